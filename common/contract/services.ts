@@ -1,0 +1,172 @@
+/** 前端与云函数之间的约定：每个服务的入参与答复。云端校验入参，前端按此类型使用答复。 */
+import type { ProviderName, Platform } from './channels';
+import type { FulfilStatus, HistoryEntry, OrderStatus } from './order';
+
+/** 成功答复的公共部分；失败时为 errors.ts 的 ErrorAnswer。 */
+export interface OkAnswer {
+  readonly code: 0;
+  readonly msg: string;
+  readonly requestId: string;
+}
+
+/** `pay/kh/createPayment` 入参（vk-uni-pay 入参的超集）。 */
+export interface CreatePaymentInput {
+  readonly provider: ProviderName;
+  /** 强制端；缺省按客户端判断 */
+  readonly platform?: Platform;
+  readonly isPC?: boolean;
+  readonly needQRcode?: boolean | 'image';
+  readonly data: {
+    /** 6–32 位 `[0-9A-Za-z_-]`，不能是 24 位十六进制；缺省由服务端生成。同号重复调用是幂等的 */
+    readonly out_trade_no?: string;
+    readonly type: string;
+    /** 分；只与服务端定价比较，不一致则 40001 */
+    readonly total_fee?: number;
+    readonly subject?: string;
+    readonly openid?: string;
+    readonly custom?: Readonly<Record<string, unknown>>;
+    readonly other?: Readonly<Record<string, unknown>>;
+    /** 最晚付款时间，毫秒时间戳 */
+    readonly time_expire?: number;
+    readonly pid?: string;
+    /** 付款后回到的页面（跳转类付款方式） */
+    readonly return_url?: string;
+  };
+}
+
+export interface CreatePaymentAnswer extends OkAnswer {
+  readonly out_trade_no: string;
+  readonly provider: ProviderName;
+  readonly platform: Platform;
+  /** `<provider>_<platform>` */
+  readonly pay_type: string;
+  /** 分，服务端定价 */
+  readonly total_fee: number;
+  readonly subject: string;
+  /** 最晚付款时间，毫秒时间戳 */
+  readonly expire_date: number;
+  /** 服务端当前时间，毫秒；前端据此计算剩余时间，不依赖本机时钟 */
+  readonly server_date: number;
+  /**
+   * 唤起支付所需参数：小程序 / 公众号为 requestPayment 参数；App 为 orderInfo；
+   * 扫码为 `{ code_url }`；手机浏览器为 `{ h5_url }`（支付宝为 `{ form_url }`）。
+   */
+  readonly orderInfo: Readonly<Record<string, string>> | string;
+  readonly needQRcode: boolean;
+  /** 二维码图片（data:image/svg+xml），仅扫码方式有 */
+  readonly qrcodeImage?: string;
+}
+
+/** `pay/kh/queryPayment` 入参。 */
+export interface QueryPaymentInput {
+  readonly out_trade_no: string;
+  /** true：查到已付款而业务尚未处理时，当场处理完再答复（vk-uni-pay 的 await_notify） */
+  readonly await_notify?: boolean;
+}
+
+/** 给付款人看的订单（不含 openid、密钥、网关原文）。 */
+export interface OrderView {
+  readonly out_trade_no: string;
+  readonly provider: ProviderName;
+  readonly platform: Platform;
+  readonly pay_type: string;
+  readonly type: string;
+  readonly subject: string;
+  /** 分 */
+  readonly total_fee: number;
+  /** 已成功退款，分 */
+  readonly refund_fee: number;
+  readonly status: OrderStatus;
+  readonly fulfil_status: FulfilStatus;
+  readonly transaction_id?: string;
+  readonly create_date: number;
+  readonly expire_date: number;
+  readonly pay_date?: number;
+  readonly history: readonly HistoryEntry[];
+}
+
+export interface QueryPaymentAnswer extends OkAnswer {
+  /** 与 status 相同（规范 `data.trade_state` 的平铺形式） */
+  readonly trade_state: OrderStatus;
+  readonly total_fee: number;
+  /** 付款时间，毫秒 */
+  readonly time_end?: number;
+  /** vk-uni-pay：用户是否已付款 */
+  readonly orderPaid: boolean;
+  /** vk-uni-pay：业务是否已处理；undefined = 还没处理完 */
+  readonly user_order_success?: boolean;
+  readonly server_date: number;
+  readonly order: OrderView;
+  /** 规范形状 `res.data.trade_state` */
+  readonly data: { readonly trade_state: OrderStatus; readonly total_fee: number; readonly time_end?: number };
+}
+
+export interface ClosePaymentInput {
+  readonly out_trade_no: string;
+}
+export interface ClosePaymentAnswer extends OkAnswer {
+  readonly out_trade_no: string;
+  readonly status: OrderStatus;
+}
+
+export interface ListPaymentsInput {
+  /** 从 1 起 */
+  readonly pageIndex?: number;
+  /** 1–50，默认 10 */
+  readonly pageSize?: number;
+  readonly status?: OrderStatus;
+}
+export interface ListPaymentsAnswer extends OkAnswer {
+  readonly rows: readonly OrderView[];
+  readonly hasMore: boolean;
+  readonly server_date: number;
+}
+
+/** `pay/pub/options` 入参：给出业务意图时连同报价一起返回。 */
+export interface OptionsInput {
+  readonly isPC?: boolean;
+  readonly needQRcode?: boolean;
+  readonly type?: string;
+  readonly total_fee?: number;
+  readonly custom?: Readonly<Record<string, unknown>>;
+}
+export interface ProviderOption {
+  readonly provider: ProviderName;
+  readonly title: string;
+  readonly platform: Platform;
+  readonly pay_type: string;
+  readonly available: boolean;
+  /** available 为 false 时给付款人看的原因 */
+  readonly reason?: string;
+}
+export interface OptionsAnswer extends OkAnswer {
+  readonly platform: Platform;
+  readonly providers: readonly ProviderOption[];
+  /** 服务端报价；仅在入参给出 type 时有 */
+  readonly quote?: { readonly type: string; readonly subject: string; readonly total_fee: number; readonly seller: string; readonly detail?: string };
+  readonly server_date: number;
+}
+
+/** `pay/kh/recordError`：前端把失败与异常报上来，落入 payment_errors（已脱敏）。 */
+export interface RecordErrorInput {
+  readonly kind: 'error' | 'exception';
+  readonly code?: number | string;
+  readonly message?: string;
+  readonly out_trade_no?: string;
+  /** 出错的环节，如 create / request / result */
+  readonly stage?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/** 服务路径，前后端共用，避免手写字符串。 */
+export const SERVICES = {
+  createPayment: 'pay/kh/createPayment',
+  queryPayment: 'pay/kh/queryPayment',
+  closePayment: 'pay/kh/closePayment',
+  listPayments: 'pay/kh/listPayments',
+  recordError: 'pay/kh/recordError',
+  options: 'pay/pub/options',
+  loginDemo: 'user/pub/loginDemo',
+} as const;
+/** 路由云函数名 */
+export const PAY_FUNCTION = 'vk-pay';

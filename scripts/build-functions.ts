@@ -1,0 +1,120 @@
+/**
+ * 云函数构建：TypeScript → CommonJS。
+ * - 公共模块 vk-pay-core、payment-types 各打成一个 index.js（部署时不需要安装任何依赖）
+ * - 云函数逐文件转换，因为 vk.router 按路径加载服务
+ * 生产构建写在 .ts 旁边（HBuilderX 上传的就是它），本地构建写到 outDir 的完整副本。
+ */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
+
+export const ROOT = resolve(__dirname, '..');
+const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
+const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'] as const;
+
+/** 测试接口：只进本地构建。生产构建里没有这些文件，也不会留下旧的产物。 */
+export const TEST_ENDPOINTS: readonly string[] = ['vk-pay/service/user/pub/loginDemo.ts'];
+
+const COMMON: EsbuildOptions = { platform: 'node', format: 'cjs', target: 'node16', charset: 'utf8', logLevel: 'warning', legalComments: 'none' };
+
+function filesUnder(folder: string, accept: (name: string) => boolean): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesUnder(path, accept);
+    return accept(entry.name) ? [path] : [];
+  });
+}
+
+const isSource = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.d.ts');
+
+export interface FunctionsBuild {
+  /** 缺省为就地构建（生产） */
+  readonly outDir?: string;
+  /** 是否包含测试接口；只允许与 outDir 一起用 */
+  readonly testEndpoints: boolean;
+}
+
+/** 构建全部云函数。@returns 产物根目录（cloudfunctions） */
+export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild): Promise<string> {
+  if (testEndpoints && outDir === undefined) throw new Error('测试接口不能构建到要上传的目录里');
+  const target = outDir ?? SOURCE;
+  if (outDir !== undefined) rmSync(outDir, { recursive: true, force: true });
+
+  const kept = (file: string): boolean => testEndpoints || !TEST_ENDPOINTS.includes(relative(SOURCE, file).replace(/\\/g, '/'));
+  const sources = FUNCTIONS.flatMap((name) => filesUnder(join(SOURCE, name), isSource));
+  if (outDir === undefined) {
+    for (const file of sources.filter((item) => !kept(item))) rmSync(file.replace(/\.ts$/, '.js'), { force: true });
+  }
+  await Promise.all([
+    build({
+      ...COMMON,
+      entryPoints: [join(SOURCE, 'common/vk-pay-core/src/index.ts')],
+      outfile: join(target, 'common/vk-pay-core/index.js'),
+      bundle: true,
+      minify: true,
+      tsconfig: join(ROOT, 'tsconfig.cloud.json'),
+    }),
+    build({
+      ...COMMON,
+      entryPoints: [join(SOURCE, 'common/payment-types/index.ts')],
+      outfile: join(target, 'common/payment-types/index.js'),
+      bundle: true,
+      packages: 'external',
+    }),
+    build({ ...COMMON, entryPoints: sources.filter(kept), outbase: SOURCE, outdir: target, bundle: false }),
+  ]);
+  if (outDir !== undefined) copyStatic(outDir);
+  return target;
+}
+
+/** 本地副本还需要 package.json 与配置文件。 */
+function copyStatic(outDir: string): void {
+  const wanted = [
+    ...filesUnder(SOURCE, (name) => name === 'package.json'),
+    ...filesUnder(join(SOURCE, 'common/uni-config-center'), () => true),
+  ];
+  for (const file of wanted) {
+    const to = join(outDir, relative(SOURCE, file));
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(file, to);
+  }
+}
+
+/**
+ * 框架与用户系统的本地替身，各打成一个文件。
+ * uni_modules/vk-unicloud 存在时用官方插件，不构建替身。
+ */
+export async function buildStandIns(outDir: string): Promise<Record<string, string>> {
+  const official = officialModules();
+  const entries: Record<string, string> = {};
+  for (const name of ['vk-unicloud', 'uni-id'] as const) {
+    const found = official[name];
+    if (found) {
+      entries[name] = found;
+      continue;
+    }
+    const outfile = join(outDir, `${name}.js`);
+    await build({ ...COMMON, entryPoints: [join(ROOT, 'local', name, 'index.ts')], outfile, bundle: true });
+    entries[name] = outfile;
+  }
+  return entries;
+}
+
+function officialModules(): Partial<Record<'vk-unicloud' | 'uni-id', string>> {
+  const found: Partial<Record<'vk-unicloud' | 'uni-id', string>> = {};
+  for (const name of ['vk-unicloud', 'uni-id'] as const) {
+    const folder = join(ROOT, 'uni_modules', name, 'uniCloud/cloudfunctions/common', name);
+    if (existsSync(folder) && statSync(folder).isDirectory()) found[name] = folder;
+  }
+  return found;
+}
+
+if (require.main === module) {
+  buildFunctions({ testEndpoints: false }).then(
+    (target) => console.log(`云函数已构建到 ${relative(process.cwd(), target) || '.'}`),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
+}

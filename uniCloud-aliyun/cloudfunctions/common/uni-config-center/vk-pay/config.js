@@ -1,0 +1,28 @@
+/**
+ * vk-pay 自己的设置。base 之上合并当前环境的一节；
+ * 环境由环境变量 UNI_CLOUD_ENV、再 NODE_ENV 决定，都没有时为 production。
+ * 写错的键会在启动时一次全部列出。
+ */
+module.exports = {
+  base: {
+    // 收银台上显示的收款方名称
+    seller: '示例商店',
+    // 请求网关的超时，毫秒
+    timeout: 10000,
+    // 单笔上限，分
+    maxFee: 1000000,
+    // 订单可付款的时长，分钟
+    orderExpireMinutes: 30,
+    // 关闭之后才到账：fulfil 照常处理业务 / review 留给人工
+    latePayment: 'fulfil',
+    // 已有结论的订单在缓存里保留的时间，秒
+    resultCacheSeconds: 300,
+    // 网关与通知地址必须为 https
+    requireHTTPS: true,
+  },
+  environments: {
+    development: { requireHTTPS: false },
+    testing: {},
+    production: {},
+  },
+};

@@ -1,0 +1,103 @@
+/**
+ * 配置的唯一入口：凭证（uni-pay/config.js，vk-uni-pay 的键原样可用）+ 设置（vk-pay/config.js）。
+ * 加载时一次检查完，列出全部错误；失败策略：有错就不收钱（fail closed）。
+ */
+import { readFileSync } from 'node:fs';
+import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import type { Account, ConfigProblem, Provider } from '../providers/provider';
+import type { ConfigCenter } from '../vk';
+import { checkUrl, GATEWAY_URLS, readEnvironment, readSettings, type Settings } from './settings';
+
+export const DEFAULT_PID = 'default';
+
+export interface Config {
+  readonly settings: Settings;
+  /** 收款账号；没有配置返回 undefined。 */
+  account(provider: ProviderName, platform: Platform, pid: string): Account | undefined;
+  accounts(): readonly Account[];
+}
+
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly ConfigProblem[]) {
+    super(`支付配置有 ${problems.length} 处错误：\n${problems.map((p) => `  - ${p.path}：${p.problem}`).join('\n')}`);
+  }
+}
+
+type Section = Readonly<Record<string, unknown>>;
+function isSection(value: unknown): value is Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** 模板里留空的一节等于没有配置。 */
+function isFilled(section: unknown): section is Section {
+  return isSection(section) && Object.entries(section).some(([key, value]) => key !== 'version' && key !== 'sceneInfo' && key !== 'sandbox' && value !== '' && value !== undefined && value !== null);
+}
+
+/** notifyUrl：`{ 空间id: 地址 }` 或直接一个地址；`*` 为任意空间。 */
+function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string | undefined {
+  if (typeof notifyUrl === 'string') return notifyUrl || undefined;
+  if (!isSection(notifyUrl)) return undefined;
+  const own = (spaceId !== undefined && Object.prototype.hasOwnProperty.call(notifyUrl, spaceId) ? notifyUrl[spaceId] : undefined) ?? notifyUrl['*'];
+  return typeof own === 'string' && own !== '' ? own : undefined;
+}
+
+export interface ConfigSources {
+  readonly configCenter: ConfigCenter;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly spaceId: string | undefined;
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
+}
+
+/**
+ * 读取并检查全部配置。
+ * @throws ConfigError 列出每一处错误的路径与原因
+ */
+export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSources): Config {
+  const problems: ConfigProblem[] = [];
+  const environment = readEnvironment(env);
+  if (!environment) problems.push({ path: 'UNI_CLOUD_ENV', problem: '必须是 development、testing 或 production' });
+  const settings = readSettings(configCenter({ pluginId: 'vk-pay' }).requireFile('config.js'), environment ?? 'production', problems);
+  const credentials = configCenter({ pluginId: 'uni-pay' }).requireFile('config.js');
+  const root: Section = isSection(credentials) ? credentials : {};
+  const requireHTTPS = settings?.requireHTTPS ?? true;
+
+  const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
+  checkUrl(notifyBase, 'uni-pay.notifyUrl', requireHTTPS, problems);
+
+  const accounts = new Map<string, Account>();
+  for (const name of PROVIDERS) {
+    const provider = providers.get(name);
+    const channel = root[name];
+    if (!provider || !isSection(channel)) continue;
+    for (const platform of CHANNEL_PLATFORMS[name]) {
+      const section = channel[platform];
+      if (!isFilled(section)) continue;
+      const path = `uni-pay.${name}.${platform}`;
+      const read = provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
+      if (!read.ok) {
+        problems.push(...read.problems);
+        continue;
+      }
+      if (!notifyBase) {
+        problems.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
+        continue;
+      }
+      accounts.set(`${name}/${platform}/${DEFAULT_PID}`, {
+        provider: name,
+        platform,
+        pid: DEFAULT_PID,
+        appid: read.appid,
+        mchid: read.mchid,
+        gatewayUrl: (settings?.gateways[name] ?? GATEWAY_URLS[name]).replace(/\/+$/, ''),
+        notifyUrl: `${notifyBase}/${name}/${platform}`,
+        timeoutMs: settings?.timeout ?? 10_000,
+        credentials: read.credentials,
+      });
+    }
+  }
+  if (problems.length > 0 || !settings) throw new ConfigError(problems);
+  return {
+    settings,
+    account: (provider, platform, pid) => accounts.get(`${provider}/${platform}/${pid}`),
+    accounts: () => [...accounts.values()],
+  };
+}

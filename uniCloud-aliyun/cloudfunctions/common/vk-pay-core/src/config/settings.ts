@@ -1,0 +1,69 @@
+/**
+ * 本模块自己的设置：uni-config-center/vk-pay/config.js。
+ * `base` 之上合并当前环境；环境由 UNI_CLOUD_ENV、再 NODE_ENV 决定，缺省 production（最严格的一个）。
+ */
+import * as v from 'valibot';
+import { PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
+import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
+import type { ConfigProblem } from '../providers/provider';
+
+export const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+const whole = (min: number, max: number) => v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
+const text = v.pipe(v.string('必须是文字'), v.minLength(1, '不能为空'));
+
+const settingsSchema = v.strictObject({
+  /** 收银台上显示的收款方名称 */
+  seller: v.optional(text, '商户'),
+  /** 请求网关的超时，毫秒 */
+  timeout: v.optional(whole(1000, 60_000), 10_000),
+  /** 单笔上限，分；规范默认一万元 */
+  maxFee: v.optional(whole(1, MAX_SAFE_FEE), 1_000_000),
+  /** 订单可付款的时长，分钟 */
+  orderExpireMinutes: v.optional(whole(2, 10_080), 30),
+  /** 关闭后才到账的订单：照常处理业务，或留给人工 */
+  latePayment: v.optional(v.picklist(['fulfil', 'review'], '必须是 fulfil 或 review'), 'fulfil'),
+  /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */
+  resultCacheSeconds: v.optional(whole(0, 3600), 300),
+  /** 网关与通知地址是否必须为 https */
+  requireHTTPS: v.optional(v.boolean('必须是布尔值'), true),
+  /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
+  gateways: v.optional(v.strictObject({ wxpay: v.optional(text), alipay: v.optional(text) }), {}),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema> & { readonly environment: Environment };
+
+export const GATEWAY_URLS: Readonly<Record<ProviderName, string>> = {
+  wxpay: 'https://api.mch.weixin.qq.com',
+  alipay: 'https://openapi.alipay.com',
+};
+
+/** 当前环境；写错名字算配置错误。 */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment | undefined {
+  const name = env['UNI_CLOUD_ENV'] || env['NODE_ENV'] || 'production';
+  // jest 把 NODE_ENV 设为 test，与本模块的 testing 是同一件事。
+  const alias = name === 'test' ? 'testing' : name;
+  return ENVIRONMENTS.find((known) => known === alias);
+}
+
+/** 读取并检查设置；把所有问题一次列全。 */
+export function readSettings(raw: unknown, environment: Environment, problems: ConfigProblem[]): Settings | undefined {
+  const file = (typeof raw === 'object' && raw !== null ? raw : {}) as { base?: object; environments?: Partial<Record<Environment, object>> };
+  const merged = { ...file.base, ...file.environments?.[environment] };
+  const result = v.safeParse(settingsSchema, merged);
+  if (!result.success) {
+    problems.push(...result.issues.map((issue) => ({ path: `vk-pay.${v.getDotPath(issue) ?? ''}`, problem: issue.message })));
+    return undefined;
+  }
+  const settings = { ...result.output, environment };
+  for (const provider of PROVIDERS) checkUrl(settings.gateways[provider], `vk-pay.gateways.${provider}`, settings.requireHTTPS, problems);
+  return settings;
+}
+
+/** 地址检查：必须是 http(s) 的绝对地址、无查询串与片段；requireHTTPS 时必须 https。 */
+export function checkUrl(value: string | undefined, path: string, requireHTTPS: boolean, problems: ConfigProblem[]): void {
+  if (value === undefined) return;
+  if (!/^https?:\/\/[^\s?#/]+[^\s?#]*$/.test(value)) problems.push({ path, problem: '必须是不带查询串的 http(s) 地址' });
+  else if (requireHTTPS && !value.startsWith('https://')) problems.push({ path, problem: 'requireHTTPS 已开启，必须是 https 地址' });
+}

@@ -1,0 +1,72 @@
+/** 模块内部抛出的唯一一种错误。 */
+import { ERROR_CATALOGUE, type CatalogueEntry, type ErrorAnswer, type ErrorName } from '../../../../../../common/contract/errors';
+
+/** 一处不合格的入参。 */
+export interface FieldProblem {
+  /** 字段路径，如 `data.total_fee` */
+  readonly field: string;
+  readonly problem: string;
+}
+
+/**
+ * 这次对外操作到底发生了没有：
+ * - `none` 肯定没发生（请求没发出，或网关明确拒绝）
+ * - `unknown` 不知道（超时、断线、答复不可信）：只能查询，绝不能当作失败
+ */
+export type Outcome = 'none' | 'unknown';
+
+export interface PayErrorOptions {
+  /** 覆盖目录文案；只用于参数错误这类需要点名字段的情形 */
+  readonly msg?: string;
+  readonly problems?: readonly FieldProblem[];
+  readonly outcome?: Outcome;
+  /** 网关原始错误码，只进日志，不给调用方 */
+  readonly gatewayCode?: string;
+  readonly gatewayStatus?: number;
+  /** 给维护者的说明，只进日志 */
+  readonly detail?: string;
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * 支付错误。`code` 为目录数字码；`name` 保持 "Error"，因为框架会把其它 name 的错误改写成 500。
+ */
+export class PayError extends Error {
+  readonly kind: ErrorName;
+  readonly code: number;
+  readonly outcome: Outcome;
+  readonly retryable: boolean;
+  readonly problems: readonly FieldProblem[];
+  readonly gatewayCode: string | undefined;
+  readonly gatewayStatus: number | undefined;
+  readonly detail: string | undefined;
+
+  constructor(kind: ErrorName, options: PayErrorOptions = {}) {
+    const entry: CatalogueEntry = ERROR_CATALOGUE[kind];
+    super(options.msg ?? entry.msg, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.code = entry.code;
+    this.outcome = options.outcome ?? 'none';
+    this.retryable = options.retryable ?? entry.retryable;
+    this.problems = options.problems ?? [];
+    this.gatewayCode = options.gatewayCode;
+    this.gatewayStatus = options.gatewayStatus;
+    this.detail = options.detail;
+  }
+
+  /** 参数错误，文案点名每个字段。 */
+  static param(problems: readonly FieldProblem[]): PayError {
+    const text = problems.slice(0, 5).map((p) => `${p.field} ${p.problem}`).join('；');
+    return new PayError('PARAM', { msg: `参数错误：${text}`, problems });
+  }
+
+  toAnswer(requestId: string): ErrorAnswer {
+    return { code: this.code, msg: this.message, action: ERROR_CATALOGUE[this.kind].action, requestId };
+  }
+}
+
+/** 任何抛出物 → PayError；不认识的一律 50000，原物只留作 cause 供日志使用。 */
+export function toPayError(thrown: unknown): PayError {
+  return thrown instanceof PayError ? thrown : new PayError('SYSTEM', { cause: thrown });
+}

@@ -1,0 +1,21 @@
+/** 注入的随机性：业务单号、随机串。 */
+import { randomBytes, randomInt } from 'node:crypto';
+import { shanghaiCompact } from './clock';
+
+export interface Ids {
+  /** 32 位字母数字随机串（请求签名用） */
+  nonce(): string;
+  /** 新的商户订单号 */
+  outTradeNo(at: number): string;
+  /** 没有平台 requestId 时的替代 */
+  requestId(): string;
+}
+
+const DIGITS = 10;
+
+export const systemIds: Ids = {
+  nonce: () => randomBytes(16).toString('hex'),
+  // 前缀字母 V、P 不是十六进制字符，因此永远不会被云数据库当成 ObjectId。
+  outTradeNo: (at) => `VP${shanghaiCompact(at)}${String(randomInt(0, 10 ** DIGITS)).padStart(DIGITS, '0')}`,
+  requestId: () => randomBytes(12).toString('base64url'),
+};

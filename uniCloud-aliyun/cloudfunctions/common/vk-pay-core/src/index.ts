@@ -1,0 +1,10 @@
+/** vk-pay-core：云端公共模块的门面。云函数与商户代码只从这里取东西。 */
+export { createVkPay, type VkPay } from './vk-pay';
+export { servePublic, serveUser, type Caller } from './serve';
+export { PayError } from './errors/pay-error';
+export { ConfigError } from './config/config';
+export { handlePaymentError } from '../../../../../common/contract/errors';
+export { validatePaymentParams } from '../../../../../common/contract/params';
+export type { BoundDao, FulfilContext, PaidOrder, PaymentType, PriceContext, PriceInput, Quote, RevokedRefund } from './payment-type';
+export type { KernelOptions } from './kernel';
+export type { CloudContext, ServiceEvent, Vk } from './vk';

@@ -1,0 +1,84 @@
+/** 一次请求里各部分共享的一切：框架、配置、存储、时间、随机、渠道。没有全局可变状态。 */
+import type { ProviderName } from '../../../../../common/contract/channels';
+import { systemClock, type Clock } from './clock';
+import { loadConfig, type Config } from './config/config';
+import { PayError } from './errors/pay-error';
+import { createGatewayHttp } from './gateway-http';
+import { systemIds, type Ids } from './ids';
+import { createLogStore, type LogStore } from './logs/log-store';
+import { indexPaymentTypes, type PaymentType } from './payment-type';
+import type { Account, Provider } from './providers/provider';
+import { createProviders } from './providers/registry';
+import { createOrderStore, type OrderStore } from './store/order-store';
+import type { OrderRecord } from './store/order-record';
+import type { CloudContext, Vk } from './vk';
+
+export interface KernelOptions {
+  readonly vk: Vk;
+  readonly paymentTypes: readonly PaymentType[];
+  readonly context?: CloudContext;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+export interface Kernel {
+  readonly vk: Vk;
+  readonly context: CloudContext;
+  readonly requestId: string;
+  readonly config: Config;
+  readonly orders: OrderStore;
+  readonly logs: LogStore;
+  readonly types: ReadonlyMap<string, PaymentType>;
+  readonly ids: Ids;
+  now(): number;
+  provider(name: ProviderName): Provider;
+  /** 订单对应的渠道与收款账号。@throws PayError CERTIFICATE 账号已从配置里拿掉 */
+  channel(order: Pick<OrderRecord, 'provider' | 'platform' | 'pid'>): { provider: Provider; account: Account };
+}
+
+interface Shared {
+  readonly config: Config;
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
+}
+/** 配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。 */
+const sharedByFramework = new WeakMap<object, Shared>();
+
+function loadShared(vk: Vk, context: CloudContext, clock: Clock, ids: Ids): Shared {
+  const known = sharedByFramework.get(vk);
+  if (known) return known;
+  const { configCenter, requireFn } = vk.getUnicloud();
+  const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
+  if (!center) throw new Error('缺少公共模块 uni-config-center');
+  const providers = createProviders({ http: createGatewayHttp(vk), now: () => clock.now(), nonce: () => ids.nonce() });
+  const shared = { providers, config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }) };
+  sharedByFramework.set(vk, shared);
+  return shared;
+}
+
+export function createKernel(options: KernelOptions): Kernel {
+  const { vk, context = {}, clock = systemClock, ids = systemIds } = options;
+  const requestId = context.requestId || ids.requestId();
+  const { config, providers } = loadShared(vk, context, clock, ids);
+  const provider = (name: ProviderName): Provider => {
+    const found = providers.get(name);
+    if (!found) throw new PayError('PARAM', { msg: `参数错误：provider 暂不支持 ${name}` });
+    return found;
+  };
+  return {
+    vk,
+    context,
+    requestId,
+    config,
+    orders: createOrderStore(vk),
+    logs: createLogStore(vk, context, () => clock.now(), requestId),
+    types: indexPaymentTypes(options.paymentTypes),
+    ids,
+    now: () => clock.now(),
+    provider,
+    channel(order) {
+      const account = config.account(order.provider, order.platform, order.pid);
+      if (!account) throw new PayError('CERTIFICATE', { detail: `没有收款账号 ${order.provider}.${order.platform}（${order.pid}）` });
+      return { provider: provider(order.provider), account };
+    },
+  };
+}

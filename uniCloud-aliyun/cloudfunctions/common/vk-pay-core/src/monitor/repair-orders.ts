@@ -1,0 +1,45 @@
+/** 补漏：到期该查的订单逐一向网关求证——回调丢了也能到账；过期未付的负责关掉；25 小时仍不明的交给人。 */
+import { toPayError } from '../errors/pay-error';
+import type { Kernel } from '../kernel';
+import { closeOrder } from '../orders/close';
+import { fulfil } from '../orders/fulfil';
+import { isOpen, refresh } from '../orders/refresh';
+import { transit } from '../orders/settle';
+import type { OrderRecord } from '../store/order-record';
+import type { JobResult } from './jobs';
+
+const BATCH = 100;
+/** 网关最长的重发期约 24 小时，再加一小时仍没有结论就不再自动处理。 */
+const UNRESOLVED_MS = 25 * 3_600_000;
+
+async function repair(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  const { order: fresh } = await refresh(k, order);
+  if (!isOpen(fresh)) return fulfil(k, fresh);
+  if (k.now() - fresh.create_date >= UNRESOLVED_MS) return escalate(k, fresh);
+  return fresh.expire_date <= k.now() ? closeOrder(k, fresh) : fresh;
+}
+
+async function escalate(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  await k.logs.alert({ kind: 'order-unresolved', level: 'critical', out_trade_no: order._id, message: '25 小时仍无法确定支付结果，转人工' });
+  return (await transit(k, order, 'REVIEW', 'unresolved', 'query', { update_date: k.now(), next_query_date: 0, review_reason: '25 小时仍无法确定支付结果' })) ?? order;
+}
+
+export async function repairOrders(k: Kernel, deadline: number): Promise<JobResult> {
+  const due = await k.orders.dueForQuery(k.now(), BATCH);
+  let changed = 0;
+  let failed = 0;
+  let examined = 0;
+  for (const order of due) {
+    if (k.now() >= deadline) break;
+    examined += 1;
+    try {
+      const after = await repair(k, order);
+      if (after.status !== order.status) changed += 1;
+    } catch (thrown) {
+      // 一张订单的意外不能挡住后面的订单；排期已后移，下一轮再来。
+      failed += 1;
+      await k.logs.error(toPayError(thrown), { type: 'monitor', out_trade_no: order._id });
+    }
+  }
+  return { examined, changed, failed };
+}

@@ -1,0 +1,106 @@
+/**
+ * 回调入口：方法、路径、长度 → 验签 → settle → 业务处理 → 应答。
+ * 只有变化已落盘才答成功（不变量 I7）；验不过签的什么也不改、什么也不读（I8）。
+ * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
+ */
+import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import { DEFAULT_PID } from '../config/config';
+import { PayError, toPayError } from '../errors/pay-error';
+import type { Kernel } from '../kernel';
+import { fulfil } from '../orders/fulfil';
+import { settle } from '../orders/settle';
+import type { Account, NotifyAnswer, NotifyEvent, Provider, TradeFacts } from '../providers/provider';
+import { readHttpEvent } from './http-event';
+
+const MAX_BODY_BYTES = 64 * 1024;
+/** 伪造回调再多，每个实例每分钟也只记一行，避免被人用来灌满数据库。 */
+const UNVERIFIED_LOG_GAP_MS = 60_000;
+const lastUnverifiedLog = new WeakMap<object, number>();
+
+/** 云函数 URL 化的集成响应；第一个字段在阿里云上必须有。 */
+export interface ComposedResponse extends NotifyAnswer {
+  readonly mpserverlessComposedResponse: true;
+}
+
+const plain = (statusCode: number, body: string, headers: Record<string, string> = {}): ComposedResponse => ({
+  mpserverlessComposedResponse: true,
+  statusCode,
+  headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+  body,
+});
+
+/** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。 */
+function route(k: Kernel, path: string): { provider: Provider; account: Account } | undefined {
+  const [name, platform, pid = DEFAULT_PID, ...rest] = path.split('/').filter((part) => part !== '');
+  const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
+  if (!provider || rest.length > 0) return undefined;
+  const known = (CHANNEL_PLATFORMS[provider] as readonly Platform[]).find((item) => item === platform);
+  const account = known && k.config.account(provider, known, pid);
+  return account ? { provider: k.provider(provider), account } : undefined;
+}
+
+async function applyPayment(k: Kernel, account: Account, facts: TradeFacts): Promise<void> {
+  const order = await k.orders.find(facts.out_trade_no);
+  if (!order || order.provider !== account.provider) {
+    await k.logs.alert({ kind: 'unknown-order-paid', level: 'critical', out_trade_no: facts.out_trade_no, message: '网关通知一张本地没有的订单已支付' });
+    throw new PayError('ORDER_NOT_FOUND', { detail: facts.out_trade_no });
+  }
+  const settled = await settle(k, order, facts, 'notify');
+  // 抢到推进权的那一次负责处理业务；其余的重复通知直接答成功，定时任务兜底。
+  if (settled.moved) await fulfil(k, settled.order);
+}
+
+async function apply(k: Kernel, account: Account, event: NotifyEvent): Promise<void> {
+  if (event.kind === 'payment') await applyPayment(k, account, event.facts);
+}
+
+/**
+ * 处理一次 HTTP 回调。从不抛出：任何意外都变成「请稍后重发」。
+ * @param httpEvent uniCloud URL 化的集成请求
+ */
+export async function receiveNotify(k: Kernel, httpEvent: unknown): Promise<ComposedResponse> {
+  const startedAt = k.now();
+  const request = readHttpEvent(httpEvent);
+  if (!request) return plain(400, 'bad request');
+  const target = route(k, request.path);
+  if (!target) return plain(404, 'not found');
+  if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
+  if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
+
+  const { provider, account } = target;
+  const finish = (outcome: 'accepted' | 'unverified' | 'retry'): ComposedResponse => ({ mpserverlessComposedResponse: true, ...provider.ack(outcome) });
+  let event: NotifyEvent;
+  try {
+    event = await provider.parseNotify(account, { headers: request.headers, body: request.body() });
+  } catch (thrown) {
+    const error = toPayError(thrown);
+    const retry = error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT';
+    await noteUnverified(k, provider.name, error);
+    return finish(retry ? 'retry' : 'unverified');
+  }
+
+  const about = {
+    type: 'notify',
+    provider: provider.name,
+    startedAt,
+    note: event.kind,
+    ...(event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no, ...(event.facts.total_fee === undefined ? {} : { amount: event.facts.total_fee }) }),
+  };
+  try {
+    await apply(k, account, event);
+    if (event.kind !== 'ignored') await k.logs.log({ ...about, status: 'SUCCESS' });
+    return finish('accepted');
+  } catch (thrown) {
+    const error = toPayError(thrown);
+    await k.logs.log({ ...about, status: 'ERROR', error });
+    await k.logs.error(error, { type: 'notify', ...(about.out_trade_no ? { out_trade_no: about.out_trade_no } : {}) });
+    return finish('retry');
+  }
+}
+
+async function noteUnverified(k: Kernel, provider: string, error: PayError): Promise<void> {
+  const last = lastUnverifiedLog.get(k.vk) ?? -Infinity;
+  if (k.now() - last < UNVERIFIED_LOG_GAP_MS) return;
+  lastUnverifiedLog.set(k.vk, k.now());
+  await k.logs.error(error, { type: `notify-unverified:${provider}` });
+}

@@ -1,0 +1,47 @@
+/**
+ * 关单：查询 → 网关关单 → 再查询 → 本地关闭。任何一步说「已支付」就转为到账；
+ * 说不清楚就不关——宁可晚关，不可把付了钱的订单关掉。
+ */
+import { PayError } from '../errors/pay-error';
+import type { Kernel } from '../kernel';
+import type { TradeFacts } from '../providers/provider';
+import type { OrderRecord } from '../store/order-record';
+import { fulfil } from './fulfil';
+import { askGateway, isOpen } from './refresh';
+import { settle } from './settle';
+
+/** 下单请求最迟多久后不可能仍在路上（两次超时）。此前网关说「没有这张单」不能当真。 */
+function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
+  return order.status === 'NOTPAY' && k.now() - order.requested_date < 2 * k.config.settings.timeout;
+}
+
+const closedFacts = (order: OrderRecord): TradeFacts => ({ out_trade_no: order._id, state: 'CLOSED' });
+
+/**
+ * 关闭一张未付的订单。已付则返回已付的订单（调用方看 status）。
+ * @throws PayError NETWORK / BUSY 等：结果不明，订单保持原状
+ */
+export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRecord> {
+  if (!isOpen(first)) return first;
+  const before = await askGateway(k, first);
+  let order = (await settle(k, first, before, 'query')).order;
+  if (!isOpen(order)) return fulfil(k, order);
+
+  if (before.state === 'NOT_EXIST') {
+    // 微信：关闭从未下过的单号也会成功，却让单号作废。没有就是没有，不必去关。
+    if (createMayBeInFlight(k, order)) throw new PayError('BUSY', { detail: '下单请求可能仍在路上' });
+    return (await settle(k, order, closedFacts(order), 'close')).order;
+  }
+
+  const startedAt = k.now();
+  const { provider, account } = k.channel(order);
+  const result = await provider.close(account, order._id);
+  await k.logs.log({ type: 'close', status: 'SUCCESS', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt, note: result });
+
+  const after = await askGateway(k, order);
+  // 关单成功而查询仍说「未支付」：以关单的明确答复为准；「已支付」永远优先。
+  const facts = after.state === 'NOTPAY' || after.state === 'NOT_EXIST' ? (result === 'PAID' ? after : closedFacts(order)) : after;
+  order = (await settle(k, order, facts, 'close')).order;
+  if (isOpen(order)) throw new PayError('BUSY', { detail: '关单结果不明' });
+  return fulfil(k, order);
+}

@@ -1,0 +1,115 @@
+/**
+ * 业务处理：已支付的订单恰好处理一次（不变量 I1、I10）。
+ * 默认在一个数据库事务里「认领 + 业务写入」一起提交；进程随时被杀，要么都发生、要么都没有。
+ */
+import { DAY_MS } from '../clock';
+import { PayError, toPayError } from '../errors/pay-error';
+import type { Kernel } from '../kernel';
+import { bindDao, type FulfilContext, type PaidOrder, type PaymentType } from '../payment-type';
+import type { OrderRecord } from '../store/order-record';
+import type { DatabaseHandle } from '../vk';
+
+const RETRY_DELAYS_MS = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const;
+/** 外部效果的处理占用订单的时间；超过它视为执行者已倒下。 */
+const LEASE_MS = 60_000;
+/** 连续失败到这个次数就告警，之后每天仍会继续尝试。 */
+const ALERT_AFTER = 3;
+
+function retryDelay(attempts: number): number {
+  return RETRY_DELAYS_MS[attempts - 1] ?? DAY_MS / 4;
+}
+
+function paidOrder(order: OrderRecord): PaidOrder {
+  return {
+    out_trade_no: order.out_trade_no,
+    user_id: order.user_id,
+    type: order.type,
+    subject: order.subject,
+    total_fee: order.total_fee,
+    custom: order.custom,
+    provider: order.provider,
+    platform: order.platform,
+    transaction_id: order.transaction_id ?? '',
+    pay_date: order.pay_date ?? order.update_date,
+  };
+}
+
+function contextFor(k: Kernel, order: OrderRecord, db?: DatabaseHandle): FulfilContext {
+  return { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `fulfil:${order._id}`, now: k.now(), vk: k.vk };
+}
+
+async function run(type: PaymentType, order: OrderRecord, context: FulfilContext): Promise<void> {
+  const outcome = await type.fulfil(paidOrder(order), context);
+  if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
+}
+
+async function fulfilInTransaction(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
+  const transaction = await k.vk.baseDao.startTransaction();
+  try {
+    const claimed = await k.orders.claimFulfilment(order._id, k.now(), transaction);
+    if (!claimed) {
+      await transaction.rollback();
+      return undefined;
+    }
+    await run(type, claimed, contextFor(k, claimed, transaction));
+    await transaction.commit();
+    return claimed;
+  } catch (error) {
+    try {
+      await transaction.rollback();
+    } catch {
+      // 提交应答丢失、事务已结束等：真实结果由下一次认领判断。
+    }
+    throw error;
+  }
+}
+
+async function fulfilWithLease(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
+  const leased = await k.orders.swap(order, {
+    fulfil: { status: 'PENDING', attempts: order.fulfil.attempts, next_date: k.now() + LEASE_MS },
+    update_date: k.now(),
+  });
+  if (!leased) return undefined;
+  await run(type, leased, contextFor(k, leased));
+  return k.orders.swap(leased, { fulfil: { status: 'DONE', attempts: leased.fulfil.attempts + 1, next_date: 0 }, update_date: k.now() });
+}
+
+/** 记下失败并排期重试；若别人已经处理完（版本变了）就什么也不做。 */
+async function recordFailure(k: Kernel, order: OrderRecord, thrown: unknown): Promise<OrderRecord | undefined> {
+  const error = toPayError(thrown);
+  const fresh = await k.orders.find(order._id);
+  if (!fresh || !isWaiting(fresh)) return fresh;
+  const attempts = fresh.fulfil.attempts + 1;
+  await k.logs.error(error, { type: 'fulfil', out_trade_no: order._id });
+  const failed = await k.orders.swap(fresh, {
+    fulfil: { status: 'FAILED', attempts, next_date: k.now() + retryDelay(attempts) },
+    update_date: k.now(),
+  });
+  if (attempts === ALERT_AFTER) {
+    await k.logs.alert({ kind: 'fulfil-failing', level: 'critical', out_trade_no: order._id, message: `已支付，业务处理连续失败 ${attempts} 次` });
+  }
+  return failed ?? (await k.orders.find(order._id));
+}
+
+function isWaiting(order: OrderRecord): boolean {
+  return order.status === 'SUCCESS' && (order.fulfil.status === 'PENDING' || order.fulfil.status === 'FAILED');
+}
+
+/**
+ * 处理一张已支付的订单；不需要处理时原样返回。从不因业务处理失败而抛出——
+ * 失败已记录并排期，支付本身仍是成功的。
+ */
+export async function fulfil(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  if (!isWaiting(order)) return order;
+  const startedAt = k.now();
+  const type = k.types.get(order.type);
+  try {
+    if (!type) throw new PayError('SYSTEM', { detail: `没有订单类型 ${order.type} 的处理文件` });
+    const done = type.delivery === 'at-least-once' ? await fulfilWithLease(k, order, type) : await fulfilInTransaction(k, order, type);
+    if (!done) return (await k.orders.find(order._id)) ?? order;
+    await k.logs.log({ type: 'fulfil', status: 'SUCCESS', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt });
+    return done;
+  } catch (error) {
+    return (await recordFailure(k, order, error)) ?? order;
+  }
+}

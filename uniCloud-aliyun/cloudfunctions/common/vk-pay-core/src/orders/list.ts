@@ -1,0 +1,13 @@
+/** 本人的订单列表。 */
+import { listPaymentsSchema } from '../../../../../../common/contract/params';
+import type { ListPaymentsAnswer } from '../../../../../../common/contract/services';
+import type { Kernel } from '../kernel';
+import { requireParams } from '../validate';
+import { viewOrder } from './view';
+
+/** listPayments：按创建时间倒序。@throws PayError 40001 */
+export async function listPayments(k: Kernel, input: unknown, user_id: string): Promise<Omit<ListPaymentsAnswer, 'code' | 'msg' | 'requestId'>> {
+  const { pageIndex = 1, pageSize = 10, status } = requireParams(listPaymentsSchema, input);
+  const { rows, hasMore } = await k.orders.listByUser(user_id, { pageIndex, pageSize, ...(status ? { status } : {}) });
+  return { rows: rows.map(viewOrder), hasMore, server_date: k.now() };
+}

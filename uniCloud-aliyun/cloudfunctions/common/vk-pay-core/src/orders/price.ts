@@ -1,0 +1,27 @@
+/** 服务端定价：客户端报的金额只用来比较，绝不采用。 */
+import { isFee } from '../../../../../../common/contract/money';
+import { PayError } from '../errors/pay-error';
+import type { Kernel } from '../kernel';
+import { bindDao, type PaymentType, type PriceInput, type Quote } from '../payment-type';
+
+/** 找订单类型；没有就点名 `type`。 */
+export function requireType(k: Kernel, name: string, field = 'data.type'): PaymentType {
+  const type = k.types.get(name);
+  if (!type) throw PayError.param([{ field, problem: '无效的订单类型' }]);
+  return type;
+}
+
+/**
+ * 取报价并核对上限。
+ * @throws PayError PARAM：业务拒绝（点名字段），或超出单笔上限
+ */
+export async function quotePrice(k: Kernel, type: PaymentType, input: PriceInput, prefix = 'data.'): Promise<Quote> {
+  const quote = await type.price(input, {
+    dao: bindDao(k.vk),
+    now: k.now(),
+    reject: (field, problem) => PayError.param([{ field: `${prefix}${field}`, problem }]),
+  });
+  if (!isFee(quote.total_fee)) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 报出的金额不是正整数分` });
+  if (quote.total_fee > k.config.settings.maxFee) throw PayError.param([{ field: `${prefix}total_fee`, problem: '支付金额超出限制' }]);
+  return quote;
+}

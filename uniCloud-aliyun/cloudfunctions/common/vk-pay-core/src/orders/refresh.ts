@@ -1,0 +1,63 @@
+/** 主动向网关求证一张还没有结论的订单，并用答案 settle。查询排期也在这里。 */
+import { OPEN_STATUSES } from '../../../../../../common/contract/order';
+import { PayError, toPayError } from '../errors/pay-error';
+import type { Kernel } from '../kernel';
+import type { TradeFacts } from '../providers/provider';
+import type { OrderRecord } from '../store/order-record';
+import { settle } from './settle';
+
+/** 下单后首次主动查询的等待，毫秒；之后逐步放慢。 */
+export const FIRST_QUERY_MS = 10_000;
+const QUERY_DELAYS_MS = [10_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
+const SLOWEST_QUERY_MS = 600_000;
+
+export function nextQueryDelay(attempts: number): number {
+  return QUERY_DELAYS_MS[attempts] ?? SLOWEST_QUERY_MS;
+}
+
+export function isOpen(order: OrderRecord): boolean {
+  return OPEN_STATUSES.includes(order.status);
+}
+
+/** 问网关；把这次通话记进日志。@throws PayError */
+export async function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFacts> {
+  const startedAt = k.now();
+  const about = { type: 'query', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt };
+  try {
+    const { provider, account } = k.channel(order);
+    const facts = await provider.query(account, order._id);
+    await k.logs.log({ ...about, status: 'SUCCESS', note: facts.state });
+    return facts;
+  } catch (thrown) {
+    const error = toPayError(thrown);
+    await Promise.all([k.logs.log({ ...about, status: 'ERROR', error }), k.logs.error(error, { type: 'query', out_trade_no: order._id })]);
+    throw error;
+  }
+}
+
+/** 推迟下一次查询；被别人抢先改动就算了，对方会负责排期。 */
+async function postpone(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  const at = k.now();
+  const attempts = order.query_attempts + 1;
+  const delayed = at + nextQueryDelay(attempts);
+  // 到期时刻必须有人来收尾，不能被放慢的节奏错过。
+  const next = order.expire_date > at ? Math.min(delayed, order.expire_date + 1000) : delayed;
+  return (await k.orders.swap(order, { next_query_date: next, query_attempts: attempts, queried_date: at, update_date: at })) ?? order;
+}
+
+/**
+ * 查询网关并推进订单。网关不可用时订单原样返回、排期后移——不知道就是不知道。
+ * @returns 最新的订单，以及网关的回答（没有得到可信回答时为 undefined）
+ */
+export async function refresh(k: Kernel, order: OrderRecord): Promise<{ order: OrderRecord; facts?: TradeFacts }> {
+  if (!isOpen(order)) return { order };
+  let facts: TradeFacts;
+  try {
+    facts = await askGateway(k, order);
+  } catch (error) {
+    if (!(error instanceof PayError)) throw error;
+    return { order: await postpone(k, order) };
+  }
+  const settled = await settle(k, order, facts, 'query');
+  return { order: isOpen(settled.order) ? await postpone(k, settled.order) : settled.order, facts };
+}

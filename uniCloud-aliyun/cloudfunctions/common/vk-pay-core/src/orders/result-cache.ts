@@ -1,0 +1,56 @@
+/**
+ * 支付结果缓存（规范 payment_result:<单号>，300 秒）。只缓存不会再变的结果；
+ * 状态一旦推进立即作废。失败策略：缓存坏了就当没有（fail open），从不影响支付。
+ */
+import { TERMINAL_STATUSES, type OrderStatus } from '../../../../../../common/contract/order';
+import type { OrderView } from '../../../../../../common/contract/services';
+import type { Kernel } from '../kernel';
+import type { OrderRecord } from '../store/order-record';
+
+export interface CachedResult {
+  /** 缓存也要核对主人 */
+  readonly user_id: string;
+  readonly view: OrderView;
+}
+
+const keyOf = (out_trade_no: string): string => `payment_result:${out_trade_no}`;
+
+function isCachedResult(value: unknown, out_trade_no: string): value is CachedResult {
+  const { user_id, view } = (value ?? {}) as Partial<CachedResult>;
+  return typeof user_id === 'string' && view?.out_trade_no === out_trade_no;
+}
+
+export async function readCachedResult(k: Kernel, out_trade_no: string): Promise<CachedResult | undefined> {
+  if (k.config.settings.resultCacheSeconds === 0) return undefined;
+  try {
+    const value = await k.vk.getCacheManage().get(keyOf(out_trade_no));
+    return isCachedResult(value, out_trade_no) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** 已付款但业务还没处理完的订单仍会变化，不缓存。 */
+export function isCacheable(status: OrderStatus, fulfilStatus: OrderView['fulfil_status']): boolean {
+  return TERMINAL_STATUSES.has(status) && (status !== 'SUCCESS' || fulfilStatus === 'DONE');
+}
+
+export async function cacheResult(k: Kernel, user_id: string, view: OrderView): Promise<void> {
+  const seconds = k.config.settings.resultCacheSeconds;
+  if (seconds === 0 || !isCacheable(view.status, view.fulfil_status)) return;
+  try {
+    await k.vk.getCacheManage().set(keyOf(view.out_trade_no), { user_id, view } satisfies CachedResult, seconds);
+  } catch {
+    // 见文件头：缓存只是加速。
+  }
+}
+
+/** 只有终态才可能在缓存里，其它状态不必多跑一次。 */
+export async function dropCachedResult(k: Kernel, before: OrderRecord): Promise<void> {
+  if (!TERMINAL_STATUSES.has(before.status)) return;
+  try {
+    await k.vk.getCacheManage().del(keyOf(before._id));
+  } catch {
+    // 最坏情形：付款人在缓存期内看到旧结果；资金状态不受影响。
+  }
+}

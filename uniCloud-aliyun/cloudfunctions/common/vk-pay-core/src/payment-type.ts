@@ -1,0 +1,108 @@
+/** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
+import { PayError } from './errors/pay-error';
+import type { OrderRecord } from './store/order-record';
+import type { DatabaseCommand, DatabaseHandle, Document, Vk } from './vk';
+
+/** 定价的入参：都已过格式检查，但仍是客户端说的话，只能当作「想买什么」。 */
+export interface PriceInput {
+  /** 客户端报的金额，分；充值这类由付款人决定金额的业务才用得着 */
+  readonly total_fee?: number;
+  readonly subject?: string;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly user_id?: string;
+}
+
+/** 服务端定价的结果。 */
+export interface Quote {
+  /** 分 */
+  readonly total_fee: number;
+  readonly subject: string;
+  /** 展示用的一行说明 */
+  readonly detail?: string;
+  /** 存进订单、日后交给 fulfil 的业务参数；只放认识的键 */
+  readonly custom: Readonly<Record<string, unknown>>;
+}
+
+export interface PriceContext {
+  readonly dao: Pick<BoundDao, 'findById'>;
+  /** 毫秒 */
+  readonly now: number;
+  /** 拒绝这次下单，点名字段：`throw ctx.reject('custom.goods_id', '商品不存在')` */
+  reject(field: string, problem: string): PayError;
+}
+
+/** 绑定了事务的数据库操作；云端事务里只允许这些单条操作。 */
+export interface BoundDao {
+  findById(dbName: string, id: string): Promise<Document | undefined>;
+  add(dbName: string, dataJson: Document): Promise<void>;
+  updateById(dbName: string, id: string, dataJson: Document): Promise<number>;
+  setById(dbName: string, id: string, dataJson: Document): Promise<void>;
+  /** 条件更新一条；没有符合的返回 undefined */
+  updateAndReturn(dbName: string, whereJson: Document, dataJson: Document): Promise<Document | undefined>;
+}
+
+export interface FulfilContext {
+  readonly dao: BoundDao;
+  readonly command: DatabaseCommand;
+  /** 稳定的幂等键：同一笔支付无论重试多少次都相同 */
+  readonly key: string;
+  readonly now: number;
+  readonly vk: Vk;
+}
+
+/** 已付款的订单，交给业务处理。 */
+export type PaidOrder = Pick<OrderRecord, 'out_trade_no' | 'user_id' | 'type' | 'subject' | 'total_fee' | 'custom' | 'provider' | 'platform'> & {
+  readonly transaction_id: string;
+  readonly pay_date: number;
+};
+
+/** 一次成功的退款，交给业务收回权益。 */
+export interface RevokedRefund {
+  readonly out_trade_no: string;
+  readonly out_refund_no: string;
+  readonly user_id: string;
+  readonly type: string;
+  /** 本次退款，分 */
+  readonly refund_fee: number;
+  /** 订单金额，分 */
+  readonly total_fee: number;
+  readonly custom: Readonly<Record<string, unknown>>;
+}
+
+export interface PaymentType {
+  readonly name: string;
+  /** 服务端定价；客户端的 total_fee 只用来比较 */
+  price(input: PriceInput, ctx: PriceContext): Promise<Quote> | Quote;
+  /** 处理业务。返回 false 或抛错 = 失败，稍后以同一个 key 重试 */
+  fulfil(order: PaidOrder, ctx: FulfilContext): Promise<boolean | void>;
+  /** 每笔成功的退款恰好执行一次 */
+  revoke?(refund: RevokedRefund, ctx: FulfilContext): Promise<boolean | void>;
+  /**
+   * - `exactly-once`（默认）：在数据库事务里执行，数据库效果恰好一次
+   * - `at-least-once`：有外部效果（发短信、调别人的接口）的处理，可能重复执行，靠 key 去重
+   */
+  readonly delivery?: 'exactly-once' | 'at-least-once';
+}
+
+/** 把类型清单变成 Map，加载时检查重名；查找永远不会按调用方给的字符串 require。 */
+export function indexPaymentTypes(types: readonly PaymentType[]): ReadonlyMap<string, PaymentType> {
+  const index = new Map<string, PaymentType>();
+  for (const type of types) {
+    if (!/^[a-z][a-z0-9_-]{0,31}$/.test(type.name) || index.has(type.name)) throw new Error(`订单类型名称有误或重复：${type.name}`);
+    index.set(type.name, type);
+  }
+  return index;
+}
+
+/** 把 vk.baseDao 绑定到一个事务（或不绑定）。 */
+export function bindDao(vk: Vk, db?: DatabaseHandle): BoundDao {
+  const { baseDao } = vk;
+  const scope = db ? { db } : {};
+  return {
+    findById: async (dbName, id) => (await baseDao.findById({ dbName, id, ...scope })) ?? undefined,
+    add: async (dbName, dataJson) => void (await baseDao.add({ dbName, dataJson, ...scope })),
+    updateById: (dbName, id, dataJson) => baseDao.updateById({ dbName, id, dataJson, ...scope }),
+    setById: async (dbName, id, dataJson) => void (await baseDao.setById({ dbName, id, dataJson, ...scope })),
+    updateAndReturn: async (dbName, whereJson, dataJson) => (await baseDao.updateAndReturn({ dbName, whereJson, dataJson, ...scope })) ?? undefined,
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * 支付渠道接口：每个渠道一个文件夹、同样的文件名，通过同一套契约测试。
+ * 渠道只负责「说网关的话并验证网关的回答」；订单状态由 orders/settle 推进。
+ */
+import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+
+/** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
+export interface Account<Credentials = unknown> {
+  readonly provider: ProviderName;
+  readonly platform: Platform;
+  /** 商户标识；默认商户为 'default' */
+  readonly pid: string;
+  readonly appid: string;
+  readonly mchid: string;
+  /** 网关地址（不带结尾斜杠），来自配置，模拟网关与真实网关走同一段代码 */
+  readonly gatewayUrl: string;
+  /** 支付与退款的异步通知地址 */
+  readonly notifyUrl: string;
+  /** 单次请求超时，毫秒 */
+  readonly timeoutMs: number;
+  readonly credentials: Credentials;
+}
+
+/** 发给网关的一次 HTTP 请求；body 为逐字节签名过的文本。 */
+export interface GatewayRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+}
+/** 网关答复；headers 的键一律小写，body 为未经解析的文本。 */
+export interface GatewayResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** 渠道运行所需的外部能力，全部注入。 */
+export interface ProviderPorts {
+  /** @throws PayError NETWORK（outcome: 'unknown'）断线、超时、解析失败 */
+  http(request: GatewayRequest): Promise<GatewayResponse>;
+  /** 毫秒 */
+  now(): number;
+  /** 32 位字母数字 */
+  nonce(): string;
+}
+
+/** 下单所需的订单事实；同号重复下单时每一项都必须与首次相同。 */
+export interface CreateRequest {
+  readonly out_trade_no: string;
+  /** 分 */
+  readonly total_fee: number;
+  readonly subject: string;
+  /** 最晚付款时间，毫秒 */
+  readonly expireAt: number;
+  readonly openid?: string;
+  /** 付款人真实 IP（微信 H5 必填） */
+  readonly clientIp?: string;
+  /** 付款完成后回到的页面（支付宝 wap / page） */
+  readonly returnUrl?: string;
+  /** 已按白名单检查过的渠道原生字段 */
+  readonly other?: Readonly<Record<string, unknown>>;
+}
+export interface CreateResult {
+  /** 交给前端唤起支付的参数 */
+  readonly orderInfo: Readonly<Record<string, string>> | string;
+  /** 需要展示成二维码的文本；仅扫码方式有 */
+  readonly qrcodeText?: string;
+}
+
+export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND' | 'NOT_EXIST' | 'UNKNOWN';
+
+/** 网关亲口说的、且已验证签名的一笔交易的事实。 */
+export interface TradeFacts {
+  readonly out_trade_no: string;
+  readonly state: TradeState;
+  readonly mchid?: string;
+  readonly appid?: string;
+  readonly transaction_id?: string;
+  /** 订单金额，分；未支付时可能没有 */
+  readonly total_fee?: number;
+  /** 缺省 CNY */
+  readonly currency?: string;
+  /** 付款时间，毫秒 */
+  readonly paidAt?: number;
+  /** 网关原始状态字样，只进日志 */
+  readonly gatewayState?: string;
+}
+
+/** 关单的结果：PAID = 网关说已支付，不能关。 */
+export type CloseResult = 'CLOSED' | 'PAID' | 'NOT_EXIST';
+
+export type RefundState = 'PENDING' | 'SUCCESS' | 'FAILED' | 'NOT_EXIST' | 'UNKNOWN';
+export interface RefundRequest {
+  readonly out_trade_no: string;
+  readonly transaction_id?: string;
+  readonly out_refund_no: string;
+  /** 本次退款，分 */
+  readonly refund_fee: number;
+  /** 原订单金额，分 */
+  readonly total_fee: number;
+  readonly reason?: string;
+}
+export interface RefundFacts {
+  readonly out_trade_no: string;
+  readonly out_refund_no: string;
+  readonly state: RefundState;
+  readonly mchid?: string;
+  readonly refund_id?: string;
+  /** 本次退款，分 */
+  readonly refund_fee?: number;
+  /** 原订单金额，分 */
+  readonly total_fee?: number;
+  readonly refundedAt?: number;
+  readonly gatewayState?: string;
+}
+
+/** 回调原始请求：headers 键小写；body 为原始字节。 */
+export interface RawNotify {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+/** 已验证的回调。`ignored` = 签名真实但与本模块无关（应答成功，不再重发）。 */
+export type NotifyEvent =
+  | { readonly kind: 'payment'; readonly id: string; readonly facts: TradeFacts }
+  | { readonly kind: 'refund'; readonly id: string; readonly facts: RefundFacts }
+  | { readonly kind: 'ignored'; readonly id: string; readonly eventType: string };
+
+/** 处理回调后的结论。 */
+export type NotifyOutcome =
+  /** 变化已落盘（或本来就不需要变化） */
+  | 'accepted'
+  /** 签名不可信 */
+  | 'unverified'
+  /** 暂时处理不了，请网关稍后重发 */
+  | 'retry';
+/** 渠道约定的回调应答。 */
+export interface NotifyAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Provider<Credentials = unknown> {
+  readonly name: ProviderName;
+  /** `other` 里允许透传的原生字段；名单外的一律 40001 */
+  readonly passThroughFields: readonly string[];
+  /**
+   * 解析并检查一节配置。密钥只解析一次成 KeyObject。
+   * @throws ConfigProblem[] 以数组形式返回所有错误，不抛
+   */
+  readCredentials(section: Readonly<Record<string, unknown>>, path: string, readFile: (path: string) => string): CredentialsResult<Credentials>;
+  /** 下单。@throws PayError：outcome 'none' 表示肯定没有下成；'unknown' 需查询 */
+  create(account: Account<Credentials>, request: CreateRequest): Promise<CreateResult>;
+  /** 查单；网关说没有这张单时返回 state NOT_EXIST。@throws PayError */
+  query(account: Account<Credentials>, out_trade_no: string): Promise<TradeFacts>;
+  /** 关单。@throws PayError */
+  close(account: Account<Credentials>, out_trade_no: string): Promise<CloseResult>;
+  refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
+  queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
+  /**
+   * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
+   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、NETWORK / BUSY（暂时取不到公钥，可重试）、PARAM（畸形）
+   */
+  parseNotify(account: Account<Credentials>, raw: RawNotify): Promise<NotifyEvent>;
+  ack(outcome: NotifyOutcome): NotifyAnswer;
+}
+
+export interface ConfigProblem {
+  /** 配置路径，如 `wxpay.h5.v3Key` */
+  readonly path: string;
+  readonly problem: string;
+}
+export type CredentialsResult<Credentials> =
+  | { readonly ok: true; readonly appid: string; readonly mchid: string; readonly credentials: Credentials }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -1,0 +1,91 @@
+/** payment_orders 的一行：存什么、怎么读回来。 */
+import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import { FULFIL_STATUSES, ORDER_STATUSES, type FulfilStatus, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/order';
+import type { Document } from '../vk';
+
+/** 业务处理（发货、充值……）的进度。 */
+export interface FulfilState {
+  readonly status: FulfilStatus;
+  readonly attempts: number;
+  /** 下次尝试的时间，毫秒；0 = 不需要 */
+  readonly next_date: number;
+}
+
+/**
+ * 一张支付订单。`_id` 就是 out_trade_no，因此天然唯一。
+ * 不存 openid、密钥、网关原文（不变量 I12）。
+ */
+export interface OrderRecord {
+  readonly _id: string;
+  readonly out_trade_no: string;
+  readonly provider: ProviderName;
+  readonly platform: Platform;
+  readonly pay_type: string;
+  readonly pid: string;
+  readonly mchid: string;
+  readonly appid: string;
+  readonly user_id: string;
+  readonly type: string;
+  readonly subject: string;
+  /** 分 */
+  readonly total_fee: number;
+  /** 已成功退款，分 */
+  readonly refund_fee: number;
+  /** 已占用、尚无结论的退款，分 */
+  readonly refunding_fee: number;
+  readonly status: OrderStatus;
+  readonly transaction_id?: string;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly other?: Readonly<Record<string, unknown>>;
+  /** 下单时的付款人 IP；同号重复下单必须参数相同，故保存 */
+  readonly client_ip?: string;
+  readonly return_url?: string;
+  /** openid 的指纹：只用来发现「同号换人」 */
+  readonly payer_hash?: string;
+  /** 关闭后才到账 */
+  readonly late?: boolean;
+  readonly fulfil: FulfilState;
+  readonly history: readonly HistoryEntry[];
+  /** 每次写入加一，用作比较并交换的版本 */
+  readonly version: number;
+  /** 下次主动查询网关的时间，毫秒；0 = 不需要 */
+  readonly next_query_date: number;
+  readonly query_attempts: number;
+  /** 最近一次向网关发出下单请求的时间，毫秒；用来判断请求是否可能仍在路上 */
+  readonly requested_date: number;
+  /** 上次主动查询网关的时间，毫秒 */
+  readonly queried_date?: number;
+  /** 进入 REVIEW 的原因，给人看 */
+  readonly review_reason?: string;
+  readonly expire_date: number;
+  readonly create_date: number;
+  readonly update_date: number;
+  readonly pay_date?: number;
+}
+
+function isOneOf<T extends string>(list: readonly T[], value: unknown): value is T {
+  return typeof value === 'string' && (list as readonly string[]).includes(value);
+}
+
+/**
+ * 数据库文档 → 订单。只核对决定资金走向的字段；有一项不对就抛错，
+ * 宁可让人来看，也不拿半张订单去推进状态。
+ */
+export function readOrder(document: Document): OrderRecord {
+  const fulfil = document['fulfil'] as FulfilState | undefined;
+  const sound =
+    typeof document['_id'] === 'string' &&
+    document['_id'] === document['out_trade_no'] &&
+    isOneOf(PROVIDERS, document['provider']) &&
+    isOneOf(PLATFORMS, document['platform']) &&
+    isOneOf(ORDER_STATUSES, document['status']) &&
+    Number.isSafeInteger(document['total_fee']) &&
+    Number.isSafeInteger(document['refund_fee']) &&
+    Number.isSafeInteger(document['refunding_fee']) &&
+    Number.isSafeInteger(document['version']) &&
+    typeof document['user_id'] === 'string' &&
+    Array.isArray(document['history']) &&
+    isOneOf(FULFIL_STATUSES, fulfil?.status);
+  if (!sound) throw new Error(`订单数据不完整：${String(document['_id'])}`);
+  return document as unknown as OrderRecord;
+}

@@ -1,0 +1,57 @@
+/** 公共接口：createVkPay(options) 得到的对象。云函数与商户自己的云函数都用它。 */
+import type { ClosePaymentAnswer, CreatePaymentAnswer, ListPaymentsAnswer, OptionsAnswer, QueryPaymentAnswer } from '../../../../../common/contract/services';
+import { closePaymentSchema } from '../../../../../common/contract/params';
+import type { PayError } from './errors/pay-error';
+import { createKernel, type KernelOptions } from './kernel';
+import { recordClientError } from './logs/record-client-error';
+import { runDueJobs, type MonitorReport } from './monitor/jobs';
+import { receiveNotify, type ComposedResponse } from './notify/receive';
+import { closeOrder } from './orders/close';
+import { createPayment } from './orders/create';
+import { listPayments } from './orders/list';
+import { paymentOptions } from './orders/options';
+import { findOwnOrder, queryPayment } from './orders/query';
+import { requireParams } from './validate';
+
+/** 成功答复去掉公共头；失败一律抛 PayError。 */
+type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
+
+export interface VkPay {
+  readonly requestId: string;
+  /** 下单或继续支付。参数见 contract/services.ts CreatePaymentInput */
+  createPayment(input: unknown, user_id: string): Promise<Body<CreatePaymentAnswer>>;
+  /** 查结果；没有结论时会向网关求证 */
+  queryPayment(input: unknown, user_id: string): Promise<Body<QueryPaymentAnswer>>;
+  /** 关闭未付的订单；已付时答复里的 status 会说明 */
+  closePayment(input: unknown, user_id: string): Promise<Body<ClosePaymentAnswer>>;
+  listPayments(input: unknown, user_id: string): Promise<Body<ListPaymentsAnswer>>;
+  options(input: unknown, user_id: string | undefined): Promise<Body<OptionsAnswer>>;
+  recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
+  /** 处理网关回调（URL 化的集成请求），返回集成响应；从不抛出 */
+  receiveNotify(httpEvent: unknown): Promise<ComposedResponse>;
+  /** 跑一轮到点的定时任务 */
+  runMonitor(): Promise<MonitorReport>;
+  /** 把意外写进 payment_errors */
+  recordFailure(error: PayError): Promise<void>;
+}
+
+/** @throws ConfigError 配置有误时，一次列出全部错误 */
+export function createVkPay(options: KernelOptions): VkPay {
+  const k = createKernel(options);
+  return {
+    requestId: k.requestId,
+    createPayment: (input, user_id) => createPayment(k, input, user_id),
+    queryPayment: (input, user_id) => queryPayment(k, input, user_id),
+    async closePayment(input, user_id) {
+      const { out_trade_no } = requireParams(closePaymentSchema, input);
+      const order = await closeOrder(k, await findOwnOrder(k, out_trade_no, user_id));
+      return { out_trade_no: order.out_trade_no, status: order.status };
+    },
+    listPayments: (input, user_id) => listPayments(k, input, user_id),
+    options: (input, user_id) => paymentOptions(k, input, user_id),
+    recordError: (input, user_id) => recordClientError(k, input, user_id),
+    receiveNotify: (httpEvent) => receiveNotify(k, httpEvent),
+    runMonitor: () => runDueJobs(k),
+    recordFailure: (error) => k.logs.error(error, { type: 'service' }),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * vk-unicloud 框架里本模块用到的那一小部分的类型（reference：vk.baseDao / vk.request / getUnicloud / getCacheManage）。
+ * 只声明确实存在的方法与语义；没有列出的一律不用。
+ */
+
+export type Document = Record<string, unknown>;
+/** 数据库或事务对象；对本模块不透明，只负责传递。 */
+export type DatabaseHandle = object;
+
+/** db.command 里用到的操作符。 */
+export interface DatabaseCommand {
+  gt(value: unknown): ChainableCondition;
+  gte(value: unknown): ChainableCondition;
+  lt(value: unknown): ChainableCondition;
+  lte(value: unknown): ChainableCondition;
+  in(values: readonly unknown[]): unknown;
+  neq(value: unknown): unknown;
+  exists(value: boolean): unknown;
+  inc(value: number): unknown;
+  set(value: unknown): unknown;
+  push(value: unknown): unknown;
+  remove(): unknown;
+}
+export interface ChainableCondition {
+  lt(value: unknown): ChainableCondition;
+  lte(value: unknown): ChainableCondition;
+}
+
+export interface BaseDao {
+  add(input: { dbName: string; dataJson: Document; db?: DatabaseHandle; cancelAddTime?: boolean }): Promise<string | null>;
+  findById(input: { dbName: string; id: string; fieldJson?: Document; db?: DatabaseHandle }): Promise<Document | null | undefined>;
+  findByWhereJson(input: { dbName: string; whereJson: Document; fieldJson?: Document }): Promise<Document | null>;
+  select(input: {
+    dbName: string;
+    whereJson?: Document;
+    pageIndex?: number;
+    pageSize?: number;
+    sortArr?: readonly { name: string; type: 'asc' | 'desc' }[];
+    fieldJson?: Document;
+    getCount?: boolean;
+    hasMore?: boolean;
+  }): Promise<{ rows: Document[]; hasMore: boolean; total: number }>;
+  update(input: { dbName: string; whereJson: Document; dataJson: Document }): Promise<number>;
+  updateById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<number>;
+  updateAndReturn(input: { dbName: string; whereJson: Document; dataJson: Document; db?: DatabaseHandle }): Promise<Document | null | undefined>;
+  setById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<unknown>;
+  startTransaction(): Promise<Transaction>;
+}
+export interface Transaction {
+  commit(): Promise<unknown>;
+  rollback(): Promise<unknown>;
+}
+
+export interface CacheManage {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown, second?: number): Promise<unknown>;
+  del(key: string): Promise<unknown>;
+}
+
+/** vk.request 的入参与 needOriginalRes 答复。 */
+export interface VkRequestOptions {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  content?: string;
+  dataType: 'text';
+  needOriginalRes: true;
+  timeout: number;
+}
+export interface VkResponse {
+  status: number;
+  headers: Record<string, unknown>;
+  data: unknown;
+}
+
+export type ConfigCenter = (options: { pluginId: string }) => { requireFile(name: string): unknown };
+
+export interface Vk {
+  readonly baseDao: BaseDao;
+  request(options: VkRequestOptions): Promise<VkResponse>;
+  getCacheManage(options?: { mode?: string }): CacheManage;
+  getUnicloud(): { readonly db: unknown; readonly _: DatabaseCommand; readonly configCenter?: ConfigCenter; readonly requireFn?: (name: string) => unknown };
+}
+
+/** uniCloud 云函数 context 里用到的字段。 */
+export interface CloudContext {
+  readonly requestId?: string;
+  readonly CLIENTIP?: string;
+  readonly CLIENTUA?: string;
+  readonly PLATFORM?: string;
+  readonly SOURCE?: string;
+  readonly FUNCTION_NAME?: string;
+  readonly SPACEINFO?: { readonly spaceId?: string };
+}
+
+/** vk.router 传给服务的 event 里用到的字段。 */
+export interface ServiceEvent {
+  readonly data: unknown;
+  /** 框架核验过的用户；kh / sys 才有，仍需自己再查 */
+  readonly uid?: string;
+  readonly util: { readonly vk: Vk };
+  readonly originalParam: { readonly event: unknown; readonly context: CloudContext };
+}
