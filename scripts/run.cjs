@@ -13,7 +13,6 @@ var SCRIPTS = {
   demo: 'demo.ts',
   build: 'build-functions.ts',
   uni: 'build-pages.ts',
-  test: 'test.ts',
   bench: '../bench/run.ts',
 };
 var name = process.argv[2];
@@ -23,7 +22,7 @@ if (!Object.prototype.hasOwnProperty.call(SCRIPTS, name)) {
 }
 try {
   require.resolve('tsx');
-} catch (error) {
+} catch (_error) {
   console.error('还没有安装依赖，请先运行 npm ci。');
   process.exit(1);
 }

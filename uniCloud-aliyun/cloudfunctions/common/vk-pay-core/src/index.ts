@@ -5,6 +5,7 @@ export { PayError } from './errors/pay-error';
 export { ConfigError } from './config/config';
 export { handlePaymentError } from '../../../../../common/contract/errors';
 export { validatePaymentParams } from '../../../../../common/contract/params';
-export type { BoundDao, FulfilContext, PaidOrder, PaymentType, PriceContext, PriceInput, Quote, RevokedRefund } from './payment-type';
+export type { BoundDao } from './store/bound-dao';
+export type { FulfilContext, PaidOrder, PaymentType, PriceContext, PriceInput, Quote, RevokedRefund } from './payment-type';
 export type { KernelOptions } from './kernel';
 export type { CloudContext, ServiceEvent, Vk } from './vk';

@@ -9,6 +9,7 @@ import { createLogStore, type LogStore } from './logs/log-store';
 import { indexPaymentTypes, type PaymentType } from './payment-type';
 import type { Account, Provider } from './providers/provider';
 import { createProviders } from './providers/registry';
+import { createJournalStore } from './store/journal-store';
 import { createOrderStore, type OrderStore } from './store/order-store';
 import type { OrderRecord } from './store/order-record';
 import type { CloudContext, Vk } from './vk';
@@ -70,7 +71,7 @@ export function createKernel(options: KernelOptions): Kernel {
     requestId,
     config,
     orders: createOrderStore(vk),
-    logs: createLogStore(vk, context, () => clock.now(), requestId),
+    logs: createLogStore(createJournalStore(vk), context, () => clock.now(), requestId),
     types: indexPaymentTypes(options.paymentTypes),
     ids,
     now: () => clock.now(),

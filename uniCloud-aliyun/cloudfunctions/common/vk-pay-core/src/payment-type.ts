@@ -1,7 +1,8 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
-import { PayError } from './errors/pay-error';
+import type { PayError } from './errors/pay-error';
 import type { OrderRecord } from './store/order-record';
-import type { DatabaseCommand, DatabaseHandle, Document, Vk } from './vk';
+import type { BoundDao } from './store/bound-dao';
+import type { DatabaseCommand, Vk } from './vk';
 
 /** 定价的入参：都已过格式检查，但仍是客户端说的话，只能当作「想买什么」。 */
 export interface PriceInput {
@@ -29,16 +30,6 @@ export interface PriceContext {
   readonly now: number;
   /** 拒绝这次下单，点名字段：`throw ctx.reject('custom.goods_id', '商品不存在')` */
   reject(field: string, problem: string): PayError;
-}
-
-/** 绑定了事务的数据库操作；云端事务里只允许这些单条操作。 */
-export interface BoundDao {
-  findById(dbName: string, id: string): Promise<Document | undefined>;
-  add(dbName: string, dataJson: Document): Promise<void>;
-  updateById(dbName: string, id: string, dataJson: Document): Promise<number>;
-  setById(dbName: string, id: string, dataJson: Document): Promise<void>;
-  /** 条件更新一条；没有符合的返回 undefined */
-  updateAndReturn(dbName: string, whereJson: Document, dataJson: Document): Promise<Document | undefined>;
 }
 
 export interface FulfilContext {
@@ -92,17 +83,4 @@ export function indexPaymentTypes(types: readonly PaymentType[]): ReadonlyMap<st
     index.set(type.name, type);
   }
   return index;
-}
-
-/** 把 vk.baseDao 绑定到一个事务（或不绑定）。 */
-export function bindDao(vk: Vk, db?: DatabaseHandle): BoundDao {
-  const { baseDao } = vk;
-  const scope = db ? { db } : {};
-  return {
-    findById: async (dbName, id) => (await baseDao.findById({ dbName, id, ...scope })) ?? undefined,
-    add: async (dbName, dataJson) => void (await baseDao.add({ dbName, dataJson, ...scope })),
-    updateById: (dbName, id, dataJson) => baseDao.updateById({ dbName, id, dataJson, ...scope }),
-    setById: async (dbName, id, dataJson) => void (await baseDao.setById({ dbName, id, dataJson, ...scope })),
-    updateAndReturn: async (dbName, whereJson, dataJson) => (await baseDao.updateAndReturn({ dbName, whereJson, dataJson, ...scope })) ?? undefined,
-  };
 }

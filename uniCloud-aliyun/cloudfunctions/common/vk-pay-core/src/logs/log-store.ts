@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { cleanText, redact } from '../security/redact';
 import { COLLECTIONS } from '../store/collections';
-import { isDuplicateKey } from '../store/duplicate-key';
-import type { CloudContext, Document, Vk } from '../vk';
+import type { JournalStore } from '../store/journal-store';
+import type { CloudContext } from '../vk';
 import type { PayError } from '../errors/pay-error';
 
 export interface LogEntry {
@@ -41,7 +41,7 @@ export interface LogStore {
   alert(entry: AlertEntry): Promise<void>;
 }
 
-export function createLogStore(vk: Vk, context: CloudContext, now: () => number, requestId: string): LogStore {
+export function createLogStore(journal: JournalStore, context: CloudContext, now: () => number, requestId: string): LogStore {
   const quietly = async (what: string, write: () => Promise<unknown>): Promise<void> => {
     try {
       await write();
@@ -49,7 +49,6 @@ export function createLogStore(vk: Vk, context: CloudContext, now: () => number,
       console.error(`[vk-pay] 写入${what}失败：${cleanText(error instanceof Error ? error.message : String(error))}`);
     }
   };
-  const add = (dbName: string, dataJson: Document) => vk.baseDao.add({ dbName, dataJson, cancelAddTime: true });
   const caller = {
     ip_address: cleanText(context.CLIENTIP ?? '', 64),
     user_agent: cleanText(context.CLIENTUA ?? '', 200),
@@ -60,7 +59,7 @@ export function createLogStore(vk: Vk, context: CloudContext, now: () => number,
     log: ({ startedAt, error, note, ...entry }) => {
       const at = now();
       return quietly('支付日志', () =>
-        add(COLLECTIONS.logs, {
+        journal.append(COLLECTIONS.logs, {
           ...entry,
           error_info: error ? JSON.stringify({ code: error.code, gateway_code: error.gatewayCode ?? null }) : null,
           ...(note ? { note: cleanText(note) } : {}),
@@ -74,7 +73,7 @@ export function createLogStore(vk: Vk, context: CloudContext, now: () => number,
 
     error: (error, about) =>
       quietly('错误日志', () =>
-        add(COLLECTIONS.errors, {
+        journal.append(COLLECTIONS.errors, {
           source: 'cloud',
           type: about.type,
           error_code: error.code,
@@ -95,7 +94,7 @@ export function createLogStore(vk: Vk, context: CloudContext, now: () => number,
 
     clientError: (row) =>
       quietly('前端错误', () =>
-        add(COLLECTIONS.errors, {
+        journal.append(COLLECTIONS.errors, {
           source: 'client',
           type: row.kind,
           error_code: cleanText(row.code, 40),
@@ -112,19 +111,15 @@ export function createLogStore(vk: Vk, context: CloudContext, now: () => number,
     async alert({ kind, level, out_trade_no, message }) {
       const subject = out_trade_no ?? createHash('sha256').update(message).digest('base64url').slice(0, 22);
       console.error(`[vk-pay] 告警 ${kind} ${cleanText(message)}`);
-      try {
-        await add(COLLECTIONS.alerts, {
-          _id: `${kind}:${subject}`,
-          kind,
-          level,
-          message: cleanText(message),
-          ...(out_trade_no ? { out_trade_no } : {}),
-          status: 'OPEN',
-          create_date: now(),
-        });
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
+      await journal.appendOnce(COLLECTIONS.alerts, {
+        _id: `${kind}:${subject}`,
+        kind,
+        level,
+        message: cleanText(message),
+        ...(out_trade_no ? { out_trade_no } : {}),
+        status: 'OPEN',
+        create_date: now(),
+      });
     },
   };
 }

@@ -5,7 +5,8 @@
 import { DAY_MS } from '../clock';
 import { PayError, toPayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
-import { bindDao, type FulfilContext, type PaidOrder, type PaymentType } from '../payment-type';
+import type { FulfilContext, PaidOrder, PaymentType } from '../payment-type';
+import { bindDao, inTransaction } from '../store/bound-dao';
 import type { OrderRecord } from '../store/order-record';
 import type { DatabaseHandle } from '../vk';
 
@@ -43,25 +44,12 @@ async function run(type: PaymentType, order: OrderRecord, context: FulfilContext
   if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
 }
 
-async function fulfilInTransaction(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
-  const transaction = await k.vk.baseDao.startTransaction();
-  try {
-    const claimed = await k.orders.claimFulfilment(order._id, k.now(), transaction);
-    if (!claimed) {
-      await transaction.rollback();
-      return undefined;
-    }
-    await run(type, claimed, contextFor(k, claimed, transaction));
-    await transaction.commit();
+function fulfilInTransaction(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
+  return inTransaction(k.vk, async (db) => {
+    const claimed = await k.orders.claimFulfilment(order._id, k.now(), db);
+    if (claimed) await run(type, claimed, contextFor(k, claimed, db));
     return claimed;
-  } catch (error) {
-    try {
-      await transaction.rollback();
-    } catch {
-      // 提交应答丢失、事务已结束等：真实结果由下一次认领判断。
-    }
-    throw error;
-  }
+  });
 }
 
 async function fulfilWithLease(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {

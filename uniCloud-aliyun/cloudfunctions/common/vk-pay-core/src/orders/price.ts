@@ -2,7 +2,8 @@
 import { isFee } from '../../../../../../common/contract/money';
 import { PayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
-import { bindDao, type PaymentType, type PriceInput, type Quote } from '../payment-type';
+import type { PaymentType, PriceInput, Quote } from '../payment-type';
+import { bindDao } from '../store/bound-dao';
 
 /** 找订单类型；没有就点名 `type`。 */
 export function requireType(k: Kernel, name: string, field = 'data.type'): PaymentType {

@@ -7,7 +7,7 @@ import type { OrderRecord } from '../store/order-record';
 import { requireParams } from '../validate';
 import { fulfil } from './fulfil';
 import { isOpen, refresh } from './refresh';
-import { cacheResult, readCachedResult } from './result-cache';
+import { cacheResult, readCachedResult } from '../store/result-cache';
 import { viewOrder } from './view';
 
 /** 付款人说「我付好了」时，同一订单两次求证之间至少隔这么久，毫秒。 */

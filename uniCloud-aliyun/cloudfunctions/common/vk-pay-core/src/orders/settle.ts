@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel';
 import type { TradeFacts } from '../providers/provider';
 import type { OrderRecord } from '../store/order-record';
 import type { OrderPatch } from '../store/order-store';
-import { dropCachedResult } from './result-cache';
+import { dropCachedResult } from '../store/result-cache';
 import { decide, type Decision } from './decide';
 
 const MAX_RACES = 8;

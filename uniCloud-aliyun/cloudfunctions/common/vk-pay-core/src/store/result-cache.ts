@@ -5,7 +5,7 @@
 import { TERMINAL_STATUSES, type OrderStatus } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
 import type { Kernel } from '../kernel';
-import type { OrderRecord } from '../store/order-record';
+import type { OrderRecord } from './order-record';
 
 export interface CachedResult {
   /** 缓存也要核对主人 */

@@ -1,0 +1,68 @@
+// design.md §2「谁可以引用谁」：每条规则都读源码核对，写错一处就失败。
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sources(path);
+    return /\.(ts|vue)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** 文件引用的模块：相对路径换算成仓库内路径，其余原样。 */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const specifiers = [...text.matchAll(/(?:from\s+|import\s+|import\(\s*|require\(\s*)['"]([^'"]+)['"]/g)].map((match) => match[1] as string);
+  return specifiers.map((name) => {
+    if (name.startsWith('@/')) return name.slice(2);
+    return name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), name)) : name;
+  });
+}
+
+const CORE = 'uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src';
+const TYPES = 'uniCloud-aliyun/cloudfunctions/common/payment-types';
+const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
+
+function violations(folders: readonly string[], allowed: (target: string, file: string) => boolean): string[] {
+  return folders.flatMap(sources).flatMap((file) => importsOf(file).filter((target) => !allowed(target, file)).map((target) => `${file} -> ${target}`));
+}
+const isNode = (target: string): boolean => target.startsWith('node:');
+
+test('the contract depends on nothing but itself and the validator', () => {
+  expect(violations(['common/contract'], (target) => target.startsWith('common/contract') || target === 'valibot')).toEqual([]);
+});
+
+test('the core imports only the contract, itself, node built-ins and two bundled libraries', () => {
+  const bundled = ['valibot', 'uqr'];
+  expect(violations([CORE], (target) => target.startsWith(CORE) || target.startsWith('common/contract') || isNode(target) || bundled.includes(target))).toEqual([]);
+});
+
+test('cloud functions import only vk-pay-core, payment-types, vk-unicloud and their own files', () => {
+  const modules = ['vk-pay-core', 'payment-types', 'vk-unicloud'];
+  expect(violations(FUNCTIONS, (target, file) => modules.includes(target) || target.startsWith(file.split('/').slice(0, 3).join('/')))).toEqual([]);
+});
+
+test('payment types import only the types of vk-pay-core', () => {
+  expect(violations([TYPES], (target) => target === 'vk-pay-core' || target.startsWith(TYPES))).toEqual([]);
+});
+
+test('nothing local imports code of the cloud functions or of the front end', () => {
+  expect(violations(['local'], (target) => !target.startsWith('uniCloud-aliyun') && !target.startsWith('pages') && !target.startsWith('components') && !['vk-pay-core', 'payment-types'].includes(target))).toEqual([]);
+});
+
+test('gateway simulators do not even share the contract with the providers', () => {
+  expect(violations(['local/gateways'], (target) => !target.startsWith('common/') && !target.startsWith('uniCloud-aliyun'))).toEqual([]);
+});
+
+test('the front end imports only common/, its own files and uni-app', () => {
+  const libraries = ['vue', '@dcloudio/uni-app', 'vk-client'];
+  expect(violations(['pages', 'components', 'common/client'], (target) => target.startsWith('common/') || target.startsWith('components/') || target.startsWith('pages/') || target === 'app.config' || target === 'app.config.js' || libraries.includes(target))).toEqual([]);
+});
+
+test('only the store touches the database and the cache of the framework', () => {
+  const users = sources(CORE).filter((file) => /\.baseDao|\bgetCacheManage\(/.test(readFileSync(join(ROOT, file), 'utf8')));
+  expect(users.filter((file) => !file.startsWith(`${CORE}/store/`) && file !== `${CORE}/vk.ts`)).toEqual([]);
+});

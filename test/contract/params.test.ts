@@ -1,0 +1,65 @@
+// 攻击表「ids as objects…」「amounts…」：不合格的入参点名字段，绝不放行。
+import { checkParams, createPaymentSchema, listPaymentsSchema, queryPaymentSchema, recordErrorSchema, validatePaymentParams } from '../../common/contract/params';
+
+const good = { provider: 'wxpay', data: { out_trade_no: 'VP20261123000001', type: 'goods', total_fee: 1200, custom: { goods_id: 'mug', quantity: 1 } } };
+
+function fieldsOf(input: unknown): string[] {
+  const result = checkParams(createPaymentSchema, input);
+  return result.ok ? [] : result.problems.map((problem) => problem.field);
+}
+const withData = (patch: object) => ({ ...good, data: { ...good.data, ...patch } });
+
+test('a sound request passes and unknown keys are dropped', () => {
+  const result = checkParams(createPaymentSchema, { ...good, uid: 'x', data: { ...good.data, hacker: 1 } });
+  expect(result).toEqual({ ok: true, value: good });
+});
+
+test.each([[{ $ne: null }], [123456], [['VP20261123000001']], [''], ['abc'], ['x'.repeat(33)], ['含中文的单号'], ['5f8d04b3ab35a2d1c8a1f9e0'], [null], [true]])(
+  'out_trade_no %p is refused by name in create and query',
+  (out_trade_no) => {
+    expect(fieldsOf(withData({ out_trade_no }))).toEqual(['data.out_trade_no']);
+    const query = checkParams(queryPaymentSchema, { out_trade_no });
+    expect(query.ok ? [] : query.problems.map((problem) => problem.field)).toEqual(['out_trade_no']);
+  },
+);
+
+test.each([[0.1 + 0.2], ['100'], ['1e3'], [-1], [0], [NaN], [2 ** 53], [1e10 + 1], [Infinity], [{}], [null], [true]])('total_fee %p is refused by name', (total_fee) => {
+  expect(fieldsOf(withData({ total_fee }))).toEqual(['data.total_fee']);
+});
+
+test.each([
+  [JSON.parse('{"__proto__":{"admin":true}}')],
+  [JSON.parse('{"a":{"constructor":1}}')],
+  [{ a: { b: { $gt: 1 } } }],
+  [{ 'a.b': 1 }],
+  [{ card_number: '4111' }],
+  [{ deep: { cvv: '1' } }],
+  [{ a: { b: { c: { d: { e: {} } } } } }],
+  [{ text: 'x'.repeat(5000) }],
+  [[1, 2]],
+  ['text'],
+  [null],
+])('custom %j is refused by name', (custom) => {
+  expect(fieldsOf(withData({ custom }))).toEqual(['data.custom']);
+  expect(fieldsOf(withData({ other: custom }))).toEqual(['data.other']);
+});
+
+test.each([[undefined], [null], ['text'], [[]], [42]])('a whole input of %p is refused', (input) => {
+  expect(checkParams(createPaymentSchema, input).ok).toBe(false);
+  expect(checkParams(recordErrorSchema, input).ok).toBe(false);
+});
+
+test('every problem is reported at once', () => {
+  expect(fieldsOf({ provider: 'paypal', data: { type: 'GOODS', total_fee: '1', subject: 'a\nb' } }).sort()).toEqual(['data.subject', 'data.total_fee', 'data.type', 'provider']);
+});
+
+test('paging outside its limits is refused', () => {
+  for (const page of [{ pageIndex: 0 }, { pageSize: 51 }, { pageSize: 1.5 }, { pageIndex: '1' }, { status: 'PAID' }]) {
+    expect(checkParams(listPaymentsSchema, page).ok).toBe(false);
+  }
+});
+
+test('validatePaymentParams accepts a sound order and names every fault of a bad one', () => {
+  expect(validatePaymentParams({ out_trade_no: 'ORDER_0001', total_fee: 1, subject: '商品', type: 'goods' })).toEqual([]);
+  expect(validatePaymentParams({ out_trade_no: { $ne: null }, total_fee: 0.5, subject: 'x', type: 7 }).map((problem) => problem.field)).toEqual(['out_trade_no', 'total_fee', 'subject', 'type']);
+});
