@@ -100,8 +100,26 @@ export const createPaymentSchema = v.object({
   ),
 }, '必须是对象');
 
-export const queryPaymentSchema = v.object({ out_trade_no: outTradeNoSchema, await_notify: v.optional(flagSchema) }, '必须是对象');
+export const queryPaymentSchema = v.object({ out_trade_no: outTradeNoSchema, await_notify: v.optional(flagSchema), with_refunds: v.optional(flagSchema) }, '必须是对象');
 export const closePaymentSchema = v.object({ out_trade_no: outTradeNoSchema }, '必须是对象');
+
+/** 退款单号取两家的交集：字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId。 */
+export const outRefundNoSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.regex(/^[0-9A-Za-z_]{6,64}$/, '必须是 6–64 位字母、数字或下划线'),
+  v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
+);
+export const refundSchema = v.object(
+  {
+    out_trade_no: outTradeNoSchema,
+    out_refund_no: v.optional(outRefundNoSchema),
+    refund_fee: v.optional(feeSchema),
+    // eslint-disable-next-line no-control-regex
+    refund_desc: v.optional(v.pipe(v.string('必须是字符串'), v.maxBytes(80, '不能超过 80 字节'), v.regex(/^[^\u0000-\u001f\u007f]*$/, '不能含控制字符'))),
+  },
+  '必须是对象',
+);
+export const queryRefundSchema = v.object({ out_refund_no: outRefundNoSchema }, '必须是对象');
 
 const wholeSchema = (min: number, max: number) => v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
 export const listPaymentsSchema = v.object(

@@ -62,6 +62,8 @@ export interface QueryPaymentInput {
   readonly out_trade_no: string;
   /** true：查到已付款而业务尚未处理时，当场处理完再答复（vk-uni-pay 的 await_notify） */
   readonly await_notify?: boolean;
+  /** true：连同这张订单的退款一起返回（订单详情用） */
+  readonly with_refunds?: boolean;
 }
 
 /** 给付款人看的订单（不含 openid、密钥、网关原文）。 */
@@ -97,6 +99,8 @@ export interface QueryPaymentAnswer extends OkAnswer {
   readonly user_order_success?: boolean;
   readonly server_date: number;
   readonly order: OrderView;
+  /** 仅在 with_refunds 时有 */
+  readonly refunds?: readonly RefundView[];
   /** 规范形状 `res.data.trade_state` */
   readonly data: { readonly trade_state: OrderStatus; readonly total_fee: number; readonly time_end?: number };
 }
@@ -158,6 +162,49 @@ export interface RecordErrorInput {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+export const REFUND_STATUSES = ['PENDING', 'UNKNOWN', 'SUCCESS', 'FAILED'] as const;
+/**
+ * PENDING 网关处理中 · UNKNOWN 结果不明（正在查询，金额仍占用） · SUCCESS 已退 · FAILED 没有退成（占用已释放）
+ */
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+export interface RefundView {
+  readonly out_refund_no: string;
+  readonly out_trade_no: string;
+  /** 本次退款，分 */
+  readonly refund_fee: number;
+  readonly reason: string;
+  readonly status: RefundStatus;
+  readonly create_date: number;
+  /** 退款成功的时间，毫秒 */
+  readonly refund_date?: number;
+}
+
+/** `pay/sys/refund` 入参；仅管理员。同一 out_refund_no 重复调用是幂等的。 */
+export interface RefundInput {
+  readonly out_trade_no: string;
+  /** 缺省由服务端生成；要能安全重试就自己给一个 */
+  readonly out_refund_no?: string;
+  /** 分；缺省为全部剩余可退金额 */
+  readonly refund_fee?: number;
+  readonly refund_desc?: string;
+}
+export interface RefundAnswer extends OkAnswer {
+  readonly refund: RefundView;
+  /** 订单最新状态与累计退款 */
+  readonly order: OrderView;
+}
+export interface QueryRefundInput {
+  readonly out_refund_no: string;
+}
+/** `pay/sys/findPayment`：员工按单号查订单（不限本人）。 */
+export interface FindPaymentAnswer extends OkAnswer {
+  readonly order: OrderView;
+  readonly refunds: readonly RefundView[];
+  /** 还能退多少，分 */
+  readonly refundable_fee: number;
+}
+
 /** 服务路径，前后端共用，避免手写字符串。 */
 export const SERVICES = {
   createPayment: 'pay/kh/createPayment',
@@ -166,6 +213,9 @@ export const SERVICES = {
   listPayments: 'pay/kh/listPayments',
   recordError: 'pay/kh/recordError',
   options: 'pay/pub/options',
+  refund: 'pay/sys/refund',
+  queryRefund: 'pay/sys/queryRefund',
+  findPayment: 'pay/sys/findPayment',
   loginDemo: 'user/pub/loginDemo',
 } as const;
 /** 路由云函数名 */

@@ -7,15 +7,19 @@ export interface Ids {
   nonce(): string;
   /** 新的商户订单号 */
   outTradeNo(at: number): string;
+  /** 新的退款单号 */
+  outRefundNo(at: number): string;
   /** 没有平台 requestId 时的替代 */
   requestId(): string;
 }
 
 const DIGITS = 10;
+const digits = (): string => String(randomInt(0, 10 ** DIGITS)).padStart(DIGITS, '0');
 
 export const systemIds: Ids = {
   nonce: () => randomBytes(16).toString('hex'),
-  // 前缀字母 V、P 不是十六进制字符，因此永远不会被云数据库当成 ObjectId。
-  outTradeNo: (at) => `VP${shanghaiCompact(at)}${String(randomInt(0, 10 ** DIGITS)).padStart(DIGITS, '0')}`,
+  // 前缀里有不是十六进制的字符，因此永远不会被云数据库当成 ObjectId。
+  outTradeNo: (at) => `VP${shanghaiCompact(at)}${digits()}`,
+  outRefundNo: (at) => `RF${shanghaiCompact(at)}${digits()}`,
   requestId: () => randomBytes(12).toString('base64url'),
 };

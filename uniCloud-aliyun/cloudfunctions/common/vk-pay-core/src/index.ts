@@ -1,6 +1,6 @@
 /** vk-pay-core：云端公共模块的门面。云函数与商户代码只从这里取东西。 */
 export { createVkPay, type VkPay } from './vk-pay';
-export { servePublic, serveUser, type Caller } from './serve';
+export { servePublic, serveStaff, serveUser, type Caller } from './serve';
 export { PayError } from './errors/pay-error';
 export { ConfigError } from './config/config';
 export { handlePaymentError } from '../../../../../common/contract/errors';

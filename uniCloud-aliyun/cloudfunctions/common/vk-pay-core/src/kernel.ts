@@ -12,6 +12,7 @@ import { createProviders } from './providers/registry';
 import { createJournalStore } from './store/journal-store';
 import { createOrderStore, type OrderStore } from './store/order-store';
 import type { OrderRecord } from './store/order-record';
+import { createRefundStore, type RefundStore } from './store/refund-store';
 import type { CloudContext, Vk } from './vk';
 
 export interface KernelOptions {
@@ -28,6 +29,7 @@ export interface Kernel {
   readonly requestId: string;
   readonly config: Config;
   readonly orders: OrderStore;
+  readonly refunds: RefundStore;
   readonly logs: LogStore;
   readonly types: ReadonlyMap<string, PaymentType>;
   readonly ids: Ids;
@@ -71,6 +73,7 @@ export function createKernel(options: KernelOptions): Kernel {
     requestId,
     config,
     orders: createOrderStore(vk),
+    refunds: createRefundStore(vk),
     logs: createLogStore(createJournalStore(vk), context, () => clock.now(), requestId),
     types: indexPaymentTypes(options.paymentTypes),
     ids,

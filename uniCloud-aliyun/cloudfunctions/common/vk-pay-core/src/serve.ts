@@ -45,3 +45,12 @@ export function serveUser(event: ServiceEvent, types: readonly PaymentType[], ru
     return run(pay, { user_id: event.uid });
   });
 }
+
+/** 员工的服务。`pay/sys/` 已由框架按角色把关，这里再查一次角色：目录判断可以被绕过。 */
+export function serveStaff(event: ServiceEvent, types: readonly PaymentType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+  return answerWith(event, types, (pay) => {
+    const roles = event.userInfo?.role;
+    if (typeof event.uid !== 'string' || event.uid === '' || !Array.isArray(roles) || !roles.includes('admin')) throw new PayError('PERMISSION');
+    return run(pay, { user_id: event.uid });
+  });
+}

@@ -1,5 +1,5 @@
 /** 公共接口：createVkPay(options) 得到的对象。云函数与商户自己的云函数都用它。 */
-import type { ClosePaymentAnswer, CreatePaymentAnswer, ListPaymentsAnswer, OptionsAnswer, QueryPaymentAnswer } from '../../../../../common/contract/services';
+import type { ClosePaymentAnswer, CreatePaymentAnswer, FindPaymentAnswer, ListPaymentsAnswer, OptionsAnswer, QueryPaymentAnswer, RefundAnswer } from '../../../../../common/contract/services';
 import { closePaymentSchema } from '../../../../../common/contract/params';
 import type { PayError } from './errors/pay-error';
 import { createKernel, type KernelOptions } from './kernel';
@@ -11,6 +11,8 @@ import { createPayment } from './orders/create';
 import { listPayments } from './orders/list';
 import { paymentOptions } from './orders/options';
 import { findOwnOrder, queryPayment } from './orders/query';
+import { findPayment } from './orders/find';
+import { queryRefund, refund } from './refunds/refund';
 import { requireParams } from './validate';
 
 /** 成功答复去掉公共头；失败一律抛 PayError。 */
@@ -26,6 +28,11 @@ export interface VkPay {
   closePayment(input: unknown, user_id: string): Promise<Body<ClosePaymentAnswer>>;
   listPayments(input: unknown, user_id: string): Promise<Body<ListPaymentsAnswer>>;
   options(input: unknown, user_id: string | undefined): Promise<Body<OptionsAnswer>>;
+  /** 退款；调用方必须已核验员工身份 */
+  refund(input: unknown, operator: string): Promise<Body<RefundAnswer>>;
+  queryRefund(input: unknown): Promise<Body<RefundAnswer>>;
+  /** 员工按单号查订单 */
+  findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 处理网关回调（URL 化的集成请求），返回集成响应；从不抛出 */
   receiveNotify(httpEvent: unknown): Promise<ComposedResponse>;
@@ -49,6 +56,9 @@ export function createVkPay(options: KernelOptions): VkPay {
     },
     listPayments: (input, user_id) => listPayments(k, input, user_id),
     options: (input, user_id) => paymentOptions(k, input, user_id),
+    refund: (input, operator) => refund(k, input, operator),
+    queryRefund: (input) => queryRefund(k, input),
+    findPayment: (input) => findPayment(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     receiveNotify: (httpEvent) => receiveNotify(k, httpEvent),
     runMonitor: () => runDueJobs(k),

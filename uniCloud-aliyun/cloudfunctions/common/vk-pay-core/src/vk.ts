@@ -98,6 +98,8 @@ export interface ServiceEvent {
   readonly data: unknown;
   /** 框架核验过的用户；kh / sys 才有，仍需自己再查 */
   readonly uid?: string;
+  /** sys 服务里一定有；kh 里客户端可以让它缺席 */
+  readonly userInfo?: { readonly role?: unknown };
   readonly util: { readonly vk: Vk };
   readonly originalParam: { readonly event: unknown; readonly context: CloudContext };
 }

@@ -3,6 +3,7 @@ import { cleanText } from '../security/redact';
 import type { Kernel } from '../kernel';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
+import { repairRefunds } from './repair-refunds';
 
 /** 一次任务做了多少、失败多少。 */
 export interface JobResult {
@@ -21,7 +22,28 @@ export interface Job {
 export const JOBS: readonly Job[] = [
   { name: 'repair-orders', everyMinutes: 1, run: repairOrders },
   { name: 'repair-fulfilments', everyMinutes: 1, run: repairFulfilments },
+  { name: 'repair-refunds', everyMinutes: 1, run: repairRefunds },
 ];
+
+/**
+ * 逐项处理；一项的意外不能挡住后面的，时间用完就停，剩下的下一轮再来。
+ * @param step 返回 true 表示这一项有了变化；抛出表示失败（由 step 自己留痕）
+ */
+export async function runBatch<T>(k: Kernel, items: readonly T[], deadline: number, step: (item: T) => Promise<boolean>): Promise<JobResult> {
+  let examined = 0;
+  let changed = 0;
+  let failed = 0;
+  for (const item of items) {
+    if (k.now() >= deadline) break;
+    examined += 1;
+    try {
+      if (await step(item)) changed += 1;
+    } catch {
+      failed += 1;
+    }
+  }
+  return { examined, changed, failed };
+}
 
 export interface MonitorReport {
   readonly startedAt: number;

@@ -6,7 +6,7 @@ import { fulfil } from '../orders/fulfil';
 import { isOpen, refresh } from '../orders/refresh';
 import { transit } from '../orders/settle';
 import type { OrderRecord } from '../store/order-record';
-import type { JobResult } from './jobs';
+import { runBatch, type JobResult } from './jobs';
 
 const BATCH = 100;
 /** 网关最长的重发期约 24 小时，再加一小时仍没有结论就不再自动处理。 */
@@ -25,21 +25,13 @@ async function escalate(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
 }
 
 export async function repairOrders(k: Kernel, deadline: number): Promise<JobResult> {
-  const due = await k.orders.dueForQuery(k.now(), BATCH);
-  let changed = 0;
-  let failed = 0;
-  let examined = 0;
-  for (const order of due) {
-    if (k.now() >= deadline) break;
-    examined += 1;
+  return runBatch(k, await k.orders.dueForQuery(k.now(), BATCH), deadline, async (order) => {
     try {
-      const after = await repair(k, order);
-      if (after.status !== order.status) changed += 1;
+      return (await repair(k, order)).status !== order.status;
     } catch (thrown) {
-      // 一张订单的意外不能挡住后面的订单；排期已后移，下一轮再来。
-      failed += 1;
+      // 排期已后移，下一轮再来。
       await k.logs.error(toPayError(thrown), { type: 'monitor', out_trade_no: order._id });
+      throw thrown;
     }
-  }
-  return { examined, changed, failed };
+  });
 }

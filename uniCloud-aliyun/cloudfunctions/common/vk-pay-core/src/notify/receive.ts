@@ -9,7 +9,8 @@ import { PayError, toPayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
 import { fulfil } from '../orders/fulfil';
 import { settle } from '../orders/settle';
-import type { Account, NotifyAnswer, NotifyEvent, Provider, TradeFacts } from '../providers/provider';
+import { settleRefund } from '../refunds/settle-refund';
+import type { Account, NotifyAnswer, NotifyEvent, Provider, RefundFacts, TradeFacts } from '../providers/provider';
 import { readHttpEvent } from './http-event';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -50,8 +51,19 @@ async function applyPayment(k: Kernel, account: Account, facts: TradeFacts): Pro
   if (settled.moved) await fulfil(k, settled.order);
 }
 
+async function applyRefund(k: Kernel, facts: RefundFacts): Promise<void> {
+  const refund = await k.refunds.find(facts.out_refund_no);
+  if (refund) {
+    await settleRefund(k, refund, facts, 'notify');
+    return;
+  }
+  // 在商户平台上手工发起的退款：本地没有退款单，不能擅自改账，告警请人处理。
+  await k.logs.alert({ kind: 'unknown-refund', level: 'critical', out_trade_no: facts.out_trade_no, message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}` });
+}
+
 async function apply(k: Kernel, account: Account, event: NotifyEvent): Promise<void> {
   if (event.kind === 'payment') await applyPayment(k, account, event.facts);
+  else if (event.kind === 'refund') await applyRefund(k, event.facts);
 }
 
 /**

@@ -8,6 +8,7 @@ import { requireParams } from '../validate';
 import { fulfil } from './fulfil';
 import { isOpen, refresh } from './refresh';
 import { cacheResult, readCachedResult } from '../store/result-cache';
+import { viewRefund } from '../refunds/view';
 import { viewOrder } from './view';
 
 /** 付款人说「我付好了」时，同一订单两次求证之间至少隔这么久，毫秒。 */
@@ -45,14 +46,15 @@ export async function findOwnOrder(k: Kernel, out_trade_no: string, user_id: str
 
 /** queryPayment。@throws PayError 40001 / 40005 */
 export async function queryPayment(k: Kernel, input: unknown, user_id: string): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
-  const { out_trade_no, await_notify = false } = requireParams(queryPaymentSchema, input);
+  const { out_trade_no, await_notify = false, with_refunds = false } = requireParams(queryPaymentSchema, input);
   const cached = await readCachedResult(k, out_trade_no);
-  if (cached && cached.user_id === user_id) return answer(k, cached.view);
+  if (cached && cached.user_id === user_id && !with_refunds) return answer(k, cached.view);
 
   let order = await findOwnOrder(k, out_trade_no, user_id);
   if (shouldAsk(k, order, await_notify)) order = (await refresh(k, order)).order;
   if (order.fulfil.status === 'PENDING' && (await_notify || order.fulfil.next_date <= k.now())) order = await fulfil(k, order);
   const view = viewOrder(order);
   await cacheResult(k, user_id, view);
-  return answer(k, view);
+  if (!with_refunds) return answer(k, view);
+  return { ...answer(k, view), refunds: (await k.refunds.listByOrder(order._id)).map(viewRefund) };
 }

@@ -1,0 +1,143 @@
+/**
+ * 整套系统：云函数运行时 + 支付网关模拟器 + H5 站点，一个进程、一个端口。
+ * `npm start`、`npm run demo` 与流程测试用的是同一份代码。
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { createWxpayGateway, type WxpayGateway } from '../gateways/wxpay';
+import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
+import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
+import { writeConfigCenter } from './config-center';
+import { gatewayMerchants, gatewayPlatformKeys, wxpaySections, type WxpayKeyMode } from './wxpay-account';
+
+export const SPACE_ID = 'mp-vkpay-local';
+export const CLIENT_SECRET = 'local-secret';
+
+export interface StackEvent {
+  /** 毫秒 */
+  readonly at: number;
+  readonly source: 'cloud' | 'wxpay';
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+export interface StackOptions {
+  /** 数据目录：数据库、账本、密钥、生成的配置。重启沿用 */
+  readonly dataDir: string;
+  /** 0 = 随机端口 */
+  readonly port: number;
+  readonly functionsDir: string;
+  readonly databaseDir: string;
+  /** 框架与 uni-id 的文件 */
+  readonly modules: Readonly<Record<string, string>>;
+  /** H5 站点目录 */
+  readonly siteDir?: string;
+  /** 密钥所在目录；缺省为 dataDir。测试共用一份以省去生成时间 */
+  readonly keysDir?: string;
+  readonly clock?: () => number;
+  /** 数据库与账本放内存（单元与流程测试） */
+  readonly inMemory?: boolean;
+  readonly synchronous?: 'FULL' | 'NORMAL';
+  readonly wxpayKeyMode?: WxpayKeyMode;
+  /** 网关回调重发计划压缩的倍数 */
+  readonly timeCompression?: number;
+  /** 覆盖 vk-pay/config.js 的设置 */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault'>>;
+  readonly onEvent?: (event: StackEvent) => void;
+}
+
+export interface Stack {
+  readonly url: string;
+  readonly runtime: LocalRuntime;
+  readonly wxpay: WxpayGateway;
+  readonly keys: DevelopmentKeys;
+  /** 打开真实的定时器：monitor 与网关的回调重发 */
+  startTimers(): void;
+  close(): Promise<void>;
+}
+
+/** 端口被占用时的错误，便于给出明确的提示。 */
+export class PortTakenError extends Error {
+  constructor(readonly port: number) {
+    super(`端口 ${port} 已被占用`);
+  }
+}
+
+function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>, port: number): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: fetch as Parameters<typeof serve>[0]['fetch'], port }, (info) => resolve({ server, port: info.port }));
+    server.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error));
+  });
+}
+
+/**
+ * 启动整套系统。
+ * @throws PortTakenError 端口被占用
+ */
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, clock = Date.now, inMemory = false } = options;
+  mkdirSync(dataDir, { recursive: true });
+  // 配置里要写端口，所以先占住端口，再装配其余部分。
+  const root = new Hono();
+  const { server, port } = await listen((request, env) => root.fetch(request, env as object), options.port);
+  const url = `http://localhost:${port}`;
+  try {
+    const keys = await loadDevelopmentKeys(options.keysDir ?? dataDir);
+    const mode = options.wxpayKeyMode ?? 'both';
+    const configDir = writeConfigCenter(dataDir, {
+      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys, mode) },
+      vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url }, ...options.settings }, environments: {} },
+    });
+    const emit = (source: StackEvent['source']) => (event: object) => options.onEvent?.({ at: clock(), source, event: event as Record<string, unknown> });
+    const wxpay = createWxpayGateway({
+      dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),
+      clock,
+      publicBaseUrl: url,
+      merchants: gatewayMerchants(keys, mode),
+      platformKeys: gatewayPlatformKeys(keys),
+      timeCompression: options.timeCompression ?? 1,
+      onEvent: emit('wxpay'),
+    });
+    const runtime = await createRuntime({
+      functionsDir: options.functionsDir,
+      databaseDir: options.databaseDir,
+      dataFile: inMemory ? ':memory:' : join(dataDir, 'space.db'),
+      synchronous: options.synchronous ?? (inMemory ? 'NORMAL' : 'FULL'),
+      modules: { ...options.modules },
+      configCenterDirs: [configDir, join(options.functionsDir, 'common', 'uni-config-center')],
+      env: { UNI_CLOUD_ENV: 'development' },
+      clock,
+      spaceId: SPACE_ID,
+      clientSecret: CLIENT_SECRET,
+      onEvent: emit('cloud'),
+      ...options.runtime,
+    });
+    root.route('/', wxpay.app);
+    root.route('/', runtime.app);
+    if (options.siteDir) root.use('*', serveStatic({ root: options.siteDir }));
+    return {
+      url,
+      runtime,
+      wxpay,
+      keys,
+      startTimers() {
+        wxpay.start();
+        runtime.startTimers();
+      },
+      async close() {
+        await wxpay.close();
+        await runtime.close();
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        });
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
