@@ -9,13 +9,13 @@ export type ProviderName = (typeof PROVIDERS)[number];
 /** 每个渠道支持的端。 */
 export const CHANNEL_PLATFORMS = {
   wxpay: ['mp-weixin', 'h5-weixin', 'app-plus', 'mweb', 'h5'],
-  alipay: ['mp-alipay', 'app-plus', 'mweb', 'h5'],
+  alipay: ['mp-alipay', 'app-plus', 'mweb', 'page', 'h5'],
 } as const satisfies Record<ProviderName, readonly string[]>;
 
-export const PLATFORMS = ['mp-weixin', 'mp-alipay', 'h5-weixin', 'app-plus', 'mweb', 'h5'] as const;
+export const PLATFORMS = ['mp-weixin', 'mp-alipay', 'h5-weixin', 'app-plus', 'mweb', 'page', 'h5'] as const;
 /**
  * - `mp-weixin` / `mp-alipay` 小程序 · `h5-weixin` 公众号内网页 · `app-plus` App
- * - `mweb` 手机浏览器（跳转收银台） · `h5` 电脑浏览器（微信：二维码 Native）
+ * - `mweb` 手机浏览器（跳转收银台） · `h5` 电脑浏览器（二维码） · `page` 电脑浏览器跳转（支付宝，需指定）
  */
 export type Platform = (typeof PLATFORMS)[number];
 

@@ -13,13 +13,13 @@ export interface ParamProblem {
   readonly problem: string;
 }
 
-/** 商户订单号的字母表同时满足微信（6–32）与支付宝；24 位十六进制会被云数据库转成 ObjectId，故拒绝。 */
-export const OUT_TRADE_NO_PATTERN = /^[0-9A-Za-z_-]{6,32}$/;
+/** 商户订单号取各家的交集：微信 6–32 位，支付宝只有字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId，故拒绝。 */
+export const OUT_TRADE_NO_PATTERN = /^[0-9A-Za-z_]{6,32}$/;
 const OBJECT_ID_PATTERN = /^[0-9a-fA-F]{24}$/;
 
 export const outTradeNoSchema = v.pipe(
   v.string('必须是字符串'),
-  v.regex(OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字、下划线或短横线'),
+  v.regex(OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字或下划线'),
   v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
 );
 

@@ -17,7 +17,7 @@ export interface CreatePaymentInput {
   readonly isPC?: boolean;
   readonly needQRcode?: boolean | 'image';
   readonly data: {
-    /** 6–32 位 `[0-9A-Za-z_-]`，不能是 24 位十六进制；缺省由服务端生成。同号重复调用是幂等的 */
+    /** 6–32 位 `[0-9A-Za-z_]`，不能是 24 位十六进制；缺省由服务端生成。同号重复调用是幂等的 */
     readonly out_trade_no?: string;
     readonly type: string;
     /** 分；只与服务端定价比较，不一致则 40001 */

@@ -32,6 +32,9 @@ function isFilled(section: unknown): section is Section {
   return isSection(section) && Object.entries(section).some(([key, value]) => key !== 'version' && key !== 'sceneInfo' && key !== 'sandbox' && value !== '' && value !== undefined && value !== null);
 }
 
+/** 支付宝的网页支付只有一个应用：手机跳转与电脑跳转沿用 `h5` 一节（与 vk-uni-pay 相同），单独配置则优先。 */
+const SHARED_SECTIONS: Partial<Record<Platform, readonly Platform[]>> = { mweb: ['h5'], page: ['h5'] };
+
 /** notifyUrl：`{ 空间id: 地址 }` 或直接一个地址；`*` 为任意空间。 */
 function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string | undefined {
   if (typeof notifyUrl === 'string') return notifyUrl || undefined;
@@ -69,9 +72,10 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
     const channel = root[name];
     if (!provider || !isSection(channel)) continue;
     for (const platform of CHANNEL_PLATFORMS[name]) {
-      const section = channel[platform];
-      if (!isFilled(section)) continue;
-      const path = `uni-pay.${name}.${platform}`;
+      const key = [platform, ...(SHARED_SECTIONS[platform] ?? [])].find((candidate) => isFilled(channel[candidate]));
+      if (key === undefined || (key !== platform && name !== 'alipay')) continue;
+      const section = channel[key] as Section;
+      const path = `uni-pay.${name}.${key}`;
       const read = provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
       if (!read.ok) {
         problems.push(...read.problems);
@@ -87,7 +91,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
         pid: DEFAULT_PID,
         appid: read.appid,
         mchid: read.mchid,
-        gatewayUrl: (settings?.gateways[name] ?? GATEWAY_URLS[name]).replace(/\/+$/, ''),
+        gatewayUrl: (settings?.gateways[name] ?? read.gatewayUrl ?? GATEWAY_URLS[name]).replace(/\/+$/, ''),
         notifyUrl: `${notifyBase}/${name}/${platform}`,
         timeoutMs: settings?.timeout ?? 10_000,
         credentials: read.credentials,

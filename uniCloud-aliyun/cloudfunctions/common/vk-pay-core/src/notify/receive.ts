@@ -114,5 +114,7 @@ async function noteUnverified(k: Kernel, provider: string, error: PayError): Pro
   const last = lastUnverifiedLog.get(k.vk) ?? -Infinity;
   if (k.now() - last < UNVERIFIED_LOG_GAP_MS) return;
   lastUnverifiedLog.set(k.vk, k.now());
+  // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看。
+  if (error.kind === 'PERMISSION') await k.logs.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
   await k.logs.error(error, { type: `notify-unverified:${provider}` });
 }

@@ -173,5 +173,5 @@ export interface ConfigProblem {
   readonly problem: string;
 }
 export type CredentialsResult<Credentials> =
-  | { readonly ok: true; readonly appid: string; readonly mchid: string; readonly credentials: Credentials }
+  | { readonly ok: true; readonly appid: string; readonly mchid: string; /** 覆盖默认网关（沙箱） */ readonly gatewayUrl?: string; readonly credentials: Credentials }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -1,0 +1,94 @@
+/**
+ * 前端构建：用 uni-app 命令行把页面编译成 H5 或微信小程序。
+ * uniCloud 的服务空间在编译期写进产物，所以环境变量必须在启动命令行之前就位。
+ */
+import { spawn } from 'node:child_process';
+import { join, relative, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '..');
+const UNI_CLI = join(ROOT, 'node_modules/@dcloudio/vite-plugin-uni/bin/uni.js');
+
+/** 本地运行时的服务空间；clientSecret 按 uniCloud 的设计就是公开的，只用来防止改包。 */
+export const LOCAL_SPACE_ID = 'mp-vkpay-local';
+export const LOCAL_CLIENT_SECRET = 'local-secret';
+/** 相对页面地址：请求落在 `./client`，任何主机名与端口都能用。只有浏览器能解析相对地址。 */
+export const SAME_ORIGIN = '.';
+
+export type PagesPlatform = 'h5' | 'mp-weixin';
+
+export interface PagesBuild {
+  readonly platform: PagesPlatform;
+  /** 本地运行时的地址；H5 用 SAME_ORIGIN，小程序必须是绝对地址 */
+  readonly endpoint: string;
+  /** 缺省 dist/build/<platform> */
+  readonly outDir?: string;
+  /** 打开只给开发者看的入口（演示登录、模拟扫码）；正式构建里连文字都没有 */
+  readonly simulator: boolean;
+  /** 只在失败时输出命令行的日志 */
+  readonly quiet?: boolean;
+}
+
+function localSpace(endpoint: string): string {
+  return JSON.stringify([
+    { provider: 'aliyun', id: LOCAL_SPACE_ID, spaceName: 'vk-pay-local', spaceId: LOCAL_SPACE_ID, clientSecret: LOCAL_CLIENT_SECRET, endpoint },
+  ]);
+}
+
+function environment(options: PagesBuild, outDir: string): NodeJS.ProcessEnv {
+  const own = process.env['UNI_CLOUD_PROVIDER'];
+  return {
+    ...process.env,
+    UNI_INPUT_DIR: ROOT,
+    UNI_OUTPUT_DIR: outDir,
+    // 商户自己的空间优先；模拟器只认识本地空间
+    UNI_CLOUD_PROVIDER: own && !options.simulator ? own : localSpace(options.endpoint),
+    VK_PAY_SIMULATOR: options.simulator ? '1' : '',
+    // 从测试里启动时 NODE_ENV 是 test，会让命令行按开发模式构建
+    NODE_ENV: 'production',
+  };
+}
+
+/**
+ * 构建前端。
+ * @returns 产物目录（绝对路径）
+ * @throws Error 命令行失败，消息含它的输出
+ */
+export function buildPages(options: PagesBuild): Promise<string> {
+  if (options.platform !== 'h5' && !/^https?:\/\//.test(options.endpoint)) {
+    return Promise.reject(new Error(`${options.platform} 不能解析相对地址，endpoint 必须以 http:// 或 https:// 开头`));
+  }
+  const outDir = resolve(ROOT, options.outDir ?? join('dist/build', options.platform));
+  const args = [UNI_CLI, 'build', ...(options.platform === 'h5' ? [] : ['-p', options.platform])];
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: environment(options, outDir), stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output.push(text);
+      if (!options.quiet) process.stderr.write(text);
+    });
+  }
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', (code) => {
+      if (code === 0) done(outDir);
+      else failed(new Error(`前端构建失败（${options.platform}）\n${output.join('')}`));
+    });
+  });
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const [platform, endpoint] = args.filter((arg) => !arg.startsWith('--'));
+  if (platform !== 'h5' && platform !== 'mp-weixin') {
+    throw new Error('用法：build-pages <h5|mp-weixin> [本地运行时地址] [--simulator]\n正式构建请把自己的服务空间放在环境变量 UNI_CLOUD_PROVIDER 里。');
+  }
+  const fallback = platform === 'h5' ? SAME_ORIGIN : 'http://127.0.0.1:9099';
+  const outDir = await buildPages({ platform, endpoint: endpoint ?? fallback, simulator: args.includes('--simulator') });
+  console.log(`前端已构建到 ${relative(process.cwd(), outDir) || '.'}`);
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,45 @@
+/**
+ * RSA2 签名与验签（SHA256withRSA，PKCS#1 v1.5）。
+ * 算法由我们决定，从不采用报文里的 sign_type。
+ */
+import { sign, verify, type KeyObject } from 'node:crypto';
+
+export type Params = Readonly<Record<string, string>>;
+
+/** 待签名字符串：去掉指定的键，按 ASCII 排序，`k=v` 以 & 相连，值不做 URL 编码（1.3）。 */
+export function stringToSign(params: Params, dropped: readonly string[], keepEmpty = false): string {
+  return Object.keys(params)
+    .filter((key) => !dropped.includes(key) && (keepEmpty || params[key] !== ''))
+    .sort()
+    .map((key) => `${key}=${params[key]}`)
+    .join('&');
+}
+
+export function signText(text: string, key: KeyObject): string {
+  return sign('sha256', Buffer.from(text, 'utf8'), key).toString('base64');
+}
+
+export function verifyText(text: string, signature: string, key: KeyObject): boolean {
+  // 签名必须是标准 base64；别的字符说明报文被改过。
+  if (!/^[A-Za-z0-9+/]{40,1024}={0,2}$/.test(signature)) return false;
+  return verify('sha256', Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'));
+}
+
+/** 请求签名：保留 sign_type，去掉空值（1.3）。 */
+export function signRequest(params: Params, key: KeyObject): string {
+  return signText(stringToSign(params, ['sign']), key);
+}
+
+/**
+ * 通知与 return_url 的验签：去掉 sign 与 sign_type（7）。
+ * 各官方 SDK 对空值的处理不一致：先保留，再去掉各验一次。
+ */
+export function verifyNotice(params: Params, key: KeyObject): boolean {
+  const signature = params['sign'];
+  if (!signature) return false;
+  const dropped = ['sign', 'sign_type'];
+  const kept = stringToSign(params, dropped, true);
+  if (verifyText(kept, signature, key)) return true;
+  const trimmed = stringToSign(params, dropped);
+  return trimmed !== kept && verifyText(trimmed, signature, key);
+}

@@ -1,0 +1,55 @@
+/** 查询、关闭与撤销交易（4.7–4.9、6）。 */
+import { PayError } from '../../errors/pay-error';
+import type { CloseResult, ProviderPorts, TradeFacts, TradeState } from '../provider';
+import { callAlipay, isSignedReason, type AlipayAccount, type AlipayNode } from './client';
+import { fromAlipayTime } from './time';
+import { yuanToFee } from './yuan';
+
+const STATES: ReadonlyMap<string, TradeState> = new Map([
+  ['WAIT_BUYER_PAY', 'NOTPAY'],
+  ['TRADE_SUCCESS', 'SUCCESS'],
+  ['TRADE_FINISHED', 'SUCCESS'],
+  ['TRADE_CLOSED', 'CLOSED'],
+]);
+
+export function tradeState(status: unknown): TradeState {
+  return (typeof status === 'string' ? STATES.get(status) : undefined) ?? 'UNKNOWN';
+}
+
+const text = (node: AlipayNode, key: string): string | undefined => (typeof node[key] === 'string' && node[key] !== '' ? (node[key] as string) : undefined);
+
+/** 查单。付款人还没打开收银台（或还没扫码）时网关查不到，这是「未付款」的一种，用 NOT_EXIST 表示。 */
+export async function queryTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<TradeFacts> {
+  let node: AlipayNode;
+  try {
+    node = await callAlipay(ports, account, 'alipay.trade.query', { out_trade_no });
+  } catch (error) {
+    if (isSignedReason(error, ['TRADE_NOT_EXIST'])) return { out_trade_no, state: 'NOT_EXIST', gatewayState: 'TRADE_NOT_EXIST' };
+    throw error;
+  }
+  if (node['out_trade_no'] !== out_trade_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '查询应答的单号不符' });
+  const total_fee = yuanToFee(node['total_amount']);
+  const paidAt = fromAlipayTime(node['send_pay_date']);
+  const transaction_id = text(node, 'trade_no');
+  const gatewayState = text(node, 'trade_status');
+  return {
+    out_trade_no,
+    state: tradeState(node['trade_status']),
+    ...(transaction_id ? { transaction_id } : {}),
+    ...(total_fee === undefined ? {} : { total_fee }),
+    ...(paidAt === undefined ? {} : { paidAt }),
+    ...(gatewayState ? { gatewayState } : {}),
+  };
+}
+
+/** 关闭。「状态不对」既可能是已付也可能是已关：一律答 PAID，让调用方再查一次来决定。 */
+export async function closeTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<CloseResult> {
+  try {
+    await callAlipay(ports, account, 'alipay.trade.close', { out_trade_no });
+    return 'CLOSED';
+  } catch (error) {
+    if (isSignedReason(error, ['TRADE_NOT_EXIST'])) return 'NOT_EXIST';
+    if (isSignedReason(error, ['TRADE_STATUS_ERROR', 'REASON_TRADE_STATUS_INVALID', 'REASON_ILLEGAL_STATUS', 'TRADE_HAS_SUCCESS'])) return 'PAID';
+    throw error;
+  }
+}
