@@ -13,6 +13,7 @@ var SCRIPTS = {
   demo: 'demo.ts',
   build: 'build-functions.ts',
   uni: 'build-pages.ts',
+  'test-zones': 'test-zones.ts',
   bench: '../bench/run.ts',
 };
 var name = process.argv[2];

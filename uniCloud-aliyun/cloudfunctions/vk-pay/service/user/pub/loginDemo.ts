@@ -3,13 +3,21 @@
  */
 import type { ServiceEvent } from 'vk-pay-core';
 
-const DEMO_USER = {
-  _id: 'demo-user',
-  username: 'demo',
-  nickname: '演示用户',
-  role: [] as string[],
-  wx_openid: { 'mp-weixin': 'demo_openid_mp_weixin', 'h5-weixin': 'demo_openid_h5_weixin' },
-};
+/** 演示用户与演示管理员；管理员能退款。 */
+const DEMO_USERS: ReadonlyMap<string, Record<string, unknown> & { readonly _id: string; readonly nickname: string }> = new Map([
+  [
+    'demo',
+    {
+      _id: 'demo-user',
+      username: 'demo',
+      nickname: '演示用户',
+      role: [],
+      wx_openid: { 'mp-weixin': 'demo_openid_mp_weixin', 'h5-weixin': 'demo_openid_h5_weixin' },
+      ali_openid: { 'mp-alipay': 'demo_openid_mp_alipay' },
+    },
+  ],
+  ['demo-admin', { _id: 'demo-admin', username: 'demo-admin', nickname: '演示管理员', role: ['admin'] }],
+]);
 
 interface DemoEvent extends ServiceEvent {
   readonly util: ServiceEvent['util'] & {
@@ -17,10 +25,14 @@ interface DemoEvent extends ServiceEvent {
   };
 }
 
+/** 入参 `{ username?: 'demo' | 'demo-admin' }`，缺省 demo。 */
 export async function main(event: DemoEvent): Promise<object> {
   const { vk, uniID } = event.util;
-  const known = await vk.baseDao.findById({ dbName: 'uni-id-users', id: DEMO_USER._id });
-  if (!known) await vk.baseDao.setById({ dbName: 'uni-id-users', id: DEMO_USER._id, dataJson: { ...DEMO_USER } });
-  const { token, tokenExpired } = await uniID.createToken({ uid: DEMO_USER._id });
-  return { code: 0, msg: 'ok', token, tokenExpired, userInfo: { _id: DEMO_USER._id, nickname: DEMO_USER.nickname } };
+  const { username = 'demo' } = (event.data ?? {}) as { username?: unknown };
+  const user = typeof username === 'string' ? DEMO_USERS.get(username) : undefined;
+  if (!user) return { code: 40001, msg: '参数错误：username 必须是 demo 或 demo-admin', action: '检查参数完整性' };
+  const known = await vk.baseDao.findById({ dbName: 'uni-id-users', id: user._id });
+  if (!known) await vk.baseDao.setById({ dbName: 'uni-id-users', id: user._id, dataJson: { ...user } });
+  const { token, tokenExpired } = await uniID.createToken({ uid: user._id });
+  return { code: 0, msg: 'ok', token, tokenExpired, userInfo: { _id: user._id, nickname: user.nickname, role: user['role'] } };
 }
