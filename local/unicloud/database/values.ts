@@ -1,0 +1,71 @@
+/**
+ * 值的转换，照云端（reference 2.3）：一切先经 JSON；ISO 时间串变成 Date；24 位十六进制变小写；
+ * undefined 消失；NaN、Infinity 变 null；插入的字段名不许含 `.` 与 `$`。
+ */
+import { invalidParam } from './errors';
+
+export type Document = Record<string, unknown>;
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const OBJECT_ID = /^[0-9a-fA-F]{24}$/;
+const DATE_TAG = '$date';
+
+function isDate(value: object): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]';
+}
+export function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === '[object RegExp]';
+}
+/** 普通对象（可能来自别的函数实例，因此不看原型）。 */
+export function isPlainObject(value: unknown): value is Document {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** 写入或查询用的值 → 库里的值。返回 undefined 表示这个键应当消失。 */
+export function toStored(value: unknown): unknown {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (typeof value === 'bigint') throw invalidParam('不支持 BigInt');
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'string') {
+    if (ISO_DATE.test(value)) return new Date(value);
+    return OBJECT_ID.test(value) ? value.toLowerCase() : value;
+  }
+  if (value === null || typeof value !== 'object') return value;
+  if (isDate(value)) return new Date(value.getTime());
+  if (isRegExp(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => toStored(item) ?? null);
+  const out: Document = {};
+  for (const [key, item] of Object.entries(value)) {
+    const stored = toStored(item);
+    if (stored !== undefined) out[key] = stored;
+  }
+  return out;
+}
+
+/** 插入的文档：字段名检查深入嵌套对象，不深入数组（云端也不检查数组）。 */
+export function checkFieldNames(value: unknown): void {
+  if (!isPlainObject(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (key.includes('.') || key.includes('$')) throw invalidParam(`字段名不能含 . 或 $：${key}`);
+    checkFieldNames(item);
+  }
+}
+
+/** 内存里的文档 → 落盘文字（Date 加标记）。 */
+export function encode(document: Document): string {
+  return JSON.stringify(document, function replace(this: Document, key, value: unknown) {
+    const original = this[key];
+    return typeof original === 'object' && original !== null && isDate(original) ? { [DATE_TAG]: original.getTime() } : value;
+  });
+}
+
+export function decode(text: string): Document {
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (isPlainObject(value) && typeof value[DATE_TAG] === 'number' && Object.keys(value).length === 1) return new Date(value[DATE_TAG]);
+    return value;
+  }) as Document;
+}
+
+export function cloneDocument(document: Document): Document {
+  return decode(encode(document));
+}
