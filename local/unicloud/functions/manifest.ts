@@ -1,0 +1,62 @@
+/** 云函数的 package.json：超时、URL 化路径、定时触发（reference 1.6）。 */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface FunctionManifest {
+  readonly name: string;
+  readonly folder: string;
+  readonly timeoutMs: number;
+  /** URL 化路径，如 /pay-notify */
+  readonly path?: string;
+  /** 7 段 cron，UTC+8 */
+  readonly cron?: string;
+}
+
+export interface PackageFile {
+  readonly main?: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export function readPackage(folder: string): PackageFile {
+  const file = join(folder, 'package.json');
+  const json = (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) as Record<string, unknown>;
+  if (json['type'] === 'module') throw new Error(`${file}：云函数只支持 CommonJS`);
+  return {
+    ...(typeof json['main'] === 'string' ? { main: json['main'] } : {}),
+    dependencies: (json['dependencies'] ?? {}) as Record<string, string>,
+    config: (json['cloudfunction-config'] ?? {}) as Record<string, unknown>,
+  };
+}
+
+/** 阿里云：7 段、秒不能是通配、日与周不能同时指定。 */
+function checkCron(name: string, cron: string): string {
+  const fields = cron.trim().split(/\s+/);
+  if (fields.length !== 7) throw new Error(`云函数 ${name} 的定时触发必须是 7 段 cron`);
+  if (!/^\d{1,2}$/.test(fields[0] as string)) throw new Error(`云函数 ${name} 的定时触发：秒必须是固定值`);
+  if (fields[3] !== '*' && fields[5] !== '*') throw new Error(`云函数 ${name} 的定时触发：日与周不能同时指定`);
+  return fields.join(' ');
+}
+
+const DEFAULT_TIMEOUT_S = 5;
+const MAX_TIMEOUT_S = 120;
+
+export function readManifests(functionsDir: string): FunctionManifest[] {
+  return readdirSync(functionsDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'common' && entry.name !== 'node_modules')
+    .map(({ name }) => {
+      const folder = join(functionsDir, name);
+      const { config } = readPackage(folder);
+      const triggers = (config['triggers'] ?? []) as readonly { type?: string; config?: string }[];
+      if (triggers.length > 1) throw new Error(`云函数 ${name}：只能有一个触发器`);
+      const [trigger] = triggers;
+      const seconds = typeof config['timeout'] === 'number' ? config['timeout'] : DEFAULT_TIMEOUT_S;
+      return {
+        name,
+        folder,
+        timeoutMs: Math.min(seconds, MAX_TIMEOUT_S) * 1000,
+        ...(typeof config['path'] === 'string' ? { path: config['path'].replace(/\/+$/, '') } : {}),
+        ...(trigger?.type === 'timer' && trigger.config ? { cron: checkCron(name, trigger.config) } : {}),
+      };
+    });
+}
