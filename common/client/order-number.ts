@@ -28,7 +28,8 @@ interface WechatRandom {
 }
 
 function wechatRandomBytes(length: number): Promise<Uint8Array | undefined> {
-  const wechat = (globalThis as { wx?: WechatRandom }).wx ?? (uni as unknown as WechatRandom);
+  // uni 在小程序里转发 wx 的全部接口，但类型里没有这一个
+  const wechat = uni as unknown as WechatRandom;
   return new Promise((done) => {
     if (typeof wechat.getRandomValues !== 'function') return done(undefined);
     wechat.getRandomValues({ length, success: ({ randomValues }) => done(new Uint8Array(randomValues)), fail: () => done(undefined) });

@@ -26,8 +26,9 @@ async function request(services: UniCloudServices, url: string, options: Request
     const { vk: _vk, ...plain } = options as Record<string, unknown>;
     const result = await urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...(plain as RequestOptions) });
     await services.httpFault?.({ url, method }, 'after');
-    status = result.res.statusCode;
-    return { status: result.res.statusCode, headers: result.res.headers, data: result.data };
+    const answered = result.res.statusCode ?? 0;
+    status = answered;
+    return { status: answered, headers: result.res.headers, data: result.data };
   } finally {
     services.noteHttp({ url, method, status, ms: performance.now() - startedAt });
   }
