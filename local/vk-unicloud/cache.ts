@@ -115,14 +115,19 @@ export function createCacheManage(cache: GlobalDataCache, dao: BaseDao) {
 }
 
 /** lock() 从不等待：拿不到就返回 undefined；不可重入。 */
-export function createLockManage(cache: GlobalDataCache, { id, timeout = 5 }: { id: string; timeout?: number }) {
+export interface ReentrantLock {
+  lock(): Promise<ReentrantLock | undefined>;
+  unlock(): Promise<Json>;
+}
+
+export function createLockManage(cache: GlobalDataCache, { id, timeout = 5 }: { id: string; timeout?: number }): ReentrantLock {
   if (!id) throw new Error('锁的 id 不能为空');
   const owner = `${Date.now()}-${Math.random()}`;
-  const lock = {
-    async lock(): Promise<typeof lock | undefined> {
+  const lock: ReentrantLock = {
+    async lock() {
       return (await cache.uniqueAdd(id, owner, timeout))['code'] === 0 ? lock : undefined;
     },
-    async unlock(): Promise<Json> {
+    async unlock() {
       return (await cache.delByValue(id, owner)) > 0 ? { code: 0 } : { code: -1 };
     },
   };

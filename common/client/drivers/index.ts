@@ -31,5 +31,6 @@ export const DRIVERS: ReadonlyMap<Platform, Driver> = new Map<Platform, Driver>(
   // #ifdef H5
   ['h5-weixin', h5Weixin],
   ['mweb', mweb],
+  ['page', mweb],
   // #endif
 ]);

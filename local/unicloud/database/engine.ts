@@ -2,6 +2,7 @@
  * 存储引擎：libsql（SQLite，WAL）里每个集合一张表（id, doc）。
  * 引擎是同步的，因此一次数据库调用在进程内天然原子；文档锁与写冲突在这里模拟云端事务。
  */
+import { randomBytes } from 'node:crypto';
 import Libsql from 'libsql';
 import { Query } from 'mingo';
 import { compileWhere, findPushdowns } from './conditions';
@@ -39,6 +40,8 @@ export class Engine {
   private readonly lastWrite = new Map<string, number>();
   private sequence = 0;
   private idCounter = 0;
+  /** 与 MongoDB 的 ObjectId 一样带一段进程随机数，重启后不会撞号 */
+  private readonly processPart = randomBytes(5).toString('hex');
 
   constructor(dataFile: string, databaseDir: string, synchronous: 'FULL' | 'NORMAL', private readonly now: () => number) {
     this.db = new Libsql(dataFile);
@@ -83,7 +86,7 @@ export class Engine {
   newId(): string {
     this.idCounter = (this.idCounter + 1) % 0xffffff;
     const time = Math.floor(this.now() / 1000).toString(16).padStart(8, '0').slice(-8);
-    return `${time}${'0'.repeat(10)}${this.idCounter.toString(16).padStart(6, '0')}`;
+    return `${time}${this.processPart}${this.idCounter.toString(16).padStart(6, '0')}`;
   }
 
   get(collection: string, id: string): Document | undefined {

@@ -1,0 +1,126 @@
+/**
+ * 各接口的请求字段（wxpay.md §2.1、§2.3、§2.5、§2.8 与 §8 的长度、格式）。
+ */
+import { isIP } from 'node:net';
+import { flag, integer, list, object, oneOf, optional, paramError, text, type Parsed, type Rule } from './fields';
+
+export type Product = 'jsapi' | 'app' | 'h5' | 'native';
+export const PRODUCTS: readonly Product[] = ['jsapi', 'app', 'h5', 'native'];
+
+export const outTradeNo = text(32, { min: 6, pattern: /^[0-9A-Za-z_\-|*]+$/ });
+const outRefundNo = text(64, { pattern: /^[0-9A-Za-z_\-|*@]+$/ });
+const mchid = text(32, { pattern: /^[0-9]+$/ });
+const fen = integer(1);
+/** 带时区的 RFC 3339 */
+const moment: Rule<string> = (value, place) => {
+  const given = text(64)(value, place);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(given) || Number.isNaN(Date.parse(given))) {
+    throw paramError(place, '时间规则校验失败，应为带时区的 RFC 3339 格式', given);
+  }
+  return given;
+};
+
+/** 通知地址：http(s)，没有查询串与片段，有主机与路径（§8）。本地模拟不要求公网与备案域名。 */
+function notifyUrl(max: number): Rule<string> {
+  return (value, place) => {
+    const given = text(max)(value, place);
+    const url = URL.canParse(given) ? new URL(given) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.pathname === '') throw paramError(place, 'URL 规则校验失败，应为以 https:// 开头的完整地址', given);
+    if (/[?#]/.test(given)) throw paramError(place, 'URL 规则校验失败，不能携带参数', given);
+    return given;
+  };
+}
+
+const ipAddress: Rule<string> = (value, place) => {
+  const given = text(45)(value, place);
+  if (isIP(given) === 0) throw paramError(place, 'IP 规则校验失败，应为合法的 IPv4 或 IPv6 地址', given);
+  return given;
+};
+
+const storeInfo = object({ id: text(32), name: optional(text(256)), area_code: optional(text(32)), address: optional(text(512)) });
+const device = { device_id: optional(text(32)), store_info: optional(storeInfo) };
+const scene = object({ ...device, payer_client_ip: optional(ipAddress) });
+const h5Scene = object({
+  ...device,
+  payer_client_ip: ipAddress,
+  h5_info: object({
+    type: oneOf('iOS', 'Android', 'Wap'),
+    app_name: optional(text(64)),
+    app_url: optional(text(128)),
+    bundle_id: optional(text(128)),
+    package_name: optional(text(128)),
+  }),
+});
+
+const orderGoods = object({
+  merchant_goods_id: text(32),
+  wechatpay_goods_id: optional(text(32)),
+  goods_name: optional(text(256)),
+  quantity: fen,
+  unit_price: integer(0),
+});
+
+const common = {
+  appid: text(32),
+  mchid,
+  description: text(127),
+  out_trade_no: outTradeNo,
+  notify_url: notifyUrl(255),
+  amount: object({ total: fen, currency: optional(oneOf('CNY')) }),
+  time_expire: optional(moment),
+  attach: optional(text(128, { min: 0 })),
+  goods_tag: optional(text(32)),
+  support_fapiao: optional(flag),
+  detail: optional(object({ cost_price: optional(integer(0)), invoice_id: optional(text(32)), goods_detail: optional(list(orderGoods, 6000, 1)) })),
+  settle_info: optional(object({ profit_sharing: optional(flag) })),
+  limit_pay: optional(list(oneOf('no_credit', 'no_balance', 'no_debit', 'balance_only'), 4)),
+};
+
+export type OrderRequest = Parsed<typeof common>;
+const payer = object({ openid: text(128) });
+
+export const createShapes = {
+  jsapi: object({ ...common, payer, scene_info: optional(scene) }),
+  app: object({ ...common, scene_info: optional(scene) }),
+  native: object({ ...common, scene_info: optional(scene) }),
+  h5: object({ ...common, scene_info: h5Scene }),
+} as const;
+
+export const mchidQuery = object({ mchid });
+export const noQuery = object({});
+export const closeBody = object({ mchid });
+
+const refundGoods = object({
+  merchant_goods_id: text(32),
+  wechatpay_goods_id: optional(text(32)),
+  goods_name: optional(text(256)),
+  unit_price: integer(0),
+  refund_amount: integer(0),
+  refund_quantity: fen,
+});
+
+export const refundBody = object({
+  transaction_id: optional(text(32)),
+  out_trade_no: optional(outTradeNo),
+  out_refund_no: outRefundNo,
+  reason: optional(text(80, { bytes: true })),
+  notify_url: optional(notifyUrl(256)),
+  funds_account: optional(oneOf('AVAILABLE', 'UNSETTLED')),
+  amount: object({
+    refund: fen,
+    total: fen,
+    currency: oneOf('CNY'),
+    from: optional(list(object({ account: oneOf('AVAILABLE', 'UNAVAILABLE'), amount: fen }), 2, 1)),
+  }),
+  goods_detail: optional(list(refundGoods, 6000, 1)),
+});
+export type RefundRequest = ReturnType<typeof refundBody>;
+export const refundPath = object({ out_refund_no: outRefundNo });
+export const orderPath = object({ out_trade_no: outTradeNo });
+export const transactionPath = object({ transaction_id: text(32) });
+
+export const tradeBillQuery = object({
+  bill_date: text(10, { pattern: /^\d{4}-\d{2}-\d{2}$/ }),
+  bill_type: optional(oneOf('ALL', 'SUCCESS', 'REFUND')),
+  tar_type: optional(oneOf('GZIP')),
+});
