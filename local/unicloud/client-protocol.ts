@@ -1,4 +1,5 @@
 /** 客户端协议（reference 3.2、3.3）：`POST /client`，真实的 uniCloud 客户端 SDK 直接可用。永远答 JSON。 */
+import { errorText } from './error-text';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { clientAddress, type Invoke } from './http-gateway';
@@ -71,7 +72,7 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
       return answer({ success: true, ...(data === undefined ? {} : { data }), header });
     } catch (error) {
       const { code } = error as { code?: unknown };
-      return answer({ success: false, error: { code: code === 'FunctionTimeout' ? 'RequestTimeout' : 'FunctionBizError', message: error instanceof Error ? error.message : String(error) }, header });
+      return answer({ success: false, error: { code: code === 'FunctionTimeout' ? 'RequestTimeout' : 'FunctionBizError', message: errorText(error) }, header });
     }
   };
 

@@ -1,4 +1,5 @@
 /** 云函数 URL 化（reference 1.5）：HTTP 请求 → 集成请求；返回值 → HTTP 应答。 */
+import { errorText } from './error-text';
 import { Hono, type Context } from 'hono';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { FunctionManifest } from './functions/manifest';
@@ -72,7 +73,7 @@ export function mountFunctionUrls(app: Hono, manifests: readonly FunctionManifes
       try {
         return toResponse(await invoke(name, event, { source: 'http', clientIP: clientAddress(c), clientUA: c.req.header('user-agent') ?? '' }));
       } catch (error) {
-        return failure('FunctionBizError', error instanceof Error ? error.message : String(error));
+        return failure('FunctionBizError', errorText(error));
       }
     };
     app.all(path, handle);

@@ -1,4 +1,5 @@
 /** 定时触发（reference 1.6）：7 段 cron 按 UTC+8 计算，秒固定；事件形状照阿里云。 */
+import { errorText } from './error-text';
 import { Cron } from 'croner';
 import type { FunctionManifest } from './functions/manifest';
 
@@ -18,7 +19,7 @@ export function startTimers(manifests: readonly FunctionManifest[], run: (name: 
         try {
           await run(name);
         } catch (error) {
-          console.error(`定时触发 ${name} 失败：${error instanceof Error ? error.message : String(error)}`);
+          console.error(`定时触发 ${name} 失败：${errorText(error)}`);
         }
       }),
     ];

@@ -97,7 +97,7 @@ export class FunctionLoader {
     return (request) => {
       if (isBuiltin(request)) return requireBuiltin(request);
       if (request.startsWith('.') || request.startsWith('/')) {
-        const target = asFile(request.startsWith('/') ? request : resolve(dirname(file), request));
+        const target = asFile(resolve(dirname(file), request));
         if (!target) throw notFound(request, file);
         return this.load(target, owner);
       }

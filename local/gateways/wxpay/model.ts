@@ -1,0 +1,110 @@
+/**
+ * 网关账本里的文档。金额单位分，时间单位毫秒。
+ */
+import type { Product } from './request-shapes';
+
+export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
+export type RefundState = 'PROCESSING' | 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** 一次下单的结果：prepay_id、code_url 或 h5_url，各有有效期，与 time_expire 无关（§8）。 */
+export interface PaySession {
+  readonly prepayId: string;
+  /** Native 的 pr；重新下单使旧的失效 */
+  readonly codeId?: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly revoked?: boolean;
+}
+
+export interface Order {
+  readonly mchid: string;
+  readonly outTradeNo: string;
+  readonly appid: string;
+  readonly product: Product;
+  /** 首次下单的全部参数；重入时逐项比较 */
+  readonly request: JsonObject;
+  readonly description: string;
+  readonly total: number;
+  readonly notifyUrl: string;
+  readonly attach?: string;
+  readonly openid?: string;
+  readonly createdAt: number;
+  /** 最后可支付的时刻（time_expire） */
+  readonly payUntil?: number;
+  readonly state: TradeState;
+  readonly sessions: readonly PaySession[];
+  /** 支付失败的次数；失败后仍是 NOTPAY */
+  readonly failedAttempts: number;
+  readonly payment?: Payment;
+  readonly closedAt?: number;
+  /** 关闭了一个从未下单的号：号码作废，但查不到（§2.3） */
+  readonly neverCreated?: boolean;
+}
+
+export interface Payment {
+  readonly transactionId: string;
+  readonly paidAt: number;
+  readonly openid: string;
+  /** 用户实付；有券时小于 total */
+  readonly payerTotal: number;
+  readonly bankType: string;
+}
+
+export interface Refund {
+  readonly mchid: string;
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  readonly outRefundNo: string;
+  readonly refundId: string;
+  readonly request: JsonObject;
+  readonly refund: number;
+  readonly total: number;
+  readonly payerTotal: number;
+  readonly payerRefund: number;
+  readonly notifyUrl?: string;
+  readonly fundsAccount: string;
+  readonly createdAt: number;
+  readonly state: RefundState;
+  /** PROCESSING 的结束时间与那时的结果 */
+  readonly finishAt: number;
+  readonly outcome: Exclude<RefundState, 'PROCESSING'>;
+  readonly finishedAt?: number;
+}
+
+export type EventType = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
+export type NotificationState = 'PENDING' | 'ACKED' | 'GAVE_UP' | 'SUPPRESSED';
+/** 回调的各种变体：genuine 之外的都应被接收方拒绝 */
+export type NotificationVariant = 'genuine' | 'forged' | 'tampered' | 'stale' | 'signTest' | 'wrongApiKey' | 'unknownSerial';
+
+export interface Notification {
+  readonly id: string;
+  /** 产生的次序；同时到期时按它投递 */
+  readonly sequence: number;
+  readonly mchid: string;
+  readonly eventType: EventType;
+  readonly outTradeNo: string;
+  readonly outRefundNo?: string;
+  readonly url: string;
+  /** 解密后的内容，产生时的快照 */
+  readonly plaintext: JsonObject;
+  readonly createdAt: number;
+  readonly state: NotificationState;
+  readonly dueAt: number;
+  readonly attempts: readonly { readonly at: number; readonly status: number; readonly acked: boolean }[];
+  /** 剧本：每次投递并行发几份 */
+  readonly copies: number;
+  /** 剧本：真正的回调之前先发的假回调 */
+  readonly preludes: readonly NotificationVariant[];
+  /** 剧本：等下一个回调先投递 */
+  readonly held: boolean;
+}
+
+/** 一次性的账单下载凭据 */
+export interface BillDownload {
+  readonly token: string;
+  readonly mchid: string;
+  readonly content: string;
+  readonly gzip: boolean;
+  readonly expiresAt: number;
+}
