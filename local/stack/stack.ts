@@ -11,7 +11,7 @@ import { createWxpayGateway, type WxpayGateway } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
 import { writeConfigCenter } from './config-center';
-import { gatewayMerchants, gatewayPlatformKeys, wxpaySections, type WxpayKeyMode } from './wxpay-account';
+import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
 export const SPACE_ID = 'mp-vkpay-local';
 export const CLIENT_SECRET = 'local-secret';
@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly siteDir?: string;
   /** 密钥所在目录；缺省为 dataDir。测试共用一份以省去生成时间 */
   readonly keysDir?: string;
+  /** 已经在内存里的密钥，优先于目录 */
+  readonly keys?: DevelopmentKeys;
   readonly clock?: () => number;
   /** 数据库与账本放内存（单元与流程测试） */
   readonly inMemory?: boolean;
@@ -85,10 +87,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   const { server, port } = await listen((request, env) => root.fetch(request, env as object), options.port);
   const url = `http://localhost:${port}`;
   try {
-    const keys = await loadDevelopmentKeys(options.keysDir ?? dataDir);
+    const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
     const mode = options.wxpayKeyMode ?? 'both';
     const configDir = writeConfigCenter(dataDir, {
-      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys, mode) },
+      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode) },
       vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url }, ...options.settings }, environments: {} },
     });
     const emit = (source: StackEvent['source']) => (event: object) => options.onEvent?.({ at: clock(), source, event: event as Record<string, unknown> });
@@ -96,8 +98,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),
       clock,
       publicBaseUrl: url,
-      merchants: gatewayMerchants(keys, mode),
-      platformKeys: gatewayPlatformKeys(keys),
+      merchants: gatewayMerchants(keys.wxpay, mode),
+      platformKeys: keys.wxpay.platform,
       timeCompression: options.timeCompression ?? 1,
       onEvent: emit('wxpay'),
     });

@@ -1,6 +1,6 @@
 /** 云函数 URL 化（reference 1.5）：HTTP 请求 → 集成请求；返回值 → HTTP 应答。 */
 import { errorText } from './error-text';
-import { Hono, type Context } from 'hono';
+import { type Hono, type Context } from 'hono';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { FunctionManifest } from './functions/manifest';
 import type { InvokeOptions } from './functions/context';

@@ -1,7 +1,7 @@
 /** `uniCloud.database()`。 */
 import { CollectionReference, type Scope } from './collection';
 import { createCommand } from './command';
-import { Engine, type EngineTransaction } from './engine';
+import { type Engine, type EngineTransaction } from './engine';
 import type { OperationPort } from './operation';
 import type { Document } from './values';
 

@@ -1,0 +1,35 @@
+/** 同一套开发密钥的两面：商户的 uni-pay 配置，与模拟网关里登记的商户。 */
+import type { WxpayGatewayOptions } from '../gateways/wxpay';
+import type { WxpayDevelopmentKeys } from '../keys';
+
+export type WxpayKeyMode = 'certificate' | 'publicKey' | 'both';
+
+/** uni-pay/config.js 的 `wxpay`：键与真实商户填写的完全相同。 */
+export function wxpaySections(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): Record<string, Record<string, unknown>> {
+  const [publicKey] = keys.platform.publicKeys;
+  const section = (appId: string): Record<string, unknown> => ({
+    appId,
+    mchId: keys.mchid,
+    v3Key: keys.apiV3Key,
+    appCertContent: keys.merchant.certificatePem,
+    appPrivateKeyContent: keys.merchant.privateKeyPem,
+    ...(mode === 'certificate' || !publicKey ? {} : { wxpayPublicKeyContent: publicKey.publicKeyPem, wxpayPublicKeyId: publicKey.id }),
+    ...(mode === 'both' ? { platformCertificates: true } : {}),
+    version: 3,
+  });
+  return Object.fromEntries(Object.entries(keys.appids).map(([platform, appId]) => [platform, section(appId)]));
+}
+
+export function gatewayMerchants(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): WxpayGatewayOptions['merchants'] {
+  return [
+    {
+      mchid: keys.mchid,
+      name: keys.merchantName,
+      appids: [...new Set(Object.values(keys.appids))],
+      apiV3Key: keys.apiV3Key,
+      serialNo: keys.merchant.serialNo,
+      certificatePem: keys.merchant.certificatePem,
+      mode,
+    },
+  ];
+}
