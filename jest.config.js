@@ -11,5 +11,6 @@ module.exports = {
     '^vk-pay-core$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/index.ts',
     '^payment-types$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/payment-types/index.ts',
   },
+  globalSetup: '<rootDir>/test/global-setup.ts',
   testTimeout: 30000,
 };

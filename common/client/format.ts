@@ -75,11 +75,12 @@ export interface TimelineItem {
 /** 订单履历 → 时间线，新的在前。不认识的原因（服务端比前端新）也不会出错。 */
 export function timelineOf(history: readonly HistoryEntry[]): TimelineItem[] {
   return history
-    .map((entry) => ({
+    .map((entry, index) => ({
       title: REASON_WORDS[entry.reason] ?? '状态已更新',
       source: SOURCE_WORDS[entry.source] ?? '',
       time: formatTime(entry.at),
-      tone: STATUS_WORDS[entry.to]?.tone ?? 'plain',
+      // 颜色只说现在：过去的步骤不再提醒
+      tone: (index === history.length - 1 ? STATUS_WORDS[entry.to]?.tone : undefined) ?? 'plain',
     }))
     .reverse();
 }

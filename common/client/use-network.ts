@@ -9,7 +9,19 @@ export function useNetwork(onBack?: () => void): { readonly offline: Ref<boolean
     if (back) onBack?.();
   };
   uni.getNetworkType({ success: ({ networkType }) => (offline.value = networkType === 'none') });
+  // #ifndef H5
   uni.onNetworkStatusChange(changed);
   onUnmounted(() => uni.offNetworkStatusChange(changed));
+  // #endif
+  // #ifdef H5
+  // uni 的 H5 实现在有 navigator.connection 的浏览器里收不到断网，直接听浏览器的
+  const online = (): void => changed({ isConnected: navigator.onLine });
+  window.addEventListener('online', online);
+  window.addEventListener('offline', online);
+  onUnmounted(() => {
+    window.removeEventListener('online', online);
+    window.removeEventListener('offline', online);
+  });
+  // #endif
   return { offline };
 }

@@ -7,21 +7,17 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
-import { createWxpayGateway, type WxpayGateway } from '../gateways/wxpay';
+import { createWxpayGateway, type GatewayEvent, type WxpayGateway } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
-import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
+import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { writeConfigCenter } from './config-center';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
 export const SPACE_ID = 'mp-vkpay-local';
 export const CLIENT_SECRET = 'local-secret';
 
-export interface StackEvent {
-  /** 毫秒 */
-  readonly at: number;
-  readonly source: 'cloud' | 'wxpay';
-  readonly event: Readonly<Record<string, unknown>>;
-}
+/** `at` 为毫秒时间戳 */
+export type StackEvent = { readonly at: number } & ({ readonly source: 'cloud'; readonly event: RuntimeEvent } | { readonly source: 'wxpay'; readonly event: GatewayEvent });
 
 export interface StackOptions {
   /** 数据目录：数据库、账本、密钥、生成的配置。重启沿用 */
@@ -93,7 +89,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode) },
       vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url }, ...options.settings }, environments: {} },
     });
-    const emit = (source: StackEvent['source']) => (event: object) => options.onEvent?.({ at: clock(), source, event: event as Record<string, unknown> });
+    const { onEvent = () => undefined } = options;
     const wxpay = createWxpayGateway({
       dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),
       clock,
@@ -101,7 +97,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       merchants: gatewayMerchants(keys.wxpay, mode),
       platformKeys: keys.wxpay.platform,
       timeCompression: options.timeCompression ?? 1,
-      onEvent: emit('wxpay'),
+      onEvent: (event) => onEvent({ at: clock(), source: 'wxpay', event }),
     });
     const runtime = await createRuntime({
       functionsDir: options.functionsDir,
@@ -114,7 +110,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       clock,
       spaceId: SPACE_ID,
       clientSecret: CLIENT_SECRET,
-      onEvent: emit('cloud'),
+      onEvent: (event) => onEvent({ at: clock(), source: 'cloud', event }),
       ...options.runtime,
     });
     root.route('/', wxpay.app);

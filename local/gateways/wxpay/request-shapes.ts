@@ -124,3 +124,6 @@ export const tradeBillQuery = object({
   bill_type: optional(oneOf('ALL', 'SUCCESS', 'REFUND')),
   tar_type: optional(oneOf('GZIP')),
 });
+
+/** 账单下载地址里只有一次性的 token */
+export const downloadQuery = object({ token: text(128) });

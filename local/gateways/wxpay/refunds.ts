@@ -1,0 +1,155 @@
+/**
+ * 退款：受理、结果、查询（wxpay.md §2.5、§8、§10.6）。受理不等于到账，结果由查询或回调给出。
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { GatewayError } from './errors';
+import type { Ledger } from './ledger';
+import type { JsonObject, Order, Refund } from './model';
+import type { WxpayGatewayOptions, WxpayMerchant } from './options';
+import type { RefundRequest } from './request-shapes';
+import { beijingDate, beijingTime } from './sealed';
+
+const REFUND_WINDOW_MS = 365 * 24 * 3600_000;
+const MAX_REFUNDS = 50;
+const DEFAULT_DURATION_MS = 5 * 60_000;
+const DEFAULT_SPACING_MS = 60_000;
+
+const broken = (message: string): GatewayError => new GatewayError('INVALID_REQUEST', { message });
+
+export class Refunds {
+  private readonly durationMs: number;
+  private readonly spacingMs: number;
+  /** 预先指定的结果；'*' 用于以后的每一笔 */
+  private readonly outcomes = new Map<string, Refund['outcome']>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly now: () => number,
+    options: Pick<WxpayGatewayOptions, 'timeCompression' | 'refundDurationMs' | 'refundSpacingMs'>,
+    private readonly finished: (refund: Refund) => void,
+  ) {
+    const compression = options.timeCompression ?? 1;
+    this.durationMs = (options.refundDurationMs ?? DEFAULT_DURATION_MS) / compression;
+    this.spacingMs = (options.refundSpacingMs ?? DEFAULT_SPACING_MS) / compression;
+  }
+
+  /** 受理退款；同号同参数返回同一笔，决不退两次。 */
+  create(merchant: WxpayMerchant, body: RefundRequest): JsonObject {
+    const existing = this.ledger.refundOf(merchant.mchid, body.out_refund_no);
+    if (existing) {
+      if (!isDeepStrictEqual(existing.request, JSON.parse(JSON.stringify(body)))) throw broken('退款单号已存在，且参数与首次请求时不一致');
+      return this.view(existing);
+    }
+    const order = this.orderFor(merchant, body);
+    this.checkRules(order, body);
+    const now = this.now();
+    const payerTotal = order.payment?.payerTotal ?? order.total;
+    const refund: Refund = {
+      mchid: merchant.mchid,
+      outTradeNo: order.outTradeNo,
+      transactionId: order.payment?.transactionId ?? '',
+      outRefundNo: body.out_refund_no,
+      refundId: `503${String(this.ledger.store.nextNumber('refund')).padStart(17, '0')}${beijingDate(now).replace(/-/g, '')}`,
+      request: body,
+      refund: body.amount.refund,
+      total: order.total,
+      payerTotal,
+      payerRefund: Math.round((body.amount.refund * payerTotal) / order.total),
+      notifyUrl: body.notify_url ?? merchant.refundNotifyUrl,
+      fundsAccount: body.funds_account ?? 'AVAILABLE',
+      createdAt: now,
+      state: 'PROCESSING',
+      finishAt: Math.ceil(now + this.durationMs),
+      outcome: this.outcomes.get(body.out_refund_no) ?? this.outcomes.get('*') ?? 'SUCCESS',
+    };
+    this.ledger.saveOrder({ ...order, state: 'REFUND' });
+    return this.view(this.ledger.saveRefund(refund));
+  }
+
+  private orderFor(merchant: WxpayMerchant, body: RefundRequest): Order {
+    if (body.transaction_id === undefined && body.out_trade_no === undefined) {
+      throw new GatewayError('PARAM_ERROR', { message: 'transaction_id 与 out_trade_no 必须填写一个', detail: { location: 'body', field: '/out_trade_no', issue: '必填性规则校验失败' } });
+    }
+    const order = body.transaction_id === undefined ? this.ledger.orderOf(merchant.mchid, body.out_trade_no ?? '') : this.ledger.orderByLink(body.transaction_id);
+    const mine = order?.mchid === merchant.mchid && order.payment && (body.transaction_id === undefined || order.payment.transactionId === body.transaction_id);
+    if (!mine) throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '订单不存在或未支付' });
+    if (body.out_trade_no !== undefined && body.out_trade_no !== order.outTradeNo) throw broken('微信支付订单号与商户订单号不匹配');
+    return order;
+  }
+
+  private checkRules(order: Order, body: RefundRequest): void {
+    const { amount } = body;
+    const now = this.now();
+    const earlier = this.ledger.refundsOf(order.mchid, order.outTradeNo);
+    const taken = earlier.filter((refund) => refund.state !== 'CLOSED').reduce((sum, refund) => sum + refund.refund, 0);
+    if (amount.total !== order.total) throw broken('订单金额与原订单不一致');
+    if (amount.from && amount.from.reduce((sum, part) => sum + part.amount, 0) !== amount.refund) throw broken('各出资账户的金额之和与退款金额不一致');
+    if (taken + amount.refund > order.total) throw broken('累计退款金额超过订单金额');
+    if (now > (order.payment?.paidAt ?? now) + REFUND_WINDOW_MS) throw broken('订单已超过可退款的最大期限（一年）');
+    if (earlier.length >= MAX_REFUNDS) throw broken('一笔订单最多退款 50 次');
+    if (earlier.some((refund) => now - refund.createdAt < this.spacingMs)) throw broken('同一笔订单的多次退款需要间隔一分钟');
+  }
+
+  query(merchant: WxpayMerchant, outRefundNo: string): JsonObject {
+    this.advance();
+    const refund = this.ledger.refundOf(merchant.mchid, outRefundNo);
+    if (!refund) throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '退款单不存在' });
+    return this.view(refund);
+  }
+
+  /** 指定退款的结果；'*' 为以后的每一笔。 */
+  choose(outRefundNo: string, outcome: Refund['outcome']): void {
+    this.outcomes.set(outRefundNo, outcome);
+    const refund = outRefundNo === '*' ? undefined : this.ledger.refund(outRefundNo);
+    if (refund?.state === 'PROCESSING') this.ledger.saveRefund({ ...refund, outcome });
+  }
+
+  /** 让到时间的退款出结果。 */
+  advance(): void {
+    for (const refund of this.ledger.refundsDue()) this.finish(refund);
+  }
+
+  finish(refund: Refund): void {
+    this.finished(this.ledger.saveRefund({ ...refund, state: refund.outcome, finishedAt: this.now() }));
+  }
+
+  view(refund: Refund): JsonObject {
+    return {
+      refund_id: refund.refundId,
+      out_refund_no: refund.outRefundNo,
+      transaction_id: refund.transactionId,
+      out_trade_no: refund.outTradeNo,
+      channel: 'ORIGINAL',
+      user_received_account: '支付用户零钱',
+      ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: beijingTime(refund.finishedAt) } : {}),
+      create_time: beijingTime(refund.createdAt),
+      status: refund.state,
+      funds_account: refund.fundsAccount,
+      amount: {
+        total: refund.total,
+        refund: refund.refund,
+        payer_total: refund.payerTotal,
+        payer_refund: refund.payerRefund,
+        settlement_refund: refund.refund,
+        settlement_total: refund.total,
+        discount_refund: refund.refund - refund.payerRefund,
+        currency: 'CNY',
+      },
+    };
+  }
+
+  /** 退款回调的内容（§5.1）。 */
+  noticeOf(refund: Refund): JsonObject {
+    return {
+      mchid: refund.mchid,
+      transaction_id: refund.transactionId,
+      out_trade_no: refund.outTradeNo,
+      refund_id: refund.refundId,
+      out_refund_no: refund.outRefundNo,
+      refund_status: refund.state,
+      ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: beijingTime(refund.finishedAt) } : {}),
+      user_received_account: '支付用户零钱',
+      amount: { total: refund.total, refund: refund.refund, payer_total: refund.payerTotal, payer_refund: refund.payerRefund },
+    };
+  }
+}

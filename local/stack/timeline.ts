@@ -1,0 +1,57 @@
+/** 运行时与网关的事件 → 一条人能读懂的时间线：谁调用了谁、签名验过没有、状态怎么变。 */
+import type { GatewayEvent } from '../gateways/wxpay';
+import type { RuntimeEvent } from '../unicloud';
+import type { StackEvent } from './stack';
+
+export interface TimelineEntry {
+  /** 距开始的毫秒数 */
+  readonly ms: number;
+  readonly actor: string;
+  readonly text: string;
+  readonly mark: 'good' | 'bad' | 'info';
+}
+type Line = Omit<TimelineEntry, 'ms'>;
+
+const SOURCES: Readonly<Record<string, string>> = { client: '前端', http: '支付网关', timing: '定时器', function: '云函数', server: '控制台' };
+
+function cloudLine(event: RuntimeEvent): Line | undefined {
+  switch (event.type) {
+    case 'invoke': {
+      const target = `${event.name}${event.url ? ` ${event.url}` : ''}`;
+      if (event.phase === 'start') return { actor: SOURCES[event.source] ?? event.source, text: `调用 ${target}`, mark: 'info' };
+      return { actor: event.name, text: `${event.failed ? '失败' : '答复'} ${event.url ?? ''}（${(event.ms ?? 0).toFixed(1)} 毫秒）`, mark: event.failed ? 'bad' : 'info' };
+    }
+    case 'database':
+      return event.write && event.kind !== 'rollback' ? { actor: '数据库', text: event.kind === 'commit' ? '提交事务' : `${event.kind} ${event.collection}`, mark: event.failed ? 'bad' : 'info' } : undefined;
+    case 'http':
+      return { actor: '云函数', text: `${event.method} ${new URL(event.url).pathname} → ${event.status ?? '没有答复'}（${event.ms.toFixed(1)} 毫秒）`, mark: event.status !== undefined && event.status < 300 ? 'good' : 'bad' };
+    case 'console':
+      return event.level === 'error' ? { actor: event.name, text: event.text, mark: 'bad' } : undefined;
+  }
+}
+
+function gatewayLine(event: GatewayEvent): Line {
+  const actor = '微信网关';
+  switch (event.kind) {
+    case 'request':
+      return event.outcome === 'verified'
+        ? { actor, text: `${event.operation} 请求签名验过，处理并签名答复 ${event.status}${event.code ? ` ${event.code}` : ''}`, mark: event.status < 300 ? 'good' : 'bad' }
+        : { actor, text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.status} ${event.code ?? ''}`}`, mark: 'bad' };
+    case 'state':
+      return { actor, text: `${event.subject === 'order' ? '订单' : '退款'} ${event.before ?? '（无）'} → ${event.after}`, mark: 'good' };
+    case 'callback': {
+      const steps = { sent: '发出', acked: '已被确认', retry: '没有被确认，将重发', gaveUp: '放弃', suppressed: '被故障脚本压住' } as const;
+      return { actor, text: `回调 ${event.eventType} 第 ${event.attempt} 次 ${steps[event.step]}${event.status === undefined ? '' : `（${event.status}）`}`, mark: event.step === 'acked' ? 'good' : event.step === 'sent' ? 'info' : 'bad' };
+    }
+  }
+}
+
+/** 按时间排列；`startedAt` 为毫秒时间戳，此前的事件不要。 */
+export function readTimeline(events: readonly StackEvent[], startedAt: number): TimelineEntry[] {
+  return events
+    .filter((item) => item.at >= startedAt)
+    .flatMap((item) => {
+      const line = item.source === 'cloud' ? cloudLine(item.event) : gatewayLine(item.event);
+      return line ? [{ ms: item.at - startedAt, ...line }] : [];
+    });
+}
