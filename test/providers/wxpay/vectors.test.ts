@@ -103,8 +103,8 @@ test('one changed byte, a stale clock or a missing header refuses the callback',
 
 test('client parameters match the published inputs', () => {
   const signer = { mchid: '1900000001', serialNo: 'F5765756002FDD77', privateKey };
-  const jsapi = vectors.client_params.find((row) => row.id === 'jsapi')!.result as Record<string, string>;
+  const jsapi = vectors.client_params.find((row) => row.id === 'jsapi')!.result as unknown as Record<string, string>;
   expect(jsapiParams(signer, jsapi['appId']!, jsapi['package']!.replace('prepay_id=', ''), jsapi['timeStamp']!, jsapi['nonceStr']!)).toEqual(jsapi);
-  const app = vectors.client_params.find((row) => row.id === 'app')!.result as Record<string, string>;
+  const app = vectors.client_params.find((row) => row.id === 'app')!.result as unknown as Record<string, string>;
   expect(appParams(signer, app['appId']!, app['prepayId']!, app['timeStamp']!, app['nonceStr']!)).toMatchObject({ appid: app['appId'], partnerid: app['partnerId'], prepayid: app['prepayId'], sign: app['sign'] });
 });

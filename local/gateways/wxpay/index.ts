@@ -1,0 +1,7 @@
+/** 微信支付 APIv3 模拟网关的门面。 */
+export { createWxpayGateway, type NotificationOverrides, type WxpayGateway } from './gateway';
+export type { GatewayEvent, KeyMode, WxpayGatewayOptions, WxpayMerchant } from './options';
+export { PayerError } from './options';
+export type { LedgerView } from './ledger';
+export type { DeliveryReport } from './notifier';
+export type { WxpayFaultRule } from './faults';
