@@ -26,6 +26,20 @@ interface DemoResult {
   readonly timeline: readonly TimelineEntry[];
 }
 
+interface HistoryRow {
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly at: number;
+}
+const REASONS: Readonly<Record<string, string>> = { created: '已落库', gateway_accepted: '网关受理，应答验签通过', verified_paid: '验签通过，金额与商户一致' };
+
+/** 我们自己订单的状态变化，取自订单里的履历。 */
+function orderTimeline(history: readonly HistoryRow[], startedAt: number): TimelineEntry[] {
+  return history.map(({ from, to, reason, source, at }) => ({ ms: at - startedAt, actor: '订单', text: `${from ?? '（无）'} → ${to}（${REASONS[reason] ?? reason}，来自 ${source}）`, mark: 'good' }));
+}
+
 async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
   const deadline = Date.now() + DEADLINE_MS;
   while (Date.now() < deadline) {
@@ -36,7 +50,7 @@ async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefin
   return undefined;
 }
 
-async function pay(stack: Stack): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'>> {
+async function pay(stack: Stack): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
   const login = await client.callService('user/pub/loginDemo');
   client.setToken(String(login['token']));
@@ -63,7 +77,7 @@ async function pay(stack: Stack): Promise<Omit<DemoResult, 'timeline' | 'millise
   const order = raw('payment_orders').find((row) => row['_id'] === out_trade_no);
   const deliveries = raw('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
   const stockAfter = Number(raw('demo_goods').find((row) => row['_id'] === GOODS_ID)?.['stock']);
-  const history = (order?.['history'] ?? []) as { to: string; source: string }[];
+  const history = (order?.['history'] ?? []) as HistoryRow[];
   const checks = {
     订单到账: answer !== undefined && order?.['status'] === 'SUCCESS',
     由回调到账: history.some((entry) => entry.to === 'SUCCESS' && entry.source === 'notify'),
@@ -71,7 +85,7 @@ async function pay(stack: Stack): Promise<Omit<DemoResult, 'timeline' | 'millise
     库存恰好减一: stockBefore - stockAfter === 1,
     网关账本一致: String(stack.wxpay.ledger.order(out_trade_no)?.state) === 'SUCCESS',
   };
-  return { ok: Object.values(checks).every(Boolean), out_trade_no, status: String(order?.['status']), fulfilments: deliveries, total_fee: Number(order?.['total_fee']), checks };
+  return { ok: Object.values(checks).every(Boolean), out_trade_no, status: String(order?.['status']), fulfilments: deliveries, total_fee: Number(order?.['total_fee']), checks, history };
 }
 
 function print(result: DemoResult): void {
@@ -97,8 +111,9 @@ async function main(): Promise<void> {
   try {
     stack.wxpay.start();
     const startedAt = Date.now();
-    const outcome = await pay(stack);
-    const result: DemoResult = { ...outcome, milliseconds: Date.now() - startedAt, timeline: readTimeline(events, startedAt) };
+    const { history, ...outcome } = await pay(stack);
+    const timeline = [...readTimeline(events, startedAt), ...orderTimeline(history, startedAt)].sort((a, b) => a.ms - b.ms);
+    const result: DemoResult = { ...outcome, milliseconds: Date.now() - startedAt, timeline };
     if (asJson) console.log(JSON.stringify(result, null, 2));
     else print(result);
     process.exitCode = result.ok ? 0 : 1;

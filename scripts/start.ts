@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import color from 'picocolors';
 import { createStack, PortTakenError, SPACE_ID } from '../local/stack/stack';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
-import { buildPages } from './build-pages';
+import { buildPages, SAME_ORIGIN } from './build-pages';
 
 const DEFAULT_PORT = 9099;
 const LOCAL = join(ROOT, 'dist', 'local');
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const functionsDir = join(LOCAL, 'cloudfunctions');
   await step('构建云函数', () => buildFunctions({ outDir: functionsDir, testEndpoints: true }));
   const modules = await step('准备框架', () => buildStandIns(join(LOCAL, 'modules')));
-  const siteDir = await step('构建 H5 页面（约十秒）', () => buildPages({ platform: 'h5', endpoint: '/.', outDir: join(LOCAL, 'h5'), simulator: true, quiet: true }));
+  const siteDir = await step('构建 H5 页面（约十秒）', () => buildPages({ platform: 'h5', endpoint: SAME_ORIGIN, outDir: join(LOCAL, 'h5'), simulator: true, quiet: true }));
   const stack = await step('启动云函数、数据库与支付网关', () =>
     createStack({ dataDir: join(ROOT, '.vk-pay'), port, functionsDir, databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'), modules, siteDir }),
   );

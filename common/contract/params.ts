@@ -158,6 +158,8 @@ export function checkParams<Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
 ): { ok: true; value: v.InferOutput<Schema> } | { ok: false; problems: ParamProblem[] } {
+  // 数组也是对象：全部字段可选的规则会放过它。
+  if (Array.isArray(input)) return { ok: false, problems: [{ field: '参数', problem: '必须是对象' }] };
   const result = v.safeParse(schema, input, { abortPipeEarly: true });
   if (result.success) return { ok: true, value: result.output };
   return {

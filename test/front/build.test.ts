@@ -1,0 +1,30 @@
+// quality.md「测试接口与模拟器不在正式构建里」：读 H5 正式产物；付款页面也不向第三方发请求。
+import { builtPages, textOf } from './built-pages';
+import { buildPages, LOCAL_SPACE_ID, SAME_ORIGIN } from '../../scripts/build-pages';
+
+let text: string;
+beforeAll(async () => {
+  text = textOf(await builtPages('h5', SAME_ORIGIN, false));
+}, 120_000);
+
+test.each(['演示用户', '模拟手机', '模拟器', '/simulator/', '__VK_PAY_SIMULATOR__'])('a normal build does not contain 「%s」', (words) => {
+  expect(text).not.toContain(words);
+});
+
+test('a normal build still contains the pages', () => {
+  for (const words of ['确认支付', '结果确认中', '我的订单']) expect(text).toContain(words);
+});
+
+test('requests go to the origin of the page', () => {
+  expect(text).toContain(LOCAL_SPACE_ID);
+  expect(text).toMatch(/endpoint\\?":\\?"\.\\?"/);
+});
+
+test('no telemetry and no remote decoration is bundled', () => {
+  expect(text).not.toContain('tongji-collector');
+  expect(text).not.toMatch(/url\(["']?https?:/);
+});
+
+test('a mini program refuses an endpoint it cannot resolve', async () => {
+  await expect(buildPages({ platform: 'mp-weixin', endpoint: SAME_ORIGIN, simulator: false })).rejects.toThrow('endpoint');
+});

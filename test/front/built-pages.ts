@@ -1,0 +1,36 @@
+// 测试用的前端产物：放在 dist/test/pages，源文件没有变就不重新构建。
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildPages, type PagesPlatform } from '../../scripts/build-pages';
+
+const ROOT = resolve(__dirname, '../..');
+const SOURCES = ['pages', 'components', 'common', 'static', 'scripts/build-pages.ts', 'index.html', 'main.ts', 'App.vue', 'manifest.json', 'pages.json', 'theme.json', 'uni.scss', 'vite.config.ts', 'app.config.js'];
+
+export function filesUnder(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).flatMap((name) => filesUnder(join(path, name)));
+}
+
+function newestSource(): number {
+  return Math.max(...SOURCES.flatMap((name) => filesUnder(join(ROOT, name))).map((file) => statSync(file).mtimeMs));
+}
+
+/** 构建（或沿用）一份产物。每个组合只由一个测试文件使用，不会互相覆盖。 */
+export async function builtPages(platform: PagesPlatform, endpoint: string, simulator: boolean): Promise<string> {
+  const outDir = join(ROOT, 'dist/test/pages', `${platform}${simulator ? '-simulator' : ''}`);
+  const stamp = `${outDir}.stamp`;
+  const newest = newestSource();
+  const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === endpoint && statSync(stamp).mtimeMs >= newest && existsSync(outDir);
+  if (fresh) return outDir;
+  // 商户自己的空间不该影响测试
+  delete process.env['UNI_CLOUD_PROVIDER'];
+  await buildPages({ platform, endpoint, outDir, simulator, quiet: true });
+  writeFileSync(stamp, endpoint);
+  utimesSync(stamp, new Date(newest), new Date(newest));
+  return outDir;
+}
+
+/** 产物里全部文本文件的内容。 */
+export function textOf(outDir: string): string {
+  return filesUnder(outDir).filter((file) => /\.(js|css|html|json|wxml|wxss)$/.test(file)).map((file) => readFileSync(file, 'utf8')).join('\n');
+}
