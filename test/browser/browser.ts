@@ -1,0 +1,35 @@
+/** 找浏览器：环境变量 CHROMIUM、常见路径；CI 里找不到就是失败，本地则明确说明并跳过。 */
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+
+const CANDIDATES = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+export function findBrowser(): string | undefined {
+  const found = CANDIDATES.find((path) => path !== undefined && existsSync(path));
+  if (!found && process.env['CI'] === 'true') throw new Error('CI 里必须有 Chromium');
+  return found;
+}
+
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+const PHONE_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1';
+
+export type Device = 'desktop' | 'phone';
+export function openDevice(browser: Browser, device: Device): Promise<BrowserContext> {
+  return device === 'desktop'
+    ? browser.newContext({ viewport: { width: 1280, height: 800 } })
+    : browser.newContext({ viewport: { width: 390, height: 844 }, userAgent: PHONE_AGENT, isMobile: true, hasTouch: true });
+}
