@@ -2,7 +2,6 @@
  * 收银台的一次付款：始终只有一个可付的单号。
  * 换支付方式、二维码过期时，先请服务端关掉旧号，关成了才用新号；关的时候发现已付，就去看结果。
  */
-import type { ProviderName } from '../contract/channels';
 import { ERROR_CATALOGUE } from '../contract/errors';
 import { describeFailure } from './errors';
 import { newOrderNumber } from './order-number';

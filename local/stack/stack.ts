@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
-import { createWxpayGateway, type GatewayEvent, type WxpayGateway } from '../gateways/wxpay';
+import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { writeConfigCenter } from './config-center';
@@ -41,6 +41,8 @@ export interface StackOptions {
   readonly wxpayKeyMode?: WxpayKeyMode;
   /** 网关回调重发计划压缩的倍数 */
   readonly timeCompression?: number;
+  /** 模拟网关的其余选项，如退款间隔 */
+  readonly wxpay?: Partial<Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling'>>;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault'>>;
@@ -97,6 +99,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       merchants: gatewayMerchants(keys.wxpay, mode),
       platformKeys: keys.wxpay.platform,
       timeCompression: options.timeCompression ?? 1,
+      ...options.wxpay,
       onEvent: (event) => onEvent({ at: clock(), source: 'wxpay', event }),
     });
     const runtime = await createRuntime({

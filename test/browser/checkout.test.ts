@@ -105,6 +105,6 @@ inBrowser('the result page does not believe the address bar', async () => {
   const page = await checkout('desktop');
   await page.getByText('等待扫码').waitFor();
   await page.goto(`${stack.url}/#/pages/result/result?out_trade_no=${String(latestOrder()['out_trade_no'])}&hint=paid`);
-  await page.waitForTimeout(3000);
+  await page.getByText(/未支付|结果确认中/).first().waitFor();
   expect(await page.getByText('支付成功').count()).toBe(0);
 }, 60_000);

@@ -1,8 +1,12 @@
 // 在 Node 里运行编译好的微信小程序：垫好 wx 与小程序全局对象，渲染页面、点按钮，把发生的事打印成一行 JSON。
 // 单独一个进程（由 mp-weixin.test.ts 启动）：小程序的全局对象不能与 jest 共用。
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { createClientStub, orderView, queryAnswer } from './client-stub';
+
+/** 小程序的产物是 CommonJS，而且必须在全局对象垫好之后才能加载。 */
+const load = createRequire(__filename);
 
 type Anything = Record<string, unknown>;
 interface Instance {
@@ -126,14 +130,14 @@ async function main(): Promise<void> {
   installGlobals();
   installWx();
   const target = globalThis as unknown as Anything;
-  const simulate = require('miniprogram-simulate') as { load(path: string, options: Anything): string; render(id: string): Rendered };
+  const simulate = load('miniprogram-simulate') as { load(path: string, options: Anything): string; render(id: string): Rendered };
   let app: Anything = {};
   const pages: Instance[] = [];
   target['App'] = (options: Anything) => (app = options);
   target['Page'] = () => undefined;
   target['getApp'] = () => app;
   target['getCurrentPages'] = () => pages;
-  require(join(dist, 'app.js'));
+  load(join(dist, 'app.js'));
   (app['onLaunch'] as ((options: Anything) => void) | undefined)?.call(app, { scene: 1001, query: {} });
 
   const page = simulate.render(simulate.load(join(dist, 'pages/checkout/checkout'), { rootPath: dist }));
