@@ -83,6 +83,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const fallback = platform === 'h5' ? SAME_ORIGIN : 'http://127.0.0.1:9099';
   const outDir = await buildPages({ platform, endpoint: endpoint ?? fallback, simulator: args.includes('--simulator') });
+  if (!process.env['UNI_CLOUD_PROVIDER']) console.log('没有设置 UNI_CLOUD_PROVIDER：产物连接的是本地运行时，不能用于发布。');
   console.log(`前端已构建到 ${relative(process.cwd(), outDir) || '.'}`);
 }
 

@@ -12,6 +12,8 @@ export interface Failure extends ErrorAnswer {
   readonly kind: 'error' | 'exception' | 'login';
   /** 连不上服务器：结果不明，不等于失败 */
   readonly unknown: boolean;
+  /** 服务端不接受这个单号或参数（已关闭、已过期、已被使用）：再试要换新号 */
+  readonly numberSpent: boolean;
   readonly cause: unknown;
 }
 
@@ -47,17 +49,18 @@ function isNetwork(thrown: unknown): boolean {
 /** 任何被抛出的东西 → 能给人看的失败。从不抛出。 */
 export function describeFailure(thrown: unknown): Failure {
   const { code } = fieldsOf(thrown);
-  if (LOGIN_CODES.includes(code)) return { kind: 'login', unknown: false, code: ERROR_CATALOGUE.PERMISSION.code, msg: '请先登录', action: '登录后继续付款', cause: thrown };
+  if (LOGIN_CODES.includes(code)) return { kind: 'login', unknown: false, numberSpent: false, code: ERROR_CATALOGUE.PERMISSION.code, msg: '请先登录', action: '登录后继续付款', cause: thrown };
   if (thrown instanceof PlatformError) {
-    return { kind: 'error', unknown: false, code: ERROR_CATALOGUE.SYSTEM.code, msg: thrown.message, action: '可以重试，或换一种支付方式', cause: thrown };
+    return { kind: 'error', unknown: false, numberSpent: false, code: ERROR_CATALOGUE.SYSTEM.code, msg: thrown.message, action: '可以重试，或换一种支付方式', cause: thrown };
   }
   // 先认错误目录的码：服务端的 40004 也是「结果不明」
   if (typeof code === 'number' || (typeof code === 'string' && /^\d{5}$/.test(code))) {
     const answer = handlePaymentError(thrown);
-    return { kind: 'error', unknown: answer.code === ERROR_CATALOGUE.NETWORK.code || answer.code === ERROR_CATALOGUE.BUSY.code, ...answer, cause: thrown };
+    const unknown = answer.code === ERROR_CATALOGUE.NETWORK.code || answer.code === ERROR_CATALOGUE.BUSY.code;
+    return { kind: 'error', unknown, numberSpent: answer.code === ERROR_CATALOGUE.PARAM.code, ...answer, cause: thrown };
   }
-  if (isNetwork(thrown)) return { kind: 'error', unknown: true, ...handlePaymentError({ code: ERROR_CATALOGUE.NETWORK.code }), cause: thrown };
-  return { kind: 'exception', unknown: true, ...handlePaymentError(undefined), msg: '支付系统异常，请稍后重试', cause: thrown };
+  if (isNetwork(thrown)) return { kind: 'error', unknown: true, numberSpent: false, ...handlePaymentError({ code: ERROR_CATALOGUE.NETWORK.code }), cause: thrown };
+  return { kind: 'exception', unknown: true, numberSpent: false, ...handlePaymentError(undefined), msg: '支付系统异常，请稍后重试', cause: thrown };
 }
 
 /** 弹窗说明失败；用户点掉后完成。 */

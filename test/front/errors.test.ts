@@ -59,6 +59,11 @@ test('nobody is sent to the login page by a report, and a login refusal is not a
   expect(fake.modals).toHaveLength(1);
 });
 
+test('only a refused number is given up; everything else is retried with the same one', () => {
+  expect(describeFailure({ code: 40001, msg: '订单已关闭' }).numberSpent).toBe(true);
+  for (const thrown of [{ code: 40008 }, { code: 40010 }, { code: 'SYS_ERR' }, new PlatformError('x'), new TypeError('x')]) expect(describeFailure(thrown).numberSpent).toBe(false);
+});
+
 test.each([
   [{ code: 40004 }, true],
   [{ code: 40010 }, true],
