@@ -1,8 +1,9 @@
 /** 客户端协议（reference 3.2、3.3）：`POST /client`，真实的 uniCloud 客户端 SDK 直接可用。永远答 JSON。 */
-import { errorText } from './error-text';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import { errorText } from './error-text';
 import { clientAddress, type Invoke } from './http-gateway';
+import { PlatformError } from './platform-error';
 
 const LIMIT_BYTES = 6 * 1024 * 1024;
 const CORS = {
@@ -32,6 +33,12 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/** 云函数抛的错一律 FunctionBizError，它自己的 code 不会外传；平台的错用平台的码。 */
+function codeOf(error: unknown): string {
+  if (!(error instanceof PlatformError)) return 'FunctionBizError';
+  return error.code === 'FunctionTimeout' ? 'RequestTimeout' : error.code;
+}
+
 const answer = (payload: object, status = 200): Response => Response.json(payload, { status, headers: CORS });
 const failure = (code: string, message: string, status = 200): Response => answer({ success: false, error: { code, message } }, status);
 
@@ -48,8 +55,10 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
     const token = c.req.header('x-basement-token') ?? '';
     if (!tokens.has(token) || body['token'] !== token) return failure('GATEWAY_INVALID_TOKEN', 'token 无效');
     let params: { functionTarget?: unknown; functionArgs?: unknown };
+    if (body['params'] === undefined) return failure('MissingParams', '缺少 params', 400);
     try {
       params = JSON.parse(String(body['params'])) as typeof params;
+      if (typeof params !== 'object' || params === null) throw new Error('不是对象');
     } catch {
       return failure('InvalidParams.Format', 'params 必须是 JSON 文字', 400);
     }
@@ -71,22 +80,22 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
       });
       return answer({ success: true, ...(data === undefined ? {} : { data }), header });
     } catch (error) {
-      const { code } = error as { code?: unknown };
-      return answer({ success: false, error: { code: code === 'FunctionTimeout' ? 'RequestTimeout' : 'FunctionBizError', message: errorText(error) }, header });
+      return answer({ success: false, error: { code: codeOf(error), message: errorText(error) }, header });
     }
   };
 
   app.options('/client', () => new Response(null, { status: 204, headers: CORS }));
   app.post('/client', async (c) => {
     const text = await c.req.text();
-    if (text.length > LIMIT_BYTES) return failure('RequestContentLength.Exceeded', '请求太大', 413);
+    if (Buffer.byteLength(text) > LIMIT_BYTES) return failure('RequestContentLength.Exceeded', '请求太大', 413);
     let body: Body;
     try {
       body = JSON.parse(text) as Body;
-      if (typeof body !== 'object' || body === null) throw new Error('不是对象');
+      if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Error('不是对象');
     } catch {
       return failure('InvalidParams.Format', '请求必须是 JSON', 400);
     }
+    if (body['method'] === undefined) return failure('MissingMethod', '缺少 method', 400);
     if (body['spaceId'] !== options.spaceId) return failure('InvalidSpaceId.NotFound', '没有这个服务空间', 404);
     if (!sameText(c.req.header('x-serverless-sign') ?? '', signatureOf(body, options.clientSecret))) return failure('SignatureNotMatch', '签名不符', 403);
     switch (body['method']) {

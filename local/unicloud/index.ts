@@ -6,19 +6,20 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { mountClientProtocol } from './client-protocol';
-import { createOperationPort, Engine, LocalDatabase, inspect, type DatabaseFault, type Document } from './database';
-import { createContext, type InvokeOptions } from './functions/context';
-import { ScriptCache } from './functions/loader';
+import { createOperationPort, Engine, inspect, LocalDatabase, type DatabaseFault, type Document } from './database';
+import { createRequest, type InvokeOptions } from './functions/context';
 import { readManifests, type FunctionManifest } from './functions/manifest';
 import { InstancePool } from './functions/pool';
+import { ScriptCache } from './functions/scripts';
 import type { HttpFault } from './functions/uni-cloud';
-import { createDate } from './functions/virtual-date';
 import { mountFunctionUrls } from './http-gateway';
+import { PlatformError } from './platform-error';
 import { startTimers, timerEvent } from './timers';
 
 export type { DatabaseFault, DatabaseOperation, Document } from './database';
 export type { InvokeOptions } from './functions/context';
 export type { HttpFault } from './functions/uni-cloud';
+export { PlatformError } from './platform-error';
 
 export type RuntimeEvent =
   | { readonly type: 'invoke'; readonly phase: 'start' | 'end'; readonly name: string; readonly source: string; readonly requestId: string; readonly url?: string; readonly ms?: number; readonly failed?: boolean }
@@ -47,74 +48,101 @@ export interface RuntimeOptions {
   readonly httpFault?: HttpFault;
   /** HTTP 正文一律以 base64 交给云函数（云端可能这样做） */
   readonly forceBase64Body?: boolean;
+  /** 云函数的 console 输出同时打印到终端 */
+  readonly verbose?: boolean;
 }
 
 export interface LocalRuntime {
   readonly app: Hono;
   readonly functions: readonly FunctionManifest[];
+  /** 调用云函数。@throws PlatformError 平台的错（不存在、超时、太大、已关闭）；云函数自己抛的错原样抛出 */
   invoke(name: string, event: unknown, options?: InvokeOptions): Promise<unknown>;
   /** 立即触发一次定时器 */
   runTimer(name: string): Promise<unknown>;
   startTimers(): void;
   readonly database: LocalDatabase & { raw(collection: string): Document[] };
+  /** 停止定时器与所有函数实例（没做完的调用得到错误），关闭数据库 */
   close(): Promise<void>;
 }
 
-const RESULT_LIMIT_BYTES = 6 * 1024 * 1024;
+const TRANSPORT_LIMIT_BYTES = 6 * 1024 * 1024;
+/** 云函数之间的调用最多等 60 秒 */
+const CALL_TIMEOUT_MS = 60_000;
 
-/** 结果与事件都以 JSON 往返，与云端相同：undefined 消失、Date 变文字。 */
-function jsonClone(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  const text = JSON.stringify(value);
+/** 事件与结果都以 JSON 往返，与云端相同：undefined 消失、Date 变文字。 */
+function transport(value: unknown, code: 'RequestContentLength.Exceeded' | 'ResponseContentLength.Exceeded'): unknown {
+  const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return undefined;
-  if (text.length > RESULT_LIMIT_BYTES) throw Object.assign(new Error('返回值超过 6 MB'), { code: 'ResponseContentLength.Exceeded' });
+  if (Buffer.byteLength(text) > TRANSPORT_LIMIT_BYTES) throw new PlatformError(code, '内容超过 6 MB');
   return JSON.parse(text);
+}
+
+/** 时间线里显示的去处：路由的 url，或 HTTP 的相对路径。 */
+function urlOf(event: unknown): { url?: string } {
+  const { $url, path } = (event ?? {}) as { $url?: unknown; path?: unknown };
+  const url = $url ?? path;
+  return typeof url === 'string' ? { url } : {};
 }
 
 export async function createRuntime(options: RuntimeOptions): Promise<LocalRuntime> {
   const { functionsDir, clock = Date.now, spaceId = 'mp-local', clientSecret = 'local-secret', onEvent = () => undefined } = options;
-  const engine = new Engine(options.dataFile, options.databaseDir, options.synchronous ?? 'FULL', clock);
-  const port = createOperationPort(options.databaseFault, (operation, ms, failed) => onEvent({ type: 'database', kind: operation.kind, collection: operation.collection, write: operation.write, ms, failed }));
   const manifests = readManifests(functionsDir);
   const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
+  const engine = new Engine(options.dataFile, options.databaseDir, options.synchronous ?? 'FULL', clock);
   const scripts = new ScriptCache();
   const pools = new Map<string, InstancePool>();
   const newRequestId = (): string => randomBytes(12).toString('hex').replace(/^./, 'r');
 
+  const createPool = ({ name, folder, env }: FunctionManifest): InstancePool =>
+    new InstancePool({
+      loader: {
+        folder,
+        commonDir: join(functionsDir, 'common'),
+        modules: options.modules ?? {},
+        configDirs: options.configCenterDirs ?? [join(functionsDir, 'common', 'uni-config-center')],
+        scripts,
+      },
+      engine,
+      clock,
+      env: { ...env, ...options.env },
+      databaseFault: options.databaseFault,
+      noteDatabase: ({ kind, collection, write }, ms, failed) => onEvent({ type: 'database', kind, collection, write, ms, failed }),
+      noteConsole: (level, text) => {
+        if (options.verbose) console[level](`[${name}] ${text}`);
+        onEvent({ type: 'console', level, name, text });
+      },
+      outside: {
+        callFunction: (target, data, requestId) => invoke(target, data, { source: 'function', requestId }),
+        newRequestId,
+        noteHttp: (entry) => onEvent({ type: 'http', ...entry }),
+        ...(options.httpFault ? { httpFault: options.httpFault } : {}),
+      },
+    });
   const poolOf = (manifest: FunctionManifest): InstancePool => {
     let pool = pools.get(manifest.name);
-    if (!pool) pools.set(manifest.name, (pool = new InstancePool(instanceOptions(manifest))));
+    if (!pool) pools.set(manifest.name, (pool = createPool(manifest)));
     return pool;
   };
-  const instanceOptions = (manifest: FunctionManifest): ConstructorParameters<typeof InstancePool>[0] => ({
-    loader: {
-      folder: manifest.folder,
-      commonDir: join(functionsDir, 'common'),
-      modules: options.modules ?? {},
-      configDirs: options.configCenterDirs ?? [join(functionsDir, 'common', 'uni-config-center')],
-      scripts,
-    },
-    globals: { Date: createDate(clock), process: ownProcess(options.env ?? {}), console: ownConsole(manifest.name, onEvent) },
-    services: {
-      database: new LocalDatabase(engine, port),
-      callFunction: (name, data) => invoke(name, data, { source: 'function' }),
-      noteHttp: (entry) => onEvent({ type: 'http', ...entry }),
-      ...(options.httpFault ? { httpFault: options.httpFault } : {}),
-    },
-  });
+  const timeoutOf = ({ timeoutMs, timerTimeoutMs }: FunctionManifest, source: string): number => {
+    if (source === 'timing') return timerTimeoutMs;
+    return source === 'function' ? Math.min(timeoutMs, CALL_TIMEOUT_MS) : timeoutMs;
+  };
 
-  const invoke = async (name: string, event: unknown, invokeOptions: InvokeOptions = {}): Promise<unknown> => {
-    const manifest = byName.get(name);
-    if (!manifest) throw Object.assign(new Error(`FUNCTION_NOT_FOUND: ${name}`), { code: 'FunctionNotFound' });
+  const invoke = async (name: string, input: unknown, invokeOptions: InvokeOptions = {}): Promise<unknown> => {
     const requestId = invokeOptions.requestId ?? newRequestId();
-    const context = createContext(name, spaceId, requestId, invokeOptions);
-    const url = (event as { $url?: unknown; path?: unknown } | null)?.$url ?? (event as { path?: unknown } | null)?.path;
-    const about = { type: 'invoke' as const, name, source: context.SOURCE, requestId, ...(typeof url === 'string' ? { url } : {}) };
+    const manifest = byName.get(name);
+    if (!manifest) throw new PlatformError('FunctionNotFound', `FUNCTION_NOT_FOUND: ${name}`, requestId);
+    const request = createRequest(name, spaceId, requestId, invokeOptions);
+    const { SOURCE, uniIdToken } = request.context;
+    const about = { type: 'invoke' as const, name, source: SOURCE, requestId, ...urlOf(input) };
     const startedAt = performance.now();
     onEvent({ ...about, phase: 'start' });
     let failed = true;
     try {
-      const result = jsonClone(await poolOf(manifest).run(jsonClone(event) ?? {}, context, manifest.timeoutMs));
+      const event = transport(input, 'RequestContentLength.Exceeded') ?? {};
+      // 客户端的登录凭证在 event 与 context 里各有一份。
+      if (SOURCE === 'client' && uniIdToken && typeof event === 'object') (event as Document)['uniIdToken'] ??= uniIdToken;
+      const result = transport(await poolOf(manifest).run(event, request, timeoutOf(manifest, SOURCE)), 'ResponseContentLength.Exceeded');
       failed = false;
       return result;
     } finally {
@@ -140,19 +168,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
     database,
     async close() {
       stopTimers?.();
+      for (const pool of pools.values()) pool.close();
       engine.close();
     },
   };
-}
-
-/** 函数看到的 process：环境变量是自己的一份，其余是真的。 */
-function ownProcess(env: Readonly<Record<string, string>>): NodeJS.Process {
-  const own = Object.create(process) as NodeJS.Process;
-  Object.defineProperty(own, 'env', { value: { ...env, TZ: 'UTC' }, writable: true });
-  return own;
-}
-
-function ownConsole(name: string, onEvent: (event: RuntimeEvent) => void): Console {
-  const note = (level: 'log' | 'error') => (...args: unknown[]): void => onEvent({ type: 'console', level, name, text: args.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(' ') });
-  return Object.assign(Object.create(console) as Console, { log: note('log'), info: note('log'), debug: note('log'), warn: note('error'), error: note('error') });
 }

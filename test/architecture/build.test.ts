@@ -33,7 +33,7 @@ test('the core loads from an empty folder: nothing is installed', () => {
   const empty = mkdtempSync(join(tmpdir(), 'vk-pay-empty-'));
   try {
     cpSync(join(dir, 'common/vk-pay-core/index.js'), join(empty, 'index.js'));
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+     
     const core = jest.requireActual<Record<string, unknown>>(join(empty, 'index.js'));
     expect(Object.keys(core)).toEqual(expect.arrayContaining(['createVkPay', 'serveUser', 'servePublic', 'serveStaff', 'PayError', 'handlePaymentError', 'validatePaymentParams']));
   } finally {

@@ -7,6 +7,7 @@ import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
 import type { BillDownload, JsonObject, Order, Refund } from './model';
 import type { WxpayMerchant } from './options';
+import { TRADE_TYPE } from './orders';
 import { beijingDate, beijingTime } from './sealed';
 
 const HEADER = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -15,7 +16,6 @@ const FEE_RATE = 0.006;
 const READY_HOUR = 10;
 const OLDEST_MONTHS = 3;
 const DOWNLOAD_LIFE_MS = 30_000;
-const TRADE_TYPE = { jsapi: 'JSAPI', app: 'APP', h5: 'MWEB', native: 'NATIVE' } as const;
 
 export interface TradeBillQuery {
   readonly bill_date: string;

@@ -1,13 +1,12 @@
 /**
- * 付款人看到的页面：手机浏览器的收银台、扫一扫、扫码后的收银台；以及给演示与测试用的 JSON 入口。
+ * 付款人看到的页面：手机浏览器的收银台、扫一扫、扫码后的收银台。
  * 页面没有脚本：按钮是表单，做完跳回商家页面或显示结果。
  */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { page, PAGE_HEADERS, type Markup } from '../plumbing/page';
-import type { WxpayFaultRule, WxpayFaultScript } from './faults';
 import type { Ledger } from './ledger';
-import type { Order } from './model';
+import type { Order, PaySession } from './model';
 import { PayerError } from './options';
 import { CODE_URL_PREFIX, type Orders } from './orders';
 
@@ -17,7 +16,6 @@ const OPEN_ORDERS_SHOWN = 20;
 export interface CashierPorts {
   readonly ledger: Ledger;
   readonly orders: Orders;
-  readonly faults: WxpayFaultScript;
   readonly merchantName: (mchid: string) => string;
   readonly pay: (order: Order, payer: { openid?: string; coupon?: number }) => Order;
   readonly fail: (order: Order) => void;
@@ -40,9 +38,12 @@ function safeReturn(target: string | undefined): string | undefined {
   return target && /^https?:\/\//.test(target) ? target : undefined;
 }
 
-function linkOf(codeUrl: string): string {
+/** 二维码内容里的 pr；只给了 pr 也认。 */
+export function codeIdOf(codeUrl: string): string {
   return codeUrl.startsWith(CODE_URL_PREFIX) ? codeUrl.slice(CODE_URL_PREFIX.length) : codeUrl;
 }
+
+const sessionOf = (order: Order, link: string): PaySession | undefined => order.sessions.find((session) => session.prepayId === link || session.codeId === link);
 
 function result(mark: string, title: string, text: string, back: string | undefined, idle = false): Markup {
   return html`<h1>${title}</h1>
@@ -75,16 +76,27 @@ function cashier(ports: CashierPorts, order: Order, link: string, back: string |
     </form>`;
 }
 
+/** 已付的给出结果，过期、关闭的说明原因；别的错误照抛。 */
+function unpayable(c: Context, error: unknown, back: string | undefined): Response | Promise<Response> {
+  if (!(error instanceof PayerError)) throw error;
+  if (error.reason === 'paid') return send(c, '微信支付', result('✓', '微信支付', '这笔订单已经支付', back));
+  return send(c, '微信支付', result('!', '微信支付', error.message, back, true), 400);
+}
+
 export function mountCashier(app: Hono, ports: CashierPorts): void {
   const show = (c: Context, link: string, back: string | undefined): Response | Promise<Response> => {
     const order = link ? ports.ledger.orderByLink(link) : undefined;
     if (!order) return send(c, '微信支付', result('!', '微信支付', '找不到这笔订单，请回到商家重新下单', back, true), 404);
-    if (order.payment) return send(c, '微信支付', result('✓', '微信支付', '这笔订单已经支付', back));
+    try {
+      ports.orders.requirePayable(order, sessionOf(order, link));
+    } catch (error) {
+      return unpayable(c, error, back);
+    }
     return send(c, '微信支付', cashier(ports, order, link, back));
   };
 
-  app.get('/simulator/wxpay/cashier/h5', (c) => show(c, c.req.query('prepay_id') ?? '', safeReturn(c.req.query('redirect_url'))));
-  app.get('/simulator/wxpay/cashier/native', (c) => show(c, c.req.query('pr') ?? '', undefined));
+  // h5 带 prepay_id，native 带 pr；公众号、小程序与 App 的 prepay_id 也能在这里打开。
+  app.get('/simulator/wxpay/cashier/:product', (c) => show(c, c.req.query('pr') ?? c.req.query('prepay_id') ?? '', safeReturn(c.req.query('redirect_url'))));
 
   app.post('/simulator/wxpay/cashier', async (c) => {
     const form = await c.req.parseBody();
@@ -93,8 +105,8 @@ export function mountCashier(app: Hono, ports: CashierPorts): void {
     const order = ports.ledger.orderByLink(link);
     if (!order) return show(c, link, back);
     try {
+      if (form['action'] !== 'cancel') ports.orders.requirePayable(order, sessionOf(order, link));
       if (form['action'] === 'pay') {
-        ports.orders.requirePayable(order, order.sessions.find((session) => session.prepayId === link || session.codeId === link));
         const paid = ports.pay(order, {});
         return back ? c.redirect(back, 303) : send(c, '支付成功', result('✓', '支付成功', `已支付 ¥${yuan(paid.total)}`, back));
       }
@@ -103,15 +115,15 @@ export function mountCashier(app: Hono, ports: CashierPorts): void {
         return send(c, '微信支付', cashier(ports, ports.find(order.outTradeNo), link, back, '支付失败：零钱余额不足，可以换一种方式再试'));
       }
     } catch (error) {
-      if (!(error instanceof PayerError)) throw error;
-      return send(c, '微信支付', result('!', '微信支付', error.message, back, true), 400);
+      return unpayable(c, error, back);
     }
     return back ? c.redirect(back, 303) : send(c, '微信支付', result('–', '已取消', '没有付款，订单仍可继续支付', back, true));
   });
 
+  app.get('/simulator/wxpay', (c) => c.redirect('/simulator/wxpay/scan'));
   app.get('/simulator/wxpay/scan', (c) => {
     const code = c.req.query('code_url');
-    if (code) return c.redirect(`/simulator/wxpay/cashier/native?pr=${encodeURIComponent(linkOf(code))}`);
+    if (code) return c.redirect(`/simulator/wxpay/cashier/native?pr=${encodeURIComponent(codeIdOf(code.trim()))}`);
     const open = ports.ledger.openOrders(OPEN_ORDERS_SHOWN).flatMap((order) => {
       const session = order.sessions.findLast((item) => item.codeId !== undefined && !item.revoked);
       return session?.codeId ? [{ order, code: session.codeId }] : [];
@@ -131,32 +143,5 @@ export function mountCashier(app: Hono, ports: CashierPorts): void {
             </ul>`}
       </section>`;
     return send(c, '模拟手机：扫一扫', body);
-  });
-
-  app.post('/simulator/wxpay/pay', async (c) => {
-    const wish = (await c.req.json().catch(() => ({}))) as Record<string, unknown>;
-    const text = (key: string): string | undefined => (typeof wish[key] === 'string' ? wish[key] : undefined);
-    const link = text('prepay_id') ?? (text('code_url') === undefined ? undefined : linkOf(text('code_url') as string));
-    try {
-      const order = link === undefined ? ports.find(text('out_trade_no') ?? '') : ports.ledger.orderByLink(link);
-      if (!order) throw new PayerError('notFound', '订单不存在');
-      const openid = text('openid');
-      const paid = ports.pay(order, openid === undefined ? {} : { openid });
-      return c.json({ out_trade_no: paid.outTradeNo, transaction_id: paid.payment?.transactionId, total: paid.total, trade_state: paid.state });
-    } catch (error) {
-      if (!(error instanceof PayerError)) throw error;
-      return c.json({ code: error.reason, message: error.message }, error.reason === 'notFound' ? 404 : 409);
-    }
-  });
-
-  app.post('/simulator/wxpay/faults', async (c) => {
-    const rule = (await c.req.json().catch(() => undefined)) as WxpayFaultRule | undefined;
-    if (!rule || typeof rule.operation !== 'string' || typeof rule.fault?.kind !== 'string') return c.json({ message: '需要 { operation, fault: { kind } }' }, 400);
-    ports.faults.add({ operation: rule.operation, fault: rule.fault, ...(typeof rule.times === 'number' ? { times: rule.times } : {}) });
-    return c.json({ pending: ports.faults.pending() });
-  });
-  app.delete('/simulator/wxpay/faults', (c) => {
-    ports.faults.clear();
-    return c.json({ pending: [] });
   });
 }

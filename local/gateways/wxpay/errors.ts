@@ -92,7 +92,3 @@ export class GatewayError extends Error {
     return { code, message: this.message, ...(this.detail ? { detail: this.detail } : {}) };
   }
 }
-
-export function isErrorCode(value: unknown): value is ErrorCode {
-  return typeof value === 'string' && Object.hasOwn(ERROR_CODES, value);
-}

@@ -107,46 +107,50 @@ export function createExchange(ports: ExchangePorts): Exchange {
     return result;
   }
 
+  /** 验签并执行；拒绝作为值返回，好让「回答丢失」对成功与拒绝一视同仁。 */
+  function perform(context: Context, raw: Buffer, fault: RequestFault | undefined, work: (call: Call) => Reply): { call: Call; reply: Reply } | GatewayError {
+    try {
+      const merchant = authorize({ method: context.req.method, target: targetOf(context), body: raw, header: (name) => context.req.header(name) }, ports.merchants, now());
+      if (fault?.kind === 'error') throw new GatewayError(fault.code, { message: fault.message });
+      const query = Object.fromEntries(new URL(context.req.url).searchParams);
+      const call: Call = { merchant, path: context.req.param() as Record<string, string>, query, body: readJson(raw, context.req.header('content-type')) };
+      return { call, reply: commit(() => work(call)) };
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
+  }
+
   const endpoint: Endpoint = (operation, work) => async (context) => {
     const raw = Buffer.from(await context.req.arrayBuffer());
     const numbers = numbersIn(context, raw);
     const fault = takeRequestFault(faults, operation, numbers);
-    const done = (outcome: 'verified' | 'refused' | 'lost', status: number, code?: GatewayError['code']): void =>
+    const report = (outcome: 'verified' | 'refused' | 'lost', status: number, code?: GatewayError['code']): void =>
       ports.emit({ kind: 'request', operation, outTradeNo: numbers.outTradeNo, outcome, status, code, fault: fault?.kind });
-    if (fault?.kind === 'lostRequest') {
-      done('lost', 0);
+    const lose = (): Response => {
+      report('lost', 0);
       return resetConnection(context);
-    }
+    };
+    const refuse = (error: GatewayError): Response => {
+      report('refused', error.status, error.code);
+      return failure(error);
+    };
+
+    if (fault?.kind === 'lostRequest') return lose();
     const early = earlyAnswer(fault);
     if (early) {
-      done('lost', early.status);
+      report('refused', early.status);
       return early;
     }
-    try {
-      const merchant = authorize({ method: context.req.method, target: targetOf(context), body: raw, header: (name) => context.req.header(name) }, ports.merchants, now());
-      if (fault?.kind === 'error') throw new GatewayError(fault.code, { message: fault.message });
-      const call: Call = { merchant, path: context.req.param() as Record<string, string>, query: Object.fromEntries(new URL(context.req.url).searchParams), body: readJson(raw, context.req.header('content-type')) };
-      const reply = commit(() => work(call));
-      if (fault?.kind === 'lostAnswer') {
-        done('lost', 0);
-        return resetConnection(context);
-      }
-      if (fault?.kind === 'timeout') await ports.sleep(fault.ms);
-      if (fault?.kind === 'systemErrorCommitted') throw new GatewayError('SYSTEM_ERROR');
-      if (fault?.kind === 'limitedCommitted') throw new GatewayError('FREQUENCY_LIMITED');
-      done('verified', reply.status);
-      return success(call, reply, context.req.header('wechatpay-serial'), fault);
-    } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      if (fault?.kind === 'lostAnswer') {
-        done('lost', 0);
-        return resetConnection(context);
-      }
-      done('refused', error.status, error.code);
-      return failure(error);
-    }
+    const result = perform(context, raw, fault, work);
+    if (fault?.kind === 'lostAnswer') return lose();
+    if (fault?.kind === 'timeout') await ports.sleep(fault.ms);
+    if (result instanceof GatewayError) return refuse(result);
+    if (fault?.kind === 'systemErrorCommitted') return refuse(new GatewayError('SYSTEM_ERROR'));
+    if (fault?.kind === 'limitedCommitted') return refuse(new GatewayError('FREQUENCY_LIMITED'));
+    report('verified', result.reply.status);
+    return success(result.call, result.reply, context.req.header('wechatpay-serial'), fault);
   };
-
 
   function earlyAnswer(fault: RequestFault | undefined): Response | undefined {
     if (fault?.kind !== 'http') return undefined;

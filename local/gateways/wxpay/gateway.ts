@@ -5,11 +5,13 @@ import { Hono } from 'hono';
 import { createPlatformCertificate, type PlatformCertificate } from '../../keys';
 import { createPoller, deliverByFetch, type OutgoingRequest } from '../plumbing/delivery';
 import { openDocumentStore } from '../plumbing/document-store';
+import { fetchOrReset } from '../plumbing/lost-connection';
 import { createApi } from './api';
 import { readMerchantKey } from './authorization';
 import { Bills } from './bills';
 import { buildCallback, newNotificationId, originalTypeOf } from './callback-message';
 import { mountCashier } from './cashier';
+import { mountControl } from './control';
 import { createExchange } from './exchange';
 import { createWxpayFaults, type WxpayFaultScript } from './faults';
 import { Ledger, type LedgerView } from './ledger';
@@ -44,6 +46,8 @@ export interface WxpayGateway {
   readonly app: Hono;
   readonly ledger: LedgerView;
   readonly faults: WxpayFaultScript;
+  /** 进程内调用 app；连接被故障断开时抛出 ECONNRESET，与网络上看到的一样 */
+  fetch(request: Request): Promise<Response>;
   /** 付款人付款，随后产生回调。@throws PayerError */
   pay(outTradeNo: string, payer?: { openid?: string; coupon?: number }): Order;
   /** 一次失败的尝试（余额不足、密码错误）：订单仍未支付 */
@@ -52,6 +56,10 @@ export interface WxpayGateway {
   cancel(outTradeNo: string): void;
   /** 决定一笔处理中退款的结局 */
   chooseRefund(outRefundNo: string, outcome: 'SUCCESS' | 'ABNORMAL' | 'CLOSED'): void;
+  /** 让一笔处理中的退款立刻出结果，并产生回调 */
+  finishRefund(outRefundNo: string): Refund;
+  /** 下一件到期工作（回调或退款结果）的时间，毫秒；测试据此拨动时钟 */
+  nextDueAt(): number | undefined;
   /** 投递所有到期的回调（并让到期的退款出结果） */
   deliverDue(): Promise<DeliveryReport[]>;
   /** 造一个回调请求但不投递：伪造、过期、探测、改金额…… */
@@ -117,23 +125,33 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
 
   const app = new Hono();
   app.route('/', createApi({ exchange, orders, refunds, bills: new Bills(ledger, now, options.publicBaseUrl), keys, refuseLoopbackPayer: options.refuseLoopbackPayer ?? !local }));
-  mountCashier(app, { ledger, orders, faults, merchantName: (mchid) => merchantOf(mchid).name ?? mchid, pay: payOrder, fail: failOrder, find: requireOrder });
+  const payerPorts = { ledger, orders, merchantName: (mchid: string) => merchantOf(mchid).name ?? mchid, pay: payOrder, fail: failOrder, find: requireOrder };
+  mountCashier(app, payerPorts);
+  mountControl(app, { ...payerPorts, faults, refunds });
 
   const deliverDue = (): Promise<DeliveryReport[]> => {
     store.transaction(() => refunds.advance());
     return notifier.deliverDue();
   };
-  const hasWork = (): boolean => [ledger.nextNotificationAt(), ledger.nextRefundAt()].some((at) => at !== undefined && at <= now());
-  const poller = createPoller(hasWork, deliverDue);
+  const nextDueAt = (): number | undefined => [ledger.nextNotificationAt(), ledger.nextRefundAt()].filter((at) => at !== undefined).sort((a, b) => a - b)[0];
+  const poller = createPoller(() => (nextDueAt() ?? Infinity) <= now(), deliverDue);
 
   return {
     app,
     ledger,
     faults,
+    fetch: (request) => fetchOrReset((incoming) => app.fetch(incoming), request),
     pay: (outTradeNo, payer = {}) => payOrder(requireOrder(outTradeNo), payer),
     failAttempt: (outTradeNo) => failOrder(requireOrder(outTradeNo)),
     cancel: (outTradeNo) => void requireOrder(outTradeNo),
     chooseRefund: (outRefundNo, outcome) => refunds.choose(outRefundNo, outcome),
+    finishRefund(outRefundNo) {
+      const refund = ledger.refund(outRefundNo);
+      if (!refund) throw new Error(`没有退款 ${outRefundNo}`);
+      if (refund.state === 'PROCESSING') store.transaction(() => refunds.finish(refund));
+      return ledger.refund(outRefundNo) ?? refund;
+    },
+    nextDueAt,
     deliverDue,
     buildNotification(kind, overrides = {}) {
       const source = kind === 'payment' ? paymentSource(ledger, orders, overrides) : refundSource(ledger, refunds, overrides);

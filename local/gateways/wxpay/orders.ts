@@ -18,7 +18,7 @@ const KEPT_SESSIONS = 20;
 const REENTRY_DIFFERENT = 268498688;
 const ALREADY_PAID = 268449538;
 const ORDER_NO_LONGER_VALID = 268447914;
-const TRADE_TYPE: Readonly<Record<Product, string>> = { jsapi: 'JSAPI', app: 'APP', h5: 'MWEB', native: 'NATIVE' };
+export const TRADE_TYPE: Readonly<Record<Product, string>> = { jsapi: 'JSAPI', app: 'APP', h5: 'MWEB', native: 'NATIVE' };
 const STATE_TEXT = { NOTPAY: '订单未支付', SUCCESS: '支付成功', REFUND: '转入退款', CLOSED: '订单已关闭' } as const;
 export const CODE_URL_PREFIX = 'weixin://wxpay/bizpayurl?pr=';
 

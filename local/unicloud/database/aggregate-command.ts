@@ -40,6 +40,8 @@ export class PipelineBuilder {
 export function createAggregateCommand(): Record<string, unknown> {
   const command: Record<string, unknown> = { pipeline: () => new PipelineBuilder() };
   for (const name of OPERATORS) command[name] = (value: unknown) => ({ [`$${name}`]: value });
+  // mingo 没有 indexOfCP；它的 indexOfBytes 按字符计数，正是这里要的。
+  command['indexOfCP'] = (value: unknown) => ({ $indexOfBytes: value });
   command['neq'] = (value: unknown) => ({ $ne: value });
   return command;
 }

@@ -1,5 +1,6 @@
 /** `db.command`：查询、更新与聚合操作符（reference 2.4）。对象可扩展：框架会往上面挂 `$`。 */
 import { createAggregateCommand } from './aggregate-command';
+import { invalidParam } from './errors';
 import { isPlainObject } from './values';
 
 /** 作用于一个字段的条件；可链式叠加：`_.gt(0).lte(9)`。 */
@@ -19,11 +20,14 @@ export class FieldCondition {
   nin(values: unknown): FieldCondition { return this.with({ $nin: values }); }
   exists(value: boolean): FieldCondition { return this.with({ $exists: value }); }
   size(value: number): FieldCondition { return this.with({ $size: value }); }
-  mod(divisor: number, remainder: number): FieldCondition { return this.with({ $mod: [divisor, remainder] }); }
+  // mingo 会把数字文字也拿来取模，MongoDB 只看数字。
+  mod(...args: unknown[]): FieldCondition { return this.with({ $mod: args.flat(), $type: 'number' }); }
   all(values: unknown): FieldCondition { return this.with({ $all: values }); }
   elemMatch(value: unknown): FieldCondition { return this.with({ $elemMatch: value }); }
   and(...operands: unknown[]): LogicCondition { return new LogicCondition('$and', [this, ...operands.flat()]); }
   or(...operands: unknown[]): LogicCondition { return new LogicCondition('$or', [this, ...operands.flat()]); }
+  nor(...operands: unknown[]): LogicCondition { return new LogicCondition('$nor', [this, ...operands.flat()]); }
+  not(operand: unknown): LogicCondition { return new LogicCondition('$and', [this, new LogicCondition('$not', [operand])]); }
 }
 
 /** 逻辑组合；既可以是整个 where，也可以是一个字段的条件。 */
@@ -34,6 +38,7 @@ export class LogicCondition {
   ) {}
   and(...operands: unknown[]): LogicCondition { return new LogicCondition('$and', [this, ...operands.flat()]); }
   or(...operands: unknown[]): LogicCondition { return new LogicCondition('$or', [this, ...operands.flat()]); }
+  nor(...operands: unknown[]): LogicCondition { return new LogicCondition('$nor', [this, ...operands.flat()]); }
 }
 
 /** 整个 where 级别的聚合表达式。 */
@@ -50,6 +55,11 @@ export class UpdateOperator {
 
 const list = (args: unknown[]): unknown[] => (args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args);
 const first = new FieldCondition([]);
+
+/** 地理查询要 2dsphere 索引，SQLite 没有：明确拒绝，好过悄悄返回错的结果。 */
+function noGeo(): never {
+  throw invalidParam('本地运行时不支持地理位置查询');
+}
 
 function push(...args: unknown[]): UpdateOperator {
   const [only] = args;
@@ -77,7 +87,7 @@ export function createCommand(): Record<string, unknown> {
     nin: (values: unknown) => first.nin(values),
     exists: (value = true) => first.exists(value),
     size: (value: number) => first.size(value),
-    mod: (divisor: number, remainder: number) => first.mod(divisor, remainder),
+    mod: (...args: unknown[]) => first.mod(...args),
     all: (values: unknown) => first.all(values),
     elemMatch: (value: unknown) => first.elemMatch(value),
     expr: (expression: unknown) => new ExprCondition(expression),
@@ -99,6 +109,9 @@ export function createCommand(): Record<string, unknown> {
     pull: (value: unknown) => new UpdateOperator('$pull', value),
     pullAll: (values: unknown) => new UpdateOperator('$pullAll', values),
     addToSet: (value: unknown) => new UpdateOperator('$addToSet', value),
+    geoNear: noGeo,
+    geoWithin: noGeo,
+    geoIntersects: noGeo,
     aggregate: createAggregateCommand(),
   };
 }

@@ -1,8 +1,10 @@
 /** `uniCloud.database()`。 */
-import { CollectionReference, type Scope } from './collection';
+import { CollectionReference } from './collection';
 import { createCommand } from './command';
-import { type Engine, type EngineTransaction } from './engine';
+import { type Engine } from './engine';
 import type { OperationPort } from './operation';
+import type { Scope } from './scope';
+import type { EngineTransaction } from './transaction';
 import type { Document } from './values';
 
 export { Engine } from './engine';
@@ -12,13 +14,15 @@ export type { Document } from './values';
 
 /** 事务：只有单条操作可用（reference 2.5）；没有 runTransaction。 */
 export class DatabaseTransaction {
+  private readonly port: OperationPort;
   constructor(
-    private readonly engine: Engine,
-    private readonly port: OperationPort,
+    private readonly scope: Scope,
     private readonly transaction: EngineTransaction,
-  ) {}
+  ) {
+    this.port = scope.port;
+  }
   collection(name: string): CollectionReference {
-    return new CollectionReference({ engine: this.engine, port: this.port, transaction: this.transaction }, name);
+    return new CollectionReference({ ...this.scope, transaction: this.transaction }, name);
   }
   commit(): Promise<object> {
     return this.port.run({ kind: 'commit', collection: '', write: true, transaction: true }, async () => {
@@ -47,14 +51,16 @@ export class LocalDatabase {
   readonly command = createCommand();
   readonly Geo = { Point };
   private readonly scope: Scope;
-  constructor(private readonly engine: Engine, private readonly port: OperationPort) {
-    this.scope = { engine, port };
+  /** @param DateClass 结果里的日期用的类；缺省为宿主的 Date */
+  constructor(engine: Engine, port: OperationPort, DateClass: DateConstructor = Date) {
+    this.scope = { engine, port, Date: DateClass };
   }
   collection(name: string): CollectionReference {
     return new CollectionReference(this.scope, name);
   }
   startTransaction(): Promise<DatabaseTransaction> {
-    return this.port.run({ kind: 'startTransaction', collection: '', write: false, transaction: true }, async () => new DatabaseTransaction(this.engine, this.port, this.engine.begin()));
+    const { engine, port } = this.scope;
+    return port.run({ kind: 'startTransaction', collection: '', write: false, transaction: true }, async () => new DatabaseTransaction(this.scope, engine.begin()));
   }
 }
 

@@ -16,9 +16,15 @@ export interface OperationPort {
   run<T>(operation: DatabaseOperation, work: () => Promise<T>): Promise<T>;
 }
 
-export function createOperationPort(fault: DatabaseFault | undefined, note: (operation: DatabaseOperation, ms: number, failed: boolean) => void): OperationPort {
+/** 发起者活着才执行、才交付结果（函数实例返回或被杀之后就不是了）。 */
+interface Guard {
+  guard<T>(what: string, work: () => Promise<T>): Promise<T>;
+}
+const UNGUARDED: Guard = { guard: (_what, work) => work() };
+
+export function createOperationPort(fault: DatabaseFault | undefined, note: (operation: DatabaseOperation, ms: number, failed: boolean) => void, owner: Guard = UNGUARDED): OperationPort {
   return {
-    async run(operation, work) {
+    run: (operation, work) => owner.guard(`访问数据库（${operation.kind} ${operation.collection}）`, async () => {
       const startedAt = performance.now();
       let failed = true;
       try {
@@ -32,6 +38,6 @@ export function createOperationPort(fault: DatabaseFault | undefined, note: (ope
       } finally {
         note(operation, performance.now() - startedAt, failed);
       }
-    },
+    }),
   };
 }

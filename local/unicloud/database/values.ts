@@ -31,8 +31,10 @@ export function toStored(value: unknown): unknown {
     return OBJECT_ID.test(value) ? value.toLowerCase() : value;
   }
   if (value === null || typeof value !== 'object') return value;
-  if (isDate(value)) return new Date(value.getTime());
+  if (isDate(value)) return Number.isNaN(value.getTime()) ? null : new Date(value.getTime());
   if (isRegExp(value)) return value;
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return toStored((toJSON as () => unknown).call(value));
   if (Array.isArray(value)) return value.map((item) => toStored(item) ?? null);
   const out: Document = {};
   for (const [key, item] of Object.entries(value)) {
@@ -40,6 +42,11 @@ export function toStored(value: unknown): unknown {
     if (stored !== undefined) out[key] = stored;
   }
   return out;
+}
+
+/** _id 永远是文字；24 位十六进制成为 ObjectId，大写丢失。 */
+export function storedId(id: string): string {
+  return OBJECT_ID.test(id) ? id.toLowerCase() : id;
 }
 
 /** 插入的文档：字段名检查深入嵌套对象，不深入数组（云端也不检查数组）。 */
@@ -68,4 +75,21 @@ export function decode(text: string): Document {
 
 export function cloneDocument(document: Document): Document {
   return decode(encode(document));
+}
+
+/** init_data.json 里的日期写作 `{"$date": "<ISO>"}`（或毫秒数）。 */
+export function fromSeed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fromSeed);
+  if (!isPlainObject(value)) return value;
+  const tagged = value[DATE_TAG];
+  if (Object.keys(value).length === 1 && (typeof tagged === 'string' || typeof tagged === 'number')) return new Date(tagged);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromSeed(item)]));
+}
+
+/** 读出的结果里的日期换成函数实例自己的 Date：它的时区、它的 instanceof。 */
+export function withDates<T>(value: T, DateClass: DateConstructor): T {
+  if (DateClass === Date || typeof value !== 'object' || value === null) return value;
+  if (isDate(value)) return new DateClass(value.getTime()) as T;
+  if (Array.isArray(value)) return value.map((item) => withDates(item as unknown, DateClass)) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withDates(item as unknown, DateClass)])) as T;
 }

@@ -12,8 +12,6 @@ export interface CloudContext {
   requestId: string;
   RUNTIME_ENV: 'local';
   uniIdToken?: string;
-  /** 客户端自报的信息，不可信 */
-  clientInfo?: Record<string, unknown>;
   [field: string]: unknown;
 }
 
@@ -35,7 +33,13 @@ const CLIENT_FIELDS = [
 ] as const;
 const LEGACY_FIELDS = ['APPID', 'PLATFORM', 'OS', 'DEVICEID', 'LOCALE'] as const;
 
-export function createContext(name: string, spaceId: string, requestId: string, options: InvokeOptions): CloudContext {
+/** 一次请求：交给云函数的 context，以及平台留着的客户端信息（自报的，不可信）。 */
+export interface Request {
+  readonly context: CloudContext;
+  readonly clientInfo: Readonly<Record<string, unknown>>;
+}
+
+export function createRequest(name: string, spaceId: string, requestId: string, options: InvokeOptions): Request {
   const info = options.clientInfo ?? {};
   const context: CloudContext = {
     SPACEINFO: { spaceId, provider: 'aliyun', useOldSpaceId: false },
@@ -47,12 +51,12 @@ export function createContext(name: string, spaceId: string, requestId: string, 
     requestId,
     RUNTIME_ENV: 'local',
     ...(options.uniIdToken ? { uniIdToken: options.uniIdToken } : {}),
-    clientInfo: {},
   };
+  const clientInfo: Record<string, unknown> = {};
   for (const field of [...CLIENT_FIELDS, ...LEGACY_FIELDS]) {
     if (info[field] === undefined) continue;
     context[field] = info[field];
-    (context.clientInfo as Record<string, unknown>)[field] = info[field];
+    clientInfo[field] = info[field];
   }
-  return context;
+  return { context, clientInfo };
 }

@@ -1,35 +1,16 @@
 /**
  * 云函数的模块加载器：每个函数实例有自己的模块缓存，互不共享状态（一个实例 = 一个进程的样子）。
- * 每个文件编译时多出几个参数：`uniCloud`、`Date`（虚拟时钟）、`process`（自己的环境变量）。
- * 公共模块必须在 package.json 里声明才能 require；仓库的 node_modules 一律不可见。
+ * 云端只有函数目录、声明过的公共模块和 Node 内置模块，这里也只有这些：
+ * 没声明的公共模块、跳出目录的相对路径、仓库的 node_modules 一律 MODULE_NOT_FOUND。
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import vm from 'node:vm';
+import { dirname, join, relative, resolve } from 'node:path';
 import { createConfigCenter } from './config-center';
-import { readPackage } from './manifest';
+import { readPackage, type PackageFile } from './manifest';
+import type { ScriptCache } from './scripts';
 
 const requireBuiltin = createRequire(__filename);
-const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'uniCloud', 'Date', 'process', 'console'] as const;
-
-type Compiled = (...args: unknown[]) => void;
-
-/** 编译结果在实例之间共用，新实例几乎不花时间；文件变了会重新编译。 */
-export class ScriptCache {
-  private readonly scripts = new Map<string, { mtimeMs: number; script: vm.Script }>();
-
-  compile(file: string): Compiled {
-    const { mtimeMs } = statSync(file);
-    let entry = this.scripts.get(file);
-    if (!entry || entry.mtimeMs !== mtimeMs) {
-      const code = readFileSync(file, 'utf8');
-      const script = new vm.Script(`(function (${PARAMETERS.join(', ')}) {${code}\n})`, { filename: file });
-      this.scripts.set(file, (entry = { mtimeMs, script }));
-    }
-    return entry.script.runInThisContext() as Compiled;
-  }
-}
 
 export interface LoaderOptions {
   readonly folder: string;
@@ -42,7 +23,19 @@ export interface LoaderOptions {
 }
 
 interface Module {
+  readonly id: string;
+  readonly filename: string;
+  readonly path: string;
+  readonly children: readonly never[];
+  readonly paths: readonly never[];
+  loaded: boolean;
   exports: unknown;
+}
+interface Require {
+  (request: string): unknown;
+  resolve(request: string): string;
+  readonly cache: object;
+  readonly main: undefined;
 }
 
 function notFound(request: string, from: string): Error {
@@ -58,62 +51,103 @@ function asFile(path: string): string | undefined {
   return (main ? asFile(join(path, main)) : undefined) ?? asFile(join(path, 'index'));
 }
 
+function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return path === '' || (!path.startsWith('..') && resolve(folder, path) === file);
+}
+
+const folderOf = (path: string): string => (existsSync(path) && statSync(path).isDirectory() ? path : dirname(path));
+
 export class FunctionLoader {
   private readonly cache = new Map<string, Module>();
+  private readonly packages = new Map<string, PackageFile>();
   private readonly configCenter: ReturnType<typeof createConfigCenter>;
 
   constructor(private readonly options: LoaderOptions) {
-    this.configCenter = createConfigCenter(options.configDirs, (file) => this.load(file, options.folder));
+    this.configCenter = createConfigCenter(options.configDirs, (path) => {
+      const file = asFile(path);
+      if (!file) throw notFound(path, 'uni-config-center');
+      return this.load(file, options.configDirs.find((dir) => isInside(dir, file)) ?? dirname(file));
+    });
   }
 
   /** 函数入口。 */
   loadEntry(): unknown {
-    const file = asFile(this.options.folder);
-    if (!file) throw notFound(this.options.folder, this.options.folder);
-    return this.load(file, this.options.folder);
+    const { folder } = this.options;
+    const file = asFile(folder);
+    if (!file) throw notFound(folder, folder);
+    return this.load(file, folder);
   }
 
-  /** @param owner 决定可以用哪些公共模块的那个包 */
-  private load(file: string, owner: string): unknown {
+  /** @param root 文件所属的包的目录：相对路径不能跳出它，依赖看它的 package.json */
+  private load(file: string, root: string): unknown {
     const known = this.cache.get(file);
     if (known) return known.exports;
     if (file.endsWith('.mjs')) throw new Error(`云函数只支持 CommonJS：${file}`);
-    const module: Module = { exports: {} };
+    const module: Module = { id: file, filename: file, path: dirname(file), children: [], paths: [], loaded: false, exports: {} };
     this.cache.set(file, module);
     try {
       if (file.endsWith('.json')) module.exports = JSON.parse(readFileSync(file, 'utf8'));
       else {
         const { uniCloud, Date, process, console } = this.options.globals;
-        this.options.scripts.compile(file).call(module.exports, module.exports, this.requireFrom(file, owner), module, file, dirname(file), uniCloud, Date, process, console);
+        this.options.scripts.compile(file).call(module.exports, module.exports, this.requireFrom(file, root), module, file, dirname(file), uniCloud, Date, process, console);
       }
     } catch (error) {
       this.cache.delete(file);
       throw error;
     }
+    module.loaded = true;
     return module.exports;
   }
 
-  private requireFrom(file: string, owner: string): (request: string) => unknown {
-    return (request) => {
-      if (isBuiltin(request)) return requireBuiltin(request);
-      if (request.startsWith('.') || request.startsWith('/')) {
-        const target = asFile(resolve(dirname(file), request));
-        if (!target) throw notFound(request, file);
-        return this.load(target, owner);
-      }
-      return this.loadCommon(request, owner, file);
+  private requireFrom(file: string, root: string): Require {
+    const load = (request: string): unknown => {
+      const builtin = this.builtin(request);
+      if (builtin) return builtin.exports;
+      const target = this.locate(request, file, root);
+      return target ? this.load(target.file, target.root) : this.configCenter;
     };
+    return Object.assign(load, {
+      resolve: (request: string): string => (isBuiltin(request) ? request : (this.locate(request, file, root)?.file ?? request)),
+      cache: {},
+      main: undefined,
+    });
   }
 
-  private loadCommon(name: string, owner: string, from: string): unknown {
-    // 框架替身等覆盖模块自身没有 package.json，可以用它所在函数声明过的模块。
-    const declared = readPackage(owner).dependencies[name] ?? readPackage(this.options.folder).dependencies[name];
-    if (declared === undefined) throw notFound(name, from);
-    const override = this.options.modules[name];
-    const folder = override ?? join(this.options.commonDir, name);
-    const file = asFile(folder);
-    if (file) return this.load(file, override ? this.options.folder : folder);
-    if (name === 'uni-config-center') return this.configCenter;
-    throw notFound(name, from);
+  /** process 与 console 也能 require 出来，给的是这个实例自己的。 */
+  private builtin(request: string): { exports: unknown } | undefined {
+    if (!isBuiltin(request)) return undefined;
+    const name = request.replace(/^node:/, '');
+    if (name === 'process') return { exports: this.options.globals.process };
+    if (name === 'console') return { exports: this.options.globals.console };
+    return { exports: requireBuiltin(request) as unknown };
+  }
+
+  /** 文件与它所属的包；undefined 表示自带的 uni-config-center。 */
+  private locate(request: string, from: string, root: string): { file: string; root: string } | undefined {
+    if (!request.startsWith('.') && !request.startsWith('/')) return this.locateCommon(request, from, root);
+    const target = asFile(resolve(dirname(from), request));
+    // 框架用绝对路径加载函数目录里的文件，所以函数目录总是可以的。
+    const home = target && [root, this.options.folder].find((folder) => isInside(folder, target));
+    if (!target || home === undefined) throw notFound(request, from);
+    return { file: target, root: home };
+  }
+
+  private locateCommon(request: string, from: string, root: string): { file: string; root: string } | undefined {
+    const [name = '', ...inside] = request.split('/');
+    // 公共模块也能用它所在函数声明过的模块：上传时它们装在同一个 node_modules 里。
+    if (this.dependenciesOf(root)[name] === undefined && this.dependenciesOf(this.options.folder)[name] === undefined) throw notFound(request, from);
+    const path = this.options.modules[name] ?? join(this.options.commonDir, name);
+    const home = folderOf(path);
+    const file = asFile(inside.length > 0 ? join(home, ...inside) : path);
+    if (file && isInside(home, file)) return { file, root: home };
+    if (request === 'uni-config-center') return undefined;
+    throw notFound(request, from);
+  }
+
+  private dependenciesOf(folder: string): Readonly<Record<string, string>> {
+    let found = this.packages.get(folder);
+    if (!found) this.packages.set(folder, (found = readPackage(folder)));
+    return found.dependencies;
   }
 }

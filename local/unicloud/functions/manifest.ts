@@ -1,14 +1,20 @@
 /** 云函数的 package.json：超时、URL 化路径、定时触发（reference 1.6）。 */
+import { Cron } from 'croner';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readEnvFile } from './environment';
 
 export interface FunctionManifest {
   readonly name: string;
   readonly folder: string;
+  /** 每次运行的上限；定时触发可以比别的来源长得多 */
   readonly timeoutMs: number;
+  readonly timerTimeoutMs: number;
+  /** `.env` 里的环境变量 */
+  readonly env: Readonly<Record<string, string>>;
   /** URL 化路径，如 /pay-notify */
   readonly path?: string;
-  /** 7 段 cron，UTC+8 */
+  /** 秒 分 时 日 月 周，UTC+8 */
   readonly cron?: string;
 }
 
@@ -35,11 +41,22 @@ function checkCron(name: string, cron: string): string {
   if (fields.length !== 7) throw new Error(`云函数 ${name} 的定时触发必须是 7 段 cron`);
   if (!/^\d{1,2}$/.test(fields[0] as string)) throw new Error(`云函数 ${name} 的定时触发：秒必须是固定值`);
   if (fields[3] !== '*' && fields[5] !== '*') throw new Error(`云函数 ${name} 的定时触发：日与周不能同时指定`);
-  return fields.join(' ');
+  // 阿里云丢弃年份；其余写错的由解析器当场指出。
+  const pattern = fields.slice(0, 6).join(' ');
+  new Cron(pattern, { timezone: 'Asia/Shanghai', paused: true }).stop();
+  return pattern;
 }
 
 const DEFAULT_TIMEOUT_S = 5;
 const MAX_TIMEOUT_S = 120;
+const MAX_TIMER_TIMEOUT_S = 7200;
+
+/** URL 化路径以 / 开头、不以 / 结尾。 */
+function checkPath(name: string, path: string): string {
+  const clean = path.replace(/\/+$/, '');
+  if (!/^\/[^?#*]+$/.test(clean)) throw new Error(`云函数 ${name} 的 URL 化路径不合法：${path}`);
+  return clean;
+}
 
 export function readManifests(functionsDir: string): FunctionManifest[] {
   return readdirSync(functionsDir, { withFileTypes: true })
@@ -55,7 +72,9 @@ export function readManifests(functionsDir: string): FunctionManifest[] {
         name,
         folder,
         timeoutMs: Math.min(seconds, MAX_TIMEOUT_S) * 1000,
-        ...(typeof config['path'] === 'string' ? { path: config['path'].replace(/\/+$/, '') } : {}),
+        timerTimeoutMs: Math.min(seconds, MAX_TIMER_TIMEOUT_S) * 1000,
+        env: readEnvFile(folder),
+        ...(typeof config['path'] === 'string' ? { path: checkPath(name, config['path']) } : {}),
         ...(trigger?.type === 'timer' && trigger.config ? { cron: checkCron(name, trigger.config) } : {}),
       };
     });

@@ -1,60 +1,96 @@
 /** 函数实例池：一个实例同一时刻只服务一个请求（并发度 1），并行的请求得到更多实例，空闲的复用。 */
-import type { CloudContext } from './context';
-import { UniCloud, type UniCloudServices } from './uni-cloud';
+import { createOperationPort, LocalDatabase, type DatabaseFault, type DatabaseOperation, type Engine } from '../database';
+import { PlatformError } from '../platform-error';
+import type { CloudContext, Request } from './context';
+import { createConsole, createProcess, type ConsoleLevel } from './environment';
+import { Lifeline } from './lifeline';
 import { FunctionLoader, type LoaderOptions } from './loader';
+import { createUniCloud, type UniCloudServices } from './uni-cloud';
+import { createDate } from './virtual-date';
 
 type Handler = (event: unknown, context: CloudContext) => unknown;
 
 export interface InstanceOptions {
   readonly loader: Omit<LoaderOptions, 'globals'>;
-  readonly globals: Omit<LoaderOptions['globals'], 'uniCloud'>;
-  readonly services: Omit<UniCloudServices, 'current'>;
+  readonly engine: Engine;
+  readonly clock: () => number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly databaseFault: DatabaseFault | undefined;
+  readonly noteDatabase: (operation: DatabaseOperation, ms: number, failed: boolean) => void;
+  readonly noteConsole: (level: ConsoleLevel, text: string) => void;
+  readonly outside: Pick<UniCloudServices, 'callFunction' | 'newRequestId' | 'noteHttp' | 'httpFault'>;
 }
 
 class FunctionInstance {
   private readonly handler: Handler;
-  current: CloudContext | undefined;
+  private readonly lifeline: Lifeline;
+  private readonly killed: Promise<never>;
+  private die: (error: Error) => void = () => undefined;
+  private current: Request | undefined;
 
   constructor(options: InstanceOptions) {
-    const uniCloud = new UniCloud({ ...options.services, current: () => this.current });
-    const loader = new FunctionLoader({ ...options.loader, globals: { ...options.globals, uniCloud } });
-    const exported = loader.loadEntry();
-    const main = (exported as { main?: unknown }).main ?? exported;
+    const own = createConsole(options.noteConsole);
+    const process = createProcess(options.env);
+    const Date = createDate(options.clock, () => process.env['TZ'] ?? 'UTC');
+    this.lifeline = new Lifeline((what) => options.noteConsole('error', `返回之后还在${what}：云端此时实例已冻结，这件事可能永远不会完成`));
+    this.killed = new Promise<never>((_resolve, reject) => {
+      this.die = reject;
+    });
+    this.killed.catch(() => undefined);
+    const database = new LocalDatabase(options.engine, createOperationPort(options.databaseFault, options.noteDatabase, this.lifeline), Date);
+    const uniCloud = createUniCloud({ ...options.outside, database, console: own, lifeline: this.lifeline, current: () => this.current });
+    // 载入时也算醒着：有的模块一加载就访问数据库。
+    this.lifeline.thaw();
+    const exported = new FunctionLoader({ ...options.loader, globals: { uniCloud, Date, process, console: own } }).loadEntry();
+    const main = (exported as { main?: unknown } | undefined)?.main ?? exported;
     if (typeof main !== 'function') throw new Error('入口文件必须导出 main 函数');
     this.handler = main as Handler;
   }
 
-  async run(event: unknown, context: CloudContext): Promise<unknown> {
-    this.current = context;
+  /** @throws PlatformError 超时（实例随之被杀）或运行时关闭 */
+  async run(event: unknown, request: Request, timeoutMs: number): Promise<unknown> {
+    this.current = request;
+    this.lifeline.thaw();
+    const timer = setTimeout(() => this.kill(new PlatformError('FunctionTimeout', `云函数运行超过 ${timeoutMs} 毫秒`, request.context.requestId)), timeoutMs);
     try {
-      return await this.handler(event, context);
+      return await Promise.race([Promise.resolve(this.handler(event, request.context)), this.killed]);
     } finally {
+      clearTimeout(timer);
+      this.lifeline.freeze();
       this.current = undefined;
     }
   }
+
+  /** 进程没了：它没做完的事不会再做，等它的人得到 error。 */
+  kill(error: PlatformError): void {
+    this.isDead = true;
+    this.lifeline.kill();
+    this.die(error);
+  }
+  isDead = false;
 }
 
 export class InstancePool {
   private readonly idle: FunctionInstance[] = [];
+  private readonly all = new Set<FunctionInstance>();
 
   constructor(private readonly options: InstanceOptions) {}
 
-  /** 运行一次；超时的实例不再复用（它可能还在后台跑）。 */
-  async run(event: unknown, context: CloudContext, timeoutMs: number): Promise<unknown> {
+  /** 运行一次；超时的实例不再使用。 */
+  async run(event: unknown, request: Request, timeoutMs: number): Promise<unknown> {
     const instance = this.idle.pop() ?? new FunctionInstance(this.options);
-    let timer: NodeJS.Timeout | undefined;
-    const expiry = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(Object.assign(new Error(`云函数运行超过 ${timeoutMs} 毫秒`), { code: 'FunctionTimeout' })), timeoutMs);
-    });
+    this.all.add(instance);
     try {
-      const result = await Promise.race([instance.run(event, context), expiry]);
-      this.idle.push(instance);
-      return result;
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'FunctionTimeout') this.idle.push(instance);
-      throw error;
+      return await instance.run(event, request, timeoutMs);
     } finally {
-      clearTimeout(timer);
+      if (instance.isDead) this.all.delete(instance);
+      else this.idle.push(instance);
     }
+  }
+
+  close(): void {
+    for (const instance of this.all) instance.kill(new PlatformError('FunctionServerError', '本地运行时已关闭'));
+    this.all.clear();
+    this.idle.length = 0;
   }
 }

@@ -1,46 +1,72 @@
 /** 云函数里的 `uniCloud` 对象（reference 1.4）。是类的实例，原型可扩展：框架会往原型上挂东西。 */
 import urllib, { type RequestOptions } from 'urllib';
 import type { LocalDatabase } from '../database';
-import type { CloudContext } from './context';
+import { errorText } from '../error-text';
+import { PlatformError } from '../platform-error';
+import type { Request } from './context';
+import type { Lifeline } from './lifeline';
 
+/** 故障端口：`before` 抛错 = 请求没有发出；`after` 抛错 = 对方已处理，但应答丢了。 */
 export type HttpFault = (request: { url: string; method: string }, phase: 'before' | 'after') => void | Promise<void>;
 
 export interface UniCloudServices {
   readonly database: LocalDatabase;
-  callFunction(name: string, data: unknown): Promise<unknown>;
-  /** 当前请求的 context */
-  current(): CloudContext | undefined;
+  readonly console: Console;
+  readonly lifeline: Lifeline;
+  callFunction(name: string, data: unknown, requestId: string): Promise<unknown>;
+  newRequestId(): string;
+  /** 正在处理的请求 */
+  current(): Request | undefined;
   noteHttp(entry: { url: string; method: string; status: number | undefined; ms: number }): void;
   readonly httpFault?: HttpFault;
+}
+
+interface HttpResult {
+  status: number;
+  headers: unknown;
+  data: unknown;
 }
 
 const HTTP_TIMEOUT_MS = 5000;
 
 /** 云端的 httpclient 是 urllib 实例；结果只保留文档里有的三个字段。 */
-async function request(services: UniCloudServices, url: string, options: RequestOptions & { header?: Record<string, string> } = {}): Promise<{ status: number; headers: unknown; data: unknown }> {
+async function request(services: UniCloudServices, url: string, options: RequestOptions = {}): Promise<HttpResult> {
   const method = String(options.method ?? 'GET').toUpperCase();
   const startedAt = performance.now();
   let status: number | undefined = undefined;
-  try {
-    await services.httpFault?.({ url, method }, 'before');
-    const { vk: _vk, ...plain } = options as Record<string, unknown>;
-    const result = await urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...(plain as RequestOptions) });
-    await services.httpFault?.({ url, method }, 'after');
-    const answered = result.res.statusCode ?? 0;
-    status = answered;
-    return { status: answered, headers: result.res.headers, data: result.data };
-  } finally {
-    services.noteHttp({ url, method, status, ms: performance.now() - startedAt });
-  }
+  return services.lifeline.guard(`请求 ${method} ${url}`, async () => {
+    try {
+      await services.httpFault?.({ url, method }, 'before');
+      const result = await urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...options });
+      await services.httpFault?.({ url, method }, 'after');
+      const answered = result.res.statusCode ?? 0;
+      status = answered;
+      return { status: answered, headers: result.res.headers, data: result.data as unknown };
+    } finally {
+      services.noteHttp({ url, method, status, ms: performance.now() - startedAt });
+    }
+  });
 }
 
-export class UniCloud {
-  readonly httpclient: { request(url: string, options?: RequestOptions): Promise<{ status: number; headers: unknown; data: unknown }> };
-  readonly logger = console;
+interface PlainRequest {
+  url: string;
+  method?: string;
+  data?: unknown;
+  header?: Record<string, string>;
+  /** 毫秒，缺省 60 秒 */
+  timeout?: number;
+  dataType?: string;
+  responseType?: 'text' | 'buffer';
+}
+
+class UniCloud {
+  readonly httpclient: { request(url: string, options?: RequestOptions): Promise<HttpResult> };
+  readonly logger: Console;
   readonly #services: UniCloudServices;
 
   constructor(services: UniCloudServices) {
     this.#services = services;
+    this.logger = services.console;
     this.httpclient = { request: (url, options) => request(services, url, options) };
   }
 
@@ -48,30 +74,55 @@ export class UniCloud {
     return this.#services.database;
   }
 
-  async callFunction({ name, data }: { name: string; data?: unknown }): Promise<{ result: unknown; requestId: string }> {
-    const result = await this.#services.callFunction(name, data ?? {});
-    return { result, requestId: this.#services.current()?.requestId ?? '' };
+  /** @throws PlatformError 对方抛错（FunctionBizError）、不存在或超时 */
+  callFunction({ name, data }: { name: string; data?: unknown }): Promise<{ result: unknown; requestId: string }> {
+    const { lifeline, callFunction, newRequestId } = this.#services;
+    const requestId = newRequestId();
+    return lifeline.guard(`调用云函数 ${name}`, async () => {
+      try {
+        return { result: await callFunction(name, data ?? {}, requestId), requestId };
+      } catch (error) {
+        throw new PlatformError(error instanceof PlatformError ? error.code : 'FunctionBizError', errorText(error), requestId);
+      }
+    });
   }
 
   /** uniCloud.request（3.8.10+）：默认 60 秒、JSON。 */
-  async request(options: { url: string; method?: string; data?: unknown; header?: Record<string, string>; timeout?: number; dataType?: string }): Promise<{ statusCode: number; data: unknown; header: unknown }> {
-    const { url, method = 'GET', data, header, timeout = 60_000, dataType = 'json' } = options;
-    const result = await request(this.#services, url, { method: method as 'GET', data, headers: header, timeout, dataType, contentType: 'json' } as RequestOptions);
+  async request(options: PlainRequest): Promise<{ statusCode: number; data: unknown; header: unknown }> {
+    const { url, method = 'GET', data, header = {}, timeout = 60_000, dataType = 'json', responseType = 'text' } = options;
+    const asForm = Object.entries(header).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('x-www-form-urlencoded'));
+    const result = await request(this.#services, url, {
+      method: method as NonNullable<RequestOptions['method']>,
+      data,
+      headers: header,
+      timeout,
+      ...(responseType === 'buffer' ? {} : { dataType: dataType === 'json' ? 'json' : 'text' }),
+      ...(method.toUpperCase() === 'GET' || asForm ? {} : { contentType: 'json' }),
+    });
     return { statusCode: result.status, data: result.data, header: result.headers };
   }
 
+  // 下面三个在云端返回数组，因为一个实例可以同时服务多个请求；这里并发度恒为 1。
   getRequestList(): string[] {
     const current = this.#services.current();
-    return current ? [current.requestId] : [];
+    return current ? [current.context.requestId] : [];
   }
   getClientInfos(): object[] {
     const current = this.#services.current();
     if (!current) return [];
-    const { requestId, CLIENTIP, CLIENTUA, SOURCE, clientInfo } = current;
-    return [{ ...clientInfo, requestId, clientIP: CLIENTIP, userAgent: CLIENTUA, source: SOURCE }];
+    const { requestId, CLIENTIP, CLIENTUA, SOURCE } = current.context;
+    return [{ ...current.clientInfo, requestId, clientIP: CLIENTIP, userAgent: CLIENTUA, source: SOURCE }];
   }
   getCloudInfos(): object[] {
     const current = this.#services.current();
-    return current ? [{ provider: 'aliyun', spaceId: current.SPACEINFO.spaceId, functionName: current.FUNCTION_NAME, functionType: current.FUNCTION_TYPE, requestId: current.requestId }] : [];
+    if (!current) return [];
+    const { SPACEINFO, FUNCTION_NAME, FUNCTION_TYPE, requestId } = current.context;
+    return [{ provider: SPACEINFO.provider, spaceId: SPACEINFO.spaceId, functionName: FUNCTION_NAME, functionType: FUNCTION_TYPE, requestId }];
   }
+}
+
+/** 每个函数实例自己的 uniCloud；原型也是自己的，挂上去的东西不会串到别的函数。 */
+export function createUniCloud(services: UniCloudServices): object {
+  const Own = class extends UniCloud {};
+  return new Own(services);
 }

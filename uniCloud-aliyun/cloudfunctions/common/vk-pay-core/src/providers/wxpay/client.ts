@@ -1,15 +1,18 @@
-/** 与网关的一次通话：签名 → 发送 → 验签 → 解析。任何不可信的 2xx 都是「不知道」，不是成功。 */
+/** 与网关的一次通话：签名 → 发送 → 解析 → 验签。任何不可信的 2xx 都是「不知道」，不是成功。 */
 import { PayError } from '../../errors/pay-error';
-import type { ProviderPorts } from '../provider';
-import { wxpayError, type ErrorBody } from './errors';
+import type { GatewayRequest, GatewayResponse, ProviderPorts } from '../provider';
+import { wxpayError } from './errors';
 import { readSignedHeaders, requireSignature } from './headers';
+import { parseObject, type Json } from './json';
 import type { KeyRing, WxpayAccount } from './keys';
 import { authorization, type Signer } from './sign';
 
-export type Json = Readonly<Record<string, unknown>>;
-
 export interface WxpayClient {
-  /** @returns 已验签的应答；204 返回空对象。@throws PayError */
+  /**
+   * @param pathAndQuery 与签名的逐字相同，已编码
+   * @returns 已验签的应答；204 返回空对象
+   * @throws PayError 非 2xx 按错误表；SIGNATURE / CERTIFICATE / NETWORK 且 outcome 'unknown'：答复不可信或没有答复
+   */
   call(account: WxpayAccount, method: 'GET' | 'POST', pathAndQuery: string, body?: object): Promise<Json>;
 }
 
@@ -17,49 +20,62 @@ export function signerOf(account: WxpayAccount): Signer {
   return { mchid: account.mchid, serialNo: account.credentials.serialNo, privateKey: account.credentials.privateKey };
 }
 
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
+/** 每次都是新的时间戳与随机串，重试也不例外（1.2）。 */
+export function signedRequest(ports: ProviderPorts, account: WxpayAccount, method: 'GET' | 'POST', pathAndQuery: string, body: string | undefined): GatewayRequest {
+  const timestamp = String(Math.floor(ports.now() / 1000));
+  const { publicKey } = account.credentials;
+  return {
+    method,
+    url: account.gatewayUrl + pathAndQuery,
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'vk-pay',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      // 公钥模式每个请求都带：它还决定应答用哪把密钥签名。
+      ...(publicKey ? { 'wechatpay-serial': publicKey.id } : {}),
+      authorization: authorization(signerOf(account), method, pathAndQuery, timestamp, ports.nonce(), body ?? ''),
+    },
+    ...(body === undefined ? {} : { body }),
+    timeoutMs: account.timeoutMs,
+  };
+}
+
+/** 发出去之后的任何意外都不能说明「没发生」。 */
+function unknownOutcome(thrown: unknown): PayError {
+  if (!(thrown instanceof PayError)) return new PayError('NETWORK', { outcome: 'unknown', cause: thrown });
+  if (thrown.outcome === 'unknown') return thrown;
+  return new PayError(thrown.kind, {
+    outcome: 'unknown',
+    retryable: thrown.retryable,
+    cause: thrown,
+    ...(thrown.detail === undefined ? {} : { detail: thrown.detail }),
+    ...(thrown.gatewayCode === undefined ? {} : { gatewayCode: thrown.gatewayCode }),
+    ...(thrown.gatewayStatus === undefined ? {} : { gatewayStatus: thrown.gatewayStatus }),
+  });
+}
+
+async function readAnswer(ports: ProviderPorts, ring: KeyRing, account: WxpayAccount, response: GatewayResponse): Promise<Json> {
+  const json = response.status === 204 ? {} : parseObject(response.body);
+  // 截断的正文连验签都不必：连接断在半路，查一次就清楚。
+  if (!json) throw new PayError('NETWORK', { outcome: 'unknown', gatewayStatus: response.status, detail: '应答不是 JSON 对象' });
+  await requireSignature(ring, account, readSignedHeaders(response.headers, ports.now()), response.body);
+  return json;
 }
 
 export function createWxpayClient(ports: ProviderPorts, ring: KeyRing): WxpayClient {
   return {
     async call(account, method, pathAndQuery, body) {
       // 只序列化一次：签的和发的是同一段文字。
-      const text = body === undefined ? '' : JSON.stringify(body);
-      const timestamp = String(Math.floor(ports.now() / 1000));
-      const { publicKey } = account.credentials;
-      const response = await ports.http({
-        method,
-        url: account.gatewayUrl + pathAndQuery,
-        headers: {
-          accept: 'application/json',
-          'user-agent': 'vk-pay',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          // 公钥模式每个请求都带：它还决定应答用哪把密钥签名。
-          ...(publicKey ? { 'wechatpay-serial': publicKey.id } : {}),
-          authorization: authorization(signerOf(account), method, pathAndQuery, timestamp, ports.nonce(), text),
-        },
-        ...(body === undefined ? {} : { body: text }),
-        timeoutMs: account.timeoutMs,
-      });
-      const accepted = response.status === 200 || response.status === 204;
-      if (!accepted) throw wxpayError(response.status, parse(response.body) as ErrorBody | undefined, response.headers['request-id']);
+      const request = signedRequest(ports, account, method, pathAndQuery, body === undefined ? undefined : JSON.stringify(body));
+      let response: GatewayResponse;
       try {
-        await requireSignature(ring, account, readSignedHeaders(response.headers, ports.now()), response.body);
-      } catch (error) {
-        // 取不到公钥也一样：这次通话的结果不明。
-        if (error instanceof PayError && error.outcome === 'none') throw new PayError(error.kind, { outcome: 'unknown', ...(error.detail ? { detail: error.detail } : {}), cause: error });
-        throw error;
+        response = await ports.http(request);
+        if (response.status === 200 || response.status === 204) return await readAnswer(ports, ring, account, response);
+      } catch (thrown) {
+        throw unknownOutcome(thrown);
       }
-      if (response.status === 204) return {};
-      const json = parse(response.body);
-      if (!json) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是 JSON' });
-      return json;
+      // 202 是受理而未完成；4xx / 5xx 不验签（官方 SDK 也不验），只当线索。
+      throw wxpayError(response.status, parseObject(response.body), response.headers['request-id']);
     },
   };
 }

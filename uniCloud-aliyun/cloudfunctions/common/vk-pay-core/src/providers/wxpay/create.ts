@@ -3,16 +3,13 @@ import type { Platform } from '../../../../../../../common/contract/channels';
 import { shanghaiRfc3339 } from '../../clock';
 import { PayError } from '../../errors/pay-error';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
-import { signerOf, type Json, type WxpayClient } from './client';
+import { signerOf, type WxpayClient } from './client';
+import { textOf, type Json } from './json';
 import type { WxpayAccount } from './keys';
+import { plainText, requireSendable } from './plain-text';
 import { appParams, jsapiParams } from './sign';
 
 const MAX_DESCRIPTION = 127;
-
-/** 网关只收 1–3 字节的 UTF-8；表情等四字节字符会让整个下单失败，换成占位符。 */
-export function plainDescription(subject: string): string {
-  return subject.replace(/[\u{10000}-\u{10ffff}]/gu, '□').slice(0, MAX_DESCRIPTION);
-}
 
 interface Product {
   readonly path: string;
@@ -21,9 +18,9 @@ interface Product {
   readonly result: (ports: ProviderPorts, account: WxpayAccount, answer: Json) => CreateResult;
 }
 
-function text(answer: Json, field: string): string {
-  const value = answer[field];
-  if (typeof value !== 'string' || value === '') throw new PayError('NETWORK', { outcome: 'unknown', detail: `应答缺少 ${field}` });
+function required(answer: Json, field: string): string {
+  const value = textOf(answer, field);
+  if (value === undefined) throw new PayError('NETWORK', { outcome: 'unknown', detail: `应答缺少 ${field}` });
   return value;
 }
 const seconds = (ports: ProviderPorts): string => String(Math.floor(ports.now() / 1000));
@@ -32,7 +29,7 @@ const native: Product = {
   path: 'native',
   extra: () => ({}),
   result: (_ports, _account, answer) => {
-    const code = text(answer, 'code_url');
+    const code = required(answer, 'code_url');
     return { orderInfo: { code_url: code }, qrcodeText: code };
   },
 };
@@ -42,30 +39,40 @@ const jsapi: Product = {
     if (!openid) throw PayError.param([{ field: 'data.openid', problem: '小程序与公众号支付需要付款人的 openid' }]);
     return { payer: { openid } };
   },
-  result: (ports, account, answer) => ({ orderInfo: jsapiParams(signerOf(account), account.appid, text(answer, 'prepay_id'), seconds(ports), ports.nonce()) }),
+  result: (ports, account, answer) => ({ orderInfo: jsapiParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()) }),
 };
 const app: Product = {
   path: 'app',
   extra: () => ({}),
-  result: (ports, account, answer) => ({ orderInfo: appParams(signerOf(account), account.appid, text(answer, 'prepay_id'), seconds(ports), ports.nonce()) }),
+  result: (ports, account, answer) => ({ orderInfo: appParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()) }),
 };
+/** IPv4 写成 IPv6 的样子（::ffff:1.2.3.4）时还原；网关按 IPv4 核对付款人。 */
+const plainIp = (ip: string): string => ip.replace(/^::ffff:(?=\d+\.)/i, '');
 const h5: Product = {
   path: 'h5',
-  extra: (account, { clientIp }) => ({ scene_info: { payer_client_ip: clientIp ?? '', h5_info: account.credentials.h5Info } }),
-  result: (_ports, _account, answer) => ({ orderInfo: { h5_url: text(answer, 'h5_url') } }),
+  extra: (account, { clientIp }) => {
+    if (!clientIp) throw PayError.param([{ field: 'context.CLIENTIP', problem: 'H5 支付需要付款人的真实 IP' }]);
+    return { scene_info: { payer_client_ip: plainIp(clientIp), h5_info: account.credentials.h5Info } };
+  },
+  result: (_ports, _account, answer) => ({ orderInfo: { h5_url: required(answer, 'h5_url') } }),
 };
 
 const PRODUCTS: Partial<Record<Platform, Product>> = { h5: native, 'mp-weixin': jsapi, 'h5-weixin': jsapi, 'app-plus': app, mweb: h5 };
 
+/**
+ * 下单。body 里本模块的字段写在 other 之后：`other` 覆盖不了金额、商户号与通知地址。
+ * @throws PayError PARAM 点名字段 · ORDER_PAID 已支付 · outcome 'unknown'：可能已下成，查询或同号同参数重试
+ */
 export async function createTransaction(ports: ProviderPorts, client: WxpayClient, account: WxpayAccount, request: CreateRequest): Promise<CreateResult> {
   const product = PRODUCTS[account.platform];
   if (!product) throw PayError.param([{ field: 'platform', problem: `微信支付不支持 ${account.platform}` }]);
+  requireSendable(request.other);
   const body = {
     ...request.other,
     ...product.extra(account, request),
     appid: account.appid,
     mchid: account.mchid,
-    description: plainDescription(request.subject),
+    description: plainText(request.subject).slice(0, MAX_DESCRIPTION) || request.out_trade_no,
     out_trade_no: request.out_trade_no,
     time_expire: shanghaiRfc3339(request.expireAt),
     notify_url: account.notifyUrl,

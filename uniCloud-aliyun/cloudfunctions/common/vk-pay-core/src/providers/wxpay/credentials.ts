@@ -1,93 +1,103 @@
-/** config.js 里 `wxpay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同。 */
-import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import type { ConfigProblem, CredentialsResult } from '../provider';
+/**
+ * config.js 里 `wxpay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同，外加两个可选的：
+ * - `appCertSerialNo` 商户 API 证书序列号，代替证书文件
+ * - `platformCertificates: true` 从平台证书切换到公钥期间，两种签名都认（1.5）
+ *
+ * 没有公钥就是平台证书模式（自动下载）；两者必居其一，不存在「不验签」的配置。
+ */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { CredentialsResult } from '../provider';
+import { readSection, type PemText, type SectionReader } from './section';
 
 export interface WxpayCredentials {
   readonly privateKey: KeyObject;
-  /** 商户 API 证书序列号，40 位十六进制大写 */
+  /** 商户 API 证书序列号，十六进制大写 */
   readonly serialNo: string;
   readonly apiV3Key: Buffer;
   /** 微信支付公钥模式；没有就是平台证书模式（自动下载） */
   readonly publicKey?: { readonly id: string; readonly key: KeyObject };
-  /** 公钥模式下是否仍可能收到平台证书的签名（切换期间） */
+  /** 是否接受（并下载）平台证书 */
   readonly platformCertificates: boolean;
   /** H5 场景信息 */
   readonly h5Info: Readonly<Record<string, string>>;
 }
 
 type Section = Readonly<Record<string, unknown>>;
-const API_V3_KEY_BYTES = 32;
+const API_V3_KEY = /^[\x21-\x7e]{32}$/;
+const CERTIFICATE_SERIAL = /^[0-9A-F]{8,40}$/;
+const PUBLIC_KEY_ID = /^PUB_KEY_ID_\d+$/;
+const H5_TYPES: readonly string[] = ['iOS', 'Android', 'Wap'];
 
-function readH5Info(section: Section): Record<string, string> {
-  const scene = (section['sceneInfo'] ?? {}) as { h5_info?: Record<string, unknown> };
-  const info = scene.h5_info ?? {};
-  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-  const type = text(info['type']) ?? 'Wap';
-  const url = text(info['app_url']) ?? text(info['wap_url']);
-  const name = text(info['app_name']) ?? text(info['wap_name']);
-  return { type, ...(name ? { app_name: name } : {}), ...(url ? { app_url: url } : {}) };
+/** 微信文档的 app_name / app_url，vk-uni-pay 的 wap_name / wap_url，都认。 */
+function readH5Info(section: Section, reader: SectionReader): Record<string, string> {
+  const scene = section['sceneInfo'] as { h5_info?: Record<string, unknown> } | undefined | null;
+  const info = scene?.h5_info ?? {};
+  const text = (...keys: string[]): string | undefined => keys.map((key) => info[key]).find((value): value is string => typeof value === 'string' && value !== '');
+  const type = text('type') ?? 'Wap';
+  if (!H5_TYPES.includes(type)) reader.fail('sceneInfo.h5_info.type', `必须是 ${H5_TYPES.join('、')} 之一`);
+  const app_name = text('app_name', 'wap_name');
+  const app_url = text('app_url', 'wap_url');
+  return { type, ...(app_name ? { app_name } : {}), ...(app_url ? { app_url } : {}) };
 }
 
-/** 读取并检查一节配置；列出所有问题。 */
-export function readWxpayCredentials(section: Section, path: string, readFile: (path: string) => string): CredentialsResult<WxpayCredentials> {
-  const problems: ConfigProblem[] = [];
-  const fail = (key: string, problem: string): undefined => {
-    problems.push({ path: `${path}.${key}`, problem });
-    return undefined;
-  };
-  const attempt = <T>(key: string, read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      return fail(key, error instanceof Error && /ENOENT|EISDIR|EACCES/.test(error.message) ? '文件读不到' : '不是有效的 PEM');
-    }
-  };
-  const text = (key: string): string | undefined => (typeof section[key] === 'string' && section[key] !== '' ? (section[key] as string) : undefined);
-  const pem = (name: string): string | undefined => {
-    const location = text(`${name}Path`);
-    return text(`${name}Content`) ?? (location === undefined ? undefined : attempt(`${name}Path`, () => readFile(location)));
-  };
+interface MerchantKey {
+  readonly privateKey: KeyObject | undefined;
+  readonly serialNo: string | undefined;
+}
 
+/** 商户自己的一对：私钥用来签名，证书只用来知道序列号。 */
+function readMerchantKey(reader: SectionReader): MerchantKey {
+  const privatePem = reader.pem('appPrivateKey');
+  const privateKey = privatePem && reader.privateKey(privatePem);
+  if (!privatePem) reader.fail('appPrivateKeyPath', '没有商户 API 私钥');
+
+  const certificatePem = reader.pem('appCert');
+  const certificate = certificatePem && reader.certificate(certificatePem);
+  if (certificatePem && certificate && privateKey && !certificate.checkPrivateKey(privateKey)) reader.fail(certificatePem.key, '商户 API 证书与私钥不是一对');
+
+  const stated = reader.text('appCertSerialNo')?.toUpperCase();
+  const own = certificate?.serialNumber.toUpperCase();
+  if (stated !== undefined && !CERTIFICATE_SERIAL.test(stated)) reader.fail('appCertSerialNo', '必须是证书序列号（十六进制）');
+  else if (stated !== undefined && own !== undefined && stated !== own) reader.fail('appCertSerialNo', '与商户 API 证书的序列号不同');
+  if (stated === undefined && !certificatePem) reader.fail('appCertPath', '没有商户 API 证书（或 appCertSerialNo）');
+  return { privateKey, serialNo: stated ?? own };
+}
+
+const sameKey = (a: KeyObject, b: KeyObject): boolean => a.export({ format: 'der', type: 'spki' }).equals(b.export({ format: 'der', type: 'spki' }));
+
+function readPublicKey(reader: SectionReader, privateKey: KeyObject | undefined): WxpayCredentials['publicKey'] {
+  const pem: PemText | undefined = reader.pem('wxpayPublicKey');
+  const id = reader.text('wxpayPublicKeyId');
+  if (id !== undefined && !PUBLIC_KEY_ID.test(id)) reader.fail('wxpayPublicKeyId', '必须形如 PUB_KEY_ID_0000');
+  if (pem && id === undefined) reader.fail('wxpayPublicKeyId', '配置了公钥就必须配置公钥 ID');
+  if (!pem) {
+    if (id !== undefined) reader.fail('wxpayPublicKeyPath', '配置了公钥 ID 就必须配置公钥');
+    return undefined;
+  }
+  const key = reader.publicKey(pem);
+  // 放成自己的公钥，等于谁都能用泄露的商户密钥伪造到账通知。
+  if (key && privateKey && sameKey(key, createPublicKey(privateKey))) return reader.fail(pem.key, '放成了商户自己的公钥，应为微信支付公钥');
+  return key && id !== undefined ? { id, key } : undefined;
+}
+
+/** 读取并检查一节配置；列出所有问题，从不抛出。 */
+export function readWxpayCredentials(section: Section, path: string, readFile: (path: string) => string): CredentialsResult<WxpayCredentials> {
+  const reader = readSection(section, path, readFile);
+  const { fail, text } = reader;
   const appid = text('appId') ?? fail('appId', '不能为空');
   const mchid = text('mchId') ?? fail('mchId', '不能为空');
-  const v3Key = text('v3Key');
-  const apiV3Key = Buffer.from(v3Key ?? '', 'utf8');
-  if (apiV3Key.length !== API_V3_KEY_BYTES) fail('v3Key', `APIv3 密钥必须是 ${API_V3_KEY_BYTES} 个字节`);
+  const v3Key = text('v3Key') ?? '';
+  if (!API_V3_KEY.test(v3Key)) fail('v3Key', 'APIv3 密钥必须是 32 个 ASCII 字符');
   if (section['version'] === 2) fail('version', 'v2 密钥不受支持，请改用 APIv3（version: 3）');
+  const both = section['platformCertificates'];
+  if (both !== undefined && typeof both !== 'boolean') fail('platformCertificates', '必须是布尔值');
 
-  const privateText = pem('appPrivateKey');
-  const privateKey = privateText === undefined ? fail('appPrivateKeyPath', '没有商户 API 私钥') : attempt('appPrivateKeyPath', () => createPrivateKey(privateText));
-  const certText = pem('appCert');
-  const certificate = certText === undefined ? undefined : attempt('appCertPath', () => new X509Certificate(certText));
-  const serialNo = text('appCertSerialNo')?.toUpperCase() ?? certificate?.serialNumber.toUpperCase();
-  if (serialNo === undefined && certText === undefined) fail('appCertPath', '没有商户 API 证书（或 appCertSerialNo）');
-  if (certificate && privateKey && !certificate.checkPrivateKey(privateKey)) fail('appPrivateKeyPath', '与商户 API 证书不是一对');
+  const { privateKey, serialNo } = readMerchantKey(reader);
+  const publicKey = readPublicKey(reader, privateKey);
+  const platformCertificates = both === true || publicKey === undefined;
+  if (both === false && publicKey === undefined) fail('wxpayPublicKeyPath', '关闭了平台证书又没有公钥，无法验签');
+  const h5Info = readH5Info(section, reader);
 
-  const publicText = pem('wxpayPublicKey');
-  const publicId = text('wxpayPublicKeyId');
-  const publicKey = publicText === undefined ? undefined : attempt('wxpayPublicKeyPath', () => createPublicKey(publicText));
-  if (publicText !== undefined && /BEGIN CERTIFICATE/.test(publicText)) fail('wxpayPublicKeyPath', '应为微信支付公钥 pub_key.pem，而不是证书');
-  if (publicText !== undefined && !publicId) fail('wxpayPublicKeyId', '配置了公钥就必须配置公钥 ID');
-  if (publicId && publicText === undefined) fail('wxpayPublicKeyPath', '配置了公钥 ID 就必须配置公钥');
-  if (publicId && !/^PUB_KEY_ID_\d+$/.test(publicId)) fail('wxpayPublicKeyId', '必须形如 PUB_KEY_ID_0000');
-  if (publicKey && privateKey && sameKey(publicKey, createPublicKey(privateKey))) fail('wxpayPublicKeyPath', '放成了自己的公钥，应为微信支付公钥');
-
-  if (problems.length > 0 || !appid || !mchid || !privateKey || !serialNo) return { ok: false, problems };
-  return {
-    ok: true,
-    appid,
-    mchid,
-    credentials: {
-      privateKey,
-      serialNo,
-      apiV3Key,
-      ...(publicKey && publicId ? { publicKey: { id: publicId, key: publicKey } } : {}),
-      platformCertificates: publicKey === undefined || section['platformCertificates'] === true,
-      h5Info: readH5Info(section),
-    },
-  };
-}
-
-function sameKey(a: KeyObject, b: KeyObject): boolean {
-  return a.export({ format: 'der', type: 'spki' }).equals(b.export({ format: 'der', type: 'spki' }));
+  if (reader.problems.length > 0 || !appid || !mchid || !privateKey || !serialNo) return { ok: false, problems: reader.problems };
+  return { ok: true, appid, mchid, credentials: { privateKey, serialNo, apiV3Key: Buffer.from(v3Key, 'utf8'), ...(publicKey ? { publicKey } : {}), platformCertificates, h5Info } };
 }

@@ -1,10 +1,14 @@
-/** 应答与回调共有的签名头（1.4）：便宜的检查先做，RSA 最后做。 */
+/** 应答与回调共有的签名头（1.4）：便宜的检查先做，公钥与 RSA 最后。失败策略：关（不可信就是不可信）。 */
 import { PayError } from '../../errors/pay-error';
-import { verifyMessage } from './sign';
 import type { KeyRing, WxpayAccount } from './keys';
+import { verifyMessage } from './sign';
 
 /** 时间戳与本机相差不得达到五分钟。 */
 const MAX_SKEW_MS = 300_000;
+const MAX_HEADER_LENGTH = 1024;
+/** 微信偶尔用假签名探测商户是否真的验签；按普通的坏签名处理，绝不放行。 */
+const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
+const BASE64 = /^[A-Za-z0-9+/]{40,1022}={0,2}$/;
 
 export interface SignedHeaders {
   readonly timestamp: string;
@@ -13,22 +17,27 @@ export interface SignedHeaders {
   readonly serial: string;
 }
 
+const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
+
 function single(headers: Readonly<Record<string, string>>, name: string): string {
-  const value = headers[name];
-  // 同名头出现两次会被平台用逗号连起来；签名头都不含逗号。
-  if (value === undefined || value === '' || value.length > 1024 || value.includes(',')) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: `签名头 ${name} 缺失或不合法` });
+  const value: unknown = headers[name];
+  // 同名头出现两次会被平台用逗号连起来（有的平台给数组）；这四个头的值都不含逗号。
+  if (typeof value !== 'string' || value === '' || value.length > MAX_HEADER_LENGTH || value.includes(',')) throw untrusted(`签名头 ${name} 缺失或不合法`);
   return value;
 }
 
-/** @throws PayError SIGNATURE 缺头、重复、时间戳不是数字或过期 */
+/** @throws PayError SIGNATURE 缺头、重复、时间戳不是数字或过期、签名不像签名 */
 export function readSignedHeaders(headers: Readonly<Record<string, string>>, now: number): SignedHeaders {
   const timestamp = single(headers, 'wechatpay-timestamp');
-  if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '时间戳不合法或相差超过五分钟' });
-  return { timestamp, nonce: single(headers, 'wechatpay-nonce'), signature: single(headers, 'wechatpay-signature'), serial: single(headers, 'wechatpay-serial') };
+  if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS) throw untrusted('时间戳不合法或相差达到五分钟');
+  const signature = single(headers, 'wechatpay-signature');
+  if (signature.startsWith(PROBE_PREFIX)) throw untrusted('签名探测');
+  if (!BASE64.test(signature)) throw untrusted('签名不是 base64');
+  return { timestamp, nonce: single(headers, 'wechatpay-nonce'), signature, serial: single(headers, 'wechatpay-serial') };
 }
 
-/** @throws PayError SIGNATURE 验签失败 · CERTIFICATE 没有对应公钥 */
+/** @throws PayError SIGNATURE 验签失败 · CERTIFICATE 没有对应公钥 · NETWORK / BUSY / RATE_LIMIT 暂时取不到公钥 */
 export async function requireSignature(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, body: Buffer | string): Promise<void> {
   const key = await ring.find(account, headers.serial);
-  if (!verifyMessage(headers.timestamp, headers.nonce, body, headers.signature, key)) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '验签失败' });
+  if (!verifyMessage(headers.timestamp, headers.nonce, body, headers.signature, key)) throw untrusted('验签失败');
 }

@@ -1,19 +1,21 @@
 /** 微信支付 APIv3。 */
 import type { Provider, ProviderPorts } from '../provider';
 import { createWxpayClient } from './client';
+import { closeTransaction } from './close';
 import { createTransaction } from './create';
 import { readWxpayCredentials, type WxpayCredentials } from './credentials';
 import { createKeyRing } from './keys';
 import { parseWxpayNotify, wxpayAck } from './notify';
+import { queryTransaction } from './query';
 import { createRefund, queryRefund } from './refund';
-import { closeTransaction, queryTransaction } from './transaction';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {
   const ring = createKeyRing(ports);
   const client = createWxpayClient(ports, ring);
   return {
     name: 'wxpay',
-    passThroughFields: ['attach', 'detail', 'goods_tag', 'support_fapiao', 'limit_pay', 'settle_info'],
+    // `other` 由付款人一端传来：冻结资金的 settle_info、挑选优惠的 goods_tag 不能由付款人说了算；limit_pay 已不在现行文档里。
+    passThroughFields: ['attach', 'detail', 'support_fapiao'],
     readCredentials: readWxpayCredentials,
     create: (account, request) => createTransaction(ports, client, account, request),
     query: (account, out_trade_no) => queryTransaction(client, account, out_trade_no),

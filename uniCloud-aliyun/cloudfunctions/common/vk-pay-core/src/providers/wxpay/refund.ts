@@ -1,8 +1,13 @@
 /** 退款与退款查询（2.5）。200 只表示已受理，结果以 status 为准。 */
 import { PayError } from '../../errors/pay-error';
 import type { RefundFacts, RefundRequest, RefundState } from '../provider';
-import type { Json, WxpayClient } from './client';
+import type { WxpayClient } from './client';
+import { asObject, integerOf, textOf, timeOf, type Json } from './json';
 import type { WxpayAccount } from './keys';
+import { plainText } from './plain-text';
+
+const REFUNDS_PATH = '/v3/refund/domestic/refunds';
+const MAX_REASON_BYTES = 80;
 
 const STATES: ReadonlyMap<string, RefundState> = new Map([
   ['SUCCESS', 'SUCCESS'],
@@ -12,24 +17,24 @@ const STATES: ReadonlyMap<string, RefundState> = new Map([
   ['CLOSED', 'FAILED'],
 ]);
 
-const text = (json: Json, key: string): string | undefined => (typeof json[key] === 'string' && json[key] !== '' ? (json[key] as string) : undefined);
-
 /** 退款对象或回调明文（状态字段名不同）→ 事实。 */
 export function readRefundObject(json: Json, statusField: 'status' | 'refund_status'): RefundFacts {
-  const amount = (typeof json['amount'] === 'object' && json['amount'] !== null ? json['amount'] : {}) as Json;
-  const gatewayState = text(json, statusField);
-  const refundedAt = Date.parse(text(json, 'success_time') ?? '');
-  const mchid = text(json, 'mchid');
-  const refund_id = text(json, 'refund_id');
+  const amount = asObject(json['amount']) ?? {};
+  const gatewayState = textOf(json, statusField);
+  const refund_fee = integerOf(amount, 'refund');
+  const total_fee = integerOf(amount, 'total');
+  const refundedAt = timeOf(json, 'success_time');
+  const mchid = textOf(json, 'mchid');
+  const refund_id = textOf(json, 'refund_id');
   return {
-    out_trade_no: text(json, 'out_trade_no') ?? '',
-    out_refund_no: text(json, 'out_refund_no') ?? '',
+    out_trade_no: textOf(json, 'out_trade_no') ?? '',
+    out_refund_no: textOf(json, 'out_refund_no') ?? '',
     state: (gatewayState === undefined ? undefined : STATES.get(gatewayState)) ?? 'UNKNOWN',
     ...(mchid ? { mchid } : {}),
     ...(refund_id ? { refund_id } : {}),
-    ...(Number.isSafeInteger(amount['refund']) ? { refund_fee: amount['refund'] as number } : {}),
-    ...(Number.isSafeInteger(amount['total']) ? { total_fee: amount['total'] as number } : {}),
-    ...(Number.isNaN(refundedAt) ? {} : { refundedAt }),
+    ...(refund_fee === undefined ? {} : { refund_fee }),
+    ...(total_fee === undefined ? {} : { total_fee }),
+    ...(refundedAt === undefined ? {} : { refundedAt }),
     ...(gatewayState ? { gatewayState } : {}),
   };
 }
@@ -42,30 +47,36 @@ function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refu
 /** 理由最多 80 字节，按字符截断，不切坏汉字。 */
 function shortReason(reason: string): string {
   let out = '';
-  for (const character of reason.replace(/[\u{10000}-\u{10ffff}]/gu, '□')) {
-    if (Buffer.byteLength(out + character) > 80) break;
+  for (const character of plainText(reason)) {
+    if (Buffer.byteLength(out + character) > MAX_REASON_BYTES) break;
     out += character;
   }
   return out;
 }
 
+/**
+ * 申请退款；同一退款单号无论发几次都是同一笔。
+ * @throws PayError outcome 'unknown'（429、5xx、断线、答复不可信）：可能已受理，须查询或以同一单号重发
+ */
 export async function createRefund(client: WxpayClient, account: WxpayAccount, request: RefundRequest): Promise<RefundFacts> {
-  const json = await client.call(account, 'POST', '/v3/refund/domestic/refunds', {
+  const reason = shortReason(request.reason ?? '');
+  const json = await client.call(account, 'POST', REFUNDS_PATH, {
     ...(request.transaction_id ? { transaction_id: request.transaction_id } : { out_trade_no: request.out_trade_no }),
     out_refund_no: request.out_refund_no,
-    ...(request.reason ? { reason: shortReason(request.reason) } : {}),
+    ...(reason ? { reason } : {}),
     notify_url: account.notifyUrl,
     amount: { refund: request.refund_fee, total: request.total_fee, currency: 'CNY' },
   });
   return requireSame(readRefundObject(json, 'status'), request);
 }
 
+/** @throws PayError；网关说没有这笔退款（没有受理，可原样重发）时返回 NOT_EXIST */
 export async function queryRefund(client: WxpayClient, account: WxpayAccount, asked: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts> {
   try {
-    const json = await client.call(account, 'GET', `/v3/refund/domestic/refunds/${encodeURIComponent(asked.out_refund_no)}`);
+    const json = await client.call(account, 'GET', `${REFUNDS_PATH}/${encodeURIComponent(asked.out_refund_no)}`);
     return requireSame(readRefundObject(json, 'status'), asked);
   } catch (error) {
-    if (error instanceof PayError && error.kind === 'ORDER_NOT_FOUND') return { ...asked, state: 'NOT_EXIST' };
+    if (error instanceof PayError && error.kind === 'ORDER_NOT_FOUND' && error.outcome === 'none') return { out_trade_no: asked.out_trade_no, out_refund_no: asked.out_refund_no, state: 'NOT_EXIST' };
     throw error;
   }
 }

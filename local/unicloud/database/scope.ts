@@ -1,0 +1,36 @@
+/** 一次链式调用所处的环境：哪个引擎、在不在事务里、经过哪个端口。 */
+import type { Engine } from './engine';
+import { transactionError } from './errors';
+import type { OperationPort } from './operation';
+import type { EngineTransaction } from './transaction';
+import { withDates } from './values';
+
+export interface Scope {
+  readonly engine: Engine;
+  readonly transaction?: EngineTransaction;
+  readonly port: OperationPort;
+  /** 结果里的日期用这个类（函数实例自己的 Date） */
+  readonly Date: DateConstructor;
+}
+
+interface Call {
+  readonly kind: string;
+  readonly collection: string;
+  readonly write: boolean;
+  /** 将要写的文档；事务外的写要等持有它们的事务结束 */
+  readonly targets?: () => readonly string[];
+}
+
+/** 执行一次数据库调用。 */
+export function perform<T>(scope: Scope, { kind, collection, write, targets }: Call, work: () => T): Promise<T> {
+  return scope.port.run({ kind, collection, write, transaction: scope.transaction !== undefined }, async () => {
+    if (targets && !scope.transaction) await scope.engine.whenUnlocked(collection, targets);
+    scope.transaction?.requireOpen();
+    return withDates(work(), scope.Date);
+  });
+}
+
+/** 事务里没有的操作（reference 2.5）。 */
+export function refuseInTransaction(scope: Scope, what: string): void {
+  if (scope.transaction) throw transactionError(`事务里不支持${what}`);
+}

@@ -1,0 +1,172 @@
+// 验签公钥：证书自动下载、轮换、并存与过期；未知序列号打不出外呼；公钥模式从不碰证书接口（quality.md 攻击表）。
+import type { Account, GatewayResponse } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { WxpayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
+import { CERTIFICATE_MODE, certifiedKey, createStub, notifyOf, seal, signedHeaders, START, type CertifiedKey, type Stub } from './stub-gateway';
+
+const OLD = certifiedKey('AA00000000000000000000000000000000000001');
+const NEW = certifiedKey('BB00000000000000000000000000000000000002');
+const HOUR = 3_600_000;
+const SERIAL_OF = (index: number): string => `CC${String(index).padStart(38, '0')}`;
+
+let stub: Stub;
+let account: Account<WxpayCredentials>;
+let listed: readonly CertifiedKey[];
+beforeEach(() => {
+  stub = createStub();
+  account = stub.account({ section: CERTIFICATE_MODE });
+  listed = [OLD];
+  stub.signer = OLD;
+  stub.script = () => stub.certificates(...listed);
+});
+const downloads = (): number => stub.requests.filter(({ url }) => url.endsWith('/v3/certificates')).length;
+const notify = (key: { serial: string; privateKey: CertifiedKey['privateKey'] }, to = account) => stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {}));
+
+test('the first callback downloads the certificates once, later ones use the cache', async () => {
+  await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
+  await notify(OLD);
+  expect(downloads()).toBe(1);
+  expect(stub.verifyAuthorization(stub.requests[0]!)).toBe(true);
+});
+
+test('serials are matched whatever their letter case', async () => {
+  await expect(notify({ ...OLD, serial: OLD.serial.toLowerCase() })).resolves.toMatchObject({ kind: 'ignored' });
+});
+
+test('rotation: a new serial is fetched, old and new verify side by side', async () => {
+  await notify(OLD);
+  listed = [NEW];
+  stub.signer = NEW;
+  stub.now += 61_000;
+  await notify(NEW);
+  await notify(OLD);
+  expect(downloads()).toBe(2);
+});
+
+test('a certificate that expired verifies nothing any more', async () => {
+  const short = certifiedKey('DD00000000000000000000000000000000000003', START + 2 * HOUR);
+  listed = [short, OLD];
+  await notify(short);
+  stub.now += 3 * HOUR;
+  await expect(notify(short)).rejects.toMatchObject({ code: 40003 });
+});
+
+test('after twelve hours the list is refreshed; if the gateway is down the cached key still works', async () => {
+  await notify(OLD);
+  stub.now += 12 * HOUR;
+  stub.script = () => stub.error(503, 'SERVICE_UNAVAILABLE');
+  await notify(OLD);
+  await notify(OLD);
+  expect(downloads()).toBe(2);
+  stub.now += 60_000;
+  await notify(OLD);
+  expect(downloads()).toBe(3);
+});
+
+test('a clock that goes an hour backwards does not stop refreshing', async () => {
+  await notify(OLD);
+  stub.now -= HOUR;
+  listed = [OLD, NEW];
+  await expect(notify(NEW)).resolves.toMatchObject({ kind: 'ignored' });
+});
+
+test('50 unknown serials at once cause one outbound call, and the known key keeps working', async () => {
+  const attempts = Array.from({ length: 50 }, (_, index) => notify({ serial: SERIAL_OF(index), privateKey: NEW.privateKey }).catch((error: unknown) => error));
+  await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
+  for (const error of await Promise.all(attempts)) expect(error).toMatchObject({ code: 40003 });
+  expect(downloads()).toBe(1);
+});
+
+test('50 unknown serials one after another within a minute cause one outbound call, per merchant', async () => {
+  for (let index = 0; index < 50; index += 1) {
+    await expect(notify({ serial: SERIAL_OF(index), privateKey: NEW.privateKey })).rejects.toMatchObject({ code: 40003 });
+    stub.now += 1000;
+  }
+  expect(downloads()).toBe(1);
+  await expect(notify(OLD, stub.account({ section: { ...CERTIFICATE_MODE, mchId: '1900000002' } }))).resolves.toBeDefined();
+  expect(downloads()).toBe(2);
+  stub.now += 10_000;
+  await expect(notify({ serial: SERIAL_OF(99), privateKey: NEW.privateKey })).rejects.toMatchObject({ code: 40003 });
+  expect(downloads()).toBe(3);
+});
+
+test.each(['__proto__', 'constructor', 'PUB_KEY_ID_0000', 'x'.repeat(500), 'ZZ', `${OLD.serial}00`, '../certificates'])('serial %s is not worth a download', async (serial) => {
+  await expect(notify({ serial, privateKey: NEW.privateKey })).rejects.toMatchObject({ code: 40003 });
+  expect(downloads()).toBe(0);
+});
+
+test('a malformed or probing signature is refused before any key is fetched', async () => {
+  for (const signature of ['WECHATPAY/SIGNTEST/abc', `WECHATPAY/SIGNTEST/${'A'.repeat(320)}`, '!!!', 'A']) {
+    const raw = notifyOf(OLD, stub.now, 'OTHER.EVENT', {});
+    await expect(stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } })).rejects.toMatchObject({ code: 40002 });
+  }
+  expect(downloads()).toBe(0);
+});
+
+test('public key mode never asks for certificates, whatever serial arrives', async () => {
+  account = stub.account();
+  for (let index = 0; index < 50; index += 1) await expect(notify({ serial: SERIAL_OF(index), privateKey: OLD.privateKey })).rejects.toMatchObject({ code: 40003 });
+  await expect(notify(OLD)).rejects.toMatchObject({ code: 40003 });
+  expect(stub.requests).toHaveLength(0);
+});
+
+test('during the switch both kinds of key verify, and the list may be signed by the public key', async () => {
+  const publicSigner = createStub().signer;
+  account = stub.account({ section: { platformCertificates: true } });
+  await expect(notify(publicSigner)).resolves.toMatchObject({ kind: 'ignored' });
+  expect(downloads()).toBe(0);
+  stub.signer = publicSigner;
+  await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
+  expect(downloads()).toBe(1);
+});
+
+const certificateAnswer = (patch: object, signer = OLD): GatewayResponse => {
+  const body = JSON.stringify({ data: [{ serial_no: OLD.serial, encrypt_certificate: seal(OLD.certificatePem, 'certificate'), ...patch }] });
+  return { status: 200, headers: signedHeaders(signer, body, stub.now), body };
+};
+test.each<[string, () => GatewayResponse, number]>([
+  ['signed by a key that is not in it', () => certificateAnswer({}, { ...NEW, serial: OLD.serial }), 40003],
+  ['signed by a serial that is not in it', () => certificateAnswer({}, NEW), 40003],
+  ['not signed', () => ({ ...certificateAnswer({}), headers: {} }), 40002],
+  ['an hour old', () => ({ ...certificateAnswer({}), headers: signedHeaders(OLD, certificateAnswer({}).body, stub.now - HOUR) }), 40002],
+  ['encrypted with another key', () => certificateAnswer({ encrypt_certificate: seal(OLD.certificatePem, 'certificate', 'x'.repeat(32)) }), 40003],
+  ['holding something that is no certificate', () => certificateAnswer({ encrypt_certificate: seal('hello', 'certificate') }), 40003],
+  ['naming another serial', () => certificateAnswer({ serial_no: NEW.serial }), 40003],
+  ['with a missing ciphertext', () => certificateAnswer({ encrypt_certificate: { algorithm: 'AEAD_AES_256_GCM' } }), 40001],
+  ['with null items', () => certificateAnswer({ encrypt_certificate: null }), 40001],
+  ['empty', () => stub.answer(200, { data: [] }), 40004],
+  ['of another shape', () => stub.answer(200, { data: { a: 1 } }), 40004],
+  ['truncated', () => ({ ...certificateAnswer({}), body: '{"data":[' }), 40004],
+  ['refused because the merchant has none', () => stub.error(404, 'RESOURCE_NOT_EXISTS'), 40003],
+  ['refused for a moment', () => stub.error(500, 'SYSTEM_ERROR'), 40010],
+  ['rate limited', () => stub.error(429, 'FREQUENCY_LIMITED'), 40008],
+])('a certificate list %s is not trusted', async (_name, answer, code) => {
+  stub.script = answer;
+  await expect(notify(OLD)).rejects.toMatchObject({ code });
+  // 一分钟之内不再打扰网关，而原因照样说得出：暂时的仍然是暂时的。
+  await expect(notify(OLD)).rejects.toMatchObject({ code });
+  expect(downloads()).toBe(1);
+  stub.now += 60_000;
+  stub.script = () => stub.certificates(OLD);
+  await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
+});
+
+test('once a serial is trusted, a list cannot replace its key', async () => {
+  await notify(OLD);
+  const impostor = certifiedKey(OLD.serial);
+  stub.now += 61_000;
+  stub.signer = impostor;
+  stub.script = () => stub.certificates(impostor);
+  await expect(notify({ ...NEW })).rejects.toMatchObject({ code: 40003 });
+  await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
+});
+
+test('a response signed by an unknown certificate fetches it once, and a failed fetch leaves the outcome unknown', async () => {
+  const order = { out_trade_no: 'VP20261102100000000001', total_fee: 1, subject: '商品', expireAt: START + HOUR };
+  stub.script = ({ url }) => (url.endsWith('/v3/certificates') ? stub.certificates(OLD) : stub.answer(200, { code_url: 'weixin://x' }));
+  await expect(stub.provider.create(account, order)).resolves.toMatchObject({ qrcodeText: 'weixin://x' });
+  expect(downloads()).toBe(1);
+  const broken = createStub();
+  broken.signer = OLD;
+  broken.script = ({ url }) => (url.endsWith('/v3/certificates') ? broken.error(404, 'RESOURCE_NOT_EXISTS') : broken.answer(200, { code_url: 'weixin://x' }));
+  await expect(broken.provider.create(account, order)).rejects.toMatchObject({ code: 40003, outcome: 'unknown' });
+});
