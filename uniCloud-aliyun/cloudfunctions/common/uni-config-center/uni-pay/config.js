@@ -16,7 +16,8 @@ module.exports = {
       v3Key: '',
       appCertPath: '',
       appPrivateKeyPath: '',
-      // 微信支付公钥模式（新商户）；平台证书模式的老商户留空，证书会自动下载与轮换
+      // 微信支付公钥模式（新商户）；平台证书模式的老商户留空，证书会自动下载与轮换。
+      // 正在从平台证书切换到公钥的商户：填好公钥，再加 platformCertificates: true，两种签名都认
       wxpayPublicKeyPath: '',
       wxpayPublicKeyId: '',
       version: 3,

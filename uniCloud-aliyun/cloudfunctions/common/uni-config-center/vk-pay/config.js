@@ -1,6 +1,7 @@
 /**
  * vk-pay 自己的设置。base 之上合并当前环境的一节；
- * 环境由环境变量 UNI_CLOUD_ENV、再 NODE_ENV 决定，都没有时为 production。
+ * 环境由环境变量 VK_PAY_ENV、UNI_CLOUD_ENV、NODE_ENV 依次决定，都没有时为 production。
+ * （云端控制台不允许设置 UNI_ 开头的变量，所以上云请用 VK_PAY_ENV。）
  * 写错的键会在启动时一次全部列出。
  */
 module.exports = {

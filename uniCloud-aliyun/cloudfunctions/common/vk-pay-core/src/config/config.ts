@@ -57,7 +57,7 @@ export interface ConfigSources {
 export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSources): Config {
   const problems: ConfigProblem[] = [];
   const environment = readEnvironment(env);
-  if (!environment) problems.push({ path: 'UNI_CLOUD_ENV', problem: '必须是 development、testing 或 production' });
+  if (!environment) problems.push({ path: 'VK_PAY_ENV', problem: '必须是 development、testing 或 production' });
   const settings = readSettings(configCenter({ pluginId: 'vk-pay' }).requireFile('config.js'), environment ?? 'production', problems);
   const credentials = configCenter({ pluginId: 'uni-pay' }).requireFile('config.js');
   const root: Section = isSection(credentials) ? credentials : {};

@@ -1,6 +1,6 @@
 /**
  * 本模块自己的设置：uni-config-center/vk-pay/config.js。
- * `base` 之上合并当前环境；环境由 UNI_CLOUD_ENV、再 NODE_ENV 决定，缺省 production（最严格的一个）。
+ * `base` 之上合并当前环境；环境由 VK_PAY_ENV、UNI_CLOUD_ENV、NODE_ENV 依次决定（控制台不许用户设置 UNI_ 开头的变量），缺省 production（最严格的一个）。
  */
 import * as v from 'valibot';
 import { PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
@@ -41,7 +41,7 @@ export const GATEWAY_URLS: Readonly<Record<ProviderName, string>> = {
 
 /** 当前环境；写错名字算配置错误。 */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment | undefined {
-  const name = env['UNI_CLOUD_ENV'] || env['NODE_ENV'] || 'production';
+  const name = env['VK_PAY_ENV'] || env['UNI_CLOUD_ENV'] || env['NODE_ENV'] || 'production';
   // jest 把 NODE_ENV 设为 test，与本模块的 testing 是同一件事。
   const alias = name === 'test' ? 'testing' : name;
   return ENVIRONMENTS.find((known) => known === alias);

@@ -161,7 +161,7 @@ export interface Provider<Credentials = unknown> {
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
   /**
    * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
-   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、NETWORK / BUSY（暂时取不到公钥，可重试）、PARAM（畸形）
+   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，可重试）、PARAM（畸形）
    */
   parseNotify(account: Account<Credentials>, raw: RawNotify): Promise<NotifyEvent>;
   ack(outcome: NotifyOutcome): NotifyAnswer;

@@ -74,7 +74,8 @@ export async function submitRefund(k: Kernel, refund: RefundRecord): Promise<Ref
   } catch (thrown) {
     const error = toPayError(thrown);
     await Promise.all([k.logs.log({ ...about, status: 'ERROR', error }), k.logs.error(error, { type: 'refund', out_trade_no: refund.out_trade_no })]);
-    if (error.outcome === 'unknown' || error.kind === 'RATE_LIMIT' || error.kind === 'BUSY' || error.kind === 'SYSTEM') return keepRefundOpen(k, refund, 'UNKNOWN', 'create');
+    // 不是渠道给出的结论（程序意外、没有账号）也算不明：金额继续占用，绝不当作没退。
+    if (error.outcome === 'unknown' || !(thrown instanceof PayError)) return keepRefundOpen(k, refund, 'UNKNOWN', 'create');
     // 网关明确拒绝（余额不足等）：释放占用。补足余额后可用新的退款单号再退。
     const failed = await settleRefund(k, refund, { out_trade_no: refund.out_trade_no, out_refund_no: refund.out_refund_no, state: 'FAILED' }, 'create');
     if (failed.status === 'FAILED') throw error;
