@@ -1,4 +1,5 @@
 // 不变量 I1、I2、I5–I9：一笔微信支付从下单到发货；重复、并发、伪造、迟到、丢失的回调。
+import { verify } from 'node:crypto';
 import { checkInvariants, startBench, type Bench } from './harness';
 
 let bench: Bench;
@@ -170,7 +171,37 @@ test('the platform decides the way to pay, and every way has verified parameters
   const answer = await mini.callService('pay/kh/createPayment', wish);
   expect(answer).toMatchObject({ code: 0, platform: 'mp-weixin', total_fee: 1800, orderInfo: { signType: 'RSA', package: expect.stringMatching(/^prepay_id=/), paySign: expect.any(String) } });
   const app = await bench.login('demo', { PLATFORM: 'app' });
-  expect(await app.callService('pay/kh/createPayment', wish)).toMatchObject({ code: 0, platform: 'app-plus', orderInfo: { package: 'Sign=WXPay' } });
+  const appAnswer = await app.callService('pay/kh/createPayment', wish);
+  expect(appAnswer).toMatchObject({ code: 0, platform: 'app-plus', orderInfo: { package: 'Sign=WXPay' } });
+  // 唤起参数的签名用商户公钥从外部核对（wxpay.md 3.1、3.2）。
+  const signed = (lines: (string | undefined)[], signature: string | undefined): boolean => verify('sha256', Buffer.from(`${lines.join('\n')}\n`), bench.keys.wxpay.merchant.publicKeyPem, Buffer.from(String(signature), 'base64'));
+  const jsapi = answer['orderInfo'] as Record<string, string>;
+  expect(signed([jsapi['appId'], jsapi['timeStamp'], jsapi['nonceStr'], jsapi['package']], jsapi['paySign'])).toBe(true);
+  const native = appAnswer['orderInfo'] as Record<string, string>;
+  expect(signed([native['appid'], native['timestamp'], native['noncestr'], native['prepayid']], native['sign'])).toBe(true);
+});
+
+test.each(['certificate', 'publicKey', 'both'] as const)('%s mode: create, callback, query and close are all verified', async (wxpayKeyMode) => {
+  await bench.close();
+  bench = await startBench({ wxpayKeyMode });
+  const paid = await createAndPay();
+  expect(await bench.wxpay.deliverDue()).toMatchObject([{ acked: true }]);
+  expect(bench.order(paid)).toMatchObject({ status: 'SUCCESS' });
+  const unpaid = String((await bench.createGoods())['out_trade_no']);
+  expect(await bench.client.callService('pay/kh/closePayment', { out_trade_no: unpaid })).toMatchObject({ status: 'CLOSED' });
+  expect(bench.rows('payment_errors')).toEqual([]);
+});
+
+test('a rotated platform certificate is fetched when it first signs', async () => {
+  await bench.close();
+  bench = await startBench({ wxpayKeyMode: 'certificate' });
+  await createAndPay();
+  await bench.wxpay.deliverDue();
+  bench.tick(120_000);
+  await bench.wxpay.rotatePlatformCertificate();
+  const later = await createAndPay();
+  expect(await bench.wxpay.deliverDue()).toMatchObject([{ acked: true }]);
+  expect(bench.order(later)).toMatchObject({ status: 'SUCCESS' });
 });
 
 test('a truly signed amount that is not ours goes to REVIEW, is alarmed and acknowledged', async () => {
