@@ -4,13 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
+import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 
 const ROOT = resolve(__dirname, '..');
 const UNI_CLI = join(ROOT, 'node_modules/@dcloudio/vite-plugin-uni/bin/uni.js');
 
-/** 本地运行时的服务空间；clientSecret 按 uniCloud 的设计就是公开的，只用来防止改包。 */
-export const LOCAL_SPACE_ID = 'mp-vkpay-local';
-export const LOCAL_CLIENT_SECRET = 'local-secret';
 /** 相对页面地址：请求落在 `./client`，任何主机名与端口都能用。只有浏览器能解析相对地址。 */
 export const SAME_ORIGIN = '.';
 
@@ -30,7 +28,7 @@ export interface PagesBuild {
 
 function localSpace(endpoint: string): string {
   return JSON.stringify([
-    { provider: 'aliyun', id: LOCAL_SPACE_ID, spaceName: 'vk-pay-local', spaceId: LOCAL_SPACE_ID, clientSecret: LOCAL_CLIENT_SECRET, endpoint },
+    { provider: 'aliyun', id: SPACE_ID, spaceName: 'vk-pay-local', spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, endpoint },
   ]);
 }
 

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import color from 'picocolors';
 import { createClient } from '../local/stack/client';
-import { CLIENT_SECRET, createStack, SPACE_ID, type Stack } from '../local/stack/stack';
+import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
+import { createStack, type Stack } from '../local/stack/stack';
 import { readTimeline, type TimelineEntry } from '../local/stack/timeline';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import color from 'picocolors';
-import { createStack, PortTakenError, SPACE_ID } from '../local/stack/stack';
+import { SPACE_ID } from '../local/stack/space';
+import { createStack, PortTakenError } from '../local/stack/stack';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 import { buildPages, SAME_ORIGIN } from './build-pages';
 

@@ -11,10 +11,9 @@ import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGat
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { writeConfigCenter } from './config-center';
+import { CLIENT_SECRET, SPACE_ID } from './space';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
-export const SPACE_ID = 'mp-vkpay-local';
-export const CLIENT_SECRET = 'local-secret';
 
 /** `at` 为毫秒时间戳 */
 export type StackEvent = { readonly at: number } & ({ readonly source: 'cloud'; readonly event: RuntimeEvent } | { readonly source: 'wxpay'; readonly event: GatewayEvent });

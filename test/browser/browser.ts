@@ -1,6 +1,12 @@
 /** 找浏览器：环境变量 CHROMIUM、常见路径；CI 里找不到就是失败，本地则明确说明并跳过。 */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { createStack, type Stack } from '../../local/stack/stack';
+import { SAME_ORIGIN } from '../../scripts/build-pages';
+import { stackFiles } from '../flow/harness-files';
+import { builtPages } from '../front/built-pages';
 
 const CANDIDATES = [
   process.env['CHROMIUM'],
@@ -15,10 +21,11 @@ const CANDIDATES = [
 export function findBrowser(): string | undefined {
   const found = CANDIDATES.find((path) => path !== undefined && existsSync(path));
   if (!found && process.env['CI'] === 'true') throw new Error('CI 里必须有 Chromium');
+  if (!found) console.warn('没有找到 Chromium：真实浏览器的测试这次没有运行。安装后或设置环境变量 CHROMIUM 再试。');
   return found;
 }
 
-export function launchBrowser(executablePath: string): Promise<Browser> {
+function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -32,4 +39,28 @@ export function openDevice(browser: Browser, device: Device): Promise<BrowserCon
   return device === 'desktop'
     ? browser.newContext({ viewport: { width: 1280, height: 800 } })
     : browser.newContext({ viewport: { width: 390, height: 844 }, userAgent: PHONE_AGENT, isMobile: true, hasTouch: true });
+}
+
+/** 真实的整套系统（数据在内存里）+ 一个浏览器；网关自动投递回调。 */
+export interface Site {
+  readonly stack: Stack;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function openSite(executablePath: string): Promise<Site> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
+  const siteDir = await builtPages('h5', SAME_ORIGIN, true);
+  const stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true });
+  stack.wxpay.start();
+  const browser = await launchBrowser(executablePath);
+  return {
+    stack,
+    browser,
+    async close() {
+      await browser.close();
+      await stack.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,32 +1,21 @@
 // 真实浏览器里走完一笔支付：电脑扫码、手机跳转、取消、回调丢失；结果页只信服务端。
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { createStack, type Stack } from '../../local/stack/stack';
-import { SAME_ORIGIN } from '../../scripts/build-pages';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Stack } from '../../local/stack/stack';
 import { checkInvariants, type Bench } from '../flow/harness';
-import { stackFiles } from '../flow/harness-files';
-import { builtPages } from '../front/built-pages';
-import { findBrowser, launchBrowser, openDevice, type Device } from './browser';
+import { findBrowser, openDevice, openSite, type Device, type Site } from './browser';
 
 const executable = findBrowser();
-if (!executable) console.warn('没有找到 Chromium：真实浏览器的测试这次没有运行。安装后或设置环境变量 CHROMIUM 再试。');
 const inBrowser = executable ? test : test.skip.bind(test);
 
 const STEP_MS = 15_000;
-let browser: Browser;
+let site: Site;
 let stack: Stack;
-let dataDir: string;
 let context: BrowserContext;
 
 beforeAll(async () => {
   if (!executable) return;
-  dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
-  const siteDir = await builtPages('h5', SAME_ORIGIN, true);
-  stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true });
-  stack.wxpay.start();
-  browser = await launchBrowser(executable);
+  site = await openSite(executable);
+  stack = site.stack;
 }, 120_000);
 afterEach(async () => {
   stack?.wxpay.faults.clear();
@@ -35,16 +24,14 @@ afterEach(async () => {
 afterAll(async () => {
   if (!executable) return;
   checkInvariants({ ...stack, rows: (name: string) => stack.runtime.database.raw(name) } as unknown as Bench);
-  await browser.close();
-  await stack.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await site.close();
 });
 
 const latestOrder = (): Record<string, unknown> => stack.runtime.database.raw('payment_orders').sort((a, b) => Number(b['create_date']) - Number(a['create_date']))[0] as Record<string, unknown>;
 
 /** 打开收银台并点确认支付；没有登录会先去登录页。 */
 async function checkout(device: Device): Promise<Page> {
-  context = await openDevice(browser, device);
+  context = await openDevice(site.browser, device);
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_MS);
   await page.goto(`${stack.url}/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1`);

@@ -1,45 +1,32 @@
 // I6、I1 在真实浏览器里：刷新、取消、断网、只用键盘，都还是同一张订单；付款页面不报错，也不向第三方发请求。
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { createStack, type Stack } from '../../local/stack/stack';
-import { SAME_ORIGIN } from '../../scripts/build-pages';
-import { stackFiles } from '../flow/harness-files';
-import { builtPages } from '../front/built-pages';
-import { findBrowser, launchBrowser, openDevice, type Device } from './browser';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Stack } from '../../local/stack/stack';
+import { findBrowser, openDevice, openSite, type Device, type Site } from './browser';
 
 const executable = findBrowser();
 const inBrowser = executable ? test : test.skip.bind(test);
 const MUG = '/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1';
 
-let dataDir: string;
 let stack: Stack;
-let browser: Browser;
+let site: Site;
 let context: BrowserContext;
 const problems: string[] = [];
 
 beforeAll(async () => {
   if (!executable) return;
-  dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
-  const siteDir = await builtPages('h5', SAME_ORIGIN, true);
-  stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true });
-  stack.wxpay.start();
-  browser = await launchBrowser(executable);
+  site = await openSite(executable);
+  stack = site.stack;
 }, 180_000);
 afterEach(async () => {
   await context?.close();
   expect(problems.splice(0)).toEqual([]);
 });
 afterAll(async () => {
-  if (!executable) return;
-  await browser.close();
-  await stack.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await site?.close();
 });
 
 async function open(path: string, device: Device): Promise<Page> {
-  context = await openDevice(browser, device);
+  context = await openDevice(site.browser, device);
   context.on('page', (page) => {
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('request', (request) => {

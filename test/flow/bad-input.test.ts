@@ -78,7 +78,7 @@ test('prototype keys sent on the wire are refused', async () => {
 
 test('services for users and staff are closed without the right login', async () => {
   const { createClient } = await import('../../local/stack/client');
-  const { CLIENT_SECRET, SPACE_ID } = await import('../../local/stack/stack');
+  const { CLIENT_SECRET, SPACE_ID } = await import('../../local/stack/space');
   const nobody = createClient({ endpoint: bench.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now: bench.now });
   for (const service of ['createPayment', 'queryPayment', 'closePayment', 'listPayments', 'recordError']) expect(await nobody.callService(`pay/kh/${service}`, {})).toMatchObject({ code: 30204 });
   for (const service of ['refund', 'queryRefund', 'findPayment']) {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { createClient, type UniClient } from '../../local/stack/client';
-import { CLIENT_SECRET, createStack, SPACE_ID, type Stack, type StackOptions } from '../../local/stack/stack';
+import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
+import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
 import { replayHistory, type HistoryEntry } from '../../common/contract/order';
 import { stackFiles } from './harness-files';
 

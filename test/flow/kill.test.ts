@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../local/stack/client';
-import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/stack';
+import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { testKeys } from './harness';
 
 let dir: string;

@@ -1,6 +1,7 @@
 // quality.md「测试接口与模拟器不在正式构建里」：读 H5 正式产物；付款页面也不向第三方发请求。
 import { builtPages, textOf } from './built-pages';
-import { buildPages, LOCAL_SPACE_ID, SAME_ORIGIN } from '../../scripts/build-pages';
+import { SPACE_ID } from '../../local/stack/space';
+import { buildPages, SAME_ORIGIN } from '../../scripts/build-pages';
 
 let text: string;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ test('a normal build still contains the pages', () => {
 });
 
 test('requests go to the origin of the page', () => {
-  expect(text).toContain(LOCAL_SPACE_ID);
+  expect(text).toContain(SPACE_ID);
   expect(text).toMatch(/endpoint\\?":\\?"\.\\?"/);
 });
 

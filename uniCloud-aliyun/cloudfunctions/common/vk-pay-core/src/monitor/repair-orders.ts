@@ -1,5 +1,5 @@
 /** 补漏：到期该查的订单逐一向网关求证——回调丢了也能到账；过期未付的负责关掉；25 小时仍不明的交给人。 */
-import { toPayError } from '../errors/pay-error';
+import { PayError, toPayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
 import { closeOrder } from '../orders/close';
 import { fulfil } from '../orders/fulfil';
@@ -15,11 +15,18 @@ const UNRESOLVED_MS = 25 * 3_600_000;
 async function repair(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   const { order: fresh } = await refresh(k, order);
   if (!isOpen(fresh)) return fulfil(k, fresh);
-  if (k.now() - fresh.create_date >= UNRESOLVED_MS) return escalate(k, fresh);
-  return fresh.expire_date <= k.now() ? closeOrder(k, fresh) : fresh;
+  if (fresh.expire_date > k.now()) return fresh;
+  try {
+    return await closeOrder(k, fresh);
+  } catch (error) {
+    // 能关清楚的就关，无论多晚（定时任务可能停过几天）；只有一直说不清的才交给人。
+    if (!(error instanceof PayError) || k.now() - fresh.create_date < UNRESOLVED_MS) throw error;
+    return escalate(k, (await k.orders.find(fresh._id)) ?? fresh);
+  }
 }
 
 async function escalate(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  if (!isOpen(order)) return order;
   await k.logs.alert({ kind: 'order-unresolved', level: 'critical', out_trade_no: order._id, message: '25 小时仍无法确定支付结果，转人工' });
   return (await transit(k, order, 'REVIEW', 'unresolved', 'query', { update_date: k.now(), next_query_date: 0, review_reason: '25 小时仍无法确定支付结果' })) ?? order;
 }

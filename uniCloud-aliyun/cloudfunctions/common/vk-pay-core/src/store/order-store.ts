@@ -8,6 +8,7 @@ import type { DatabaseHandle, Document, Vk } from '../vk';
 import { COLLECTIONS } from './collections';
 import { isDuplicateKey } from './duplicate-key';
 import { readOrder, type OrderRecord } from './order-record';
+import { readRows } from './read-rows';
 
 const dbName = COLLECTIONS.orders;
 
@@ -47,7 +48,7 @@ export function createOrderStore(vk: Vk): OrderStore {
       pageSize: limit,
       getCount: false,
     });
-    return rows.map(readOrder);
+    return readRows(rows, readOrder);
   };
 
   return {
@@ -104,7 +105,7 @@ export function createOrderStore(vk: Vk): OrderStore {
         getCount: false,
         hasMore: true,
       });
-      return { rows: rows.map(readOrder), hasMore };
+      return { rows: readRows(rows, readOrder), hasMore };
     },
 
     dueForQuery: (now, limit) => due('next_query_date', now, limit, {}),

@@ -8,6 +8,7 @@ import type { DatabaseHandle, Document, Vk } from '../vk';
 import { inTransaction } from './bound-dao';
 import { COLLECTIONS } from './collections';
 import { readOrder, type OrderRecord } from './order-record';
+import { readRows } from './read-rows';
 import { OPEN_REFUND_STATUSES, readRefund, type RefundRecord } from './refund-record';
 import { retryOnConflict } from './write-conflict';
 
@@ -47,7 +48,7 @@ export function createRefundStore(vk: Vk): RefundStore {
 
   const due = async (field: string, now: number, limit: number, where: Document): Promise<RefundRecord[]> => {
     const { rows } = await baseDao.select({ dbName, whereJson: { ...where, [field]: command.gt(0).lte(now) }, sortArr: [{ name: field, type: 'asc' }], pageIndex: 1, pageSize: limit, getCount: false });
-    return rows.map(readRefund);
+    return readRows(rows, readRefund);
   };
   const findOrder = async (id: string, db: DatabaseHandle): Promise<OrderRecord | undefined> => {
     const row = await baseDao.findById({ dbName: COLLECTIONS.orders, id, db });
@@ -77,7 +78,7 @@ export function createRefundStore(vk: Vk): RefundStore {
 
     async listByOrder(out_trade_no) {
       const { rows } = await baseDao.select({ dbName, whereJson: { out_trade_no }, sortArr: [{ name: 'create_date', type: 'asc' }], pageIndex: 1, pageSize: 100, getCount: false });
-      return rows.map(readRefund);
+      return readRows(rows, readRefund);
     },
 
     reserve: (refund, at) =>
