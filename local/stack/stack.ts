@@ -7,16 +7,17 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent as AlipayEvent } from '../gateways/alipay';
 import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
+import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
 import { writeConfigCenter } from './config-center';
 import { CLIENT_SECRET, SPACE_ID } from './space';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
-
 /** `at` 为毫秒时间戳 */
-export type StackEvent = { readonly at: number } & ({ readonly source: 'cloud'; readonly event: RuntimeEvent } | { readonly source: 'wxpay'; readonly event: GatewayEvent });
+export type StackEvent = { readonly at: number } & ({ readonly source: 'cloud'; readonly event: RuntimeEvent } | { readonly source: 'wxpay'; readonly event: GatewayEvent } | { readonly source: 'alipay'; readonly event: AlipayEvent });
 
 export interface StackOptions {
   /** 数据目录：数据库、账本、密钥、生成的配置。重启沿用 */
@@ -38,10 +39,12 @@ export interface StackOptions {
   readonly inMemory?: boolean;
   readonly synchronous?: 'FULL' | 'NORMAL';
   readonly wxpayKeyMode?: WxpayKeyMode;
+  readonly alipayKeyMode?: AlipayKeyMode;
   /** 网关回调重发计划压缩的倍数 */
   readonly timeCompression?: number;
   /** 模拟网关的其余选项，如退款间隔 */
   readonly wxpay?: Partial<Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling'>>;
+  readonly alipay?: Partial<Pick<AlipayGatewayOptions, 'extraNotices' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs'>>;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault'>>;
@@ -52,6 +55,7 @@ export interface Stack {
   readonly url: string;
   readonly runtime: LocalRuntime;
   readonly wxpay: WxpayGateway;
+  readonly alipay: AlipayGateway;
   readonly keys: DevelopmentKeys;
   /** 打开真实的定时器：monitor 与网关的回调重发 */
   startTimers(): void;
@@ -86,9 +90,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   try {
     const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
     const mode = options.wxpayKeyMode ?? 'both';
+    const alipayMode = options.alipayKeyMode ?? 'certificate';
     const configDir = writeConfigCenter(dataDir, {
-      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode) },
-      vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url }, ...options.settings }, environments: {} },
+      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode), alipay: alipaySections(keys.alipay, alipayMode) },
+      vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings }, environments: {} },
     });
     const { onEvent = () => undefined } = options;
     const wxpay = createWxpayGateway({
@@ -100,6 +105,18 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       timeCompression: options.timeCompression ?? 1,
       ...options.wxpay,
       onEvent: (event) => onEvent({ at: clock(), source: 'wxpay', event }),
+    });
+    const alipay = createAlipayGateway({
+      dataFile: inMemory ? ':memory:' : join(dataDir, 'alipay.db'),
+      clock,
+      publicBaseUrl: url,
+      apps: gatewayApps(keys.alipay, alipayMode),
+      alipay: { privateKeyPem: keys.alipay.alipay.privateKeyPem, certSn: keys.alipay.alipay.certificateSn },
+      timeCompression: options.timeCompression ?? 1,
+      // 两端在同一台机器上：时间差一小时就是时区写错了。
+      timestampToleranceMs: 3600_000,
+      ...options.alipay,
+      onEvent: (event) => onEvent({ at: clock(), source: 'alipay', event }),
     });
     const runtime = await createRuntime({
       functionsDir: options.functionsDir,
@@ -116,19 +133,22 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       ...options.runtime,
     });
     root.route('/', wxpay.app);
+    root.route('/', alipay.app);
     root.route('/', runtime.app);
     if (options.siteDir) root.use('*', serveStatic({ root: options.siteDir }));
     return {
       url,
       runtime,
       wxpay,
+      alipay,
       keys,
       startTimers() {
         wxpay.start();
+        alipay.start();
         runtime.startTimers();
       },
       async close() {
-        await wxpay.close();
+        await Promise.all([wxpay.close(), alipay.close()]);
         await runtime.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());

@@ -1,5 +1,6 @@
 /** 运行时与网关的事件 → 一条人能读懂的时间线：谁调用了谁、签名验过没有、状态怎么变。 */
-import type { GatewayEvent } from '../gateways/wxpay';
+import type { GatewayEvent as AlipayEvent } from '../gateways/alipay';
+import type { GatewayEvent as WxpayEvent } from '../gateways/wxpay';
 import type { RuntimeEvent } from '../unicloud';
 import type { StackEvent } from './stack';
 
@@ -30,7 +31,20 @@ function cloudLine(event: RuntimeEvent): Line | undefined {
   }
 }
 
-function gatewayLine(event: GatewayEvent): Line {
+const STEPS = { sent: '发出', acked: '已被确认', retry: '没有被确认，将重发', gaveUp: '放弃', suppressed: '被故障脚本压住' } as const;
+
+function callbackLine(actor: string, what: string, { step, attempt, status }: { step: keyof typeof STEPS; attempt: number; status?: number }): Line {
+  const mark = step === 'acked' ? 'good' : step === 'sent' ? 'info' : 'bad';
+  return { actor, text: `${what} 第 ${attempt} 次 ${STEPS[step]}${status === undefined ? '' : `（${status}）`}`, mark };
+}
+
+const stateLine = (actor: string, { subject, before, after }: { subject: string; before: string | null; after: string }): Line => ({
+  actor,
+  text: `${subject === 'refund' ? '退款' : '交易'} ${before ?? '（无）'} → ${after}`,
+  mark: 'good',
+});
+
+function wxpayLine(event: WxpayEvent): Line {
   const actor = '微信网关';
   switch (event.kind) {
     case 'request':
@@ -38,11 +52,36 @@ function gatewayLine(event: GatewayEvent): Line {
         ? { actor, text: `${event.operation} 请求签名验过，处理并签名答复 ${event.status}${event.code ? ` ${event.code}` : ''}`, mark: event.status < 300 ? 'good' : 'bad' }
         : { actor, text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.status} ${event.code ?? ''}`}`, mark: 'bad' };
     case 'state':
-      return { actor, text: `${event.subject === 'order' ? '订单' : '退款'} ${event.before ?? '（无）'} → ${event.after}`, mark: 'good' };
-    case 'callback': {
-      const steps = { sent: '发出', acked: '已被确认', retry: '没有被确认，将重发', gaveUp: '放弃', suppressed: '被故障脚本压住' } as const;
-      return { actor, text: `回调 ${event.eventType} 第 ${event.attempt} 次 ${steps[event.step]}${event.status === undefined ? '' : `（${event.status}）`}`, mark: event.step === 'acked' ? 'good' : event.step === 'sent' ? 'info' : 'bad' };
-    }
+      return stateLine(actor, event);
+    case 'callback':
+      return callbackLine(actor, `回调 ${event.eventType}`, event);
+  }
+}
+
+const NOTICES = { payment: '支付通知', refund: '退款通知', waiting: '等待付款通知', closed: '关闭通知' } as const;
+
+function alipayLine(event: AlipayEvent): Line {
+  const actor = '支付宝网关';
+  switch (event.kind) {
+    case 'request':
+      return event.outcome === 'verified'
+        ? { actor, text: `${event.operation} 请求签名验过，处理并签名答复`, mark: 'good' }
+        : { actor, text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.subCode ?? ''}`}`, mark: 'bad' };
+    case 'state':
+      return stateLine(actor, event);
+    case 'callback':
+      return callbackLine(actor, NOTICES[event.notice], event);
+  }
+}
+
+function lineOf(item: StackEvent): Line | undefined {
+  switch (item.source) {
+    case 'cloud':
+      return cloudLine(item.event);
+    case 'wxpay':
+      return wxpayLine(item.event);
+    case 'alipay':
+      return alipayLine(item.event);
   }
 }
 
@@ -51,7 +90,7 @@ export function readTimeline(events: readonly StackEvent[], startedAt: number): 
   return events
     .filter((item) => item.at >= startedAt)
     .flatMap((item) => {
-      const line = item.source === 'cloud' ? cloudLine(item.event) : gatewayLine(item.event);
+      const line = lineOf(item);
       return line ? [{ ms: item.at - startedAt, ...line }] : [];
     });
 }

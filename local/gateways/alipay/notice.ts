@@ -1,0 +1,112 @@
+/**
+ * 异步通知与 return_url 的内容（alipay.md §5、§7）：表单编码，签名去掉 sign 与 sign_type，值是未编码的原文。
+ */
+import { randomBytes, type KeyObject } from 'node:crypto';
+import type { OutgoingRequest } from '../plumbing/delivery';
+import { beijingTime, beijingTimeWithMs } from './beijing-time';
+import type { NoticeKind, NoticeVariant, Refund, Trade } from './model';
+import type { AlipayApp } from './options';
+import { noticeText, requestText, signText, stranger, type Parameters } from './signature';
+import { DEFAULT_BUYER } from './trades';
+import { yuan } from './yuan';
+
+const FOREIGN_APP = '2021000000000000';
+const FOREIGN_SELLER = '2088000000000000';
+
+/** 各次重发不变，34 位。 */
+export const newNotifyId = (now: number): string => `${beijingTime(now).slice(0, 10).replace(/-/g, '')}${randomBytes(13).toString('hex')}`;
+
+const STATUS: Readonly<Record<NoticeKind, string | undefined>> = { payment: 'TRADE_SUCCESS', refund: undefined, waiting: 'WAIT_BUYER_PAY', closed: 'TRADE_CLOSED' };
+
+function buyer(trade: Trade, app: AlipayApp): Record<string, string> {
+  const { logonId, openId, userId } = { ...DEFAULT_BUYER, ...trade.buyer };
+  return { buyer_logon_id: logonId, ...((app.buyerIdentity ?? 'open_id') === 'open_id' ? { buyer_open_id: openId } : { buyer_id: userId }) };
+}
+
+/** 除 notify_time 与 sign 之外的全部字段，产生时的快照。 */
+export function noticeFields(kind: NoticeKind, trade: Trade, app: AlipayApp, notifyId: string, refund?: Refund): Readonly<Record<string, string>> {
+  const fields: Record<string, string | undefined> = {
+    notify_type: 'trade_status_sync',
+    notify_id: notifyId,
+    app_id: app.appId,
+    auth_app_id: app.appId,
+    charset: 'utf-8',
+    version: '1.0',
+    sign_type: 'RSA2',
+    trade_no: trade.tradeNo,
+    out_trade_no: trade.outTradeNo,
+    ...buyer(trade, app),
+    seller_id: trade.sellerId,
+    trade_status: STATUS[kind] ?? trade.status,
+    total_amount: yuan(trade.total),
+    subject: trade.subject,
+    body: trade.body,
+    gmt_create: beijingTime(trade.createdAt),
+    passback_params: trade.passbackParams,
+    ...(kind === 'waiting' || trade.paidAt === undefined ? {} : paidFields(trade, trade.paidAt)),
+    ...(refund ? refundFields(refund) : {}),
+    ...(kind === 'closed' || (refund && trade.status === 'TRADE_CLOSED') ? { gmt_close: beijingTime(trade.closedAt ?? trade.createdAt) } : {}),
+  };
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function paidFields(trade: Trade, paidAt: number): Record<string, string> {
+  const amount = yuan(trade.total);
+  return {
+    gmt_payment: beijingTime(paidAt),
+    receipt_amount: amount,
+    buyer_pay_amount: amount,
+    invoice_amount: amount,
+    point_amount: '0.00',
+    fund_bill_list: JSON.stringify([{ amount, fundChannel: 'ALIPAYACCOUNT' }]),
+  };
+}
+
+/** 退款通知：refund_fee 是累计值，out_biz_no 是退款请求号，gmt_refund 带毫秒。 */
+function refundFields(refund: Refund): Record<string, string> {
+  return { gmt_refund: beijingTimeWithMs(refund.refundedAt), refund_fee: yuan(refund.cumulative), out_biz_no: refund.outRequestNo, send_back_fee: yuan(refund.amount) };
+}
+
+/** 字段 → 带签名的表单字段；variant 决定哪里不对。 */
+function signedFields(fields: Parameters, key: KeyObject, variant: NoticeVariant): Parameters {
+  const altered: Parameters =
+    variant === 'foreignApp' ? { ...fields, app_id: FOREIGN_APP, auth_app_id: FOREIGN_APP } : variant === 'foreignSeller' ? { ...fields, seller_id: FOREIGN_SELLER } : variant === 'wrongAmount' ? { ...fields, total_amount: '0.01' } : fields;
+  if (variant === 'unsigned') return altered;
+  const text = variant === 'signTypeKept' ? requestText(altered) : noticeText(altered);
+  const sign = signText(text, variant === 'forged' ? stranger() : key);
+  // 签完之后才改：签名对不上。
+  return variant === 'tampered' ? { ...altered, total_amount: '99999.00', sign } : { ...altered, sign };
+}
+
+/** 空格写成 +，与表单编码的规定一致；接收方只解码一次。 */
+export const formOf = (fields: Parameters): string => new URLSearchParams(fields).toString();
+
+/** 一次投递的请求。@param at 发出的时刻，毫秒 */
+export function noticeRequest(url: string, fields: Parameters, key: KeyObject, at: number, variant: NoticeVariant = 'genuine'): OutgoingRequest {
+  return {
+    url,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8', 'user-agent': 'Mozilla/4.0' },
+    body: formOf(signedFields({ notify_time: beijingTime(at), ...fields }, key, variant)),
+  };
+}
+
+/** 付款后跳回商户的地址：商户自己的参数保留，签过名的参数加在查询串里（§5）；没有 trade_status。 */
+export function returnAddress(returnUrl: string, trade: Trade, app: AlipayApp, key: KeyObject, at: number): string {
+  const fields: Parameters = {
+    app_id: app.appId,
+    auth_app_id: app.appId,
+    method: `alipay.trade.${trade.product}.pay.return`,
+    charset: 'utf-8',
+    version: '1.0',
+    sign_type: 'RSA2',
+    timestamp: beijingTime(at),
+    out_trade_no: trade.outTradeNo,
+    trade_no: trade.tradeNo,
+    total_amount: yuan(trade.total),
+    seller_id: trade.sellerId,
+  };
+  const address = new URL(returnUrl);
+  for (const [name, value] of Object.entries({ ...fields, sign: signText(noticeText(fields), key) })) address.searchParams.append(name, value);
+  return address.toString();
+}
