@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import { bareKey, createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { createClient, type UniClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
@@ -23,7 +23,7 @@ export interface Bench extends Stack {
   /** 一个已登录用户的客户端 */
   login(username?: 'demo' | 'demo-admin', clientInfo?: object, userAgent?: string): Promise<UniClient>;
   /** 下一张商品单 */
-  createGoods(options?: { out_trade_no?: string; quantity?: number; platform?: string; openid?: string }): Promise<Record<string, unknown>>;
+  createGoods(options?: { provider?: 'wxpay' | 'alipay'; out_trade_no?: string; quantity?: number; platform?: string; openid?: string; return_url?: string; goods_id?: string }): Promise<Record<string, unknown>>;
   rows(collection: string): Record<string, unknown>[];
   order(out_trade_no: string): Record<string, unknown>;
   runMonitor(): Promise<unknown>;
@@ -50,11 +50,11 @@ export async function startBench(options: Partial<StackOptions> = {}): Promise<B
     },
     rows,
     order: (out_trade_no) => rows('payment_orders').find((row) => row['_id'] === out_trade_no) as Record<string, unknown>,
-    createGoods: ({ out_trade_no, quantity = 1, platform, openid } = {}) =>
+    createGoods: ({ provider = 'wxpay', out_trade_no, quantity = 1, platform, openid, return_url, goods_id = 'mug' } = {}) =>
       client.callService('pay/kh/createPayment', {
-        provider: 'wxpay',
+        provider,
         ...(platform ? { platform } : {}),
-        data: { type: 'goods', custom: { goods_id: 'mug', quantity }, ...(out_trade_no ? { out_trade_no } : {}), ...(openid ? { openid } : {}) },
+        data: { type: 'goods', custom: { goods_id, quantity }, ...(out_trade_no ? { out_trade_no } : {}), ...(openid ? { openid } : {}), ...(return_url ? { return_url } : {}) },
       }),
     runMonitor: () => stack.runtime.runTimer('monitor'),
     async close() {
@@ -71,7 +71,7 @@ export function checkInvariants(bench: Bench): void {
     expect(Number(row['refund_fee']) + Number(row['refunding_fee'])).toBeLessThanOrEqual(Number(row['total_fee']));
   }
   // I12：没有任何秘密或 openid 出现在表里。
-  const secrets = [bench.keys.wxpay.apiV3Key, 'demo_openid', 'PRIVATE KEY'];
+  const secrets = [bench.keys.wxpay.apiV3Key, bareKey(bench.keys.alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY'];
   for (const collection of ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts', 'payment_refunds']) {
     const text = JSON.stringify(bench.rows(collection));
     for (const secret of secrets) expect(text).not.toContain(secret);

@@ -42,8 +42,8 @@ export const goods: PaymentType = {
   },
 
   async revoke(refund, { dao, command }) {
-    // 部分退款不动库存；全额退款才取消发货、退回库存。
-    if (refund.refund_fee !== refund.total_fee) return;
+    // 部分退款不动库存；退完最后一笔才取消发货、退回库存。
+    if (refund.refunded_fee !== refund.total_fee) return;
     const { goods_id, quantity } = refund.custom as { goods_id: string; quantity: number };
     await dao.updateById('demo_goods', goods_id, { stock: command.inc(quantity), sold: command.inc(-quantity) });
     await dao.updateById('demo_goods_orders', refund.out_trade_no, { status: 'CANCELLED' });

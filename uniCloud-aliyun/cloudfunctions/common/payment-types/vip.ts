@@ -31,7 +31,7 @@ export const vip: PaymentType = {
   },
 
   async revoke(refund, { dao, now }) {
-    if (refund.refund_fee !== refund.total_fee) return;
+    if (refund.refunded_fee !== refund.total_fee) return;
     const plan = PLANS.get(String(refund.custom['plan']));
     const member = await dao.findById('demo_memberships', refund.user_id);
     if (!plan || !member) return;

@@ -55,6 +55,8 @@ export interface RevokedRefund {
   readonly type: string;
   /** 本次退款，分 */
   readonly refund_fee: number;
+  /** 连同这一笔累计已退，分；等于 total_fee 的恰好有一笔——在那一笔收回整单的权益 */
+  readonly refunded_fee: number;
   /** 订单金额，分 */
   readonly total_fee: number;
   readonly custom: Readonly<Record<string, unknown>>;

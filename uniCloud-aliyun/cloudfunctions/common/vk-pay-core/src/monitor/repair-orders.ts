@@ -3,8 +3,9 @@ import { PayError, toPayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
 import { closeOrder } from '../orders/close';
 import { fulfil } from '../orders/fulfil';
-import { isOpen, refresh } from '../orders/refresh';
-import { transit } from '../orders/settle';
+import { askGateway, isOpen, postpone, refresh } from '../orders/refresh';
+import { settle, transit } from '../orders/settle';
+import type { TradeFacts } from '../providers/provider';
 import type { OrderRecord } from '../store/order-record';
 import { runBatch, type JobResult } from './jobs';
 
@@ -12,7 +13,22 @@ const BATCH = 100;
 /** 网关最长的重发期约 24 小时，再加一小时仍没有结论就不再自动处理。 */
 const UNRESOLVED_MS = 25 * 3_600_000;
 
+/** 提前关闭的订单，付款期限过后的最后一眼：有人付了就是迟到的支付，没有就不再看。 */
+async function lookOnceMore(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  let facts: TradeFacts;
+  try {
+    facts = await askGateway(k, order);
+  } catch (error) {
+    if (!(error instanceof PayError)) throw error;
+    return postpone(k, order);
+  }
+  const settled = await settle(k, order, facts, 'query');
+  if (settled.moved) return fulfil(k, settled.order);
+  return (await k.orders.swap(settled.order, { next_query_date: 0, update_date: k.now() })) ?? settled.order;
+}
+
 async function repair(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  if (order.status === 'CLOSED') return lookOnceMore(k, order);
   const { order: fresh } = await refresh(k, order);
   if (!isOpen(fresh)) return fulfil(k, fresh);
   if (fresh.expire_date > k.now()) return fresh;

@@ -14,9 +14,9 @@ import type { Account, NotifyAnswer, NotifyEvent, Provider, RefundFacts, TradeFa
 import { readHttpEvent } from './http-event';
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** 伪造回调再多，每个实例每分钟也只记一行，避免被人用来灌满数据库。 */
+/** 伪造回调再多，每个实例、每种原因每分钟也只记一行，避免被人用来灌满数据库。 */
 const UNVERIFIED_LOG_GAP_MS = 60_000;
-const lastUnverifiedLog = new WeakMap<object, number>();
+const lastUnverifiedLog = new WeakMap<object, Map<string, number>>();
 
 /** 云函数 URL 化的集成响应；第一个字段在阿里云上必须有。 */
 export interface ComposedResponse extends NotifyAnswer {
@@ -111,9 +111,11 @@ export async function receiveNotify(k: Kernel, httpEvent: unknown): Promise<Comp
 }
 
 async function noteUnverified(k: Kernel, provider: string, error: PayError): Promise<void> {
-  const last = lastUnverifiedLog.get(k.vk) ?? -Infinity;
-  if (k.now() - last < UNVERIFIED_LOG_GAP_MS) return;
-  lastUnverifiedLog.set(k.vk, k.now());
+  const noted = lastUnverifiedLog.get(k.vk) ?? new Map<string, number>();
+  lastUnverifiedLog.set(k.vk, noted);
+  const reason = `${provider}:${error.kind}`;
+  if (k.now() - (noted.get(reason) ?? -Infinity) < UNVERIFIED_LOG_GAP_MS) return;
+  noted.set(reason, k.now());
   // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看。
   if (error.kind === 'PERMISSION') await k.logs.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
   await k.logs.error(error, { type: `notify-unverified:${provider}` });

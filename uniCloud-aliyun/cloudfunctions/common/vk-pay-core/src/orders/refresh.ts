@@ -36,7 +36,7 @@ export async function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFa
 }
 
 /** 推迟下一次查询；被别人抢先改动就算了，对方会负责排期。 */
-async function postpone(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+export async function postpone(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   const at = k.now();
   const attempts = order.query_attempts + 1;
   const delayed = at + nextQueryDelay(attempts);

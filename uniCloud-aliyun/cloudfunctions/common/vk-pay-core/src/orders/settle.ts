@@ -21,6 +21,14 @@ export interface Settlement {
   readonly moved: boolean;
 }
 
+/** 过了付款期限再等这么久才看最后一眼，给网关的时钟留余地，毫秒。 */
+const LAST_LOOK_AFTER_MS = 60_000;
+
+/** 提前关闭、而二维码或付款地址收不回来的订单：期限过后再查一次；0 = 不需要。 */
+function lastLookDate(k: Kernel, order: OrderRecord): number {
+  return k.provider(order.provider).tradeOpensLater && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
+}
+
 function patchFor(k: Kernel, order: OrderRecord, to: OrderStatus, reason: string, facts: TradeFacts, anomaly: string | undefined): OrderPatch {
   const at = k.now();
   const base = { update_date: at, next_query_date: 0 };
@@ -36,6 +44,8 @@ function patchFor(k: Kernel, order: OrderRecord, to: OrderStatus, reason: string
         fulfil: held ? { status: 'NONE', attempts: 0, next_date: 0 } : { status: 'PENDING', attempts: 0, next_date: at + FULFIL_TAKEOVER_MS },
       };
     }
+    case 'CLOSED':
+      return { ...base, next_query_date: lastLookDate(k, order) };
     case 'REVIEW':
       return { ...base, review_reason: anomaly ?? reason, fulfil: { ...order.fulfil, next_date: 0 } };
     default:

@@ -144,6 +144,11 @@ export interface NotifyAnswer {
 
 export interface Provider<Credentials = unknown> {
   readonly name: ProviderName;
+  /**
+   * 付款人打开收银台（扫码）时网关才有这笔交易：查不到不等于不能付，关不掉也不等于没人付。
+   * 这样的订单提前关闭后，过了付款期限还要再看一眼。
+   */
+  readonly tradeOpensLater: boolean;
   /** `other` 里允许透传的原生字段；名单外的一律 40001 */
   readonly passThroughFields: readonly string[];
   /**

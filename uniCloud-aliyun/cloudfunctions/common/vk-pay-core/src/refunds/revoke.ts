@@ -16,6 +16,7 @@ async function describe(k: Kernel, refund: RefundRecord): Promise<RevokedRefund>
     user_id: refund.user_id,
     type: refund.type,
     refund_fee: refund.refund_fee,
+    refunded_fee: refund.refunded_fee ?? refund.refund_fee,
     total_fee: refund.total_fee,
     custom: order?.custom ?? {},
   };

@@ -18,6 +18,8 @@ export interface RefundRecord {
   readonly refund_fee: number;
   /** 订单金额，分 */
   readonly total_fee: number;
+  /** 这一笔退成之后订单累计已退，分；恰好有一笔会等于 total_fee。退成之前没有 */
+  readonly refunded_fee?: number;
   readonly reason: string;
   readonly status: RefundStatus;
   /** 网关退款号 */

@@ -14,7 +14,7 @@ import { retryOnConflict } from './write-conflict';
 
 const dbName = COLLECTIONS.refunds;
 
-export type RefundPatch = Partial<Pick<RefundRecord, 'next_query_date' | 'query_attempts' | 'update_date' | 'revoke' | 'refund_id' | 'refund_date'>>;
+export type RefundPatch = Partial<Pick<RefundRecord, 'next_query_date' | 'query_attempts' | 'update_date' | 'revoke' | 'refund_id' | 'refund_date' | 'refunded_fee'>>;
 
 export interface RefundMove {
   readonly to: RefundStatus;
@@ -102,11 +102,13 @@ export function createRefundStore(vk: Vk): RefundStore {
     conclude: (refund, move) =>
       retryOnConflict(() =>
         inTransaction(vk, async (db) => {
-          const moved = await moveRefund(refund, move, db);
-          const order = moved && (await findOrder(refund.out_trade_no, db));
-          if (!moved || !order) return undefined;
+          const order = await findOrder(refund.out_trade_no, db);
+          if (!order) return undefined;
           const succeeded = move.to === 'SUCCESS';
-          const full = succeeded && order.status === 'SUCCESS' && order.refund_fee + refund.refund_fee === order.total_fee;
+          const refunded_fee = order.refund_fee + refund.refund_fee;
+          const moved = await moveRefund(refund, succeeded ? { ...move, patch: { ...move.patch, refunded_fee } } : move, db);
+          if (!moved) return undefined;
+          const full = succeeded && order.status === 'SUCCESS' && refunded_fee === order.total_fee;
           const entry: HistoryEntry = { from: order.status, to: 'REFUND', reason: 'refunded_in_full', source: 'refund', at: move.at, requestId: move.requestId };
           const row = await baseDao.updateAndReturn({
             dbName: COLLECTIONS.orders,

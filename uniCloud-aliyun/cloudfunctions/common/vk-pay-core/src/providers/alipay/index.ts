@@ -14,6 +14,7 @@ function ack(outcome: NotifyOutcome): NotifyAnswer {
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
   return {
     name: 'alipay',
+    tradeOpensLater: true,
     passThroughFields: ['body', 'goods_detail', 'goods_type', 'promo_params', 'passback_params', 'extend_params', 'enable_pay_channels', 'disable_pay_channels', 'store_id', 'operator_id', 'terminal_id', 'timeout_express', 'qr_pay_mode', 'qrcode_width'],
     readCredentials: readAlipayCredentials,
     create: (account, request) => createTrade(ports, account, request),

@@ -77,7 +77,7 @@ function readEvent(account: AlipayAccount, params: Params): NotifyEvent {
     id,
     facts: {
       out_trade_no,
-      state: tradeState(status),
+      state: tradeState(status, paidAt),
       appid: account.appid,
       ...(account.credentials.sellerId && params['seller_id'] ? { mchid: params['seller_id'] } : {}),
       ...(params['trade_no'] ? { transaction_id: params['trade_no'] } : {}),

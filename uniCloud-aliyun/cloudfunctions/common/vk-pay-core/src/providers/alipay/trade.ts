@@ -12,8 +12,10 @@ const STATES: ReadonlyMap<string, TradeState> = new Map([
   ['TRADE_CLOSED', 'CLOSED'],
 ]);
 
-export function tradeState(status: unknown): TradeState {
-  return (typeof status === 'string' ? STATES.get(status) : undefined) ?? 'UNKNOWN';
+/** TRADE_CLOSED 既是没付而关闭、也是全额退款之后（6）：以有没有付款时间区分。 */
+export function tradeState(status: unknown, paidAt: number | undefined): TradeState {
+  const state = (typeof status === 'string' ? STATES.get(status) : undefined) ?? 'UNKNOWN';
+  return state === 'CLOSED' && paidAt !== undefined ? 'REFUND' : state;
 }
 
 const text = (node: AlipayNode, key: string): string | undefined => (typeof node[key] === 'string' && node[key] !== '' ? (node[key] as string) : undefined);
@@ -34,7 +36,7 @@ export async function queryTrade(ports: ProviderPorts, account: AlipayAccount, o
   const gatewayState = text(node, 'trade_status');
   return {
     out_trade_no,
-    state: tradeState(node['trade_status']),
+    state: tradeState(node['trade_status'], paidAt),
     ...(transaction_id ? { transaction_id } : {}),
     ...(total_fee === undefined ? {} : { total_fee }),
     ...(paidAt === undefined ? {} : { paidAt }),

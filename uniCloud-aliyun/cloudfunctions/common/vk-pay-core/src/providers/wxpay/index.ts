@@ -15,6 +15,7 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
   return {
     name: 'wxpay',
     // `other` 由付款人一端传来：冻结资金的 settle_info、挑选优惠的 goods_tag 不能由付款人说了算；limit_pay 已不在现行文档里。
+    tradeOpensLater: false,
     passThroughFields: ['attach', 'detail', 'support_fapiao'],
     readCredentials: readWxpayCredentials,
     create: (account, request) => createTransaction(ports, client, account, request),
