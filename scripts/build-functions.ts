@@ -1,6 +1,7 @@
 /**
  * 云函数构建：TypeScript → CommonJS。
- * - 公共模块 vk-pay-core、payment-types 各打成一个 index.js（部署时不需要安装任何依赖）
+ * - 公共模块 vk-pay-core、payment-types 各打成一个 index.js（部署时不需要安装任何依赖）；
+ *   回调函数冷启动要轻，另有一个小入口 vk-pay-core/notify.js
  * - 云函数逐文件转换，因为 vk.router 按路径加载服务
  * 生产构建写在 .ts 旁边（HBuilderX 上传的就是它），本地构建写到 outDir 的完整副本。
  */
@@ -48,8 +49,8 @@ export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild):
   await Promise.all([
     build({
       ...COMMON,
-      entryPoints: [join(SOURCE, 'common/vk-pay-core/src/index.ts')],
-      outfile: join(target, 'common/vk-pay-core/index.js'),
+      entryPoints: ['index', 'notify'].map((entry) => join(SOURCE, `common/vk-pay-core/src/${entry}.ts`)),
+      outdir: join(target, 'common/vk-pay-core'),
       bundle: true,
       minify: true,
       tsconfig: join(ROOT, 'tsconfig.cloud.json'),

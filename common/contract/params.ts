@@ -72,6 +72,8 @@ const extraSchema = v.pipe(
   }),
 );
 
+const wholeSchema = (min: number, max: number) => v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
+
 const typeSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[a-z][a-z0-9_-]{0,31}$/, '不是合法的订单类型'));
 const flagSchema = v.boolean('必须是布尔值');
 /** 控制字符会破坏日志与终端，标题里不允许出现。 */
@@ -100,7 +102,27 @@ export const createPaymentSchema = v.object({
   ),
 }, '必须是对象');
 
-export const queryPaymentSchema = v.object({ out_trade_no: outTradeNoSchema, await_notify: v.optional(flagSchema), with_refunds: v.optional(flagSchema) }, '必须是对象');
+/** 商户自己的云函数下单：多出付款用户与 vk-uni-pay 的开关；其余不认识的键一律忽略。 */
+export const merchantCreateSchema = v.object(
+  {
+    ...createPaymentSchema.entries,
+    alipayAppPayToH5Pay: v.optional(flagSchema),
+    data: v.object({ ...createPaymentSchema.entries.data.entries, user_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'))) }, '必须是对象'),
+  },
+  '必须是对象',
+);
+
+export const queryPaymentSchema = v.object(
+  {
+    out_trade_no: v.optional(outTradeNoSchema),
+    transaction_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,64}$/, '格式不正确'))),
+    await_notify: v.optional(flagSchema),
+    await_max_time: v.optional(wholeSchema(5, 40)),
+    pay_order_info: v.optional(flagSchema),
+    with_refunds: v.optional(flagSchema),
+  },
+  '必须是对象',
+);
 export const closePaymentSchema = v.object({ out_trade_no: outTradeNoSchema }, '必须是对象');
 
 /** 退款单号取两家的交集：字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId。 */
@@ -121,7 +143,6 @@ export const refundSchema = v.object(
 );
 export const queryRefundSchema = v.object({ out_refund_no: outRefundNoSchema }, '必须是对象');
 
-const wholeSchema = (min: number, max: number) => v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
 export const listPaymentsSchema = v.object(
   { pageIndex: v.optional(wholeSchema(1, 1000)), pageSize: v.optional(wholeSchema(1, 50)), status: v.optional(v.picklist(ORDER_STATUSES, '不是订单状态')) },
   '必须是对象',

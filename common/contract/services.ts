@@ -59,9 +59,16 @@ export interface CreatePaymentAnswer extends OkAnswer {
 
 /** `pay/kh/queryPayment` 入参。 */
 export interface QueryPaymentInput {
-  readonly out_trade_no: string;
+  /** 与 transaction_id 给一个 */
+  readonly out_trade_no?: string;
+  /** 渠道的交易号 */
+  readonly transaction_id?: string;
   /** true：查到已付款而业务尚未处理时，当场处理完再答复（vk-uni-pay 的 await_notify） */
   readonly await_notify?: boolean;
+  /** await_notify 时，别处正在处理业务的话最多等多少秒，5–40，默认 20 */
+  readonly await_max_time?: number;
+  /** true：答复里带 payOrder（vk-uni-pay） */
+  readonly pay_order_info?: boolean;
   /** true：连同这张订单的退款一起返回（订单详情用） */
   readonly with_refunds?: boolean;
 }
@@ -87,8 +94,16 @@ export interface OrderView {
   readonly history: readonly HistoryEntry[];
 }
 
+/** vk-uni-pay 的订单状态：-1 已关闭 0 未支付 1 已支付 2 部分退款 3 全额退款 */
+export type VkUniPayStatus = -1 | 0 | 1 | 2 | 3;
+
 export interface QueryPaymentAnswer extends OkAnswer {
-  /** 与 status 相同（规范 `data.trade_state` 的平铺形式） */
+  readonly out_trade_no: string;
+  readonly transaction_id?: string;
+  readonly status: VkUniPayStatus;
+  /** 仅在 pay_order_info 时有；与 order 相同 */
+  readonly payOrder?: OrderView;
+  /** 与 order.status 相同（规范 `data.trade_state` 的平铺形式） */
   readonly trade_state: OrderStatus;
   readonly total_fee: number;
   /** 付款时间，毫秒 */
@@ -110,6 +125,13 @@ export interface ClosePaymentInput {
 }
 export interface ClosePaymentAnswer extends OkAnswer {
   readonly out_trade_no: string;
+  readonly status: OrderStatus;
+}
+
+/** `pay/sys/cancelPayment`：撤销结果不明的支付；仅管理员，仅部分渠道支持。 */
+export interface CancelPaymentAnswer extends OkAnswer {
+  readonly out_trade_no: string;
+  /** CLOSED 没有人付过 · REFUND 付过、已全额退回 · SUCCESS 原来已付成功，没有撤销 */
   readonly status: OrderStatus;
 }
 
@@ -171,6 +193,8 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 export interface RefundView {
   readonly out_refund_no: string;
   readonly out_trade_no: string;
+  /** 渠道的退款号；支付宝没有 */
+  readonly refund_id?: string;
   /** 本次退款，分 */
   readonly refund_fee: number;
   readonly reason: string;
@@ -216,6 +240,7 @@ export const SERVICES = {
   refund: 'pay/sys/refund',
   queryRefund: 'pay/sys/queryRefund',
   findPayment: 'pay/sys/findPayment',
+  cancelPayment: 'pay/sys/cancelPayment',
   loginDemo: 'user/pub/loginDemo',
 } as const;
 /** 路由云函数名 */

@@ -10,6 +10,7 @@ import { Hono } from 'hono';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent as AlipayEvent } from '../gateways/alipay';
 import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
+import type { Deliver } from '../gateways/plumbing/delivery';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
 import { writeConfigCenter } from './config-center';
@@ -47,6 +48,12 @@ export interface StackOptions {
   readonly alipay?: Partial<Pick<AlipayGatewayOptions, 'extraNotices' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs'>>;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** 覆盖 uni-pay/config.js 顶层的键，如 alipayAppPayToH5Pay */
+  readonly uniPay?: Readonly<Record<string, unknown>>;
+  /** 商户自己的配置中心目录，里面有的文件优先于生成的 */
+  readonly configCenterDir?: string;
+  /** 网关怎么投递通知；缺省为真实的 HTTP */
+  readonly deliver?: Deliver;
   readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault'>>;
   readonly onEvent?: (event: StackEvent) => void;
 }
@@ -92,7 +99,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const mode = options.wxpayKeyMode ?? 'both';
     const alipayMode = options.alipayKeyMode ?? 'certificate';
     const configDir = writeConfigCenter(dataDir, {
-      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode), alipay: alipaySections(keys.alipay, alipayMode) },
+      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode), alipay: alipaySections(keys.alipay, alipayMode), ...options.uniPay },
       vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings }, environments: {} },
     });
     const { onEvent = () => undefined } = options;
@@ -104,6 +111,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       platformKeys: keys.wxpay.platform,
       timeCompression: options.timeCompression ?? 1,
       ...options.wxpay,
+      ...(options.deliver ? { deliver: options.deliver } : {}),
       onEvent: (event) => onEvent({ at: clock(), source: 'wxpay', event }),
     });
     const alipay = createAlipayGateway({
@@ -116,6 +124,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       // 两端在同一台机器上：时间差一小时就是时区写错了。
       timestampToleranceMs: 3600_000,
       ...options.alipay,
+      ...(options.deliver ? { deliver: options.deliver } : {}),
       onEvent: (event) => onEvent({ at: clock(), source: 'alipay', event }),
     });
     const runtime = await createRuntime({
@@ -124,7 +133,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       dataFile: inMemory ? ':memory:' : join(dataDir, 'space.db'),
       synchronous: options.synchronous ?? (inMemory ? 'NORMAL' : 'FULL'),
       modules: { ...options.modules },
-      configCenterDirs: [configDir, join(options.functionsDir, 'common', 'uni-config-center')],
+      configCenterDirs: [...(options.configCenterDir ? [options.configCenterDir] : []), configDir, join(options.functionsDir, 'common', 'uni-config-center')],
       env: { UNI_CLOUD_ENV: 'development' },
       clock,
       spaceId: SPACE_ID,

@@ -84,7 +84,8 @@ test('a forged callback is refused with 401, reads nothing and changes nothing',
   ];
   for (const [headers, body] of attempts) expect((await fetch(request.url, { method: 'POST', headers, body })).status).toBe(401);
   expect(operations.filter((operation) => !operation.startsWith('add payment_errors'))).toEqual([]);
-  expect(operations.length).toBeLessThanOrEqual(1);
+  // 伪造再多，每种原因每分钟只记一行。
+  expect(operations.length).toBeLessThanOrEqual(2);
   expect(bench.order(fresh)['status']).toBe('PROCESSING');
 });
 

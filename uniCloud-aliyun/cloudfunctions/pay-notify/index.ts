@@ -1,6 +1,6 @@
 /** pay-notify：支付网关的回调地址 `<notifyUrl>/<渠道>/<端>`。验签用原始报文，因此不经路由。 */
 import { createInstance } from 'vk-unicloud';
-import { createVkPay, type CloudContext, type Vk } from 'vk-pay-core';
+import { receiveNotify, type CloudContext, type Vk } from 'vk-pay-core/notify';
 import { paymentTypes } from 'payment-types';
 
 const vk = createInstance({ baseDir: __dirname, requireFn: (path: string): unknown => require(path) }) as unknown as Vk;
@@ -16,7 +16,7 @@ export async function main(event: unknown, context: CloudContext): Promise<objec
   // 只接受真正的 HTTP 请求；客户端 callFunction 也能伪造同样形状的 event。
   if (context.SOURCE !== 'http') return { code: 40009, msg: '权限不足，无法操作', action: '检查API权限', requestId: context.requestId ?? '' };
   try {
-    return await createVkPay({ vk, paymentTypes, context }).receiveNotify(event);
+    return await receiveNotify({ vk, paymentTypes, context }, event);
   } catch (error) {
     // 走到这里只可能是配置有误：答 500，网关会重发，修好配置后不丢通知。
     console.error(`[vk-pay] ${error instanceof Error ? error.message : String(error)}`);

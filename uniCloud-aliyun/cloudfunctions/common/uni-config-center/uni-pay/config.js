@@ -8,6 +8,12 @@ module.exports = {
   notifyUrl: {
     // 'mp-xxxxxxxx': 'https://xxxxxxxx.example.com/pay-notify',
   },
+  // 过期未付的订单保留多少天后删除，0 = 不删；付过款的从不删除
+  autoDeleteExpiredOrders: 0,
+  // App 里的支付宝改走手机网页（没有签约 App 支付时）
+  alipayAppPayToH5Pay: false,
+  // 开发与测试环境里允许付款的用户 id；空 = 不限，生产环境不看它
+  userWhitelist: [],
   wxpay: {
     // 小程序
     'mp-weixin': {
@@ -40,5 +46,16 @@ module.exports = {
     },
     // 电脑扫码
     h5: { appId: '', mchId: '', v3Key: '', appCertPath: '', appPrivateKeyPath: '', wxpayPublicKeyPath: '', wxpayPublicKeyId: '', version: 3 },
+  },
+  // 支付宝：公钥模式填 alipayPublicKey；证书模式把三个证书填上、alipayPublicKey 留空。
+  // privateKey 是应用私钥，一行 base64，PKCS#1 与 PKCS#8 都可以。sandbox: true 用支付宝沙箱。
+  // sellerId 是收款方的 2088 编号：填了就逐条核对通知是不是付给自己的，建议填。
+  alipay: {
+    // 小程序
+    'mp-alipay': { appId: '', privateKey: '', alipayPublicKey: '', appCertPath: '', alipayPublicCertPath: '', alipayRootCertPath: '', sellerId: '', sandbox: false },
+    // App
+    'app-plus': { appId: '', privateKey: '', alipayPublicKey: '', appCertPath: '', alipayPublicCertPath: '', alipayRootCertPath: '', sellerId: '', sandbox: false },
+    // 网页：电脑扫码（当面付 / 订单码）、手机网站支付、电脑网站支付共用
+    h5: { appId: '', privateKey: '', alipayPublicKey: '', appCertPath: '', alipayPublicCertPath: '', alipayRootCertPath: '', sellerId: '', sandbox: false },
   },
 };

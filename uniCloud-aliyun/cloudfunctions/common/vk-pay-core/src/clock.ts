@@ -2,8 +2,16 @@
 export interface Clock {
   /** 当前毫秒时间戳 */
   now(): number;
+  /** 等待，毫秒；只用于 await_notify 这类有上限的等待 */
+  wait(ms: number): Promise<void>;
 }
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: (ms) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms);
+    }),
+};
 
 const DAY_MS = 86_400_000;
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;

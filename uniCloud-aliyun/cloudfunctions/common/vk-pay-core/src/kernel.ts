@@ -6,7 +6,7 @@ import { PayError } from './errors/pay-error';
 import { createGatewayHttp } from './gateway-http';
 import { systemIds, type Ids } from './ids';
 import { createLogStore, type LogStore } from './logs/log-store';
-import { indexPaymentTypes, type PaymentType } from './payment-type';
+import { indexPaymentTypes, type DeclaredType, type PaymentType } from './payment-type';
 import type { Account, Provider } from './providers/provider';
 import { createProviders } from './providers/registry';
 import { createJournalStore } from './store/journal-store';
@@ -17,7 +17,7 @@ import type { CloudContext, Vk } from './vk';
 
 export interface KernelOptions {
   readonly vk: Vk;
-  readonly paymentTypes: readonly PaymentType[];
+  readonly paymentTypes: readonly DeclaredType[];
   readonly context?: CloudContext;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -34,6 +34,7 @@ export interface Kernel {
   readonly types: ReadonlyMap<string, PaymentType>;
   readonly ids: Ids;
   now(): number;
+  wait(ms: number): Promise<void>;
   provider(name: ProviderName): Provider;
   /** 订单对应的渠道与收款账号。@throws PayError CERTIFICATE 账号已从配置里拿掉 */
   channel(order: Pick<OrderRecord, 'provider' | 'platform' | 'pid'>): { provider: Provider; account: Account };
@@ -78,6 +79,7 @@ export function createKernel(options: KernelOptions): Kernel {
     types: indexPaymentTypes(options.paymentTypes),
     ids,
     now: () => clock.now(),
+    wait: (ms) => clock.wait(ms),
     provider,
     channel(order) {
       const account = config.account(order.provider, order.platform, order.pid);

@@ -3,6 +3,7 @@ import type { PayError } from './errors/pay-error';
 import type { OrderRecord } from './store/order-record';
 import type { BoundDao } from './store/bound-dao';
 import type { DatabaseCommand, Vk } from './vk';
+import { fromVkUniPay, type VkUniPayHandler } from './vk-uni-pay-type';
 
 /** 定价的入参：都已过格式检查，但仍是客户端说的话，只能当作「想买什么」。 */
 export interface PriceInput {
@@ -43,6 +44,7 @@ export interface FulfilContext {
 
 /** 已付款的订单，交给业务处理。 */
 export type PaidOrder = Pick<OrderRecord, 'out_trade_no' | 'user_id' | 'type' | 'subject' | 'total_fee' | 'custom' | 'provider' | 'platform'> & {
+  readonly pay_type: string;
   readonly transaction_id: string;
   readonly pay_date: number;
 };
@@ -64,8 +66,8 @@ export interface RevokedRefund {
 
 export interface PaymentType {
   readonly name: string;
-  /** 服务端定价；客户端的 total_fee 只用来比较 */
-  price(input: PriceInput, ctx: PriceContext): Promise<Quote> | Quote;
+  /** 服务端定价；客户端的 total_fee 只用来比较。没有 price 的类型只能由商户自己的云函数下单 */
+  price?(input: PriceInput, ctx: PriceContext): Promise<Quote> | Quote;
   /** 处理业务。返回 false 或抛错 = 失败，稍后以同一个 key 重试 */
   fulfil(order: PaidOrder, ctx: FulfilContext): Promise<boolean | void>;
   /** 每笔成功的退款恰好执行一次 */
@@ -77,10 +79,21 @@ export interface PaymentType {
   readonly delivery?: 'exactly-once' | 'at-least-once';
 }
 
+/**
+ * 为 vk-uni-pay 写的处理文件，一字不改：`{ name: 'goods', style: 'vk-uni-pay', fulfil: require('./pay-notify/goods') }`。
+ * 它自己连数据库，不在我们的事务里，所以按 at-least-once 处理：失败会重试，须能承受重复。
+ */
+export interface VkUniPayType extends Pick<PaymentType, 'name' | 'price' | 'revoke'> {
+  readonly style: 'vk-uni-pay';
+  readonly fulfil: VkUniPayHandler;
+}
+export type DeclaredType = PaymentType | VkUniPayType;
+
 /** 把类型清单变成 Map，加载时检查重名；查找永远不会按调用方给的字符串 require。 */
-export function indexPaymentTypes(types: readonly PaymentType[]): ReadonlyMap<string, PaymentType> {
+export function indexPaymentTypes(types: readonly DeclaredType[]): ReadonlyMap<string, PaymentType> {
   const index = new Map<string, PaymentType>();
-  for (const type of types) {
+  for (const declared of types) {
+    const type = 'style' in declared ? fromVkUniPay(declared) : declared;
     if (!/^[a-z][a-z0-9_-]{0,31}$/.test(type.name) || index.has(type.name)) throw new Error(`订单类型名称有误或重复：${type.name}`);
     index.set(type.name, type);
   }

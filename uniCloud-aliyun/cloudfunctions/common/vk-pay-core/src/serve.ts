@@ -1,10 +1,10 @@
 /** 路由服务的统一外壳：核验用户 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
 import type { ErrorAnswer } from '../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../common/contract/services';
-import { ConfigError } from './config/config';
-import { PayError, toPayError } from './errors/pay-error';
+import { answerWith } from './answer';
+import { PayError } from './errors/pay-error';
 import { createVkPay, type VkPay } from './vk-pay';
-import type { PaymentType } from './payment-type';
+import type { DeclaredType } from './payment-type';
 import type { ServiceEvent } from './vk';
 
 export interface Caller {
@@ -13,42 +13,35 @@ export interface Caller {
 
 type Body = Record<string, unknown> | object;
 
-async function answerWith(event: ServiceEvent, types: readonly PaymentType[], run: (pay: VkPay) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
-  const requestId = event.originalParam.context.requestId ?? '';
-  let pay: VkPay | undefined;
-  try {
-    pay = createVkPay({ vk: event.util.vk, paymentTypes: types, context: event.originalParam.context });
-    const body = await run(pay);
-    return { code: 0, msg: 'ok', requestId: pay.requestId, ...body };
-  } catch (thrown) {
-    const error = toPayError(thrown);
-    // 配置错误与意外只在服务端说清楚；参数错误是调用方的事，不必占用错误表。
-    if (error.kind === 'SYSTEM') {
-      const cause = error.cause ?? error;
-      console.error(`[vk-pay] ${cause instanceof ConfigError ? cause.message : cause instanceof Error ? cause.stack : String(cause)}`);
-      await pay?.recordFailure(error);
-    }
-    return error.toAnswer(pay?.requestId ?? requestId);
-  }
+function answerService(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+  const { context } = event.originalParam;
+  return answerWith<VkPay, Body>(
+    {
+      open: () => createVkPay({ vk: event.util.vk, paymentTypes: types, context }),
+      requestIdOf: (pay) => pay?.requestId ?? context.requestId ?? '',
+      record: (pay, error) => pay.recordFailure(error),
+    },
+    run,
+  );
 }
 
 /** 任何人可调用的服务。`caller` 在带有效登录态时才有。 */
-export function servePublic(event: ServiceEvent, types: readonly PaymentType[], run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+export function servePublic(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
   const caller = typeof event.uid === 'string' && event.uid !== '' ? { user_id: event.uid } : undefined;
-  return answerWith(event, types, (pay) => run(pay, caller));
+  return answerService(event, types, (pay) => run(pay, caller));
 }
 
 /** 登录用户的服务。目录名已由框架把关，这里再查一次：框架在某些情形会放行没有 uid 的请求。 */
-export function serveUser(event: ServiceEvent, types: readonly PaymentType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
-  return answerWith(event, types, (pay) => {
+export function serveUser(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+  return answerService(event, types, (pay) => {
     if (typeof event.uid !== 'string' || event.uid === '') throw new PayError('PERMISSION');
     return run(pay, { user_id: event.uid });
   });
 }
 
 /** 员工的服务。`pay/sys/` 已由框架按角色把关，这里再查一次角色：目录判断可以被绕过。 */
-export function serveStaff(event: ServiceEvent, types: readonly PaymentType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
-  return answerWith(event, types, (pay) => {
+export function serveStaff(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+  return answerService(event, types, (pay) => {
     const roles = event.userInfo?.role;
     if (typeof event.uid !== 'string' || event.uid === '' || !Array.isArray(roles) || !roles.includes('admin')) throw new PayError('PERMISSION');
     return run(pay, { user_id: event.uid });

@@ -1,19 +1,17 @@
 /** 公共接口：createVkPay(options) 得到的对象。云函数与商户自己的云函数都用它。 */
-import type { ClosePaymentAnswer, CreatePaymentAnswer, FindPaymentAnswer, ListPaymentsAnswer, OptionsAnswer, QueryPaymentAnswer, RefundAnswer } from '../../../../../common/contract/services';
-import { closePaymentSchema } from '../../../../../common/contract/params';
+import type { CancelPaymentAnswer, ClosePaymentAnswer, CreatePaymentAnswer, FindPaymentAnswer, ListPaymentsAnswer, OptionsAnswer, QueryPaymentAnswer, RefundAnswer } from '../../../../../common/contract/services';
 import type { PayError } from './errors/pay-error';
 import { createKernel, type KernelOptions } from './kernel';
 import { recordClientError } from './logs/record-client-error';
 import { runDueJobs, type MonitorReport } from './monitor/jobs';
-import { receiveNotify, type ComposedResponse } from './notify/receive';
-import { closeOrder } from './orders/close';
+import { closePayment } from './orders/close';
 import { createPayment } from './orders/create';
 import { listPayments } from './orders/list';
 import { paymentOptions } from './orders/options';
-import { findOwnOrder, queryPayment } from './orders/query';
+import { cancelPayment } from './orders/cancel';
+import { findVisibleOrder, queryPayment } from './orders/query';
 import { findPayment } from './orders/find';
 import { queryRefund, refund } from './refunds/refund';
-import { requireParams } from './validate';
 
 /** 成功答复去掉公共头；失败一律抛 PayError。 */
 type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
@@ -31,11 +29,11 @@ export interface VkPay {
   /** 退款；调用方必须已核验员工身份 */
   refund(input: unknown, operator: string): Promise<Body<RefundAnswer>>;
   queryRefund(input: unknown): Promise<Body<RefundAnswer>>;
+  /** 撤销结果不明的支付；调用方必须已核验员工身份 */
+  cancelPayment(input: unknown, operator: string): Promise<Body<CancelPaymentAnswer>>;
   /** 员工按单号查订单 */
   findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
-  /** 处理网关回调（URL 化的集成请求），返回集成响应；从不抛出 */
-  receiveNotify(httpEvent: unknown): Promise<ComposedResponse>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
   /** 把意外写进 payment_errors */
@@ -48,19 +46,15 @@ export function createVkPay(options: KernelOptions): VkPay {
   return {
     requestId: k.requestId,
     createPayment: (input, user_id) => createPayment(k, input, user_id),
-    queryPayment: (input, user_id) => queryPayment(k, input, user_id),
-    async closePayment(input, user_id) {
-      const { out_trade_no } = requireParams(closePaymentSchema, input);
-      const order = await closeOrder(k, await findOwnOrder(k, out_trade_no, user_id));
-      return { out_trade_no: order.out_trade_no, status: order.status };
-    },
+    queryPayment: (input, user_id) => queryPayment(k, input, { user_id }),
+    closePayment: (input, user_id) => closePayment(k, input, { user_id }),
     listPayments: (input, user_id) => listPayments(k, input, user_id),
     options: (input, user_id) => paymentOptions(k, input, user_id),
     refund: (input, operator) => refund(k, input, operator),
     queryRefund: (input) => queryRefund(k, input),
+    cancelPayment: (input, operator) => cancelPayment(k, input, operator),
     findPayment: (input) => findPayment(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
-    receiveNotify: (httpEvent) => receiveNotify(k, httpEvent),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.logs.error(error, { type: 'service' }),
   };

@@ -44,6 +44,8 @@ export interface BaseDao {
   updateById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<number>;
   updateAndReturn(input: { dbName: string; whereJson: Document; dataJson: Document; db?: DatabaseHandle }): Promise<Document | null | undefined>;
   setById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<unknown>;
+  /** 条件为空时什么也不删 */
+  del(input: { dbName: string; whereJson: Document }): Promise<number>;
   startTransaction(): Promise<Transaction>;
 }
 export interface Transaction {

@@ -3,6 +3,7 @@
  * 加载时一次检查完，列出全部错误；失败策略：有错就不收钱（fail closed）。
  */
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import type { Account, ConfigProblem, Provider } from '../providers/provider';
 import type { ConfigCenter } from '../vk';
@@ -12,6 +13,12 @@ export const DEFAULT_PID = 'default';
 
 export interface Config {
   readonly settings: Settings;
+  /** App 里的支付宝改走手机网页 */
+  readonly alipayAppPayToH5Pay: boolean;
+  /** 开发与测试环境里允许付款的用户；空 = 不限 */
+  readonly userWhitelist: readonly string[];
+  /** 过期未付的订单保留多少天后删除；0 = 不删 */
+  readonly autoDeleteExpiredOrders: number;
   /** 收款账号；没有配置返回 undefined。 */
   account(provider: ProviderName, platform: Platform, pid: string): Account | undefined;
   accounts(): readonly Account[];
@@ -35,12 +42,28 @@ function isFilled(section: unknown): section is Section {
 /** 支付宝的网页支付只有一个应用：手机跳转与电脑跳转沿用 `h5` 一节（与 vk-uni-pay 相同），单独配置则优先。 */
 const SHARED_SECTIONS: Partial<Record<Platform, readonly Platform[]>> = { mweb: ['h5'], page: ['h5'] };
 
-/** notifyUrl：`{ 空间id: 地址 }` 或直接一个地址；`*` 为任意空间。 */
+/** notifyUrl：`{ 空间id: 地址 }` 或直接一个地址；`*` 为任意空间。不知道在哪个空间时，只有一个地址就用它。 */
 function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string | undefined {
   if (typeof notifyUrl === 'string') return notifyUrl || undefined;
   if (!isSection(notifyUrl)) return undefined;
   const own = (spaceId !== undefined && Object.prototype.hasOwnProperty.call(notifyUrl, spaceId) ? notifyUrl[spaceId] : undefined) ?? notifyUrl['*'];
-  return typeof own === 'string' && own !== '' ? own : undefined;
+  const known = own ?? (spaceId === undefined && Object.keys(notifyUrl).length === 1 ? Object.values(notifyUrl)[0] : undefined);
+  return typeof known === 'string' && known !== '' ? known : undefined;
+}
+
+const rootKeysSchema = v.object({
+  alipayAppPayToH5Pay: v.optional(v.boolean('必须是布尔值'), false),
+  userWhitelist: v.optional(v.array(v.pipe(v.string('必须是用户 id'), v.minLength(1, '不能为空')), '必须是数组'), []),
+  autoDeleteExpiredOrders: v.optional(v.pipe(v.number('必须是天数'), v.safeInteger('必须是整数'), v.minValue(0, '不能小于 0'), v.maxValue(3650, '不能大于 3650')), 0),
+});
+type RootKeys = v.InferOutput<typeof rootKeysSchema>;
+
+/** uni-pay/config.js 顶层的开关，键与 vk-uni-pay 相同；不认识的键（还没支持的渠道等）不管。 */
+function readRootKeys(root: Section, problems: ConfigProblem[]): RootKeys {
+  const read = v.safeParse(rootKeysSchema, root);
+  if (read.success) return read.output;
+  problems.push(...read.issues.map((issue) => ({ path: `uni-pay.${v.getDotPath(issue) ?? ''}`, problem: issue.message })));
+  return { alipayAppPayToH5Pay: false, userWhitelist: [], autoDeleteExpiredOrders: 0 };
 }
 
 export interface ConfigSources {
@@ -66,6 +89,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
   checkUrl(notifyBase, 'uni-pay.notifyUrl', requireHTTPS, problems);
 
+  const legacy = readRootKeys(root, problems);
   const accounts = new Map<string, Account>();
   for (const name of PROVIDERS) {
     const provider = providers.get(name);
@@ -101,6 +125,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   if (problems.length > 0 || !settings) throw new ConfigError(problems);
   return {
     settings,
+    ...legacy,
     account: (provider, platform, pid) => accounts.get(`${provider}/${platform}/${pid}`),
     accounts: () => [...accounts.values()],
   };

@@ -3,6 +3,7 @@ import { cleanText } from '../security/redact';
 import type { Kernel } from '../kernel';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
+import { purgeExpired } from './purge-expired';
 import { repairRefunds } from './repair-refunds';
 
 /** 一次任务做了多少、失败多少。 */
@@ -23,6 +24,7 @@ export const JOBS: readonly Job[] = [
   { name: 'repair-orders', everyMinutes: 1, run: repairOrders },
   { name: 'repair-fulfilments', everyMinutes: 1, run: repairFulfilments },
   { name: 'repair-refunds', everyMinutes: 1, run: repairRefunds },
+  { name: 'purge-expired', everyMinutes: 60, run: purgeExpired },
 ];
 
 /**

@@ -2,11 +2,15 @@
  * 关单：查询 → 网关关单 → 再查询 → 本地关闭。任何一步说「已支付」就转为到账；
  * 说不清楚就不关——宁可晚关，不可把付了钱的订单关掉。
  */
+import type { OrderStatus } from '../../../../../../common/contract/order';
+import { closePaymentSchema } from '../../../../../../common/contract/params';
 import { PayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
 import type { TradeFacts } from '../providers/provider';
 import type { OrderRecord } from '../store/order-record';
+import { requireParams } from '../validate';
 import { fulfil } from './fulfil';
+import { findVisibleOrder, type Asker } from './query';
 import { askGateway, isOpen } from './refresh';
 import { settle } from './settle';
 
@@ -44,4 +48,11 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
   order = (await settle(k, order, facts, 'close')).order;
   if (isOpen(order)) throw new PayError('BUSY', { detail: '关单结果不明' });
   return fulfil(k, order);
+}
+
+/** closePayment。@throws PayError 40001 / 40005 · 结果不明时 40004 / 40010 */
+export async function closePayment(k: Kernel, input: unknown, asker: Asker): Promise<{ out_trade_no: string; status: OrderStatus }> {
+  const { out_trade_no } = requireParams(closePaymentSchema, input);
+  const order = await closeOrder(k, await findVisibleOrder(k, out_trade_no, asker));
+  return { out_trade_no, status: order.status };
 }

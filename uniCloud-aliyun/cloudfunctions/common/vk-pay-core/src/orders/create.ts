@@ -4,7 +4,8 @@
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
 import { detectPlatform, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
-import { createPaymentSchema } from '../../../../../../common/contract/params';
+import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/params';
+import type * as v from 'valibot';
 import type { CreatePaymentAnswer } from '../../../../../../common/contract/services';
 import { PayError, toPayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
@@ -15,19 +16,25 @@ import { findOpenid } from '../store/user-openid';
 import type { OrderRecord } from '../store/order-record';
 import { requireParams } from '../validate';
 import { fulfil } from './fulfil';
-import { quotePrice, requireType } from './price';
+import type { Quote } from '../payment-type';
+import { checkFee, quotePrice, requireType } from './price';
 import { renderQrcode } from './qrcode';
 import { FIRST_QUERY_MS, isOpen, refresh } from './refresh';
 import { transit } from './settle';
 
-type Intent = ReturnType<typeof readIntent>;
+type Intent = v.InferOutput<typeof createPaymentSchema>;
+type Created = Omit<CreatePaymentAnswer, 'code' | 'msg' | 'requestId'>;
 
-function readIntent(input: unknown) {
-  return requireParams(createPaymentSchema, input);
+/** 谁在下单：付款人（价格由服务端定），或商户自己的云函数（它说的金额就是定价）。 */
+interface Buyer {
+  readonly user_id: string;
+  readonly trusted: boolean;
+  /** App 里的支付宝改走手机网页（vk-uni-pay 的 alipayAppPayToH5Pay） */
+  readonly alipayAppPayToH5Pay?: boolean;
 }
 
-function choosePlatform(k: Kernel, intent: Intent): Platform {
-  const platform =
+function choosePlatform(k: Kernel, intent: Intent, alipayAppPayToH5Pay: boolean): Platform {
+  const chosen =
     intent.platform ??
     detectPlatform({
       ...(k.context.PLATFORM === undefined ? {} : { uniPlatform: k.context.PLATFORM }),
@@ -35,8 +42,15 @@ function choosePlatform(k: Kernel, intent: Intent): Platform {
       isPC: intent.isPC === true,
       needQRcode: Boolean(intent.needQRcode),
     });
+  const platform = alipayAppPayToH5Pay && intent.provider === 'alipay' && chosen === 'app-plus' ? 'mweb' : chosen;
   if (!supportsPlatform(intent.provider, platform)) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
   return platform;
+}
+
+/** 开发与测试环境可以只让名单里的用户付款（vk-uni-pay 的 userWhitelist）；名单为空或在生产环境时不限。 */
+function requireListed(k: Kernel, user_id: string): void {
+  const { userWhitelist, settings } = k.config;
+  if (settings.environment !== 'production' && userWhitelist.length > 0 && !userWhitelist.includes(user_id)) throw new PayError('PERMISSION', { detail: '不在 userWhitelist 里' });
 }
 
 /** 渠道原生字段只放行白名单；想借 `other` 改通知地址、商户号、金额的一律拒绝。 */
@@ -54,9 +68,13 @@ function expiryOf(k: Kernel, requested: number | undefined): number {
   return Math.min(requested, latest);
 }
 
-async function buildOrder(k: Kernel, intent: Intent, account: Account, user_id: string, openid: string | undefined): Promise<OrderRecord> {
-  const { data } = intent;
+/** 付款人下单由服务端定价；商户的云函数自己说了金额与标题的，就按它说的。 */
+async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Buyer): Promise<Quote> {
   const type = requireType(k, data.type);
+  if (trusted && data.total_fee !== undefined) {
+    if (data.subject === undefined) throw PayError.param([{ field: 'data.subject', problem: '不能为空' }]);
+    return checkFee(k, { total_fee: data.total_fee, subject: data.subject, custom: data.custom ?? {} });
+  }
   const quote = await quotePrice(k, type, {
     custom: data.custom ?? {},
     user_id,
@@ -66,6 +84,13 @@ async function buildOrder(k: Kernel, intent: Intent, account: Account, user_id: 
   if (data.total_fee !== undefined && data.total_fee !== quote.total_fee) {
     throw PayError.param([{ field: 'data.total_fee', problem: '与服务端价格不一致，请刷新后重试' }]);
   }
+  return quote;
+}
+
+async function buildOrder(k: Kernel, intent: Intent, account: Account, buyer: Buyer, openid: string | undefined): Promise<OrderRecord> {
+  const { data } = intent;
+  const { user_id } = buyer;
+  const quote = await decidePrice(k, intent, buyer);
   const at = k.now();
   const out_trade_no = data.out_trade_no ?? k.ids.outTradeNo(at);
   return {
@@ -78,7 +103,7 @@ async function buildOrder(k: Kernel, intent: Intent, account: Account, user_id: 
     mchid: account.mchid,
     appid: account.appid,
     user_id,
-    type: type.name,
+    type: data.type,
     subject: quote.subject,
     total_fee: quote.total_fee,
     refund_fee: 0,
@@ -163,21 +188,16 @@ async function markAccepted(k: Kernel, order: OrderRecord): Promise<void> {
   await transit(k, order, 'PROCESSING', 'gateway_accepted', 'create', { update_date: at, next_query_date: at + FIRST_QUERY_MS, query_attempts: 0 });
 }
 
-/**
- * createPayment。
- * @param user_id 框架核验过的用户
- * @throws PayError 40001 点名字段 · 40006 已支付 · 40004/40010 结果不明（同号重试即可）
- */
-export async function createPayment(k: Kernel, input: unknown, user_id: string): Promise<Omit<CreatePaymentAnswer, 'code' | 'msg' | 'requestId'>> {
-  const intent = readIntent(input);
-  const platform = choosePlatform(k, intent);
+async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
+  requireListed(k, buyer.user_id);
+  const platform = choosePlatform(k, intent, buyer.alipayAppPayToH5Pay ?? k.config.alipayAppPayToH5Pay);
   const account = k.config.account(intent.provider, platform, intent.data.pid ?? DEFAULT_PID);
   if (!account) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 没有配置 ${platform} 的收款账号` }]);
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other);
 
-  const openid = intent.data.openid ?? (await findOpenid(k.vk, user_id, intent.provider, platform));
-  const order = await placeOrder(k, await buildOrder(k, intent, account, user_id, openid));
+  const openid = intent.data.openid ?? (await findOpenid(k.vk, buyer.user_id, intent.provider, platform));
+  const order = await placeOrder(k, await buildOrder(k, intent, account, buyer, openid));
   if (!isOpen(order)) throw new PayError('ORDER_PAID');
   const result = await requestGateway(k, order, provider, account, openid);
   return {
@@ -193,4 +213,23 @@ export async function createPayment(k: Kernel, input: unknown, user_id: string):
     needQRcode: result.qrcodeText !== undefined,
     ...(result.qrcodeText === undefined ? {} : { qrcodeImage: renderQrcode(result.qrcodeText) }),
   };
+}
+
+/**
+ * createPayment：付款人经路由下单。
+ * @param user_id 框架核验过的用户
+ * @throws PayError 40001 点名字段 · 40006 已支付 · 40009 不在测试名单里 · 40004/40010 结果不明（同号重试即可）
+ */
+export async function createPayment(k: Kernel, input: unknown, user_id: string): Promise<Created> {
+  return place(k, requireParams(createPaymentSchema, input), { user_id, trusted: false });
+}
+
+/**
+ * 商户自己的云函数下单：金额与标题由它说了算；没说金额的仍由订单类型定价。
+ * @throws PayError 同 createPayment
+ */
+export async function createMerchantPayment(k: Kernel, input: unknown): Promise<Created> {
+  const intent = requireParams(merchantCreateSchema, input);
+  const { alipayAppPayToH5Pay } = intent;
+  return place(k, intent, { user_id: intent.data.user_id ?? '', trusted: true, ...(alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay }) });
 }

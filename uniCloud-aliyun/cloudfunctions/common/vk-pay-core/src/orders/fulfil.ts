@@ -30,6 +30,7 @@ function paidOrder(order: OrderRecord): PaidOrder {
     custom: order.custom,
     provider: order.provider,
     platform: order.platform,
+    pay_type: order.pay_type,
     transaction_id: order.transaction_id ?? '',
     pay_date: order.pay_date ?? order.update_date,
   };

@@ -17,12 +17,18 @@ export function requireType(k: Kernel, name: string, field = 'data.type'): Payme
  * @throws PayError PARAM：业务拒绝（点名字段），或超出单笔上限
  */
 export async function quotePrice(k: Kernel, type: PaymentType, input: PriceInput, prefix = 'data.'): Promise<Quote> {
+  if (!type.price) throw PayError.param([{ field: `${prefix}type`, problem: '这种订单只能由商户的云函数下单' }]);
   const quote = await type.price(input, {
     dao: bindDao(k.vk),
     now: k.now(),
     reject: (field, problem) => PayError.param([{ field: `${prefix}${field}`, problem }]),
   });
   if (!isFee(quote.total_fee)) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 报出的金额不是正整数分` });
+  return checkFee(k, quote, prefix);
+}
+
+/** 单笔上限。@throws PayError PARAM */
+export function checkFee(k: Kernel, quote: Quote, prefix = 'data.'): Quote {
   if (quote.total_fee > k.config.settings.maxFee) throw PayError.param([{ field: `${prefix}total_fee`, problem: '支付金额超出限制' }]);
   return quote;
 }

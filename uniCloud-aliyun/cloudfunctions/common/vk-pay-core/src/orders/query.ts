@@ -1,6 +1,6 @@
 /** 付款人查结果：先看缓存与本地，没有结论时向网关求证（有节流），绝不相信客户端。 */
 import { queryPaymentSchema } from '../../../../../../common/contract/params';
-import type { OrderView, QueryPaymentAnswer } from '../../../../../../common/contract/services';
+import type { OrderView, QueryPaymentAnswer, VkUniPayStatus } from '../../../../../../common/contract/services';
 import { PayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
 import type { OrderRecord } from '../store/order-record';
@@ -21,11 +21,26 @@ function shouldAsk(k: Kernel, order: OrderRecord, eager: boolean): boolean {
   return eager && now - (order.queried_date ?? order.requested_date) >= EAGER_QUERY_GAP_MS;
 }
 
+/** 别处正在处理业务时，每隔这么久看一次，毫秒。 */
+const AWAIT_POLL_MS = 500;
+const DEFAULT_AWAIT_SECONDS = 20;
+
+/** vk-uni-pay 的数字状态；待人工的订单还不能算已付。 */
+function vkUniPayStatus({ status, refund_fee }: OrderView): VkUniPayStatus {
+  if (status === 'CLOSED') return -1;
+  if (status === 'REFUND') return 3;
+  if (status === 'SUCCESS') return refund_fee > 0 ? 2 : 1;
+  return 0;
+}
+
 function answer(k: Kernel, view: OrderView): Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'> {
   const paid = view.status === 'SUCCESS' || view.status === 'REFUND';
   const handled = view.fulfil_status === 'DONE' ? true : view.fulfil_status === 'FAILED' ? false : undefined;
   const time = view.pay_date === undefined ? {} : { time_end: view.pay_date };
   return {
+    out_trade_no: view.out_trade_no,
+    ...(view.transaction_id ? { transaction_id: view.transaction_id } : {}),
+    status: vkUniPayStatus(view),
     trade_state: view.status,
     total_fee: view.total_fee,
     ...time,
@@ -37,24 +52,50 @@ function answer(k: Kernel, view: OrderView): Omit<QueryPaymentAnswer, 'code' | '
   };
 }
 
-/** 本人的订单；别人的与不存在的说法相同（40005），不泄露存在与否。 */
-export async function findOwnOrder(k: Kernel, out_trade_no: string, user_id: string): Promise<OrderRecord> {
-  const order = await k.orders.find(out_trade_no);
-  if (!order || order.user_id !== user_id) throw new PayError('ORDER_NOT_FOUND');
+/** 谁在问：付款人只看得到自己的订单；商户自己的云函数（没有 user_id）看得到全部。 */
+export interface Asker {
+  readonly user_id?: string;
+}
+
+/** 别人的与不存在的说法相同（40005），不泄露存在与否。 */
+function requireVisible(order: OrderRecord | undefined, asker: Asker): OrderRecord {
+  if (!order || (asker.user_id !== undefined && order.user_id !== asker.user_id)) throw new PayError('ORDER_NOT_FOUND');
   return order;
 }
 
-/** queryPayment。@throws PayError 40001 / 40005 */
-export async function queryPayment(k: Kernel, input: unknown, user_id: string): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
-  const { out_trade_no, await_notify = false, with_refunds = false } = requireParams(queryPaymentSchema, input);
-  const cached = await readCachedResult(k, out_trade_no);
-  if (cached && cached.user_id === user_id && !with_refunds) return answer(k, cached.view);
+/** 问的人看得到的订单。@throws PayError 40005 */
+export async function findVisibleOrder(k: Kernel, out_trade_no: string, asker: Asker): Promise<OrderRecord> {
+  return requireVisible(await k.orders.find(out_trade_no), asker);
+}
 
-  let order = await findOwnOrder(k, out_trade_no, user_id);
+/** 业务正由别处处理（租约在别人手里）：等它有结论，最多等到上限。 */
+async function awaitHandler(k: Kernel, first: OrderRecord, seconds: number): Promise<OrderRecord> {
+  let order = first;
+  for (let waited = 0; waited < seconds * 1000 && order.status === 'SUCCESS' && order.fulfil.status === 'PENDING'; waited += AWAIT_POLL_MS) {
+    await k.wait(AWAIT_POLL_MS);
+    order = (await k.orders.find(order._id)) ?? order;
+  }
+  return order;
+}
+
+/**
+ * queryPayment。
+ * @throws PayError 40001 / 40005
+ */
+export async function queryPayment(k: Kernel, input: unknown, asker: Asker): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
+  const wish = requireParams(queryPaymentSchema, input);
+  const { out_trade_no, transaction_id, await_notify = false, with_refunds = false } = wish;
+  if (out_trade_no === undefined && transaction_id === undefined) throw PayError.param([{ field: 'out_trade_no', problem: '与 transaction_id 必须给一个' }]);
+  const finish = (view: OrderView): ReturnType<typeof answer> => ({ ...answer(k, view), ...(wish.pay_order_info ? { payOrder: view } : {}) });
+  const cached = out_trade_no === undefined || with_refunds ? undefined : await readCachedResult(k, out_trade_no);
+  if (cached && (asker.user_id === undefined || cached.user_id === asker.user_id)) return finish(cached.view);
+
+  let order = requireVisible(out_trade_no === undefined ? await k.orders.findByTransaction(transaction_id ?? '') : await k.orders.find(out_trade_no), asker);
   if (shouldAsk(k, order, await_notify)) order = (await refresh(k, order)).order;
   if (order.fulfil.status === 'PENDING' && (await_notify || order.fulfil.next_date <= k.now())) order = await fulfil(k, order);
+  if (await_notify) order = await awaitHandler(k, order, wish.await_max_time ?? DEFAULT_AWAIT_SECONDS);
   const view = viewOrder(order);
-  await cacheResult(k, user_id, view);
-  if (!with_refunds) return answer(k, view);
-  return { ...answer(k, view), refunds: (await k.refunds.listByOrder(order._id)).map(viewRefund) };
+  await cacheResult(k, order.user_id, view);
+  if (!with_refunds) return finish(view);
+  return { ...finish(view), refunds: (await k.refunds.listByOrder(order._id)).map(viewRefund) };
 }

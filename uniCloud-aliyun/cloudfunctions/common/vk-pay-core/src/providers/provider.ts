@@ -91,6 +91,9 @@ export interface TradeFacts {
 /** 关单的结果：PAID = 网关说已支付，不能关。 */
 export type CloseResult = 'CLOSED' | 'PAID' | 'NOT_EXIST';
 
+/** 撤销的结果：没付的关了、付了的全额退回、网关从没有过这笔交易。 */
+export type CancelResult = 'CLOSED' | 'REFUNDED' | 'NOT_EXIST';
+
 export type RefundState = 'PENDING' | 'SUCCESS' | 'FAILED' | 'NOT_EXIST' | 'UNKNOWN';
 export interface RefundRequest {
   readonly out_trade_no: string;
@@ -162,6 +165,8 @@ export interface Provider<Credentials = unknown> {
   query(account: Account<Credentials>, out_trade_no: string): Promise<TradeFacts>;
   /** 关单。@throws PayError */
   close(account: Account<Credentials>, out_trade_no: string): Promise<CloseResult>;
+  /** 撤销结果不明的支付：未付则关闭，已付则全额退回。只有部分渠道有。@throws PayError */
+  cancel?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
   /**
@@ -169,6 +174,8 @@ export interface Provider<Credentials = unknown> {
    * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，可重试）、PARAM（畸形）
    */
   parseNotify(account: Account<Credentials>, raw: RawNotify): Promise<NotifyEvent>;
+  /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
+  readReturn?(account: Account<Credentials>, query: string): { readonly out_trade_no: string; readonly transaction_id?: string } | undefined;
   ack(outcome: NotifyOutcome): NotifyAnswer;
 }
 

@@ -2,7 +2,7 @@
  * 退款：检查 → 占用金额（事务）→ 请求网关 → 结论或「不明」。
  * 结果不明时单号不变、金额继续占用，由查询（和定时任务）弄清楚；绝不因超时当作失败。
  */
-import { queryRefundSchema, refundSchema } from '../../../../../../common/contract/params';
+import { closePaymentSchema, queryRefundSchema, refundSchema } from '../../../../../../common/contract/params';
 import type { RefundView } from '../../../../../../common/contract/services';
 import { PayError, toPayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
@@ -21,7 +21,8 @@ export interface RefundResult {
   readonly order: ReturnType<typeof viewOrder>;
 }
 
-function newRefund(k: Kernel, order: OrderRecord, out_refund_no: string, refund_fee: number, reason: string, operator: string): RefundRecord {
+/** 一张新的退款单；金额还没有占用。 */
+export function newRefund(k: Kernel, order: OrderRecord, out_refund_no: string, refund_fee: number, reason: string, operator: string): RefundRecord {
   const at = k.now();
   return {
     _id: out_refund_no,
@@ -146,6 +147,16 @@ async function resume(k: Kernel, existing: RefundRecord, order: OrderRecord, ref
   if (existing.out_trade_no !== order._id) throw PayError.param([{ field: 'out_refund_no', problem: '已被其它订单使用' }]);
   if (refund_fee !== undefined && refund_fee !== existing.refund_fee) throw PayError.param([{ field: 'refund_fee', problem: '与首次退款不同' }]);
   return refreshRefund(k, existing);
+}
+
+/** 一张订单的全部退款；没有结论的逐一求证。@throws PayError 40001 / 40005 */
+export async function queryOrderRefunds(k: Kernel, input: unknown): Promise<{ order: ReturnType<typeof viewOrder>; refunds: readonly RefundView[] }> {
+  const { out_trade_no } = requireParams(closePaymentSchema, input);
+  const refunds: RefundView[] = [];
+  for (const refund of await k.refunds.listByOrder(out_trade_no)) refunds.push(viewRefund(await refreshRefund(k, refund)));
+  const order = await k.orders.find(out_trade_no);
+  if (!order) throw new PayError('ORDER_NOT_FOUND');
+  return { order: viewOrder(order), refunds };
 }
 
 /** queryRefund：没有结论时向网关求证。@throws PayError 40001 / 40005 */

@@ -6,6 +6,7 @@ export function viewRefund(refund: RefundRecord): RefundView {
   return {
     out_refund_no: refund.out_refund_no,
     out_trade_no: refund.out_trade_no,
+    ...(refund.refund_id ? { refund_id: refund.refund_id } : {}),
     refund_fee: refund.refund_fee,
     reason: refund.reason,
     status: refund.status,

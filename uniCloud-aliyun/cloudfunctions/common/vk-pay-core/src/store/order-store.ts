@@ -19,6 +19,8 @@ export interface OrderStore {
   /** 新增；单号已存在时返回 false。 */
   add(order: OrderRecord): Promise<boolean>;
   find(out_trade_no: string): Promise<OrderRecord | undefined>;
+  /** 按渠道的交易号找；它不是唯一索引，多于一张时取最早的。 */
+  findByTransaction(transaction_id: string): Promise<OrderRecord | undefined>;
   /** 比较并交换：版本不变才写入，返回新订单；被别人抢先返回 undefined。 */
   swap(order: OrderRecord, patch: OrderPatch, transition?: { status: OrderStatus; entry: HistoryEntry }): Promise<OrderRecord | undefined>;
   /** 在事务内认领业务处理：仅当仍未完成时置 DONE；返回认领后的订单，已被认领返回 undefined。 */
@@ -26,6 +28,8 @@ export interface OrderStore {
   listByUser(user_id: string, page: { pageIndex: number; pageSize: number; status?: OrderStatus }): Promise<{ rows: OrderRecord[]; hasMore: boolean }>;
   /** 到期该主动查询的订单，最早的在前。 */
   dueForQuery(now: number, limit: number): Promise<OrderRecord[]>;
+  /** 删除付款期限早于 before（毫秒）、从没有人付过的已关闭订单；返回删除的张数。 */
+  purgeClosed(before: number): Promise<number>;
   /** 到期该（重新）处理业务的订单，最早的在前。 */
   dueForFulfilment(now: number, limit: number): Promise<OrderRecord[]>;
 }
@@ -65,6 +69,13 @@ export function createOrderStore(vk: Vk): OrderStore {
     async find(out_trade_no) {
       const row = await baseDao.findById({ dbName, id: assertOrderNo(out_trade_no) });
       return row ? readOrder(row) : undefined;
+    },
+
+    async findByTransaction(transaction_id) {
+      // 空条件会变成「整张表」，所以在这里再查一次。
+      if (typeof transaction_id !== 'string' || transaction_id === '') throw new Error('交易号未经校验');
+      const { rows } = await baseDao.select({ dbName, whereJson: { transaction_id }, sortArr: [{ name: 'create_date', type: 'asc' }], pageIndex: 1, pageSize: 1, getCount: false });
+      return rows[0] ? readOrder(rows[0]) : undefined;
     },
 
     async swap(order, patch, transition) {
@@ -108,6 +119,7 @@ export function createOrderStore(vk: Vk): OrderStore {
       return { rows: readRows(rows, readOrder), hasMore };
     },
 
+    purgeClosed: (before) => baseDao.del({ dbName, whereJson: { status: 'CLOSED', transaction_id: command.exists(false), next_query_date: 0, expire_date: command.gt(0).lt(before) } }),
     dueForQuery: (now, limit) => due('next_query_date', now, limit, {}),
     dueForFulfilment: (now, limit) => due('fulfil.next_date', now, limit, { status: 'SUCCESS' }),
   };

@@ -2,9 +2,9 @@
 import type { NotifyAnswer, NotifyOutcome, Provider, ProviderPorts } from '../provider';
 import { createTrade } from './create';
 import { readAlipayCredentials, type AlipayCredentials } from './credentials';
-import { parseAlipayNotify } from './notify';
+import { parseAlipayNotify, readReturnUrl } from './notify';
 import { queryRefundTrade, refundTrade } from './refund';
-import { closeTrade, queryTrade } from './trade';
+import { cancelTrade, closeTrade, queryTrade } from './trade';
 
 /** 应答必须恰好是 7 个字符的 success；其余一律视为失败并重发（7）。 */
 function ack(outcome: NotifyOutcome): NotifyAnswer {
@@ -20,9 +20,11 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     create: (account, request) => createTrade(ports, account, request),
     query: (account, out_trade_no) => queryTrade(ports, account, out_trade_no),
     close: (account, out_trade_no) => closeTrade(ports, account, out_trade_no),
+    cancel: (account, out_trade_no) => cancelTrade(ports, account, out_trade_no),
     refund: (account, request) => refundTrade(ports, account, request),
     queryRefund: (account, request) => queryRefundTrade(ports, account, request),
     parseNotify: async (account, raw) => parseAlipayNotify(account, raw, ports.now()),
+    readReturn: readReturnUrl,
     ack,
   };
 }

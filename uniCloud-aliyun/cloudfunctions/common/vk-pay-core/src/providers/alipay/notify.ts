@@ -88,10 +88,15 @@ function readEvent(account: AlipayAccount, params: Params): NotifyEvent {
   };
 }
 
-/** return_url 的查询串：验签后只用于展示，从不推进状态。验不过返回 undefined。 */
-export function readReturnUrl(account: AlipayAccount, query: string): { out_trade_no: string; trade_no?: string } | undefined {
-  const params = parseForm(query.replace(/^\?/, ''));
+/** return_url 的查询串（5）：验签后只用于展示，从不推进状态。验不过或不成形返回 undefined。 */
+export function readReturnUrl(account: AlipayAccount, query: string): { out_trade_no: string; transaction_id?: string } | undefined {
+  let params: Params;
+  try {
+    params = parseForm(query.replace(/^\?/, ''));
+  } catch {
+    return undefined;
+  }
   if (!params['sign'] || !params['out_trade_no'] || params['app_id'] !== account.appid) return undefined;
   if (!verifyNotice(params, account.credentials.alipayKey)) return undefined;
-  return { out_trade_no: params['out_trade_no'], ...(params['trade_no'] ? { trade_no: params['trade_no'] } : {}) };
+  return { out_trade_no: params['out_trade_no'], ...(params['trade_no'] ? { transaction_id: params['trade_no'] } : {}) };
 }

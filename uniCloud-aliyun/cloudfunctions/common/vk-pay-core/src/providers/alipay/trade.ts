@@ -1,6 +1,6 @@
 /** 查询、关闭与撤销交易（4.7–4.9、6）。 */
 import { PayError } from '../../errors/pay-error';
-import type { CloseResult, ProviderPorts, TradeFacts, TradeState } from '../provider';
+import type { CancelResult, CloseResult, ProviderPorts, TradeFacts, TradeState } from '../provider';
 import { callAlipay, isSignedReason, type AlipayAccount, type AlipayNode } from './client';
 import { fromAlipayTime } from './time';
 import { yuanToFee } from './yuan';
@@ -54,4 +54,23 @@ export async function closeTrade(ports: ProviderPorts, account: AlipayAccount, o
     if (isSignedReason(error, ['TRADE_STATUS_ERROR', 'REASON_TRADE_STATUS_INVALID', 'REASON_ILLEGAL_STATUS', 'TRADE_HAS_SUCCESS'])) return 'PAID';
     throw error;
   }
+}
+
+const CANCEL_RESULTS: ReadonlyMap<unknown, CancelResult> = new Map([
+  ['close', 'CLOSED'],
+  ['refund', 'REFUNDED'],
+]);
+
+/**
+ * 撤销（4.9）：没有这笔交易也答成功，只是没有 action。
+ * @throws PayError BUSY（unknown）retry_flag=Y：以同样的参数再来
+ */
+export async function cancelTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<CancelResult> {
+  const node = await callAlipay(ports, account, 'alipay.trade.cancel', { out_trade_no });
+  if (node['out_trade_no'] !== undefined && node['out_trade_no'] !== out_trade_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '撤销应答的单号不符' });
+  if (node['retry_flag'] === 'Y') throw new PayError('BUSY', { outcome: 'unknown', detail: '撤销要求重试' });
+  if (node['action'] === undefined || node['action'] === '') return 'NOT_EXIST';
+  const result = CANCEL_RESULTS.get(node['action']);
+  if (!result) throw new PayError('NETWORK', { outcome: 'unknown', detail: '撤销的 action 不认识' });
+  return result;
 }

@@ -1,0 +1,31 @@
+/** 任何一次对外的答复：成功带公共头，失败变成目录里的错误答复；意外只在服务端说清楚并留痕，从不抛给调用方。 */
+import type { ErrorAnswer } from '../../../../../common/contract/errors';
+import type { OkAnswer } from '../../../../../common/contract/services';
+import { ConfigError } from './config/config';
+import { toPayError, type PayError } from './errors/pay-error';
+
+export interface Answering<Port> {
+  /** 装配可能因配置有误而抛错，所以也在保护之内 */
+  readonly open: () => Port;
+  readonly requestIdOf: (port: Port | undefined) => string;
+  /** 把意外写进 payment_errors */
+  readonly record: (port: Port, error: PayError) => Promise<void>;
+}
+
+export async function answerWith<Port, Body extends object>({ open, requestIdOf, record }: Answering<Port>, run: (port: Port) => Promise<Body>): Promise<(OkAnswer & Body) | ErrorAnswer> {
+  let port: Port | undefined;
+  try {
+    port = open();
+    const body = await run(port);
+    return { code: 0, msg: 'ok', requestId: requestIdOf(port), ...body };
+  } catch (thrown) {
+    const error = toPayError(thrown);
+    // 参数错误是调用方的事，不必占用错误表。
+    if (error.kind === 'SYSTEM') {
+      const cause = error.cause ?? error;
+      console.error(`[vk-pay] ${cause instanceof ConfigError ? cause.message : cause instanceof Error ? cause.stack : String(cause)}`);
+      if (port !== undefined) await record(port, error);
+    }
+    return error.toAnswer(requestIdOf(port));
+  }
+}

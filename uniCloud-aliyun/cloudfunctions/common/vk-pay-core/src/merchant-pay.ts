@@ -1,0 +1,112 @@
+/**
+ * 商户自己的云函数用的接口：参数与答复是 vk-uni-pay 的超集，从不抛出。
+ * 这里的调用方就是商户的服务端代码：它给的金额就是定价，它能看到全部订单；权限由它自己把关，
+ * 所以绝不要把客户端的入参原样转给这里。
+ */
+import type { ErrorAnswer } from '../../../../../common/contract/errors';
+import type { CancelPaymentAnswer, ClosePaymentAnswer, CreatePaymentAnswer, CreatePaymentInput, OkAnswer, OrderView, QueryPaymentAnswer, QueryPaymentInput, RefundInput, RefundView } from '../../../../../common/contract/services';
+import type { Platform, ProviderName } from '../../../../../common/contract/channels';
+import { answerWith } from './answer';
+import { readClient, type ClientContext } from './client-context';
+import type { Clock } from './clock';
+import { DEFAULT_PID } from './config/config';
+import type { Ids } from './ids';
+import { createKernel, type Kernel } from './kernel';
+import { cancelPayment } from './orders/cancel';
+import { closePayment } from './orders/close';
+import { createMerchantPayment } from './orders/create';
+import { queryPayment } from './orders/query';
+import type { DeclaredType } from './payment-type';
+import { queryOrderRefunds, queryRefund, refund } from './refunds/refund';
+import type { Vk } from './vk';
+
+/** 记在退款单与履历里的操作人：商户的云函数没有说是谁 */
+const UNNAMED_OPERATOR = 'server';
+
+export interface MerchantPayOptions {
+  readonly vk: Vk;
+  readonly paymentTypes: readonly DeclaredType[];
+  /** 云函数的 context；每次调用也可以另给 */
+  readonly context?: ClientContext;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+interface WithContext {
+  /** 云函数的 context、云对象的 getClientInfo()，或自己拼的 `{ APPID, PLATFORM, CLIENTIP, CLIENTUA, SPACEINFO }` */
+  readonly context?: ClientContext;
+}
+export type MerchantCreateInput = WithContext & Omit<CreatePaymentInput, 'data'> & { readonly alipayAppPayToH5Pay?: boolean; readonly data: CreatePaymentInput['data'] & { readonly user_id?: string } };
+export type MerchantRefundInput = WithContext & RefundInput & { /** 谁退的，记在退款单里 */ readonly operator?: string };
+
+/** vk-uni-pay 的退款答复字段，与本模块自己的并列。 */
+export interface MerchantRefundAnswer extends OkAnswer {
+  readonly outTradeNo: string;
+  readonly transactionId?: string;
+  readonly outRefundNo: string;
+  readonly refundId?: string;
+  /** 分 */
+  readonly refundFee: number;
+  readonly refund: RefundView;
+  readonly order: OrderView;
+}
+export interface MerchantQueryRefundAnswer extends OkAnswer {
+  /** 至少有一笔退款，且全部退成 */
+  readonly queryResult: boolean;
+  readonly orderInfo: OrderView;
+  readonly refunds: readonly RefundView[];
+}
+type Answer<T> = Promise<T | ErrorAnswer>;
+
+export interface MerchantPay {
+  createPayment(input: MerchantCreateInput): Answer<CreatePaymentAnswer>;
+  queryPayment(input: WithContext & QueryPaymentInput & { readonly provider?: ProviderName }): Answer<QueryPaymentAnswer>;
+  closePayment(input: WithContext & { readonly out_trade_no: string }): Answer<ClosePaymentAnswer>;
+  refund(input: MerchantRefundInput): Answer<MerchantRefundAnswer>;
+  /** 给 out_refund_no 查一笔，给 out_trade_no 查整张订单 */
+  queryRefund(input: WithContext & { readonly out_trade_no?: string; readonly out_refund_no?: string }): Answer<MerchantQueryRefundAnswer>;
+  cancelPayment(input: WithContext & { readonly out_trade_no: string; readonly operator?: string }): Answer<CancelPaymentAnswer>;
+  /** 支付宝跳回页面的查询串（原文）验签；验不过为 verified: false。只用于展示，不代表已付款 */
+  verifyReturn(input: WithContext & { readonly provider: ProviderName; readonly platform: Platform; readonly query: string; readonly pid?: string }): Answer<OkAnswer & { readonly verified: boolean; readonly out_trade_no?: string; readonly transaction_id?: string }>;
+}
+
+/**
+ * 装配商户接口；配置在第一次调用时读取，有误时答复 50000 并在日志里列全。
+ * @example const vkPay = createMerchantPay({ vk, paymentTypes });
+ */
+export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
+  const call = <Body extends object>(input: WithContext | undefined, run: (k: Kernel) => Promise<Body>): Promise<(OkAnswer & Body) | ErrorAnswer> => {
+    const context = readClient(input?.context ?? options.context);
+    return answerWith<Kernel, Body>({ open: () => createKernel({ ...options, context }), requestIdOf: (k) => k?.requestId ?? context.requestId ?? '', record: (k, error) => k.logs.error(error, { type: 'service' }) }, run);
+  };
+  return {
+    createPayment: (input) => call(input, (k) => createMerchantPayment(k, input)),
+    queryPayment: (input) => call(input, (k) => queryPayment(k, input, {})),
+    closePayment: (input) => call(input, (k) => closePayment(k, input, {})),
+    refund: (input) =>
+      call(input, async (k) => {
+        const result = await refund(k, input, input.operator ?? UNNAMED_OPERATOR);
+        const { transaction_id } = result.order;
+        return {
+          outTradeNo: result.order.out_trade_no,
+          ...(transaction_id ? { transactionId: transaction_id } : {}),
+          outRefundNo: result.refund.out_refund_no,
+          ...(result.refund.refund_id ? { refundId: result.refund.refund_id } : {}),
+          refundFee: result.refund.refund_fee,
+          ...result,
+        };
+      }),
+    queryRefund: (input) =>
+      call(input, async (k) => {
+        const { order, refunds } = input.out_refund_no === undefined ? await queryOrderRefunds(k, input) : await queryRefund(k, input).then((one) => ({ order: one.order, refunds: [one.refund] }));
+        return { queryResult: refunds.length > 0 && refunds.every((item) => item.status === 'SUCCESS'), orderInfo: order, refunds };
+      }),
+    cancelPayment: (input) => call(input, (k) => cancelPayment(k, input, input.operator ?? UNNAMED_OPERATOR)),
+    verifyReturn: (input) =>
+      call(input, async (k) => {
+        const account = k.config.account(input.provider, input.platform, input.pid ?? DEFAULT_PID);
+        const found = account && typeof input.query === 'string' ? k.provider(input.provider).readReturn?.(account, input.query) : undefined;
+        return found ? { verified: true, ...found } : { verified: false };
+      }),
+  };
+}

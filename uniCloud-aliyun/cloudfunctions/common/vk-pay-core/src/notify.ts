@@ -1,0 +1,18 @@
+/**
+ * vk-pay-core/notify：回调函数单独的入口（构建成 vk-pay-core/notify.js）。
+ * 回调要在几秒内应答，冷启动越轻越好：下单、二维码、入参规则都不在这里面。
+ */
+import { createKernel, type KernelOptions } from './kernel';
+import { receiveNotify as receive, type ComposedResponse } from './notify/receive';
+
+/**
+ * 处理一次网关回调。
+ * @param httpEvent uniCloud URL 化的集成请求
+ * @returns 集成响应：渠道约定的应答
+ * @throws ConfigError 配置有误
+ */
+export async function receiveNotify(options: KernelOptions, httpEvent: unknown): Promise<ComposedResponse> {
+  return receive(createKernel(options), httpEvent);
+}
+
+export type { CloudContext, Vk } from './vk';

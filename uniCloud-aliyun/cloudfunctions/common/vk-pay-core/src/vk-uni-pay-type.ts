@@ -1,0 +1,40 @@
+/** 把 vk-uni-pay 的业务处理文件接成订单类型：`async (obj, originalParam) => boolean`。 */
+import type { PaidOrder, PaymentType, VkUniPayType } from './payment-type';
+import type { DatabaseCommand, Vk } from './vk';
+
+/** 第一个参数：`data` 是订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的字段）。 */
+export interface VkUniPayNotice {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** 已验证的支付结果 */
+  readonly verifyResult: Readonly<Record<string, unknown>>;
+}
+export interface VkUniPayOriginalParam {
+  readonly vk: Vk;
+  readonly db: unknown;
+  readonly _: DatabaseCommand;
+  readonly uniCloud: unknown;
+}
+/** 返回 false（或抛错）= 用户付了钱、业务没办成：稍后以同样的参数再来。 */
+export type VkUniPayHandler = (obj: VkUniPayNotice, originalParam: VkUniPayOriginalParam) => Promise<unknown> | unknown;
+
+const PAID = 1;
+
+function noticeOf(order: PaidOrder): VkUniPayNotice {
+  const { out_trade_no, transaction_id, total_fee, pay_date, provider } = order;
+  const data = { ...order.custom, ...order, _id: out_trade_no, description: order.subject, status: PAID, notify_date: pay_date };
+  return { data, verifyResult: { outTradeNo: out_trade_no, transactionId: transaction_id, totalFee: total_fee, provider, tradeState: 'SUCCESS' } };
+}
+
+export function fromVkUniPay({ fulfil, name, price, revoke }: VkUniPayType): PaymentType {
+  return {
+    name,
+    ...(price ? { price } : {}),
+    ...(revoke ? { revoke } : {}),
+    delivery: 'at-least-once',
+    async fulfil(order, { vk }) {
+      const { db, _ } = vk.getUnicloud();
+      const { uniCloud } = globalThis as { uniCloud?: unknown };
+      return (await fulfil(noticeOf(order), { vk, db, _, uniCloud })) !== false;
+    },
+  };
+}
