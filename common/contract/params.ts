@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { PLATFORMS, PROVIDERS } from './channels';
 import { MAX_SAFE_FEE } from './money';
 import { ORDER_STATUSES } from './order';
+import { OUT_TRADE_NO_PATTERN } from './order-number';
 
 export interface ParamProblem {
   /** 字段路径，如 `data.total_fee` */
@@ -13,8 +14,6 @@ export interface ParamProblem {
   readonly problem: string;
 }
 
-/** 商户订单号取各家的交集：微信 6–32 位，支付宝只有字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId，故拒绝。 */
-export const OUT_TRADE_NO_PATTERN = /^[0-9A-Za-z_]{6,32}$/;
 const OBJECT_ID_PATTERN = /^[0-9a-fA-F]{24}$/;
 
 export const outTradeNoSchema = v.pipe(

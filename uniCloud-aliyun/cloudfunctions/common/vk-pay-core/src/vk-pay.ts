@@ -9,7 +9,7 @@ import { createPayment } from './orders/create';
 import { listPayments } from './orders/list';
 import { paymentOptions } from './orders/options';
 import { cancelPayment } from './orders/cancel';
-import { findVisibleOrder, queryPayment } from './orders/query';
+import { queryPayment } from './orders/query';
 import { findPayment } from './orders/find';
 import { queryRefund, refund } from './refunds/refund';
 

@@ -2,7 +2,7 @@
  * payment_orders 的全部读写。这里之外没有任何代码碰这张表。
  * 所有 id 都是已校验的字符串，绝不会有来自客户端的对象进入 whereJson。
  */
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/params';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
 import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/order';
 import type { DatabaseHandle, Document, Vk } from '../vk';
 import { COLLECTIONS } from './collections';
