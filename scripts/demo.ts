@@ -1,5 +1,5 @@
 /**
- * npm run demo：不开浏览器，用真实的客户端协议走完一笔支付，打印一条可读的时间线。
+ * npm run demo [-- --provider wxpay|alipay] [--json]：不开浏览器，用真实的客户端协议走完一笔支付，打印一条可读的时间线。
  * 只有订单到账、且业务恰好处理一次，才以 0 退出。
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,12 +12,29 @@ import { createStack, type Stack } from '../local/stack/stack';
 import { readTimeline, type TimelineEntry } from '../local/stack/timeline';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 
+/** 每个渠道：怎样拿着二维码付款，怎样在网关的账本里找这笔交易。 */
+const CHANNELS = {
+  wxpay: { title: '微信支付', scan: (code: string) => ({ code_url: code }), paid: (stack: Stack, no: string) => stack.wxpay.ledger.order(no)?.state === 'SUCCESS' },
+  alipay: { title: '支付宝', scan: (code: string) => ({ qr_code: code }), paid: (stack: Stack, no: string) => stack.alipay.ledger.trade(no)?.status === 'TRADE_SUCCESS' },
+} as const;
+type Channel = keyof typeof CHANNELS;
+
+/** @throws Error 写错了渠道的名字 */
+function readChannel(args: readonly string[]): Channel {
+  const at = args.findIndex((arg) => arg === '--provider' || arg.startsWith('--provider='));
+  if (at < 0) return 'wxpay';
+  const name = args[at]?.includes('=') ? args[at]?.split('=')[1] : args[at + 1];
+  if (name === undefined || !Object.hasOwn(CHANNELS, name)) throw new Error(`--provider 必须是 ${Object.keys(CHANNELS).join(' 或 ')}`);
+  return name as Channel;
+}
+
 const GOODS_ID = 'mug';
 const POLL_MS = 50;
 const DEADLINE_MS = 15_000;
 
 interface DemoResult {
   readonly ok: boolean;
+  readonly provider: Channel;
   readonly out_trade_no: string;
   readonly status: string;
   readonly fulfilments: number;
@@ -51,21 +68,21 @@ async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefin
   return undefined;
 }
 
-async function pay(stack: Stack): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
+async function pay(stack: Stack, provider: Channel): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
   const login = await client.callService('user/pub/loginDemo');
   client.setToken(String(login['token']));
   const stockBefore = Number(stack.runtime.database.raw('demo_goods').find((row) => row['_id'] === GOODS_ID)?.['stock']);
 
   const intent = { type: 'goods', custom: { goods_id: GOODS_ID, quantity: 1 } };
-  const created = await client.callService('pay/kh/createPayment', { provider: 'wxpay', data: intent });
+  const created = await client.callService('pay/kh/createPayment', { provider, data: intent });
   if (created['code'] !== 0) throw new Error(`下单失败：${JSON.stringify(created)}`);
   const out_trade_no = String(created['out_trade_no']);
 
-  const paid = await fetch(`${stack.url}/simulator/wxpay/pay`, {
+  const paid = await fetch(`${stack.url}/simulator/${provider}/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code_url: (created['orderInfo'] as Record<string, string>)['code_url'] }),
+    body: JSON.stringify(CHANNELS[provider].scan((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
   });
   if (!paid.ok) throw new Error(`模拟付款失败：${paid.status} ${await paid.text()}`);
 
@@ -84,9 +101,9 @@ async function pay(stack: Stack): Promise<Omit<DemoResult, 'timeline' | 'millise
     由回调到账: history.some((entry) => entry.to === 'SUCCESS' && entry.source === 'notify'),
     发货单恰好一张: deliveries === 1,
     库存恰好减一: stockBefore - stockAfter === 1,
-    网关账本一致: String(stack.wxpay.ledger.order(out_trade_no)?.state) === 'SUCCESS',
+    网关账本一致: CHANNELS[provider].paid(stack, out_trade_no),
   };
-  return { ok: Object.values(checks).every(Boolean), out_trade_no, status: String(order?.['status']), fulfilments: deliveries, total_fee: Number(order?.['total_fee']), checks, history };
+  return { ok: Object.values(checks).every(Boolean), provider, out_trade_no, status: String(order?.['status']), fulfilments: deliveries, total_fee: Number(order?.['total_fee']), checks, history };
 }
 
 function print(result: DemoResult): void {
@@ -96,12 +113,13 @@ function print(result: DemoResult): void {
   }
   console.log('');
   for (const [name, passed] of Object.entries(result.checks)) console.log(`  ${passed ? color.green('✓') : color.red('✗')} ${name}`);
-  const summary = `订单 ${result.out_trade_no} ${result.status}，${(result.total_fee / 100).toFixed(2)} 元，处理 ${result.fulfilments} 次，共 ${result.milliseconds} 毫秒`;
+  const summary = `${CHANNELS[result.provider].title} 订单 ${result.out_trade_no} ${result.status}，${(result.total_fee / 100).toFixed(2)} 元，处理 ${result.fulfilments} 次，共 ${result.milliseconds} 毫秒`;
   console.log(`\n${result.ok ? color.green(summary) : color.red(summary)}`);
 }
 
 async function main(): Promise<void> {
   const asJson = process.argv.includes('--json');
+  const provider = readChannel(process.argv.slice(2));
   if (!asJson) console.log(color.dim('构建云函数、启动数据库与支付网关……\n'));
   const out = join(ROOT, 'dist', 'demo');
   const functionsDir = await buildFunctions({ outDir: join(out, 'cloudfunctions'), testEndpoints: true });
@@ -110,9 +128,9 @@ async function main(): Promise<void> {
   const events: Parameters<typeof readTimeline>[0][number][] = [];
   const stack = await createStack({ dataDir, port: 0, functionsDir, databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'), modules, inMemory: true, onEvent: (event) => events.push(event) });
   try {
-    stack.wxpay.start();
+    stack[provider].start();
     const startedAt = Date.now();
-    const { history, ...outcome } = await pay(stack);
+    const { history, ...outcome } = await pay(stack, provider);
     const timeline = [...readTimeline(events, startedAt), ...orderTimeline(history, startedAt)].sort((a, b) => a.ms - b.ms);
     const result: DemoResult = { ...outcome, milliseconds: Date.now() - startedAt, timeline };
     if (asJson) console.log(JSON.stringify(result, null, 2));
