@@ -14,7 +14,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const filesUnder = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]));
 
 test('the production build has every service and no test endpoint', () => {
-  for (const service of ['pay/kh/createPayment', 'pay/kh/queryPayment', 'pay/kh/closePayment', 'pay/kh/listPayments', 'pay/kh/recordError', 'pay/pub/options']) expect(existsSync(join(dir, `vk-pay/service/${service}.js`))).toBe(true);
+  for (const service of ['pay/kh/createPayment', 'pay/kh/queryPayment', 'pay/kh/closePayment', 'pay/kh/listPayments', 'pay/kh/recordError', 'pay/pub/options', 'pay/sys/refund', 'pay/sys/queryRefund', 'pay/sys/findPayment', 'pay/sys/cancelPayment']) expect(existsSync(join(dir, `vk-pay/service/${service}.js`))).toBe(true);
   for (const file of TEST_ENDPOINTS) expect(existsSync(join(dir, file.replace(/\.ts$/, '.js')))).toBe(false);
 });
 
@@ -35,7 +35,22 @@ test('the core loads from an empty folder: nothing is installed', () => {
     cpSync(join(dir, 'common/vk-pay-core/index.js'), join(empty, 'index.js'));
      
     const core = jest.requireActual<Record<string, unknown>>(join(empty, 'index.js'));
-    expect(Object.keys(core)).toEqual(expect.arrayContaining(['createVkPay', 'serveUser', 'servePublic', 'serveStaff', 'PayError', 'handlePaymentError', 'validatePaymentParams']));
+    expect(Object.keys(core)).toEqual(expect.arrayContaining(['createVkPay', 'createMerchantPay', 'serveUser', 'servePublic', 'serveStaff', 'PayError', 'handlePaymentError', 'validatePaymentParams']));
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+});
+
+test('the callback function has a small entry of its own: at most 80 KiB, nothing to install, no order creation inside', () => {
+  const file = join(dir, 'common/vk-pay-core/notify.js');
+  const text = readFileSync(file, 'utf8');
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(80 * 1024);
+  expect(text).not.toContain('svg');
+  expect(readFileSync(join(dir, 'pay-notify/index.js'), 'utf8')).toContain('vk-pay-core/notify');
+  const empty = mkdtempSync(join(tmpdir(), 'vk-pay-empty-'));
+  try {
+    cpSync(file, join(empty, 'notify.js'));
+    expect(Object.keys(jest.requireActual<Record<string, unknown>>(join(empty, 'notify.js')))).toEqual(['receiveNotify']);
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import type { Kernel } from '../kernel';
 import type { FulfilContext, PaidOrder, PaymentType } from '../payment-type';
 import { bindDao, inTransaction } from '../store/bound-dao';
 import type { OrderRecord } from '../store/order-record';
+import type { OrderPatch, OrderTransition } from '../store/order-store';
 import type { DatabaseHandle } from '../vk';
 
 const RETRY_DELAYS_MS = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const;
@@ -51,6 +52,24 @@ function fulfilInTransaction(k: Kernel, order: OrderRecord, type: PaymentType): 
     if (claimed) await run(type, claimed, contextFor(k, claimed, db));
     return claimed;
   });
+}
+
+/**
+ * 到账与业务处理在同一个事务里：省去「先记到账、再开事务」的来回，正常情形一次提交就全部完成。
+ * 做不成（业务失败、写冲突、提交的应答丢失）返回 undefined：调用方改为只记到账，业务随后再来。
+ */
+export async function fulfilWhileSettling(k: Kernel, order: OrderRecord, patch: OrderPatch, transition: OrderTransition): Promise<OrderRecord | undefined> {
+  const type = k.types.get(order.type);
+  if (!type || type.delivery === 'at-least-once') return undefined;
+  try {
+    return await inTransaction(k.vk, async (db) => {
+      const settled = await k.orders.swap(order, { ...patch, fulfil: { status: 'DONE', attempts: 1, next_date: 0 } }, transition, db);
+      if (settled) await run(type, settled, contextFor(k, settled, db));
+      return settled;
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 async function fulfilWithLease(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {

@@ -10,6 +10,7 @@ import type { OrderRecord } from '../store/order-record';
 import type { OrderPatch } from '../store/order-store';
 import { dropCachedResult } from '../store/result-cache';
 import { decide, type Decision } from './decide';
+import { fulfilWhileSettling } from './fulfil';
 
 const MAX_RACES = 8;
 /** 首次业务处理由收到消息的人当场做；他若倒下，这么久之后由定时任务接手。 */
@@ -72,7 +73,7 @@ export async function settle(k: Kernel, first: OrderRecord, facts: TradeFacts, s
   throw new PayError('BUSY', { detail: 'settle 竞争过多' });
 }
 
-/** 一次状态迁移：状态与履历同一次写入；成功后作废缓存。被抢先返回 undefined。 */
+/** 一次状态迁移：状态与履历同一次写入，能当场办完业务的连同业务一起；成功后作废缓存。被抢先返回 undefined。 */
 export async function transit(
   k: Kernel,
   order: OrderRecord,
@@ -81,8 +82,9 @@ export async function transit(
   source: HistoryEntry['source'],
   patch: OrderPatch,
 ): Promise<OrderRecord | undefined> {
-  const entry: HistoryEntry = { from: order.status, to, reason, source, at: k.now(), requestId: k.requestId };
-  const moved = await k.orders.swap(order, patch, { status: to, entry });
+  const transition = { status: to, entry: { from: order.status, to, reason, source, at: k.now(), requestId: k.requestId } };
+  const whole = patch.fulfil?.status === 'PENDING' ? await fulfilWhileSettling(k, order, patch, transition) : undefined;
+  const moved = whole ?? (await k.orders.swap(order, patch, transition));
   if (moved) await dropCachedResult(k, order);
   return moved;
 }

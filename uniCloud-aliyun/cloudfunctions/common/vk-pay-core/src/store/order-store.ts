@@ -15,6 +15,12 @@ const dbName = COLLECTIONS.orders;
 /** 可以随一次写入改变的字段；状态只能经由 history 一起改变。 */
 export type OrderPatch = Partial<Omit<OrderRecord, '_id' | 'out_trade_no' | 'history' | 'version' | 'status'>>;
 
+/** 状态与履历总是同一次写入。 */
+export interface OrderTransition {
+  readonly status: OrderStatus;
+  readonly entry: HistoryEntry;
+}
+
 export interface OrderStore {
   /** 新增；单号已存在时返回 false。 */
   add(order: OrderRecord): Promise<boolean>;
@@ -22,7 +28,7 @@ export interface OrderStore {
   /** 按渠道的交易号找；它不是唯一索引，多于一张时取最早的。 */
   findByTransaction(transaction_id: string): Promise<OrderRecord | undefined>;
   /** 比较并交换：版本不变才写入，返回新订单；被别人抢先返回 undefined。 */
-  swap(order: OrderRecord, patch: OrderPatch, transition?: { status: OrderStatus; entry: HistoryEntry }): Promise<OrderRecord | undefined>;
+  swap(order: OrderRecord, patch: OrderPatch, transition?: OrderTransition, db?: DatabaseHandle): Promise<OrderRecord | undefined>;
   /** 在事务内认领业务处理：仅当仍未完成时置 DONE；返回认领后的订单，已被认领返回 undefined。 */
   claimFulfilment(out_trade_no: string, at: number, db: DatabaseHandle): Promise<OrderRecord | undefined>;
   listByUser(user_id: string, page: { pageIndex: number; pageSize: number; status?: OrderStatus }): Promise<{ rows: OrderRecord[]; hasMore: boolean }>;
@@ -78,10 +84,11 @@ export function createOrderStore(vk: Vk): OrderStore {
       return rows[0] ? readOrder(rows[0]) : undefined;
     },
 
-    async swap(order, patch, transition) {
+    async swap(order, patch, transition, db) {
       const { fulfil, custom, ...plain } = patch;
       const row = await baseDao.updateAndReturn({
         dbName,
+        ...(db ? { db } : {}),
         whereJson: { _id: assertOrderNo(order._id), version: order.version },
         dataJson: {
           ...plain,
