@@ -18,7 +18,7 @@ export interface Failure extends ErrorAnswer {
 }
 
 export interface FailureContext {
-  readonly stage: 'options' | 'create' | 'request' | 'result' | 'close' | 'orders';
+  readonly stage: 'options' | 'create' | 'request' | 'result' | 'close' | 'orders' | 'refund';
   readonly out_trade_no?: string;
   readonly provider?: ProviderName;
 }
@@ -35,6 +35,8 @@ export class PlatformError extends Error {
 }
 
 const LOGIN_CODES: readonly unknown[] = [1301, 1302, 30201, 30202, 30203, 30204];
+/** 框架的过滤器按目录（sys）拒绝没有权限的人时的码，请求还没有到我们的服务。 */
+const FRAMEWORK_FORBIDDEN = 403;
 const NETWORK_TEXT = /request:fail|timeout|超时|network|abort/i;
 
 function fieldsOf(thrown: unknown): Readonly<Record<string, unknown>> {
@@ -48,7 +50,9 @@ function isNetwork(thrown: unknown): boolean {
 
 /** 任何被抛出的东西 → 能给人看的失败。从不抛出。 */
 export function describeFailure(thrown: unknown): Failure {
-  const { code } = fieldsOf(thrown);
+  const fields = fieldsOf(thrown);
+  if (fields['code'] === FRAMEWORK_FORBIDDEN) return describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code });
+  const { code } = fields;
   if (LOGIN_CODES.includes(code)) return { kind: 'login', unknown: false, numberSpent: false, code: ERROR_CATALOGUE.PERMISSION.code, msg: '请先登录', action: '登录后继续付款', cause: thrown };
   if (thrown instanceof PlatformError) {
     return { kind: 'error', unknown: false, numberSpent: false, code: ERROR_CATALOGUE.SYSTEM.code, msg: thrown.message, action: '可以重试，或换一种支付方式', cause: thrown };

@@ -12,6 +12,8 @@ export const RESULT_PAGE = '/pages/result/result';
 export const ORDERS_PAGE = '/pages/orders/orders';
 export const ORDER_PAGE = '/pages/orders/detail';
 export const HOME_PAGE = '/pages/index/index';
+/** 员工页 */
+export const REFUND_PAGE = '/pages/staff/refund';
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -39,6 +41,10 @@ export function resultUrl(out_trade_no: string, hint?: ResultHint): string {
 
 export function orderUrl(out_trade_no: string): string {
   return withQuery(ORDER_PAGE, { out_trade_no });
+}
+
+export function refundUrl(out_trade_no?: string): string {
+  return withQuery(REFUND_PAGE, { out_trade_no });
 }
 
 /** 页面参数里的值在不同端可能已经解码、也可能没有。 */

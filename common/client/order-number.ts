@@ -1,6 +1,6 @@
 /**
- * 商户订单号由前端先定好再下单：答复丢了也能用同一个号再问，不会多出一张订单。
- * 形如 `VP` + 北京时间 yyyyMMddHHmmss + 10 位随机，26 位，微信与支付宝都接受，也不会像 24 位十六进制。
+ * 单号由前端先定好再请求：答复丢了也能用同一个号再问，不会多出一张订单、多退一次款。
+ * 形如 `VP`（订单）或 `RF`（退款）+ 北京时间 yyyyMMddHHmmss + 10 位随机，26 位，微信与支付宝都接受，也不会像 24 位十六进制。
  */
 
 /** Crockford base-32：没有容易看错的 I L O U，客服报号时不会听错。 */
@@ -40,10 +40,19 @@ function stamp(now: number): string {
   return new Date(now + UTC8_MS).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
-/** @param now 毫秒时间戳 */
-export async function newOrderNumber(now: number = Date.now(), randomBytes: RandomBytes = platformRandomBytes): Promise<string> {
+async function newNumber(prefix: 'VP' | 'RF', now: number, randomBytes: RandomBytes): Promise<string> {
   const bytes = await randomBytes(RANDOM_LENGTH);
   // 256 是 32 的整数倍，取余不会偏
   const tail = Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');
-  return `VP${stamp(now)}${tail}`;
+  return `${prefix}${stamp(now)}${tail}`;
+}
+
+/** @param now 毫秒时间戳 */
+export function newOrderNumber(now: number = Date.now(), randomBytes: RandomBytes = platformRandomBytes): Promise<string> {
+  return newNumber('VP', now, randomBytes);
+}
+
+/** @param now 毫秒时间戳 */
+export function newRefundNumber(now: number = Date.now(), randomBytes: RandomBytes = platformRandomBytes): Promise<string> {
+  return newNumber('RF', now, randomBytes);
 }

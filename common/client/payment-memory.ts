@@ -48,3 +48,8 @@ export function openPaymentFor(intent: PaymentIntent): RememberedPayment | undef
   const key = intentKey(intent);
   return readAll().find((row) => row.open && intentKey(row.intent) === key);
 }
+
+/** 换用户：前一个人买过什么不该留在这台设备上。 */
+export function forgetPayments(): void {
+  uni.removeStorageSync(KEY);
+}

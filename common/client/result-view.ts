@@ -2,6 +2,7 @@
 import type { QueryPaymentAnswer } from '../contract/services';
 import type { Failure } from './errors';
 import type { ResultHint } from './intent';
+import { refundedText } from './refund-view';
 
 export interface ResultView {
   readonly state: 'success' | 'waiting' | 'unpaid' | 'closed' | 'refunded' | 'review' | 'failed';
@@ -37,9 +38,11 @@ export function presentResult({ answer, failure, hint, asked }: ResultFacts): Re
   const { order, trade_state } = answer;
   switch (trade_state) {
     case 'SUCCESS':
+      // 退过一部分的也是付成了；退了多少要说清楚
+      if (order.refund_fee > 0) return { state: 'success', title: '支付成功', text: `${refundedText(order)}，款项原路退回，到账时间以支付平台为准。` };
       return { state: 'success', title: '支付成功', text: PAID_TEXT[order.fulfil_status] };
     case 'REFUND':
-      return { state: 'refunded', title: '已退款', text: '款项已原路退回，到账时间以支付平台为准。' };
+      return { state: 'refunded', title: '已退款', text: `${refundedText(order)}，款项原路退回，到账时间以支付平台为准。` };
     case 'CLOSED':
       return { state: 'closed', title: '订单已关闭', text: '没有扣款。如果还想购买，请重新下单。' };
     case 'REVIEW':

@@ -6,6 +6,7 @@ import {
   type ClosePaymentInput,
   type CreatePaymentAnswer,
   type CreatePaymentInput,
+  type FindPaymentAnswer,
   type ListPaymentsAnswer,
   type ListPaymentsInput,
   type OkAnswer,
@@ -13,15 +14,22 @@ import {
   type OptionsInput,
   type QueryPaymentAnswer,
   type QueryPaymentInput,
+  type QueryRefundInput,
   type RecordErrorInput,
+  type RefundAnswer,
+  type RefundInput,
 } from '../contract/services';
+import type { SignedInUser } from './signed-in';
+
+/** 开发构建里的演示账号（只存在于本地构建的云函数）。 */
+export type DemoUsername = 'demo' | 'demo-admin';
 
 export interface LoginDemoAnswer {
   readonly code: 0;
   readonly token: string;
   /** 毫秒时间戳 */
   readonly tokenExpired: number;
-  readonly userInfo: { readonly _id: string; readonly nickname: string };
+  readonly userInfo: SignedInUser;
 }
 
 interface ServiceShapes {
@@ -31,7 +39,10 @@ interface ServiceShapes {
   listPayments: { input: ListPaymentsInput; answer: ListPaymentsAnswer };
   recordError: { input: RecordErrorInput; answer: OkAnswer };
   options: { input: OptionsInput; answer: OptionsAnswer };
-  loginDemo: { input: Record<string, never>; answer: LoginDemoAnswer };
+  refund: { input: RefundInput; answer: RefundAnswer };
+  queryRefund: { input: QueryRefundInput; answer: RefundAnswer };
+  findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
+  loginDemo: { input: { readonly username?: DemoUsername }; answer: LoginDemoAnswer };
 }
 
 /** 等支付服务答复的最长时间，毫秒：比云函数自己等网关的时间长，避免先于它放弃。 */

@@ -3,9 +3,10 @@
  * 打包器会把整个对象连同文字删掉（test/front/build.test.ts 读产物核对）。
  */
 import type { CreatePaymentAnswer } from '../contract/services';
+import type { DemoUsername } from './services';
 
 export interface SimulatorTools {
-  readonly loginLabel: string;
+  readonly logins: readonly { readonly username: DemoUsername; readonly label: string }[];
   readonly loginHelp: string;
   readonly scanLabel: string;
   /** 「模拟手机」打开的页面；没有二维码内容时为 undefined */
@@ -14,8 +15,11 @@ export interface SimulatorTools {
 
 export const simulator: SimulatorTools | undefined = __VK_PAY_SIMULATOR__
   ? {
-      loginLabel: '以演示用户登录',
-      loginHelp: '这是带模拟器的开发构建：不需要密码，也不会动用真实的钱。',
+      logins: [
+        { username: 'demo', label: '以演示用户登录' },
+        { username: 'demo-admin', label: '以演示管理员登录' },
+      ],
+      loginHelp: '这是带模拟器的开发构建：不需要密码，也不会动用真实的钱。管理员可以退款。',
       scanLabel: '模拟手机扫码',
       scanUrl(answer) {
         const code = typeof answer.orderInfo === 'object' ? answer.orderInfo['code_url'] : undefined;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { createStack, type Stack } from '../../local/stack/stack';
+import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
 import { SAME_ORIGIN } from '../../scripts/build-pages';
 import { stackFiles } from '../flow/harness-files';
 import { builtPages } from '../front/built-pages';
@@ -48,11 +48,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(executablePath: string): Promise<Site> {
+/** @param options 覆盖整套系统的选项，如退款多久有结果 */
+export async function openSite(executablePath: string, options: Pick<StackOptions, 'wxpay' | 'alipay'> = {}): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
   const siteDir = await builtPages('h5', SAME_ORIGIN, true);
-  const stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true });
+  const stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true, ...options });
   stack.wxpay.start();
+  stack.alipay.start();
   const browser = await launchBrowser(executablePath);
   return {
     stack,

@@ -73,3 +73,7 @@ test.each([
 ])('%p leaves the outcome unknown: %p', (thrown, unknown) => {
   expect(describeFailure(thrown).unknown).toBe(unknown);
 });
+
+test('a refusal by the framework itself reads like a refusal by the service', () => {
+  expect(describeFailure({ code: 403, msg: '权限不足', requestId: 'r1' })).toMatchObject({ kind: 'error', unknown: false, code: 40009, msg: '权限不足，无法操作', requestId: 'r1' });
+});

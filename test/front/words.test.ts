@@ -58,6 +58,11 @@ describe('result page', () => {
     expect(presentResult(facts(status))).toMatchObject({ state, title });
   });
 
+  test('what went back is said with the result, in part or in full', () => {
+    expect(presentResult(facts('SUCCESS', {}, { refund_fee: 500 }))).toMatchObject({ title: '支付成功', text: expect.stringContaining('已退 ¥5.00') });
+    expect(presentResult(facts('REFUND', {}, { refund_fee: 1200 }))).toMatchObject({ title: '已退款', text: expect.stringContaining('已退 ¥12.00') });
+  });
+
   test('no hint can turn an open order into a success', () => {
     for (const hint of ['paid', 'cancel', 'return'] as const) expect(presentResult(facts('PROCESSING', { hint }))?.state).not.toBe('success');
   });
