@@ -2,6 +2,7 @@
 import { CHANNEL_PLATFORMS } from '../../common/contract/channels';
 import type { CreatePaymentAnswer } from '../../common/contract/services';
 import { DRIVERS } from '../../common/client/drivers';
+import { appWeb } from '../../common/client/drivers/app-web';
 import { withRedirect } from '../../common/client/drivers/mweb';
 import { PlatformError } from '../../common/client/errors';
 import { installFakeUni, type FakeUni } from './fake-uni';
@@ -25,6 +26,14 @@ function drive(overrides: Partial<CreatePaymentAnswer>, returnUrl?: string) {
 }
 
 const PREPAY = { appId: 'wx1', timeStamp: '1', nonceStr: 'n', package: 'prepay_id=p', signType: 'RSA', paySign: 's' };
+
+test('app with alipayAppPayToH5Pay: opens the system browser and lets the server tell the result', async () => {
+  const opened: string[] = [];
+  Object.assign(globalThis, { plus: { runtime: { openURL: (url: string) => opened.push(url) } } });
+  await expect(appWeb(answer({ platform: 'mweb', provider: 'alipay', orderInfo: { form_url: 'https://pay.example/gateway.do?sign=a' } }), {})).resolves.toBe('done');
+  await expect(appWeb(answer({ platform: 'mweb', orderInfo: { form_url: 'javascript:alert(1)' } }), {})).rejects.toBeInstanceOf(PlatformError);
+  expect(opened).toEqual(['https://pay.example/gateway.do?sign=a']);
+});
 
 test('every channel of the contract has a driver', () => {
   const platforms = new Set(Object.values(CHANNEL_PLATFORMS).flat());

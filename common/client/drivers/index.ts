@@ -10,6 +10,7 @@ import { mpAlipay } from './mp-alipay';
 // #endif
 // #ifdef APP
 import { appPlus } from './app-plus';
+import { appWeb } from './app-web';
 // #endif
 // #ifdef H5
 import { h5Weixin } from './h5-weixin';
@@ -27,6 +28,7 @@ export const DRIVERS: ReadonlyMap<Platform, Driver> = new Map<Platform, Driver>(
   // #endif
   // #ifdef APP
   ['app-plus', appPlus],
+  ['mweb', appWeb],
   // #endif
   // #ifdef H5
   ['h5-weixin', h5Weixin],
