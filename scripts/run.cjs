@@ -14,6 +14,7 @@ var SCRIPTS = {
   build: 'build-functions.ts',
   uni: 'build-pages.ts',
   'test-zones': 'test-zones.ts',
+  bench: '../bench/run.ts',
 };
 var name = process.argv[2];
 if (!Object.prototype.hasOwnProperty.call(SCRIPTS, name)) {

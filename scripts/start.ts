@@ -39,11 +39,13 @@ async function main(): Promise<void> {
   const official = existsSync(join(ROOT, 'uni_modules', 'vk-unicloud'));
   console.log(`
   打开      ${color.cyan(`${stack.url}/`)}
-  登录      点「以演示用户登录」（用户 demo，无需密码；demo-admin 为管理员）
+  登录      点「以演示用户登录」（用户 demo，无需密码）；要退款就点「以演示管理员登录」
   付款      选一件商品 → 收银台 → 确认支付
             电脑上会出现二维码：点「模拟手机扫码」，在新页面里支付
             手机浏览器（或把窗口缩窄并切换到手机模拟）会直接跳到收银台
+  退款      ${color.cyan(`${stack.url}/#/pages/staff/refund`)}（管理员；付款人在订单详情里看到退款）
   模拟网关  ${color.cyan(`${stack.url}/simulator/wxpay/scan`)}
+            ${color.cyan(`${stack.url}/simulator/alipay/scan`)}
   数据      .vk-pay/（空间 ${SPACE_ID}；删掉这个文件夹就重新开始）
   框架      ${official ? '官方 vk-unicloud（uni_modules/vk-unicloud）' : '本地替身（放入 uni_modules/vk-unicloud 后自动改用官方插件）'}
 

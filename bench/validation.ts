@@ -1,0 +1,108 @@
+/** 畸形请求多快被拒：回调的门与下单参数的门。没有一个走到 RSA、数据库或网关。 */
+import { createPaymentSchema, checkParams } from '../common/contract/params';
+import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel';
+import { receiveNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
+import type { RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import { requireParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/validate';
+import { compare, type Measured, type Work } from './measure';
+import type { Row, Section } from './report';
+import { AT, type Sample, type Samples } from './samples';
+
+const BUDGET = { atLeast: 1_000_000 };
+const KIB = 1024;
+
+/** 每秒次数；说明里是它相当于多少次空函数调用。 */
+function rateRow(name: string, { perSecond, ratio }: Measured, budgeted: boolean): Row {
+  return { name, value: perSecond.median, low: perSecond.low, high: perSecond.high, unit: '次/秒', note: `一次 ≈ ${Math.round(1 / ratio.median)} 次空函数调用`, ...(budgeted ? { budget: BUDGET } : {}) };
+}
+
+/** 必须真的被拒绝，并且是因为我们想测的原因。 */
+function rejected(work: () => unknown, kind: string): Work {
+  return () => {
+    try {
+      work();
+    } catch (error) {
+      if ((error as { kind?: unknown }).kind === kind) return error;
+      throw error;
+    }
+    throw new Error('没有被拒绝');
+  };
+}
+
+function rejectedLater(work: () => Promise<unknown>, kind: string): Work {
+  return () =>
+    work().then(
+      () => {
+        throw new Error('没有被拒绝');
+      },
+      (error: { kind?: unknown }) => {
+        if (error.kind === kind) return error;
+        throw error;
+      },
+    );
+}
+
+/** 回调入口用到的那几样；写错误日志是空操作（真实的也每分钟只写一行）。 */
+function doorKernel<Credentials>({ provider, account }: Sample<Credentials>): Kernel {
+  const quiet = async (): Promise<void> => undefined;
+  return { vk: {}, now: () => AT, config: { account: () => account }, provider: () => provider, logs: { log: quiet, error: quiet, alert: quiet } } as unknown as Kernel;
+}
+
+/** 整道门：集成请求进，应答出；答的必须是这个状态码。 */
+function door<Credentials>(sample: Sample<Credentials>, path: string, { headers, body }: RawNotify, statusCode: number): Work {
+  const kernel = doorKernel(sample);
+  const event = { path, httpMethod: 'POST', headers, body: body.toString('utf8'), isBase64Encoded: false };
+  return async () => {
+    const answer = await receiveNotify(kernel, event);
+    if (answer.statusCode !== statusCode) throw new Error(`应答 ${answer.statusCode}，应为 ${statusCode}`);
+    return answer;
+  };
+}
+
+export async function measureValidation({ wxpay, alipay }: Samples): Promise<Section> {
+  const { provider, account, notice } = wxpay;
+  const { ['wechatpay-signature']: signature = '', ...unsigned } = notice.headers;
+  const missing: RawNotify = { headers: unsigned, body: notice.body };
+  const short: RawNotify = { headers: { ...unsigned, 'wechatpay-signature': signature.slice(0, 20) }, body: notice.body };
+  const long: RawNotify = { headers: notice.headers, body: Buffer.alloc(65 * KIB, 0x20) };
+  const noSign: RawNotify = { headers: alipay.notice.headers, body: Buffer.from('notify_id=1&app_id=2') };
+  const operator = { provider: 'wxpay', data: { type: 'goods', out_trade_no: { $ne: null }, custom: {} } };
+  const fraction = { provider: 'wxpay', data: { type: 'goods', total_fee: 0.5, custom: {} } };
+  const check = (input: unknown): Work => () => {
+    const result = checkParams(createPaymentSchema, input);
+    if (result.ok) throw new Error('没有被拒绝');
+    return result;
+  };
+  const measured = await compare(
+    () => 0,
+    {
+      missing: rejectedLater(() => provider.parseNotify(account, missing), 'SIGNATURE'),
+      short: rejectedLater(() => provider.parseNotify(account, short), 'SIGNATURE'),
+      long: rejectedLater(() => provider.parseNotify(account, long), 'PARAM'),
+      noSign: rejectedLater(async () => alipay.provider.parseNotify(alipay.account, noSign), 'PARAM'),
+      doorPath: door(wxpay, '/wxpay/nowhere', missing, 404),
+      doorMissing: door(wxpay, '/wxpay/h5', missing, 401),
+      doorLong: door(wxpay, '/wxpay/h5', long, 413),
+      operator: check(operator),
+      fraction: check(fraction),
+      operatorThrown: rejected(() => requireParams(createPaymentSchema, operator), 'PARAM'),
+    },
+    { rounds: 24, blockMs: 10 },
+  );
+  return {
+    subject: 'validation',
+    title: '畸形请求的拒绝',
+    rows: [
+      rateRow('微信回调：缺签名头', measured.missing, true),
+      rateRow('微信回调：签名长度不对', measured.short, true),
+      rateRow('微信回调：正文超过 64 KiB', measured.long, true),
+      rateRow('支付宝通知：没有 sign', measured.noSign, true),
+      rateRow('下单参数：out_trade_no 是 {$ne: null}', measured.operator, true),
+      rateRow('下单参数：金额是 0.5', measured.fraction, true),
+      rateRow('下单参数：{$ne: null}，连同抛出 40001', measured.operatorThrown, false),
+      rateRow('整道回调门：路径不存在 → 404', measured.doorPath, false),
+      rateRow('整道回调门：缺签名头 → 401', measured.doorMissing, false),
+      rateRow('整道回调门：正文超过 64 KiB → 413', measured.doorLong, false),
+    ],
+  };
+}
