@@ -60,9 +60,10 @@ export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild):
       entryPoints: [join(SOURCE, 'common/payment-types/index.ts')],
       outfile: join(target, 'common/payment-types/index.js'),
       bundle: true,
+      minify: true,
       packages: 'external',
     }),
-    build({ ...COMMON, entryPoints: sources.filter(kept), outbase: SOURCE, outdir: target, bundle: false }),
+    build({ ...COMMON, entryPoints: sources.filter(kept), outbase: SOURCE, outdir: target, bundle: false, minify: true }),
   ]);
   if (outDir !== undefined) copyStatic(outDir);
   return target;

@@ -74,12 +74,12 @@ test('an envelope with spaces and an inner sign is cut at the right place', () =
 test.each(vectors.notify)('notice: $name', (row) => {
   const params = parseForm(row.raw_body);
   const key = verificationKey(row as { cert?: string; public_key?: string });
-  expect(stringToSign(params, ['sign', 'sign_type'], true)).toBe(row.string_to_verify);
+  expect(stringToSign(Object.fromEntries(params), ['sign', 'sign_type'], true)).toBe(row.string_to_verify);
   expect(verifyNotice(params, key)).toBe(row.valid);
 });
 
 test.each(vectors.return_url)('return_url verifies and a changed one does not', (row) => {
-  const account = accountWith(new X509Certificate(certificateText(row.cert)).publicKey, parseForm(row.query)['app_id']);
-  expect(readReturnUrl(account, `?${row.query}`)?.out_trade_no).toBe(parseForm(row.query)['out_trade_no']);
+  const account = accountWith(new X509Certificate(certificateText(row.cert)).publicKey, parseForm(row.query).get('app_id'));
+  expect(readReturnUrl(account, `?${row.query}`)?.out_trade_no).toBe(parseForm(row.query).get('out_trade_no'));
   expect(readReturnUrl(account, row.query.replace('total_amount=0.01', 'total_amount=0.02'))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** 注入的随机性：业务单号、随机串。 */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { shanghaiCompact } from './clock';
 
 export interface Ids {
@@ -17,7 +17,7 @@ const DIGITS = 10;
 const digits = (): string => String(randomInt(0, 10 ** DIGITS)).padStart(DIGITS, '0');
 
 export const systemIds: Ids = {
-  nonce: () => randomBytes(16).toString('hex'),
+  nonce: () => randomUUID().replace(/-/g, ''),
   // 前缀里有不是十六进制的字符，因此永远不会被云数据库当成 ObjectId。
   outTradeNo: (at) => `VP${shanghaiCompact(at)}${digits()}`,
   outRefundNo: (at) => `RF${shanghaiCompact(at)}${digits()}`,

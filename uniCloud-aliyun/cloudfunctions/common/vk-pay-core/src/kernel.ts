@@ -7,8 +7,7 @@ import { createGatewayHttp } from './gateway-http';
 import { systemIds, type Ids } from './ids';
 import { createLogStore, type LogStore } from './logs/log-store';
 import { indexPaymentTypes, type DeclaredType, type PaymentType } from './payment-type';
-import type { Account, Provider } from './providers/provider';
-import { createProviders } from './providers/registry';
+import type { Account, Provider, ProviderPorts, ProviderReceiver } from './providers/provider';
 import { createJournalStore } from './store/journal-store';
 import { createOrderStore, type OrderStore } from './store/order-store';
 import type { OrderRecord } from './store/order-record';
@@ -23,7 +22,8 @@ export interface KernelOptions {
   readonly ids?: Ids;
 }
 
-export interface Kernel {
+/** `Available` 是这个函数装载了渠道的多少：路由与定时任务是全部，回调函数只有接收的那一半。 */
+export interface Kernel<Available extends ProviderReceiver = Provider> {
   readonly vk: Vk;
   readonly context: CloudContext;
   readonly requestId: string;
@@ -35,35 +35,46 @@ export interface Kernel {
   readonly ids: Ids;
   now(): number;
   wait(ms: number): Promise<void>;
-  provider(name: ProviderName): Provider;
+  provider(name: ProviderName): Available;
   /** 订单对应的渠道与收款账号。@throws PayError CERTIFICATE 账号已从配置里拿掉 */
-  channel(order: Pick<OrderRecord, 'provider' | 'platform' | 'pid'>): { provider: Provider; account: Account };
+  channel(order: Pick<OrderRecord, 'provider' | 'platform' | 'pid'>): { provider: Available; account: Account };
 }
 
-interface Shared {
+/** 回调函数里的内核；结算、业务处理、收回权益只需要这些。 */
+export type ReceivingKernel = Kernel<ProviderReceiver>;
+
+interface Shared<Available> {
   readonly config: Config;
-  readonly providers: ReadonlyMap<ProviderName, Provider>;
-}
-/** 配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。 */
-const sharedByFramework = new WeakMap<object, Shared>();
-
-function loadShared(vk: Vk, context: CloudContext, clock: Clock, ids: Ids): Shared {
-  const known = sharedByFramework.get(vk);
-  if (known) return known;
-  const { configCenter, requireFn } = vk.getUnicloud();
-  const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
-  if (!center) throw new Error('缺少公共模块 uni-config-center');
-  const providers = createProviders({ http: createGatewayHttp(vk), now: () => clock.now(), nonce: () => ids.nonce() });
-  const shared = { providers, config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }) };
-  sharedByFramework.set(vk, shared);
-  return shared;
+  readonly providers: ReadonlyMap<ProviderName, Available>;
 }
 
-export function createKernel(options: KernelOptions): Kernel {
+/**
+ * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
+ * @param createProviders 这个函数装载哪些渠道
+ */
+export function kernelFactory<Available extends ProviderReceiver>(createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>): (options: KernelOptions) => Kernel<Available> {
+  const sharedByFramework = new WeakMap<object, Shared<Available>>();
+
+  const loadShared = (vk: Vk, context: CloudContext, clock: Clock, ids: Ids): Shared<Available> => {
+    const known = sharedByFramework.get(vk);
+    if (known) return known;
+    const { configCenter, requireFn } = vk.getUnicloud();
+    const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
+    if (!center) throw new Error('缺少公共模块 uni-config-center');
+    const providers = createProviders({ http: createGatewayHttp(vk), now: () => clock.now(), nonce: () => ids.nonce() });
+    const shared = { providers, config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }) };
+    sharedByFramework.set(vk, shared);
+    return shared;
+  };
+
+  return (options) => assemble(options, loadShared);
+}
+
+function assemble<Available extends ProviderReceiver>(options: KernelOptions, loadShared: (vk: Vk, context: CloudContext, clock: Clock, ids: Ids) => Shared<Available>): Kernel<Available> {
   const { vk, context = {}, clock = systemClock, ids = systemIds } = options;
   const requestId = context.requestId || ids.requestId();
   const { config, providers } = loadShared(vk, context, clock, ids);
-  const provider = (name: ProviderName): Provider => {
+  const provider = (name: ProviderName): Available => {
     const found = providers.get(name);
     if (!found) throw new PayError('PARAM', { msg: `参数错误：provider 暂不支持 ${name}` });
     return found;

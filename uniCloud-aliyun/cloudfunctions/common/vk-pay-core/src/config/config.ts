@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
-import type { Account, ConfigProblem, Provider } from '../providers/provider';
+import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../vk';
 import { checkUrl, GATEWAY_URLS, readEnvironment, readSettings, type Settings } from './settings';
 
@@ -70,7 +70,7 @@ export interface ConfigSources {
   readonly configCenter: ConfigCenter;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly spaceId: string | undefined;
-  readonly providers: ReadonlyMap<ProviderName, Provider>;
+  readonly providers: ReadonlyMap<ProviderName, ProviderReceiver>;
 }
 
 /**

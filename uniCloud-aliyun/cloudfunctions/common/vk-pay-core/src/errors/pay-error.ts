@@ -44,7 +44,11 @@ export class PayError extends Error {
 
   constructor(kind: ErrorName, options: PayErrorOptions = {}) {
     const entry: CatalogueEntry = ERROR_CATALOGUE[kind];
+    // 畸形请求、假回调是预料之中的，不值得收集调用栈（那占了拒绝一次的九成时间）；意外才要。
+    const limit = Error.stackTraceLimit;
+    if (kind !== 'SYSTEM') Error.stackTraceLimit = 0;
     super(options.msg ?? entry.msg, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = limit;
     this.kind = kind;
     this.code = entry.code;
     this.outcome = options.outcome ?? 'none';

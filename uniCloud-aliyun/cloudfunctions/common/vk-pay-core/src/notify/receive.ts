@@ -6,11 +6,11 @@
 import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import { DEFAULT_PID } from '../config/config';
 import { PayError, toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel';
 import { fulfil } from '../orders/fulfil';
 import { settle } from '../orders/settle';
 import { settleRefund } from '../refunds/settle-refund';
-import type { Account, NotifyAnswer, NotifyEvent, Provider, RefundFacts, TradeFacts } from '../providers/provider';
+import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts } from '../providers/provider';
 import { readHttpEvent } from './http-event';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ const plain = (statusCode: number, body: string, headers: Record<string, string>
 });
 
 /** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。 */
-function route(k: Kernel, path: string): { provider: Provider; account: Account } | undefined {
+function route(k: ReceivingKernel, path: string): { provider: ProviderReceiver; account: Account } | undefined {
   const [name, platform, pid = DEFAULT_PID, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
@@ -40,7 +40,7 @@ function route(k: Kernel, path: string): { provider: Provider; account: Account 
   return account ? { provider: k.provider(provider), account } : undefined;
 }
 
-async function applyPayment(k: Kernel, account: Account, facts: TradeFacts): Promise<void> {
+async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts): Promise<void> {
   const order = await k.orders.find(facts.out_trade_no);
   if (!order || order.provider !== account.provider) {
     await k.logs.alert({ kind: 'unknown-order-paid', level: 'critical', out_trade_no: facts.out_trade_no, message: '网关通知一张本地没有的订单已支付' });
@@ -51,7 +51,7 @@ async function applyPayment(k: Kernel, account: Account, facts: TradeFacts): Pro
   if (settled.moved) await fulfil(k, settled.order);
 }
 
-async function applyRefund(k: Kernel, facts: RefundFacts): Promise<void> {
+async function applyRefund(k: ReceivingKernel, facts: RefundFacts): Promise<void> {
   const refund = await k.refunds.find(facts.out_refund_no);
   if (refund) {
     await settleRefund(k, refund, facts, 'notify');
@@ -61,7 +61,7 @@ async function applyRefund(k: Kernel, facts: RefundFacts): Promise<void> {
   await k.logs.alert({ kind: 'unknown-refund', level: 'critical', out_trade_no: facts.out_trade_no, message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}` });
 }
 
-async function apply(k: Kernel, account: Account, event: NotifyEvent): Promise<void> {
+async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent): Promise<void> {
   if (event.kind === 'payment') await applyPayment(k, account, event.facts);
   else if (event.kind === 'refund') await applyRefund(k, event.facts);
 }
@@ -70,7 +70,7 @@ async function apply(k: Kernel, account: Account, event: NotifyEvent): Promise<v
  * 处理一次 HTTP 回调。从不抛出：任何意外都变成「请稍后重发」。
  * @param httpEvent uniCloud URL 化的集成请求
  */
-export async function receiveNotify(k: Kernel, httpEvent: unknown): Promise<ComposedResponse> {
+export async function receiveNotify(k: ReceivingKernel, httpEvent: unknown): Promise<ComposedResponse> {
   const startedAt = k.now();
   const request = readHttpEvent(httpEvent);
   if (!request) return plain(400, 'bad request');
@@ -110,7 +110,7 @@ export async function receiveNotify(k: Kernel, httpEvent: unknown): Promise<Comp
   }
 }
 
-async function noteUnverified(k: Kernel, provider: string, error: PayError): Promise<void> {
+async function noteUnverified(k: ReceivingKernel, provider: string, error: PayError): Promise<void> {
   const noted = lastUnverifiedLog.get(k.vk) ?? new Map<string, number>();
   lastUnverifiedLog.set(k.vk, noted);
   const reason = `${provider}:${error.kind}`;

@@ -4,7 +4,7 @@
  */
 import { DAY_MS } from '../clock';
 import { PayError, toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel';
 import type { FulfilContext, PaidOrder, PaymentType } from '../payment-type';
 import { bindDao, inTransaction } from '../store/bound-dao';
 import type { OrderRecord } from '../store/order-record';
@@ -37,7 +37,7 @@ function paidOrder(order: OrderRecord): PaidOrder {
   };
 }
 
-function contextFor(k: Kernel, order: OrderRecord, db?: DatabaseHandle): FulfilContext {
+function contextFor(k: ReceivingKernel, order: OrderRecord, db?: DatabaseHandle): FulfilContext {
   return { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `fulfil:${order._id}`, now: k.now(), vk: k.vk };
 }
 
@@ -46,7 +46,7 @@ async function run(type: PaymentType, order: OrderRecord, context: FulfilContext
   if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
 }
 
-function fulfilInTransaction(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
+function fulfilInTransaction(k: ReceivingKernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
   return inTransaction(k.vk, async (db) => {
     const claimed = await k.orders.claimFulfilment(order._id, k.now(), db);
     if (claimed) await run(type, claimed, contextFor(k, claimed, db));
@@ -58,7 +58,7 @@ function fulfilInTransaction(k: Kernel, order: OrderRecord, type: PaymentType): 
  * 到账与业务处理在同一个事务里：省去「先记到账、再开事务」的来回，正常情形一次提交就全部完成。
  * 做不成（业务失败、写冲突、提交的应答丢失）返回 undefined：调用方改为只记到账，业务随后再来。
  */
-export async function fulfilWhileSettling(k: Kernel, order: OrderRecord, patch: OrderPatch, transition: OrderTransition): Promise<OrderRecord | undefined> {
+export async function fulfilWhileSettling(k: ReceivingKernel, order: OrderRecord, patch: OrderPatch, transition: OrderTransition): Promise<OrderRecord | undefined> {
   const type = k.types.get(order.type);
   if (!type || type.delivery === 'at-least-once') return undefined;
   try {
@@ -72,7 +72,7 @@ export async function fulfilWhileSettling(k: Kernel, order: OrderRecord, patch: 
   }
 }
 
-async function fulfilWithLease(k: Kernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
+async function fulfilWithLease(k: ReceivingKernel, order: OrderRecord, type: PaymentType): Promise<OrderRecord | undefined> {
   const leased = await k.orders.swap(order, {
     fulfil: { status: 'PENDING', attempts: order.fulfil.attempts, next_date: k.now() + LEASE_MS },
     update_date: k.now(),
@@ -83,7 +83,7 @@ async function fulfilWithLease(k: Kernel, order: OrderRecord, type: PaymentType)
 }
 
 /** 记下失败并排期重试；若别人已经处理完（版本变了）就什么也不做。 */
-async function recordFailure(k: Kernel, order: OrderRecord, thrown: unknown): Promise<OrderRecord | undefined> {
+async function recordFailure(k: ReceivingKernel, order: OrderRecord, thrown: unknown): Promise<OrderRecord | undefined> {
   const error = toPayError(thrown);
   const fresh = await k.orders.find(order._id);
   if (!fresh || !isWaiting(fresh)) return fresh;
@@ -107,7 +107,7 @@ function isWaiting(order: OrderRecord): boolean {
  * 处理一张已支付的订单；不需要处理时原样返回。从不因业务处理失败而抛出——
  * 失败已记录并排期，支付本身仍是成功的。
  */
-export async function fulfil(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+export async function fulfil(k: ReceivingKernel, order: OrderRecord): Promise<OrderRecord> {
   if (!isWaiting(order)) return order;
   const startedAt = k.now();
   const type = k.types.get(order.type);

@@ -4,7 +4,7 @@
  */
 import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/order';
 import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel';
 import type { TradeFacts } from '../providers/provider';
 import type { OrderRecord } from '../store/order-record';
 import type { OrderPatch } from '../store/order-store';
@@ -26,11 +26,11 @@ export interface Settlement {
 const LAST_LOOK_AFTER_MS = 60_000;
 
 /** 提前关闭、而二维码或付款地址收不回来的订单：期限过后再查一次；0 = 不需要。 */
-function lastLookDate(k: Kernel, order: OrderRecord): number {
+function lastLookDate(k: ReceivingKernel, order: OrderRecord): number {
   return k.provider(order.provider).tradeOpensLater && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
 }
 
-function patchFor(k: Kernel, order: OrderRecord, to: OrderStatus, reason: string, facts: TradeFacts, anomaly: string | undefined): OrderPatch {
+function patchFor(k: ReceivingKernel, order: OrderRecord, to: OrderStatus, reason: string, facts: TradeFacts, anomaly: string | undefined): OrderPatch {
   const at = k.now();
   const base = { update_date: at, next_query_date: 0 };
   switch (to) {
@@ -58,7 +58,7 @@ function patchFor(k: Kernel, order: OrderRecord, to: OrderStatus, reason: string
  * 用网关事实推进订单。
  * @throws PayError BUSY 多次竞争都没有结果（调用方稍后再来）
  */
-export async function settle(k: Kernel, first: OrderRecord, facts: TradeFacts, source: HistoryEntry['source']): Promise<Settlement> {
+export async function settle(k: ReceivingKernel, first: OrderRecord, facts: TradeFacts, source: HistoryEntry['source']): Promise<Settlement> {
   let order = first;
   for (let race = 0; race < MAX_RACES; race += 1) {
     const decision: Decision = decide(order, facts);
@@ -75,7 +75,7 @@ export async function settle(k: Kernel, first: OrderRecord, facts: TradeFacts, s
 
 /** 一次状态迁移：状态与履历同一次写入，能当场办完业务的连同业务一起；成功后作废缓存。被抢先返回 undefined。 */
 export async function transit(
-  k: Kernel,
+  k: ReceivingKernel,
   order: OrderRecord,
   to: OrderStatus,
   reason: HistoryEntry['reason'],

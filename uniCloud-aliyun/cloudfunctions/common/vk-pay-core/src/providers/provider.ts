@@ -145,20 +145,30 @@ export interface NotifyAnswer {
   readonly body: string;
 }
 
-export interface Provider<Credentials = unknown> {
+/** 渠道里接收回调所需的那一半；回调函数只装载这些（冷启动轻）。 */
+export interface ProviderReceiver<Credentials = unknown> {
   readonly name: ProviderName;
   /**
    * 付款人打开收银台（扫码）时网关才有这笔交易：查不到不等于不能付，关不掉也不等于没人付。
    * 这样的订单提前关闭后，过了付款期限还要再看一眼。
    */
   readonly tradeOpensLater: boolean;
-  /** `other` 里允许透传的原生字段；名单外的一律 40001 */
-  readonly passThroughFields: readonly string[];
   /**
    * 解析并检查一节配置。密钥只解析一次成 KeyObject。
    * @throws ConfigProblem[] 以数组形式返回所有错误，不抛
    */
   readCredentials(section: Readonly<Record<string, unknown>>, path: string, readFile: (path: string) => string): CredentialsResult<Credentials>;
+  /**
+   * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
+   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，可重试）、PARAM（畸形）
+   */
+  parseNotify(account: Account<Credentials>, raw: RawNotify): Promise<NotifyEvent>;
+  ack(outcome: NotifyOutcome): NotifyAnswer;
+}
+
+export interface Provider<Credentials = unknown> extends ProviderReceiver<Credentials> {
+  /** `other` 里允许透传的原生字段；名单外的一律 40001 */
+  readonly passThroughFields: readonly string[];
   /** 下单。@throws PayError：outcome 'none' 表示肯定没有下成；'unknown' 需查询 */
   create(account: Account<Credentials>, request: CreateRequest): Promise<CreateResult>;
   /** 查单；网关说没有这张单时返回 state NOT_EXIST。@throws PayError */
@@ -169,14 +179,8 @@ export interface Provider<Credentials = unknown> {
   cancel?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
-  /**
-   * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
-   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，可重试）、PARAM（畸形）
-   */
-  parseNotify(account: Account<Credentials>, raw: RawNotify): Promise<NotifyEvent>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
   readReturn?(account: Account<Credentials>, query: string): { readonly out_trade_no: string; readonly transaction_id?: string } | undefined;
-  ack(outcome: NotifyOutcome): NotifyAnswer;
 }
 
 export interface ConfigProblem {

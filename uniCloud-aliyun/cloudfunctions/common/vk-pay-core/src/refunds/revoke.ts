@@ -1,6 +1,6 @@
 /** 收回权益：每笔成功的退款恰好一次，与业务写入同一个事务；失败排期重试。 */
 import { toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel';
 import type { RevokedRefund } from '../payment-type';
 import { bindDao, inTransaction } from '../store/bound-dao';
 import type { RefundRecord } from '../store/refund-record';
@@ -8,7 +8,7 @@ import type { RefundRecord } from '../store/refund-record';
 const RETRY_DELAYS_MS = [10_000, 60_000, 300_000, 3_600_000] as const;
 const SLOWEST_RETRY_MS = 6 * 3_600_000;
 
-async function describe(k: Kernel, refund: RefundRecord): Promise<RevokedRefund> {
+async function describe(k: ReceivingKernel, refund: RefundRecord): Promise<RevokedRefund> {
   const order = await k.orders.find(refund.out_trade_no);
   return {
     out_trade_no: refund.out_trade_no,
@@ -23,7 +23,7 @@ async function describe(k: Kernel, refund: RefundRecord): Promise<RevokedRefund>
 }
 
 /** 执行收回；没有 revoke 的订单类型也会记为 DONE。从不因业务失败而抛出。 */
-export async function revoke(k: Kernel, refund: RefundRecord): Promise<RefundRecord> {
+export async function revoke(k: ReceivingKernel, refund: RefundRecord): Promise<RefundRecord> {
   if (refund.status !== 'SUCCESS' || (refund.revoke.status !== 'PENDING' && refund.revoke.status !== 'FAILED')) return refund;
   try {
     const details = await describe(k, refund);

@@ -2,7 +2,7 @@
  * settleRefund：唯一推进退款的函数。退款请求的答复、退款回调、主动查询都走到这里。
  * 结论一出，占用的金额在同一个事务里转为已退或释放；收回权益随后恰好执行一次。
  */
-import type { Kernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel';
 import type { RefundFacts } from '../providers/provider';
 import type { RefundStatus } from '../../../../../../common/contract/services';
 import { OPEN_REFUND_STATUSES, type RefundRecord } from '../store/refund-record';
@@ -24,7 +24,7 @@ function findMismatch(refund: RefundRecord, facts: RefundFacts): string | undefi
 }
 
 /** 结果仍不明：改状态字样并排下次查询。 */
-export async function keepRefundOpen(k: Kernel, refund: RefundRecord, to: Extract<RefundStatus, 'PENDING' | 'UNKNOWN'>, source: string): Promise<RefundRecord> {
+export async function keepRefundOpen(k: ReceivingKernel, refund: RefundRecord, to: Extract<RefundStatus, 'PENDING' | 'UNKNOWN'>, source: string): Promise<RefundRecord> {
   if (!isRefundOpen(refund)) return refund;
   const at = k.now();
   const attempts = refund.query_attempts + 1;
@@ -38,7 +38,7 @@ export async function keepRefundOpen(k: Kernel, refund: RefundRecord, to: Extrac
   return touched ?? (await k.refunds.find(refund._id)) ?? refund;
 }
 
-async function conclude(k: Kernel, refund: RefundRecord, to: 'SUCCESS' | 'FAILED', facts: RefundFacts, source: string): Promise<RefundRecord> {
+async function conclude(k: ReceivingKernel, refund: RefundRecord, to: 'SUCCESS' | 'FAILED', facts: RefundFacts, source: string): Promise<RefundRecord> {
   const at = k.now();
   let current = refund;
   // 状态字样（PENDING / UNKNOWN）可能正被别人改动：重读再试，直到有结论。
@@ -64,7 +64,7 @@ async function conclude(k: Kernel, refund: RefundRecord, to: 'SUCCESS' | 'FAILED
 }
 
 /** 用网关事实推进一笔退款，返回最新的退款单。 */
-export async function settleRefund(k: Kernel, refund: RefundRecord, facts: RefundFacts, source: 'create' | 'notify' | 'query'): Promise<RefundRecord> {
+export async function settleRefund(k: ReceivingKernel, refund: RefundRecord, facts: RefundFacts, source: 'create' | 'notify' | 'query'): Promise<RefundRecord> {
   const mismatch = facts.state === 'SUCCESS' ? findMismatch(refund, facts) : undefined;
   if (mismatch) {
     await k.logs.alert({ kind: 'refund-mismatch', level: 'critical', out_trade_no: refund.out_trade_no, message: mismatch });

@@ -4,7 +4,7 @@
  */
 import { TERMINAL_STATUSES, type OrderStatus } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
-import type { Kernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel';
 import type { OrderRecord } from './order-record';
 
 export interface CachedResult {
@@ -20,7 +20,7 @@ function isCachedResult(value: unknown, out_trade_no: string): value is CachedRe
   return typeof user_id === 'string' && view?.out_trade_no === out_trade_no;
 }
 
-export async function readCachedResult(k: Kernel, out_trade_no: string): Promise<CachedResult | undefined> {
+export async function readCachedResult(k: ReceivingKernel, out_trade_no: string): Promise<CachedResult | undefined> {
   if (k.config.settings.resultCacheSeconds === 0) return undefined;
   try {
     const value = await k.vk.getCacheManage().get(keyOf(out_trade_no));
@@ -35,7 +35,7 @@ export function isCacheable(status: OrderStatus, fulfilStatus: OrderView['fulfil
   return TERMINAL_STATUSES.has(status) && (status !== 'SUCCESS' || fulfilStatus === 'DONE');
 }
 
-export async function cacheResult(k: Kernel, user_id: string, view: OrderView): Promise<void> {
+export async function cacheResult(k: ReceivingKernel, user_id: string, view: OrderView): Promise<void> {
   const seconds = k.config.settings.resultCacheSeconds;
   if (seconds === 0 || !isCacheable(view.status, view.fulfil_status)) return;
   try {
@@ -46,7 +46,7 @@ export async function cacheResult(k: Kernel, user_id: string, view: OrderView): 
 }
 
 /** 只有终态才可能在缓存里，其它状态不必多跑一次。 */
-export async function dropCachedResult(k: Kernel, before: OrderRecord): Promise<void> {
+export async function dropCachedResult(k: ReceivingKernel, before: OrderRecord): Promise<void> {
   if (!TERMINAL_STATUSES.has(before.status)) return;
   try {
     await k.vk.getCacheManage().del(keyOf(before._id));

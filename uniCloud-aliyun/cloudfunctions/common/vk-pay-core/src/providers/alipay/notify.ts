@@ -5,7 +5,7 @@
 import { PayError } from '../../errors/pay-error';
 import type { NotifyEvent, RawNotify } from '../provider';
 import type { AlipayAccount } from './client';
-import { verifyNotice, type Params } from './sign';
+import { verifyNotice, type Form } from './sign';
 import { fromAlipayTime } from './time';
 import { tradeState } from './trade';
 import { yuanToFee } from './yuan';
@@ -15,63 +15,66 @@ const MAX_FIELDS = 100;
 const MAX_AGE_MS = 26 * 3_600_000;
 const MAX_AHEAD_MS = 5 * 60_000;
 
-/** 表单解码：`+` 为空格，百分号只解一次；重复的键、坏的编码都拒绝。 */
-export function parseForm(body: string): Params {
-  const params: Record<string, string> = Object.create(null) as Record<string, string>;
-  const parts = body.split('&').filter((part) => part !== '');
-  if (parts.length > MAX_FIELDS) throw new PayError('PARAM', { detail: '字段过多' });
-  for (const part of parts) {
-    const at = part.indexOf('=');
-    const decode = (text: string): string => {
-      try {
-        return decodeURIComponent(text.replace(/\+/g, ' '));
-      } catch (cause) {
-        throw new PayError('PARAM', { detail: '编码不正确', cause });
-      }
-    };
-    const key = decode(at < 0 ? part : part.slice(0, at));
-    if (key in params) throw new PayError('PARAM', { detail: `重复的字段 ${key.slice(0, 40)}` });
-    params[key] = at < 0 ? '' : decode(part.slice(at + 1));
+/** 字段之间的记号：孤立的代理项，解码永远不会产生它，所以整个正文可以只解码一次。 */
+const BETWEEN = '\ud800';
+
+/** 表单解码：`+` 为空格，百分号只解一次；重复的键、坏的编码都拒绝。@throws PayError PARAM */
+export function parseForm(body: string): Form {
+  let text: string;
+  try {
+    text = decodeURIComponent(body.replaceAll('&', BETWEEN).replaceAll('+', ' '));
+  } catch (cause) {
+    throw new PayError('PARAM', { detail: '编码不正确', cause });
   }
-  return params;
+  const form = new Map<string, string>();
+  for (const part of text.split(BETWEEN)) {
+    if (part === '') continue;
+    const at = part.indexOf('=');
+    const name = at < 0 ? part : part.slice(0, at);
+    if (form.has(name)) throw new PayError('PARAM', { detail: `重复的字段 ${name.slice(0, 40)}` });
+    if (form.size >= MAX_FIELDS) throw new PayError('PARAM', { detail: '字段过多' });
+    form.set(name, at < 0 ? '' : part.slice(at + 1));
+  }
+  return form;
 }
 
-function requireOurs(account: AlipayAccount, params: Params): void {
-  if (params['app_id'] !== account.appid) throw new PayError('PERMISSION', { detail: '通知的 app_id 不是本应用' });
+function requireOurs(account: AlipayAccount, form: Form): void {
+  if (form.get('app_id') !== account.appid) throw new PayError('PERMISSION', { detail: '通知的 app_id 不是本应用' });
   const { sellerId } = account.credentials;
-  if (sellerId && params['seller_id'] !== sellerId) throw new PayError('PERMISSION', { detail: '通知的 seller_id 不是本商户' });
+  if (sellerId && form.get('seller_id') !== sellerId) throw new PayError('PERMISSION', { detail: '通知的 seller_id 不是本商户' });
 }
 
-function requireFresh(params: Params, now: number): void {
-  const at = fromAlipayTime(params['notify_time']);
+function requireFresh(form: Form, now: number): void {
+  const at = fromAlipayTime(form.get('notify_time'));
   if (at === undefined) throw new PayError('PARAM', { detail: '通知时间缺失或格式不对' });
   if (now - at > MAX_AGE_MS || at - now > MAX_AHEAD_MS) throw new PayError('SIGNATURE', { detail: '通知时间超出范围' });
 }
 
 /** @throws PayError PARAM 畸形 · SIGNATURE 验签失败或过期 · PERMISSION 签名真实但不是给我们的 */
 export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent {
-  const params = parseForm(raw.body.toString('utf8'));
+  const form = parseForm(raw.body.toString('utf8'));
   for (const key of ['sign', 'app_id', 'notify_id', 'out_trade_no', 'trade_status']) {
-    if (!params[key]) throw new PayError('PARAM', { detail: `通知缺少 ${key}` });
+    if (!form.get(key)) throw new PayError('PARAM', { detail: `通知缺少 ${key}` });
   }
-  requireFresh(params, now);
-  if (!verifyNotice(params, account.credentials.alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
-  requireOurs(account, params);
-  return readEvent(account, params);
+  requireFresh(form, now);
+  if (!verifyNotice(form, account.credentials.alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
+  requireOurs(account, form);
+  return readEvent(account, form);
 }
 
-function readEvent(account: AlipayAccount, params: Params): NotifyEvent {
-  const id = params['notify_id'] as string;
-  const out_trade_no = params['out_trade_no'] as string;
-  const status = params['trade_status'] as string;
-  if (params['gmt_refund'] || params['refund_fee']) {
+function readEvent(account: AlipayAccount, form: Form): NotifyEvent {
+  const id = form.get('notify_id') as string;
+  const out_trade_no = form.get('out_trade_no') as string;
+  const status = form.get('trade_status') as string;
+  if (form.get('gmt_refund') || form.get('refund_fee')) {
     // 退款通知里的 refund_fee 是累计值，只能认单号，不能比金额。
-    if (!params['out_biz_no']) return { kind: 'ignored', id, eventType: `${status} 退款（无退款单号）` };
-    const refundedAt = fromAlipayTime(params['gmt_refund']);
-    return { kind: 'refund', id, facts: { out_trade_no, out_refund_no: params['out_biz_no'], state: 'SUCCESS', ...(refundedAt === undefined ? {} : { refundedAt }), gatewayState: status } };
+    const out_refund_no = form.get('out_biz_no');
+    if (!out_refund_no) return { kind: 'ignored', id, eventType: `${status} 退款（无退款单号）` };
+    const refundedAt = fromAlipayTime(form.get('gmt_refund'));
+    return { kind: 'refund', id, facts: { out_trade_no, out_refund_no, state: 'SUCCESS', ...(refundedAt === undefined ? {} : { refundedAt }), gatewayState: status } };
   }
-  const total_fee = yuanToFee(params['total_amount']);
-  const paidAt = fromAlipayTime(params['gmt_payment']);
+  const total_fee = yuanToFee(form.get('total_amount'));
+  const paidAt = fromAlipayTime(form.get('gmt_payment'));
   return {
     kind: 'payment',
     id,
@@ -79,8 +82,8 @@ function readEvent(account: AlipayAccount, params: Params): NotifyEvent {
       out_trade_no,
       state: tradeState(status, paidAt),
       appid: account.appid,
-      ...(account.credentials.sellerId && params['seller_id'] ? { mchid: params['seller_id'] } : {}),
-      ...(params['trade_no'] ? { transaction_id: params['trade_no'] } : {}),
+      ...(account.credentials.sellerId && form.get('seller_id') ? { mchid: form.get('seller_id') } : {}),
+      ...(form.get('trade_no') ? { transaction_id: form.get('trade_no') } : {}),
       ...(total_fee === undefined ? {} : { total_fee }),
       ...(paidAt === undefined ? {} : { paidAt }),
       gatewayState: status,
@@ -90,13 +93,14 @@ function readEvent(account: AlipayAccount, params: Params): NotifyEvent {
 
 /** return_url 的查询串（5）：验签后只用于展示，从不推进状态。验不过或不成形返回 undefined。 */
 export function readReturnUrl(account: AlipayAccount, query: string): { out_trade_no: string; transaction_id?: string } | undefined {
-  let params: Params;
+  let form: Form;
   try {
-    params = parseForm(query.replace(/^\?/, ''));
+    form = parseForm(query.replace(/^\?/, ''));
   } catch {
     return undefined;
   }
-  if (!params['sign'] || !params['out_trade_no'] || params['app_id'] !== account.appid) return undefined;
-  if (!verifyNotice(params, account.credentials.alipayKey)) return undefined;
-  return { out_trade_no: params['out_trade_no'], ...(params['trade_no'] ? { transaction_id: params['trade_no'] } : {}) };
+  const out_trade_no = form.get('out_trade_no');
+  const transaction_id = form.get('trade_no');
+  if (!out_trade_no || form.get('app_id') !== account.appid || !verifyNotice(form, account.credentials.alipayKey)) return undefined;
+  return { out_trade_no, ...(transaction_id ? { transaction_id } : {}) };
 }

@@ -30,16 +30,29 @@ export function signRequest(params: Params, key: KeyObject): string {
   return signText(stringToSign(params, ['sign']), key);
 }
 
+/** 收到的表单：已解码一次的字段。 */
+export type Form = ReadonlyMap<string, string>;
+
+function noticeText(form: Form, names: readonly string[], keepEmpty: boolean): string {
+  let text = '';
+  for (const name of names) {
+    const value = form.get(name) ?? '';
+    if (value === '' && !keepEmpty) continue;
+    text += text === '' ? `${name}=${value}` : `&${name}=${value}`;
+  }
+  return text;
+}
+
 /**
  * 通知与 return_url 的验签：去掉 sign 与 sign_type（7）。
  * 各官方 SDK 对空值的处理不一致：先保留，再去掉各验一次。
  */
-export function verifyNotice(params: Params, key: KeyObject): boolean {
-  const signature = params['sign'];
+export function verifyNotice(form: Form, key: KeyObject): boolean {
+  const signature = form.get('sign');
   if (!signature) return false;
-  const dropped = ['sign', 'sign_type'];
-  const kept = stringToSign(params, dropped, true);
+  const names = [...form.keys()].filter((name) => name !== 'sign' && name !== 'sign_type').sort();
+  const kept = noticeText(form, names, true);
   if (verifyText(kept, signature, key)) return true;
-  const trimmed = stringToSign(params, dropped);
+  const trimmed = noticeText(form, names, false);
   return trimmed !== kept && verifyText(trimmed, signature, key);
 }

@@ -3,27 +3,23 @@ import type { Provider, ProviderPorts } from '../provider';
 import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
 import { createTransaction } from './create';
-import { readWxpayCredentials, type WxpayCredentials } from './credentials';
+import type { WxpayCredentials } from './credentials';
 import { createKeyRing } from './keys';
-import { parseWxpayNotify, wxpayAck } from './notify';
 import { queryTransaction } from './query';
+import { createWxpayReceiver } from './receiver';
 import { createRefund, queryRefund } from './refund';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {
   const ring = createKeyRing(ports);
   const client = createWxpayClient(ports, ring);
   return {
-    name: 'wxpay',
+    ...createWxpayReceiver(ports, ring),
     // `other` 由付款人一端传来：冻结资金的 settle_info、挑选优惠的 goods_tag 不能由付款人说了算；limit_pay 已不在现行文档里。
-    tradeOpensLater: false,
     passThroughFields: ['attach', 'detail', 'support_fapiao'],
-    readCredentials: readWxpayCredentials,
     create: (account, request) => createTransaction(ports, client, account, request),
     query: (account, out_trade_no) => queryTransaction(client, account, out_trade_no),
     close: (account, out_trade_no) => closeTransaction(client, account, out_trade_no),
     refund: (account, request) => createRefund(client, account, request),
     queryRefund: (account, request) => queryRefund(client, account, request),
-    parseNotify: (account, raw) => parseWxpayNotify(ports, ring, account, raw),
-    ack: wxpayAck,
   };
 }

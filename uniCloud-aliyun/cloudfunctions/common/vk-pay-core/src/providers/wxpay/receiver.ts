@@ -1,0 +1,16 @@
+/** 微信支付接收回调的那一半。 */
+import type { ProviderPorts, ProviderReceiver } from '../provider';
+import { readWxpayCredentials, type WxpayCredentials } from './credentials';
+import { createKeyRing, type KeyRing } from './keys';
+import { parseWxpayNotify, wxpayAck } from './notify';
+
+/** @param ring 验签公钥；与主动请求共用一份，证书只下载一次 */
+export function createWxpayReceiver(ports: ProviderPorts, ring: KeyRing = createKeyRing(ports)): ProviderReceiver<WxpayCredentials> {
+  return {
+    name: 'wxpay',
+    tradeOpensLater: false,
+    readCredentials: readWxpayCredentials,
+    parseNotify: (account, raw) => parseWxpayNotify(ports, ring, account, raw),
+    ack: wxpayAck,
+  };
+}
