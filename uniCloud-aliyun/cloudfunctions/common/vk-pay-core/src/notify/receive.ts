@@ -40,30 +40,44 @@ function route(k: ReceivingKernel, path: string): { provider: ProviderReceiver; 
   return account ? { provider: k.provider(provider), account } : undefined;
 }
 
-async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts): Promise<void> {
+/** 一次通知处理完：有没有改变什么。重复的通知什么也没改，不必再记一行日志。 */
+type Applied = 'changed' | 'nothing';
+
+async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts, log: () => Promise<void>): Promise<Applied> {
   const order = await k.orders.find(facts.out_trade_no);
   if (!order || order.provider !== account.provider) {
     await k.logs.alert({ kind: 'unknown-order-paid', level: 'critical', out_trade_no: facts.out_trade_no, message: '网关通知一张本地没有的订单已支付' });
     throw new PayError('ORDER_NOT_FOUND', { detail: facts.out_trade_no });
   }
-  const settled = await settle(k, order, facts, 'notify');
+  const settled = await settle(k, order, facts, 'notify', log);
+  if (!settled.moved) return 'nothing';
   // 抢到推进权的那一次负责处理业务；其余的重复通知直接答成功，定时任务兜底。
-  if (settled.moved) await fulfil(k, settled.order);
+  await fulfil(k, settled.order);
+  return 'changed';
 }
 
-async function applyRefund(k: ReceivingKernel, facts: RefundFacts): Promise<void> {
+async function applyRefund(k: ReceivingKernel, facts: RefundFacts): Promise<Applied> {
   const refund = await k.refunds.find(facts.out_refund_no);
   if (refund) {
-    await settleRefund(k, refund, facts, 'notify');
-    return;
+    const after = await settleRefund(k, refund, facts, 'notify');
+    return after.status === refund.status ? 'nothing' : 'changed';
   }
   // 在商户平台上手工发起的退款：本地没有退款单，不能擅自改账，告警请人处理。
   await k.logs.alert({ kind: 'unknown-refund', level: 'critical', out_trade_no: facts.out_trade_no, message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}` });
+  return 'changed';
 }
 
-async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent): Promise<void> {
-  if (event.kind === 'payment') await applyPayment(k, account, event.facts);
-  else if (event.kind === 'refund') await applyRefund(k, event.facts);
+/** 日志只写一次：能与提交同时写就同时写，否则处理完再写。 */
+async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent, log: () => Promise<void>): Promise<void> {
+  if (event.kind === 'ignored') return;
+  let logged = false;
+  const logOnce = async (): Promise<void> => {
+    if (logged) return;
+    logged = true;
+    await log();
+  };
+  const applied = event.kind === 'payment' ? await applyPayment(k, account, event.facts, logOnce) : await applyRefund(k, event.facts);
+  if (applied === 'changed') await logOnce();
 }
 
 /**
@@ -99,8 +113,7 @@ export async function receiveNotify(k: ReceivingKernel, httpEvent: unknown): Pro
     ...(event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no, ...(event.facts.total_fee === undefined ? {} : { amount: event.facts.total_fee }) }),
   };
   try {
-    await apply(k, account, event);
-    if (event.kind !== 'ignored') await k.logs.log({ ...about, status: 'SUCCESS' });
+    await apply(k, account, event, () => k.logs.log({ ...about, status: 'SUCCESS' }));
     return finish('accepted');
   } catch (thrown) {
     const error = toPayError(thrown);

@@ -58,7 +58,7 @@ function fulfilInTransaction(k: ReceivingKernel, order: OrderRecord, type: Payme
  * 到账与业务处理在同一个事务里：省去「先记到账、再开事务」的来回，正常情形一次提交就全部完成。
  * 做不成（业务失败、写冲突、提交的应答丢失）返回 undefined：调用方改为只记到账，业务随后再来。
  */
-export async function fulfilWhileSettling(k: ReceivingKernel, order: OrderRecord, patch: OrderPatch, transition: OrderTransition): Promise<OrderRecord | undefined> {
+export async function fulfilWhileSettling(k: ReceivingKernel, order: OrderRecord, patch: OrderPatch, transition: OrderTransition, alongside?: () => Promise<void>): Promise<OrderRecord | undefined> {
   const type = k.types.get(order.type);
   if (!type || type.delivery === 'at-least-once') return undefined;
   try {
@@ -66,7 +66,7 @@ export async function fulfilWhileSettling(k: ReceivingKernel, order: OrderRecord
       const settled = await k.orders.swap(order, { ...patch, fulfil: { status: 'DONE', attempts: 1, next_date: 0 } }, transition, db);
       if (settled) await run(type, settled, contextFor(k, settled, db));
       return settled;
-    });
+    }, alongside);
   } catch {
     return undefined;
   }

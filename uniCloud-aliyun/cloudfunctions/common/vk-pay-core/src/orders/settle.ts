@@ -56,15 +56,16 @@ function patchFor(k: ReceivingKernel, order: OrderRecord, to: OrderStatus, reaso
 
 /**
  * 用网关事实推进订单。
+ * @param alongside 到账与业务一起提交时顺便做的事（写日志）；别的情形不会调用
  * @throws PayError BUSY 多次竞争都没有结果（调用方稍后再来）
  */
-export async function settle(k: ReceivingKernel, first: OrderRecord, facts: TradeFacts, source: HistoryEntry['source']): Promise<Settlement> {
+export async function settle(k: ReceivingKernel, first: OrderRecord, facts: TradeFacts, source: HistoryEntry['source'], alongside?: () => Promise<void>): Promise<Settlement> {
   let order = first;
   for (let race = 0; race < MAX_RACES; race += 1) {
     const decision: Decision = decide(order, facts);
     if (decision.anomaly) await k.logs.alert({ kind: 'settle-anomaly', level: 'critical', out_trade_no: order._id, message: decision.anomaly });
     if (decision.kind === 'keep') return { order, moved: false };
-    const moved = await transit(k, order, decision.to, decision.reason, source, patchFor(k, order, decision.to, decision.reason, facts, decision.anomaly));
+    const moved = await transit(k, order, decision.to, decision.reason, source, patchFor(k, order, decision.to, decision.reason, facts, decision.anomaly), alongside);
     if (moved) return { order: moved, moved: true };
     const fresh = await k.orders.find(order._id);
     if (!fresh) throw new PayError('ORDER_NOT_FOUND');
@@ -81,9 +82,10 @@ export async function transit(
   reason: HistoryEntry['reason'],
   source: HistoryEntry['source'],
   patch: OrderPatch,
+  alongside?: () => Promise<void>,
 ): Promise<OrderRecord | undefined> {
   const transition = { status: to, entry: { from: order.status, to, reason, source, at: k.now(), requestId: k.requestId } };
-  const whole = patch.fulfil?.status === 'PENDING' ? await fulfilWhileSettling(k, order, patch, transition) : undefined;
+  const whole = patch.fulfil?.status === 'PENDING' ? await fulfilWhileSettling(k, order, patch, transition, alongside) : undefined;
   const moved = whole ?? (await k.orders.swap(order, patch, transition));
   if (moved) await dropCachedResult(k, order);
   return moved;

@@ -27,13 +27,14 @@ export function bindDao(vk: Vk, db?: DatabaseHandle): BoundDao {
 /**
  * 在一个事务里执行 work 并提交；work 抛错或返回 undefined 时回滚。
  * 提交的应答可能丢失：抛错只表示「不知道」，真实结果由下一次条件更新判断。
+ * @param alongside 与提交同时做的、成败都不要紧的事（写日志），省一次往返；它不抛错
  */
-export async function inTransaction<T>(vk: Vk, work: (db: Transaction) => Promise<T | undefined>): Promise<T | undefined> {
+export async function inTransaction<T>(vk: Vk, work: (db: Transaction) => Promise<T | undefined>, alongside?: () => Promise<void>): Promise<T | undefined> {
   const transaction = await vk.baseDao.startTransaction();
   try {
     const result = await work(transaction);
     if (result === undefined) await transaction.rollback();
-    else await transaction.commit();
+    else await Promise.all([transaction.commit(), alongside?.()]);
     return result;
   } catch (error) {
     try {
