@@ -137,14 +137,16 @@ async function actionsOf(stack: Stack, provider: ProviderName): Promise<readonly
   ];
 }
 
+/** 预算管的是本模块自己的往返；订单类型要读写几次由商户决定，连同它的另列一行。 */
 function rowsOf({ name, budget }: Action, operations: readonly Operation[]): Row[] {
-  const own = operations.filter((operation) => !byFramework(operation));
-  const framework = operations.length - own.length;
-  const handler = own.filter(byOrderType).length;
-  const notes = [...(handler > 0 ? [`其中订单类型自己的 ${handler} 次`] : []), ...(framework > 0 ? [`另有框架校验登录 ${framework} 次`] : [])];
+  const business = operations.filter((operation) => !byFramework(operation));
+  const own = business.filter((operation) => !byOrderType(operation));
+  const framework = operations.length - business.length;
+  const handler = business.length - own.length;
   return [
-    { name, value: longestChain(own), unit: '次', ...(budget === undefined ? {} : { budget: { atMost: budget } }), detail: describe(own) },
-    { name: `  ${name}：不论先后的总数`, value: own.length, unit: '次', note: notes.join('，') },
+    { name, value: longestChain(own), unit: '次', ...(budget === undefined ? {} : { budget: { atMost: budget } }), detail: describe(business) },
+    ...(handler > 0 ? [{ name: '  连同订单类型自己的', value: longestChain(business), unit: '次', note: `订单类型 ${handler} 次` } as const] : []),
+    { name: '  不论先后的总数', value: business.length, unit: '次', note: framework > 0 ? `另有框架校验登录 ${framework} 次` : '' },
   ];
 }
 
