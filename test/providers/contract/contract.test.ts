@@ -136,7 +136,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   test('no bad notice is accepted, and the answer makes the gateway try again', async () => {
     await paid();
     for (const [name, raw] of Object.entries(world.badNotices(NO))) {
-      const error = await errorOf(world.provider.parseNotify(world.account, raw));
+      const error = await errorOf((async () => world.provider.parseNotify(world.account, raw))());
       expect([name, error.kind]).toEqual([name, expect.stringMatching(/^(SIGNATURE|CERTIFICATE|PARAM|PERMISSION)$/)]);
     }
     const accepted = world.provider.ack('accepted');

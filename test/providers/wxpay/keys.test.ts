@@ -1,5 +1,5 @@
 // 验签公钥：证书自动下载、轮换、并存与过期；未知序列号打不出外呼；公钥模式从不碰证书接口（quality.md 攻击表）。
-import type { Account, GatewayResponse } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { Account, GatewayResponse, NotifyEvent } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import type { WxpayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
 import { CERTIFICATE_MODE, certifiedKey, createStub, notifyOf, seal, signedHeaders, START, type CertifiedKey, type Stub } from './stub-gateway';
 
@@ -19,7 +19,7 @@ beforeEach(() => {
   stub.script = () => stub.certificates(...listed);
 });
 const downloads = (): number => stub.requests.filter(({ url }) => url.endsWith('/v3/certificates')).length;
-const notify = (key: { serial: string; privateKey: CertifiedKey['privateKey'] }, to = account) => stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {}));
+const notify = (key: { serial: string; privateKey: CertifiedKey['privateKey'] }, to = account): Promise<NotifyEvent> => Promise.resolve(stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {})));
 
 test('the first callback downloads the certificates once, later ones use the cache', async () => {
   await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
@@ -97,7 +97,7 @@ test.each(['__proto__', 'constructor', 'PUB_KEY_ID_0000', 'x'.repeat(500), 'ZZ',
 test('a malformed or probing signature is refused before any key is fetched', async () => {
   for (const signature of ['WECHATPAY/SIGNTEST/abc', `WECHATPAY/SIGNTEST/${'A'.repeat(320)}`, '!!!', 'A']) {
     const raw = notifyOf(OLD, stub.now, 'OTHER.EVENT', {});
-    await expect(stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } })).rejects.toMatchObject({ code: 40002 });
+    await expect((async () => stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } }))()).rejects.toMatchObject({ code: 40002 });
   }
   expect(downloads()).toBe(0);
 });

@@ -10,7 +10,7 @@ beforeEach(() => {
 const paid = { appid: APPID, mchid: MCHID, out_trade_no: 'VP20261102100000000001', transaction_id: '4200000202611020000000001', trade_type: 'JSAPI', trade_state: 'SUCCESS', success_time: '2026-11-02T10:00:05+08:00', amount: { total: 990, payer_total: 990, currency: 'CNY' }, payer: { openid: 'o' } };
 const refunded = { mchid: MCHID, transaction_id: paid.transaction_id, out_trade_no: paid.out_trade_no, refund_id: '50000000002026110200001', out_refund_no: 'RF20261102100500000001', refund_status: 'SUCCESS', success_time: '2026-11-02T10:06:00+08:00', amount: { total: 990, refund: 300 } };
 const genuine = (): RawNotify => notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', paid);
-const parse = (raw: RawNotify): Promise<NotifyEvent> => stub.provider.parseNotify(stub.account(), raw);
+const parse = async (raw: RawNotify): Promise<NotifyEvent> => stub.provider.parseNotify(stub.account(), raw);
 const withHeader = (name: string, value: unknown): RawNotify => ({ ...genuine(), headers: { ...genuine().headers, [name]: value as string } });
 afterEach(() => expect(stub.requests).toHaveLength(0));
 

@@ -71,7 +71,7 @@ test('a certificate list that nobody signed is refused', async () => {
 
 const ring: KeyRing = { find: async () => publicKey };
 const ports = (at: number): ProviderPorts => ({ http: () => Promise.reject(new Error('no network')), now: () => at * 1000, nonce: () => 'n' });
-const parse = (row: (typeof vectors.callback)[number], mchid?: string): Promise<NotifyEvent> =>
+const parse = async (row: (typeof vectors.callback)[number], mchid?: string): Promise<NotifyEvent> =>
   parseWxpayNotify(ports(row.check_at_unix), ring, account(row.api_v3_key, mchid), { headers: lower(row.headers as Record<string, string>), body: Buffer.from(row.body) });
 
 test.each(vectors.callback.filter((row) => ['pay', 'refund'].includes(row.id)))('callback $id becomes typed facts', async (row) => {
@@ -91,7 +91,7 @@ test.each(vectors.callback.filter((row) => ['transfer', 'go-payscore'].includes(
 test('one changed byte, a stale clock or a missing header refuses the callback', async () => {
   const row = vectors.callback.find((item) => item.id === 'pay')!;
   const headers = lower(row.headers as Record<string, string>);
-  const attempt = (patch: Record<string, string | undefined>, body = row.body, at = row.check_at_unix): Promise<NotifyEvent> =>
+  const attempt = async (patch: Record<string, string | undefined>, body = row.body, at = row.check_at_unix): Promise<NotifyEvent> =>
     parseWxpayNotify(ports(at), ring, account(row.api_v3_key), { headers: { ...headers, ...patch } as Record<string, string>, body: Buffer.from(body) });
   await expect(attempt({}, row.body.replace('EV-', 'EW-'))).rejects.toMatchObject({ code: 40002 });
   for (const at of [300, -310, 30 * 86400]) await expect(attempt({}, row.body, row.check_at_unix + at)).rejects.toMatchObject({ code: 40002 });

@@ -13,7 +13,7 @@ export function createAlipayReceiver(ports: ProviderPorts): ProviderReceiver<Ali
     name: 'alipay',
     tradeOpensLater: true,
     readCredentials: readAlipayCredentials,
-    parseNotify: async (account, raw) => parseAlipayNotify(account, raw, ports.now()),
+    parseNotify: (account, raw) => parseAlipayNotify(account, raw, ports.now()),
     ack,
   };
 }

@@ -2,7 +2,7 @@
 import { PayError } from '../../errors/pay-error';
 import type { NotifyAnswer, NotifyEvent, NotifyOutcome, ProviderPorts, RawNotify, RefundFacts, TradeFacts } from '../provider';
 import { openResource, readResource } from './decrypt';
-import { readSignedHeaders, requireSignature } from './headers';
+import { readSignedHeaders, requireSignature, type SignedHeaders } from './headers';
 import { parseObject, textOf, type Json } from './json';
 import type { KeyRing, WxpayAccount } from './keys';
 import { readRefundObject } from './refund';
@@ -25,9 +25,12 @@ function requireNumber<Facts extends TradeFacts | RefundFacts>(facts: Facts): Fa
 }
 
 /** @throws PayError SIGNATURE / CERTIFICATE 不可信 · PERMISSION 别家商户的 · NETWORK / BUSY / RATE_LIMIT 暂时取不到公钥 · PARAM 畸形 */
-export async function parseWxpayNotify(ports: ProviderPorts, ring: KeyRing, account: WxpayAccount, raw: RawNotify): Promise<NotifyEvent> {
+export function parseWxpayNotify(ports: ProviderPorts, ring: KeyRing, account: WxpayAccount, raw: RawNotify): Promise<NotifyEvent> {
   if (raw.body.length === 0 || raw.body.length > MAX_BODY_BYTES) throw new PayError('PARAM', { detail: '回调长度不合法' });
-  const headers = readSignedHeaders(raw.headers, ports.now());
+  return openVerified(ring, account, readSignedHeaders(raw.headers, ports.now()), raw);
+}
+
+async function openVerified(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, raw: RawNotify): Promise<NotifyEvent> {
   await requireSignature(ring, account, headers, raw.body);
 
   const envelope = requireObject(raw.body, '回调');
