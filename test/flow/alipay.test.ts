@@ -223,3 +223,20 @@ test('an answer signed over unescaped slashes is accepted, as the official SDKs 
   bench.alipay.faults.add({ operation: 'precreate', fault: { kind: 'unescapedSignature' } });
   expect(await create()).toMatchObject({ code: 0 });
 });
+
+test('the order lives no longer than its QR code', async () => {
+  await bench.close();
+  bench = await startBench({ settings: { orderExpireMinutes: 600 } });
+  expect((await create())['expire_date']).toBe(bench.now() + 2 * 3600_000);
+  expect((await create({ platform: 'page' }))['expire_date']).toBe(bench.now() + 600 * 60_000);
+});
+
+test('key mode: the same life, with a PKCS#1 private key and the bare public key', async () => {
+  await bench.close();
+  bench = await startBench({ alipayKeyMode: 'key' });
+  const out_trade_no = await createAndPay();
+  expect(await bench.alipay.deliverDue()).toMatchObject([{ acked: true }]);
+  const staff = await bench.login('demo-admin');
+  expect(await staff.callService('pay/sys/refund', { out_trade_no, refund_fee: 200 })).toMatchObject({ code: 0, refund: { status: 'SUCCESS' } });
+  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', refund_fee: 200 });
+});

@@ -61,8 +61,9 @@ function checkOther(provider: Provider, other: Readonly<Record<string, unknown>>
   if (problems.length > 0) throw PayError.param(problems);
 }
 
-function expiryOf(k: Kernel, requested: number | undefined): number {
-  const latest = k.now() + k.config.settings.orderExpireMinutes * 60_000;
+function expiryOf(k: Kernel, account: Account, requested: number | undefined): number {
+  const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
+  const latest = k.now() + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
   if (requested === undefined) return latest;
   if (requested < k.now() + 60_000) throw PayError.param([{ field: 'data.time_expire', problem: '至少要晚于现在一分钟' }]);
   return Math.min(requested, latest);
@@ -120,7 +121,7 @@ async function buildOrder(k: Kernel, intent: Intent, account: Account, buyer: Bu
     next_query_date: at + FIRST_QUERY_MS,
     query_attempts: 0,
     requested_date: at,
-    expire_date: expiryOf(k, data.time_expire),
+    expire_date: expiryOf(k, account, data.time_expire),
     create_date: at,
     update_date: at,
   };

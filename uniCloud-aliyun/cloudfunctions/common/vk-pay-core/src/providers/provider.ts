@@ -170,6 +170,8 @@ export interface ProviderReceiver<Credentials = unknown> {
 export interface Provider<Credentials = unknown> extends ProviderReceiver<Credentials> {
   /** `other` 里允许透传的原生字段；名单外的一律 40001 */
   readonly passThroughFields: readonly string[];
+  /** 付款凭据最多有效多久（毫秒）、而且同一个单号换不到新的：订单的付款期限不超过它 */
+  readonly longestPayMs?: Partial<Record<Platform, number>>;
   /** 下单。@throws PayError：outcome 'none' 表示肯定没有下成；'unknown' 需查询 */
   create(account: Account<Credentials>, request: CreateRequest): Promise<CreateResult>;
   /** 查单；网关说没有这张单时返回 state NOT_EXIST。@throws PayError */

@@ -16,7 +16,7 @@ function subjectText(subject: string): string {
   return [...wide].slice(0, MAX_SUBJECT).join('');
 }
 
-/** 二维码最长两小时有效；过期时间以订单为准，两者取早。 */
+/** 各方式共同的业务参数；付款期限以订单为准，是东八区的绝对时刻。 */
 function trade(request: CreateRequest, productCode: string): Record<string, unknown> {
   return {
     ...request.other,

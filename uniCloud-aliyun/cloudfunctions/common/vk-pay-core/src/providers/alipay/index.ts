@@ -10,6 +10,8 @@ import { cancelTrade, closeTrade, queryTrade } from './trade';
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
   return {
     ...createAlipayReceiver(ports),
+    // 二维码最多两小时有效，过期后同一个单号不再给新码（4.5）。
+    longestPayMs: { h5: 2 * 3_600_000 },
     passThroughFields: ['body', 'goods_detail', 'goods_type', 'promo_params', 'passback_params', 'extend_params', 'enable_pay_channels', 'disable_pay_channels', 'store_id', 'operator_id', 'terminal_id', 'timeout_express', 'qr_pay_mode', 'qrcode_width'],
     create: (account, request) => createTrade(ports, account, request),
     query: (account, out_trade_no) => queryTrade(ports, account, out_trade_no),
