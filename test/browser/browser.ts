@@ -49,7 +49,7 @@ export interface Site {
 }
 
 /** @param options 覆盖整套系统的选项，如退款多久有结果 */
-export async function openSite(executablePath: string, options: Pick<StackOptions, 'wxpay' | 'alipay'> = {}): Promise<Site> {
+export async function openSite(executablePath: string, options: Pick<StackOptions, 'wxpay' | 'alipay' | 'settings'> = {}): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
   const siteDir = await builtPages('h5', SAME_ORIGIN, true);
   const stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true, ...options });

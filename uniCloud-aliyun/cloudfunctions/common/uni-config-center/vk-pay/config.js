@@ -16,6 +16,8 @@ module.exports = {
     orderExpireMinutes: 30,
     // 关闭之后才到账：fulfil 照常处理业务 / review 留给人工
     latePayment: 'fulfil',
+    // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）
+    alipayDesktop: 'qrcode',
     // 已有结论的订单在缓存里保留的时间，秒
     resultCacheSeconds: 300,
     // 网关与通知地址必须为 https

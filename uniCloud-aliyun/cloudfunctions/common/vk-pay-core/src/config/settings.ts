@@ -28,6 +28,8 @@ const settingsSchema = v.strictObject({
   resultCacheSeconds: v.optional(whole(0, 3600), 300),
   /** 网关与通知地址是否必须为 https */
   requireHTTPS: v.optional(v.boolean('必须是布尔值'), true),
+  /** 电脑上的支付宝：扫码（当面付 / 订单码），或跳到支付宝的网页（电脑网站支付） */
+  alipayDesktop: v.optional(v.picklist(['qrcode', 'page'], '必须是 qrcode 或 page'), 'qrcode'),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.strictObject({ wxpay: v.optional(text), alipay: v.optional(text) }), {}),
 });

@@ -3,7 +3,7 @@
  * 先落库再请求网关：请求之后无论发生什么，订单都在，定时任务会去求证。
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
-import { detectPlatform, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
+import { supportsPlatform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/params';
 import type * as v from 'valibot';
 import type { CreatePaymentAnswer } from '../../../../../../common/contract/services';
@@ -18,6 +18,7 @@ import { requireParams } from '../validate';
 import { fulfil } from './fulfil';
 import type { Quote } from '../payment-type';
 import { checkFee, quotePrice, requireType } from './price';
+import { choosePlatform } from './platform';
 import { renderQrcode } from './qrcode';
 import { FIRST_QUERY_MS, isOpen, refresh } from './refresh';
 import { transit } from './settle';
@@ -31,20 +32,6 @@ interface Buyer {
   readonly trusted: boolean;
   /** App 里的支付宝改走手机网页（vk-uni-pay 的 alipayAppPayToH5Pay） */
   readonly alipayAppPayToH5Pay?: boolean;
-}
-
-function choosePlatform(k: Kernel, intent: Intent, alipayAppPayToH5Pay: boolean): Platform {
-  const chosen =
-    intent.platform ??
-    detectPlatform({
-      ...(k.context.PLATFORM === undefined ? {} : { uniPlatform: k.context.PLATFORM }),
-      ...(k.context.CLIENTUA === undefined ? {} : { userAgent: k.context.CLIENTUA }),
-      isPC: intent.isPC === true,
-      needQRcode: Boolean(intent.needQRcode),
-    });
-  const platform = alipayAppPayToH5Pay && intent.provider === 'alipay' && chosen === 'app-plus' ? 'mweb' : chosen;
-  if (!supportsPlatform(intent.provider, platform)) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
-  return platform;
 }
 
 /** 开发与测试环境可以只让名单里的用户付款（vk-uni-pay 的 userWhitelist）；名单为空或在生产环境时不限。 */
@@ -191,7 +178,14 @@ async function markAccepted(k: Kernel, order: OrderRecord): Promise<void> {
 
 async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
   requireListed(k, buyer.user_id);
-  const platform = choosePlatform(k, intent, buyer.alipayAppPayToH5Pay ?? k.config.alipayAppPayToH5Pay);
+  const { isPC, needQRcode } = intent;
+  const platform = choosePlatform(k, intent.provider, {
+    ...(intent.platform ? { platform: intent.platform } : {}),
+    ...(isPC === undefined ? {} : { isPC }),
+    needQRcode: Boolean(needQRcode),
+    ...(buyer.alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay: buyer.alipayAppPayToH5Pay }),
+  });
+  if (!supportsPlatform(intent.provider, platform)) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
   const account = k.config.account(intent.provider, platform, intent.data.pid ?? DEFAULT_PID);
   if (!account) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 没有配置 ${platform} 的收款账号` }]);
   const provider = k.provider(intent.provider);

@@ -1,25 +1,24 @@
 /** 收银台打开时的样子：这个端能用哪些渠道，这次要付多少钱。 */
-import { detectPlatform, PROVIDER_TITLES, PROVIDERS, supportsPlatform } from '../../../../../../common/contract/channels';
+import { PROVIDER_TITLES, PROVIDERS, supportsPlatform } from '../../../../../../common/contract/channels';
 import { optionsSchema } from '../../../../../../common/contract/params';
 import type { OptionsAnswer, ProviderOption } from '../../../../../../common/contract/services';
 import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel';
 import { requireParams } from '../validate';
+import { choosePlatform } from './platform';
 import { quotePrice, requireType } from './price';
 
 /** options。@throws PayError 40001：业务意图不成立（点名字段） */
 export async function paymentOptions(k: Kernel, input: unknown, user_id: string | undefined): Promise<Omit<OptionsAnswer, 'code' | 'msg' | 'requestId'>> {
   const wish = requireParams(optionsSchema, input);
-  const platform = detectPlatform({
-    ...(k.context.PLATFORM === undefined ? {} : { uniPlatform: k.context.PLATFORM }),
-    ...(k.context.CLIENTUA === undefined ? {} : { userAgent: k.context.CLIENTUA }),
-    isPC: wish.isPC === true,
-    needQRcode: wish.needQRcode === true,
+  const flags = { isPC: wish.isPC === true, needQRcode: wish.needQRcode === true };
+  const providers = PROVIDERS.flatMap((provider): ProviderOption[] => {
+    const own = choosePlatform(k, provider, flags);
+    if (!supportsPlatform(provider, own)) return [];
+    const available = k.config.account(provider, own, DEFAULT_PID) !== undefined;
+    return [{ provider, title: PROVIDER_TITLES[provider], platform: own, pay_type: `${provider}_${own}`, available, ...(available ? {} : { reason: '商户尚未开通' }) }];
   });
-  const providers = PROVIDERS.filter((provider) => supportsPlatform(provider, platform)).map((provider): ProviderOption => {
-    const available = k.config.account(provider, platform, DEFAULT_PID) !== undefined;
-    return { provider, title: PROVIDER_TITLES[provider], platform, pay_type: `${provider}_${platform}`, available, ...(available ? {} : { reason: '商户尚未开通' }) };
-  });
+  const platform = choosePlatform(k, 'wxpay', flags);
   if (wish.type === undefined) return { platform, providers, server_date: k.now() };
   const type = requireType(k, wish.type, 'type');
   const quote = await quotePrice(k, type, { custom: wish.custom ?? {}, ...(user_id ? { user_id } : {}), ...(wish.total_fee === undefined ? {} : { total_fee: wish.total_fee }) }, '');

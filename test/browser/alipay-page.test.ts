@@ -1,0 +1,36 @@
+// 商户设了 alipayDesktop: 'page'：电脑上选支付宝就跳到支付宝的网页，付完回到结果页；微信仍是扫码。
+import type { BrowserContext } from 'playwright-core';
+import { findBrowser, openDevice, openSite, type Site } from './browser';
+
+const executable = findBrowser();
+const inBrowser = executable ? test : test.skip.bind(test);
+
+let site: Site;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  if (executable) site = await openSite(executable, { settings: { alipayDesktop: 'page' } });
+}, 180_000);
+afterEach(() => context?.close());
+afterAll(async () => {
+  if (executable) await site.close();
+});
+
+inBrowser('desktop: goes to the Alipay web page, pays there and comes back to a paid result', async () => {
+  const { stack } = site;
+  context = await openDevice(site.browser, 'desktop');
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${stack.url}/#/pages/checkout/checkout?type=vip&plan=month`);
+  await page.getByRole('radio', { name: /支付宝/ }).click();
+  expect(await page.locator('body').innerText()).toContain('跳到付款页，付完自动回来');
+  await page.click('#pay');
+  await page.click('#login-demo');
+  await page.click('#pay');
+  await page.getByText('支付宝收银台').waitFor();
+  await page.getByRole('img', { name: '用手机扫码打开收银台' }).waitFor();
+  await page.click('#pay');
+  await page.getByText('支付成功').waitFor();
+  expect(page.url().startsWith(`${stack.url}/#/pages/result/result?out_trade_no=`)).toBe(true);
+  expect(stack.runtime.database.raw('payment_orders')).toMatchObject([{ provider: 'alipay', platform: 'page', status: 'SUCCESS', fulfil: { status: 'DONE' } }]);
+}, 60_000);
