@@ -65,8 +65,10 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
 
   app.post('/simulator/alipay/pay', async (c) => {
     const parsed = v.safeParse(paySchema, await readBody(c));
-    if (!parsed.success) return refuse(c, '需要 JSON：out_trade_no、trade_no、qr_code、order_string 之一，可加 action（pay、cancel、fail）、buyer_open_id、buyer_id');
+    const usage = '需要 JSON：out_trade_no、trade_no、qr_code、order_string 之一，可加 action（pay、cancel、fail）、buyer_open_id、buyer_id';
+    if (!parsed.success) return refuse(c, usage);
     const { out_trade_no, trade_no, qr_code, order_string, action, buyer_open_id, buyer_id } = parsed.output;
+    if ([out_trade_no, trade_no, qr_code, order_string].every((handle) => handle === undefined)) return refuse(c, usage);
     try {
       const opened = order_string === undefined ? undefined : openOrderString(order_string);
       const trade = opened?.trade ?? (trade_no !== undefined ? ledger.tradeByNo(trade_no) : qr_code !== undefined ? ports.scan(qr_code) : ports.findByNumber(out_trade_no ?? ''));

@@ -1,0 +1,57 @@
+// alipay.md §4.10、§4.11：部分退款、累计值、重放、查不到的号、退款期满。
+import { createWorkbench, qrOrder, type Workbench } from './workbench';
+
+let bench: Workbench;
+const NO = 'REFUND01';
+beforeEach(async () => {
+  bench = await createWorkbench({ refundWindowMs: 1000, refundVisibleAfterMs: 100 });
+  await bench.call('alipay.trade.precreate', qrOrder(NO));
+});
+afterEach(() => bench.gateway.close());
+
+const refund = async (more: object) => (await bench.call('alipay.trade.refund', { out_trade_no: NO, ...more })).node;
+const find = async (out_request_no: string, more: object = {}) => (await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no, ...more })).node;
+
+test('refund_fee is the running total of the trade, and the last part closes it', async () => {
+  bench.gateway.pay(NO);
+  expect(await refund({ refund_amount: '2.34', out_request_no: 'R1' })).toMatchObject({ code: '10000', fund_change: 'Y', refund_fee: '2.34', send_back_fee: '0.00' });
+  expect(await refund({ refund_amount: '10', out_request_no: 'R2' })).toMatchObject({ fund_change: 'Y', refund_fee: '12.34' });
+  expect(bench.gateway.ledger.trade(NO)).toMatchObject({ status: 'TRADE_CLOSED', fullyRefunded: true });
+  expect(await refund({ refund_amount: '0.01', out_request_no: 'R3' })).toMatchObject({ sub_code: 'ACQ.TRADE_HAS_CLOSE', refund_fee: '0.00' });
+});
+
+test('a replay moves no money and answers N, also after the trade closed; another amount is refused', async () => {
+  bench.gateway.pay(NO);
+  await refund({ refund_amount: '12.34', out_request_no: 'R1' });
+  expect(await refund({ refund_amount: '12.34', out_request_no: 'R1' })).toMatchObject({ code: '10000', fund_change: 'N', refund_fee: '12.34' });
+  expect(await refund({ refund_amount: '12.33', out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.DISCORDANT_REPEAT_REQUEST' });
+  expect(bench.gateway.ledger.refunds(NO)).toHaveLength(1);
+});
+
+test('without a request number only the whole amount can go back, under the order number', async () => {
+  bench.gateway.pay(NO);
+  expect(await refund({ refund_amount: '1.00' })).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
+  expect(await refund({ refund_amount: '12.34' })).toMatchObject({ fund_change: 'Y' });
+  expect(bench.gateway.ledger.refunds(NO)).toMatchObject([{ outRequestNo: NO, amount: 1234 }]);
+});
+
+test('more than the rest, an unpaid trade, an unknown trade and a finished one are refused', async () => {
+  expect(await refund({ refund_amount: '1.00', out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  bench.gateway.failAttempt(NO);
+  expect(await refund({ refund_amount: '1.00', out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.TRADE_STATUS_ERROR' });
+  bench.gateway.pay(NO);
+  expect(await refund({ refund_amount: '12.35', out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
+  bench.tick(1000);
+  expect(await refund({ refund_amount: '1.00', out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.TRADE_HAS_FINISHED' });
+  expect(bench.gateway.ledger.refunds()).toEqual([]);
+});
+
+test('a number nobody refunded, or not yet visible, answers 10000 without any refund field', async () => {
+  bench.gateway.pay(NO);
+  await refund({ refund_amount: '1.00', out_request_no: 'R1', refund_reason: '少发' });
+  for (const no of ['R1', 'R2']) expect(Object.keys(await find(no))).toEqual(['code', 'msg']);
+  bench.tick(100);
+  expect(await find('R1')).toMatchObject({ refund_status: 'REFUND_SUCCESS', refund_amount: '1.00', total_amount: '12.34', refund_reason: '少发' });
+  expect((await find('R1'))['gmt_refund_pay']).toBeUndefined();
+  expect(await find('R1', { query_options: ['gmt_refund_pay'] })).toMatchObject({ gmt_refund_pay: '2026-11-23 12:00:00' });
+});
