@@ -115,7 +115,7 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     ...options,
   });
 
-  const parameters: Workbench['parameters'] = (method, biz, { appId = KEY_APP, params = {}, signed = (text) => text } = {}) => {
+  const parameters: Workbench['parameters'] = (method, biz, { appId = KEY_APP, params = {}, signed = (text: string): string => text } = {}) => {
     const certificates = appId === CERT_APP ? { app_cert_sn: keys.app.certificateSn, alipay_root_cert_sn: keys.root.certificateSn } : {};
     const all: Record<string, string | undefined> = {
       app_id: appId, method, format: 'JSON', charset: 'utf-8', sign_type: 'RSA2', timestamp: beijing(now), version: '1.0', notify_url: NOTIFY_URL, ...certificates,
