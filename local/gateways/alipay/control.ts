@@ -36,9 +36,10 @@ const paySchema = v.strictObject({
   buyer_open_id: name,
   buyer_id: name,
 });
-const PAYER_STATUS = { notFound: 404, paid: 409, closed: 409, expired: 409, wrongPayer: 403 } as const;
+const PAYER_STATUS = { notFound: 404, paid: 409, closed: 409, expired: 409, ambiguous: 409, wrongPayer: 403 } as const;
 
 const readBody = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
+const unpayable = (c: Context, error: PayerError): Response => c.json({ code: error.reason, message: error.message }, PAYER_STATUS[error.reason]);
 const refuse = (c: Context, message: string): Response => c.json({ code: 'badRequest', message }, 400);
 
 /** 交易的公开部分；不含付款人编号。 */
@@ -78,20 +79,26 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
       const after = action === 'pay' ? ports.pay(trade, buyer) : (ledger.tradeByNo(trade.tradeNo) ?? trade);
       return c.json({ ...digest(after), ...(opened && action === 'pay' ? { app: appResult(after, opened.app) } : {}) });
     } catch (error) {
-      if (error instanceof PayerError) return c.json({ code: error.reason, message: error.message }, PAYER_STATUS[error.reason]);
+      if (error instanceof PayerError) return unpayable(c, error);
       if (error instanceof GatewayError) return c.json({ code: error.subCode, message: error.message }, 400);
       throw error;
     }
   });
 
   app.get('/simulator/alipay/trades/:out_trade_no', (c) => {
-    const trade = ledger.trade(c.req.param('out_trade_no'));
-    if (!trade) return c.json({ code: 'notFound', message: '交易不存在' }, 404);
-    return c.json({
-      ...digest(trade),
-      refunds: ledger.refunds(trade.outTradeNo).map((refund) => ({ out_request_no: refund.outRequestNo, refund_amount: yuan(refund.amount) })),
-      notifications: ledger.notifications(trade.outTradeNo).map((note) => ({ notify_id: note.notifyId, kind: note.kind, state: note.state, due_at: note.dueAt, attempts: note.attempts })),
-    });
+    try {
+      const trade = ledger.trade(c.req.param('out_trade_no'));
+      if (!trade) throw new PayerError('notFound', '交易不存在');
+      const notices = ledger.notifications(trade.outTradeNo);
+      return c.json({
+        ...digest(trade),
+        refunds: ledger.refunds(trade.outTradeNo).map((refund) => ({ out_request_no: refund.outRequestNo, refund_amount: yuan(refund.amount) })),
+        notifications: notices.map((note) => ({ notify_id: note.notifyId, kind: note.kind, state: note.state, due_at: note.dueAt, attempts: note.attempts })),
+      });
+    } catch (error) {
+      if (error instanceof PayerError) return unpayable(c, error);
+      throw error;
+    }
   });
 
   app.get('/simulator/alipay/faults', (c) => c.json({ pending: faults.pending() }));

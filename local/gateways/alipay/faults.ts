@@ -7,7 +7,8 @@ import type { EnvelopeFlaw } from './envelope';
 import { SUB_CODES, type SubCode } from './errors';
 import type { NoticeKind, NoticeVariant } from './model';
 
-export const OPERATIONS = ['create', 'appPay', 'wapPay', 'pagePay', 'precreate', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'callback'] as const;
+/** App 支付没有：服务端不发请求，订单串由客户端直接打开（§4.2）。 */
+export const OPERATIONS = ['create', 'wapPay', 'pagePay', 'precreate', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'callback'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 const FLAWS = ['falseSignature', 'unsigned', 'duplicateRoot', 'foreignCertSn', 'unescapedSignature', 'truncated'] as const satisfies readonly EnvelopeFlaw[];
@@ -62,10 +63,15 @@ export type AlipayFault = RequestFault | CallbackFault;
 export type AlipayFaultScript = FaultScript<Operation, AlipayFault, FaultContext>;
 export type AlipayFaultRule = FaultRule<Operation, AlipayFault, FaultContext>;
 
-export const createAlipayFaults = (): AlipayFaultScript => createFaultScript<Operation, AlipayFault, FaultContext>();
-
 const CALLBACK_KINDS: readonly AlipayFault['kind'][] = ['duplicate', 'delay', 'suppress', 'reorder', 'lateWaiting', 'prelude'];
 const isCallbackFault = (fault: AlipayFault): fault is CallbackFault => CALLBACK_KINDS.includes(fault.kind);
+
+/** 通知的故障只等通知，请求的故障只等请求：'*' 的规则不会被不相干的一方悄悄用掉。 */
+export function createAlipayFaults(): AlipayFaultScript {
+  const script = createFaultScript<Operation, AlipayFault, FaultContext>();
+  const applies = ({ fault }: AlipayFaultRule, { notice }: FaultContext): boolean => isCallbackFault(fault) === (notice !== undefined);
+  return { ...script, add: (rule) => script.add({ ...rule, when: (context) => applies(rule, context) && (rule.when?.(context) ?? true) }) };
+}
 
 export function takeRequestFault(script: AlipayFaultScript, operation: Exclude<Operation, 'callback'>, context: FaultContext): RequestFault | undefined {
   const fault = script.take(operation, context);
@@ -108,6 +114,7 @@ export function faultRuleFrom(input: unknown): AlipayFaultRule | string {
   const result = v.safeParse(ruleSchema, input);
   if (!result.success) return result.issues.map((issue) => `${v.getDotPath(issue) ?? '(根)'}：${issue.message}`).join('；');
   const { operation, fault, times, skip, outTradeNo, outRequestNo, notice } = result.output;
+  if (operation !== '*' && isCallbackFault(fault as AlipayFault) !== (operation === 'callback')) return `fault：${fault.kind} 不会发生在 ${operation} 上`;
   return {
     operation,
     fault: fault as AlipayFault,

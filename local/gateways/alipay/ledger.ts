@@ -4,11 +4,11 @@
  */
 import type { Collection, DocumentStore } from '../plumbing/document-store';
 import type { CashierSession, Notice, QrCode, Refund, Trade } from './model';
-import type { EventDetail } from './options';
+import { PayerError, type EventDetail } from './options';
 
 /** 测试与演示的只读入口。 */
 export interface LedgerView {
-  /** 几个收款方用了同一个号时必须给 sellerId */
+  /** 几个收款方用了同一个号时必须给 sellerId。@throws PayerError ambiguous */
   trade(outTradeNo: string, sellerId?: string): Trade | undefined;
   trades(): readonly Trade[];
   qrCode(outTradeNo: string, sellerId?: string): QrCode | undefined;
@@ -129,7 +129,7 @@ export class Ledger implements LedgerView {
   }
 
   private only<T>(found: readonly T[], outTradeNo: string): T | undefined {
-    if (found.length > 1) throw new Error(`订单号 ${outTradeNo} 属于多个收款方，请给出 sellerId`);
+    if (found.length > 1) throw new PayerError('ambiguous', `订单号 ${outTradeNo} 属于多个收款方，请给出 sellerId 或 trade_no`);
     return found[0];
   }
 

@@ -4,7 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { nextAttemptAt, type Deliver, type OutgoingRequest } from '../plumbing/delivery';
-import { takeCallbackFault, type AlipayFaultScript } from './faults';
+import { takeCallbackFault, type AlipayFaultScript, type CallbackFault } from './faults';
 import type { Ledger } from './ledger';
 import type { Notice, NoticeKind, NoticeVariant, Product, Refund, Trade } from './model';
 import { newNotifyId, noticeFields, noticeRequest } from './notice';
@@ -59,8 +59,14 @@ export class Notifier {
   /** 记下一个待投递的通知，立即到期（除非剧本另有安排）。下单时没有给 notify_url 就没有通知。 */
   enqueue(kind: NoticeKind, trade: Trade, refund?: Refund): void {
     if (trade.notifyUrl === undefined) return;
-    const { ledger, now, compression, faults, app } = this.ports;
-    const fault = takeCallbackFault(faults, { outTradeNo: trade.outTradeNo, outRequestNo: refund?.outRequestNo, notice: kind });
+    const fault = takeCallbackFault(this.ports.faults, { outTradeNo: trade.outTradeNo, outRequestNo: refund?.outRequestNo, notice: kind });
+    this.book(trade.notifyUrl, kind, trade, refund, fault);
+    // 迟到的「等待付款」：状态绝不该因此倒退。它自己不再取用剧本，否则一直生效的规则会没完没了。
+    if (fault?.kind === 'lateWaiting') this.book(trade.notifyUrl, 'waiting', trade);
+  }
+
+  private book(url: string, kind: NoticeKind, trade: Trade, refund?: Refund, fault?: CallbackFault): void {
+    const { ledger, now, compression, app } = this.ports;
     const createdAt = now();
     const held = fault?.kind === 'reorder';
     const delay = held ? LONGEST_HOLD_MS : fault?.kind === 'delay' ? fault.ms : 0;
@@ -73,7 +79,7 @@ export class Notifier {
       product: trade.product,
       outTradeNo: trade.outTradeNo,
       outRequestNo: refund?.outRequestNo,
-      url: trade.notifyUrl,
+      url,
       fields: noticeFields(kind, trade, app(trade.appId), notifyId, refund),
       createdAt,
       state: fault?.kind === 'suppress' ? 'SUPPRESSED' : 'PENDING',
@@ -86,8 +92,6 @@ export class Notifier {
     ledger.saveNotice(note);
     if (note.state === 'SUPPRESSED') this.emit(note, 'suppressed', 0);
     if (!held) this.releaseHeld(note.dueAt);
-    // 迟到的「等待付款」：状态绝不该因此倒退。
-    if (fault?.kind === 'lateWaiting') this.enqueue('waiting', trade);
   }
 
   /** 有了后来的通知，之前压住的排到它后面。 */
@@ -151,6 +155,8 @@ export class Notifier {
       ...note,
       state: acked ? 'ACKED' : nextAt === undefined ? 'GAVE_UP' : 'PENDING',
       dueAt: nextAt ?? note.dueAt,
+      // 已经投递过就不再等别人，重试照时间表。
+      held: false,
       attempts: [...note.attempts, { at, status, acked }],
     });
     this.emit(note, acked ? 'acked' : nextAt === undefined ? 'gaveUp' : 'retry', attempt, { status, nextAt });

@@ -83,9 +83,9 @@ export type GatewayEvent = { readonly at: number } & (
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 export type EventDetail = DistributiveOmit<GatewayEvent, 'at'>;
 
-/** 付款人的操作做不成：交易不存在、已支付、已关闭、已过期、不是下单时指定的人。 */
+/** 付款人的操作做不成：交易不存在、已支付、已关闭、已过期、不是下单时指定的人、几个收款方用了同一个号。 */
 export class PayerError extends Error {
-  constructor(readonly reason: 'notFound' | 'paid' | 'closed' | 'expired' | 'wrongPayer', message: string) {
+  constructor(readonly reason: 'notFound' | 'paid' | 'closed' | 'expired' | 'wrongPayer' | 'ambiguous', message: string) {
     super(message);
   }
 }

@@ -13,7 +13,8 @@ export interface Received {
 async function formEntries(context: Context): Promise<[string, string][]> {
   const type = context.req.header('content-type') ?? '';
   if (/^multipart\/form-data\b/i.test(type)) {
-    const form = await context.req.formData();
+    // 读不懂的正文按空的处理：缺了什么由进门检查说，HTTP 仍是 200（§2.1）。
+    const form = await context.req.formData().catch(() => new FormData());
     // 上传的文件不参与签名（§1.3）。
     return [...form.entries()].filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   }

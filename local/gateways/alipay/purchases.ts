@@ -48,14 +48,18 @@ export interface RequestAddress {
   readonly notifyUrl?: string;
 }
 
+const UNTIL_MIDNIGHT = '1c';
+
 /** `90m` `2h` `1d` → 毫秒；`1c` 到当天 24:00。 */
-function timeoutOf(text: string, now: number): number {
-  const ms = text === '1c' ? endOfBeijingDay(now) - now : Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0);
-  if (text !== '1c' && (ms < MINUTE_MS || ms > LONGEST_MS)) throw invalid('timeout_express', '应在 1 分钟到 15 天之间');
+function timeoutOf(name: string, text: string, now: number): number {
+  const ms = text === UNTIL_MIDNIGHT ? endOfBeijingDay(now) - now : Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0);
+  if (text !== UNTIL_MIDNIGHT && (ms < MINUTE_MS || ms > LONGEST_MS)) throw invalid(name, '应在 1 分钟到 15 天之间');
   return ms;
 }
 
-function deadlineOf(text: string, now: number): number {
+/** 绝对时限：写明的优先（§4.0）；`1c` 也是绝对的，二维码晚些扫也还是当天 24:00。 */
+function deadlineOf({ time_expire: text, timeout_express }: PurchaseBody, now: number): number | undefined {
+  if (text === undefined) return timeout_express === UNTIL_MIDNIGHT ? endOfBeijingDay(now) : undefined;
   const at = parseBeijingTime(text);
   if (at === undefined) throw invalid('time_expire', '应为 yyyy-MM-dd HH:mm:ss');
   if (at <= now) throw new GatewayError('ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR');
@@ -111,10 +115,9 @@ export function readIntent(product: Product, biz: unknown, app: AlipayApp, addre
       storeId: body.store_id,
       buyer: product === 'create' ? buyerOf(body as CreateBody, app) : undefined,
     },
-    // 绝对时限优先（§4.0）。
-    payUntil: body.time_expire === undefined ? undefined : deadlineOf(body.time_expire, now),
-    payWithinMs: body.timeout_express === undefined ? DEFAULT_LIFE_MS[product] : timeoutOf(body.timeout_express, now),
-    qrLifeMs: Math.min(QR_LIFE_MS, qrLife === undefined ? QR_LIFE_MS : timeoutOf(qrLife, now)),
+    payUntil: deadlineOf(body, now),
+    payWithinMs: body.timeout_express === undefined ? DEFAULT_LIFE_MS[product] : timeoutOf('timeout_express', body.timeout_express, now),
+    qrLifeMs: Math.min(QR_LIFE_MS, qrLife === undefined ? QR_LIFE_MS : timeoutOf('qr_code_timeout_express', qrLife, now)),
     quitUrl: product === 'wap' ? (body as WapBody).quit_url : undefined,
   };
 }

@@ -88,6 +88,11 @@ export class Trades {
     return { ...answer, action: 'refund', gmt_refund_pay: beijingTime(refund.refundedAt) };
   }
 
+  /** 账本里此刻的样子：收银台读表单的片刻，交易可能已在别处付掉或关闭。 */
+  private current(trade: Trade): Trade {
+    return this.ledger.tradeByNo(trade.tradeNo) ?? trade;
+  }
+
   /** @throws PayerError */
   requirePayable(trade: Trade): void {
     if (trade.status === 'WAIT_BUYER_PAY') return;
@@ -100,7 +105,8 @@ export class Trades {
    * 付款人付了款。
    * @throws PayerError 已付、已关、过期、不是下单时指定的人
    */
-  pay(trade: Trade, buyer: Partial<Buyer> = {}): Trade {
+  pay(shown: Trade, buyer: Partial<Buyer> = {}): Trade {
+    const trade = this.current(shown);
     this.requirePayable(trade);
     const differs = (key: 'openId' | 'userId'): boolean => trade.buyer?.[key] !== undefined && buyer[key] !== undefined && trade.buyer[key] !== buyer[key];
     if (differs('openId') || differs('userId')) throw new PayerError('wrongPayer', '这笔交易只能由下单的用户支付');
@@ -108,7 +114,8 @@ export class Trades {
   }
 
   /** 一次失败的尝试：仍可再付。 */
-  fail(trade: Trade): void {
+  fail(shown: Trade): void {
+    const trade = this.current(shown);
     this.requirePayable(trade);
     this.ledger.saveTrade({ ...trade, failedAttempts: trade.failedAttempts + 1 });
   }

@@ -61,6 +61,47 @@ test.each<[string, CallOptions, string]>([
   expect((await query(options)).node['sub_code']).toBe(subCode);
 });
 
+const WRONG: readonly (readonly [what: string, params: Record<string, string | undefined>, subCode: string])[] = [
+  ['app_id', { app_id: '2021999999999999' }, 'isv.invalid-app-id'],
+  ['method', { method: 'alipay.trade.nothing' }, 'isv.invalid-method'],
+  ['timestamp', { timestamp: 'yesterday' }, 'isv.invalid-timestamp'],
+  ['version', { version: '2.0' }, 'isv.invalid-parameter'],
+  ['charset', { charset: 'gbk' }, 'isv.invalid-charset'],
+  ['format', { format: 'XML' }, 'isv.invalid-format'],
+  ['sign_type', { sign_type: 'RSA' }, 'isv.invalid-signature-type'],
+  ['certificate', { app_cert_sn: 'f'.repeat(32) }, 'isv.app-cert-not-exist'],
+  ['sign', { sign: 'AAAA' }, 'isv.invalid-signature'],
+  ['biz_content', { biz_content: '{' }, 'isv.illegal-json'],
+];
+
+test.each(WRONG.map(([what, , subCode], index) => [what, index, subCode] as const))('of everything wrong from %s on, that is what is told', async (_what, index, subCode) => {
+  const params = Object.fromEntries(WRONG.slice(index).flatMap(([, wrong]) => Object.entries(wrong)));
+  expect((await query({ appId: CERT_APP, params })).node['sub_code']).toBe(subCode);
+});
+
+test('nothing of a refused request reaches the ledger', async () => {
+  await bench.call('alipay.trade.create', qrOrder('DOOR0001'), { signed: (text) => `${text}!` });
+  await bench.call('alipay.trade.precreate', qrOrder('DOOR0001'), { params: { sign: '' } });
+  expect([bench.gateway.ledger.trades(), bench.gateway.ledger.qrCode('DOOR0001')]).toEqual([[], undefined]);
+});
+
+test('blank parameters take no part in the signature', async () => {
+  const answer = await query({ params: { return_url: '', auth_token: '  ' }, signed: (text) => text.replace(/(auth_token|return_url)= *&/g, '') });
+  expect(answer.node['sub_code']).toBe('ACQ.TRADE_NOT_EXIST');
+});
+
+test('the text in sub_msg is exactly the one that would have verified', async () => {
+  let expected = '';
+  const { node } = await query({ appId: CERT_APP, signed: (text) => ((expected = text), '') });
+  expect(String(node['sub_msg']).split('：')[1]?.replace(/&amp;/g, '&')).toBe(expected);
+});
+
+test('a signature with one character changed, added or missing is refused', async () => {
+  const { sign = '' } = bench.parameters('alipay.trade.query', { out_trade_no: 'NOBODY01' });
+  const flipped = `${sign.startsWith('A') ? 'B' : 'A'}${sign.slice(1)}`;
+  for (const bad of [flipped, `${sign}=`, sign.slice(0, -4), sign.replace(/=+$/, '')]) expect((await query({ params: { sign: bad } })).node['sub_code']).toBe('isv.invalid-signature');
+});
+
 test('charset only in the body is not enough', async () => {
   const answer = await query({
     request: (url, form) => {
@@ -109,6 +150,11 @@ test('query string, form and multipart bodies are merged; GET works too', async 
     },
   ];
   for (const request of ways) expect(await query(request ? { request } : {})).toMatchObject({ verified: true, node: { sub_code: 'ACQ.TRADE_NOT_EXIST' } });
+});
+
+test.each([['multipart/form-data; boundary=x', 'no boundary in here'], ['application/x-www-form-urlencoded', '%E0%A4%A&&==%'], ['application/json', '{"app_id":"x"}']])('a broken body of type %s is still answered with 200', async (type, body) => {
+  const answer = await bench.open('/gateway.do?charset=utf-8', { method: 'POST', headers: { 'content-type': type }, body });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('isv.missing-app-id')]);
 });
 
 test('the answer: code and msg first, the rest by alphabet, slashes escaped, certificate number only in certificate mode', async () => {

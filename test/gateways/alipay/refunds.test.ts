@@ -55,3 +55,62 @@ test('a number nobody refunded, or not yet visible, answers 10000 without any re
   expect((await find('R1'))['gmt_refund_pay']).toBeUndefined();
   expect(await find('R1', { query_options: ['gmt_refund_pay'] })).toMatchObject({ gmt_refund_pay: '2026-11-23 12:00:00' });
 });
+
+test('a replay is answered after the window is over as well, and by trade_no too', async () => {
+  bench.gateway.pay(NO);
+  await refund({ refund_amount: '1.00', out_request_no: 'R1' });
+  bench.tick(1000);
+  const trade_no = bench.gateway.ledger.trade(NO)?.tradeNo;
+  const { node } = await bench.call('alipay.trade.refund', { trade_no, refund_amount: '1.00', out_request_no: 'R1' });
+  expect(node).toMatchObject({ code: '10000', fund_change: 'N', refund_fee: '1.00', out_trade_no: NO, trade_no });
+});
+
+test('a replay tells the running total of now, not of then', async () => {
+  bench.gateway.pay(NO);
+  for (const no of ['R1', 'R2']) await refund({ refund_amount: '1.00', out_request_no: no });
+  expect(await refund({ refund_amount: '1.00', out_request_no: 'R1' })).toMatchObject({ fund_change: 'N', refund_fee: '2.00' });
+});
+
+test('32 parts of a tenth at once: ten go through, and never more than the whole', async () => {
+  await bench.call('alipay.trade.precreate', qrOrder('PARTS001', { total_amount: '10.00' }));
+  bench.gateway.pay('PARTS001');
+  const answers = await Promise.all(Array.from({ length: 32 }, (_, i) => bench.call('alipay.trade.refund', { out_trade_no: 'PARTS001', refund_amount: '1.00', out_request_no: `P${i}` })));
+  expect(answers.filter(({ node }) => node['fund_change'] === 'Y')).toHaveLength(10);
+  expect(answers.filter(({ node }) => node['sub_code'] === 'ACQ.TRADE_HAS_CLOSE')).toHaveLength(22);
+  expect(bench.gateway.ledger.trade('PARTS001')).toMatchObject({ refunded: 1000, status: 'TRADE_CLOSED' });
+});
+
+test('one request number asked 16 times at once moves money once', async () => {
+  bench.gateway.pay(NO);
+  const answers = await Promise.all(Array.from({ length: 16 }, () => refund({ refund_amount: '1.00', out_request_no: 'R1' })));
+  expect(answers.map((node) => node['fund_change']).sort()).toEqual([...Array<string>(15).fill('N'), 'Y']);
+  expect(bench.gateway.ledger.trade(NO)?.refunded).toBe(100);
+});
+
+test('the same request number in two trades is two refunds', async () => {
+  await bench.call('alipay.trade.precreate', qrOrder('REFUND02'));
+  for (const out_trade_no of [NO, 'REFUND02']) {
+    bench.gateway.pay(out_trade_no);
+    expect((await bench.call('alipay.trade.refund', { out_trade_no, refund_amount: '1.00', out_request_no: 'R1' })).node['fund_change']).toBe('Y');
+  }
+  expect(bench.gateway.ledger.refunds()).toHaveLength(2);
+});
+
+test.each(['0', '0.00', '-1.00', '1.001', '1e1', 1, undefined])('a refund of %p is refused', async (refund_amount) => {
+  bench.gateway.pay(NO);
+  expect(await refund({ refund_amount, out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.INVALID_PARAMETER' });
+});
+
+test('what a cancel gave back is found under the order number; a cancel after a full refund gives nothing again', async () => {
+  bench.gateway.pay(NO);
+  await bench.call('alipay.trade.cancel', { out_trade_no: NO });
+  bench.tick(100);
+  expect(await find(NO)).toMatchObject({ refund_status: 'REFUND_SUCCESS', refund_amount: '12.34' });
+  expect((await bench.call('alipay.trade.cancel', { out_trade_no: NO })).node).toMatchObject({ action: 'refund' });
+  expect(bench.gateway.ledger.refunds(NO)).toHaveLength(1);
+});
+
+test('a refund query needs the request number and a trade', async () => {
+  expect(await find('R1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  expect((await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO })).node).toMatchObject({ sub_code: 'ACQ.INVALID_PARAMETER' });
+});

@@ -100,6 +100,12 @@ test('1c means the end of the day in Beijing', async () => {
   expect(status('TODAY001')).toBe('TRADE_CLOSED');
 });
 
+test('1c means midnight for a QR as well, however late it is scanned', async () => {
+  const { node } = await bench.call('alipay.trade.precreate', qrOrder('TODAY002', { timeout_express: '1c' }));
+  bench.tick(HOUR);
+  expect(bench.gateway.scan(String(node['qr_code'])).payUntil).toBe(START + 12 * HOUR);
+});
+
 test('only an unpaid trade closes', async () => {
   for (const no of ['CLOSE001', 'CLOSE002']) await bench.call('alipay.trade.create', mini(no));
   bench.gateway.pay('CLOSE002');
@@ -137,6 +143,58 @@ test('a trade made for one buyer can be paid by that buyer only', async () => {
   expect(() => bench.gateway.pay('BUYER001', { openId: 'somebody_else' })).toThrow('只能由下单的用户');
   expect(bench.gateway.pay('BUYER001', { openId: OPEN_ID })).toMatchObject({ status: 'TRADE_SUCCESS', paidAt: START });
   expect(() => bench.gateway.pay('BUYER001')).toThrow('已经付款');
+});
+
+test('trade_no wins over out_trade_no, and one of them is needed', async () => {
+  for (const no of ['BOTH0001', 'BOTH0002']) await bench.call('alipay.trade.create', mini(no));
+  const trade_no = bench.gateway.ledger.trade('BOTH0002')?.tradeNo;
+  expect((await bench.call('alipay.trade.query', { out_trade_no: 'BOTH0001', trade_no })).node).toMatchObject({ out_trade_no: 'BOTH0002' });
+  expect(await code('alipay.trade.close', { out_trade_no: 'BOTH0001', trade_no })).toBe('10000');
+  expect([status('BOTH0001'), status('BOTH0002')]).toEqual(['WAIT_BUYER_PAY', 'TRADE_CLOSED']);
+  for (const method of ['query', 'close', 'cancel', 'refund']) expect([method, await code(`alipay.trade.${method}`, method === 'refund' ? { refund_amount: '1.00' } : {})]).toEqual([method, 'ACQ.INVALID_PARAMETER']);
+});
+
+test('what another seller tries on a trade changes nothing', async () => {
+  await bench.call('alipay.trade.create', mini('MINE0002'));
+  const number = { trade_no: bench.gateway.ledger.trade('MINE0002')?.tradeNo };
+  expect(await code('alipay.trade.close', number, { appId: OTHER_APP })).toBe('ACQ.TRADE_NOT_EXIST');
+  expect((await bench.call('alipay.trade.cancel', number, { appId: OTHER_APP })).node['action']).toBeUndefined();
+  bench.gateway.pay('MINE0002');
+  expect(await code('alipay.trade.refund', { ...number, refund_amount: '1.00', out_request_no: 'R1' }, { appId: OTHER_APP })).toBe('ACQ.TRADE_NOT_EXIST');
+  expect(bench.gateway.ledger.trade('MINE0002')).toMatchObject({ status: 'TRADE_SUCCESS', refunded: 0 });
+});
+
+test('when the refund window is over the trade is finished: paid, and nothing more can be done', async () => {
+  await bench.call('alipay.trade.create', mini('FINISH01'));
+  bench.gateway.pay('FINISH01');
+  bench.tick(365 * DAY - 1);
+  expect(status('FINISH01')).toBe('TRADE_SUCCESS');
+  bench.tick(1);
+  expect((await bench.call('alipay.trade.query', { out_trade_no: 'FINISH01' })).node['trade_status']).toBe('TRADE_FINISHED');
+  expect([await code('alipay.trade.close', { out_trade_no: 'FINISH01' }), await code('alipay.trade.cancel', { out_trade_no: 'FINISH01' }), await code('alipay.trade.create', mini('FINISH01'))]).toEqual(['ACQ.REASON_TRADE_STATUS_INVALID', 'ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_HAS_SUCCESS']);
+});
+
+test('an older app is told the user number instead of the open id; passback_params come back as they went', async () => {
+  await bench.gateway.close();
+  const keys = bench.keys;
+  bench = await createWorkbench({ apps: [{ appId: KEY_APP, sellerId: keys.sellerId, mode: 'key', appPublicKeyPem: keys.app.publicKeyPem, buyerIdentity: 'user_id' }] });
+  await precreate('OLDER001', { passback_params: 'a%3D1%26b' });
+  bench.gateway.pay('OLDER001');
+  const { node } = await bench.call('alipay.trade.query', { out_trade_no: 'OLDER001' });
+  expect(node).toMatchObject({ buyer_user_id: expect.stringMatching(/^2088\d{12}$/), passback_params: 'a%3D1%26b' });
+  expect(node['buyer_open_id']).toBeUndefined();
+  await bench.gateway.deliverDue();
+  expect(bench.notices[0]?.fields).toMatchObject({ buyer_id: node['buyer_user_id'] });
+});
+
+test('every change of state is told once, in order', async () => {
+  await precreate('EVENT001');
+  bench.gateway.pay('EVENT001');
+  await code('alipay.trade.refund', { out_trade_no: 'EVENT001', refund_amount: '12.34', out_request_no: 'R1' });
+  await query('EVENT001');
+  expect(bench.events.flatMap((event) => (event.kind === 'state' ? [`${event.subject} ${event.before} ${event.after}`] : []))).toEqual([
+    'trade null WAIT_BUYER_PAY', 'trade WAIT_BUYER_PAY TRADE_SUCCESS', 'trade TRADE_SUCCESS TRADE_CLOSED', 'refund null REFUND_SUCCESS',
+  ]);
 });
 
 test('a failed attempt leaves the trade payable', async () => {

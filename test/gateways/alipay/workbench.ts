@@ -56,6 +56,8 @@ export interface Workbench {
   parameters(method: string, biz: object | string, options?: CallOptions): Record<string, string>;
   open(path: string, init?: RequestInit): Promise<Response>;
   verifyForm(fields: Readonly<Record<string, string>>): boolean;
+  /** 用支付宝公钥验一段文字的签名（base64） */
+  verifyText(text: string, signature: string): boolean;
 }
 
 const textOf = (parameters: Readonly<Record<string, string>>, dropped: readonly string[]): string =>
@@ -157,6 +159,7 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     parameters,
     open: (path: string, init?: RequestInit) => gateway.fetch(new Request(new URL(path, HOST), init)),
     verifyForm,
+    verifyText,
   });
 }
 
