@@ -1,9 +1,10 @@
 /**
  * 支付宝证书模式用的 X.509 证书与序列号（alipay.md §3）。
  * 名称有 C、O、OU、CN 四段，签名有 RSA 与 ECDSA 两种，好让「序列号按倒序的签发者计算」「根证书只算 RSA 签名的」
- * 这两条规则都被用到。只用 node:crypto 与几行 DER 编码；证书只对本机的模拟网关有意义。
+ * 这两条规则都被用到。证书只对本机的模拟网关有意义。
  */
-import { createHash, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
+import { der, oid, sequence, signCertificate } from './der';
 
 /** 证书内的次序：C、O、OU、CN。 */
 export interface DistinguishedName {
@@ -29,31 +30,15 @@ export interface CertificateRequest {
 }
 
 const COUNTRY = 'CN';
-const OID = { country: '550406', organization: '55040a', unit: '55040b', commonName: '550403', basicConstraints: '551d13', sha256WithRsa: '2a864886f70d01010b', sha256WithEcdsa: '2a8648ce3d040302' };
+const OID = { country: '550406', organization: '55040a', unit: '55040b', commonName: '550403', sha256WithRsa: '2a864886f70d01010b', sha256WithEcdsa: '2a8648ce3d040302' };
 const RSA_SIGNATURE_PREFIX = Buffer.from('2a864886f70d0101', 'hex');
 const MAX_SERIAL_FIRST_BYTE = 0x7f;
 
-function der(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts);
-  if (content.length < 0x80) return Buffer.concat([Buffer.from([tag, content.length]), content]);
-  const hex = content.length.toString(16);
-  const length = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  return Buffer.concat([Buffer.from([tag, 0x80 | length.length]), length, content]);
-}
-const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, ...parts);
-const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'));
-const TRUE = der(0x01, Buffer.from([0xff]));
 const attribute = (type: string, value: string, tag = 0x0c): Buffer => der(0x31, sequence(oid(type), der(tag, Buffer.from(value, 'utf8'))));
 const PRINTABLE = 0x13;
 
 const name = ({ organization, unit, commonName }: DistinguishedName): Buffer =>
   sequence(attribute(OID.country, COUNTRY, PRINTABLE), attribute(OID.organization, organization), attribute(OID.unit, unit), attribute(OID.commonName, commonName));
-
-/** 2050 年之前用 UTCTime，之后用 GeneralizedTime（RFC 5280 4.1.2.5）。 */
-function time(at: number): Buffer {
-  const text = `${new Date(at).toISOString().slice(0, 19).replace(/[-T:]/g, '')}Z`;
-  return Number(text.slice(0, 4)) < 2050 ? der(0x17, Buffer.from(text.slice(2))) : der(0x18, Buffer.from(text));
-}
 
 /** 16 字节正整数；首字节不为零，编码里没有多余的前导零。 */
 function serialNumber(): Buffer {
@@ -63,23 +48,10 @@ function serialNumber(): Buffer {
 }
 
 /** @returns PEM 文字；签名算法随签发者的密钥 */
-export function issueAlipayCertificate(request: CertificateRequest): string {
-  const ecdsa = request.issuerPrivateKey.asymmetricKeyType === 'ec';
+export function issueAlipayCertificate({ subject, issuer, ...rest }: CertificateRequest): string {
+  const ecdsa = rest.issuerPrivateKey.asymmetricKeyType === 'ec';
   const algorithm = ecdsa ? sequence(oid(OID.sha256WithEcdsa)) : sequence(oid(OID.sha256WithRsa), der(0x05));
-  const constraints = sequence(oid(OID.basicConstraints), TRUE, der(0x04, sequence(...(request.isAuthority ? [TRUE] : []))));
-  const body = sequence(
-    der(0xa0, der(0x02, Buffer.from([2]))),
-    der(0x02, serialNumber()),
-    algorithm,
-    name(request.issuer),
-    sequence(time(request.notBefore), time(request.notAfter)),
-    name(request.subject),
-    request.publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(constraints)),
-  );
-  const certificate = sequence(body, algorithm, der(0x03, Buffer.from([0]), sign('sha256', body, request.issuerPrivateKey)));
-  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  return signCertificate({ ...rest, serial: der(0x02, serialNumber()), algorithm, issuer: name(issuer), subject: name(subject) });
 }
 
 /** 拆开一个可能装着几张证书的 PEM 文件。 */

@@ -3,13 +3,14 @@
  */
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { PAYER_STATUS, PayerError } from '../plumbing/payer-error';
 import type { PayerPorts } from './cashier';
 import { envelope, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError } from './errors';
 import type { Exchange } from './exchange';
 import { faultRuleFrom, type AlipayFaultScript } from './faults';
 import type { Trade } from './model';
-import { PayerError, type AlipayApp } from './options';
+import type { AlipayApp } from './options';
 import { readOrderString } from './parameters';
 import { readIntent } from './purchases';
 import { beijingTime } from './beijing-time';
@@ -36,7 +37,6 @@ const paySchema = v.strictObject({
   buyer_open_id: name,
   buyer_id: name,
 });
-const PAYER_STATUS = { notFound: 404, paid: 409, closed: 409, expired: 409, ambiguous: 409, wrongPayer: 403 } as const;
 
 const readBody = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
 const unpayable = (c: Context, error: PayerError): Response => c.json({ code: error.reason, message: error.message }, PAYER_STATUS[error.reason]);

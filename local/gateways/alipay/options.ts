@@ -2,6 +2,7 @@
  * 模拟网关的公开选项、事件与错误。
  */
 import type { Deliver } from '../plumbing/delivery';
+import type { CallbackProgress, StateChange, WithoutTime } from '../plumbing/gateway-event';
 import type { SubCode } from './errors';
 import type { Operation } from './faults';
 import type { NoticeKind } from './model';
@@ -62,30 +63,9 @@ export type GatewayEvent = { readonly at: number } & (
       readonly subCode?: SubCode;
       readonly fault?: string;
     }
-  | { readonly kind: 'state'; readonly subject: 'trade' | 'refund'; readonly id: string; readonly before: string | null; readonly after: string }
-  | {
-      readonly kind: 'callback';
-      readonly step: 'sent' | 'acked' | 'retry' | 'gaveUp' | 'suppressed';
-      readonly id: string;
-      readonly notice: NoticeKind;
-      readonly outTradeNo: string;
-      /** 第几次投递，从 1 起 */
-      readonly attempt: number;
-      /** 接收方的 HTTP 状态；超时或连不上为 0 */
-      readonly status?: number;
-      /** 下一次投递的时间，毫秒 */
-      readonly nextAt?: number;
-      /** 先发的假通知 */
-      readonly variant?: string;
-    }
+  | StateChange<'trade' | 'refund'>
+  | (CallbackProgress & { readonly notice: NoticeKind })
 );
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export type EventDetail = DistributiveOmit<GatewayEvent, 'at'>;
-
-/** 付款人的操作做不成：交易不存在、已支付、已关闭、已过期、不是下单时指定的人、几个收款方用了同一个号。 */
-export class PayerError extends Error {
-  constructor(readonly reason: 'notFound' | 'paid' | 'closed' | 'expired' | 'wrongPayer' | 'ambiguous', message: string) {
-    super(message);
-  }
-}
+export type EventDetail = WithoutTime<GatewayEvent>;
+export { PayerError } from '../plumbing/payer-error';

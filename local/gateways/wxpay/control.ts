@@ -3,10 +3,10 @@
  */
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { PAYER_STATUS, PayerError } from '../plumbing/payer-error';
 import { codeIdOf, type CashierPorts } from './cashier';
 import { faultRuleFrom, type WxpayFaultScript } from './faults';
 import type { Order } from './model';
-import { PayerError } from './options';
 import type { Refunds } from './refunds';
 
 export interface ControlPorts extends CashierPorts {
@@ -25,7 +25,6 @@ const paySchema = v.strictObject({
   coupon: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 const outcomeSchema = v.strictObject({ out_refund_no: v.string(), outcome: v.picklist(['SUCCESS', 'ABNORMAL', 'CLOSED']) });
-const PAYER_STATUS = { notFound: 404, paid: 409, closed: 409, expired: 409, wrongPayer: 403 } as const;
 
 const readBody = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
 const refuse = (c: Context, message: string): Response => c.json({ code: 'badRequest', message }, 400);

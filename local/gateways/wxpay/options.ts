@@ -3,6 +3,7 @@
  */
 import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';
 import type { Deliver } from '../plumbing/delivery';
+import type { CallbackProgress, StateChange, WithoutTime } from '../plumbing/gateway-event';
 import type { ErrorCode } from './errors';
 import type { Operation } from './faults';
 
@@ -70,30 +71,9 @@ export type GatewayEvent = { readonly at: number } & (
       readonly code?: ErrorCode;
       readonly fault?: string;
     }
-  | { readonly kind: 'state'; readonly subject: 'order' | 'refund'; readonly id: string; readonly before: string | null; readonly after: string }
-  | {
-      readonly kind: 'callback';
-      readonly step: 'sent' | 'acked' | 'retry' | 'gaveUp' | 'suppressed';
-      readonly id: string;
-      readonly eventType: string;
-      readonly outTradeNo: string;
-      /** 第几次投递，从 1 起 */
-      readonly attempt: number;
-      /** 接收方的 HTTP 状态；超时或连不上为 0 */
-      readonly status?: number;
-      /** 下一次投递的时间，毫秒 */
-      readonly nextAt?: number;
-      /** 先发的假回调 */
-      readonly variant?: string;
-    }
+  | StateChange<'order' | 'refund'>
+  | (CallbackProgress & { readonly eventType: string })
 );
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export type EventDetail = DistributiveOmit<GatewayEvent, 'at'>;
-
-/** 付款人的操作做不成：订单不存在、已支付、已关闭、已过期。 */
-export class PayerError extends Error {
-  constructor(readonly reason: 'notFound' | 'paid' | 'closed' | 'expired' | 'wrongPayer', message: string) {
-    super(message);
-  }
-}
+export type EventDetail = WithoutTime<GatewayEvent>;
+export { PayerError } from '../plumbing/payer-error';

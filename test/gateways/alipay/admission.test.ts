@@ -162,5 +162,11 @@ test('the answer: code and msg first, the rest by alphabet, slashes escaped, cer
   expect(Object.keys(key.node)).toEqual(['code', 'msg', 'out_trade_no', 'qr_code']);
   expect(key.raw).toContain('https:\\/\\/qr.alipay.com\\/bax');
   expect([key.verified, certificate.verified]).toEqual([true, true]);
+  bench.gateway.pay('ORDER0001');
+  for (const { node } of [await query({}, { out_trade_no: 'ORDER0001' }), await query()]) {
+    const [code, msg, ...rest] = Object.keys(node);
+    expect([code, msg, rest]).toEqual(['code', 'msg', [...rest].sort()]);
+    expect(rest.length).toBeGreaterThan(5);
+  }
   expect([key.certSn, certificate.certSn]).toEqual([undefined, bench.keys.alipay.certificateSn]);
 });
