@@ -87,3 +87,15 @@ test('services for users and staff are closed without the right login', async ()
     expect(await bench.client.callService(`x/pub_/../../pay/sys/${service}`, {})).not.toHaveProperty('order');
   }
 });
+
+test('userWhitelist: in a test environment nobody else can pay', async () => {
+  const listed = async (userWhitelist: readonly string[]): Promise<unknown> => {
+    const own = await startBench({ uniPay: { userWhitelist } });
+    try {
+      return (await own.createGoods())['code'];
+    } finally {
+      await own.close();
+    }
+  };
+  expect([await listed(['somebody']), await listed(['demo-user', 'somebody'])]).toEqual([40009, 0]);
+});

@@ -91,22 +91,28 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
 
   const legacy = readRootKeys(root, problems);
   const accounts = new Map<string, Account>();
+  /** 有账号却没有地方收通知 */
+  let unreachable = false;
   for (const name of PROVIDERS) {
     const provider = providers.get(name);
     const channel = root[name];
     if (!provider || !isSection(channel)) continue;
+    // 几个端可能共用一节：只读一次，错误也只说一次。
+    const sections = new Map<Platform, ReturnType<typeof provider.readCredentials>>();
     for (const platform of CHANNEL_PLATFORMS[name]) {
       const key = [platform, ...(SHARED_SECTIONS[platform] ?? [])].find((candidate) => isFilled(channel[candidate]));
       if (key === undefined || (key !== platform && name !== 'alipay')) continue;
       const section = channel[key] as Section;
       const path = `uni-pay.${name}.${key}`;
-      const read = provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
+      const known = sections.get(key);
+      const read = known ?? provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
+      sections.set(key, read);
       if (!read.ok) {
-        problems.push(...read.problems);
+        if (!known) problems.push(...read.problems);
         continue;
       }
       if (!notifyBase) {
-        problems.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
+        unreachable = true;
         continue;
       }
       accounts.set(`${name}/${platform}/${DEFAULT_PID}`, {
@@ -122,6 +128,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
       });
     }
   }
+  if (unreachable) problems.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
   if (problems.length > 0 || !settings) throw new ConfigError(problems);
   return {
     settings,
