@@ -1,7 +1,9 @@
-/** 测试前构建一次云函数（含测试接口）与框架替身。 */
+/** 测试前：看有没有浏览器，构建一次云函数（含测试接口）与框架替身。 */
+import { reportBrowser } from './browser/find-browser';
 import { TEST_BUILD } from './flow/harness-files';
 
 export default async function setup(): Promise<void> {
+  reportBrowser();
   const { buildFunctions, buildStandIns } = await import('../scripts/build-functions');
   await buildFunctions({ outDir: `${TEST_BUILD}/cloudfunctions`, testEndpoints: true });
   await buildStandIns(`${TEST_BUILD}/modules`);

@@ -1,24 +1,17 @@
 // 商户设了 alipayDesktop: 'page'：电脑上选支付宝就跳到支付宝的网页，付完回到结果页；微信仍是扫码。
 import type { BrowserContext } from 'playwright-core';
-import { findBrowser, openDevice, openSite, type Site } from './browser';
+import { useSite } from './browser';
 
-const executable = findBrowser();
-const inBrowser = executable ? test : test.skip.bind(test);
+const site = useSite({ settings: { alipayDesktop: 'page' } });
+const { inBrowser } = site;
 
-let site: Site;
 let context: BrowserContext;
 
-beforeAll(async () => {
-  if (executable) site = await openSite(executable, { settings: { alipayDesktop: 'page' } });
-}, 180_000);
 afterEach(() => context?.close());
-afterAll(async () => {
-  if (executable) await site.close();
-});
 
 inBrowser('desktop: goes to the Alipay web page, pays there and comes back to a paid result', async () => {
-  const { stack } = site;
-  context = await openDevice(site.browser, 'desktop');
+  const stack = site.stack();
+  context = await site.open('desktop');
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(`${stack.url}/#/pages/checkout/checkout?type=vip&plan=month`);

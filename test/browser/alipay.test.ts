@@ -1,30 +1,21 @@
 // 支付宝在真实浏览器里：手机跳转、取消、后退，电脑扫码；网关加在地址里的参数用完即清，结果只信服务端。
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Stack } from '../../local/stack/stack';
-import { checkInvariants, type Bench } from '../flow/harness';
-import { findBrowser, openDevice, openSite, type Device, type Site } from './browser';
+import { type Device, useSite } from './browser';
 
-const executable = findBrowser();
-const inBrowser = executable ? test : test.skip.bind(test);
+const site = useSite();
+const { inBrowser } = site;
 const STEP_MS = 15_000;
 
-let site: Site;
 let stack: Stack;
 let context: BrowserContext;
 
-beforeAll(async () => {
-  if (!executable) return;
-  site = await openSite(executable);
-  stack = site.stack;
-}, 180_000);
+beforeAll(() => {
+  stack = site.stack();
+});
 afterEach(async () => {
   stack?.alipay.faults.clear();
   await context?.close();
-});
-afterAll(async () => {
-  if (!executable) return;
-  checkInvariants({ ...stack, rows: (name: string) => stack.runtime.database.raw(name) } as unknown as Bench);
-  await site.close();
 });
 
 const orders = (): Record<string, unknown>[] => [...stack.runtime.database.raw('payment_orders')].sort((a, b) => Number(b['create_date']) - Number(a['create_date']));
@@ -32,7 +23,7 @@ const newest = (): Record<string, unknown> => orders()[0] ?? {};
 
 /** 选支付宝并确认支付；第一次会先去登录。 */
 async function checkout(device: Device): Promise<Page> {
-  context = await openDevice(site.browser, device);
+  context = await site.open(device);
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_MS);
   await page.goto(`${stack.url}/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1`);

@@ -1,37 +1,28 @@
 // 真实浏览器里走完一笔支付：电脑扫码、手机跳转、取消、回调丢失；结果页只信服务端。
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Stack } from '../../local/stack/stack';
-import { checkInvariants, type Bench } from '../flow/harness';
-import { findBrowser, openDevice, openSite, type Device, type Site } from './browser';
+import { type Device, useSite } from './browser';
 
-const executable = findBrowser();
-const inBrowser = executable ? test : test.skip.bind(test);
+const site = useSite();
+const { inBrowser } = site;
 
 const STEP_MS = 15_000;
-let site: Site;
 let stack: Stack;
 let context: BrowserContext;
 
-beforeAll(async () => {
-  if (!executable) return;
-  site = await openSite(executable);
-  stack = site.stack;
-}, 120_000);
+beforeAll(() => {
+  stack = site.stack();
+});
 afterEach(async () => {
   stack?.wxpay.faults.clear();
   await context?.close();
-});
-afterAll(async () => {
-  if (!executable) return;
-  checkInvariants({ ...stack, rows: (name: string) => stack.runtime.database.raw(name) } as unknown as Bench);
-  await site.close();
 });
 
 const latestOrder = (): Record<string, unknown> => stack.runtime.database.raw('payment_orders').sort((a, b) => Number(b['create_date']) - Number(a['create_date']))[0] as Record<string, unknown>;
 
 /** 打开收银台并点确认支付；没有登录会先去登录页。 */
 async function checkout(device: Device): Promise<Page> {
-  context = await openDevice(site.browser, device);
+  context = await site.open(device);
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_MS);
   await page.goto(`${stack.url}/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1`);

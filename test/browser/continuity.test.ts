@@ -1,32 +1,26 @@
 // I6、I1 在真实浏览器里：刷新、取消、断网、只用键盘，都还是同一张订单；付款页面不报错，也不向第三方发请求。
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Stack } from '../../local/stack/stack';
-import { findBrowser, openDevice, openSite, type Device, type Site } from './browser';
+import { type Device, useSite } from './browser';
 
-const executable = findBrowser();
-const inBrowser = executable ? test : test.skip.bind(test);
+const site = useSite();
+const { inBrowser } = site;
 const MUG = '/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1';
 
 let stack: Stack;
-let site: Site;
 let context: BrowserContext;
 const problems: string[] = [];
 
-beforeAll(async () => {
-  if (!executable) return;
-  site = await openSite(executable);
-  stack = site.stack;
-}, 180_000);
+beforeAll(() => {
+  stack = site.stack();
+});
 afterEach(async () => {
   await context?.close();
   expect(problems.splice(0)).toEqual([]);
 });
-afterAll(async () => {
-  await site?.close();
-});
 
 async function open(path: string, device: Device): Promise<Page> {
-  context = await openDevice(site.browser, device);
+  context = await site.open(device);
   context.on('page', (page) => {
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('request', (request) => {

@@ -1,31 +1,22 @@
 // I3、I6、I13 在真实浏览器里：员工先退一部分、再退其余，付款人看得见每一笔；没有权限的人退不了；双击、丢失的请求与答复都不会退两次。
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Stack } from '../../local/stack/stack';
-import { checkInvariants, type Bench } from '../flow/harness';
-import { findBrowser, openDevice, openSite, type Site } from './browser';
+import { useSite } from './browser';
 
-const executable = findBrowser();
-const inBrowser = executable ? test : test.skip.bind(test);
+// 退款立刻有结果，两笔之间不必等
+const site = useSite({ wxpay: { refundDurationMs: 0, refundSpacingMs: 0 } });
+const { inBrowser } = site;
 const STEP_MS = 15_000;
 
-let site: Site;
 let stack: Stack;
 const contexts: BrowserContext[] = [];
 
-beforeAll(async () => {
-  if (!executable) return;
-  // 退款立刻有结果，两笔之间不必等
-  site = await openSite(executable, { wxpay: { refundDurationMs: 0, refundSpacingMs: 0 } });
-  stack = site.stack;
-}, 180_000);
+beforeAll(() => {
+  stack = site.stack();
+});
 afterEach(async () => {
   stack?.wxpay.faults.clear();
   await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
-afterAll(async () => {
-  if (!executable) return;
-  checkInvariants({ ...stack, rows: (name: string) => stack.runtime.database.raw(name) } as unknown as Bench);
-  await site.close();
 });
 
 const rows = (collection: string): Record<string, unknown>[] => stack.runtime.database.raw(collection);
@@ -33,7 +24,7 @@ const refundsOf = (out_trade_no: string): Record<string, unknown>[] => rows('pay
 const newest = (): string => String([...rows('payment_orders')].sort((a, b) => Number(b['create_date']) - Number(a['create_date']))[0]?.['_id']);
 
 async function open(path: string): Promise<Page> {
-  const context = await openDevice(site.browser, 'desktop');
+  const context = await site.open('desktop');
   contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_MS);

@@ -16,6 +16,7 @@ afterEach(async () => {
 const cancel = (out_trade_no: string): Promise<Record<string, unknown>> => staff.callService('pay/sys/cancelPayment', { out_trade_no });
 const deliveries = (out_trade_no: string): number => bench.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
 const trade = (out_trade_no: string) => bench.alipay.ledger.trade(out_trade_no);
+const errorTypes = (): unknown[] => bench.rows('payment_errors').map((row) => row['type']);
 async function scanned(): Promise<string> {
   const created = await bench.createGoods({ provider: 'alipay' });
   bench.alipay.scan((created['orderInfo'] as { code_url: string }).code_url);
@@ -26,6 +27,7 @@ test('an order whose closing stays unclear is cancelled: unpaid means closed', a
   const out_trade_no = await scanned();
   bench.alipay.faults.add({ operation: 'close', fault: { kind: 'error', subCode: 'ACQ.SYSTEM_ERROR' }, times: 5 });
   expect((await bench.client.callService('pay/kh/closePayment', { out_trade_no }))['code']).toBe(40010);
+  expect(errorTypes()).toEqual(['close']);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'CLOSED' });
   expect([bench.order(out_trade_no)['status'], trade(out_trade_no)?.status]).toEqual(['CLOSED', 'TRADE_CLOSED']);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'CLOSED' });
@@ -75,6 +77,7 @@ test('a lost answer leaves the order as it was; asking again finishes it', async
   bench.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
   bench.alipay.faults.add({ operation: 'cancel', fault: { kind: 'lostAnswer' } });
   expect((await cancel(out_trade_no))['code']).toBe(40004);
+  expect(errorTypes()).toEqual(['cancel']);
   expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
   // 定时任务先看到「已退款」也不要紧：转人工，员工再撤销一次。
   bench.tick(11_000);

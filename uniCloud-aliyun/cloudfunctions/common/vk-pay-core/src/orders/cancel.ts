@@ -14,6 +14,7 @@ import { requireParams } from '../validate';
 import { fulfil } from './fulfil';
 import { askGateway, isOpen } from './refresh';
 import { settle, transit } from './settle';
+import { talk } from './talk';
 
 const MAX_RACES = 8;
 
@@ -57,8 +58,9 @@ export async function cancelPayment(k: Kernel, input: unknown, operator: string)
   const { out_trade_no } = requireParams(closePaymentSchema, input);
   const found = await k.orders.find(out_trade_no);
   if (!found) throw new PayError('ORDER_NOT_FOUND');
-  const { provider, account } = k.channel(found);
-  if (!provider.cancel) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
+  const { provider } = k.channel(found);
+  const cancel = provider.cancel?.bind(provider);
+  if (!cancel) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
   if (found.status === 'SUCCESS' || found.status === 'REFUND') throw new PayError('ORDER_PAID');
   if (found.status === 'CLOSED') return { out_trade_no, status: 'CLOSED' };
 
@@ -67,9 +69,7 @@ export async function cancelPayment(k: Kernel, input: unknown, operator: string)
   if (order.status === 'SUCCESS') return { out_trade_no, status: (await fulfil(k, order)).status };
   if (!isOpen(order) && order.status !== 'REVIEW') return { out_trade_no, status: order.status };
 
-  const startedAt = k.now();
-  const result = await provider.cancel(account, out_trade_no);
-  await k.logs.log({ type: 'cancel', status: 'SUCCESS', out_trade_no, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt, note: result });
+  const result = await talk(k, 'cancel', order, (_provider, account) => cancel(account, out_trade_no), (done) => done);
   const after = result === 'REFUNDED' ? await bookReturned(k, order, facts, operator) : await bookClosed(k, order);
   return { out_trade_no, status: after.status };
 }

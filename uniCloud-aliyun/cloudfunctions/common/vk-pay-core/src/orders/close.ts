@@ -13,6 +13,7 @@ import { fulfil } from './fulfil';
 import { findVisibleOrder, type Asker } from './query';
 import { askGateway, isOpen } from './refresh';
 import { settle } from './settle';
+import { talk } from './talk';
 
 /** 下单请求最迟多久后不可能仍在路上（两次超时）。此前网关说「没有这张单」不能当真。 */
 function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
@@ -37,10 +38,7 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
     return (await settle(k, order, closedFacts(order), 'close')).order;
   }
 
-  const startedAt = k.now();
-  const { provider, account } = k.channel(order);
-  const result = await provider.close(account, order._id);
-  await k.logs.log({ type: 'close', status: 'SUCCESS', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt, note: result });
+  const result = await talk(k, 'close', order, (provider, account) => provider.close(account, order._id), (closed) => closed);
 
   const after = await askGateway(k, order);
   // 关单成功而查询仍说「未支付」：以关单的明确答复为准；「已支付」永远优先。

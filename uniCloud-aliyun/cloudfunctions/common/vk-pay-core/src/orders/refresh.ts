@@ -1,10 +1,11 @@
 /** 主动向网关求证一张还没有结论的订单，并用答案 settle。查询排期也在这里。 */
 import { OPEN_STATUSES } from '../../../../../../common/contract/order';
-import { PayError, toPayError } from '../errors/pay-error';
+import { PayError } from '../errors/pay-error';
 import type { Kernel } from '../kernel';
 import type { TradeFacts } from '../providers/provider';
 import type { OrderRecord } from '../store/order-record';
 import { settle } from './settle';
+import { talk } from './talk';
 
 /** 下单后首次主动查询的等待，毫秒；之后逐步放慢。 */
 export const FIRST_QUERY_MS = 10_000;
@@ -20,19 +21,8 @@ export function isOpen(order: OrderRecord): boolean {
 }
 
 /** 问网关；把这次通话记进日志。@throws PayError */
-export async function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFacts> {
-  const startedAt = k.now();
-  const about = { type: 'query', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt };
-  try {
-    const { provider, account } = k.channel(order);
-    const facts = await provider.query(account, order._id);
-    await k.logs.log({ ...about, status: 'SUCCESS', note: facts.state });
-    return facts;
-  } catch (thrown) {
-    const error = toPayError(thrown);
-    await Promise.all([k.logs.log({ ...about, status: 'ERROR', error }), k.logs.error(error, { type: 'query', out_trade_no: order._id })]);
-    throw error;
-  }
+export function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFacts> {
+  return talk(k, 'query', order, (provider, account) => provider.query(account, order._id), (facts) => facts.state);
 }
 
 /** 推迟下一次查询；被别人抢先改动就算了，对方会负责排期。 */
