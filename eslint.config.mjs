@@ -1,10 +1,13 @@
 import tseslint from 'typescript-eslint';
 import vue from 'eslint-plugin-vue';
+import prettier from 'eslint-config-prettier/flat';
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.vk-pay/', 'coverage/', 'uni_modules/', 'unpackage/', 'uniCloud-aliyun/**/*.js'] },
   ...tseslint.configs.recommended,
   ...vue.configs['flat/recommended'],
+  // 版面由 prettier 管，这里只管对错
+  prettier,
   {
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },

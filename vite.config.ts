@@ -15,7 +15,8 @@ function withoutRemoteImages(): Plugin {
     enforce: 'post',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type === 'asset' && file.fileName.endsWith('.css')) file.source = String(file.source).replace(REMOTE_IMAGE, 'background-image:none');
+        if (file.type === 'asset' && file.fileName.endsWith('.css'))
+          file.source = String(file.source).replace(REMOTE_IMAGE, 'background-image:none');
       }
     },
   };

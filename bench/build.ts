@@ -46,5 +46,9 @@ export async function buildProduction(): Promise<string> {
 /** 带登录测试接口的本地构建与框架替身：跑一笔完整的支付用。 */
 export async function buildLocal(): Promise<{ functionsDir: string; databaseDir: string; modules: Record<string, string> }> {
   const functionsDir = await buildFunctions({ outDir: join(OUT, 'local', 'cloudfunctions'), testEndpoints: true });
-  return { functionsDir, databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'), modules: await buildStandIns(join(OUT, 'local', 'modules')) };
+  return {
+    functionsDir,
+    databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
+    modules: await buildStandIns(join(OUT, 'local', 'modules')),
+  };
 }

@@ -78,8 +78,21 @@ export async function measureColdStart(): Promise<Section> {
     const files = (loaded.get(name) ?? []).filter((file) => !file.includes(`${sep}vk-unicloud${sep}`));
     const deployed = files.every((file) => file.startsWith(folder));
     return [
-      { name: `加载 ${name}，比只加载 crypto 与 https 多`, value: median, low, high, unit: '毫秒', ...(budget ? { budget: { atMost: budget.ms } } : {}) },
-      { name: `  ${name} 读入的代码`, value: bytesOf(files) / KIB, unit: 'KiB', ...(deployed ? { detail: listing(files, folder) } : { note: `${files.length} 个文件，未压缩` }), ...(budget ? { budget: { atMost: budget.kib } } : {}) },
+      {
+        name: `加载 ${name}，比只加载 crypto 与 https 多`,
+        value: median,
+        low,
+        high,
+        unit: '毫秒',
+        ...(budget ? { budget: { atMost: budget.ms } } : {}),
+      },
+      {
+        name: `  ${name} 读入的代码`,
+        value: bytesOf(files) / KIB,
+        unit: 'KiB',
+        ...(deployed ? { detail: listing(files, folder) } : { note: `${files.length} 个文件，未压缩` }),
+        ...(budget ? { budget: { atMost: budget.kib } } : {}),
+      },
     ];
   });
   return { subject: 'cold-start', title: `冷启动（每项 ${ROUNDS} 个新进程，轮流启动）`, rows };

@@ -105,17 +105,25 @@ async function pair(base: Sample, other: Sample, round: number): Promise<[base: 
   return [await base(), measured];
 }
 
-const measuredOf = (pairs: readonly [base: number, other: number][]): Measured => ({ perSecond: spreadOf(pairs.map(([, other]) => other)), ratio: spreadOf(pairs.map(([base, other]) => other / base)) });
+const measuredOf = (pairs: readonly [base: number, other: number][]): Measured => ({
+  perSecond: spreadOf(pairs.map(([, other]) => other)),
+  ratio: spreadOf(pairs.map(([base, other]) => other / base)),
+});
 
 /**
  * 每种做法各与基准成对比较；`control` 是基准与自己比。
  * @throws Error 某种做法抛错或没有结果
  */
-export async function compare<Name extends string>(baseline: Work, works: Readonly<Record<Name, Work>>, options: MeasureOptions = {}): Promise<Record<Name | 'control', Measured>> {
+export async function compare<Name extends string>(
+  baseline: Work,
+  works: Readonly<Record<Name, Work>>,
+  options: MeasureOptions = {},
+): Promise<Record<Name | 'control', Measured>> {
   const { rounds = 60, blockMs = 12, warmUpMs = 400 } = options;
   const base = await prepare(baseline, warmUpMs, blockMs);
   const others: { name: string; sample: Sample; pairs: [number, number][] }[] = [];
-  for (const [name, work] of [...Object.entries<Work>(works), ['control', baseline] as const]) others.push({ name, sample: await prepare(work, warmUpMs, blockMs), pairs: [] });
+  for (const [name, work] of [...Object.entries<Work>(works), ['control', baseline] as const])
+    others.push({ name, sample: await prepare(work, warmUpMs, blockMs), pairs: [] });
   for (let round = 0; round < rounds; round += 1) {
     for (const { sample, pairs } of others) pairs.push(await pair(base, sample, round));
   }

@@ -53,7 +53,12 @@ async function alipayRows({ keys, alipay }: Samples): Promise<Row[]> {
   const fields = parsed();
   const text = Buffer.from(stringToSign(fields, ['sign', 'sign_type'], true));
   const signature = Buffer.from(fields['sign'] ?? '', 'base64');
-  const sdk = new AlipaySdk({ appId: account.appid, privateKey: bareKey(keys.alipay.app.privateKeyPem), keyType: 'PKCS8', alipayPublicKey: bareKey(keys.alipay.alipay.publicKeyPem) });
+  const sdk = new AlipaySdk({
+    appId: account.appid,
+    privateKey: bareKey(keys.alipay.app.privateKeyPem),
+    keyType: 'PKCS8',
+    alipayPublicKey: bareKey(keys.alipay.alipay.publicKeyPem),
+  });
   const raw = (): true => requireTrue(verify('sha256', text, account.credentials.alipayKey, signature), '裸运算');
   const measured = await compare(raw, { ours: () => provider.parseNotify(account, notice) });
   const official = await compare(raw, { sdk: () => requireTrue(sdk.checkNotifySignV2(parsed()), 'SDK') });

@@ -21,7 +21,15 @@ export interface Row {
 
 /** 一个比值，附上每秒次数。 */
 export function ratioRow(name: string, { ratio, perSecond }: Measured, more: Partial<Row> = {}): Row {
-  return { name, value: ratio.median, low: ratio.low, high: ratio.high, unit: '倍', note: `${show(perSecond.median, '次/秒')} 次/秒`, ...more };
+  return {
+    name,
+    value: ratio.median,
+    low: ratio.low,
+    high: ratio.high,
+    unit: '倍',
+    note: `${show(perSecond.median, '次/秒')} 次/秒`,
+    ...more,
+  };
 }
 
 export interface Section {
@@ -40,7 +48,8 @@ export function verdictOf({ value, budget }: Row): Verdict {
 const MARKS: Readonly<Record<Verdict, string>> = { ok: '达标', over: '超出', info: '参考' };
 
 function show(value: number, unit: Unit): string {
-  if (unit === '次/秒') return value >= 1e6 ? `${(value / 1e6).toFixed(2)} M` : value >= 1e4 ? `${(value / 1e3).toFixed(0)} k` : value.toFixed(0);
+  if (unit === '次/秒')
+    return value >= 1e6 ? `${(value / 1e6).toFixed(2)} M` : value >= 1e4 ? `${(value / 1e3).toFixed(0)} k` : value.toFixed(0);
   if (unit === '次') return String(value);
   return value.toFixed(unit === '倍' ? (value < 0.01 ? 4 : 3) : 1);
 }
@@ -61,7 +70,13 @@ const HEADINGS = ['被测', '结果', '四分位', '预算', '结论', '说明']
 export function tableOf({ title, rows }: Section): string {
   const lines = [HEADINGS, ...rows.map(cells)];
   const widths = HEADINGS.map((_heading, column) => Math.max(...lines.map((line) => widthOf(line[column] as string))));
-  const [heading, ...body] = lines.map((line) => `  ${line.map((cell, column) => pad(cell, widths[column] as number)).join('  ').trimEnd()}`);
+  const [heading, ...body] = lines.map(
+    (line) =>
+      `  ${line
+        .map((cell, column) => pad(cell, widths[column] as number))
+        .join('  ')
+        .trimEnd()}`,
+  );
   const detailed = body.flatMap((line, index) => {
     const detail = rows[index]?.detail;
     return detail ? [line, `      ${detail}`] : [line];

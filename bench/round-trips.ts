@@ -73,7 +73,12 @@ async function withStack(use: (stack: Stack, ledger: Ledger) => Promise<void>): 
     onEvent: ({ source, event }) => {
       if (source !== 'cloud' || event.type !== 'database') return;
       const endedAt = performance.now();
-      recorded.push({ label: `${event.kind} ${event.collection}`.trim(), collection: event.collection, startedAt: endedAt - event.ms, endedAt });
+      recorded.push({
+        label: `${event.kind} ${event.collection}`.trim(),
+        collection: event.collection,
+        startedAt: endedAt - event.ms,
+        endedAt,
+      });
     },
   });
   const ledger: Ledger = {
@@ -119,7 +124,11 @@ async function actionsOf(stack: Stack, provider: ProviderName): Promise<readonly
       name: '下单 createPayment',
       budget: 4,
       run: async () => {
-        out_trade_no = String((await call(payer, 'pay/kh/createPayment', { provider, data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } } }))['out_trade_no']);
+        out_trade_no = String(
+          (await call(payer, 'pay/kh/createPayment', { provider, data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } } }))[
+            'out_trade_no'
+          ],
+        );
       },
     },
     { name: '查询未付的订单 queryPayment', run: async () => void (await call(payer, 'pay/kh/queryPayment', { out_trade_no })) },
@@ -144,8 +153,16 @@ function rowsOf({ name, budget }: Action, operations: readonly Operation[]): Row
   const framework = operations.length - business.length;
   const handler = business.length - own.length;
   return [
-    { name, value: longestChain(own), unit: '次', ...(budget === undefined ? {} : { budget: { atMost: budget } }), detail: describe(business) },
-    ...(handler > 0 ? [{ name: '  连同订单类型自己的', value: longestChain(business), unit: '次', note: `订单类型 ${handler} 次` } as const] : []),
+    {
+      name,
+      value: longestChain(own),
+      unit: '次',
+      ...(budget === undefined ? {} : { budget: { atMost: budget } }),
+      detail: describe(business),
+    },
+    ...(handler > 0
+      ? [{ name: '  连同订单类型自己的', value: longestChain(business), unit: '次', note: `订单类型 ${handler} 次` } as const]
+      : []),
     { name: '  不论先后的总数', value: business.length, unit: '次', note: framework > 0 ? `另有框架校验登录 ${framework} 次` : '' },
   ];
 }

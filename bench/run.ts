@@ -16,7 +16,10 @@ const SUBJECTS = [...THROUGHPUT, 'cold-start', 'round-trips'];
 
 /** 吞吐类的三项在自己的进程里跑，见 throughput.ts。 */
 async function* measureThroughput(subjects: readonly string[]): AsyncGenerator<Section> {
-  const child = spawn(process.execPath, [await buildThroughput(), ...subjects], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, [await buildThroughput(), ...subjects], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line) as Section;
   if ((await ended) !== 0) throw new Error('吞吐测试没有跑完');
@@ -56,7 +59,9 @@ async function main(): Promise<void> {
     wasBusy ||= busy();
     if (!asJson) console.log(`${tableOf(section)}\n`);
   }
-  const rows = sections.flatMap(({ subject, title, rows: own }) => own.map((row) => ({ subject, title, ...row, name: row.name.trim(), verdict: verdictOf(row) })));
+  const rows = sections.flatMap(({ subject, title, rows: own }) =>
+    own.map((row) => ({ subject, title, ...row, name: row.name.trim(), verdict: verdictOf(row) })),
+  );
   const count = (verdict: string): number => rows.filter((row) => row.verdict === verdict).length;
   if (asJson) console.log(JSON.stringify({ ...environment, busy: wasBusy, ok: count('ok'), over: count('over'), rows }, null, 2));
   else {

@@ -9,7 +9,13 @@ import { createDevelopmentKeys, type DevelopmentKeys } from '../local/keys';
 import { alipaySections, gatewayApps } from '../local/stack/alipay-account';
 import { gatewayMerchants, wxpaySections } from '../local/stack/wxpay-account';
 import { systemIds } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/ids';
-import type { Account, CredentialsResult, Provider, ProviderPorts, RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type {
+  Account,
+  CredentialsResult,
+  Provider,
+  ProviderPorts,
+  RawNotify,
+} from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { createAlipayProvider } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay';
 import type { AlipayCredentials } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
 import { createWxpayProvider } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay';
@@ -43,9 +49,23 @@ function portsTo(fetch: (request: Request) => Promise<Response>): ProviderPorts 
   };
 }
 
-function accountOf<Credentials>(provider: Provider<Credentials>, platform: 'h5' | 'app-plus', read: CredentialsResult<Credentials>): Account<Credentials> {
+function accountOf<Credentials>(
+  provider: Provider<Credentials>,
+  platform: 'h5' | 'app-plus',
+  read: CredentialsResult<Credentials>,
+): Account<Credentials> {
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return { provider: provider.name, platform, pid: 'default', appid: read.appid, mchid: read.mchid, gatewayUrl: GATEWAY, notifyUrl: `https://shop.example/pay-notify/${provider.name}/${platform}`, timeoutMs: 1000, credentials: read.credentials };
+  return {
+    provider: provider.name,
+    platform,
+    pid: 'default',
+    appid: read.appid,
+    mchid: read.mchid,
+    gatewayUrl: GATEWAY,
+    notifyUrl: `https://shop.example/pay-notify/${provider.name}/${platform}`,
+    timeoutMs: 1000,
+    credentials: read.credentials,
+  };
 }
 
 const ORDER = { out_trade_no: 'VP202611231200001234567890', total_fee: 1200, subject: '手冲咖啡杯 × 1', expireAt: AT + 15 * 60_000 };
@@ -60,7 +80,13 @@ const noFile = (): never => {
 };
 
 async function wxpaySample(keys: DevelopmentKeys): Promise<Sample<WxpayCredentials>> {
-  const gateway = createWxpayGateway({ dataFile: ':memory:', clock: () => AT, publicBaseUrl: GATEWAY, merchants: gatewayMerchants(keys.wxpay, 'publicKey'), platformKeys: keys.wxpay.platform });
+  const gateway = createWxpayGateway({
+    dataFile: ':memory:',
+    clock: () => AT,
+    publicBaseUrl: GATEWAY,
+    merchants: gatewayMerchants(keys.wxpay, 'publicKey'),
+    platformKeys: keys.wxpay.platform,
+  });
   const ports = portsTo(gateway.fetch);
   const provider = createWxpayProvider(ports);
   const section = wxpaySections(keys.wxpay, 'publicKey')['h5'] as Record<string, unknown>;

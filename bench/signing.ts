@@ -33,10 +33,19 @@ async function wxpayRows({ keys, wxpay }: Samples): Promise<Row[]> {
     const payload = JSON.stringify(body);
     const nonce = Formatter.nonce();
     const timestamp = Formatter.timestamp();
-    return Formatter.authorization(account.mchid, nonce, Rsa.sign(Formatter.request('POST', PATH, timestamp, nonce, payload), key), timestamp, serialNo);
+    return Formatter.authorization(
+      account.mchid,
+      nonce,
+      Rsa.sign(Formatter.request('POST', PATH, timestamp, nonce, payload), key),
+      timestamp,
+      serialNo,
+    );
   };
   const raw = (): unknown => sign('sha256', text, privateKey);
-  const measured = await compare(raw, { ours: () => signedRequest(ports, account, 'POST', PATH, JSON.stringify(body)), plugin: () => plugin(privateKey) });
+  const measured = await compare(raw, {
+    ours: () => signedRequest(ports, account, 'POST', PATH, JSON.stringify(body)),
+    plugin: () => plugin(privateKey),
+  });
   // 反复解析密钥留下的垃圾会拖慢同组的其它做法，所以另成一组。
   const { pluginPem } = await compare(raw, { pluginPem: () => plugin(keys.wxpay.merchant.privateKeyPem) });
   return [
@@ -51,11 +60,24 @@ async function alipayRows({ keys, alipay }: Samples): Promise<Row[]> {
   const { account } = alipay;
   const { privateKey } = account.credentials;
   const method = 'alipay.trade.app.pay';
-  const biz = { out_trade_no: ORDER.out_trade_no, total_amount: '12.00', subject: ORDER.subject, product_code: 'QUICK_MSECURITY_PAY', time_expire: '2026-11-23 12:15:00' };
+  const biz = {
+    out_trade_no: ORDER.out_trade_no,
+    total_amount: '12.00',
+    subject: ORDER.subject,
+    product_code: 'QUICK_MSECURITY_PAY',
+    time_expire: '2026-11-23 12:15:00',
+  };
   const text = Buffer.from(stringToSign(signedParams(account, method, biz, AT, { notifyUrl: account.notifyUrl }), ['sign']));
-  const sdk = new AlipaySdk({ appId: account.appid, privateKey: bareKey(keys.alipay.app.privateKeyPem), keyType: 'PKCS8', alipayPublicKey: bareKey(keys.alipay.alipay.publicKeyPem) });
+  const sdk = new AlipaySdk({
+    appId: account.appid,
+    privateKey: bareKey(keys.alipay.app.privateKeyPem),
+    keyType: 'PKCS8',
+    alipayPublicKey: bareKey(keys.alipay.alipay.publicKeyPem),
+  });
   const raw = (): unknown => sign('sha256', text, privateKey);
-  const measured = await compare(raw, { ours: () => encodeParams(signedParams(account, method, biz, AT, { notifyUrl: account.notifyUrl })) });
+  const measured = await compare(raw, {
+    ours: () => encodeParams(signedParams(account, method, biz, AT, { notifyUrl: account.notifyUrl })),
+  });
   const official = await compare(raw, { sdk: () => sdk.sdkExecute(method, { bizContent: biz, notifyUrl: account.notifyUrl }) });
   return [
     ratioRow('支付宝 App 订单串 ÷ 裸 crypto.sign', measured.ours, { budget: BUDGET }),

@@ -11,7 +11,11 @@ import { createSamples, type Samples } from './samples';
 import { measureSigning } from './signing';
 import { measureValidation } from './validation';
 
-const SUBJECTS: Readonly<Record<string, (samples: Samples) => Promise<Section>>> = { signing: measureSigning, notices: measureNotices, validation: measureValidation };
+const SUBJECTS: Readonly<Record<string, (samples: Samples) => Promise<Section>>> = {
+  signing: measureSigning,
+  notices: measureNotices,
+  validation: measureValidation,
+};
 
 async function main(subjects: readonly string[]): Promise<void> {
   const samples = await createSamples();

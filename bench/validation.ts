@@ -13,7 +13,15 @@ const KIB = 1024;
 
 /** 每秒次数；说明里是它相当于多少次空函数调用。 */
 function rateRow(name: string, { perSecond, ratio }: Measured, budgeted: boolean): Row {
-  return { name, value: perSecond.median, low: perSecond.low, high: perSecond.high, unit: '次/秒', note: `一次 ≈ ${Math.round(1 / ratio.median)} 次空函数调用`, ...(budgeted ? { budget: BUDGET } : {}) };
+  return {
+    name,
+    value: perSecond.median,
+    low: perSecond.low,
+    high: perSecond.high,
+    unit: '次/秒',
+    note: `一次 ≈ ${Math.round(1 / ratio.median)} 次空函数调用`,
+    ...(budgeted ? { budget: BUDGET } : {}),
+  };
 }
 
 /** 必须真的被拒绝，并且是因为我们想测的原因。 */
@@ -32,7 +40,13 @@ function rejected(work: () => unknown, kind: string): Work {
 /** 回调入口用到的那几样；写错误日志是空操作（真实的也每分钟只写一行）。 */
 function doorKernel<Credentials>({ provider, account }: Sample<Credentials>): Kernel {
   const quiet = async (): Promise<void> => undefined;
-  return { vk: {}, now: () => AT, config: { account: () => account }, provider: () => provider, logs: { log: quiet, error: quiet, alert: quiet } } as unknown as Kernel;
+  return {
+    vk: {},
+    now: () => AT,
+    config: { account: () => account },
+    provider: () => provider,
+    logs: { log: quiet, error: quiet, alert: quiet },
+  } as unknown as Kernel;
 }
 
 /** 整道门：集成请求进，应答出；答的必须是这个状态码。 */
@@ -55,11 +69,13 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
   const noSign: RawNotify = { headers: alipay.notice.headers, body: Buffer.from('notify_id=1&app_id=2') };
   const operator = { provider: 'wxpay', data: { type: 'goods', out_trade_no: { $ne: null }, custom: {} } };
   const fraction = { provider: 'wxpay', data: { type: 'goods', total_fee: 0.5, custom: {} } };
-  const check = (input: unknown): Work => () => {
-    const result = checkParams(createPaymentSchema, input);
-    if (result.ok) throw new Error('没有被拒绝');
-    return result;
-  };
+  const check =
+    (input: unknown): Work =>
+    () => {
+      const result = checkParams(createPaymentSchema, input);
+      if (result.ok) throw new Error('没有被拒绝');
+      return result;
+    };
   const measured = await compare(
     () => 0,
     {

@@ -16,7 +16,14 @@ const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'] as const;
 /** 测试接口：只进本地构建。生产构建里没有这些文件，也不会留下旧的产物。 */
 export const TEST_ENDPOINTS: readonly string[] = ['vk-pay/service/user/pub/loginDemo.ts'];
 
-const COMMON: EsbuildOptions = { platform: 'node', format: 'cjs', target: 'node16', charset: 'utf8', logLevel: 'warning', legalComments: 'none' };
+const COMMON: EsbuildOptions = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node16',
+  charset: 'utf8',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
 
 function filesUnder(folder: string, accept: (name: string) => boolean): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -77,7 +77,9 @@ export function buildPages(options: PagesBuild): Promise<string> {
 async function main(args: readonly string[]): Promise<void> {
   const [platform, endpoint] = args.filter((arg) => !arg.startsWith('--'));
   if (platform !== 'h5' && platform !== 'mp-weixin') {
-    throw new Error('用法：build-pages <h5|mp-weixin> [本地运行时地址] [--simulator]\n正式构建请把自己的服务空间放在环境变量 UNI_CLOUD_PROVIDER 里。');
+    throw new Error(
+      '用法：build-pages <h5|mp-weixin> [本地运行时地址] [--simulator]\n正式构建请把自己的服务空间放在环境变量 UNI_CLOUD_PROVIDER 里。',
+    );
   }
   const fallback = platform === 'h5' ? SAME_ORIGIN : 'http://127.0.0.1:9099';
   const outDir = await buildPages({ platform, endpoint: endpoint ?? fallback, simulator: args.includes('--simulator') });

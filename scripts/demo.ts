@@ -14,8 +14,16 @@ import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 
 /** 每个渠道：怎样拿着二维码付款，怎样在网关的账本里找这笔交易。 */
 const CHANNELS = {
-  wxpay: { title: '微信支付', scan: (code: string) => ({ code_url: code }), paid: (stack: Stack, no: string) => stack.wxpay.ledger.order(no)?.state === 'SUCCESS' },
-  alipay: { title: '支付宝', scan: (code: string) => ({ qr_code: code }), paid: (stack: Stack, no: string) => stack.alipay.ledger.trade(no)?.status === 'TRADE_SUCCESS' },
+  wxpay: {
+    title: '微信支付',
+    scan: (code: string) => ({ code_url: code }),
+    paid: (stack: Stack, no: string) => stack.wxpay.ledger.order(no)?.state === 'SUCCESS',
+  },
+  alipay: {
+    title: '支付宝',
+    scan: (code: string) => ({ qr_code: code }),
+    paid: (stack: Stack, no: string) => stack.alipay.ledger.trade(no)?.status === 'TRADE_SUCCESS',
+  },
 } as const;
 type Channel = keyof typeof CHANNELS;
 
@@ -51,11 +59,20 @@ interface HistoryRow {
   readonly source: string;
   readonly at: number;
 }
-const REASONS: Readonly<Record<string, string>> = { created: '已落库', gateway_accepted: '网关受理，应答验签通过', verified_paid: '验签通过，金额与商户一致' };
+const REASONS: Readonly<Record<string, string>> = {
+  created: '已落库',
+  gateway_accepted: '网关受理，应答验签通过',
+  verified_paid: '验签通过，金额与商户一致',
+};
 
 /** 我们自己订单的状态变化，取自订单里的履历。 */
 function orderTimeline(history: readonly HistoryRow[], startedAt: number): TimelineEntry[] {
-  return history.map(({ from, to, reason, source, at }) => ({ ms: at - startedAt, actor: '订单', text: `${from ?? '（无）'} → ${to}（${REASONS[reason] ?? reason}，来自 ${source}）`, mark: 'good' }));
+  return history.map(({ from, to, reason, source, at }) => ({
+    ms: at - startedAt,
+    actor: '订单',
+    text: `${from ?? '（无）'} → ${to}（${REASONS[reason] ?? reason}，来自 ${source}）`,
+    mark: 'good',
+  }));
 }
 
 async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
@@ -68,7 +85,10 @@ async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefin
   return undefined;
 }
 
-async function pay(stack: Stack, provider: Channel): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
+async function pay(
+  stack: Stack,
+  provider: Channel,
+): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
   const login = await client.callService('user/pub/loginDemo');
   client.setToken(String(login['token']));
@@ -103,7 +123,16 @@ async function pay(stack: Stack, provider: Channel): Promise<Omit<DemoResult, 't
     库存恰好减一: stockBefore - stockAfter === 1,
     网关账本一致: CHANNELS[provider].paid(stack, out_trade_no),
   };
-  return { ok: Object.values(checks).every(Boolean), provider, out_trade_no, status: String(order?.['status']), fulfilments: deliveries, total_fee: Number(order?.['total_fee']), checks, history };
+  return {
+    ok: Object.values(checks).every(Boolean),
+    provider,
+    out_trade_no,
+    status: String(order?.['status']),
+    fulfilments: deliveries,
+    total_fee: Number(order?.['total_fee']),
+    checks,
+    history,
+  };
 }
 
 function print(result: DemoResult): void {
@@ -126,7 +155,15 @@ async function main(): Promise<void> {
   const modules = await buildStandIns(join(out, 'modules'));
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-demo-'));
   const events: Parameters<typeof readTimeline>[0][number][] = [];
-  const stack = await createStack({ dataDir, port: 0, functionsDir, databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'), modules, inMemory: true, onEvent: (event) => events.push(event) });
+  const stack = await createStack({
+    dataDir,
+    port: 0,
+    functionsDir,
+    databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
+    modules,
+    inMemory: true,
+    onEvent: (event) => events.push(event),
+  });
   try {
     stack[provider].start();
     const startedAt = Date.now();

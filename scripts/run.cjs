@@ -27,11 +27,9 @@ try {
   console.error('还没有安装依赖，请先运行 npm ci。');
   process.exit(1);
 }
-var child = childProcess.spawn(
-  process.execPath,
-  ['--import', 'tsx', path.join(__dirname, SCRIPTS[name])].concat(process.argv.slice(3)),
-  { stdio: 'inherit' },
-);
+var child = childProcess.spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, SCRIPTS[name])].concat(process.argv.slice(3)), {
+  stdio: 'inherit',
+});
 ['SIGINT', 'SIGTERM'].forEach(function (signal) {
   process.on(signal, function () {
     child.kill(signal);

@@ -31,9 +31,18 @@ async function main(): Promise<void> {
   const functionsDir = join(LOCAL, 'cloudfunctions');
   await step('构建云函数', () => buildFunctions({ outDir: functionsDir, testEndpoints: true }));
   const modules = await step('准备框架', () => buildStandIns(join(LOCAL, 'modules')));
-  const siteDir = await step('构建 H5 页面（约十秒）', () => buildPages({ platform: 'h5', endpoint: SAME_ORIGIN, outDir: join(LOCAL, 'h5'), simulator: true, quiet: true }));
+  const siteDir = await step('构建 H5 页面（约十秒）', () =>
+    buildPages({ platform: 'h5', endpoint: SAME_ORIGIN, outDir: join(LOCAL, 'h5'), simulator: true, quiet: true }),
+  );
   const stack = await step('启动云函数、数据库与支付网关', () =>
-    createStack({ dataDir: join(ROOT, '.vk-pay'), port, functionsDir, databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'), modules, siteDir }),
+    createStack({
+      dataDir: join(ROOT, '.vk-pay'),
+      port,
+      functionsDir,
+      databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
+      modules,
+      siteDir,
+    }),
   );
   stack.startTimers();
   const official = existsSync(join(ROOT, 'uni_modules', 'vk-unicloud'));

@@ -8,10 +8,14 @@ const LEFT_OUT = ['test/browser/', 'test/flow/kill'] as const;
 
 for (const zone of ZONES) {
   console.log(`\nTZ=${zone}`);
-  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/jest/bin/jest.js'), ...LEFT_OUT.flatMap((pattern) => ['--testPathIgnorePatterns', pattern])], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, TZ: zone },
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/jest/bin/jest.js'), ...LEFT_OUT.flatMap((pattern) => ['--testPathIgnorePatterns', pattern])],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, TZ: zone },
+    },
+  );
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -7,7 +7,10 @@ export interface Deadline {
   readonly receivedAt: number;
 }
 
-export function deadlineFrom({ expire_date, server_date }: { readonly expire_date: number; readonly server_date: number }, receivedAt: number): Deadline {
+export function deadlineFrom(
+  { expire_date, server_date }: { readonly expire_date: number; readonly server_date: number },
+  receivedAt: number,
+): Deadline {
   return { leftAtReceipt: expire_date - server_date, receivedAt };
 }
 

@@ -20,16 +20,51 @@ export const SHELVES: readonly Shelf[] = [
   {
     title: '商品',
     items: [
-      { id: 'mug', title: '手工马克杯', note: '320ml，陶瓷，三日内发货', fee: 1200, image: '/static/mug.svg', intent: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } } },
-      { id: 'beans', title: '精品咖啡豆 250g', note: '当周烘焙，云南产区', fee: 6800, image: '/static/beans.svg', intent: { type: 'goods', custom: { goods_id: 'beans', quantity: 1 } } },
-      { id: 'sticker', title: '一分钱贴纸', note: '用来试支付的最小金额', fee: 1, image: '/static/sticker.svg', intent: { type: 'goods', custom: { goods_id: 'sticker', quantity: 1 } } },
+      {
+        id: 'mug',
+        title: '手工马克杯',
+        note: '320ml，陶瓷，三日内发货',
+        fee: 1200,
+        image: '/static/mug.svg',
+        intent: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } },
+      },
+      {
+        id: 'beans',
+        title: '精品咖啡豆 250g',
+        note: '当周烘焙，云南产区',
+        fee: 6800,
+        image: '/static/beans.svg',
+        intent: { type: 'goods', custom: { goods_id: 'beans', quantity: 1 } },
+      },
+      {
+        id: 'sticker',
+        title: '一分钱贴纸',
+        note: '用来试支付的最小金额',
+        fee: 1,
+        image: '/static/sticker.svg',
+        intent: { type: 'goods', custom: { goods_id: 'sticker', quantity: 1 } },
+      },
     ],
   },
   {
     title: '会员',
     items: [
-      { id: 'month', title: '会员月卡', note: '有效期 31 天，付款后立即生效', fee: 1800, image: '/static/vip.svg', intent: { type: 'vip', custom: { plan: 'month' } } },
-      { id: 'year', title: '会员年卡', note: '有效期 366 天，付款后立即生效', fee: 16_800, image: '/static/vip.svg', intent: { type: 'vip', custom: { plan: 'year' } } },
+      {
+        id: 'month',
+        title: '会员月卡',
+        note: '有效期 31 天，付款后立即生效',
+        fee: 1800,
+        image: '/static/vip.svg',
+        intent: { type: 'vip', custom: { plan: 'month' } },
+      },
+      {
+        id: 'year',
+        title: '会员年卡',
+        note: '有效期 366 天，付款后立即生效',
+        fee: 16_800,
+        image: '/static/vip.svg',
+        intent: { type: 'vip', custom: { plan: 'year' } },
+      },
     ],
   },
 ];

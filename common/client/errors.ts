@@ -53,9 +53,26 @@ export function describeFailure(thrown: unknown): Failure {
   const fields = fieldsOf(thrown);
   if (fields['code'] === FRAMEWORK_FORBIDDEN) return describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code });
   const { code } = fields;
-  if (LOGIN_CODES.includes(code)) return { kind: 'login', unknown: false, numberSpent: false, code: ERROR_CATALOGUE.PERMISSION.code, msg: '请先登录', action: '登录后继续付款', cause: thrown };
+  if (LOGIN_CODES.includes(code))
+    return {
+      kind: 'login',
+      unknown: false,
+      numberSpent: false,
+      code: ERROR_CATALOGUE.PERMISSION.code,
+      msg: '请先登录',
+      action: '登录后继续付款',
+      cause: thrown,
+    };
   if (thrown instanceof PlatformError) {
-    return { kind: 'error', unknown: false, numberSpent: false, code: ERROR_CATALOGUE.SYSTEM.code, msg: thrown.message, action: '可以重试，或换一种支付方式', cause: thrown };
+    return {
+      kind: 'error',
+      unknown: false,
+      numberSpent: false,
+      code: ERROR_CATALOGUE.SYSTEM.code,
+      msg: thrown.message,
+      action: '可以重试，或换一种支付方式',
+      cause: thrown,
+    };
   }
   // 先认错误目录的码：服务端的 40004 也是「结果不明」
   if (typeof code === 'number' || (typeof code === 'string' && /^\d{5}$/.test(code))) {
@@ -63,8 +80,22 @@ export function describeFailure(thrown: unknown): Failure {
     const unknown = answer.code === ERROR_CATALOGUE.NETWORK.code || answer.code === ERROR_CATALOGUE.BUSY.code;
     return { kind: 'error', unknown, numberSpent: answer.code === ERROR_CATALOGUE.PARAM.code, ...answer, cause: thrown };
   }
-  if (isNetwork(thrown)) return { kind: 'error', unknown: true, numberSpent: false, ...handlePaymentError({ code: ERROR_CATALOGUE.NETWORK.code }), cause: thrown };
-  return { kind: 'exception', unknown: true, numberSpent: false, ...handlePaymentError(undefined), msg: '支付系统异常，请稍后重试', cause: thrown };
+  if (isNetwork(thrown))
+    return {
+      kind: 'error',
+      unknown: true,
+      numberSpent: false,
+      ...handlePaymentError({ code: ERROR_CATALOGUE.NETWORK.code }),
+      cause: thrown,
+    };
+  return {
+    kind: 'exception',
+    unknown: true,
+    numberSpent: false,
+    ...handlePaymentError(undefined),
+    msg: '支付系统异常，请稍后重试',
+    cause: thrown,
+  };
 }
 
 /** 弹窗说明失败；用户点掉后完成。 */
@@ -100,7 +131,10 @@ export async function recordFailure(failure: Failure, context: FailureContext): 
     message: causeText(failure).slice(0, 500),
     stage,
     ...(out_trade_no === undefined ? {} : { out_trade_no }),
-    detail: { ...(provider === undefined ? {} : { provider }), ...(failure.requestId === undefined ? {} : { request_id: failure.requestId }) },
+    detail: {
+      ...(provider === undefined ? {} : { provider }),
+      ...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
+    },
   };
   await callService('recordError', input).catch(() => undefined);
 }

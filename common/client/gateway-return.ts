@@ -6,7 +6,18 @@
 import { HOME_PAGE, RESULT_PAGE, resultUrl } from './intent';
 
 const GATEWAY_KEYS: ReadonlySet<string> = new Set([
-  'app_id', 'auth_app_id', 'method', 'charset', 'version', 'sign_type', 'sign', 'timestamp', 'out_trade_no', 'trade_no', 'total_amount', 'seller_id',
+  'app_id',
+  'auth_app_id',
+  'method',
+  'charset',
+  'version',
+  'sign_type',
+  'sign',
+  'timestamp',
+  'out_trade_no',
+  'trade_no',
+  'total_amount',
+  'seller_id',
 ]);
 
 /** 有签名、有单号，才是网关跳回来的；商户自己的 `?out_trade_no=` 不动。 */

@@ -77,7 +77,9 @@ export function intentFromQuery(query: Query): PaymentIntent | undefined {
 
 /** 同一个意图总是同一个字符串，与键的顺序无关。 */
 export function intentKey({ type, total_fee, custom = {} }: PaymentIntent): string {
-  const pairs = Object.keys(custom).sort().map((key) => `${key}=${String(custom[key])}`);
+  const pairs = Object.keys(custom)
+    .sort()
+    .map((key) => `${key}=${String(custom[key])}`);
   return [type, total_fee ?? '', ...pairs].join('|');
 }
 

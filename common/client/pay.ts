@@ -56,14 +56,21 @@ async function confirm(ports: PayPorts, out_trade_no: string): Promise<QueryPaym
 }
 
 /** 付一次款。从不抛出；结果都在返回值里。 */
-export async function pay(input: PayInput, onPhase: (phase: PayPhase) => void = () => undefined, ports: PayPorts = DEFAULT_PORTS): Promise<PayOutcome> {
+export async function pay(
+  input: PayInput,
+  onPhase: (phase: PayPhase) => void = () => undefined,
+  ports: PayPorts = DEFAULT_PORTS,
+): Promise<PayOutcome> {
   const { out_trade_no } = input.data;
   const returnUrl = input.data.return_url ?? absoluteUrl(resultUrl(out_trade_no, 'return'));
 
   onPhase('creating');
   let answer: CreatePaymentAnswer;
   try {
-    answer = await ports.call('createPayment', { ...input, data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) } });
+    answer = await ports.call('createPayment', {
+      ...input,
+      data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) },
+    });
   } catch (thrown) {
     if (describeFailure(thrown).code !== ERROR_CATALOGUE.ORDER_PAID.code) return failed(thrown, 'create');
     onPhase('confirming');

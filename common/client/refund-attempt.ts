@@ -73,7 +73,12 @@ function endOf(failure: Failure): 'refused' | 'turned-away' | 'lost' {
 }
 
 /** 退款。已有没等到答复的一次时，不论这次想退多少，都只把那一次问清楚。从不抛出。 */
-export async function sendRefund(out_trade_no: string, wish: RefundWish, unanswered: RefundAttempt | undefined, ports: AttemptPorts = DEFAULT_PORTS): Promise<{ readonly attempt: RefundAttempt; readonly end: AttemptEnd }> {
+export async function sendRefund(
+  out_trade_no: string,
+  wish: RefundWish,
+  unanswered: RefundAttempt | undefined,
+  ports: AttemptPorts = DEFAULT_PORTS,
+): Promise<{ readonly attempt: RefundAttempt; readonly end: AttemptEnd }> {
   const earlier = unanswered ?? lostAttempt(out_trade_no);
   const attempt: RefundAttempt = earlier ?? { out_trade_no, ...wish, out_refund_no: await ports.newNumber() };
   writeAll([attempt, ...readAll().filter((row) => row.out_refund_no !== attempt.out_refund_no)]);

@@ -50,7 +50,9 @@ export function checkRefundForm({ amount, reason }: RefundForm, refundable: numb
   const amountText = amountProblem(fee, amount, refundable);
   const reasonText = reasonProblem(refund_desc);
   if (fee !== undefined && amountText === undefined && reasonText === undefined) return { wish: { refund_fee: fee, refund_desc } };
-  return { problems: { ...(amountText === undefined ? {} : { amount: amountText }), ...(reasonText === undefined ? {} : { reason: reasonText }) } };
+  return {
+    problems: { ...(amountText === undefined ? {} : { amount: amountText }), ...(reasonText === undefined ? {} : { reason: reasonText }) },
+  };
 }
 
 const FIELDS: ReadonlyMap<string, RefundField> = new Map([

@@ -49,8 +49,17 @@ interface ServiceShapes {
 const TIMEOUT_MS = 20_000;
 
 /** @throws 业务失败为 ErrorAnswer，系统失败为 SDK 的错误；用 errors.ts 的 describeFailure 解读 */
-export function callService<Name extends keyof ServiceShapes>(name: Name, data: ServiceShapes[Name]['input']): Promise<ServiceShapes[Name]['answer']> {
-  return uni.vk.callFunction<ServiceShapes[Name]['answer']>({ name: PAY_FUNCTION, url: SERVICES[name], data, noAlert: true, timeout: TIMEOUT_MS });
+export function callService<Name extends keyof ServiceShapes>(
+  name: Name,
+  data: ServiceShapes[Name]['input'],
+): Promise<ServiceShapes[Name]['answer']> {
+  return uni.vk.callFunction<ServiceShapes[Name]['answer']>({
+    name: PAY_FUNCTION,
+    url: SERVICES[name],
+    data,
+    noAlert: true,
+    timeout: TIMEOUT_MS,
+  });
 }
 
 export type CallService = typeof callService;

@@ -34,9 +34,7 @@ export const ERROR_CATALOGUE = {
 export type ErrorName = keyof typeof ERROR_CATALOGUE;
 export type ErrorCode = (typeof ERROR_CATALOGUE)[ErrorName]['code'];
 
-const BY_CODE: ReadonlyMap<number, CatalogueEntry> = new Map(
-  Object.values(ERROR_CATALOGUE).map((entry) => [entry.code, entry]),
-);
+const BY_CODE: ReadonlyMap<number, CatalogueEntry> = new Map(Object.values(ERROR_CATALOGUE).map((entry) => [entry.code, entry]));
 
 /** 给调用方的错误答复：只有这几个字段，绝不含堆栈、路径、网关原文或密钥。 */
 export interface ErrorAnswer {

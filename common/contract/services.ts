@@ -169,7 +169,13 @@ export interface OptionsAnswer extends OkAnswer {
   readonly platform: Platform;
   readonly providers: readonly ProviderOption[];
   /** 服务端报价；仅在入参给出 type 时有 */
-  readonly quote?: { readonly type: string; readonly subject: string; readonly total_fee: number; readonly seller: string; readonly detail?: string };
+  readonly quote?: {
+    readonly type: string;
+    readonly subject: string;
+    readonly total_fee: number;
+    readonly seller: string;
+    readonly detail?: string;
+  };
   readonly server_date: number;
 }
 

@@ -30,7 +30,14 @@ export interface CertificateRequest {
 }
 
 const COUNTRY = 'CN';
-const OID = { country: '550406', organization: '55040a', unit: '55040b', commonName: '550403', sha256WithRsa: '2a864886f70d01010b', sha256WithEcdsa: '2a8648ce3d040302' };
+const OID = {
+  country: '550406',
+  organization: '55040a',
+  unit: '55040b',
+  commonName: '550403',
+  sha256WithRsa: '2a864886f70d01010b',
+  sha256WithEcdsa: '2a8648ce3d040302',
+};
 const RSA_SIGNATURE_PREFIX = Buffer.from('2a864886f70d0101', 'hex');
 const MAX_SERIAL_FIRST_BYTE = 0x7f;
 
@@ -38,7 +45,12 @@ const attribute = (type: string, value: string, tag = 0x0c): Buffer => der(0x31,
 const PRINTABLE = 0x13;
 
 const name = ({ organization, unit, commonName }: DistinguishedName): Buffer =>
-  sequence(attribute(OID.country, COUNTRY, PRINTABLE), attribute(OID.organization, organization), attribute(OID.unit, unit), attribute(OID.commonName, commonName));
+  sequence(
+    attribute(OID.country, COUNTRY, PRINTABLE),
+    attribute(OID.organization, organization),
+    attribute(OID.unit, unit),
+    attribute(OID.commonName, commonName),
+  );
 
 /** 16 字节正整数；首字节不为零，编码里没有多余的前导零。 */
 function serialNumber(): Buffer {
@@ -63,7 +75,9 @@ export function splitCertificates(pem: string): string[] {
 export function certificateSn(pem: string): string {
   const certificate = new X509Certificate(splitCertificates(pem)[0] ?? pem);
   const issuer = certificate.issuer.split('\n').reverse().join(',');
-  return createHash('md5').update(`${issuer}${BigInt(`0x${certificate.serialNumber}`)}`, 'utf8').digest('hex');
+  return createHash('md5')
+    .update(`${issuer}${BigInt(`0x${certificate.serialNumber}`)}`, 'utf8')
+    .digest('hex');
 }
 
 /** 一段 DER 的内容与它之后的部分。 */

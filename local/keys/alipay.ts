@@ -48,7 +48,11 @@ const rsa = (): Promise<KeyPair> => generateRsa('rsa', { modulusLength: 2048 });
 const privatePem = ({ privateKey }: KeyPair): string => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const publicPem = ({ publicKey }: KeyPair): string => publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const digits = (length: number): string => Array.from({ length }, () => randomInt(10)).join('');
-const authority = (commonName: string): DistinguishedName => ({ organization: 'Local Simulator', unit: 'Certification Authority', commonName });
+const authority = (commonName: string): DistinguishedName => ({
+  organization: 'Local Simulator',
+  unit: 'Certification Authority',
+  commonName,
+});
 
 const ROOT_R1 = authority('Local Certification Authority R1');
 const ROOT_E1 = authority('Local Certification Authority E1');
@@ -57,14 +61,45 @@ const CLASS_2 = authority('Local Certification Authority Class 2 R1');
 
 /** 生成一整套；各级签发私钥用完即弃，没有人能再签出同一个根下的证书。 */
 export async function createAlipayKeys(now: number): Promise<AlipayDevelopmentKeys> {
-  const [app, alipay, r1, g3, class2, e1] = await Promise.all([rsa(), rsa(), rsa(), rsa(), rsa(), generateEc('ec', { namedCurve: 'P-256' })]);
+  const [app, alipay, r1, g3, class2, e1] = await Promise.all([
+    rsa(),
+    rsa(),
+    rsa(),
+    rsa(),
+    rsa(),
+    generateEc('ec', { namedCurve: 'P-256' }),
+  ]);
   const notBefore = Math.floor((now - AGE_AT_CREATION_MS) / 1000) * 1000;
   const until = (years: number): number => notBefore + years * YEAR_MS;
   const root = (own: DistinguishedName, pair: KeyPair): string =>
-    issueAlipayCertificate({ subject: own, issuer: own, publicKey: pair.publicKey, issuerPrivateKey: pair.privateKey, notBefore, notAfter: until(ROOT_YEARS), isAuthority: true });
+    issueAlipayCertificate({
+      subject: own,
+      issuer: own,
+      publicKey: pair.publicKey,
+      issuerPrivateKey: pair.privateKey,
+      notBefore,
+      notAfter: until(ROOT_YEARS),
+      isAuthority: true,
+    });
   const leaf = (commonName: string, pair: KeyPair): string =>
-    issueAlipayCertificate({ subject: { organization: 'Local Simulator', unit: 'Open Platform', commonName }, issuer: CLASS_2, publicKey: pair.publicKey, issuerPrivateKey: class2.privateKey, notBefore, notAfter: until(LEAF_YEARS), isAuthority: false });
-  const intermediate = issueAlipayCertificate({ subject: CLASS_2, issuer: ROOT_R1, publicKey: class2.publicKey, issuerPrivateKey: r1.privateKey, notBefore, notAfter: until(ROOT_YEARS), isAuthority: true });
+    issueAlipayCertificate({
+      subject: { organization: 'Local Simulator', unit: 'Open Platform', commonName },
+      issuer: CLASS_2,
+      publicKey: pair.publicKey,
+      issuerPrivateKey: class2.privateKey,
+      notBefore,
+      notAfter: until(LEAF_YEARS),
+      isAuthority: false,
+    });
+  const intermediate = issueAlipayCertificate({
+    subject: CLASS_2,
+    issuer: ROOT_R1,
+    publicKey: class2.publicKey,
+    issuerPrivateKey: r1.privateKey,
+    notBefore,
+    notAfter: until(ROOT_YEARS),
+    isAuthority: true,
+  });
 
   const appIds = { 'mp-alipay': `2021${digits(12)}`, 'app-plus': `2021${digits(12)}`, h5: `2021${digits(12)}` };
   const appCertificate = leaf(appIds.h5, app);
@@ -74,8 +109,18 @@ export async function createAlipayKeys(now: number): Promise<AlipayDevelopmentKe
     sellerId: `2088${digits(12)}`,
     merchantName: '示例商店',
     appIds,
-    app: { privateKeyPem: privatePem(app), publicKeyPem: publicPem(app), certificatePem: appCertificate, certificateSn: certificateSn(appCertificate) },
-    alipay: { privateKeyPem: privatePem(alipay), publicKeyPem: publicPem(alipay), certificatePem: alipayCertificate, certificateSn: certificateSn(alipayCertificate) },
+    app: {
+      privateKeyPem: privatePem(app),
+      publicKeyPem: publicPem(app),
+      certificatePem: appCertificate,
+      certificateSn: certificateSn(appCertificate),
+    },
+    alipay: {
+      privateKeyPem: privatePem(alipay),
+      publicKeyPem: publicPem(alipay),
+      certificatePem: alipayCertificate,
+      certificateSn: certificateSn(alipayCertificate),
+    },
     root: { certificatePem: bundle, certificateSn: rootCertificateSn(bundle) },
   };
 }
@@ -92,8 +137,18 @@ export function pkcs1Key(privateKeyPem: string): string {
 
 /** 读回的文件是否仍然自洽：密钥成对，序列号与证书相符，证书未过期。 */
 export function isUsable(keys: AlipayDevelopmentKeys, now: number): boolean {
-  const paired = (pair: { privateKeyPem: string; publicKeyPem: string }): boolean => createPublicKey(createPrivateKey(pair.privateKeyPem)).export({ type: 'spki', format: 'pem' }).toString() === pair.publicKeyPem;
+  const paired = (pair: { privateKeyPem: string; publicKeyPem: string }): boolean =>
+    createPublicKey(createPrivateKey(pair.privateKeyPem)).export({ type: 'spki', format: 'pem' }).toString() === pair.publicKeyPem;
   const valid = (pem: string): boolean => Date.parse(new X509Certificate(pem).validTo) > now;
-  const sn = certificateSn(keys.app.certificatePem) === keys.app.certificateSn && certificateSn(keys.alipay.certificatePem) === keys.alipay.certificateSn;
-  return paired(keys.app) && paired(keys.alipay) && sn && rootCertificateSn(keys.root.certificatePem) === keys.root.certificateSn && valid(keys.app.certificatePem) && valid(keys.alipay.certificatePem);
+  const sn =
+    certificateSn(keys.app.certificatePem) === keys.app.certificateSn &&
+    certificateSn(keys.alipay.certificatePem) === keys.alipay.certificateSn;
+  return (
+    paired(keys.app) &&
+    paired(keys.alipay) &&
+    sn &&
+    rootCertificateSn(keys.root.certificatePem) === keys.root.certificateSn &&
+    valid(keys.app.certificatePem) &&
+    valid(keys.alipay.certificatePem)
+  );
 }

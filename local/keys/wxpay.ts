@@ -46,7 +46,12 @@ export interface WxpayDevelopmentKeys {
   readonly appids: WxpayAppIds;
   /** 32 个 ASCII 字符 */
   readonly apiV3Key: string;
-  readonly merchant: { readonly serialNo: string; readonly privateKeyPem: string; readonly certificatePem: string; readonly publicKeyPem: string };
+  readonly merchant: {
+    readonly serialNo: string;
+    readonly privateKeyPem: string;
+    readonly certificatePem: string;
+    readonly publicKeyPem: string;
+  };
   readonly platform: { readonly certificates: readonly PlatformCertificate[]; readonly publicKeys: readonly WechatpayPublicKey[] };
 }
 
@@ -74,18 +79,39 @@ export function createApiV3Key(): string {
 }
 
 /** 由临时的根证书签发；根私钥用完即弃，没有人能再签出同一个根下的证书。 */
-function certify(publicKey: KeyObject, authority: KeyObject, issuer: string, subject: string, effectiveAt: number): { serialNo: string; certificatePem: string; notBefore: number; notAfter: number } {
+function certify(
+  publicKey: KeyObject,
+  authority: KeyObject,
+  issuer: string,
+  subject: string,
+  effectiveAt: number,
+): { serialNo: string; certificatePem: string; notBefore: number; notAfter: number } {
   const notBefore = Math.floor(effectiveAt / 1000) * 1000;
   const notAfter = notBefore + CERTIFICATE_YEARS * YEAR_MS;
   const serialNo = serialNumber();
-  const certificatePem = issueCertificate({ serialNo, subject, issuer, notBefore, notAfter, publicKey, issuerPrivateKey: authority, isAuthority: false });
+  const certificatePem = issueCertificate({
+    serialNo,
+    subject,
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey,
+    issuerPrivateKey: authority,
+    isAuthority: false,
+  });
   return { serialNo, certificatePem, notBefore, notAfter };
 }
 
 /** 造一张从 effectiveAt（毫秒）起五年有效的平台证书；轮换平台证书也用它。 */
 export async function createPlatformCertificate(effectiveAt: number): Promise<PlatformCertificate> {
   const [authority, pair] = await Promise.all([rsa(), rsa()]);
-  const { serialNo, certificatePem, notBefore, notAfter } = certify(pair.publicKey, authority.privateKey, PLATFORM_AUTHORITY, '微信支付平台（本地模拟）', effectiveAt);
+  const { serialNo, certificatePem, notBefore, notAfter } = certify(
+    pair.publicKey,
+    authority.privateKey,
+    PLATFORM_AUTHORITY,
+    '微信支付平台（本地模拟）',
+    effectiveAt,
+  );
   return { serialNo, privateKeyPem: privatePem(pair.privateKey), certificatePem, effectiveAt: notBefore, expireAt: notAfter };
 }
 
@@ -98,7 +124,12 @@ export async function createWechatpayPublicKey(): Promise<WechatpayPublicKey> {
 /** 造一个商户的全部密钥与平台一方的密钥。 */
 export async function createWxpayKeys(now: number): Promise<WxpayDevelopmentKeys> {
   const effectiveAt = now - AGE_AT_CREATION_MS;
-  const [authority, merchant, certificate, publicKey] = await Promise.all([rsa(), rsa(), createPlatformCertificate(effectiveAt), createWechatpayPublicKey()]);
+  const [authority, merchant, certificate, publicKey] = await Promise.all([
+    rsa(),
+    rsa(),
+    createPlatformCertificate(effectiveAt),
+    createWechatpayPublicKey(),
+  ]);
   const mchid = `19${digits(8)}`;
   const { serialNo, certificatePem } = certify(merchant.publicKey, authority.privateKey, MERCHANT_AUTHORITY, mchid, effectiveAt);
   const site = appid();
@@ -116,7 +147,11 @@ export async function createWxpayKeys(now: number): Promise<WxpayDevelopmentKeys
 export function isUsable(keys: WxpayDevelopmentKeys, now: number): boolean {
   try {
     const own = publicPem(createPublicKey(createPrivateKey(keys.merchant.privateKeyPem)));
-    return own === keys.merchant.publicKeyPem && keys.apiV3Key.length === 32 && keys.platform.certificates.every((certificate) => certificate.expireAt > now);
+    return (
+      own === keys.merchant.publicKeyPem &&
+      keys.apiV3Key.length === 32 &&
+      keys.platform.certificates.every((certificate) => certificate.expireAt > now)
+    );
   } catch {
     return false;
   }

@@ -9,7 +9,11 @@ export type AlipayKeyMode = 'certificate' | 'key';
 export function alipaySections(keys: AlipayDevelopmentKeys, mode: AlipayKeyMode): Record<string, Record<string, unknown>> {
   const trust =
     mode === 'certificate'
-      ? { alipayPublicCertContent: keys.alipay.certificatePem, alipayRootCertContent: keys.root.certificatePem, appCertContent: keys.app.certificatePem }
+      ? {
+          alipayPublicCertContent: keys.alipay.certificatePem,
+          alipayRootCertContent: keys.root.certificatePem,
+          appCertContent: keys.app.certificatePem,
+        }
       : { alipayPublicKey: bareKey(keys.alipay.publicKeyPem) };
   // 两种私钥写法都常见：证书模式用 PKCS#8，公钥模式用 PKCS#1。
   const privateKey = mode === 'certificate' ? bareKey(keys.app.privateKeyPem) : pkcs1Key(keys.app.privateKeyPem);
@@ -24,6 +28,12 @@ export function gatewayApps(keys: AlipayDevelopmentKeys, mode: AlipayKeyMode): A
     name: keys.merchantName,
     mode,
     appPublicKeyPem: keys.app.publicKeyPem,
-    ...(mode === 'certificate' ? { appCertSn: keys.app.certificateSn, rootCertSn: keys.root.certificateSn, appCertExpiresAt: Date.parse(new X509Certificate(keys.app.certificatePem).validTo) } : {}),
+    ...(mode === 'certificate'
+      ? {
+          appCertSn: keys.app.certificateSn,
+          rootCertSn: keys.root.certificateSn,
+          appCertExpiresAt: Date.parse(new X509Certificate(keys.app.certificatePem).validTo),
+        }
+      : {}),
   }));
 }

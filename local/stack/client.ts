@@ -56,7 +56,12 @@ export function createClient(options: ClientOptions): UniClient {
   };
 
   const authorize = async (): Promise<string> => {
-    const data = await post({ method: 'serverless.auth.user.anonymousAuthorize', params: '{}', spaceId: options.spaceId, timestamp: now() });
+    const data = await post({
+      method: 'serverless.auth.user.anonymousAuthorize',
+      params: '{}',
+      spaceId: options.spaceId,
+      timestamp: now(),
+    });
     if (typeof data['accessToken'] !== 'string') throw new Error('授权失败');
     return data['accessToken'];
   };
@@ -65,7 +70,15 @@ export function createClient(options: ClientOptions): UniClient {
     accessToken ??= await authorize();
     const functionArgs = {
       ...(JSON.parse(JSON.stringify(data ?? {})) as object),
-      clientInfo: { PLATFORM: 'web', OS: 'linux', APPID: '__UNI__VKPAY', DEVICEID: 'local-client', locale: 'zh-Hans', LOCALE: 'zh-Hans', ...options.clientInfo },
+      clientInfo: {
+        PLATFORM: 'web',
+        OS: 'linux',
+        APPID: '__UNI__VKPAY',
+        DEVICEID: 'local-client',
+        locale: 'zh-Hans',
+        LOCALE: 'zh-Hans',
+        ...options.clientInfo,
+      },
       ...(uniIdToken ? { uniIdToken } : {}),
     };
     const params = JSON.stringify({ functionTarget: name, functionArgs });

@@ -18,7 +18,11 @@ import { CLIENT_SECRET, SPACE_ID } from './space';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
 /** `at` 为毫秒时间戳 */
-export type StackEvent = { readonly at: number } & ({ readonly source: 'cloud'; readonly event: RuntimeEvent } | { readonly source: 'wxpay'; readonly event: GatewayEvent } | { readonly source: 'alipay'; readonly event: AlipayEvent });
+export type StackEvent = { readonly at: number } & (
+  | { readonly source: 'cloud'; readonly event: RuntimeEvent }
+  | { readonly source: 'wxpay'; readonly event: GatewayEvent }
+  | { readonly source: 'alipay'; readonly event: AlipayEvent }
+);
 
 export interface StackOptions {
   /** 数据目录：数据库、账本、密钥、生成的配置。重启沿用 */
@@ -45,7 +49,9 @@ export interface StackOptions {
   readonly timeCompression?: number;
   /** 模拟网关的其余选项，如退款间隔 */
   readonly wxpay?: Partial<Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling'>>;
-  readonly alipay?: Partial<Pick<AlipayGatewayOptions, 'extraNotices' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs'>>;
+  readonly alipay?: Partial<
+    Pick<AlipayGatewayOptions, 'extraNotices' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs'>
+  >;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** 覆盖 uni-pay/config.js 顶层的键，如 alipayAppPayToH5Pay */
@@ -76,7 +82,10 @@ export class PortTakenError extends Error {
   }
 }
 
-function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>, port: number): Promise<{ server: ServerType; port: number }> {
+function listen(
+  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
+  port: number,
+): Promise<{ server: ServerType; port: number }> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: fetch as Parameters<typeof serve>[0]['fetch'], port }, (info) => resolve({ server, port: info.port }));
     server.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error));
@@ -99,8 +108,16 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const mode = options.wxpayKeyMode ?? 'both';
     const alipayMode = options.alipayKeyMode ?? 'certificate';
     const configDir = writeConfigCenter(dataDir, {
-      uniPay: { notifyUrl: { [SPACE_ID]: `${url}/pay-notify` }, wxpay: wxpaySections(keys.wxpay, mode), alipay: alipaySections(keys.alipay, alipayMode), ...options.uniPay },
-      vkPay: { base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings }, environments: {} },
+      uniPay: {
+        notifyUrl: { [SPACE_ID]: `${url}/pay-notify` },
+        wxpay: wxpaySections(keys.wxpay, mode),
+        alipay: alipaySections(keys.alipay, alipayMode),
+        ...options.uniPay,
+      },
+      vkPay: {
+        base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings },
+        environments: {},
+      },
     });
     const { onEvent = () => undefined } = options;
     const wxpay = createWxpayGateway({
@@ -133,7 +150,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       dataFile: inMemory ? ':memory:' : join(dataDir, 'space.db'),
       synchronous: options.synchronous ?? (inMemory ? 'NORMAL' : 'FULL'),
       modules: { ...options.modules },
-      configCenterDirs: [...(options.configCenterDir ? [options.configCenterDir] : []), configDir, join(options.functionsDir, 'common', 'uni-config-center')],
+      configCenterDirs: [
+        ...(options.configCenterDir ? [options.configCenterDir] : []),
+        configDir,
+        join(options.functionsDir, 'common', 'uni-config-center'),
+      ],
       env: { UNI_CLOUD_ENV: 'development' },
       clock,
       spaceId: SPACE_ID,

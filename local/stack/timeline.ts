@@ -13,19 +13,39 @@ export interface TimelineEntry {
 }
 type Line = Omit<TimelineEntry, 'ms'>;
 
-const SOURCES: Readonly<Record<string, string>> = { client: '前端', http: '支付网关', timing: '定时器', function: '云函数', server: '控制台' };
+const SOURCES: Readonly<Record<string, string>> = {
+  client: '前端',
+  http: '支付网关',
+  timing: '定时器',
+  function: '云函数',
+  server: '控制台',
+};
 
 function cloudLine(event: RuntimeEvent): Line | undefined {
   switch (event.type) {
     case 'invoke': {
       const target = `${event.name}${event.url ? ` ${event.url}` : ''}`;
       if (event.phase === 'start') return { actor: SOURCES[event.source] ?? event.source, text: `调用 ${target}`, mark: 'info' };
-      return { actor: event.name, text: `${event.failed ? '失败' : '答复'} ${event.url ?? ''}（${(event.ms ?? 0).toFixed(1)} 毫秒）`, mark: event.failed ? 'bad' : 'info' };
+      return {
+        actor: event.name,
+        text: `${event.failed ? '失败' : '答复'} ${event.url ?? ''}（${(event.ms ?? 0).toFixed(1)} 毫秒）`,
+        mark: event.failed ? 'bad' : 'info',
+      };
     }
     case 'database':
-      return event.write && event.kind !== 'rollback' ? { actor: '数据库', text: event.kind === 'commit' ? '提交事务' : `${event.kind} ${event.collection}`, mark: event.failed ? 'bad' : 'info' } : undefined;
+      return event.write && event.kind !== 'rollback'
+        ? {
+            actor: '数据库',
+            text: event.kind === 'commit' ? '提交事务' : `${event.kind} ${event.collection}`,
+            mark: event.failed ? 'bad' : 'info',
+          }
+        : undefined;
     case 'http':
-      return { actor: '云函数', text: `${event.method} ${new URL(event.url).pathname} → ${event.status ?? '没有答复'}（${event.ms.toFixed(1)} 毫秒）`, mark: event.status !== undefined && event.status < 300 ? 'good' : 'bad' };
+      return {
+        actor: '云函数',
+        text: `${event.method} ${new URL(event.url).pathname} → ${event.status ?? '没有答复'}（${event.ms.toFixed(1)} 毫秒）`,
+        mark: event.status !== undefined && event.status < 300 ? 'good' : 'bad',
+      };
     case 'console':
       return event.level === 'error' ? { actor: event.name, text: event.text, mark: 'bad' } : undefined;
   }
@@ -33,7 +53,11 @@ function cloudLine(event: RuntimeEvent): Line | undefined {
 
 const STEPS = { sent: '发出', acked: '已被确认', retry: '没有被确认，将重发', gaveUp: '放弃', suppressed: '被故障脚本压住' } as const;
 
-function callbackLine(actor: string, what: string, { step, attempt, status }: { step: keyof typeof STEPS; attempt: number; status?: number }): Line {
+function callbackLine(
+  actor: string,
+  what: string,
+  { step, attempt, status }: { step: keyof typeof STEPS; attempt: number; status?: number },
+): Line {
   const mark = step === 'acked' ? 'good' : step === 'sent' ? 'info' : 'bad';
   return { actor, text: `${what} 第 ${attempt} 次 ${STEPS[step]}${status === undefined ? '' : `（${status}）`}`, mark };
 }
@@ -49,8 +73,16 @@ function wxpayLine(event: WxpayEvent): Line {
   switch (event.kind) {
     case 'request':
       return event.outcome === 'verified'
-        ? { actor, text: `${event.operation} 请求签名验过，处理并签名答复 ${event.status}${event.code ? ` ${event.code}` : ''}`, mark: event.status < 300 ? 'good' : 'bad' }
-        : { actor, text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.status} ${event.code ?? ''}`}`, mark: 'bad' };
+        ? {
+            actor,
+            text: `${event.operation} 请求签名验过，处理并签名答复 ${event.status}${event.code ? ` ${event.code}` : ''}`,
+            mark: event.status < 300 ? 'good' : 'bad',
+          }
+        : {
+            actor,
+            text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.status} ${event.code ?? ''}`}`,
+            mark: 'bad',
+          };
     case 'state':
       return stateLine(actor, event);
     case 'callback':
@@ -66,7 +98,11 @@ function alipayLine(event: AlipayEvent): Line {
     case 'request':
       return event.outcome === 'verified'
         ? { actor, text: `${event.operation} 请求签名验过，处理并签名答复`, mark: 'good' }
-        : { actor, text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.subCode ?? ''}`}`, mark: 'bad' };
+        : {
+            actor,
+            text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.subCode ?? ''}`}`,
+            mark: 'bad',
+          };
     case 'state':
       return stateLine(actor, event);
     case 'callback':

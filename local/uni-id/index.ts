@@ -23,7 +23,8 @@ interface Options {
 function readOptions(context: Context): Options {
   const vk = uniCloud.vk as { getConfig(key: string, fallback?: unknown): unknown } | undefined;
   const secret = vk?.getConfig('uni.tokenSecret');
-  if (typeof secret !== 'string' || secret.length < MIN_SECRET_LENGTH) throw new Error(`配置 vk-unicloud 的 uni.tokenSecret 必须至少 ${MIN_SECRET_LENGTH} 位`);
+  if (typeof secret !== 'string' || secret.length < MIN_SECRET_LENGTH)
+    throw new Error(`配置 vk-unicloud 的 uni.tokenSecret 必须至少 ${MIN_SECRET_LENGTH} 位`);
   return { context, secret, expiresIn: Number(vk?.getConfig('uni.tokenExpiresIn', 7200)) };
 }
 
@@ -62,7 +63,11 @@ export function createInstance({ context }: { context: Context }) {
       const tokenExpired = Date.now() + expiresIn * 1000;
       const payload = encode({ uid, exp: Math.floor(tokenExpired / 1000), iat: Date.now() });
       const token = `${payload}.${signatureOf(payload, secret)}`;
-      await uniCloud.database().collection('uni-id-users').doc(uid).update({ token: [...tokensOf(user), token].slice(-MAX_TOKENS) });
+      await uniCloud
+        .database()
+        .collection('uni-id-users')
+        .doc(uid)
+        .update({ token: [...tokensOf(user), token].slice(-MAX_TOKENS) });
       return { code: 0, token, tokenExpired };
     },
 
@@ -81,7 +86,11 @@ export function createInstance({ context }: { context: Context }) {
       const claims = readToken(token, readOptions(context).secret);
       const user = claims && (await findUser(claims.uid));
       if (!claims || !user) return INVALID();
-      await uniCloud.database().collection('uni-id-users').doc(claims.uid).update({ token: tokensOf(user).filter((item) => item !== token) });
+      await uniCloud
+        .database()
+        .collection('uni-id-users')
+        .doc(claims.uid)
+        .update({ token: tokensOf(user).filter((item) => item !== token) });
       return { code: 0 };
     },
   };

@@ -24,7 +24,11 @@ interface ProtocolOptions {
 type Body = Record<string, unknown>;
 
 function signatureOf(body: Body, secret: string): string {
-  const text = Object.keys(body).sort().filter((key) => body[key]).map((key) => `${key}=${String(body[key])}`).join('&');
+  const text = Object.keys(body)
+    .sort()
+    .filter((key) => body[key])
+    .map((key) => `${key}=${String(body[key])}`)
+    .join('&');
   return createHmac('md5', secret).update(text).digest('hex');
 }
 function sameText(a: string, b: string): boolean {
@@ -63,7 +67,8 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
       return failure('InvalidParams.Format', 'params 必须是 JSON 文字', 400);
     }
     const name = params.functionTarget;
-    if (typeof name !== 'string' || !options.exists(name)) return failure('FunctionNotFound', `FUNCTION_NOT_FOUND: ${String(name).slice(0, 64)}`);
+    if (typeof name !== 'string' || !options.exists(name))
+      return failure('FunctionNotFound', `FUNCTION_NOT_FOUND: ${String(name).slice(0, 64)}`);
     const args = (typeof params.functionArgs === 'object' && params.functionArgs !== null ? params.functionArgs : {}) as Body;
     const { clientInfo, ...event } = args;
     const uniIdToken = typeof event['uniIdToken'] === 'string' ? event['uniIdToken'] : undefined;
@@ -97,7 +102,8 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
     }
     if (body['method'] === undefined) return failure('MissingMethod', '缺少 method', 400);
     if (body['spaceId'] !== options.spaceId) return failure('InvalidSpaceId.NotFound', '没有这个服务空间', 404);
-    if (!sameText(c.req.header('x-serverless-sign') ?? '', signatureOf(body, options.clientSecret))) return failure('SignatureNotMatch', '签名不符', 403);
+    if (!sameText(c.req.header('x-serverless-sign') ?? '', signatureOf(body, options.clientSecret)))
+      return failure('SignatureNotMatch', '签名不符', 403);
     switch (body['method']) {
       case 'serverless.auth.user.anonymousAuthorize':
         return authorize();

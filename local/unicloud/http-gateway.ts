@@ -48,9 +48,11 @@ function composedHeaders(headers: unknown): Headers | undefined {
 function fromComposed({ statusCode, headers, body, isBase64Encoded }: Composed): Response {
   const status = Number(statusCode ?? 200);
   const wanted = composedHeaders(headers);
-  if (!Number.isInteger(status) || status < 200 || status > 599) return failure('InvalidComposedResponseBody', '集成响应的 statusCode 不合法', 500);
+  if (!Number.isInteger(status) || status < 200 || status > 599)
+    return failure('InvalidComposedResponseBody', '集成响应的 statusCode 不合法', 500);
   if (!wanted) return failure('InvalidComposedResponseBody', '集成响应的 headers 必须是对象', 500);
-  if (body !== undefined && body !== null && typeof body !== 'string') return failure('InvalidComposedResponseBody', '集成响应的 body 必须是文字', 500);
+  if (body !== undefined && body !== null && typeof body !== 'string')
+    return failure('InvalidComposedResponseBody', '集成响应的 body 必须是文字', 500);
   const content = isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : Buffer.from(body ?? '');
   if (content.length > LIMIT_BYTES) return tooLarge();
   if (!wanted.has('content-type')) wanted.set('content-type', 'text/plain; charset=utf-8');
@@ -99,7 +101,13 @@ export function mountFunctionUrls(app: Hono, manifests: readonly FunctionManifes
       const raw = await readBody(c);
       if (!raw) return failure('RequestContentLength.Exceeded', '请求超过 2 MB', 413);
       try {
-        return toResponse(await invoke(name, toEvent(c, path, raw, forceBase64), { source: 'http', clientIP: clientAddress(c), clientUA: c.req.header('user-agent') ?? '' }));
+        return toResponse(
+          await invoke(name, toEvent(c, path, raw, forceBase64), {
+            source: 'http',
+            clientIP: clientAddress(c),
+            clientUA: c.req.header('user-agent') ?? '',
+          }),
+        );
       } catch (error) {
         return failure(error instanceof PlatformError ? error.code : 'FunctionBizError', errorText(error));
       }

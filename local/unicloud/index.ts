@@ -22,8 +22,24 @@ export type { HttpFault } from './functions/uni-cloud';
 export { PlatformError } from './platform-error';
 
 export type RuntimeEvent =
-  | { readonly type: 'invoke'; readonly phase: 'start' | 'end'; readonly name: string; readonly source: string; readonly requestId: string; readonly url?: string; readonly ms?: number; readonly failed?: boolean }
-  | { readonly type: 'database'; readonly kind: string; readonly collection: string; readonly write: boolean; readonly ms: number; readonly failed: boolean }
+  | {
+      readonly type: 'invoke';
+      readonly phase: 'start' | 'end';
+      readonly name: string;
+      readonly source: string;
+      readonly requestId: string;
+      readonly url?: string;
+      readonly ms?: number;
+      readonly failed?: boolean;
+    }
+  | {
+      readonly type: 'database';
+      readonly kind: string;
+      readonly collection: string;
+      readonly write: boolean;
+      readonly ms: number;
+      readonly failed: boolean;
+    }
   | { readonly type: 'http'; readonly method: string; readonly url: string; readonly status: number | undefined; readonly ms: number }
   | { readonly type: 'console'; readonly level: 'log' | 'error'; readonly name: string; readonly text: string };
 
@@ -156,7 +172,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
 
   const runTimer = (name: string): Promise<unknown> => invoke(name, timerEvent(clock()), { source: 'timing' });
   let stopTimers: (() => void) | undefined;
-  const database = Object.assign(new LocalDatabase(engine, createOperationPort(undefined, () => undefined)), { raw: (collection: string) => inspect(engine, collection) });
+  const database = Object.assign(
+    new LocalDatabase(
+      engine,
+      createOperationPort(undefined, () => undefined),
+    ),
+    { raw: (collection: string) => inspect(engine, collection) },
+  );
   return {
     app,
     functions: manifests,

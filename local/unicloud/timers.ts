@@ -27,6 +27,8 @@ async function runWithRetries(name: string, run: (name: string) => Promise<unkno
 
 /** 打开全部定时器；返回停止函数。同一个函数上一轮没结束就跳过这一轮。 */
 export function startTimers(manifests: readonly FunctionManifest[], run: (name: string) => Promise<unknown>): () => void {
-  const jobs = manifests.flatMap(({ name, cron }) => (cron === undefined ? [] : [new Cron(cron, { timezone: 'Asia/Shanghai', protect: true, unref: true }, () => runWithRetries(name, run))]));
+  const jobs = manifests.flatMap(({ name, cron }) =>
+    cron === undefined ? [] : [new Cron(cron, { timezone: 'Asia/Shanghai', protect: true, unref: true }, () => runWithRetries(name, run))],
+  );
   return () => jobs.forEach((job) => job.stop());
 }

@@ -44,14 +44,30 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
     return out;
   };
 
-  async function add({ dbName, dataJson, db, cancelAddTime, cancelAddTimeStr }: Target & { dataJson: Json; cancelAddTime?: boolean; cancelAddTimeStr?: boolean }): Promise<string | null> {
+  async function add({
+    dbName,
+    dataJson,
+    db,
+    cancelAddTime,
+    cancelAddTimeStr,
+  }: Target & { dataJson: Json; cancelAddTime?: boolean; cancelAddTimeStr?: boolean }): Promise<string | null> {
     if (isNull(dataJson)) throw new Error('dataJson不能为空');
-    const { id } = await handle(db).collection(requireName(dbName)).add(stamp(dataJson, cancelAddTime, cancelAddTimeStr));
+    const { id } = await handle(db)
+      .collection(requireName(dbName))
+      .add(stamp(dataJson, cancelAddTime, cancelAddTimeStr));
     return id ?? null;
   }
-  async function adds({ dbName, dataJson, db, cancelAddTime, cancelAddTimeStr }: Target & { dataJson: Json[]; cancelAddTime?: boolean; cancelAddTimeStr?: boolean }): Promise<string[]> {
+  async function adds({
+    dbName,
+    dataJson,
+    db,
+    cancelAddTime,
+    cancelAddTimeStr,
+  }: Target & { dataJson: Json[]; cancelAddTime?: boolean; cancelAddTimeStr?: boolean }): Promise<string[]> {
     if (isNull(dataJson)) throw new Error('dataJson不能为空');
-    const { ids } = await handle(db).collection(requireName(dbName)).add(dataJson.map((row) => stamp(row, cancelAddTime, cancelAddTimeStr)));
+    const { ids } = await handle(db)
+      .collection(requireName(dbName))
+      .add(dataJson.map((row) => stamp(row, cancelAddTime, cancelAddTimeStr)));
     return ids ?? [];
   }
   async function del({ dbName, whereJson, db }: Target & { whereJson: Json }): Promise<number> {
@@ -71,14 +87,26 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
     delete dataJson['_id'];
     return (await handle(db).collection(requireName(dbName)).where(whereJson).update(dataJson)).updated;
   }
-  async function updateById({ dbName, id, dataJson, getUpdateData, db }: Target & { id: string; dataJson: Json; getUpdateData?: boolean }): Promise<number | Json | undefined> {
+  async function updateById({
+    dbName,
+    id,
+    dataJson,
+    getUpdateData,
+    db,
+  }: Target & { id: string; dataJson: Json; getUpdateData?: boolean }): Promise<number | Json | undefined> {
     if (isNull(id)) throw new Error('id不能为空');
     if (isNull(dataJson)) throw new Error('dataJson不能为空');
     delete dataJson['_id'];
     const { updated } = await handle(db).collection(requireName(dbName)).doc(id).update(dataJson);
     return getUpdateData ? findById({ dbName, id, ...(db ? { db } : {}) }) : updated;
   }
-  async function updateAndReturn({ dbName, id, whereJson, dataJson, db }: Target & { id?: string; whereJson?: Json; dataJson: Json }): Promise<Json | null> {
+  async function updateAndReturn({
+    dbName,
+    id,
+    whereJson,
+    dataJson,
+    db,
+  }: Target & { id?: string; whereJson?: Json; dataJson: Json }): Promise<Json | null> {
     if (isNull(dataJson)) throw new Error('dataJson不能为空');
     delete dataJson['_id'];
     const collection = handle(db).collection(requireName(dbName));
@@ -105,7 +133,15 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
       console.error('vk.baseDao.findByWhereJson 的 whereJson 不能为空');
       return null;
     }
-    const { data } = await base({ dbName, ...(db ? { db } : {}), ...(whereJson ? { whereJson } : {}), ...(fieldJson ? { fieldJson } : {}), ...(sortArr ? { sortArr } : {}) }).limit(1).get();
+    const { data } = await base({
+      dbName,
+      ...(db ? { db } : {}),
+      ...(whereJson ? { whereJson } : {}),
+      ...(fieldJson ? { fieldJson } : {}),
+      ...(sortArr ? { sortArr } : {}),
+    })
+      .limit(1)
+      .get();
     return data[0] ?? null;
   }
   async function select(input: Select): Promise<unknown> {
@@ -119,10 +155,23 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
     let rows: Json[] = [];
     const peek = input.hasMore === true && !getCount && size < MAX_LIMIT;
     try {
-      if (size <= MAX_LIMIT) rows = (await query.skip(start).limit(size + (peek ? 1 : 0)).get()).data;
+      if (size <= MAX_LIMIT)
+        rows = (
+          await query
+            .skip(start)
+            .limit(size + (peek ? 1 : 0))
+            .get()
+        ).data;
       else {
         const starts = Array.from({ length: Math.ceil(size / MAX_LIMIT) }, (_item, index) => start + index * MAX_LIMIT);
-        const pages = await Promise.all(starts.map((at) => query.skip(at).limit(Math.min(MAX_LIMIT, start + size - at)).get()));
+        const pages = await Promise.all(
+          starts.map((at) =>
+            query
+              .skip(at)
+              .limit(Math.min(MAX_LIMIT, start + size - at))
+              .get(),
+          ),
+        );
         rows = pages.flatMap((page) => page.data);
       }
     } catch (error) {
@@ -133,12 +182,21 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
     if (peek) rows = rows.slice(0, size);
     const shown = getOne ? rows[0] : rows;
     if (getMain) return shown;
-    return { rows: shown, total: total ?? start + rows.length, hasMore, code: 0, msg: '查询成功', pagination: { pageIndex, pageSize }, getCount };
+    return {
+      rows: shown,
+      total: total ?? start + rows.length,
+      hasMore,
+      code: 0,
+      msg: '查询成功',
+      pagination: { pageIndex, pageSize },
+      getCount,
+    };
   }
   async function count({ dbName, whereJson, db }: Select): Promise<number> {
     return (await base({ dbName, ...(db ? { db } : {}), ...(whereJson ? { whereJson } : {}) }).count()).total;
   }
-  const reduce = (operator: 'sum' | 'avg' | 'max' | 'min', whenNone: number | null) =>
+  const reduce =
+    (operator: 'sum' | 'avg' | 'max' | 'min', whenNone: number | null) =>
     async ({ dbName, fieldName, whereJson, db }: Target & { fieldName: string; whereJson?: Json }): Promise<number | null> => {
       const { command } = database();
       const aggregate = handle(db).collection(requireName(dbName)).aggregate();
@@ -153,7 +211,15 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
     aggregate.sample({ size });
     return (await aggregate.end()).data;
   }
-  async function group({ dbName, whereJson, groupJson, sortArr, pageIndex = 1, pageSize = 10, db }: Select & { groupJson: Json }): Promise<Json> {
+  async function group({
+    dbName,
+    whereJson,
+    groupJson,
+    sortArr,
+    pageIndex = 1,
+    pageSize = 10,
+    db,
+  }: Select & { groupJson: Json }): Promise<Json> {
     const aggregate = handle(db).collection(requireName(dbName)).aggregate();
     if (!isNull(whereJson)) aggregate.match(whereJson);
     aggregate.group(groupJson);
@@ -161,9 +227,29 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
     aggregate.skip((pageIndex - 1) * pageSize);
     aggregate.limit(pageSize);
     const { data } = await aggregate.end();
-    return { rows: data, total: (pageIndex - 1) * pageSize + data.length, hasMore: data.length >= pageSize, code: 0, key: 1, pageIndex, pageSize };
+    return {
+      rows: data,
+      total: (pageIndex - 1) * pageSize + data.length,
+      hasMore: data.length >= pageSize,
+      code: 0,
+      key: 1,
+      pageIndex,
+      pageSize,
+    };
   }
-  async function rollbackTransaction({ db, err, msg, code = -1, tips }: { db: { rollback(): Promise<unknown> }; err?: unknown; msg?: string; code?: number; tips?: string }): Promise<Json> {
+  async function rollbackTransaction({
+    db,
+    err,
+    msg,
+    code = -1,
+    tips,
+  }: {
+    db: { rollback(): Promise<unknown> };
+    err?: unknown;
+    msg?: string;
+    code?: number;
+    tips?: string;
+  }): Promise<Json> {
     await db.rollback();
     const { message, stack } = (err ?? {}) as { message?: string; stack?: string };
     let text = msg;
@@ -177,8 +263,26 @@ export function createBaseDao(database: () => Database, readConfig: (key: string
   }
 
   return {
-    add, adds, del, delete: del, remove: del, deleteById, update, updateById, updateAndReturn, setById,
-    findById, findByWhereJson, select, count, sum: reduce('sum', 0), avg: reduce('avg', null), max: reduce('max', null), min: reduce('min', null), sample, group,
+    add,
+    adds,
+    del,
+    delete: del,
+    remove: del,
+    deleteById,
+    update,
+    updateById,
+    updateAndReturn,
+    setById,
+    findById,
+    findByWhereJson,
+    select,
+    count,
+    sum: reduce('sum', 0),
+    avg: reduce('avg', null),
+    max: reduce('max', null),
+    min: reduce('min', null),
+    sample,
+    group,
     startTransaction: () => database().startTransaction(),
     rollbackTransaction,
   };

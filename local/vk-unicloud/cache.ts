@@ -19,7 +19,8 @@ export function createTemporaryCache() {
   };
   return {
     get: (key: string): unknown => live(key)?.value,
-    set: (key: string, value: unknown, second = 0): void => void entries.set(key, { value, expiredAt: second > 0 ? Date.now() + second * 1000 : 0 }),
+    set: (key: string, value: unknown, second = 0): void =>
+      void entries.set(key, { value, expiredAt: second > 0 ? Date.now() + second * 1000 : 0 }),
     del: (key: string): boolean => entries.delete(key),
     clear: (prefix = ''): void => [...entries.keys()].filter((key) => key.startsWith(prefix)).forEach((key) => entries.delete(key)),
     isExpired: (key: string): boolean => live(key) === undefined,
@@ -52,11 +53,20 @@ export function createGlobalDataCache(dao: BaseDao, database: () => Database) {
       return undefined;
     }
   }
-  async function set(key: string | { key: string; value: unknown; second?: number; comment?: string }, value?: unknown, second = 0, comment?: string): Promise<Json> {
+  async function set(
+    key: string | { key: string; value: unknown; second?: number; comment?: string },
+    value?: unknown,
+    second = 0,
+    comment?: string,
+  ): Promise<Json> {
     const row = typeof key === 'object' ? key : { key, value, second, comment };
     try {
       const now = Date.now();
-      const { type, updated } = await dao.setById({ dbName, id: row.key, dataJson: { key: row.key, value: row.value, comment: row.comment, expired_at: expiry(row.second ?? 0), _add_time: now } });
+      const { type, updated } = await dao.setById({
+        dbName,
+        id: row.key,
+        dataJson: { key: row.key, value: row.value, comment: row.comment, expired_at: expiry(row.second ?? 0), _add_time: now },
+      });
       return { code: 0, msg: 'ok', mode: type, num: updated };
     } catch {
       return { code: -1, msg: '缓存写入失败' };
@@ -73,7 +83,11 @@ export function createGlobalDataCache(dao: BaseDao, database: () => Database) {
   }
   async function inc(key: string, n = 1, second = 0): Promise<Json> {
     try {
-      const num = await dao.update({ dbName, whereJson: { _id: key }, dataJson: { value: database().command.inc(n), expired_at: expiry(second) } });
+      const num = await dao.update({
+        dbName,
+        whereJson: { _id: key },
+        dataJson: { value: database().command.inc(n), expired_at: expiry(second) },
+      });
       if (num > 0) return { num, mode: 'update' };
       await dao.add({ dbName, dataJson: { _id: key, key, value: n, expired_at: expiry(second) } });
       return { num: 1, mode: 'add' };

@@ -19,7 +19,8 @@ export function applyContext(context: Context, data: unknown, headers: Json, fal
   if (typeof params['vk_platform'] === 'string') context.PLATFORM = params['vk_platform'];
   if (typeof params['vk_locale'] === 'string') context.LOCALE = params['vk_locale'];
   if (!context.APPID || !context.PLATFORM) {
-    for (const field of ['APPID', 'PLATFORM', 'LOCALE', 'CLIENTIP'] as const) if (!context[field] && typeof fallback[field] === 'string') context[field] = fallback[field];
+    for (const field of ['APPID', 'PLATFORM', 'LOCALE', 'CLIENTIP'] as const)
+      if (!context[field] && typeof fallback[field] === 'string') context[field] = fallback[field];
   }
   const ip = passed['clientIP'];
   if (context.SOURCE === 'function') {

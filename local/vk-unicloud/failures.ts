@@ -20,7 +20,8 @@ function classify(url: string, thrown: unknown): { code?: unknown; msg?: unknown
   if (!stack) return { code: code ?? 500, msg };
   if (message.startsWith('msg:')) return { code: 501, msg: message.slice(4) };
   if (message.includes('Response timeout for 10000ms')) return { code: 502, msg: message };
-  if (code === 'InternalServerError') return /_id_ dup key/.test(message) ? { code: 500, msg: 'vk.baseDao.add : _id不能重复添加' } : { code, msg: '内部错误' };
+  if (code === 'InternalServerError')
+    return /_id_ dup key/.test(message) ? { code: 500, msg: 'vk.baseDao.add : _id不能重复添加' } : { code, msg: '内部错误' };
   switch (name) {
     case 'ReferenceError':
       return { code: 501, msg: `云函数 ${url} 变量引用错误：${message}` };
@@ -40,7 +41,8 @@ export function failureOf(url: string, thrown: unknown, requestId: string | unde
 /** 加载服务文件时的失败：找不到（含它的依赖找不到）为 404，语法错误为 500。 */
 export function loadFailureOf(url: string, thrown: unknown, requestId: string | undefined): Json {
   const { name, message = '', code } = (thrown ?? {}) as Thrown;
-  if (code === 'MODULE_NOT_FOUND' || /Cannot find module|no such file/.test(message)) return { code: 404, msg: `not found【${url}】`, err: describe(thrown), requestId };
+  if (code === 'MODULE_NOT_FOUND' || /Cannot find module|no such file/.test(message))
+    return { code: 404, msg: `not found【${url}】`, err: describe(thrown), requestId };
   if (name === 'SyntaxError') return { code: 500, msg: `云函数 ${url} 编译异常!`, err: describe(thrown), requestId };
   return failureOf(url, thrown, requestId);
 }

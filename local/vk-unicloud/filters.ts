@@ -62,7 +62,14 @@ async function hasPermission(dao: BaseDao, url: string, userInfo: Json | undefin
       const rule = await dao.findByWhereJson({ dbName: 'uni-id-permissions', whereJson: { permission_id: permission } });
       const pattern = typeof rule?.['url'] === 'string' ? rule['url'] : '';
       const mode = Number(rule?.['match_mode'] ?? 0);
-      if (mode === 2 ? new RegExp(pattern).test(url) : mode === 1 ? new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(url) : pattern === url) return true;
+      if (
+        mode === 2
+          ? new RegExp(pattern).test(url)
+          : mode === 1
+            ? new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`).test(url)
+            : pattern === url
+      )
+        return true;
     }
   }
   return false;
@@ -114,6 +121,11 @@ export function builtInFilters(context: FilterContext): Middleware[] {
         return (await hasPermission(context.dao, url, user)) ? result : { code: 403, msg: '权限不足' };
       },
     },
-    { id: 'access_denied', index: 100, regExp: (url: string) => classifyUrl(url) === 'private', main: () => ({ code: 403, msg: '禁止访问私有函数！' }) },
+    {
+      id: 'access_denied',
+      index: 100,
+      regExp: (url: string) => classifyUrl(url) === 'private',
+      main: () => ({ code: 403, msg: '禁止访问私有函数！' }),
+    },
   ];
 }

@@ -59,7 +59,20 @@ export function createInstance(init: InitOptions) {
   const globalDataCache = createGlobalDataCache(dao, () => db);
   const command = db.command;
 
-  const unicloud = { requireFn, db, _: command, $: command.aggregate, pubfn, configCenter, config, uniID: uniIdModule, middlewareService: middleware, pubFun, customUtil: init.customUtil, crypto: nodeCrypto };
+  const unicloud = {
+    requireFn,
+    db,
+    _: command,
+    $: command.aggregate,
+    pubfn,
+    configCenter,
+    config,
+    uniID: uniIdModule,
+    middlewareService: middleware,
+    pubFun,
+    customUtil: init.customUtil,
+    crypto: nodeCrypto,
+  };
   const vk = {
     baseDao: dao,
     md5,
@@ -90,7 +103,17 @@ export function createInstance(init: InitOptions) {
       if (!uniIdModule) return Promise.reject(new TypeError("Cannot read properties of undefined (reading 'createInstance')"));
       (command as Json)['$'] = command.aggregate;
       const util = { vk, config, pubFun, db, _: command, $: command.aggregate, customUtil: init.customUtil, crypto: nodeCrypto };
-      return route({ dao, uniID: (context) => uniIdModule.createInstance({ context }), middleware: Array.isArray(middleware) ? middleware : [], util, load: local, readConfig }, input);
+      return route(
+        {
+          dao,
+          uniID: (context) => uniIdModule.createInstance({ context }),
+          middleware: Array.isArray(middleware) ? middleware : [],
+          util,
+          load: local,
+          readConfig,
+        },
+        input,
+      );
     },
   };
   const prototype = Object.getPrototypeOf(uniCloud) as Json;

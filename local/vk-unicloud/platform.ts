@@ -42,7 +42,12 @@ export interface Database {
   readonly command: Json & {
     inc(value: number): unknown;
     gt(value: unknown): { lte(value: unknown): unknown };
-    aggregate: Json & { sum(value: unknown): unknown; avg(value: unknown): unknown; max(value: unknown): unknown; min(value: unknown): unknown };
+    aggregate: Json & {
+      sum(value: unknown): unknown;
+      avg(value: unknown): unknown;
+      max(value: unknown): unknown;
+      min(value: unknown): unknown;
+    };
   };
   startTransaction(): Promise<Database & { commit(): Promise<unknown>; rollback(): Promise<unknown> }>;
 }
@@ -75,5 +80,8 @@ export interface Context extends Json {
 }
 
 export interface UniId {
-  checkToken(token: string, options: { needPermission: boolean; needUserInfo: boolean }): Promise<Json & { code?: unknown; uid?: string; userInfo?: Json; token?: string; tokenExpired?: number }>;
+  checkToken(
+    token: string,
+    options: { needPermission: boolean; needUserInfo: boolean },
+  ): Promise<Json & { code?: unknown; uid?: string; userInfo?: Json; token?: string; tokenExpired?: number }>;
 }

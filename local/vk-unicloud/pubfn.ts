@@ -48,10 +48,24 @@ function createOrderNo(prefix = '', length = 25): string {
 const copyObject = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
 function getData(source: unknown, path: string): unknown {
-  return path.split(/[.[\]]+/).filter(Boolean).reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), source);
+  return path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+      source,
+    );
 }
 
-async function batchRun<T, R>({ main, data, concurrency = 10 }: { main: (item: T) => Promise<R>; data: readonly T[]; concurrency?: number }): Promise<{ stack: R[] }> {
+async function batchRun<T, R>({
+  main,
+  data,
+  concurrency = 10,
+}: {
+  main: (item: T) => Promise<R>;
+  data: readonly T[];
+  concurrency?: number;
+}): Promise<{ stack: R[] }> {
   const stack: R[] = [];
   for (let at = 0; at < data.length; at += concurrency) stack.push(...(await Promise.all(data.slice(at, at + concurrency).map(main))));
   return { stack };
@@ -76,7 +90,8 @@ export const pubfn = {
   random: (length = 6): string => Array.from({ length }, () => String(Math.floor(Math.random() * 10))).join(''),
   priceFilter: (fee: number): string => (fee / 100).toFixed(2),
   sleep: (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms)),
-  getOffsetTime: (time: number, { day = 0, hour = 0, minutes = 0 }: { day?: number; hour?: number; minutes?: number }): number => time + day * 86_400_000 + hour * 3_600_000 + minutes * 60_000,
+  getOffsetTime: (time: number, { day = 0, hour = 0, minutes = 0 }: { day?: number; hour?: number; minutes?: number }): number =>
+    time + day * 86_400_000 + hour * 3_600_000 + minutes * 60_000,
 };
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

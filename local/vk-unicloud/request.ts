@@ -28,7 +28,17 @@ interface CallOptions {
 /** 经 uniCloud.callFunction 调用另一个服务；业务错误不抛出。 */
 export async function vkCallFunction({ name, url, data = {}, uniIdToken, event, clientInfo }: CallOptions): Promise<unknown> {
   const context = event?.originalParam?.context;
-  const forwarded = clientInfo ?? (context ? { clientIP: context.CLIENTIP, userAgent: context.CLIENTUA, appId: context.APPID, uniPlatform: context.PLATFORM, locale: context.LOCALE } : undefined);
+  const forwarded =
+    clientInfo ??
+    (context
+      ? {
+          clientIP: context.CLIENTIP,
+          userAgent: context.CLIENTUA,
+          appId: context.APPID,
+          uniPlatform: context.PLATFORM,
+          locale: context.LOCALE,
+        }
+      : undefined);
   const target = name ?? (uniCloud.context as Context | undefined)?.FUNCTION_NAME ?? 'router';
   const token = uniIdToken ?? event?.uniIdToken;
   const { result } = await uniCloud.callFunction({

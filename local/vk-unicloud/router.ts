@@ -25,14 +25,26 @@ interface RouterInput {
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readRequest(event: Json, context: Context): RoutedRequest {
-  if (context.SOURCE === 'http' || (event['httpMethod'] !== undefined && event['path'] !== undefined)) return readHttpRequest(event as HttpEvent);
+  if (context.SOURCE === 'http' || (event['httpMethod'] !== undefined && event['path'] !== undefined))
+    return readHttpRequest(event as HttpEvent);
   const cloned = JSON.parse(JSON.stringify(event)) as Json;
   const token = cloned['uniIdToken'] ?? cloned['uni_id_token'];
-  return { url: typeof cloned['$url'] === 'string' ? cloned['$url'] : '', data: cloned['data'] ?? {}, uniIdToken: typeof token === 'string' ? token : '' };
+  return {
+    url: typeof cloned['$url'] === 'string' ? cloned['$url'] : '',
+    data: cloned['data'] ?? {},
+    uniIdToken: typeof token === 'string' ? token : '',
+  };
 }
 
 /** 后置中间件的结果：falsy 不变；code 为 0 合并；其余取代并停止。 */
-async function runAfter(list: readonly Middleware[], mode: Mode, url: string, event: Json, answer: unknown, requestId: string | undefined): Promise<unknown> {
+async function runAfter(
+  list: readonly Middleware[],
+  mode: Mode,
+  url: string,
+  event: Json,
+  answer: unknown,
+  requestId: string | undefined,
+): Promise<unknown> {
   let current = answer;
   for (const item of selectMiddleware(list, mode, url)) {
     let result: unknown;
@@ -55,12 +67,21 @@ export async function route(parts: RouterParts, input: RouterInput): Promise<unk
   const { context } = input;
   const raw = (isObject(input.event) ? input.event : {}) as Json;
   const { requestId } = context;
-  if (parts.readConfig('vk.system.serviceShutdown') === true) return { code: 405, msg: parts.readConfig('vk.system.serviceShutdownDescription') ?? '服务已关闭' };
+  if (parts.readConfig('vk.system.serviceShutdown') === true)
+    return { code: 405, msg: parts.readConfig('vk.system.serviceShutdownDescription') ?? '服务已关闭' };
 
   const request = readRequest(raw, context);
   const url = request.url.trim();
   applyContext(context, request.data, isObject(raw['headers']) ? raw['headers'] : {}, (parts.readConfig('vk.context') ?? {}) as Json);
-  const env = { APPID: context.APPID, CLIENTIP: context.CLIENTIP, DEVICEID: context.DEVICEID, LOCALE: context.LOCALE, OS: context.OS, PLATFORM: context.PLATFORM, CLIENTUA: context.CLIENTUA };
+  const env = {
+    APPID: context.APPID,
+    CLIENTIP: context.CLIENTIP,
+    DEVICEID: context.DEVICEID,
+    LOCALE: context.LOCALE,
+    OS: context.OS,
+    PLATFORM: context.PLATFORM,
+    CLIENTUA: context.CLIENTUA,
+  };
   uniCloud.vk = input.vk;
   uniCloud.env = env;
   uniCloud.context = context;
@@ -90,7 +111,12 @@ export async function route(parts: RouterParts, input: RouterInput): Promise<unk
     if (service instanceof Refusal) return service.answer;
     try {
       const result = normaliseResult(await service.run(event));
-      if (isObject(result) && filterResponse['token'] !== undefined && result['vk_uni_token'] === undefined && !result['mpserverlessComposedResponse']) {
+      if (
+        isObject(result) &&
+        filterResponse['token'] !== undefined &&
+        result['vk_uni_token'] === undefined &&
+        !result['mpserverlessComposedResponse']
+      ) {
         result['vk_uni_token'] = { token: filterResponse['token'], tokenExpired: filterResponse['tokenExpired'] };
       }
       return await runAfter(list, 'onActionExecuted', url, event, result, requestId);

@@ -25,7 +25,13 @@ function runObject(object: ServiceModule, method: string, event: Json): Promise<
     getUniIdToken: () => event['uniIdToken'],
     getUniCloudRequestId: () => context['requestId'],
     getCloudInfo: () => ({ functionName: context['FUNCTION_NAME'], spaceInfo: context['SPACEINFO'] }),
-    getClientInfo: () => ({ uid: event['uid'], clientIP: context['CLIENTIP'], userAgent: context['CLIENTUA'], source: context['SOURCE'], ...(util['env'] as Json) }),
+    getClientInfo: () => ({
+      uid: event['uid'],
+      clientIP: context['CLIENTIP'],
+      userAgent: context['CLIENTUA'],
+      source: context['SOURCE'],
+      ...(util['env'] as Json),
+    }),
     getHttpInfo: () => (event['originalParam'] as { event: unknown }).event,
   };
   const call = async (): Promise<unknown> => {
@@ -33,7 +39,8 @@ function runObject(object: ServiceModule, method: string, event: Json): Promise<
       const before: unknown = await (object._before as () => unknown).call(self);
       if (typeof before === 'string') return { code: -1, msg: before };
       if (before === false) return { code: -1, msg: '' };
-      if (typeof before === 'object' && before !== null && Number((before as Json)['code'] ?? 0) !== 0) return { code: (before as Json)['code'], msg: (before as Json)['msg'] };
+      if (typeof before === 'object' && before !== null && Number((before as Json)['code'] ?? 0) !== 0)
+        return { code: (before as Json)['code'], msg: (before as Json)['msg'] };
     }
     const main = object[method] as (data: unknown) => unknown;
     try {
@@ -56,7 +63,8 @@ export function loadService(url: string, load: (path: string) => unknown): Loade
   const dot = url.lastIndexOf('.');
   if (dot < 0) {
     const module = load(`service/${url}`) as ServiceModule;
-    if (typeof module.main !== 'function') throw Object.assign(new Error(`Cannot find module main of ${url}`), { code: 'MODULE_NOT_FOUND' });
+    if (typeof module.main !== 'function')
+      throw Object.assign(new Error(`Cannot find module main of ${url}`), { code: 'MODULE_NOT_FOUND' });
     const main = module.main as (event: Json) => unknown;
     return { run: async (event) => main(event) };
   }
@@ -64,7 +72,8 @@ export function loadService(url: string, load: (path: string) => unknown): Loade
   if (method.startsWith('_')) return new Refusal({ code: 403, msg: '禁止访问私有函数！', filterId: 'access_denied' });
   const object = load(`service/${url.slice(0, dot)}`) as ServiceModule;
   if (object.isCloudObject !== true) return new Refusal({ code: 403, msg: '禁止访问私有对象内的函数！' });
-  if (typeof object[method] !== 'function') throw Object.assign(new Error(`Cannot find module method ${method}`), { code: 'MODULE_NOT_FOUND' });
+  if (typeof object[method] !== 'function')
+    throw Object.assign(new Error(`Cannot find module method ${method}`), { code: 'MODULE_NOT_FOUND' });
   return { run: (event) => runObject(object, method, event) };
 }
 

@@ -6,7 +6,10 @@ const TYPES = ['sys', 'kh', 'pub'] as const;
 export function classifyUrl(url: string): UrlType {
   let type: UrlType;
   type = TYPES.find((name) => url.includes(`/${name}/`));
-  type = TYPES.find((name) => url.includes(`/${name}.`) || url.includes(`/${name}_`) || url.startsWith(`${name}.`) || url.startsWith(`${name}_`)) ?? type;
+  type =
+    TYPES.find(
+      (name) => url.includes(`/${name}.`) || url.includes(`/${name}_`) || url.startsWith(`${name}.`) || url.startsWith(`${name}_`),
+    ) ?? type;
   type = TYPES.find((name) => url.includes(`.${name}_`)) ?? type;
   if (type === undefined && url.includes('.')) type = 'kh';
   if (url.includes('._')) type = 'private';

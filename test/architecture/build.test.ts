@@ -11,17 +11,33 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const filesUnder = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]));
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
 
 test('the production build has every service and no test endpoint', () => {
-  for (const service of ['pay/kh/createPayment', 'pay/kh/queryPayment', 'pay/kh/closePayment', 'pay/kh/listPayments', 'pay/kh/recordError', 'pay/pub/options', 'pay/sys/refund', 'pay/sys/queryRefund', 'pay/sys/findPayment', 'pay/sys/cancelPayment']) expect(existsSync(join(dir, `vk-pay/service/${service}.js`))).toBe(true);
+  for (const service of [
+    'pay/kh/createPayment',
+    'pay/kh/queryPayment',
+    'pay/kh/closePayment',
+    'pay/kh/listPayments',
+    'pay/kh/recordError',
+    'pay/pub/options',
+    'pay/sys/refund',
+    'pay/sys/queryRefund',
+    'pay/sys/findPayment',
+    'pay/sys/cancelPayment',
+  ])
+    expect(existsSync(join(dir, `vk-pay/service/${service}.js`))).toBe(true);
   for (const file of TEST_ENDPOINTS) expect(existsSync(join(dir, file.replace(/\.ts$/, '.js')))).toBe(false);
 });
 
 test('no text of test endpoints, simulators or keys is in the production build', () => {
   for (const file of filesUnder(dir)) {
     const text = readFileSync(file, 'utf8');
-    for (const word of ['loginDemo', 'demo-user', '/simulator/', 'BEGIN PRIVATE KEY']) expect([file, text.includes(word)]).toEqual([file, false]);
+    for (const word of ['loginDemo', 'demo-user', '/simulator/', 'BEGIN PRIVATE KEY'])
+      expect([file, text.includes(word)]).toEqual([file, false]);
   }
 });
 
@@ -33,9 +49,20 @@ test('the core loads from an empty folder: nothing is installed', () => {
   const empty = mkdtempSync(join(tmpdir(), 'vk-pay-empty-'));
   try {
     cpSync(join(dir, 'common/vk-pay-core/index.js'), join(empty, 'index.js'));
-     
+
     const core = jest.requireActual<Record<string, unknown>>(join(empty, 'index.js'));
-    expect(Object.keys(core)).toEqual(expect.arrayContaining(['createVkPay', 'createMerchantPay', 'serveUser', 'servePublic', 'serveStaff', 'PayError', 'handlePaymentError', 'validatePaymentParams']));
+    expect(Object.keys(core)).toEqual(
+      expect.arrayContaining([
+        'createVkPay',
+        'createMerchantPay',
+        'serveUser',
+        'servePublic',
+        'serveStaff',
+        'PayError',
+        'handlePaymentError',
+        'validatePaymentParams',
+      ]),
+    );
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }

@@ -15,7 +15,9 @@ function sources(folder: string): string[] {
 /** 文件引用的模块：相对路径换算成仓库内路径，其余原样。 */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:from\s+|import\s+|import\(\s*|require\(\s*)['"]([^'"]+)['"]/g)].map((match) => match[1] as string);
+  const specifiers = [...text.matchAll(/(?:from\s+|import\s+|import\(\s*|require\(\s*)['"]([^'"]+)['"]/g)].map(
+    (match) => match[1] as string,
+  );
   return specifiers.map((name) => {
     if (name.startsWith('@/')) return name.slice(2);
     return name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), name)) : name;
@@ -27,7 +29,11 @@ const TYPES = 'uniCloud-aliyun/cloudfunctions/common/payment-types';
 const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
 
 function violations(folders: readonly string[], allowed: (target: string, file: string) => boolean): string[] {
-  return folders.flatMap(sources).flatMap((file) => importsOf(file).filter((target) => !allowed(target, file)).map((target) => `${file} -> ${target}`));
+  return folders.flatMap(sources).flatMap((file) =>
+    importsOf(file)
+      .filter((target) => !allowed(target, file))
+      .map((target) => `${file} -> ${target}`),
+  );
 }
 const isNode = (target: string): boolean => target.startsWith('node:');
 
@@ -37,12 +43,19 @@ test('the contract depends on nothing but itself and the validator', () => {
 
 test('the core imports only the contract, itself, node built-ins and two bundled libraries', () => {
   const bundled = ['valibot', 'uqr'];
-  expect(violations([CORE], (target) => target.startsWith(CORE) || target.startsWith('common/contract') || isNode(target) || bundled.includes(target))).toEqual([]);
+  expect(
+    violations(
+      [CORE],
+      (target) => target.startsWith(CORE) || target.startsWith('common/contract') || isNode(target) || bundled.includes(target),
+    ),
+  ).toEqual([]);
 });
 
 test('cloud functions import only vk-pay-core, payment-types, vk-unicloud and their own files', () => {
   const modules = ['vk-pay-core', 'vk-pay-core/notify', 'payment-types', 'vk-unicloud'];
-  expect(violations(FUNCTIONS, (target, file) => modules.includes(target) || target.startsWith(file.split('/').slice(0, 3).join('/')))).toEqual([]);
+  expect(
+    violations(FUNCTIONS, (target, file) => modules.includes(target) || target.startsWith(file.split('/').slice(0, 3).join('/'))),
+  ).toEqual([]);
 });
 
 test('payment types import only the types of vk-pay-core', () => {
@@ -50,7 +63,16 @@ test('payment types import only the types of vk-pay-core', () => {
 });
 
 test('nothing local imports code of the cloud functions or of the front end', () => {
-  expect(violations(['local'], (target) => !target.startsWith('uniCloud-aliyun') && !target.startsWith('pages') && !target.startsWith('components') && !['vk-pay-core', 'payment-types'].includes(target))).toEqual([]);
+  expect(
+    violations(
+      ['local'],
+      (target) =>
+        !target.startsWith('uniCloud-aliyun') &&
+        !target.startsWith('pages') &&
+        !target.startsWith('components') &&
+        !['vk-pay-core', 'payment-types'].includes(target),
+    ),
+  ).toEqual([]);
 });
 
 test('gateway simulators do not even share the contract with the providers', () => {
@@ -59,7 +81,18 @@ test('gateway simulators do not even share the contract with the providers', () 
 
 test('the front end imports only common/, its own files and uni-app', () => {
   const libraries = ['vue', '@dcloudio/uni-app', 'vk-client'];
-  expect(violations(['pages', 'components', 'common/client'], (target) => target.startsWith('common/') || target.startsWith('components/') || target.startsWith('pages/') || target === 'app.config' || target === 'app.config.js' || libraries.includes(target))).toEqual([]);
+  expect(
+    violations(
+      ['pages', 'components', 'common/client'],
+      (target) =>
+        target.startsWith('common/') ||
+        target.startsWith('components/') ||
+        target.startsWith('pages/') ||
+        target === 'app.config' ||
+        target === 'app.config.js' ||
+        libraries.includes(target),
+    ),
+  ).toEqual([]);
 });
 
 test('only the store touches the database and the cache of the framework', () => {

@@ -13,11 +13,20 @@ import { findBrowser } from './find-browser';
 function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
-const PHONE_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1';
+const PHONE_AGENT =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1';
 
 export type Device = 'desktop' | 'phone';
 function openDevice(browser: Browser, device: Device): Promise<BrowserContext> {
@@ -60,7 +69,11 @@ const OPENING_MS = 180_000;
  * 没有浏览器时 `inBrowser` 的测试不运行（开始前已经说明；CI 里直接失败）。
  * @param options 覆盖整套系统的选项，如退款多久有结果
  */
-export function useSite(options: SiteOptions = {}): { readonly inBrowser: jest.It; readonly stack: () => Stack; readonly open: (device: Device) => Promise<BrowserContext> } {
+export function useSite(options: SiteOptions = {}): {
+  readonly inBrowser: jest.It;
+  readonly stack: () => Stack;
+  readonly open: (device: Device) => Promise<BrowserContext>;
+} {
   const executable = findBrowser();
   let site: Site | undefined;
   const opened = (): Site => {

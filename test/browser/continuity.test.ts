@@ -45,79 +45,103 @@ const orders = (): Record<string, unknown>[] => stack.runtime.database.raw('paym
 const newest = (): Record<string, unknown> => [...orders()].sort((a, b) => Number(b['create_date']) - Number(a['create_date']))[0] ?? {};
 const rows = (collection: string): number => stack.runtime.database.raw(collection).length;
 
-inBrowser('from the shelf to the timeline: one payment, one shipment', async () => {
-  const page = await open('/', 'desktop');
-  await page.click('#buy-mug');
-  await page.waitForSelector('#amount:has-text("12.00")');
-  await logInAndPay(page);
-  await page.getByText('等待扫码').waitFor();
-  const box = await page.locator('.qr__code').boundingBox();
-  expect([box?.width, box?.height]).toEqual([240, 240]);
+inBrowser(
+  'from the shelf to the timeline: one payment, one shipment',
+  async () => {
+    const page = await open('/', 'desktop');
+    await page.click('#buy-mug');
+    await page.waitForSelector('#amount:has-text("12.00")');
+    await logInAndPay(page);
+    await page.getByText('等待扫码').waitFor();
+    const box = await page.locator('.qr__code').boundingBox();
+    expect([box?.width, box?.height]).toEqual([240, 240]);
 
-  const before = rows('demo_goods_orders');
-  await stack.wxpay.pay(String(newest()['out_trade_no']));
-  await page.getByText('支付成功').waitFor();
-  expect(rows('demo_goods_orders') - before).toBe(1);
+    const before = rows('demo_goods_orders');
+    await stack.wxpay.pay(String(newest()['out_trade_no']));
+    await page.getByText('支付成功').waitFor();
+    expect(rows('demo_goods_orders') - before).toBe(1);
 
-  await page.click('#action-detail');
-  await page.getByText('付款成功').waitFor();
-  await page.getByText('订单已创建').waitFor();
-}, 60_000);
+    await page.click('#action-detail');
+    await page.getByText('付款成功').waitFor();
+    await page.getByText('订单已创建').waitFor();
+  },
+  60_000,
+);
 
-inBrowser('paying again after a cancel uses the same number', async () => {
-  const page = await open(MUG, 'phone');
-  await logInAndPay(page);
-  await page.click('#cancel');
-  await page.getByText('未支付').waitFor();
-  const [number, count] = [newest()['out_trade_no'], orders().length];
+inBrowser(
+  'paying again after a cancel uses the same number',
+  async () => {
+    const page = await open(MUG, 'phone');
+    await logInAndPay(page);
+    await page.click('#cancel');
+    await page.getByText('未支付').waitFor();
+    const [number, count] = [newest()['out_trade_no'], orders().length];
 
-  await page.click('#action-again');
-  await page.locator('.pay-button').click();
-  await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
-  await page.click('#pay');
-  await page.getByText('支付成功').waitFor();
-  expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
-}, 60_000);
+    await page.click('#action-again');
+    await page.locator('.pay-button').click();
+    await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
+    await page.click('#pay');
+    await page.getByText('支付成功').waitFor();
+    expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
+  },
+  60_000,
+);
 
-inBrowser('a reload in the middle continues the same order', async () => {
-  const page = await open(MUG, 'desktop');
-  await logInAndPay(page);
-  await page.getByText('等待扫码').waitFor();
-  const [number, count] = [newest()['out_trade_no'], orders().length];
-  await page.reload();
-  await page.click('#pay');
-  await page.getByText('等待扫码').waitFor();
-  expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
-}, 60_000);
+inBrowser(
+  'a reload in the middle continues the same order',
+  async () => {
+    const page = await open(MUG, 'desktop');
+    await logInAndPay(page);
+    await page.getByText('等待扫码').waitFor();
+    const [number, count] = [newest()['out_trade_no'], orders().length];
+    await page.reload();
+    await page.click('#pay');
+    await page.getByText('等待扫码').waitFor();
+    expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
+  },
+  60_000,
+);
 
-inBrowser('going back from the cashier without paying makes no second order', async () => {
-  const page = await open(MUG, 'phone');
-  await logInAndPay(page);
-  await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
-  const count = orders().length;
-  await page.goBack();
-  await page.locator('.pay-button').waitFor();
-  await page.locator('.pay-button').click();
-  await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
-  expect(orders().length).toBe(count);
-}, 60_000);
+inBrowser(
+  'going back from the cashier without paying makes no second order',
+  async () => {
+    const page = await open(MUG, 'phone');
+    await logInAndPay(page);
+    await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
+    const count = orders().length;
+    await page.goBack();
+    await page.locator('.pay-button').waitFor();
+    await page.locator('.pay-button').click();
+    await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
+    expect(orders().length).toBe(count);
+  },
+  60_000,
+);
 
-inBrowser('the keyboard alone is enough', async () => {
-  const page = await open('/', 'desktop');
-  await page.locator('#buy-sticker').press('Enter');
-  await page.waitForSelector('#amount:has-text("0.01")');
-  await page.locator('#pay').press('Enter');
-  await page.locator('#login-demo').press('Space');
-  await page.locator('#pay').press('Enter');
-  await page.getByText('等待扫码').waitFor();
-}, 60_000);
+inBrowser(
+  'the keyboard alone is enough',
+  async () => {
+    const page = await open('/', 'desktop');
+    await page.locator('#buy-sticker').press('Enter');
+    await page.waitForSelector('#amount:has-text("0.01")');
+    await page.locator('#pay').press('Enter');
+    await page.locator('#login-demo').press('Space');
+    await page.locator('#pay').press('Enter');
+    await page.getByText('等待扫码').waitFor();
+  },
+  60_000,
+);
 
-inBrowser('offline is said plainly, and goes away by itself', async () => {
-  const page = await open(MUG, 'phone');
-  await page.waitForSelector('#pay');
-  await context.setOffline(true);
-  await page.getByText('网络已断开').waitFor();
-  await page.locator('.pay-button--off').waitFor();
-  await context.setOffline(false);
-  await page.getByText('网络已断开').waitFor({ state: 'detached' });
-}, 60_000);
+inBrowser(
+  'offline is said plainly, and goes away by itself',
+  async () => {
+    const page = await open(MUG, 'phone');
+    await page.waitForSelector('#pay');
+    await context.setOffline(true);
+    await page.getByText('网络已断开').waitFor();
+    await page.locator('.pay-button--off').waitFor();
+    await context.setOffline(false);
+    await page.getByText('网络已断开').waitFor({ state: 'detached' });
+  },
+  60_000,
+);

@@ -20,8 +20,10 @@ afterEach(async () => {
 });
 
 const rows = (collection: string): Record<string, unknown>[] => stack.runtime.database.raw(collection);
-const refundsOf = (out_trade_no: string): Record<string, unknown>[] => rows('payment_refunds').filter((row) => row['out_trade_no'] === out_trade_no);
-const newest = (): string => String([...rows('payment_orders')].sort((a, b) => Number(b['create_date']) - Number(a['create_date']))[0]?.['_id']);
+const refundsOf = (out_trade_no: string): Record<string, unknown>[] =>
+  rows('payment_refunds').filter((row) => row['out_trade_no'] === out_trade_no);
+const newest = (): string =>
+  String([...rows('payment_orders')].sort((a, b) => Number(b['create_date']) - Number(a['create_date']))[0]?.['_id']);
 
 async function open(path: string): Promise<Page> {
   const context = await site.open('desktop');
@@ -65,88 +67,115 @@ async function fill(page: Page, amount: string, reason: string): Promise<void> {
 }
 const confirm = (page: Page): Promise<void> => page.locator('.uni-modal__btn_primary').click();
 
-inBrowser('a part, then the rest: the payer sees both and the order ends as refunded', async () => {
-  const { page: payer, out_trade_no } = await buyMug();
-  const desk = await openDesk(out_trade_no);
-  await amountReads(desk, '12.00');
+inBrowser(
+  'a part, then the rest: the payer sees both and the order ends as refunded',
+  async () => {
+    const { page: payer, out_trade_no } = await buyMug();
+    const desk = await openDesk(out_trade_no);
+    await amountReads(desk, '12.00');
 
-  await fill(desk, '5', '少发一件');
-  await desk.click('#refund');
-  const question = await desk.locator('.uni-modal').innerText();
-  expect(question).toContain('¥5.00');
-  expect(question).toContain(out_trade_no);
-  await confirm(desk);
-  await desk.locator('#refunds').getByText('已退款').waitFor();
-  await desk.getByText('部分退款').waitFor();
-  // 剩下的由「全部」算出来，不是浮点减法
-  await fillAmount(desk, '1');
-  await desk.click('#refund-all');
-  await amountReads(desk, '7.00');
-  await fill(desk, '7.00', '不想要了');
-  await desk.click('#refund');
-  await confirm(desk);
-  await desk.getByText('这张订单已经全部退款').waitFor();
-  expect(refundsOf(out_trade_no).map((row) => [row['refund_fee'], row['status'], row['operator']]).sort()).toEqual([[500, 'SUCCESS', 'demo-admin'], [700, 'SUCCESS', 'demo-admin']]);
+    await fill(desk, '5', '少发一件');
+    await desk.click('#refund');
+    const question = await desk.locator('.uni-modal').innerText();
+    expect(question).toContain('¥5.00');
+    expect(question).toContain(out_trade_no);
+    await confirm(desk);
+    await desk.locator('#refunds').getByText('已退款').waitFor();
+    await desk.getByText('部分退款').waitFor();
+    // 剩下的由「全部」算出来，不是浮点减法
+    await fillAmount(desk, '1');
+    await desk.click('#refund-all');
+    await amountReads(desk, '7.00');
+    await fill(desk, '7.00', '不想要了');
+    await desk.click('#refund');
+    await confirm(desk);
+    await desk.getByText('这张订单已经全部退款').waitFor();
+    expect(
+      refundsOf(out_trade_no)
+        .map((row) => [row['refund_fee'], row['status'], row['operator']])
+        .sort(),
+    ).toEqual([
+      [500, 'SUCCESS', 'demo-admin'],
+      [700, 'SUCCESS', 'demo-admin'],
+    ]);
 
-  await payer.click('#action-detail');
-  await payer.locator('.vk-chip', { hasText: '已退款' }).first().waitFor();
-  const refunds = await payer.locator('#refunds').innerText();
-  for (const words of ['¥5.00', '少发一件', '¥7.00', '不想要了', '¥12.00', 'RF']) expect(refunds).toContain(words);
-  await payer.goto(`${stack.url}/#/pages/orders/orders`);
-  await payer.getByText('已退 ¥12.00').first().waitFor();
-}, 90_000);
+    await payer.click('#action-detail');
+    await payer.locator('.vk-chip', { hasText: '已退款' }).first().waitFor();
+    const refunds = await payer.locator('#refunds').innerText();
+    for (const words of ['¥5.00', '少发一件', '¥7.00', '不想要了', '¥12.00', 'RF']) expect(refunds).toContain(words);
+    await payer.goto(`${stack.url}/#/pages/orders/orders`);
+    await payer.getByText('已退 ¥12.00').first().waitFor();
+  },
+  90_000,
+);
 
-inBrowser('who is not staff is told so, nothing is refunded, and another user can sign in', async () => {
-  const { page, out_trade_no } = await buyMug();
-  await page.goto(`${stack.url}/#/pages/staff/refund?out_trade_no=${out_trade_no}`);
-  await page.getByText('没有权限').waitFor();
-  expect(await page.locator('#refund').count()).toBe(0);
-  await page.click('#switch-user');
-  await page.click('#login-demo-admin');
-  await page.locator('#refund').waitFor();
-  expect(refundsOf(out_trade_no)).toEqual([]);
-}, 60_000);
+inBrowser(
+  'who is not staff is told so, nothing is refunded, and another user can sign in',
+  async () => {
+    const { page, out_trade_no } = await buyMug();
+    await page.goto(`${stack.url}/#/pages/staff/refund?out_trade_no=${out_trade_no}`);
+    await page.getByText('没有权限').waitFor();
+    expect(await page.locator('#refund').count()).toBe(0);
+    await page.click('#switch-user');
+    await page.click('#login-demo-admin');
+    await page.locator('#refund').waitFor();
+    expect(refundsOf(out_trade_no)).toEqual([]);
+  },
+  60_000,
+);
 
-inBrowser('the entrance is there for staff only, and goes away with them', async () => {
-  const page = await open('/#/pages/login/login');
-  await page.click('#login-demo');
-  await page.getByText('已登录：演示用户').waitFor();
-  expect(await page.locator('#open-refund').count()).toBe(0);
-  await page.click('#sign-out');
-  await page.getByText('已登录').waitFor({ state: 'detached' });
-  await page.goto(`${stack.url}/#/pages/login/login`);
-  await page.click('#login-demo-admin');
-  await page.click('#open-refund');
-  await page.getByText('先查订单').waitFor();
-}, 60_000);
+inBrowser(
+  'the entrance is there for staff only, and goes away with them',
+  async () => {
+    const page = await open('/#/pages/login/login');
+    await page.click('#login-demo');
+    await page.getByText('已登录：演示用户').waitFor();
+    expect(await page.locator('#open-refund').count()).toBe(0);
+    await page.click('#sign-out');
+    await page.getByText('已登录').waitFor({ state: 'detached' });
+    await page.goto(`${stack.url}/#/pages/login/login`);
+    await page.click('#login-demo-admin');
+    await page.click('#open-refund');
+    await page.getByText('先查订单').waitFor();
+  },
+  60_000,
+);
 
-inBrowser('wrong input is stopped beside its field and nothing leaves the page', async () => {
-  const { out_trade_no } = await buyMug();
-  const desk = await openDesk(out_trade_no);
-  await fill(desk, '12.01', '');
-  await desk.click('#refund');
-  await desk.getByText('最多可退 ¥12.00').waitFor();
-  await desk.getByText('请填写退款原因').waitFor();
-  expect(await desk.locator('.uni-modal').isVisible()).toBe(false);
-  await desk.locator('#order-number input').fill('VP_does_not_exist');
-  await desk.click('#find');
-  await desk.getByText('没有查到').waitFor();
-  expect(refundsOf(out_trade_no)).toEqual([]);
-}, 60_000);
+inBrowser(
+  'wrong input is stopped beside its field and nothing leaves the page',
+  async () => {
+    const { out_trade_no } = await buyMug();
+    const desk = await openDesk(out_trade_no);
+    await fill(desk, '12.01', '');
+    await desk.click('#refund');
+    await desk.getByText('最多可退 ¥12.00').waitFor();
+    await desk.getByText('请填写退款原因').waitFor();
+    expect(await desk.locator('.uni-modal').isVisible()).toBe(false);
+    await desk.locator('#order-number input').fill('VP_does_not_exist');
+    await desk.click('#find');
+    await desk.getByText('没有查到').waitFor();
+    expect(refundsOf(out_trade_no)).toEqual([]);
+  },
+  60_000,
+);
 
-inBrowser('two quick taps ask once and refund once', async () => {
-  const { out_trade_no } = await buyMug();
-  const desk = await openDesk(out_trade_no);
-  await fill(desk, '3', '双击');
-  await desk.locator('#refund').evaluate((button: HTMLElement) => {
-    button.click();
-    button.click();
-  });
-  expect(await desk.locator('.uni-modal').count()).toBe(1);
-  await confirm(desk);
-  await desk.locator('#refunds').getByText('已退款').waitFor();
-  expect(refundsOf(out_trade_no)).toHaveLength(1);
-}, 60_000);
+inBrowser(
+  'two quick taps ask once and refund once',
+  async () => {
+    const { out_trade_no } = await buyMug();
+    const desk = await openDesk(out_trade_no);
+    await fill(desk, '3', '双击');
+    await desk.locator('#refund').evaluate((button: HTMLElement) => {
+      button.click();
+      button.click();
+    });
+    expect(await desk.locator('.uni-modal').count()).toBe(1);
+    await confirm(desk);
+    await desk.locator('#refunds').getByText('已退款').waitFor();
+    expect(refundsOf(out_trade_no)).toHaveLength(1);
+  },
+  60_000,
+);
 
 /** 从退款请求起断网。`arrives`：请求到了服务端，只是答复没有回来。 */
 async function cutAtRefund(page: Page, arrives: boolean): Promise<void> {
@@ -160,58 +189,70 @@ async function cutAtRefund(page: Page, arrives: boolean): Promise<void> {
   });
 }
 
-inBrowser('an answer lost on the way: asking again uses the same number and refunds nothing more', async () => {
-  const { out_trade_no } = await buyMug();
-  const desk = await openDesk(out_trade_no);
-  await cutAtRefund(desk, true);
-  await fill(desk, '4', '答复丢了');
-  await desk.click('#refund');
-  await confirm(desk);
-  await desk.getByText('没有收到答复，可能已经退了').waitFor();
-  expect(await desk.locator('#refund-amount input').isDisabled()).toBe(true);
+inBrowser(
+  'an answer lost on the way: asking again uses the same number and refunds nothing more',
+  async () => {
+    const { out_trade_no } = await buyMug();
+    const desk = await openDesk(out_trade_no);
+    await cutAtRefund(desk, true);
+    await fill(desk, '4', '答复丢了');
+    await desk.click('#refund');
+    await confirm(desk);
+    await desk.getByText('没有收到答复，可能已经退了').waitFor();
+    expect(await desk.locator('#refund-amount input').isDisabled()).toBe(true);
 
-  await desk.unroute('**/client');
-  await desk.click('#refund');
-  await confirm(desk);
-  await desk.locator('#refunds').getByText('已退款').waitFor();
-  expect(refundsOf(out_trade_no).map((row) => row['refund_fee'])).toEqual([400]);
-  await amountReads(desk, '8.00');
-}, 60_000);
+    await desk.unroute('**/client');
+    await desk.click('#refund');
+    await confirm(desk);
+    await desk.locator('#refunds').getByText('已退款').waitFor();
+    expect(refundsOf(out_trade_no).map((row) => row['refund_fee'])).toEqual([400]);
+    await amountReads(desk, '8.00');
+  },
+  60_000,
+);
 
-inBrowser('a request lost on the way: after a reload the page still knows its number and amount', async () => {
-  const { out_trade_no } = await buyMug();
-  const desk = await openDesk(out_trade_no);
-  await cutAtRefund(desk, false);
-  await fill(desk, '4', '请求丢了');
-  await desk.click('#refund');
-  await confirm(desk);
-  await desk.getByText('没有收到答复，可能已经退了').waitFor();
-  expect(refundsOf(out_trade_no)).toEqual([]);
+inBrowser(
+  'a request lost on the way: after a reload the page still knows its number and amount',
+  async () => {
+    const { out_trade_no } = await buyMug();
+    const desk = await openDesk(out_trade_no);
+    await cutAtRefund(desk, false);
+    await fill(desk, '4', '请求丢了');
+    await desk.click('#refund');
+    await confirm(desk);
+    await desk.getByText('没有收到答复，可能已经退了').waitFor();
+    expect(refundsOf(out_trade_no)).toEqual([]);
 
-  await desk.unroute('**/client');
-  await desk.reload();
-  const [number] = /RF\w+/.exec(await desk.getByText('不会多退').innerText()) ?? [];
-  await amountReads(desk, '4.00');
-  await desk.locator('#refund', { hasText: '再确认一次 ¥4.00' }).click();
-  await confirm(desk);
-  await desk.locator('#refunds').getByText('已退款').waitFor();
-  expect(refundsOf(out_trade_no).map((row) => [row['_id'], row['refund_fee']])).toEqual([[number, 400]]);
-}, 60_000);
+    await desk.unroute('**/client');
+    await desk.reload();
+    const [number] = /RF\w+/.exec(await desk.getByText('不会多退').innerText()) ?? [];
+    await amountReads(desk, '4.00');
+    await desk.locator('#refund', { hasText: '再确认一次 ¥4.00' }).click();
+    await confirm(desk);
+    await desk.locator('#refunds').getByText('已退款').waitFor();
+    expect(refundsOf(out_trade_no).map((row) => [row['_id'], row['refund_fee']])).toEqual([[number, 400]]);
+  },
+  60_000,
+);
 
-inBrowser('a refund without a conclusion is watched until it has one', async () => {
-  const { page: payer, out_trade_no } = await buyMug();
-  const desk = await openDesk(out_trade_no);
-  // 网关退了，答复断在路上；回调不来，查询也问不到，直到故障解除
-  stack.wxpay.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
-  stack.wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
-  stack.wxpay.faults.add({ operation: 'queryRefund', fault: { kind: 'http', status: 500 }, times: Infinity });
-  await fill(desk, '2', '结果不明');
-  await desk.click('#refund');
-  await confirm(desk);
-  await desk.locator('#refunds').getByText('核实中').waitFor();
-  await payer.click('#action-detail');
-  await payer.locator('#refunds').getByText('核实中').waitFor();
-  stack.wxpay.faults.clear();
-  await desk.locator('#refunds').getByText('已退款').waitFor();
-  expect(refundsOf(out_trade_no)).toMatchObject([{ refund_fee: 200, status: 'SUCCESS' }]);
-}, 60_000);
+inBrowser(
+  'a refund without a conclusion is watched until it has one',
+  async () => {
+    const { page: payer, out_trade_no } = await buyMug();
+    const desk = await openDesk(out_trade_no);
+    // 网关退了，答复断在路上；回调不来，查询也问不到，直到故障解除
+    stack.wxpay.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
+    stack.wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+    stack.wxpay.faults.add({ operation: 'queryRefund', fault: { kind: 'http', status: 500 }, times: Infinity });
+    await fill(desk, '2', '结果不明');
+    await desk.click('#refund');
+    await confirm(desk);
+    await desk.locator('#refunds').getByText('核实中').waitFor();
+    await payer.click('#action-detail');
+    await payer.locator('#refunds').getByText('核实中').waitFor();
+    stack.wxpay.faults.clear();
+    await desk.locator('#refunds').getByText('已退款').waitFor();
+    expect(refundsOf(out_trade_no)).toMatchObject([{ refund_fee: 200, status: 'SUCCESS' }]);
+  },
+  60_000,
+);

@@ -38,6 +38,13 @@ test('the request id survives for support', () => {
 test('docs/errors.md and the catalogue agree in both directions', () => {
   const text = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8');
   const rows = [...text.matchAll(/^\|\s*(\d{5})\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|\s*(\d{3})\s*\|\s*(是|否)\s*\|$/gm)];
-  const documented = rows.map(([, code, type, msg, action, http, retry]) => ({ code: Number(code), type, msg, action, http: Number(http), retryable: retry === '是' }));
+  const documented = rows.map(([, code, type, msg, action, http, retry]) => ({
+    code: Number(code),
+    type,
+    msg,
+    action,
+    http: Number(http),
+    retryable: retry === '是',
+  }));
   expect(documented).toEqual(entries.map((entry) => ({ ...entry })));
 });

@@ -24,7 +24,10 @@ test('exactly the transitions of the design are allowed, everything else is refu
   for (const from of ORDER_STATUSES) {
     for (const to of ORDER_STATUSES) {
       for (const reason of TRANSITION_REASONS) {
-        expect([`${from}>${to}:${reason}`, canTransit(from, to, reason)]).toEqual([`${from}>${to}:${reason}`, LEGAL.has(`${from}>${to}:${reason}`)]);
+        expect([`${from}>${to}:${reason}`, canTransit(from, to, reason)]).toEqual([
+          `${from}>${to}:${reason}`,
+          LEGAL.has(`${from}>${to}:${reason}`),
+        ]);
       }
     }
   }
@@ -35,10 +38,23 @@ test('the table names each pair of states once', () => {
   expect(new Set(pairs).size).toBe(pairs.length);
 });
 
-const entry = (from: HistoryEntry['from'], to: HistoryEntry['to'], reason: HistoryEntry['reason']): HistoryEntry => ({ from, to, reason, source: 'notify', at: 1, requestId: 'r' });
+const entry = (from: HistoryEntry['from'], to: HistoryEntry['to'], reason: HistoryEntry['reason']): HistoryEntry => ({
+  from,
+  to,
+  reason,
+  source: 'notify',
+  at: 1,
+  requestId: 'r',
+});
 
 test('a history replays to the state it ends in', () => {
-  expect(replayHistory([entry(null, 'NOTPAY', 'created'), entry('NOTPAY', 'PROCESSING', 'gateway_accepted'), entry('PROCESSING', 'SUCCESS', 'verified_paid')])).toBe('SUCCESS');
+  expect(
+    replayHistory([
+      entry(null, 'NOTPAY', 'created'),
+      entry('NOTPAY', 'PROCESSING', 'gateway_accepted'),
+      entry('PROCESSING', 'SUCCESS', 'verified_paid'),
+    ]),
+  ).toBe('SUCCESS');
 });
 
 test('a broken or illegal history does not replay', () => {

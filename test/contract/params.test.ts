@@ -1,7 +1,17 @@
 // 攻击表「ids as objects…」「amounts…」：不合格的入参点名字段，绝不放行。
-import { checkParams, createPaymentSchema, listPaymentsSchema, queryPaymentSchema, recordErrorSchema, validatePaymentParams } from '../../common/contract/params';
+import {
+  checkParams,
+  createPaymentSchema,
+  listPaymentsSchema,
+  queryPaymentSchema,
+  recordErrorSchema,
+  validatePaymentParams,
+} from '../../common/contract/params';
 
-const good = { provider: 'wxpay', data: { out_trade_no: 'VP20261123000001', type: 'goods', total_fee: 1200, custom: { goods_id: 'mug', quantity: 1 } } };
+const good = {
+  provider: 'wxpay',
+  data: { out_trade_no: 'VP20261123000001', type: 'goods', total_fee: 1200, custom: { goods_id: 'mug', quantity: 1 } },
+};
 
 function fieldsOf(input: unknown): string[] {
   const result = checkParams(createPaymentSchema, input);
@@ -14,18 +24,29 @@ test('a sound request passes and unknown keys are dropped', () => {
   expect(result).toEqual({ ok: true, value: good });
 });
 
-test.each([[{ $ne: null }], [123456], [['VP20261123000001']], [''], ['abc'], ['x'.repeat(33)], ['含中文的单号'], ['5f8d04b3ab35a2d1c8a1f9e0'], [null], [true]])(
-  'out_trade_no %p is refused by name in create and query',
-  (out_trade_no) => {
-    expect(fieldsOf(withData({ out_trade_no }))).toEqual(['data.out_trade_no']);
-    const query = checkParams(queryPaymentSchema, { out_trade_no });
-    expect(query.ok ? [] : query.problems.map((problem) => problem.field)).toEqual(['out_trade_no']);
+test.each([
+  [{ $ne: null }],
+  [123456],
+  [['VP20261123000001']],
+  [''],
+  ['abc'],
+  ['x'.repeat(33)],
+  ['含中文的单号'],
+  ['5f8d04b3ab35a2d1c8a1f9e0'],
+  [null],
+  [true],
+])('out_trade_no %p is refused by name in create and query', (out_trade_no) => {
+  expect(fieldsOf(withData({ out_trade_no }))).toEqual(['data.out_trade_no']);
+  const query = checkParams(queryPaymentSchema, { out_trade_no });
+  expect(query.ok ? [] : query.problems.map((problem) => problem.field)).toEqual(['out_trade_no']);
+});
+
+test.each([[0.1 + 0.2], ['100'], ['1e3'], [-1], [0], [NaN], [2 ** 53], [1e10 + 1], [Infinity], [{}], [null], [true]])(
+  'total_fee %p is refused by name',
+  (total_fee) => {
+    expect(fieldsOf(withData({ total_fee }))).toEqual(['data.total_fee']);
   },
 );
-
-test.each([[0.1 + 0.2], ['100'], ['1e3'], [-1], [0], [NaN], [2 ** 53], [1e10 + 1], [Infinity], [{}], [null], [true]])('total_fee %p is refused by name', (total_fee) => {
-  expect(fieldsOf(withData({ total_fee }))).toEqual(['data.total_fee']);
-});
 
 test.each([
   [JSON.parse('{"__proto__":{"admin":true}}')],
@@ -50,7 +71,12 @@ test.each([[undefined], [null], ['text'], [[]], [42]])('a whole input of %p is r
 });
 
 test('every problem is reported at once', () => {
-  expect(fieldsOf({ provider: 'paypal', data: { type: 'GOODS', total_fee: '1', subject: 'a\nb' } }).sort()).toEqual(['data.subject', 'data.total_fee', 'data.type', 'provider']);
+  expect(fieldsOf({ provider: 'paypal', data: { type: 'GOODS', total_fee: '1', subject: 'a\nb' } }).sort()).toEqual([
+    'data.subject',
+    'data.total_fee',
+    'data.type',
+    'provider',
+  ]);
 });
 
 test('paging outside its limits is refused', () => {
@@ -61,5 +87,7 @@ test('paging outside its limits is refused', () => {
 
 test('validatePaymentParams accepts a sound order and names every fault of a bad one', () => {
   expect(validatePaymentParams({ out_trade_no: 'ORDER_0001', total_fee: 1, subject: '商品', type: 'goods' })).toEqual([]);
-  expect(validatePaymentParams({ out_trade_no: { $ne: null }, total_fee: 0.5, subject: 'x', type: 7 }).map((problem) => problem.field)).toEqual(['out_trade_no', 'total_fee', 'subject', 'type']);
+  expect(
+    validatePaymentParams({ out_trade_no: { $ne: null }, total_fee: 0.5, subject: 'x', type: 7 }).map((problem) => problem.field),
+  ).toEqual(['out_trade_no', 'total_fee', 'subject', 'type']);
 });

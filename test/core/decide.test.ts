@@ -32,7 +32,16 @@ const order = (status: OrderStatus, patch: Partial<OrderRecord> = {}): OrderReco
   update_date: 0,
   ...patch,
 });
-const facts = (state: TradeState, patch: Partial<TradeFacts> = {}): TradeFacts => ({ out_trade_no: 'VP1', state, mchid: 'm1', appid: 'a1', transaction_id: 't1', total_fee: 1200, currency: 'CNY', ...patch });
+const facts = (state: TradeState, patch: Partial<TradeFacts> = {}): TradeFacts => ({
+  out_trade_no: 'VP1',
+  state,
+  mchid: 'm1',
+  appid: 'a1',
+  transaction_id: 't1',
+  total_fee: 1200,
+  currency: 'CNY',
+  ...patch,
+});
 
 const outcome = (status: OrderStatus, state: TradeState): string => {
   const decision = decide(order(status, status === 'SUCCESS' || status === 'REFUND' ? { transaction_id: 't1' } : {}), facts(state));
@@ -40,9 +49,30 @@ const outcome = (status: OrderStatus, state: TradeState): string => {
 };
 
 const EXPECTED: Record<TradeState, Record<OrderStatus, string>> = {
-  SUCCESS: { NOTPAY: 'SUCCESS:verified_paid', PROCESSING: 'SUCCESS:verified_paid', SUCCESS: 'keep', CLOSED: 'SUCCESS:verified_paid_late', REFUND: 'keep', REVIEW: 'keep' },
-  REFUND: { NOTPAY: 'REVIEW:mismatch', PROCESSING: 'REVIEW:mismatch', SUCCESS: 'keep', CLOSED: 'REVIEW:mismatch', REFUND: 'keep', REVIEW: 'keep' },
-  CLOSED: { NOTPAY: 'CLOSED:gateway_closed', PROCESSING: 'CLOSED:gateway_closed', SUCCESS: 'keep', CLOSED: 'keep', REFUND: 'keep', REVIEW: 'keep' },
+  SUCCESS: {
+    NOTPAY: 'SUCCESS:verified_paid',
+    PROCESSING: 'SUCCESS:verified_paid',
+    SUCCESS: 'keep',
+    CLOSED: 'SUCCESS:verified_paid_late',
+    REFUND: 'keep',
+    REVIEW: 'keep',
+  },
+  REFUND: {
+    NOTPAY: 'REVIEW:mismatch',
+    PROCESSING: 'REVIEW:mismatch',
+    SUCCESS: 'keep',
+    CLOSED: 'REVIEW:mismatch',
+    REFUND: 'keep',
+    REVIEW: 'keep',
+  },
+  CLOSED: {
+    NOTPAY: 'CLOSED:gateway_closed',
+    PROCESSING: 'CLOSED:gateway_closed',
+    SUCCESS: 'keep',
+    CLOSED: 'keep',
+    REFUND: 'keep',
+    REVIEW: 'keep',
+  },
   NOTPAY: { NOTPAY: 'keep', PROCESSING: 'keep', SUCCESS: 'keep', CLOSED: 'keep', REFUND: 'keep', REVIEW: 'keep' },
   NOT_EXIST: { NOTPAY: 'keep', PROCESSING: 'keep', SUCCESS: 'keep', CLOSED: 'keep', REFUND: 'keep', REVIEW: 'keep' },
   UNKNOWN: { NOTPAY: 'keep', PROCESSING: 'keep', SUCCESS: 'keep', CLOSED: 'keep', REFUND: 'keep', REVIEW: 'keep' },
@@ -77,5 +107,6 @@ test('a second payment under another transaction id is noticed, a repeated one i
 
 test('a paid order reported as closed or missing is kept and raises an anomaly', () => {
   const paid = order('SUCCESS', { transaction_id: 't1' });
-  for (const state of ['CLOSED', 'NOT_EXIST'] as const) expect(decide(paid, facts(state))).toMatchObject({ kind: 'keep', anomaly: expect.any(String) });
+  for (const state of ['CLOSED', 'NOT_EXIST'] as const)
+    expect(decide(paid, facts(state))).toMatchObject({ kind: 'keep', anomaly: expect.any(String) });
 });

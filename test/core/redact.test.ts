@@ -3,7 +3,13 @@ import { cleanText, redact } from '../../uniCloud-aliyun/cloudfunctions/common/v
 
 test('secrets are masked at any depth, plain business data stays', () => {
   const out = JSON.stringify(
-    redact({ goods_id: 'mug', user: { openid: 'oABC', list: [{ v3Key: 'k', mobile: '13800138000' }] }, private_key: 'x', paySign: 's', note: '数量 2' }),
+    redact({
+      goods_id: 'mug',
+      user: { openid: 'oABC', list: [{ v3Key: 'k', mobile: '13800138000' }] },
+      private_key: 'x',
+      paySign: 's',
+      note: '数量 2',
+    }),
   );
   for (const secret of ['oABC', '"k"', '13800138000', '"x"', '"s"']) expect(out).not.toContain(secret);
   expect(out).toContain('mug');

@@ -22,16 +22,24 @@ async function paidOrder(quantity = 10): Promise<string> {
 const refund = (input: object): Promise<Record<string, unknown>> => staff.callService('pay/sys/refund', input);
 const rows = (): Record<string, unknown>[] => bench.rows('payment_refunds');
 const stock = (): number => Number(bench.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
-const gatewayRefunded = (out_trade_no: string): number => bench.alipay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.amount, 0);
+const gatewayRefunded = (out_trade_no: string): number =>
+  bench.alipay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.amount, 0);
 
 test('parts are refunded at once until nothing is left; the partial refund notice is not taken for a payment', async () => {
   const out_trade_no = await paidOrder();
-  expect(await refund({ out_trade_no, refund_fee: 5000, refund_desc: '少发一件' })).toMatchObject({ code: 0, refund: { refund_fee: 5000, status: 'SUCCESS' } });
+  expect(await refund({ out_trade_no, refund_fee: 5000, refund_desc: '少发一件' })).toMatchObject({
+    code: 0,
+    refund: { refund_fee: 5000, status: 'SUCCESS' },
+  });
   const version = bench.order(out_trade_no)['version'];
   // 部分退款的通知：trade_status 又是 TRADE_SUCCESS，refund_fee 是累计值。
   expect(await bench.alipay.deliverDue()).toMatchObject([{ kind: 'refund', acked: true }]);
   expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', version, refund_fee: 5000 });
-  expect(await refund({ out_trade_no, refund_fee: 7000 })).toMatchObject({ code: 0, refund: { status: 'SUCCESS' }, order: { status: 'REFUND', refund_fee: 12_000 } });
+  expect(await refund({ out_trade_no, refund_fee: 7000 })).toMatchObject({
+    code: 0,
+    refund: { status: 'SUCCESS' },
+    order: { status: 'REFUND', refund_fee: 12_000 },
+  });
   expect(rows()).toMatchObject([{ revoke: { status: 'DONE', attempts: 1 } }, { revoke: { status: 'DONE', attempts: 1 } }]);
   expect([stock(), gatewayRefunded(out_trade_no), bench.alipay.ledger.trade(out_trade_no)?.status]).toEqual([100, 12_000, 'TRADE_CLOSED']);
   expect(await refund({ out_trade_no, refund_fee: 1 })).toMatchObject({ code: 40001 });
@@ -50,7 +58,11 @@ test('a full refund notice, where the product sends one, changes nothing more', 
 
 test('32 parallel refunds of ten percent: exactly ten succeed', async () => {
   const out_trade_no = await paidOrder();
-  const answers = await Promise.all(Array.from({ length: 32 }, (_item, n) => refund({ out_trade_no, out_refund_no: `RFALI${String(n).padStart(4, '0')}`, refund_fee: 1200 })));
+  const answers = await Promise.all(
+    Array.from({ length: 32 }, (_item, n) =>
+      refund({ out_trade_no, out_refund_no: `RFALI${String(n).padStart(4, '0')}`, refund_fee: 1200 }),
+    ),
+  );
   expect(answers.filter((answer) => answer['code'] === 0)).toHaveLength(10);
   expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
   expect(gatewayRefunded(out_trade_no)).toBe(12_000);
@@ -86,9 +98,15 @@ test('asked again before the gateway shows it, the refund is repeated under the 
   const out_trade_no = await paidOrder();
   bench.alipay.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
   await refund({ out_trade_no, out_refund_no: 'RFHIDDEN01', refund_fee: 1200 });
-  expect(await staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFHIDDEN01' })).toMatchObject({ code: 0, refund: { status: 'PENDING' } });
+  expect(await staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFHIDDEN01' })).toMatchObject({
+    code: 0,
+    refund: { status: 'PENDING' },
+  });
   bench.tick(11_000);
-  expect(await staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFHIDDEN01' })).toMatchObject({ code: 0, refund: { status: 'SUCCESS' } });
+  expect(await staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFHIDDEN01' })).toMatchObject({
+    code: 0,
+    refund: { status: 'SUCCESS' },
+  });
   expect(gatewayRefunded(out_trade_no)).toBe(1200);
 });
 
@@ -104,7 +122,10 @@ test('a refund made on the merchant platform is reported, never booked on its ow
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, out_refund_no: 'RFOURS0001', refund_fee: 100 });
   await bench.alipay.deliverDue();
-  const notice = bench.alipay.buildNotification('refund', { outTradeNo: out_trade_no, fields: { out_biz_no: 'MADE_ELSEWHERE', refund_fee: '13.00' } });
+  const notice = bench.alipay.buildNotification('refund', {
+    outTradeNo: out_trade_no,
+    fields: { out_biz_no: 'MADE_ELSEWHERE', refund_fee: '13.00' },
+  });
   expect(await (await fetch(notice.url, { method: 'POST', headers: { ...notice.headers }, body: notice.body })).text()).toBe('success');
   expect(bench.order(out_trade_no)).toMatchObject({ refund_fee: 100 });
   expect(bench.rows('payment_alerts')).toMatchObject([{ kind: 'unknown-refund' }]);

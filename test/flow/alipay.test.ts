@@ -11,9 +11,12 @@ afterEach(async () => {
 });
 
 const deliveries = (out_trade_no: string): number => bench.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
-const query = (out_trade_no: string, extra: object = {}): Promise<Record<string, unknown>> => bench.client.callService('pay/kh/queryPayment', { out_trade_no, ...extra });
-const create = (options: Parameters<Bench['createGoods']>[0] = {}): Promise<Record<string, unknown>> => bench.createGoods({ provider: 'alipay', ...options });
-const post = (request: { url: string; headers: Readonly<Record<string, string>>; body: string }): Promise<Response> => fetch(request.url, { method: 'POST', headers: { ...request.headers }, body: request.body });
+const query = (out_trade_no: string, extra: object = {}): Promise<Record<string, unknown>> =>
+  bench.client.callService('pay/kh/queryPayment', { out_trade_no, ...extra });
+const create = (options: Parameters<Bench['createGoods']>[0] = {}): Promise<Record<string, unknown>> =>
+  bench.createGoods({ provider: 'alipay', ...options });
+const post = (request: { url: string; headers: Readonly<Record<string, string>>; body: string }): Promise<Response> =>
+  fetch(request.url, { method: 'POST', headers: { ...request.headers }, body: request.body });
 const alerts = (kind: string): number => bench.rows('payment_alerts').filter((row) => row['kind'] === kind).length;
 
 async function createAndPay(options: Parameters<Bench['createGoods']>[0] = {}): Promise<string> {
@@ -32,7 +35,11 @@ const WAYS: Readonly<Record<string, { openid?: string; pay: (orderInfo: unknown)
 };
 
 async function simulate(body: object): Promise<unknown> {
-  const response = await fetch(`${bench.url}/simulator/alipay/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(`${bench.url}/simulator/alipay/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   expect(response.status).toBe(200);
   return response.json();
 }
@@ -48,13 +55,22 @@ async function payOnPage(formUrl: string): Promise<string> {
 
 test.each(Object.keys(WAYS))('%s: a paid order is settled by the notice and fulfilled once', async (platform) => {
   const way = WAYS[platform] as (typeof WAYS)[string];
-  const created = await create({ platform, return_url: 'https://shop.example/#/pages/result/result', ...(way.openid ? { openid: way.openid } : {}) });
+  const created = await create({
+    platform,
+    return_url: 'https://shop.example/#/pages/result/result',
+    ...(way.openid ? { openid: way.openid } : {}),
+  });
   expect(created).toMatchObject({ code: 0, provider: 'alipay', platform, pay_type: `alipay_${platform}`, total_fee: 1200 });
   const out_trade_no = String(created['out_trade_no']);
   expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
   await way.pay(created['orderInfo']);
   expect(await bench.alipay.deliverDue()).toMatchObject([{ acked: true, answers: [{ status: 200, body: 'success' }] }]);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE', attempts: 1 }, transaction_id: bench.alipay.ledger.trade(out_trade_no)?.tradeNo, mchid: bench.keys.alipay.sellerId });
+  expect(bench.order(out_trade_no)).toMatchObject({
+    status: 'SUCCESS',
+    fulfil: { status: 'DONE', attempts: 1 },
+    transaction_id: bench.alipay.ledger.trade(out_trade_no)?.tradeNo,
+    mchid: bench.keys.alipay.sellerId,
+  });
   expect(deliveries(out_trade_no)).toBe(1);
   expect(await query(out_trade_no)).toMatchObject({ code: 0, trade_state: 'SUCCESS', orderPaid: true, user_order_success: true });
 });
@@ -77,30 +93,41 @@ test('64 identical notices at once: one fulfilment, 64 times success', async () 
   expect((bench.order(out_trade_no)['history'] as unknown[]).length).toBe(3);
 });
 
-test.each(['forged', 'tampered', 'unsigned', 'signTypeKept'] as const)('a notice that is %s is answered fail and changes nothing', async (variant) => {
-  const out_trade_no = await createAndPay();
-  const before = JSON.stringify(bench.order(out_trade_no));
-  expect(await (await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
-  expect(JSON.stringify(bench.order(out_trade_no))).toBe(before);
-});
+test.each(['forged', 'tampered', 'unsigned', 'signTypeKept'] as const)(
+  'a notice that is %s is answered fail and changes nothing',
+  async (variant) => {
+    const out_trade_no = await createAndPay();
+    const before = JSON.stringify(bench.order(out_trade_no));
+    expect(await (await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
+    expect(JSON.stringify(bench.order(out_trade_no))).toBe(before);
+  },
+);
 
-test.each(['foreignApp', 'foreignSeller'] as const)('a notice truly signed for another merchant (%s) is answered fail, raises an alert and changes nothing, even right after a forged one', async (variant) => {
-  const out_trade_no = await createAndPay();
-  const before = JSON.stringify(bench.order(out_trade_no));
-  await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'forged' }));
-  expect(await (await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
-  expect(JSON.stringify(bench.order(out_trade_no))).toBe(before);
-  expect(alerts('foreign-notify')).toBe(1);
-});
+test.each(['foreignApp', 'foreignSeller'] as const)(
+  'a notice truly signed for another merchant (%s) is answered fail, raises an alert and changes nothing, even right after a forged one',
+  async (variant) => {
+    const out_trade_no = await createAndPay();
+    const before = JSON.stringify(bench.order(out_trade_no));
+    await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'forged' }));
+    expect(await (await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
+    expect(JSON.stringify(bench.order(out_trade_no))).toBe(before);
+    expect(alerts('foreign-notify')).toBe(1);
+  },
+);
 
 test('a truly signed 0.01 for a 100.00 order goes to review with an alert and is acknowledged only after that is stored', async () => {
-  const created = await bench.client.callService('pay/kh/createPayment', { provider: 'alipay', data: { type: 'recharge', total_fee: 10_000 } });
+  const created = await bench.client.callService('pay/kh/createPayment', {
+    provider: 'alipay',
+    data: { type: 'recharge', total_fee: 10_000 },
+  });
   const out_trade_no = String(created['out_trade_no']);
   bench.alipay.pay(out_trade_no);
   const answer = await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'wrongAmount' }));
   expect(await answer.text()).toBe('success');
   expect(bench.order(out_trade_no)).toMatchObject({ status: 'REVIEW', review_reason: expect.stringContaining('金额不符') });
-  expect([alerts('settle-anomaly'), Number(bench.rows('demo_wallets').find((row) => row['_id'] === 'demo')?.['balance'] ?? 0)]).toEqual([1, 0]);
+  expect([alerts('settle-anomaly'), Number(bench.rows('demo_wallets').find((row) => row['_id'] === 'demo')?.['balance'] ?? 0)]).toEqual([
+    1, 0,
+  ]);
   // 真正的通知随后到达：已经在人手里，不自动改变。
   await bench.alipay.deliverDue();
   expect(bench.order(out_trade_no)['status']).toBe('REVIEW');
@@ -116,13 +143,19 @@ test('a notice from a month ago is refused', async () => {
 test('a late "waiting for payment" after the payment changes nothing and is acknowledged', async () => {
   bench.alipay.faults.add({ operation: 'callback', fault: { kind: 'lateWaiting' } });
   const out_trade_no = await createAndPay();
-  expect((await bench.alipay.deliverDue()).map((report) => [report.kind, report.acked])).toEqual([['payment', true], ['waiting', true]]);
+  expect((await bench.alipay.deliverDue()).map((report) => [report.kind, report.acked])).toEqual([
+    ['payment', true],
+    ['waiting', true],
+  ]);
   expect(bench.order(out_trade_no)['status']).toBe('SUCCESS');
 });
 
 test('texts with plus, percent, Chinese and an empty field survive the form encoding', async () => {
   const out_trade_no = await createAndPay();
-  const request = bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, fields: { subject: '杯子 +50% 100%25 & more=1', body: '' } });
+  const request = bench.alipay.buildNotification('payment', {
+    outTradeNo: out_trade_no,
+    fields: { subject: '杯子 +50% 100%25 & more=1', body: '' },
+  });
   expect(await (await post(request)).text()).toBe('success');
   expect(bench.order(out_trade_no)['status']).toBe('SUCCESS');
 });
@@ -237,6 +270,9 @@ test('key mode: the same life, with a PKCS#1 private key and the bare public key
   const out_trade_no = await createAndPay();
   expect(await bench.alipay.deliverDue()).toMatchObject([{ acked: true }]);
   const staff = await bench.login('demo-admin');
-  expect(await staff.callService('pay/sys/refund', { out_trade_no, refund_fee: 200 })).toMatchObject({ code: 0, refund: { status: 'SUCCESS' } });
+  expect(await staff.callService('pay/sys/refund', { out_trade_no, refund_fee: 200 })).toMatchObject({
+    code: 0,
+    refund: { status: 'SUCCESS' },
+  });
   expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', refund_fee: 200 });
 });

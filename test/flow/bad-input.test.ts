@@ -13,11 +13,13 @@ const goods = { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } };
 
 /** [服务, 入参, 点名的字段] */
 const CASES: readonly (readonly [string, unknown, string])[] = [
-  ...[{ $ne: null }, 123, [number], '', 'a', 'x'.repeat(40), '5f8d04b3ab35a2d1c8a1f9e0', true, null].flatMap((out_trade_no): [string, unknown, string][] => [
-    ['pay/kh/queryPayment', { out_trade_no }, 'out_trade_no'],
-    ['pay/kh/closePayment', { out_trade_no }, 'out_trade_no'],
-    ['pay/kh/createPayment', create({ ...goods, out_trade_no }), 'data.out_trade_no'],
-  ]),
+  ...[{ $ne: null }, 123, [number], '', 'a', 'x'.repeat(40), '5f8d04b3ab35a2d1c8a1f9e0', true, null].flatMap(
+    (out_trade_no): [string, unknown, string][] => [
+      ['pay/kh/queryPayment', { out_trade_no }, 'out_trade_no'],
+      ['pay/kh/closePayment', { out_trade_no }, 'out_trade_no'],
+      ['pay/kh/createPayment', create({ ...goods, out_trade_no }), 'data.out_trade_no'],
+    ],
+  ),
   ['pay/kh/queryPayment', {}, 'out_trade_no'],
   ['pay/kh/queryPayment', { out_trade_no: number, await_notify: 'yes' }, 'await_notify'],
   ['pay/kh/closePayment', {}, 'out_trade_no'],
@@ -30,13 +32,21 @@ const CASES: readonly (readonly [string, unknown, string])[] = [
   ['pay/kh/createPayment', create('text'), 'data'],
   ['pay/kh/createPayment', create({ ...goods, type: '../goods' }), 'data.type'],
   ['pay/kh/createPayment', create({ ...goods, type: 'constructor' }), 'data.type'],
-  ...[0.1 + 0.2, '100', -1, 0, 2 ** 53, 1e12].map((total_fee): [string, unknown, string] => ['pay/kh/createPayment', create({ ...goods, total_fee }), 'data.total_fee']),
+  ...[0.1 + 0.2, '100', -1, 0, 2 ** 53, 1e12].map((total_fee): [string, unknown, string] => [
+    'pay/kh/createPayment',
+    create({ ...goods, total_fee }),
+    'data.total_fee',
+  ]),
   ['pay/kh/createPayment', create({ ...goods, custom: { goods_id: { $ne: null } } }), 'data.custom'],
   ['pay/kh/createPayment', create({ ...goods, custom: { goods_id: 'mug', quantity: 0.5 } }), 'custom.quantity'],
   ['pay/kh/createPayment', create({ ...goods, custom: { goods_id: 'mug', quantity: 100 } }), 'custom.quantity'],
   ['pay/kh/createPayment', create({ ...goods, custom: { blob: 'x'.repeat(9000) } }), 'data.custom'],
   ['pay/kh/createPayment', create({ ...goods, custom: { card_number: '4111111111111111' } }), 'data.custom'],
-  ...['notify_url', 'mchid', 'amount', 'appid', 'out_trade_no', 'payer'].map((key): [string, unknown, string] => ['pay/kh/createPayment', create({ ...goods, other: { [key]: 'x' } }), `data.other.${key}`]),
+  ...['notify_url', 'mchid', 'amount', 'appid', 'out_trade_no', 'payer'].map((key): [string, unknown, string] => [
+    'pay/kh/createPayment',
+    create({ ...goods, other: { [key]: 'x' } }),
+    `data.other.${key}`,
+  ]),
   ['pay/kh/createPayment', create({ ...goods, subject: 'a\r\nb' }), 'data.subject'],
   ['pay/kh/createPayment', create({ ...goods, subject: 'x'.repeat(1_000_000) }), 'data.subject'],
   ['pay/kh/createPayment', create({ ...goods, time_expire: 5 }), 'data.time_expire'],
@@ -54,7 +64,16 @@ const CASES: readonly (readonly [string, unknown, string])[] = [
   ['pay/pub/options', { type: { $ne: 1 } }, 'type'],
   ['pay/pub/options', { type: 'goods', custom: [] }, 'custom'],
   ['pay/pub/options', { type: 'goods', custom: { goods_id: 'none' } }, 'custom.goods_id'],
-  ...(['pay/kh/createPayment', 'pay/kh/queryPayment', 'pay/kh/closePayment', 'pay/kh/listPayments', 'pay/kh/recordError', 'pay/pub/options'] as const).flatMap((service): [string, unknown, string][] => [
+  ...(
+    [
+      'pay/kh/createPayment',
+      'pay/kh/queryPayment',
+      'pay/kh/closePayment',
+      'pay/kh/listPayments',
+      'pay/kh/recordError',
+      'pay/pub/options',
+    ] as const
+  ).flatMap((service): [string, unknown, string][] => [
     [service, 'text', ''],
     [service, [1, 2], ''],
     [service, 42, ''],
@@ -62,7 +81,8 @@ const CASES: readonly (readonly [string, unknown, string])[] = [
 ];
 
 test.each(CASES)('%s refuses %j and names %s', async (service, input, field) => {
-  const written = (): number => ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts'].reduce((sum, name) => sum + bench.rows(name).length, 0);
+  const written = (): number =>
+    ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts'].reduce((sum, name) => sum + bench.rows(name).length, 0);
   const before = written();
   const answer = await bench.client.callService(service, input);
   expect(answer).toMatchObject({ code: 40001, action: '检查参数完整性', requestId: expect.any(String) });
@@ -73,14 +93,18 @@ test.each(CASES)('%s refuses %j and names %s', async (service, input, field) => 
 
 test('prototype keys sent on the wire are refused', async () => {
   const hostile = JSON.parse('{"provider":"wxpay","data":{"type":"goods","custom":{"goods_id":"mug","__proto__":{"x":1}}}}') as unknown;
-  expect(await bench.client.callService('pay/kh/createPayment', hostile)).toMatchObject({ code: 40001, msg: expect.stringContaining('data.custom') });
+  expect(await bench.client.callService('pay/kh/createPayment', hostile)).toMatchObject({
+    code: 40001,
+    msg: expect.stringContaining('data.custom'),
+  });
 });
 
 test('services for users and staff are closed without the right login', async () => {
   const { createClient } = await import('../../local/stack/client');
   const { CLIENT_SECRET, SPACE_ID } = await import('../../local/stack/space');
   const nobody = createClient({ endpoint: bench.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now: bench.now });
-  for (const service of ['createPayment', 'queryPayment', 'closePayment', 'listPayments', 'recordError']) expect(await nobody.callService(`pay/kh/${service}`, {})).toMatchObject({ code: 30204 });
+  for (const service of ['createPayment', 'queryPayment', 'closePayment', 'listPayments', 'recordError'])
+    expect(await nobody.callService(`pay/kh/${service}`, {})).toMatchObject({ code: 30204 });
   for (const service of ['refund', 'queryRefund', 'findPayment']) {
     expect(await nobody.callService(`pay/sys/${service}`, {})).toMatchObject({ code: 30204 });
     expect(await bench.client.callService(`pay/sys/${service}`, {})).toMatchObject({ code: 403 });

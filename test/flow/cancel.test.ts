@@ -68,7 +68,12 @@ test('a payment the query could not tell is given back, recorded as refunded, an
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'REFUND' });
   await bench.alipay.deliverDue();
   expect([bench.order(out_trade_no)['status'], deliveries(out_trade_no), trade(out_trade_no)?.refunded]).toEqual(['REFUND', 0, 1200]);
-  expect((bench.order(out_trade_no)['history'] as { to: string }[]).map((entry) => entry.to)).toEqual(['NOTPAY', 'PROCESSING', 'REVIEW', 'REFUND']);
+  expect((bench.order(out_trade_no)['history'] as { to: string }[]).map((entry) => entry.to)).toEqual([
+    'NOTPAY',
+    'PROCESSING',
+    'REVIEW',
+    'REFUND',
+  ]);
 });
 
 test('a lost answer leaves the order as it was; asking again finishes it', async () => {
@@ -90,7 +95,10 @@ test('a lost answer leaves the order as it was; asking again finishes it', async
 test('only staff, only where the provider has it, only for known numbers', async () => {
   const out_trade_no = await scanned();
   expect(await bench.client.callService('pay/sys/cancelPayment', { out_trade_no })).not.toMatchObject({ code: 0 });
-  expect(await cancel(String((await bench.createGoods())['out_trade_no']))).toMatchObject({ code: 40001, msg: expect.stringContaining('撤销') });
+  expect(await cancel(String((await bench.createGoods())['out_trade_no']))).toMatchObject({
+    code: 40001,
+    msg: expect.stringContaining('撤销'),
+  });
   expect(await cancel('VPNOBODY0001')).toMatchObject({ code: 40005 });
   expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
 });

@@ -23,7 +23,15 @@ export interface Bench extends Stack {
   /** 一个已登录用户的客户端 */
   login(username?: 'demo' | 'demo-admin', clientInfo?: object, userAgent?: string): Promise<UniClient>;
   /** 下一张商品单 */
-  createGoods(options?: { provider?: 'wxpay' | 'alipay'; out_trade_no?: string; quantity?: number; platform?: string; openid?: string; return_url?: string; goods_id?: string }): Promise<Record<string, unknown>>;
+  createGoods(options?: {
+    provider?: 'wxpay' | 'alipay';
+    out_trade_no?: string;
+    quantity?: number;
+    platform?: string;
+    openid?: string;
+    return_url?: string;
+    goods_id?: string;
+  }): Promise<Record<string, unknown>>;
   rows(collection: string): Record<string, unknown>[];
   order(out_trade_no: string): Record<string, unknown>;
   runMonitor(): Promise<unknown>;
@@ -32,9 +40,24 @@ export interface Bench extends Stack {
 export async function startBench(options: Partial<StackOptions> = {}): Promise<Bench> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-flow-'));
   let now = START;
-  const stack = await createStack({ dataDir, port: 0, ...stackFiles, inMemory: true, clock: () => now, keys: await testKeys(), ...options });
+  const stack = await createStack({
+    dataDir,
+    port: 0,
+    ...stackFiles,
+    inMemory: true,
+    clock: () => now,
+    keys: await testKeys(),
+    ...options,
+  });
   const login: Bench['login'] = async (username = 'demo', clientInfo = {}, userAgent) => {
-    const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, clientInfo: clientInfo as Record<string, unknown>, now: () => now, ...(userAgent ? { userAgent } : {}) });
+    const client = createClient({
+      endpoint: stack.url,
+      spaceId: SPACE_ID,
+      clientSecret: CLIENT_SECRET,
+      clientInfo: clientInfo as Record<string, unknown>,
+      now: () => now,
+      ...(userAgent ? { userAgent } : {}),
+    });
     client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
     return client;
   };
@@ -54,7 +77,13 @@ export async function startBench(options: Partial<StackOptions> = {}): Promise<B
       client.callService('pay/kh/createPayment', {
         provider,
         ...(platform ? { platform } : {}),
-        data: { type: 'goods', custom: { goods_id, quantity }, ...(out_trade_no ? { out_trade_no } : {}), ...(openid ? { openid } : {}), ...(return_url ? { return_url } : {}) },
+        data: {
+          type: 'goods',
+          custom: { goods_id, quantity },
+          ...(out_trade_no ? { out_trade_no } : {}),
+          ...(openid ? { openid } : {}),
+          ...(return_url ? { return_url } : {}),
+        },
       }),
     runMonitor: () => stack.runtime.runTimer('monitor'),
     async close() {

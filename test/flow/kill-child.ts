@@ -11,7 +11,11 @@ function maybeDie(phase: string, kind: string, collection: string): void {
 
 function state(stack: Stack): object {
   const { raw } = stack.runtime.database;
-  return { orders: raw('payment_orders'), deliveries: raw('demo_goods_orders'), stock: raw('demo_goods').find((row) => row['_id'] === 'mug')?.['stock'] };
+  return {
+    orders: raw('payment_orders'),
+    deliveries: raw('demo_goods_orders'),
+    stock: raw('demo_goods').find((row) => row['_id'] === 'mug')?.['stock'],
+  };
 }
 
 async function main(): Promise<void> {

@@ -29,7 +29,9 @@ interface Running {
 
 /** @param killAt 数据库操作的名字，如 `before commit`；走到这里进程立刻 SIGKILL 自己 */
 async function start(port: number, killAt = ''): Promise<Running> {
-  const own = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'kill-child.ts'), dir, String(port), killAt], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const own = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'kill-child.ts'), dir, String(port), killAt], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   child = own;
   const exited = new Promise<NodeJS.Signals | null>((resolve) => own.on('exit', (_code, signal) => resolve(signal)));
   const url = await new Promise<string>((resolve, reject) => {
@@ -50,13 +52,24 @@ async function start(port: number, killAt = ''): Promise<Running> {
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-test.each(['before updateAndReturn payment_orders', 'after updateAndReturn payment_orders', 'before startTransaction', 'after startTransaction', 'before add demo_goods_orders', 'before commit', 'after commit'])(
+test.each([
+  'before updateAndReturn payment_orders',
+  'after updateAndReturn payment_orders',
+  'before startTransaction',
+  'after startTransaction',
+  'before add demo_goods_orders',
+  'before commit',
+  'after commit',
+])(
   'killed %s during the callback, restarted: fulfilled exactly once',
   async (killAt) => {
     const first = await start(0);
     const client = createClient({ endpoint: first.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
     client.setToken(String((await client.callService('user/pub/loginDemo'))['token']));
-    const created = await client.callService('pay/kh/createPayment', { provider: 'wxpay', data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } } });
+    const created = await client.callService('pay/kh/createPayment', {
+      provider: 'wxpay',
+      data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } },
+    });
     expect(created).toMatchObject({ code: 0 });
     const out_trade_no = String(created['out_trade_no']);
     await first.send('pay', out_trade_no);

@@ -37,9 +37,13 @@ test('an order whose result stays unclear for 25 hours goes to REVIEW with an al
 test('one unreadable row does not stop the others from being repaired', async () => {
   const out_trade_no = await placed();
   bench.wxpay.pay(out_trade_no);
-  await bench.runtime.database.collection('payment_orders').add({ _id: 'broken', out_trade_no: 'broken', next_query_date: 1, status: 'WHAT' });
+  await bench.runtime.database
+    .collection('payment_orders')
+    .add({ _id: 'broken', out_trade_no: 'broken', next_query_date: 1, status: 'WHAT' });
   bench.tick(11_000);
-  expect(await bench.runMonitor()).toMatchObject({ jobs: expect.arrayContaining([expect.objectContaining({ name: 'repair-orders', examined: 1, changed: 1, failed: 0 })]) });
+  expect(await bench.runMonitor()).toMatchObject({
+    jobs: expect.arrayContaining([expect.objectContaining({ name: 'repair-orders', examined: 1, changed: 1, failed: 0 })]),
+  });
   expect(bench.order(out_trade_no)['status']).toBe('SUCCESS');
 });
 

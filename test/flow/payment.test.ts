@@ -13,7 +13,8 @@ afterEach(async () => {
 
 const stock = (): number => Number(bench.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
 const deliveries = (out_trade_no: string): number => bench.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
-const query = (out_trade_no: string, extra: object = {}): Promise<Record<string, unknown>> => bench.client.callService('pay/kh/queryPayment', { out_trade_no, ...extra });
+const query = (out_trade_no: string, extra: object = {}): Promise<Record<string, unknown>> =>
+  bench.client.callService('pay/kh/queryPayment', { out_trade_no, ...extra });
 
 async function createAndPay(): Promise<string> {
   const out_trade_no = String((await bench.createGoods())['out_trade_no']);
@@ -23,21 +24,44 @@ async function createAndPay(): Promise<string> {
 
 test('a paid order is settled by the callback and fulfilled once', async () => {
   const created = await bench.createGoods({ quantity: 2 });
-  expect(created).toMatchObject({ code: 0, provider: 'wxpay', platform: 'h5', pay_type: 'wxpay_h5', total_fee: 2400, needQRcode: true, orderInfo: { code_url: expect.stringMatching(/^weixin:\/\/wxpay\/bizpayurl/) }, qrcodeImage: expect.stringMatching(/^data:image\/svg\+xml;base64,/) });
+  expect(created).toMatchObject({
+    code: 0,
+    provider: 'wxpay',
+    platform: 'h5',
+    pay_type: 'wxpay_h5',
+    total_fee: 2400,
+    needQRcode: true,
+    orderInfo: { code_url: expect.stringMatching(/^weixin:\/\/wxpay\/bizpayurl/) },
+    qrcodeImage: expect.stringMatching(/^data:image\/svg\+xml;base64,/),
+  });
   const out_trade_no = String(created['out_trade_no']);
   expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
   bench.wxpay.pay(out_trade_no);
   expect(await bench.wxpay.deliverDue()).toMatchObject([{ acked: true, statuses: [200] }]);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE', attempts: 1 }, transaction_id: bench.wxpay.ledger.order(out_trade_no)?.payment?.transactionId });
+  expect(bench.order(out_trade_no)).toMatchObject({
+    status: 'SUCCESS',
+    fulfil: { status: 'DONE', attempts: 1 },
+    transaction_id: bench.wxpay.ledger.order(out_trade_no)?.payment?.transactionId,
+  });
   expect([deliveries(out_trade_no), stock()]).toEqual([1, 98]);
-  expect(await query(out_trade_no)).toMatchObject({ code: 0, trade_state: 'SUCCESS', total_fee: 2400, orderPaid: true, user_order_success: true });
-  expect(bench.rows('payment_logs').filter((row) => row['type'] === 'notify')).toMatchObject([{ status: 'SUCCESS', response_time: expect.any(Number), amount: 2400 }]);
+  expect(await query(out_trade_no)).toMatchObject({
+    code: 0,
+    trade_state: 'SUCCESS',
+    total_fee: 2400,
+    orderPaid: true,
+    user_order_success: true,
+  });
+  expect(bench.rows('payment_logs').filter((row) => row['type'] === 'notify')).toMatchObject([
+    { status: 'SUCCESS', response_time: expect.any(Number), amount: 2400 },
+  ]);
 });
 
 test('64 identical callbacks at once: one fulfilment, 64 success answers', async () => {
   const out_trade_no = await createAndPay();
   const request = bench.wxpay.buildNotification('payment', { outTradeNo: out_trade_no });
-  const answers = await Promise.all(Array.from({ length: 64 }, () => fetch(request.url, { method: 'POST', headers: request.headers, body: request.body })));
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, () => fetch(request.url, { method: 'POST', headers: request.headers, body: request.body })),
+  );
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
   expect([deliveries(out_trade_no), stock()]).toEqual([1, 99]);
   expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE', attempts: 1 } });
@@ -70,7 +94,10 @@ test('a forged callback is refused with 401, reads nothing and changes nothing',
   const before = JSON.stringify(bench.order(out_trade_no));
   const operations: string[] = [];
   await bench.close();
-  bench = await startBench({ onEvent: (item) => item.source === 'cloud' && item.event.type === 'database' && operations.push(`${item.event.kind} ${item.event.collection}`) });
+  bench = await startBench({
+    onEvent: (item) =>
+      item.source === 'cloud' && item.event.type === 'database' && operations.push(`${item.event.kind} ${item.event.collection}`),
+  });
   expect(before).toContain('PROCESSING');
   const fresh = await createAndPay();
   const request = bench.wxpay.buildNotification('payment', { outTradeNo: fresh });
@@ -94,11 +121,15 @@ test('wrong method, wrong path and an oversized body are turned away before any 
   expect((await fetch(url)).status).toBe(405);
   expect((await fetch(`${bench.url}/pay-notify/wxpay/nothing`, { method: 'POST' })).status).toBe(404);
   expect((await fetch(`${bench.url}/pay-notify/paypal/h5`, { method: 'POST' })).status).toBe(404);
-  expect((await fetch(url, { method: 'POST', body: 'x'.repeat(65 * 1024), headers: { 'content-type': 'application/json' } })).status).toBe(413);
+  expect((await fetch(url, { method: 'POST', body: 'x'.repeat(65 * 1024), headers: { 'content-type': 'application/json' } })).status).toBe(
+    413,
+  );
 });
 
 test('a client cannot call the callback handler or the timer as a function', async () => {
-  expect(await bench.client.callFunction('pay-notify', { path: '/wxpay/h5', httpMethod: 'POST', headers: {}, body: '{}' })).toMatchObject({ code: 40009 });
+  expect(await bench.client.callFunction('pay-notify', { path: '/wxpay/h5', httpMethod: 'POST', headers: {}, body: '{}' })).toMatchObject({
+    code: 40009,
+  });
   expect(await bench.client.callFunction('monitor', {})).toMatchObject({ code: 40009 });
 });
 
@@ -108,7 +139,10 @@ test('creating again for the same unpaid order gives fresh parameters, for a pai
   expect([first['code'], second['code']]).toEqual([0, 0]);
   expect((second['orderInfo'] as { code_url: string }).code_url).not.toBe((first['orderInfo'] as { code_url: string }).code_url);
   expect(bench.rows('payment_orders')).toHaveLength(1);
-  expect(await bench.createGoods({ out_trade_no: 'VPAGAIN0001', quantity: 3 })).toMatchObject({ code: 40001, msg: expect.stringContaining('data.total_fee') });
+  expect(await bench.createGoods({ out_trade_no: 'VPAGAIN0001', quantity: 3 })).toMatchObject({
+    code: 40001,
+    msg: expect.stringContaining('data.total_fee'),
+  });
   bench.wxpay.pay('VPAGAIN0001');
   await bench.wxpay.deliverDue();
   expect(await bench.createGoods({ out_trade_no: 'VPAGAIN0001' })).toMatchObject({ code: 40006 });
@@ -123,7 +157,11 @@ test('parallel creates with one number make one order', async () => {
 });
 
 test('the price is decided by the server', async () => {
-  const wish = (patch: object): Promise<Record<string, unknown>> => bench.client.callService('pay/kh/createPayment', { provider: 'wxpay', data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 }, ...patch } });
+  const wish = (patch: object): Promise<Record<string, unknown>> =>
+    bench.client.callService('pay/kh/createPayment', {
+      provider: 'wxpay',
+      data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 }, ...patch },
+    });
   expect(await wish({ total_fee: 1 })).toMatchObject({ code: 40001, msg: expect.stringContaining('data.total_fee') });
   expect(await wish({ total_fee: 1200 })).toMatchObject({ code: 0, total_fee: 1200 });
   expect(await wish({ custom: { goods_id: 'nothing' } })).toMatchObject({ code: 40001, msg: expect.stringContaining('custom.goods_id') });
@@ -133,9 +171,15 @@ test('the price is decided by the server', async () => {
 test('an order of somebody else looks like no order at all', async () => {
   const out_trade_no = await createAndPay();
   const other = await bench.login('demo-admin');
-  for (const service of ['queryPayment', 'closePayment']) expect(await other.callService(`pay/kh/${service}`, { out_trade_no })).toMatchObject({ code: 40005 });
+  for (const service of ['queryPayment', 'closePayment'])
+    expect(await other.callService(`pay/kh/${service}`, { out_trade_no })).toMatchObject({ code: 40005 });
   expect((await other.callService('pay/kh/listPayments'))['rows']).toEqual([]);
-  expect(await other.callService('pay/kh/createPayment', { provider: 'wxpay', data: { out_trade_no, type: 'goods', custom: { goods_id: 'mug' } } })).toMatchObject({ code: 40001 });
+  expect(
+    await other.callService('pay/kh/createPayment', {
+      provider: 'wxpay',
+      data: { out_trade_no, type: 'goods', custom: { goods_id: 'mug' } },
+    }),
+  ).toMatchObject({ code: 40001 });
 });
 
 test('closing an unpaid order closes it at the gateway; a payment that came first wins', async () => {
@@ -167,31 +211,49 @@ test('a lost answer to create leaves an order that the same number completes', a
 test('the platform decides the way to pay, and every way has verified parameters', async () => {
   const phone = await bench.login('demo', {}, 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile');
   const wish = { provider: 'wxpay', data: { type: 'vip', custom: { plan: 'month' } } };
-  expect(await phone.callService('pay/kh/createPayment', wish)).toMatchObject({ code: 0, platform: 'mweb', orderInfo: { h5_url: expect.stringContaining('prepay_id=') } });
+  expect(await phone.callService('pay/kh/createPayment', wish)).toMatchObject({
+    code: 0,
+    platform: 'mweb',
+    orderInfo: { h5_url: expect.stringContaining('prepay_id=') },
+  });
   const mini = await bench.login('demo', { PLATFORM: 'mp-weixin' });
   const answer = await mini.callService('pay/kh/createPayment', wish);
-  expect(answer).toMatchObject({ code: 0, platform: 'mp-weixin', total_fee: 1800, orderInfo: { signType: 'RSA', package: expect.stringMatching(/^prepay_id=/), paySign: expect.any(String) } });
+  expect(answer).toMatchObject({
+    code: 0,
+    platform: 'mp-weixin',
+    total_fee: 1800,
+    orderInfo: { signType: 'RSA', package: expect.stringMatching(/^prepay_id=/), paySign: expect.any(String) },
+  });
   const app = await bench.login('demo', { PLATFORM: 'app' });
   const appAnswer = await app.callService('pay/kh/createPayment', wish);
   expect(appAnswer).toMatchObject({ code: 0, platform: 'app-plus', orderInfo: { package: 'Sign=WXPay' } });
   // 唤起参数的签名用商户公钥从外部核对（wxpay.md 3.1、3.2）。
-  const signed = (lines: (string | undefined)[], signature: string | undefined): boolean => verify('sha256', Buffer.from(`${lines.join('\n')}\n`), bench.keys.wxpay.merchant.publicKeyPem, Buffer.from(String(signature), 'base64'));
+  const signed = (lines: (string | undefined)[], signature: string | undefined): boolean =>
+    verify(
+      'sha256',
+      Buffer.from(`${lines.join('\n')}\n`),
+      bench.keys.wxpay.merchant.publicKeyPem,
+      Buffer.from(String(signature), 'base64'),
+    );
   const jsapi = answer['orderInfo'] as Record<string, string>;
   expect(signed([jsapi['appId'], jsapi['timeStamp'], jsapi['nonceStr'], jsapi['package']], jsapi['paySign'])).toBe(true);
   const native = appAnswer['orderInfo'] as Record<string, string>;
   expect(signed([native['appid'], native['timestamp'], native['noncestr'], native['prepayid']], native['sign'])).toBe(true);
 });
 
-test.each(['certificate', 'publicKey', 'both'] as const)('%s mode: create, callback, query and close are all verified', async (wxpayKeyMode) => {
-  await bench.close();
-  bench = await startBench({ wxpayKeyMode });
-  const paid = await createAndPay();
-  expect(await bench.wxpay.deliverDue()).toMatchObject([{ acked: true }]);
-  expect(bench.order(paid)).toMatchObject({ status: 'SUCCESS' });
-  const unpaid = String((await bench.createGoods())['out_trade_no']);
-  expect(await bench.client.callService('pay/kh/closePayment', { out_trade_no: unpaid })).toMatchObject({ status: 'CLOSED' });
-  expect(bench.rows('payment_errors')).toEqual([]);
-});
+test.each(['certificate', 'publicKey', 'both'] as const)(
+  '%s mode: create, callback, query and close are all verified',
+  async (wxpayKeyMode) => {
+    await bench.close();
+    bench = await startBench({ wxpayKeyMode });
+    const paid = await createAndPay();
+    expect(await bench.wxpay.deliverDue()).toMatchObject([{ acked: true }]);
+    expect(bench.order(paid)).toMatchObject({ status: 'SUCCESS' });
+    const unpaid = String((await bench.createGoods())['out_trade_no']);
+    expect(await bench.client.callService('pay/kh/closePayment', { out_trade_no: unpaid })).toMatchObject({ status: 'CLOSED' });
+    expect(bench.rows('payment_errors')).toEqual([]);
+  },
+);
 
 test('a rotated platform certificate is fetched when it first signs', async () => {
   await bench.close();
@@ -227,7 +289,11 @@ test('terminal results are cached for five minutes, open ones never', async () =
 });
 
 test('errors reported by the front end are stored redacted', async () => {
-  await bench.client.callService('pay/kh/recordError', { kind: 'exception', message: '支付异常 card 4111 1111 1111 1111', detail: { openid: 'o123', stage: 'create' } });
+  await bench.client.callService('pay/kh/recordError', {
+    kind: 'exception',
+    message: '支付异常 card 4111 1111 1111 1111',
+    detail: { openid: 'o123', stage: 'create' },
+  });
   const [row] = bench.rows('payment_errors');
   expect(JSON.stringify(row)).not.toMatch(/4111|o123/);
   expect(row).toMatchObject({ source: 'client', user_id: 'demo-user' });

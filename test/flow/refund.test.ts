@@ -33,11 +33,17 @@ test('parts are refunded until nothing is left, the last one turns the order to 
   const out_trade_no = await paidOrder();
   expect(stock()).toBe(90);
   for (const refund_fee of [5000, 7000]) {
-    expect(await refund({ out_trade_no, refund_fee, refund_desc: '测试' })).toMatchObject({ code: 0, refund: { refund_fee, status: 'PENDING' } });
+    expect(await refund({ out_trade_no, refund_fee, refund_desc: '测试' })).toMatchObject({
+      code: 0,
+      refund: { refund_fee, status: 'PENDING' },
+    });
     await settleRefunds();
   }
   expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
-  expect(rows()).toMatchObject([{ status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } }, { status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } }]);
+  expect(rows()).toMatchObject([
+    { status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } },
+    { status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } },
+  ]);
   expect(await refund({ out_trade_no, refund_fee: 1 })).toMatchObject({ code: 40001 });
   expect(bench.wxpay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.refund, 0)).toBe(12_000);
 });
@@ -51,7 +57,11 @@ test('a full refund takes the goods back', async () => {
 
 test('32 parallel refunds of ten percent: exactly ten succeed', async () => {
   const out_trade_no = await paidOrder();
-  const answers = await Promise.all(Array.from({ length: 32 }, (_item, n) => refund({ out_trade_no, out_refund_no: `RFPART${String(n).padStart(4, '0')}`, refund_fee: 1200 })));
+  const answers = await Promise.all(
+    Array.from({ length: 32 }, (_item, n) =>
+      refund({ out_trade_no, out_refund_no: `RFPART${String(n).padStart(4, '0')}`, refund_fee: 1200 }),
+    ),
+  );
   await settleRefunds();
   bench.tick(120_000);
   await bench.runMonitor();
@@ -83,7 +93,10 @@ test.each([
 ])('unclear (%s): the money stays reserved, the timer finds out with the same number', async (_name, fault) => {
   const out_trade_no = await paidOrder();
   bench.wxpay.faults.add({ operation: 'refund', fault });
-  expect(await refund({ out_trade_no, out_refund_no: 'RFUNCLEAR01', refund_fee: 2000 })).toMatchObject({ code: 0, refund: { status: 'UNKNOWN' } });
+  expect(await refund({ out_trade_no, out_refund_no: 'RFUNCLEAR01', refund_fee: 2000 })).toMatchObject({
+    code: 0,
+    refund: { status: 'UNKNOWN' },
+  });
   expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 2000, refund_fee: 0 });
   bench.tick(61_000);
   await bench.runMonitor();
@@ -117,15 +130,25 @@ test('an order that is not paid cannot be refunded; what is found is told to sta
   expect(await refund({ out_trade_no: unpaid, refund_fee: 1 })).toMatchObject({ code: 40001 });
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, refund_fee: 2000 });
-  expect(await staff.callService('pay/sys/findPayment', { out_trade_no })).toMatchObject({ code: 0, refundable_fee: 10_000, refunds: [{ refund_fee: 2000 }] });
-  expect(await bench.client.callService('pay/kh/queryPayment', { out_trade_no, with_refunds: true })).toMatchObject({ refunds: [{ refund_fee: 2000 }] });
+  expect(await staff.callService('pay/sys/findPayment', { out_trade_no })).toMatchObject({
+    code: 0,
+    refundable_fee: 10_000,
+    refunds: [{ refund_fee: 2000 }],
+  });
+  expect(await bench.client.callService('pay/kh/queryPayment', { out_trade_no, with_refunds: true })).toMatchObject({
+    refunds: [{ refund_fee: 2000 }],
+  });
 });
 
 test('callback and query of one refund at once settle it once', async () => {
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, out_refund_no: 'RFRACE0001', refund_fee: 2000 });
   bench.tick(1000);
-  await Promise.all([bench.wxpay.deliverDue(), staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFRACE0001' }), staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFRACE0001' })]);
+  await Promise.all([
+    bench.wxpay.deliverDue(),
+    staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFRACE0001' }),
+    staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFRACE0001' }),
+  ]);
   expect(bench.order(out_trade_no)).toMatchObject({ refund_fee: 2000, refunding_fee: 0 });
   expect(rows()).toMatchObject([{ status: 'SUCCESS', revoke: { attempts: 1 } }]);
 });

@@ -9,7 +9,8 @@ beforeEach(() => {
   fake = installFakeUni();
 });
 
-const drive = (orderInfo: CreatePaymentAnswer['orderInfo'] = '2026112322001') => mpAlipay({ platform: 'mp-alipay', provider: 'alipay', orderInfo } as CreatePaymentAnswer, {});
+const drive = (orderInfo: CreatePaymentAnswer['orderInfo'] = '2026112322001') =>
+  mpAlipay({ platform: 'mp-alipay', provider: 'alipay', orderInfo } as CreatePaymentAnswer, {});
 const ends = (way: 'success' | 'fail', result: unknown): void => {
   fake.requestPayment = (options) => options[way]?.(result);
 };
@@ -35,7 +36,12 @@ describe.each(['success', 'fail'] as const)('through the %s callback', (way) => 
     await expect(drive()).resolves.toBe('cancelled');
   });
 
-  test.each([['4000', '没有完成付款'], ['4', '没有开通支付'], ['12345', '没有调起支付宝'], [undefined, '没有调起支付宝']])('%s is a platform error in plain words', async (resultCode, words) => {
+  test.each([
+    ['4000', '没有完成付款'],
+    ['4', '没有开通支付'],
+    ['12345', '没有调起支付宝'],
+    [undefined, '没有调起支付宝'],
+  ])('%s is a platform error in plain words', async (resultCode, words) => {
     ends(way, { resultCode, errMsg: 'requestPayment:fail why' });
     const error = await drive().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(PlatformError);

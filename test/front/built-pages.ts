@@ -5,7 +5,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buildPages, type PagesPlatform } from '../../scripts/build-pages';
 
 const ROOT = resolve(__dirname, '../..');
-const SOURCES = ['pages', 'components', 'common', 'static', 'scripts/build-pages.ts', 'index.html', 'main.ts', 'App.vue', 'manifest.json', 'pages.json', 'theme.json', 'uni.scss', 'vite.config.ts', 'app.config.js'];
+const SOURCES = [
+  'pages',
+  'components',
+  'common',
+  'static',
+  'scripts/build-pages.ts',
+  'index.html',
+  'main.ts',
+  'App.vue',
+  'manifest.json',
+  'pages.json',
+  'theme.json',
+  'uni.scss',
+  'vite.config.ts',
+  'app.config.js',
+];
 
 export function filesUnder(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
@@ -44,7 +59,11 @@ export async function builtPages(platform: PagesPlatform, endpoint: string, simu
   const stamp = `${outDir}.stamp`;
   await exclusively(`${outDir}.lock`, async () => {
     const newest = newestSource();
-    const fresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === endpoint && statSync(stamp).mtimeMs >= Math.floor(newest) - 1 && existsSync(outDir);
+    const fresh =
+      existsSync(stamp) &&
+      readFileSync(stamp, 'utf8') === endpoint &&
+      statSync(stamp).mtimeMs >= Math.floor(newest) - 1 &&
+      existsSync(outDir);
     if (fresh) return;
     // 商户自己的空间不该影响测试
     delete process.env['UNI_CLOUD_PROVIDER'];
@@ -57,5 +76,8 @@ export async function builtPages(platform: PagesPlatform, endpoint: string, simu
 
 /** 产物里全部文本文件的内容。 */
 export function textOf(outDir: string): string {
-  return filesUnder(outDir).filter((file) => /\.(js|css|html|json|wxml|wxss)$/.test(file)).map((file) => readFileSync(file, 'utf8')).join('\n');
+  return filesUnder(outDir)
+    .filter((file) => /\.(js|css|html|json|wxml|wxss)$/.test(file))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
 }

@@ -14,8 +14,20 @@ beforeEach(() => {
 
 function answer(overrides: Partial<CreatePaymentAnswer>): CreatePaymentAnswer {
   return {
-    code: 0, msg: 'ok', requestId: 'r', out_trade_no: 'VP1', provider: 'wxpay', platform: 'h5', pay_type: 'wxpay_h5',
-    total_fee: 1, subject: 's', expire_date: 2, server_date: 1, orderInfo: {}, needQRcode: false, ...overrides,
+    code: 0,
+    msg: 'ok',
+    requestId: 'r',
+    out_trade_no: 'VP1',
+    provider: 'wxpay',
+    platform: 'h5',
+    pay_type: 'wxpay_h5',
+    total_fee: 1,
+    subject: 's',
+    expire_date: 2,
+    server_date: 1,
+    orderInfo: {},
+    needQRcode: false,
+    ...overrides,
   };
 }
 function drive(overrides: Partial<CreatePaymentAnswer>, returnUrl?: string) {
@@ -30,8 +42,12 @@ const PREPAY = { appId: 'wx1', timeStamp: '1', nonceStr: 'n', package: 'prepay_i
 test('app with alipayAppPayToH5Pay: opens the system browser and lets the server tell the result', async () => {
   const opened: string[] = [];
   Object.assign(globalThis, { plus: { runtime: { openURL: (url: string) => opened.push(url) } } });
-  await expect(appWeb(answer({ platform: 'mweb', provider: 'alipay', orderInfo: { form_url: 'https://pay.example/gateway.do?sign=a' } }), {})).resolves.toBe('done');
-  await expect(appWeb(answer({ platform: 'mweb', orderInfo: { form_url: 'javascript:alert(1)' } }), {})).rejects.toBeInstanceOf(PlatformError);
+  await expect(
+    appWeb(answer({ platform: 'mweb', provider: 'alipay', orderInfo: { form_url: 'https://pay.example/gateway.do?sign=a' } }), {}),
+  ).resolves.toBe('done');
+  await expect(appWeb(answer({ platform: 'mweb', orderInfo: { form_url: 'javascript:alert(1)' } }), {})).rejects.toBeInstanceOf(
+    PlatformError,
+  );
   expect(opened).toEqual(['https://pay.example/gateway.do?sign=a']);
 });
 
@@ -92,13 +108,17 @@ describe('redirects', () => {
   const href = (): string => (globalThis as unknown as { location: { href: string } }).location.href;
 
   test('h5_url gets the encoded redirect_url', async () => {
-    await expect(drive({ platform: 'mweb', orderInfo: { h5_url: 'https://pay.example/x?prepay_id=1' } }, 'https://shop.example/#/r?a=1&b=2')).resolves.toBe('left');
+    await expect(
+      drive({ platform: 'mweb', orderInfo: { h5_url: 'https://pay.example/x?prepay_id=1' } }, 'https://shop.example/#/r?a=1&b=2'),
+    ).resolves.toBe('left');
     expect(href()).toBe('https://pay.example/x?prepay_id=1&redirect_url=https%3A%2F%2Fshop.example%2F%23%2Fr%3Fa%3D1%26b%3D2');
     expect(withRedirect('https://pay.example/x', undefined)).toBe('https://pay.example/x');
   });
 
   test.each(['mweb', 'page'] as const)('Alipay on %s follows form_url as it is (it carries its own return_url)', async (platform) => {
-    await expect(drive({ platform, provider: 'alipay', orderInfo: { form_url: 'https://pay.example/gateway?sign=1' } }, 'https://shop.example/')).resolves.toBe('left');
+    await expect(
+      drive({ platform, provider: 'alipay', orderInfo: { form_url: 'https://pay.example/gateway?sign=1' } }, 'https://shop.example/'),
+    ).resolves.toBe('left');
     expect(href()).toBe('https://pay.example/gateway?sign=1');
   });
 
@@ -109,6 +129,8 @@ describe('redirects', () => {
 });
 
 test('desktop shows the code it was given, and says so when there is none', async () => {
-  await expect(drive({ platform: 'h5', orderInfo: { code_url: 'weixin://x' }, qrcodeImage: 'data:image/svg+xml;base64,' })).resolves.toBe('scan');
+  await expect(drive({ platform: 'h5', orderInfo: { code_url: 'weixin://x' }, qrcodeImage: 'data:image/svg+xml;base64,' })).resolves.toBe(
+    'scan',
+  );
   await expect(drive({ platform: 'h5', orderInfo: {} })).rejects.toBeInstanceOf(PlatformError);
 });

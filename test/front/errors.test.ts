@@ -38,7 +38,17 @@ test('reports failures and exceptions with stage, number and request id', async 
   await handleFailure({ code: 40010, msg: 'x', requestId: 'req-1' }, { stage: 'create', out_trade_no: 'VP1', provider: 'wxpay' });
   await handleFailure(new TypeError('boom'), { stage: 'request' });
   expect(calls.map(({ url, data }) => [url, data])).toEqual([
-    ['pay/kh/recordError', { kind: 'error', code: 40010, message: '系统繁忙，请稍后重试', stage: 'create', out_trade_no: 'VP1', detail: { provider: 'wxpay', request_id: 'req-1' } }],
+    [
+      'pay/kh/recordError',
+      {
+        kind: 'error',
+        code: 40010,
+        message: '系统繁忙，请稍后重试',
+        stage: 'create',
+        out_trade_no: 'VP1',
+        detail: { provider: 'wxpay', request_id: 'req-1' },
+      },
+    ],
     ['pay/kh/recordError', { kind: 'exception', code: 50000, message: 'boom', stage: 'request', detail: {} }],
   ]);
 });
@@ -61,7 +71,8 @@ test('nobody is sent to the login page by a report, and a login refusal is not a
 
 test('only a refused number is given up; everything else is retried with the same one', () => {
   expect(describeFailure({ code: 40001, msg: '订单已关闭' }).numberSpent).toBe(true);
-  for (const thrown of [{ code: 40008 }, { code: 40010 }, { code: 'SYS_ERR' }, new PlatformError('x'), new TypeError('x')]) expect(describeFailure(thrown).numberSpent).toBe(false);
+  for (const thrown of [{ code: 40008 }, { code: 40010 }, { code: 'SYS_ERR' }, new PlatformError('x'), new TypeError('x')])
+    expect(describeFailure(thrown).numberSpent).toBe(false);
 });
 
 test.each([
@@ -75,5 +86,11 @@ test.each([
 });
 
 test('a refusal by the framework itself reads like a refusal by the service', () => {
-  expect(describeFailure({ code: 403, msg: '权限不足', requestId: 'r1' })).toMatchObject({ kind: 'error', unknown: false, code: 40009, msg: '权限不足，无法操作', requestId: 'r1' });
+  expect(describeFailure({ code: 403, msg: '权限不足', requestId: 'r1' })).toMatchObject({
+    kind: 'error',
+    unknown: false,
+    code: 40009,
+    msg: '权限不足，无法操作',
+    requestId: 'r1',
+  });
 });

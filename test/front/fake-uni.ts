@@ -38,6 +38,8 @@ export function installFakeUni(vk?: Partial<VkClient>): FakeUni {
 }
 
 /** 装上假的 uniCloud.callFunction。 */
-export function installFakeCloud(callFunction: (request: { name: string; data: Record<string, unknown> }) => Promise<{ result: unknown }>): void {
+export function installFakeCloud(
+  callFunction: (request: { name: string; data: Record<string, unknown> }) => Promise<{ result: unknown }>,
+): void {
   Object.assign(globalThis, { uniCloud: { callFunction } });
 }

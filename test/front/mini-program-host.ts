@@ -29,7 +29,13 @@ interface RenderedNode {
 const dist = process.argv[2] as string;
 const scenario = process.argv[3] as 'paid' | 'cancelled' | 'pressed-twice';
 
-const PREPAY = { timeStamp: '1795435200', nonceStr: 'nonce-from-server', package: 'prepay_id=wx2311', signType: 'RSA', paySign: 'signature-from-server' };
+const PREPAY = {
+  timeStamp: '1795435200',
+  nonceStr: 'nonce-from-server',
+  package: 'prepay_id=wx2311',
+  signType: 'RSA',
+  paySign: 'signature-from-server',
+};
 let status = 'NOTPAY';
 const stub = createClientStub({
   'pay/pub/options': (data) => ({
@@ -43,7 +49,21 @@ const stub = createClientStub({
   }),
   'pay/kh/createPayment': ({ data }) => {
     const { out_trade_no, total_fee } = data as Anything;
-    return { code: 0, msg: 'ok', requestId: 'r', out_trade_no, provider: 'wxpay', platform: 'mp-weixin', pay_type: 'wxpay_mp-weixin', total_fee, subject: '手工马克杯', expire_date: 1_800_001, server_date: 1, orderInfo: PREPAY, needQRcode: false };
+    return {
+      code: 0,
+      msg: 'ok',
+      requestId: 'r',
+      out_trade_no,
+      provider: 'wxpay',
+      platform: 'mp-weixin',
+      pay_type: 'wxpay_mp-weixin',
+      total_fee,
+      subject: '手工马克杯',
+      expire_date: 1_800_001,
+      server_date: 1,
+      orderInfo: PREPAY,
+      needQRcode: false,
+    };
   },
   'pay/kh/queryPayment': ({ out_trade_no }) => queryAnswer(orderView({ out_trade_no, status, platform: 'mp-weixin' })),
 });
@@ -76,7 +96,22 @@ function settle(options: Anything, name: 'success' | 'fail', result: Anything): 
 }
 
 function installWx(): void {
-  const info = { SDKVersion: '3.8.0', platform: 'devtools', system: 'iOS 17', brand: 'devtools', model: 'iPhone', version: '8.0', language: 'zh_CN', pixelRatio: 2, windowWidth: 390, windowHeight: 844, screenWidth: 390, screenHeight: 844, statusBarHeight: 20, safeArea: { top: 20, left: 0, right: 390, bottom: 844, width: 390, height: 824 } };
+  const info = {
+    SDKVersion: '3.8.0',
+    platform: 'devtools',
+    system: 'iOS 17',
+    brand: 'devtools',
+    model: 'iPhone',
+    version: '8.0',
+    language: 'zh_CN',
+    pixelRatio: 2,
+    windowWidth: 390,
+    windowHeight: 844,
+    screenWidth: 390,
+    screenHeight: 844,
+    statusBarHeight: 20,
+    safeArea: { top: 20, left: 0, right: 390, bottom: 844, width: 390, height: 824 },
+  };
   const nothing = (): void => undefined;
   const go = (options: Anything): void => void navigations.push(String(options['url']));
   (globalThis as unknown as Anything)['wx'] = {
@@ -96,7 +131,8 @@ function installWx(): void {
     getNetworkType: (options: Anything) => settle(options, 'success', { networkType: 'wifi' }),
     onNetworkStatusChange: nothing,
     offNetworkStatusChange: nothing,
-    getRandomValues: (options: Anything) => settle(options, 'success', { randomValues: Uint8Array.from({ length: 10 }, (_, index) => index).buffer }),
+    getRandomValues: (options: Anything) =>
+      settle(options, 'success', { randomValues: Uint8Array.from({ length: 10 }, (_, index) => index).buffer }),
     request: (options: Anything) => settle(options, 'success', { statusCode: 200, header: {}, data: stub.handle(options['data']) }),
     requestPayment: (options: Anything) => {
       const { success: _success, fail: _fail, complete: _complete, ...parameters } = options;

@@ -21,7 +21,11 @@ beforeAll(async () => {
 }, 120_000);
 
 async function play(scenario: string): Promise<Played> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', join(__dirname, 'mini-program-host.ts'), dist, scenario], { maxBuffer: 1 << 24 });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', join(__dirname, 'mini-program-host.ts'), dist, scenario],
+    { maxBuffer: 1 << 24 },
+  );
   const line = stdout.split('\n').find((text) => text.startsWith('@@'));
   if (line === undefined) throw new Error(`没有结果：${stdout}`);
   return JSON.parse(line.slice(2)) as Played;
@@ -34,7 +38,14 @@ test('the payer sees the price of the server, and the window gets exactly what t
   expect(shown).toContain('¥12.00手工马克杯');
   expect([label, busyLabel]).toEqual(['确认支付 ¥12.00', '调起支付中…']);
   expect(payments).toEqual([
-    { provider: 'wxpay', timeStamp: '1795435200', nonceStr: 'nonce-from-server', package: 'prepay_id=wx2311', signType: 'RSA', paySign: 'signature-from-server' },
+    {
+      provider: 'wxpay',
+      timeStamp: '1795435200',
+      nonceStr: 'nonce-from-server',
+      package: 'prepay_id=wx2311',
+      signType: 'RSA',
+      paySign: 'signature-from-server',
+    },
   ]);
   expect(calls.map(({ url }) => url)).toEqual(['pay/pub/options', 'pay/kh/createPayment', 'pay/kh/queryPayment']);
   expect(calls[1]).toMatchObject({

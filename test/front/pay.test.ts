@@ -24,7 +24,10 @@ function server(replies: Record<string, Reply>) {
 
 const INPUT: PayInput = { provider: 'wxpay', data: { out_trade_no: 'VP1', type: 'goods', total_fee: 1200 } };
 const created: Reply = () => ({ code: 0, out_trade_no: 'VP1', provider: 'wxpay', platform: 'mp-weixin', orderInfo: {} });
-const query = (status: string): Reply => () => queryAnswer(orderView({ status }));
+const query =
+  (status: string): Reply =>
+  () =>
+    queryAnswer(orderView({ status }));
 
 async function run(driver: Driver, replies: Record<string, Reply>) {
   const cloud = server(replies);
@@ -41,22 +44,32 @@ test('paid is what the server says, after create, window and confirmation', asyn
 
 test('a window that says paid is only pending until the server agrees', async () => {
   expect((await run(async () => 'done', { createPayment: created, queryPayment: query('PROCESSING') })).outcome.kind).toBe('pending');
-  expect((await run(async () => 'done', { createPayment: created, queryPayment: () => new Error('request:fail') })).outcome.kind).toBe('pending');
+  expect((await run(async () => 'done', { createPayment: created, queryPayment: () => new Error('request:fail') })).outcome.kind).toBe(
+    'pending',
+  );
 });
 
 test('a window that says cancelled is still checked: the money may have moved', async () => {
   expect((await run(async () => 'cancelled', { createPayment: created, queryPayment: query('SUCCESS') })).outcome.kind).toBe('paid');
-  expect((await run(async () => 'cancelled', { createPayment: created, queryPayment: query('PROCESSING') })).outcome.kind).toBe('cancelled');
+  expect((await run(async () => 'cancelled', { createPayment: created, queryPayment: query('PROCESSING') })).outcome.kind).toBe(
+    'cancelled',
+  );
 });
 
 test('a window that breaks is checked before it is called a failure', async () => {
   const broken: Driver = () => Promise.reject(new PlatformError('没有调起'));
   expect((await run(broken, { createPayment: created, queryPayment: query('SUCCESS') })).outcome.kind).toBe('paid');
-  expect((await run(broken, { createPayment: created, queryPayment: query('PROCESSING') })).outcome).toMatchObject({ kind: 'failed', stage: 'request' });
+  expect((await run(broken, { createPayment: created, queryPayment: query('PROCESSING') })).outcome).toMatchObject({
+    kind: 'failed',
+    stage: 'request',
+  });
 });
 
 test('already paid (40006) goes to the result, not to a second payment', async () => {
-  const { outcome, cloud } = await run(async () => 'done', { createPayment: () => ({ code: 40006, msg: '订单已支付' }), queryPayment: query('SUCCESS') });
+  const { outcome, cloud } = await run(async () => 'done', {
+    createPayment: () => ({ code: 40006, msg: '订单已支付' }),
+    queryPayment: query('SUCCESS'),
+  });
   expect(outcome.kind).toBe('paid');
   expect(cloud.names()).toEqual(['createPayment', 'queryPayment']);
 });

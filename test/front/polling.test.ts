@@ -40,7 +40,11 @@ test('asks until the answer is final, then leaves no timer behind', async () => 
   const clock = handTimers();
   const answers = ['waiting', 'waiting', 'paid'];
   const seen: string[] = [];
-  startPolling({ ask: async () => answers.shift() as string, onAnswer: (answer) => seen.push(answer) > 0 && answer === 'paid', timers: clock.timers });
+  startPolling({
+    ask: async () => answers.shift() as string,
+    onAnswer: (answer) => seen.push(answer) > 0 && answer === 'paid',
+    timers: clock.timers,
+  });
   await clock.ring();
   await clock.ring();
   await clock.ring();
@@ -51,7 +55,12 @@ test('asks until the answer is final, then leaves no timer behind', async () => 
 test('a failed question is no conclusion: it backs off and asks again', async () => {
   const clock = handTimers();
   const errors: unknown[] = [];
-  startPolling({ ask: () => Promise.reject(new Error('offline')), onAnswer: () => true, onError: (error) => errors.push(error), timers: clock.timers });
+  startPolling({
+    ask: () => Promise.reject(new Error('offline')),
+    onAnswer: () => true,
+    onError: (error) => errors.push(error),
+    timers: clock.timers,
+  });
   await clock.ring();
   await clock.ring();
   expect(errors).toHaveLength(2);
@@ -86,7 +95,11 @@ test('an answer that arrives while hidden does not restart the polling', async (
 test('asking now while a question is in flight keeps a single chain', async () => {
   const clock = handTimers();
   const releases: ((value: string) => void)[] = [];
-  const polling = startPolling({ ask: () => new Promise<string>((done) => releases.push(done)), onAnswer: () => false, timers: clock.timers });
+  const polling = startPolling({
+    ask: () => new Promise<string>((done) => releases.push(done)),
+    onAnswer: () => false,
+    timers: clock.timers,
+  });
   await clock.ring();
   polling.askNow();
   releases.forEach((release) => release('waiting'));
@@ -99,7 +112,11 @@ test('after stop nothing is delivered', async () => {
   const clock = handTimers();
   const seen: string[] = [];
   let release: (value: string) => void = () => undefined;
-  const polling = startPolling({ ask: () => new Promise<string>((done) => (release = done)), onAnswer: (answer) => seen.push(answer) > 0, timers: clock.timers });
+  const polling = startPolling({
+    ask: () => new Promise<string>((done) => (release = done)),
+    onAnswer: (answer) => seen.push(answer) > 0,
+    timers: clock.timers,
+  });
   await clock.ring();
   polling.stop();
   release('paid');

@@ -12,7 +12,15 @@ import { installFakeUni } from './fake-uni';
 const WISH = { refund_fee: 500, refund_desc: '少发一件' };
 const LOST = { errMsg: 'request:fail timeout' };
 
-const refundView = (overrides: Partial<RefundView> = {}): RefundView => ({ out_refund_no: 'RF1', out_trade_no: 'VP1', refund_fee: 500, reason: '少发一件', status: 'PENDING', create_date: 1, ...overrides });
+const refundView = (overrides: Partial<RefundView> = {}): RefundView => ({
+  out_refund_no: 'RF1',
+  out_trade_no: 'VP1',
+  refund_fee: 500,
+  reason: '少发一件',
+  status: 'PENDING',
+  create_date: 1,
+  ...overrides,
+});
 const answered = { code: 0, refund: refundView(), order: orderView() };
 
 /** 依次给出答复的服务端；`Error` 与带 code 的对象是抛出。 */
@@ -64,22 +72,28 @@ test('an answer ends the number: the next refund gets a new one', async () => {
   expect(sent.map((data) => data['out_refund_no'])).toEqual(['RF1', 'RF2']);
 });
 
-test.each([ERROR_CATALOGUE.PARAM.code, ERROR_CATALOGUE.ORDER_NOT_FOUND.code, ERROR_CATALOGUE.BALANCE.code])('a clear refusal %d ends the number too', async (code) => {
-  const { ports, sent } = server({ code }, answered);
-  expect((await sendRefund('VP1', WISH, undefined, ports)).end.kind).toBe('refused');
-  await sendRefund('VP1', WISH, undefined, ports);
-  expect(sent.map((data) => data['out_refund_no'])).toEqual(['RF1', 'RF2']);
-});
+test.each([ERROR_CATALOGUE.PARAM.code, ERROR_CATALOGUE.ORDER_NOT_FOUND.code, ERROR_CATALOGUE.BALANCE.code])(
+  'a clear refusal %d ends the number too',
+  async (code) => {
+    const { ports, sent } = server({ code }, answered);
+    expect((await sendRefund('VP1', WISH, undefined, ports)).end.kind).toBe('refused');
+    await sendRefund('VP1', WISH, undefined, ports);
+    expect(sent.map((data) => data['out_refund_no'])).toEqual(['RF1', 'RF2']);
+  },
+);
 
-test.each([[{ code: ERROR_CATALOGUE.PERMISSION.code }], [{ code: 30204 }], [{ code: ERROR_CATALOGUE.RATE_LIMIT.code }]])('turned away at the door by %p: a fresh refund is forgotten, an unanswered one is still unanswered', async (reply) => {
-  const fresh = server(reply);
-  expect((await sendRefund('VP1', WISH, undefined, fresh.ports)).end.kind).toBe('turned-away');
-  expect(lostAttempt('VP1')).toBeUndefined();
+test.each([[{ code: ERROR_CATALOGUE.PERMISSION.code }], [{ code: 30204 }], [{ code: ERROR_CATALOGUE.RATE_LIMIT.code }]])(
+  'turned away at the door by %p: a fresh refund is forgotten, an unanswered one is still unanswered',
+  async (reply) => {
+    const fresh = server(reply);
+    expect((await sendRefund('VP1', WISH, undefined, fresh.ports)).end.kind).toBe('turned-away');
+    expect(lostAttempt('VP1')).toBeUndefined();
 
-  const { ports, sent } = server(LOST, reply, answered);
-  for (let round = 0; round < 3; round += 1) await sendRefund('VP2', WISH, undefined, ports);
-  expect(new Set(sent.map((data) => data['out_refund_no']))).toEqual(new Set(['RF1']));
-});
+    const { ports, sent } = server(LOST, reply, answered);
+    for (let round = 0; round < 3; round += 1) await sendRefund('VP2', WISH, undefined, ports);
+    expect(new Set(sent.map((data) => data['out_refund_no']))).toEqual(new Set(['RF1']));
+  },
+);
 
 test('the number is on the device before the request leaves, so a reload remembers it', async () => {
   let during: unknown;
@@ -113,11 +127,16 @@ test('orders do not share numbers; a number seen in the list of the server count
 
 describe('the form', () => {
   test('a good form becomes integer fen and a reason of one line', () => {
-    expect(checkRefundForm({ amount: '5.00', reason: ' 少发\n一件 ' }, 1200)).toEqual({ wish: { refund_fee: 500, refund_desc: '少发 一件' } });
+    expect(checkRefundForm({ amount: '5.00', reason: ' 少发\n一件 ' }, 1200)).toEqual({
+      wish: { refund_fee: 500, refund_desc: '少发 一件' },
+    });
   });
 
   test.each([
-    [{ amount: '', reason: '' }, { amount: '请填写退款金额', reason: '请填写退款原因' }],
+    [
+      { amount: '', reason: '' },
+      { amount: '请填写退款金额', reason: '请填写退款原因' },
+    ],
     [{ amount: '1.234', reason: 'a' }, { amount: '请填写正确的金额，最多两位小数' }],
     [{ amount: '12.01', reason: 'a' }, { amount: '最多可退 ¥12.00' }],
     [{ amount: '1', reason: ' \n ' }, { reason: '请填写退款原因' }],
@@ -134,7 +153,10 @@ describe('the form', () => {
   });
 
   test('what the server says about a field goes beside that field', () => {
-    expect(problemsFromServer('参数错误：refund_fee 超过可退金额；refund_desc 不能超过 80 字节')).toEqual({ amount: '超过可退金额', reason: '不能超过 80 字节' });
+    expect(problemsFromServer('参数错误：refund_fee 超过可退金额；refund_desc 不能超过 80 字节')).toEqual({
+      amount: '超过可退金额',
+      reason: '不能超过 80 字节',
+    });
     expect(problemsFromServer('参数错误：out_trade_no 订单已全部退款')).toEqual({ order: '订单已全部退款' });
     expect(problemsFromServer('系统繁忙，请稍后重试')).toBeUndefined();
   });

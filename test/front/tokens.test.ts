@@ -24,15 +24,33 @@ function contrast(a: string, b: string): number {
 }
 
 const PAIRS: readonly (readonly [string, string])[] = [
-  ['text', 'page'], ['text', 'card'], ['text', 'sunken'], ['text', 'brand-tint'],
-  ['muted', 'page'], ['muted', 'card'], ['muted', 'sunken'],
-  ['on-brand', 'brand'], ['on-brand', 'brand-pressed'],
-  ['brand-text', 'card'], ['brand-text', 'page'], ['brand-text', 'brand-tint'],
-  ['success-text', 'success-tint'], ['danger-text', 'danger-tint'], ['danger-text', 'card'], ['warning-text', 'warning-tint'],
+  ['text', 'page'],
+  ['text', 'card'],
+  ['text', 'sunken'],
+  ['text', 'brand-tint'],
+  ['muted', 'page'],
+  ['muted', 'card'],
+  ['muted', 'sunken'],
+  ['on-brand', 'brand'],
+  ['on-brand', 'brand-pressed'],
+  ['brand-text', 'card'],
+  ['brand-text', 'page'],
+  ['brand-text', 'brand-tint'],
+  ['success-text', 'success-tint'],
+  ['danger-text', 'danger-tint'],
+  ['danger-text', 'card'],
+  ['warning-text', 'warning-tint'],
 ];
 
-test.each([['light', light], ['dark', dark]] as const)('%s text is readable', (_scheme, scheme) => {
-  const weak = PAIRS.map(([text, ground]) => ({ text, ground, ratio: contrast(scheme.get(text) as string, scheme.get(ground) as string) })).filter(({ ratio }) => !(ratio >= 4.5));
+test.each([
+  ['light', light],
+  ['dark', dark],
+] as const)('%s text is readable', (_scheme, scheme) => {
+  const weak = PAIRS.map(([text, ground]) => ({
+    text,
+    ground,
+    ratio: contrast(scheme.get(text) as string, scheme.get(ground) as string),
+  })).filter(({ ratio }) => !(ratio >= 4.5));
   expect(weak).toEqual([]);
 });
 

@@ -3,7 +3,11 @@ import { createVkClient } from '../../common/client/vk';
 import type { VkClient, VkConfig } from '../../common/client/vk/types';
 import { installFakeCloud, installFakeUni, type FakeUni } from './fake-uni';
 
-const CONFIG: VkConfig = { functionName: 'router', login: { url: '/pages/login/login' }, globalErrorCode: { 'cloudfunction-system-error': '系统开小差了', 'cloudfunction-timeout': '超时了' } };
+const CONFIG: VkConfig = {
+  functionName: 'router',
+  login: { url: '/pages/login/login' },
+  globalErrorCode: { 'cloudfunction-system-error': '系统开小差了', 'cloudfunction-timeout': '超时了' },
+};
 
 let fake: FakeUni;
 let vk: VkClient;
@@ -76,13 +80,16 @@ test.each([
   expect(fake.toasts).toEqual([expect.objectContaining({ title })]);
 });
 
-test.each(['pay/kh/createPayment', 'admin/sys/list', 'client/user.getInfo'])('%s without a token never leaves the phone and opens the login page', async (url) => {
-  const fail = jest.fn();
-  await expect(vk.callFunction({ url, fail })).rejects.toMatchObject({ code: 30204 });
-  expect(requests).toEqual([]);
-  expect(fail).not.toHaveBeenCalled();
-  expect(fake.navigations).toEqual(['/pages/login/login']);
-});
+test.each(['pay/kh/createPayment', 'admin/sys/list', 'client/user.getInfo'])(
+  '%s without a token never leaves the phone and opens the login page',
+  async (url) => {
+    const fail = jest.fn();
+    await expect(vk.callFunction({ url, fail })).rejects.toMatchObject({ code: 30204 });
+    expect(requests).toEqual([]);
+    expect(fail).not.toHaveBeenCalled();
+    expect(fake.navigations).toEqual(['/pages/login/login']);
+  },
+);
 
 test('an expired token counts as none', async () => {
   logIn();

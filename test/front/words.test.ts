@@ -14,7 +14,14 @@ test('times are Beijing time in every zone', () => {
   expect(formatTime(Date.UTC(2026, 11, 31, 16, 0, 1))).toBe('2027-01-01 00:00:01');
 });
 
-test.each([[0, '00:00'], [-5, '00:00'], [1, '00:01'], [61_000, '01:01'], [1_800_000, '30:00'], [3_723_000, '1:02:03']])('%d ms reads %s', (ms, text) => {
+test.each([
+  [0, '00:00'],
+  [-5, '00:00'],
+  [1, '00:01'],
+  [61_000, '01:01'],
+  [1_800_000, '30:00'],
+  [3_723_000, '1:02:03'],
+])('%d ms reads %s', (ms, text) => {
   expect(formatCountdown(ms)).toBe(text);
 });
 
@@ -33,7 +40,10 @@ test('every state has a word, and a partial refund shows', () => {
 
 test('the timeline is newest first, colours only the present, and survives unknown reasons', () => {
   const { history } = orderView() as unknown as OrderView;
-  expect(timelineOf(history).map(({ title, tone }) => [title, tone])).toEqual([['等待付款', 'warning'], ['订单已创建', 'plain']]);
+  expect(timelineOf(history).map(({ title, tone }) => [title, tone])).toEqual([
+    ['等待付款', 'warning'],
+    ['订单已创建', 'plain'],
+  ]);
   const odd = [{ ...history[0], reason: 'brand_new' }] as unknown as OrderView['history'];
   expect(timelineOf(odd)[0]?.title).toBe('状态已更新');
 });
@@ -59,12 +69,19 @@ describe('result page', () => {
   });
 
   test('what went back is said with the result, in part or in full', () => {
-    expect(presentResult(facts('SUCCESS', {}, { refund_fee: 500 }))).toMatchObject({ title: '支付成功', text: expect.stringContaining('已退 ¥5.00') });
-    expect(presentResult(facts('REFUND', {}, { refund_fee: 1200 }))).toMatchObject({ title: '已退款', text: expect.stringContaining('已退 ¥12.00') });
+    expect(presentResult(facts('SUCCESS', {}, { refund_fee: 500 }))).toMatchObject({
+      title: '支付成功',
+      text: expect.stringContaining('已退 ¥5.00'),
+    });
+    expect(presentResult(facts('REFUND', {}, { refund_fee: 1200 }))).toMatchObject({
+      title: '已退款',
+      text: expect.stringContaining('已退 ¥12.00'),
+    });
   });
 
   test('no hint can turn an open order into a success', () => {
-    for (const hint of ['paid', 'cancel', 'return'] as const) expect(presentResult(facts('PROCESSING', { hint }))?.state).not.toBe('success');
+    for (const hint of ['paid', 'cancel', 'return'] as const)
+      expect(presentResult(facts('PROCESSING', { hint }))?.state).not.toBe('success');
   });
 
   test('who came back without paying is told so; who says paid is never urged to pay again', () => {
@@ -74,8 +91,14 @@ describe('result page', () => {
   });
 
   test('not reaching the server is waiting, not failure; a named refusal is failure', () => {
-    expect(presentResult({ ...facts('X'), answer: undefined, failure: describeFailure({ code: 'SYS_ERR' }) })).toMatchObject({ state: 'waiting' });
-    expect(presentResult({ ...facts('X'), answer: undefined, failure: describeFailure({ code: 40005, requestId: 'r1' }) })).toMatchObject({ state: 'failed', text: '订单不存在', requestId: 'r1' });
+    expect(presentResult({ ...facts('X'), answer: undefined, failure: describeFailure({ code: 'SYS_ERR' }) })).toMatchObject({
+      state: 'waiting',
+    });
+    expect(presentResult({ ...facts('X'), answer: undefined, failure: describeFailure({ code: 40005, requestId: 'r1' }) })).toMatchObject({
+      state: 'failed',
+      text: '订单不存在',
+      requestId: 'r1',
+    });
     expect(presentResult({ ...facts('X'), answer: undefined, failure: undefined })).toBeUndefined();
   });
 
@@ -93,7 +116,12 @@ describe('intents', () => {
   ];
 
   test.each(intents)('survives the address bar: %p', (intent) => {
-    const query = Object.fromEntries(checkoutUrl(intent, 'VP1').split('?')[1]?.split('&').map((pair) => pair.split('=')) ?? []);
+    const query = Object.fromEntries(
+      checkoutUrl(intent, 'VP1')
+        .split('?')[1]
+        ?.split('&')
+        .map((pair) => pair.split('=')) ?? [],
+    );
     expect(intentFromQuery(query)).toEqual(intent);
   });
 

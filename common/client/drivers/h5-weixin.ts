@@ -16,7 +16,10 @@ function whenBridgeReady(): Promise<WeixinBridge> {
   const ready = bridgeOf();
   if (ready) return Promise.resolve(ready);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new PlatformError('没有调起微信支付，请在微信里打开本页', 'WeixinJSBridge 没有就绪')), BRIDGE_WAIT_MS);
+    const timer = setTimeout(
+      () => reject(new PlatformError('没有调起微信支付，请在微信里打开本页', 'WeixinJSBridge 没有就绪')),
+      BRIDGE_WAIT_MS,
+    );
     document.addEventListener(
       'WeixinJSBridgeReady',
       () => {

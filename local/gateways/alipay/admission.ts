@@ -39,16 +39,19 @@ function checkEnvelope({ all, inUrl }: Received, { now, timestampToleranceMs }: 
   if (timestamp === '') throw new GatewayError('isv.missing-timestamp');
   const at = parseBeijingTime(timestamp);
   if (at === undefined) throw new GatewayError('isv.invalid-timestamp');
-  if (timestampToleranceMs !== undefined && Math.abs(at - now) > timestampToleranceMs) throw new GatewayError('isv.invalid-timestamp', 'timestamp 与服务器时间相差过大，应为东八区时间');
+  if (timestampToleranceMs !== undefined && Math.abs(at - now) > timestampToleranceMs)
+    throw new GatewayError('isv.invalid-timestamp', 'timestamp 与服务器时间相差过大，应为东八区时间');
   if ((all['version'] ?? '') === '') throw new GatewayError('isv.missing-version');
   if (all['version'] !== '1.0') throw new GatewayError('isv.invalid-parameter', 'version 应为 1.0');
   if (!inUrl.has('charset') || all['charset']?.toLowerCase() !== 'utf-8') throw new GatewayError('isv.invalid-charset');
   if (all['format'] !== undefined && all['format'] !== 'JSON') throw new GatewayError('isv.invalid-format');
   for (const name of ['notify_url', 'return_url']) {
     const url = all[name];
-    if (url !== undefined && url !== '' && (url.length > MAX_URL || !/^https?:\/\//.test(url))) throw new GatewayError('isv.invalid-parameter', `${name} 应为 ${MAX_URL} 个字符以内的 http(s) 地址`);
+    if (url !== undefined && url !== '' && (url.length > MAX_URL || !/^https?:\/\//.test(url)))
+      throw new GatewayError('isv.invalid-parameter', `${name} 应为 ${MAX_URL} 个字符以内的 http(s) 地址`);
   }
-  if (all['encrypt_type'] !== undefined) throw new GatewayError(all['encrypt_type'] === 'AES' ? 'isv.missing-encrypt-key' : 'isv.invalid-encrypt-type');
+  if (all['encrypt_type'] !== undefined)
+    throw new GatewayError(all['encrypt_type'] === 'AES' ? 'isv.missing-encrypt-key' : 'isv.invalid-encrypt-type');
   if (all['app_auth_token'] !== undefined && all['app_auth_token'] !== '') throw new GatewayError('aop.invalid-app-auth-token');
 }
 
@@ -73,7 +76,10 @@ function checkSignature(parameters: Parameters, app: RegisteredApp): void {
   const text = requestText(parameters);
   if (app.publicKey && verifyText(text, signature, app.publicKey)) return;
   const shown = text.replace(/&/g, '&amp;');
-  throw new GatewayError('isv.invalid-signature', `验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：${shown}`);
+  throw new GatewayError(
+    'isv.invalid-signature',
+    `验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配，网关生成的验签字符串为：${shown}`,
+  );
 }
 
 /** 应用找到之后的全部检查。@throws GatewayError */

@@ -24,18 +24,35 @@ export interface ApiPorts {
 
 export const CASHIER_PATH = '/simulator/alipay/cashier';
 
-export function endpointsOf({ ledger, purchases, trades, refunds, notifier, extraNotices, now }: ApiPorts): Readonly<Record<string, Endpoint>> {
+export function endpointsOf({
+  ledger,
+  purchases,
+  trades,
+  refunds,
+  notifier,
+  extraNotices,
+  now,
+}: ApiPorts): Readonly<Record<string, Endpoint>> {
   /** 打开收银台：建交易（或接着付），记下回到哪里，跳到收银台页面。 */
-  const openCashier = (product: 'wap' | 'page') => (call: Call): { location: string } => {
-    const intent = readIntent(product, call.biz, call.app, call, now());
-    const trade = purchases.open(intent);
-    const id = randomBytes(16).toString('hex');
-    ledger.sessions.put(id, { id, sellerId: trade.sellerId, outTradeNo: trade.outTradeNo, product, returnUrl: call.returnUrl, quitUrl: intent.quitUrl }, now());
-    return { location: `${CASHIER_PATH}/${id}` };
-  };
+  const openCashier =
+    (product: 'wap' | 'page') =>
+    (call: Call): { location: string } => {
+      const intent = readIntent(product, call.biz, call.app, call, now());
+      const trade = purchases.open(intent);
+      const id = randomBytes(16).toString('hex');
+      ledger.sessions.put(
+        id,
+        { id, sellerId: trade.sellerId, outTradeNo: trade.outTradeNo, product, returnUrl: call.returnUrl, quitUrl: intent.quitUrl },
+        now(),
+      );
+      return { location: `${CASHIER_PATH}/${id}` };
+    };
   return {
     'alipay.trade.create': { operation: 'create', work: (call) => purchases.create(readIntent('create', call.biz, call.app, call, now())) },
-    'alipay.trade.precreate': { operation: 'precreate', work: (call) => purchases.precreate(readIntent('precreate', call.biz, call.app, call, now())) },
+    'alipay.trade.precreate': {
+      operation: 'precreate',
+      work: (call) => purchases.precreate(readIntent('precreate', call.biz, call.app, call, now())),
+    },
     'alipay.trade.wap.pay': { operation: 'wapPay', page: openCashier('wap') },
     'alipay.trade.page.pay': { operation: 'pagePay', page: openCashier('page') },
     'alipay.trade.query': { operation: 'query', work: ({ app, biz }) => trades.query(app, parse(queryShape, biz)) },

@@ -51,7 +51,9 @@ function result(mark: string, text: string, back: string | undefined, idle = fal
 function qrPanel(ports: PayerPorts, session: CashierSession): Markup {
   const address = `${ports.publicBaseUrl}${CASHIER_PATH}/${session.id}`;
   return html`<section class="card">
-    <div style="width:200px;margin:0 auto;background:#fff;border-radius:8px;overflow:hidden" role="img" aria-label="用手机扫码打开收银台">${raw(renderSVG(address, { border: 2 }))}</div>
+    <div style="width:200px;margin:0 auto;background:#fff;border-radius:8px;overflow:hidden" role="img" aria-label="用手机扫码打开收银台">
+      ${raw(renderSVG(address, { border: 2 }))}
+    </div>
     <p class="note" style="margin-top:12px">用手机扫码，或直接在下面付款</p>
   </section>`;
 }
@@ -88,7 +90,9 @@ function cashier(ports: PayerPorts, { trade, session, action, alert }: Opened): 
 /** 已付的给出结果，过期、关闭的说明原因；别的错误照抛。 */
 function unpayable(c: Context, error: unknown, back: string | undefined): Response | Promise<Response> {
   if (!(error instanceof PayerError)) throw error;
-  return error.reason === 'paid' ? send(c, '支付宝', result('✓', '这笔交易已经付款', back)) : send(c, '支付宝', result('!', error.message, back, true), 400);
+  return error.reason === 'paid'
+    ? send(c, '支付宝', result('✓', '这笔交易已经付款', back))
+    : send(c, '支付宝', result('!', error.message, back, true), 400);
 }
 
 export function mountCashier(app: Hono, ports: PayerPorts): void {
@@ -102,14 +106,16 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
     }
     return send(c, '支付宝收银台', cashier(ports, opened));
   };
-  const missing = (c: Context): Response | Promise<Response> => send(c, '支付宝', result('!', '找不到这笔交易，请回到商家重新下单', undefined, true), 404);
+  const missing = (c: Context): Response | Promise<Response> =>
+    send(c, '支付宝', result('!', '找不到这笔交易，请回到商家重新下单', undefined, true), 404);
 
   /** 付、失败、取消之后：回到商家，或显示结果。取消回 quit_url，没有就回 return_url（不带签名的参数）。 */
   const act = async (c: Context, opened: Opened): Promise<Response> => {
     const { trade, session } = opened;
     const form = await c.req.parseBody();
     const leave = session?.quitUrl ?? session?.returnUrl;
-    const paidBack = (paid: Trade): string | undefined => (session?.returnUrl === undefined ? undefined : ports.returnTo(session.returnUrl, paid));
+    const paidBack = (paid: Trade): string | undefined =>
+      session?.returnUrl === undefined ? undefined : ports.returnTo(session.returnUrl, paid);
     try {
       if (form['action'] === 'pay') {
         const paid = ports.pay(trade);
@@ -135,7 +141,15 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
     const opened = sessionOf(c);
     if (!opened) return missing(c);
     const { session, trade } = opened;
-    return open(c, opened, session?.returnUrl === undefined ? undefined : trade.paidAt === undefined ? session.returnUrl : ports.returnTo(session.returnUrl, trade));
+    return open(
+      c,
+      opened,
+      session?.returnUrl === undefined
+        ? undefined
+        : trade.paidAt === undefined
+          ? session.returnUrl
+          : ports.returnTo(session.returnUrl, trade),
+    );
   });
   app.post(`${CASHIER_PATH}/:session`, (c) => {
     const opened = sessionOf(c);
@@ -161,11 +175,17 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
     const code = c.req.query('code_url');
     if (code) {
       const trade = ports.scan(code.trim());
-      return trade ? c.redirect(`${CASHIER_PATH}?trade_no=${trade.tradeNo}`) : send(c, '支付宝', result('!', '二维码无效或已过期，请回到商家刷新', undefined, true), 404);
+      return trade
+        ? c.redirect(`${CASHIER_PATH}?trade_no=${trade.tradeNo}`)
+        : send(c, '支付宝', result('!', '二维码无效或已过期，请回到商家刷新', undefined, true), 404);
     }
     const rows = [
-      ...ledger.openQrCodes(OPEN_SHOWN).map((qr) => ({ href: `${SCAN_PATH}?code_url=${encodeURIComponent(qr.code)}`, subject: qr.subject, total: qr.total })),
-      ...ledger.openTrades(OPEN_SHOWN).map((trade) => ({ href: `${CASHIER_PATH}?trade_no=${trade.tradeNo}`, subject: trade.subject, total: trade.total })),
+      ...ledger
+        .openQrCodes(OPEN_SHOWN)
+        .map((qr) => ({ href: `${SCAN_PATH}?code_url=${encodeURIComponent(qr.code)}`, subject: qr.subject, total: qr.total })),
+      ...ledger
+        .openTrades(OPEN_SHOWN)
+        .map((trade) => ({ href: `${CASHIER_PATH}?trade_no=${trade.tradeNo}`, subject: trade.subject, total: trade.total })),
     ];
     const body = html`<h1>扫一扫</h1>
       <section class="card">
@@ -175,7 +195,18 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
         </form>
       </section>
       <section class="card">
-        ${rows.length === 0 ? html`<p class="note">还没有等待付款的订单</p>` : html`<ul>${rows.map(({ href, subject, total }) => html`<li><a href="${href}"><span>${subject}</span><span>¥${displayYuan(total)}</span></a></li>`)}</ul>`}
+        ${
+          rows.length === 0
+            ? html`<p class="note">还没有等待付款的订单</p>`
+            : html`<ul>
+                ${rows.map(
+                  ({ href, subject, total }) =>
+                    html`<li>
+                      <a href="${href}"><span>${subject}</span><span>¥${displayYuan(total)}</span></a>
+                    </li>`,
+                )}
+              </ul>`
+        }
       </section>`;
     return send(c, '模拟手机：扫一扫', body);
   });

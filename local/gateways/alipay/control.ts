@@ -39,11 +39,18 @@ const paySchema = v.strictObject({
 });
 
 const readBody = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
-const unpayable = (c: Context, error: PayerError): Response => c.json({ code: error.reason, message: error.message }, PAYER_STATUS[error.reason]);
+const unpayable = (c: Context, error: PayerError): Response =>
+  c.json({ code: error.reason, message: error.message }, PAYER_STATUS[error.reason]);
 const refuse = (c: Context, message: string): Response => c.json({ code: 'badRequest', message }, 400);
 
 /** 交易的公开部分；不含付款人编号。 */
-const digest = (trade: Trade) => ({ out_trade_no: trade.outTradeNo, trade_no: trade.tradeNo, total_amount: yuan(trade.total), trade_status: trade.status, failed_attempts: trade.failedAttempts });
+const digest = (trade: Trade) => ({
+  out_trade_no: trade.outTradeNo,
+  trade_no: trade.tradeNo,
+  total_amount: yuan(trade.total),
+  trade_status: trade.status,
+  failed_attempts: trade.failedAttempts,
+});
 
 export function mountControl(app: Hono, ports: ControlPorts): void {
   const { ledger, faults, now } = ports;
@@ -59,22 +66,40 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
   /** App SDK 交给商户的结果（§5）：resultStatus 与签过名的 result 文字。 */
   const appResult = (trade: Trade, owner: AlipayApp): { resultStatus: string; memo: string; result: string } => {
     const keys = ports.keysFor(owner);
-    const node = successNode({ app_id: owner.appId, out_trade_no: trade.outTradeNo, trade_no: trade.tradeNo, total_amount: yuan(trade.total), seller_id: trade.sellerId, charset: 'utf-8', timestamp: beijingTime(now()) });
+    const node = successNode({
+      app_id: owner.appId,
+      out_trade_no: trade.outTradeNo,
+      trade_no: trade.tradeNo,
+      total_amount: yuan(trade.total),
+      seller_id: trade.sellerId,
+      charset: 'utf-8',
+      timestamp: beijingTime(now()),
+    });
     const text = envelope('alipay_trade_app_pay_response', node, { privateKey: keys.privateKey, certSn: undefined });
     return { resultStatus: '9000', memo: '', result: `${text.slice(0, -1)},"sign_type":"RSA2"}` };
   };
 
   app.post('/simulator/alipay/pay', async (c) => {
     const parsed = v.safeParse(paySchema, await readBody(c));
-    const usage = '需要 JSON：out_trade_no、trade_no、qr_code、order_string 之一，可加 action（pay、cancel、fail）、buyer_open_id、buyer_id';
+    const usage =
+      '需要 JSON：out_trade_no、trade_no、qr_code、order_string 之一，可加 action（pay、cancel、fail）、buyer_open_id、buyer_id';
     if (!parsed.success) return refuse(c, usage);
     const { out_trade_no, trade_no, qr_code, order_string, action, buyer_open_id, buyer_id } = parsed.output;
     if ([out_trade_no, trade_no, qr_code, order_string].every((handle) => handle === undefined)) return refuse(c, usage);
     try {
       const opened = order_string === undefined ? undefined : openOrderString(order_string);
-      const trade = opened?.trade ?? (trade_no !== undefined ? ledger.tradeByNo(trade_no) : qr_code !== undefined ? ports.scan(qr_code) : ports.findByNumber(out_trade_no ?? ''));
+      const trade =
+        opened?.trade ??
+        (trade_no !== undefined
+          ? ledger.tradeByNo(trade_no)
+          : qr_code !== undefined
+            ? ports.scan(qr_code)
+            : ports.findByNumber(out_trade_no ?? ''));
       if (!trade) throw new PayerError('notFound', '交易不存在，或二维码已失效');
-      const buyer = { ...(buyer_open_id === undefined ? {} : { openId: buyer_open_id }), ...(buyer_id === undefined ? {} : { userId: buyer_id }) };
+      const buyer = {
+        ...(buyer_open_id === undefined ? {} : { openId: buyer_open_id }),
+        ...(buyer_id === undefined ? {} : { userId: buyer_id }),
+      };
       if (action === 'fail') ports.fail(trade);
       const after = action === 'pay' ? ports.pay(trade, buyer) : (ledger.tradeByNo(trade.tradeNo) ?? trade);
       return c.json({ ...digest(after), ...(opened && action === 'pay' ? { app: appResult(after, opened.app) } : {}) });
@@ -92,8 +117,16 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
       const notices = ledger.notifications(trade.outTradeNo);
       return c.json({
         ...digest(trade),
-        refunds: ledger.refunds(trade.outTradeNo).map((refund) => ({ out_request_no: refund.outRequestNo, refund_amount: yuan(refund.amount) })),
-        notifications: notices.map((note) => ({ notify_id: note.notifyId, kind: note.kind, state: note.state, due_at: note.dueAt, attempts: note.attempts })),
+        refunds: ledger
+          .refunds(trade.outTradeNo)
+          .map((refund) => ({ out_request_no: refund.outRequestNo, refund_amount: yuan(refund.amount) })),
+        notifications: notices.map((note) => ({
+          notify_id: note.notifyId,
+          kind: note.kind,
+          state: note.state,
+          due_at: note.dueAt,
+          attempts: note.attempts,
+        })),
       });
     } catch (error) {
       if (error instanceof PayerError) return unpayable(c, error);

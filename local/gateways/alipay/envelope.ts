@@ -19,7 +19,9 @@ const LEADING = ['code', 'msg'];
 
 /** code 与 msg 在前，其余按字母；没有值的字段不出现。 */
 function orderFields(fields: NodeFields): NodeFields {
-  const rest = Object.keys(fields).filter((key) => !LEADING.includes(key)).sort();
+  const rest = Object.keys(fields)
+    .filter((key) => !LEADING.includes(key))
+    .sort();
   const present = [...LEADING.filter((key) => key in fields), ...rest].filter((key) => fields[key] !== undefined);
   return Object.fromEntries(present.map((key) => [key, fields[key]]));
 }

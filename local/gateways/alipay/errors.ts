@@ -88,7 +88,11 @@ export class GatewayError extends Error {
   /** 失败的节点里也可能带业务字段，值为零（§2.4）。 */
   readonly fields: NodeFields;
 
-  constructor(readonly subCode: SubCode, subMsg: string = SUB_CODES[subCode][1], more: { readonly unsigned?: boolean; readonly fields?: NodeFields } = {}) {
+  constructor(
+    readonly subCode: SubCode,
+    subMsg: string = SUB_CODES[subCode][1],
+    more: { readonly unsigned?: boolean; readonly fields?: NodeFields } = {},
+  ) {
     super(subMsg);
     this.unsigned = more.unsigned ?? false;
     this.fields = more.fields ?? {};

@@ -24,7 +24,8 @@ export interface Call {
 /** JSON 接口回答节点；页面接口回答要去的地址。 */
 export type Work = (call: Call) => NodeFields;
 export type PageWork = (call: Call) => { readonly location: string };
-export type Endpoint = { readonly operation: RequestOperation; readonly work: Work } | { readonly operation: RequestOperation; readonly page: PageWork };
+export type Endpoint =
+  { readonly operation: RequestOperation; readonly work: Work } | { readonly operation: RequestOperation; readonly page: PageWork };
 
 export interface ExchangePorts {
   readonly ledger: Ledger;
@@ -56,12 +57,18 @@ function numbersIn(received: Received): FaultContext {
 function errorPage(error: GatewayError): Response {
   const text = `调试错误，请回到请求来源地，重新发起请求。错误代码 ${error.subCode}：${error.message}`;
   const ascii = [...text].map((char) => (/[\x20-\x7e]/.test(char) && !'<>&"'.includes(char) ? char : `&#${char.codePointAt(0)};`)).join('');
-  return new Response(`<!doctype html><html><head><meta charset="GBK"><meta name="viewport" content="width=device-width,initial-scale=1"></head><body><p id="error">${ascii}</p></body></html>`, { headers: { 'content-type': 'text/html;charset=GBK' } });
+  return new Response(
+    `<!doctype html><html><head><meta charset="GBK"><meta name="viewport" content="width=device-width,initial-scale=1"></head><body><p id="error">${ascii}</p></body></html>`,
+    { headers: { 'content-type': 'text/html;charset=GBK' } },
+  );
 }
 
 /** 状态换成没见过的值，并多一个没见过的字段。 */
 function withUnknownEnum(node: NodeFields): NodeFields {
-  return { ...Object.fromEntries(Object.entries(node).map(([key, value]) => [key, /_status$/.test(key) ? 'FUTURE_STATE' : value])), future_field: '将来才有的字段' };
+  return {
+    ...Object.fromEntries(Object.entries(node).map(([key, value]) => [key, /_status$/.test(key) ? 'FUTURE_STATE' : value])),
+    future_field: '将来才有的字段',
+  };
 }
 
 /** 进门检查之后执行；业务上的拒绝都发生在写入之前，照常提交（读取时的自动关闭不该被回滚）。 */
@@ -109,7 +116,9 @@ export function createExchange(ports: ExchangePorts, endpoints: Readonly<Record<
   function json(root: string, node: NodeFields, received: Received, fault: RequestFault | undefined, unsigned = false): Response {
     const app = apps.get(received.all['app_id'] ?? '');
     const body = envelope(root, node, app && !unsigned ? ports.keysFor(app) : undefined, flawOf(fault));
-    return new Response(body, { headers: { 'content-type': HTML, trace_id: ledger.store.nextNumber('trace').toString(16).padStart(32, '0') } });
+    return new Response(body, {
+      headers: { 'content-type': HTML, trace_id: ledger.store.nextNumber('trace').toString(16).padStart(32, '0') },
+    });
   }
 
   async function handle(context: Context): Promise<Response> {
@@ -131,7 +140,9 @@ export function createExchange(ports: ExchangePorts, endpoints: Readonly<Record<
       report('refused');
       return new Response(fault.status === 500 ? '' : BAD_GATEWAY, { status: fault.status, headers: { 'content-type': 'text/html' } });
     }
-    const result = perform(received, fault, (call): NodeFields | { location: string } => ('page' in endpoint ? endpoint.page(call) : endpoint.work(call)));
+    const result = perform(received, fault, (call): NodeFields | { location: string } =>
+      'page' in endpoint ? endpoint.page(call) : endpoint.work(call),
+    );
     if (fault?.kind === 'lostAnswer') return lose();
     if (fault?.kind === 'timeout') await ports.sleep(fault.ms);
     const refuse = (error: GatewayError): Response => {

@@ -8,11 +8,36 @@ import { SUB_CODES, type SubCode } from './errors';
 import type { NoticeKind, NoticeVariant } from './model';
 
 /** App 支付没有：服务端不发请求，订单串由客户端直接打开（§4.2）。 */
-export const OPERATIONS = ['create', 'wapPay', 'pagePay', 'precreate', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'callback'] as const;
+export const OPERATIONS = [
+  'create',
+  'wapPay',
+  'pagePay',
+  'precreate',
+  'query',
+  'close',
+  'cancel',
+  'refund',
+  'queryRefund',
+  'callback',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-const FLAWS = ['falseSignature', 'unsigned', 'duplicateRoot', 'foreignCertSn', 'unescapedSignature', 'truncated'] as const satisfies readonly EnvelopeFlaw[];
-const PRELUDES = ['forged', 'tampered', 'unsigned', 'foreignApp', 'foreignSeller', 'wrongAmount'] as const satisfies readonly NoticeVariant[];
+const FLAWS = [
+  'falseSignature',
+  'unsigned',
+  'duplicateRoot',
+  'foreignCertSn',
+  'unescapedSignature',
+  'truncated',
+] as const satisfies readonly EnvelopeFlaw[];
+const PRELUDES = [
+  'forged',
+  'tampered',
+  'unsigned',
+  'foreignApp',
+  'foreignSeller',
+  'wrongAmount',
+] as const satisfies readonly NoticeVariant[];
 
 /** 请求的故障；「提交」指账本已经改变。 */
 export type RequestFault =
@@ -73,7 +98,11 @@ export function createAlipayFaults(): AlipayFaultScript {
   return { ...script, add: (rule) => script.add({ ...rule, when: (context) => applies(rule, context) && (rule.when?.(context) ?? true) }) };
 }
 
-export function takeRequestFault(script: AlipayFaultScript, operation: Exclude<Operation, 'callback'>, context: FaultContext): RequestFault | undefined {
+export function takeRequestFault(
+  script: AlipayFaultScript,
+  operation: Exclude<Operation, 'callback'>,
+  context: FaultContext,
+): RequestFault | undefined {
   const fault = script.take(operation, context);
   return fault && !isCallbackFault(fault) ? fault : undefined;
 }
@@ -89,7 +118,20 @@ export function flawOf(fault: RequestFault | undefined): EnvelopeFlaw | undefine
 
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 const faultSchema = v.union([
-  v.strictObject({ kind: v.picklist([...FLAWS, 'lostRequest', 'lostAnswer', 'unknownCommitted', 'systemErrorCommitted', 'fundChangeN', 'unknownEnum', 'suppress', 'reorder', 'lateWaiting']) }),
+  v.strictObject({
+    kind: v.picklist([
+      ...FLAWS,
+      'lostRequest',
+      'lostAnswer',
+      'unknownCommitted',
+      'systemErrorCommitted',
+      'fundChangeN',
+      'unknownEnum',
+      'suppress',
+      'reorder',
+      'lateWaiting',
+    ]),
+  }),
   v.strictObject({ kind: v.picklist(['timeout', 'delay']), ms: milliseconds }),
   v.strictObject({ kind: v.literal('http'), status: v.picklist([200, 500, 502]) }),
   v.strictObject({ kind: v.literal('error'), subCode: v.picklist(Object.keys(SUB_CODES) as SubCode[]), message: v.optional(v.string()) }),
@@ -114,7 +156,8 @@ export function faultRuleFrom(input: unknown): AlipayFaultRule | string {
   const result = v.safeParse(ruleSchema, input);
   if (!result.success) return result.issues.map((issue) => `${v.getDotPath(issue) ?? '(根)'}：${issue.message}`).join('；');
   const { operation, fault, times, skip, outTradeNo, outRequestNo, notice } = result.output;
-  if (operation !== '*' && isCallbackFault(fault as AlipayFault) !== (operation === 'callback')) return `fault：${fault.kind} 不会发生在 ${operation} 上`;
+  if (operation !== '*' && isCallbackFault(fault as AlipayFault) !== (operation === 'callback'))
+    return `fault：${fault.kind} 不会发生在 ${operation} 上`;
   return {
     operation,
     fault: fault as AlipayFault,

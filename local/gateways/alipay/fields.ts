@@ -12,7 +12,9 @@ export interface OptionalRule<T> extends Rule<T | undefined> {
 }
 export type Shape = Readonly<Record<string, Rule<unknown>>>;
 type OptionalKeys<S extends Shape> = { [K in keyof S]: S[K] extends { readonly optional: true } ? K : never }[keyof S];
-export type Parsed<S extends Shape> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]> } & { readonly [K in OptionalKeys<S>]?: ReturnType<S[K]> };
+export type Parsed<S extends Shape> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]> } & {
+  readonly [K in OptionalKeys<S>]?: ReturnType<S[K]>;
+};
 
 export const MIN_FEN = 1;
 /** 一亿元 */
@@ -72,11 +74,13 @@ export function optional<T>(rule: Rule<T>): OptionalRule<T> {
 export function parse<S extends Shape>(shape: S, value: unknown, name = 'biz_content'): Parsed<S> {
   const given = anyObject(value, name);
   for (const key of Object.keys(given)) if (!Object.hasOwn(shape, key)) throw invalid(key, '不是这个接口的参数');
-  return Object.fromEntries(Object.entries(shape).map(([key, rule]) => {
-    const own = Object.hasOwn(given, key) ? given[key] : undefined;
-    if (own === undefined && !('optional' in rule)) throw invalid(key, '缺失');
-    return [key, rule(own, key)];
-  })) as Parsed<S>;
+  return Object.fromEntries(
+    Object.entries(shape).map(([key, rule]) => {
+      const own = Object.hasOwn(given, key) ? given[key] : undefined;
+      if (own === undefined && !('optional' in rule)) throw invalid(key, '缺失');
+      return [key, rule(own, key)];
+    }),
+  ) as Parsed<S>;
 }
 
 export function record<S extends Shape>(shape: S): Rule<Parsed<S>> {

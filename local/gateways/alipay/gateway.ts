@@ -75,12 +75,30 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     return app;
   };
   const privateKey = createPrivateKey(options.alipay.privateKeyPem);
-  const keysFor = (app: AlipayApp): EnvelopeKeys => ({ privateKey, certSn: app.mode === 'certificate' ? options.alipay.certSn : undefined });
+  const keysFor = (app: AlipayApp): EnvelopeKeys => ({
+    privateKey,
+    certSn: app.mode === 'certificate' ? options.alipay.certSn : undefined,
+  });
   const extraNotices = new Set(options.extraNotices ?? []);
   const store = openDocumentStore(options.dataFile);
-  const ledger = new Ledger(store, now, emit, [...new Set(options.apps.map((app) => app.sellerId))], options.refundWindowMs ?? REFUND_WINDOW_MS);
+  const ledger = new Ledger(
+    store,
+    now,
+    emit,
+    [...new Set(options.apps.map((app) => app.sellerId))],
+    options.refundWindowMs ?? REFUND_WINDOW_MS,
+  );
   const faults = createAlipayFaults();
-  const notifier = new Notifier({ ledger, key: privateKey, faults, app: appOf, now, deliver: options.deliver ?? deliverByFetch(ANSWER_TIMEOUT_MS), emit, compression: options.timeCompression ?? 1 });
+  const notifier = new Notifier({
+    ledger,
+    key: privateKey,
+    faults,
+    app: appOf,
+    now,
+    deliver: options.deliver ?? deliverByFetch(ANSWER_TIMEOUT_MS),
+    emit,
+    compression: options.timeCompression ?? 1,
+  });
   const purchases = new Purchases(ledger, now);
   // 部分退款缺省有通知；全额退款的通知不可依赖，要另外打开（§7）。
   const refunds = new Refunds(ledger, now, options, (refund: Refund, trade: Trade) => {
@@ -88,7 +106,16 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   });
   const trades = new Trades(ledger, now, (trade) => refunds.refundAll(trade));
   const exchange = createExchange(
-    { ledger, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs, now, sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))), emit },
+    {
+      ledger,
+      apps,
+      faults,
+      keysFor,
+      timestampToleranceMs: options.timestampToleranceMs,
+      now,
+      sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+      emit,
+    },
     endpointsOf({ ledger, purchases, trades, refunds, notifier, extraNotices, now }),
   );
 
@@ -118,11 +145,24 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
 
   const app = new Hono();
   app.on(['GET', 'POST'], '/gateway.do', exchange.handle);
-  const payer: PayerPorts = { ledger, purchases, trades, publicBaseUrl: options.publicBaseUrl, merchantName: (trade) => appOf(trade.appId).name ?? trade.sellerId, pay: payTrade, fail: (trade) => trades.fail(trade), scan, returnTo };
+  const payer: PayerPorts = {
+    ledger,
+    purchases,
+    trades,
+    publicBaseUrl: options.publicBaseUrl,
+    merchantName: (trade) => appOf(trade.appId).name ?? trade.sellerId,
+    pay: payTrade,
+    fail: (trade) => trades.fail(trade),
+    scan,
+    returnTo,
+  };
   mountCashier(app, payer);
   mountControl(app, { ...payer, faults, admitted: exchange.admitted, keysFor, findByNumber, now });
   const nextDueAt = (): number | undefined => ledger.nextNoticeAt();
-  const poller = createPoller(() => (nextDueAt() ?? Infinity) <= now(), () => notifier.deliverDue());
+  const poller = createPoller(
+    () => (nextDueAt() ?? Infinity) <= now(),
+    () => notifier.deliverDue(),
+  );
 
   return {
     app,

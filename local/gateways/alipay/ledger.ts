@@ -67,8 +67,10 @@ export class Ledger implements LedgerView {
   /** 过了支付时限的关闭，过了退款期的完结（§6）。 */
   private aged(trade: Trade): Trade {
     const now = this.now();
-    if (trade.status === 'WAIT_BUYER_PAY' && now >= trade.payUntil) return this.saveTrade({ ...trade, status: 'TRADE_CLOSED', closedAt: trade.payUntil });
-    if (trade.status === 'TRADE_SUCCESS' && trade.paidAt !== undefined && now >= trade.paidAt + this.refundWindowMs) return this.saveTrade({ ...trade, status: 'TRADE_FINISHED' });
+    if (trade.status === 'WAIT_BUYER_PAY' && now >= trade.payUntil)
+      return this.saveTrade({ ...trade, status: 'TRADE_CLOSED', closedAt: trade.payUntil });
+    if (trade.status === 'TRADE_SUCCESS' && trade.paidAt !== undefined && now >= trade.paidAt + this.refundWindowMs)
+      return this.saveTrade({ ...trade, status: 'TRADE_FINISHED' });
     return trade;
   }
 
@@ -120,12 +122,19 @@ export class Ledger implements LedgerView {
 
   /** 等人扫的二维码，新的在前。 */
   openQrCodes(limit: number): QrCode[] {
-    return this.qrDocs.latest(limit * 5).filter((qr) => !qr.scanned && qr.expiresAt > this.now()).slice(0, limit);
+    return this.qrDocs
+      .latest(limit * 5)
+      .filter((qr) => !qr.scanned && qr.expiresAt > this.now())
+      .slice(0, limit);
   }
 
   /** 等人付的交易，新的在前。 */
   openTrades(limit: number): Trade[] {
-    return this.tradeDocs.latest(limit * 5).map((trade) => this.aged(trade)).filter((trade) => trade.status === 'WAIT_BUYER_PAY').slice(0, limit);
+    return this.tradeDocs
+      .latest(limit * 5)
+      .map((trade) => this.aged(trade))
+      .filter((trade) => trade.status === 'WAIT_BUYER_PAY')
+      .slice(0, limit);
   }
 
   private only<T>(found: readonly T[], outTradeNo: string): T | undefined {
@@ -134,11 +143,17 @@ export class Ledger implements LedgerView {
   }
 
   trade(outTradeNo: string, sellerId?: string): Trade | undefined {
-    return this.only((sellerId === undefined ? this.sellerIds : [sellerId]).flatMap((id) => this.tradeOf(id, outTradeNo) ?? []), outTradeNo);
+    return this.only(
+      (sellerId === undefined ? this.sellerIds : [sellerId]).flatMap((id) => this.tradeOf(id, outTradeNo) ?? []),
+      outTradeNo,
+    );
   }
 
   qrCode(outTradeNo: string, sellerId?: string): QrCode | undefined {
-    return this.only((sellerId === undefined ? this.sellerIds : [sellerId]).flatMap((id) => this.qrCodeOf(id, outTradeNo) ?? []), outTradeNo);
+    return this.only(
+      (sellerId === undefined ? this.sellerIds : [sellerId]).flatMap((id) => this.qrCodeOf(id, outTradeNo) ?? []),
+      outTradeNo,
+    );
   }
 
   trades(): readonly Trade[] {
@@ -146,10 +161,16 @@ export class Ledger implements LedgerView {
   }
 
   refunds(outTradeNo?: string): readonly Refund[] {
-    return this.refundDocs.all().flatMap(({ refunds }) => refunds).filter((refund) => outTradeNo === undefined || refund.outTradeNo === outTradeNo);
+    return this.refundDocs
+      .all()
+      .flatMap(({ refunds }) => refunds)
+      .filter((refund) => outTradeNo === undefined || refund.outTradeNo === outTradeNo);
   }
 
   notifications(outTradeNo?: string): readonly Notice[] {
-    return this.notes.all().filter((note) => outTradeNo === undefined || note.outTradeNo === outTradeNo).sort((a, b) => a.sequence - b.sequence);
+    return this.notes
+      .all()
+      .filter((note) => outTradeNo === undefined || note.outTradeNo === outTradeNo)
+      .sort((a, b) => a.sequence - b.sequence);
   }
 }

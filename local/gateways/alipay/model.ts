@@ -85,7 +85,8 @@ export interface CashierSession {
 export type NoticeKind = 'payment' | 'refund' | 'waiting' | 'closed';
 export type NoticeState = 'PENDING' | 'ACKED' | 'GAVE_UP' | 'SUPPRESSED';
 /** 通知的各种变体：genuine 之外的都应被接收方拒绝 */
-export type NoticeVariant = 'genuine' | 'forged' | 'tampered' | 'unsigned' | 'signTypeKept' | 'foreignApp' | 'foreignSeller' | 'wrongAmount';
+export type NoticeVariant =
+  'genuine' | 'forged' | 'tampered' | 'unsigned' | 'signTypeKept' | 'foreignApp' | 'foreignSeller' | 'wrongAmount';
 
 export interface Notice {
   /** 各次重发不变 */

@@ -16,15 +16,29 @@ const FOREIGN_SELLER = '2088000000000000';
 /** 各次重发不变，34 位。 */
 export const newNotifyId = (now: number): string => `${beijingTime(now).slice(0, 10).replace(/-/g, '')}${randomBytes(13).toString('hex')}`;
 
-const STATUS: Readonly<Record<NoticeKind, string | undefined>> = { payment: 'TRADE_SUCCESS', refund: undefined, waiting: 'WAIT_BUYER_PAY', closed: 'TRADE_CLOSED' };
+const STATUS: Readonly<Record<NoticeKind, string | undefined>> = {
+  payment: 'TRADE_SUCCESS',
+  refund: undefined,
+  waiting: 'WAIT_BUYER_PAY',
+  closed: 'TRADE_CLOSED',
+};
 
 function buyer(trade: Trade, app: AlipayApp): Record<string, string> {
   const { logonId, openId, userId } = { ...DEFAULT_BUYER, ...trade.buyer };
-  return { buyer_logon_id: logonId, ...((app.buyerIdentity ?? 'open_id') === 'open_id' ? { buyer_open_id: openId } : { buyer_id: userId }) };
+  return {
+    buyer_logon_id: logonId,
+    ...((app.buyerIdentity ?? 'open_id') === 'open_id' ? { buyer_open_id: openId } : { buyer_id: userId }),
+  };
 }
 
 /** 除 notify_time 与 sign 之外的全部字段，产生时的快照。 */
-export function noticeFields(kind: NoticeKind, trade: Trade, app: AlipayApp, notifyId: string, refund?: Refund): Readonly<Record<string, string>> {
+export function noticeFields(
+  kind: NoticeKind,
+  trade: Trade,
+  app: AlipayApp,
+  notifyId: string,
+  refund?: Refund,
+): Readonly<Record<string, string>> {
   const fields: Record<string, string | undefined> = {
     notify_type: 'trade_status_sync',
     notify_id: notifyId,
@@ -45,7 +59,9 @@ export function noticeFields(kind: NoticeKind, trade: Trade, app: AlipayApp, not
     passback_params: trade.passbackParams,
     ...(kind === 'waiting' || trade.paidAt === undefined ? {} : paidFields(trade, trade.paidAt)),
     ...(refund ? refundFields(refund) : {}),
-    ...(kind === 'closed' || (refund && trade.status === 'TRADE_CLOSED') ? { gmt_close: beijingTime(trade.closedAt ?? trade.createdAt) } : {}),
+    ...(kind === 'closed' || (refund && trade.status === 'TRADE_CLOSED')
+      ? { gmt_close: beijingTime(trade.closedAt ?? trade.createdAt) }
+      : {}),
   };
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
@@ -64,13 +80,24 @@ function paidFields(trade: Trade, paidAt: number): Record<string, string> {
 
 /** 退款通知：refund_fee 是累计值，out_biz_no 是退款请求号，gmt_refund 带毫秒。 */
 function refundFields(refund: Refund): Record<string, string> {
-  return { gmt_refund: beijingTimeWithMs(refund.refundedAt), refund_fee: yuan(refund.cumulative), out_biz_no: refund.outRequestNo, send_back_fee: yuan(refund.amount) };
+  return {
+    gmt_refund: beijingTimeWithMs(refund.refundedAt),
+    refund_fee: yuan(refund.cumulative),
+    out_biz_no: refund.outRequestNo,
+    send_back_fee: yuan(refund.amount),
+  };
 }
 
 /** 字段 → 带签名的表单字段；variant 决定哪里不对。 */
 function signedFields(fields: Parameters, key: KeyObject, variant: NoticeVariant): Parameters {
   const altered: Parameters =
-    variant === 'foreignApp' ? { ...fields, app_id: FOREIGN_APP, auth_app_id: FOREIGN_APP } : variant === 'foreignSeller' ? { ...fields, seller_id: FOREIGN_SELLER } : variant === 'wrongAmount' ? { ...fields, total_amount: '0.01' } : fields;
+    variant === 'foreignApp'
+      ? { ...fields, app_id: FOREIGN_APP, auth_app_id: FOREIGN_APP }
+      : variant === 'foreignSeller'
+        ? { ...fields, seller_id: FOREIGN_SELLER }
+        : variant === 'wrongAmount'
+          ? { ...fields, total_amount: '0.01' }
+          : fields;
   if (variant === 'unsigned') return altered;
   const text = variant === 'signTypeKept' ? requestText(altered) : noticeText(altered);
   const sign = signText(text, variant === 'forged' ? stranger() : key);
@@ -82,7 +109,13 @@ function signedFields(fields: Parameters, key: KeyObject, variant: NoticeVariant
 export const formOf = (fields: Parameters): string => new URLSearchParams(fields).toString();
 
 /** 一次投递的请求。@param at 发出的时刻，毫秒 */
-export function noticeRequest(url: string, fields: Parameters, key: KeyObject, at: number, variant: NoticeVariant = 'genuine'): OutgoingRequest {
+export function noticeRequest(
+  url: string,
+  fields: Parameters,
+  key: KeyObject,
+  at: number,
+  variant: NoticeVariant = 'genuine',
+): OutgoingRequest {
   return {
     url,
     method: 'POST',
@@ -107,6 +140,7 @@ export function returnAddress(returnUrl: string, trade: Trade, app: AlipayApp, k
     seller_id: trade.sellerId,
   };
   const address = new URL(returnUrl);
-  for (const [name, value] of Object.entries({ ...fields, sign: signText(noticeText(fields), key) })) address.searchParams.append(name, value);
+  for (const [name, value] of Object.entries({ ...fields, sign: signText(noticeText(fields), key) }))
+    address.searchParams.append(name, value);
   return address.toString();
 }

@@ -97,7 +97,8 @@ export class Notifier {
   /** 有了后来的通知，之前压住的排到它后面。 */
   private releaseHeld(dueAt: number): void {
     const { ledger } = this.ports;
-    for (const note of ledger.heldNotices()) ledger.saveNotice({ ...note, held: false, dueAt, sequence: ledger.store.nextNumber('notice') });
+    for (const note of ledger.heldNotices())
+      ledger.saveNotice({ ...note, held: false, dueAt, sequence: ledger.store.nextNumber('notice') });
   }
 
   /** 投递此刻到期的全部通知，按到期时间与产生次序逐个进行；同一个通知不会并发投递两轮。 */
@@ -143,7 +144,12 @@ export class Notifier {
     }
   }
 
-  private record(notifyId: string, attempt: number, answers: readonly Answer[], preludes: DeliveryReport['preludes']): DeliveryReport | undefined {
+  private record(
+    notifyId: string,
+    attempt: number,
+    answers: readonly Answer[],
+    preludes: DeliveryReport['preludes'],
+  ): DeliveryReport | undefined {
     const { ledger, now, compression } = this.ports;
     const note = ledger.notice(notifyId);
     if (!note) return undefined;
@@ -163,7 +169,12 @@ export class Notifier {
     return { notifyId, kind: note.kind, outTradeNo: note.outTradeNo, attempt, answers, acked, nextAt, preludes };
   }
 
-  private emit(note: Notice, step: 'sent' | 'acked' | 'retry' | 'gaveUp' | 'suppressed', attempt: number, more: { status?: number; nextAt?: number; variant?: string } = {}): void {
+  private emit(
+    note: Notice,
+    step: 'sent' | 'acked' | 'retry' | 'gaveUp' | 'suppressed',
+    attempt: number,
+    more: { status?: number; nextAt?: number; variant?: string } = {},
+  ): void {
     this.ports.emit({ kind: 'callback', step, id: note.notifyId, notice: note.kind, outTradeNo: note.outTradeNo, attempt, ...more });
   }
 

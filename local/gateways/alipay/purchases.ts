@@ -18,7 +18,13 @@ const DAY_MS = 24 * HOUR_MS;
 const LONGEST_MS = 15 * DAY_MS;
 const QR_LIFE_MS = 2 * HOUR_MS;
 /** 不说时限时：当面付 3 小时，其余 15 天（§4.0） */
-const DEFAULT_LIFE_MS: Readonly<Record<Product, number>> = { create: LONGEST_MS, app: LONGEST_MS, wap: LONGEST_MS, page: LONGEST_MS, precreate: 3 * HOUR_MS };
+const DEFAULT_LIFE_MS: Readonly<Record<Product, number>> = {
+  create: LONGEST_MS,
+  app: LONGEST_MS,
+  wap: LONGEST_MS,
+  page: LONGEST_MS,
+  precreate: 3 * HOUR_MS,
+};
 const MAX_GOODS = 150;
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
@@ -73,7 +79,11 @@ function checkProductCode(product: Product, code: string): void {
 }
 
 function checkAmounts({ total_amount, discountable_amount, undiscountable_amount }: PurchaseBody): void {
-  if (discountable_amount !== undefined && undiscountable_amount !== undefined && discountable_amount + undiscountable_amount !== total_amount) {
+  if (
+    discountable_amount !== undefined &&
+    undiscountable_amount !== undefined &&
+    discountable_amount + undiscountable_amount !== total_amount
+  ) {
     throw invalid('discountable_amount', '与 undiscountable_amount 之和应等于 total_amount');
   }
 }
@@ -96,9 +106,12 @@ export function readIntent(product: Product, biz: unknown, app: AlipayApp, addre
   checkProductCode(product, body.product_code ?? PRODUCT_CODES[product][0] ?? '');
   checkAmounts(body);
   if (body.seller_id !== undefined && body.seller_id !== app.sellerId) throw new GatewayError('ACQ.SELLER_NOT_EXIST');
-  if (body.enable_pay_channels !== undefined && body.disable_pay_channels !== undefined) throw invalid('enable_pay_channels', '与 disable_pay_channels 不能同时给出');
+  if (body.enable_pay_channels !== undefined && body.disable_pay_channels !== undefined)
+    throw invalid('enable_pay_channels', '与 disable_pay_channels 不能同时给出');
   if ((body.goods_detail?.length ?? 0) > MAX_GOODS) throw new GatewayError('ACQ.SUB_GOODS_SIZE_MAX_COUNT');
-  const compared = Object.fromEntries(Object.entries(body as JsonObject).filter(([key, value]) => !NOT_COMPARED.includes(key) && value !== undefined));
+  const compared = Object.fromEntries(
+    Object.entries(body as JsonObject).filter(([key, value]) => !NOT_COMPARED.includes(key) && value !== undefined),
+  );
   const qrLife = product === 'precreate' ? (body as PrecreateBody).qr_code_timeout_express : undefined;
   return {
     purchase: {
@@ -156,7 +169,18 @@ export class Purchases {
     const now = this.now();
     const { sellerId, outTradeNo, appId, product, request, subject, body, total, notifyUrl, passbackParams, storeId, buyer } = purchase;
     return this.ledger.saveTrade({
-      sellerId, outTradeNo, appId, product, request, subject, body, total, notifyUrl, passbackParams, storeId, buyer,
+      sellerId,
+      outTradeNo,
+      appId,
+      product,
+      request,
+      subject,
+      body,
+      total,
+      notifyUrl,
+      passbackParams,
+      storeId,
+      buyer,
       tradeNo: this.newTradeNo(now),
       createdAt: now,
       payUntil,
@@ -192,7 +216,15 @@ export class Purchases {
     }
     const code = `https://qr.alipay.com/bax${randomBytes(12).toString('hex')}`;
     const expiresAt = Math.min(now + qrLifeMs, payUntil ?? Infinity);
-    const qr = this.ledger.saveQrCode({ ...purchase, code, createdAt: now, expiresAt, payUntil, payWithinMs, scanned: trade !== undefined });
+    const qr = this.ledger.saveQrCode({
+      ...purchase,
+      code,
+      createdAt: now,
+      expiresAt,
+      payUntil,
+      payWithinMs,
+      scanned: trade !== undefined,
+    });
     return { out_trade_no: qr.outTradeNo, qr_code: qr.code };
   }
 

@@ -23,7 +23,9 @@ export class Refunds {
   /** @param trade 已按号找到；没有时为 undefined */
   refund(app: AlipayApp, trade: Trade | undefined, body: RefundBody): NodeFields {
     const refuse = (subCode: ConstructorParameters<typeof GatewayError>[0]): GatewayError =>
-      new GatewayError(subCode, undefined, { fields: { ...NOTHING_REFUNDED, ...(body.out_trade_no === undefined ? {} : { out_trade_no: body.out_trade_no }) } });
+      new GatewayError(subCode, undefined, {
+        fields: { ...NOTHING_REFUNDED, ...(body.out_trade_no === undefined ? {} : { out_trade_no: body.out_trade_no }) },
+      });
     if (!trade) throw refuse('ACQ.TRADE_NOT_EXIST');
     const outRequestNo = body.out_request_no ?? trade.outTradeNo;
     const earlier = this.ledger.refundsOf(trade).find((refund) => refund.outRequestNo === outRequestNo);
@@ -35,8 +37,14 @@ export class Refunds {
     if (trade.status === 'TRADE_CLOSED') throw refuse('ACQ.TRADE_HAS_CLOSE');
     if (trade.status === 'TRADE_FINISHED') throw refuse('ACQ.TRADE_HAS_FINISHED');
     // 部分退款必须有 out_request_no；与超过剩余金额是同一个错误码。
-    if (body.refund_amount > trade.total - trade.refunded || (body.out_request_no === undefined && body.refund_amount !== trade.total)) throw refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL');
-    return this.answer(app, this.ledger.tradeByNo(trade.tradeNo) ?? trade, this.book(trade, outRequestNo, body.refund_amount, body.refund_reason), 'Y');
+    if (body.refund_amount > trade.total - trade.refunded || (body.out_request_no === undefined && body.refund_amount !== trade.total))
+      throw refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL');
+    return this.answer(
+      app,
+      this.ledger.tradeByNo(trade.tradeNo) ?? trade,
+      this.book(trade, outRequestNo, body.refund_amount, body.refund_reason),
+      'Y',
+    );
   }
 
   /** 撤销已付的交易：全额退款，请求号是订单号。 */
@@ -50,7 +58,11 @@ export class Refunds {
     const { sellerId, outTradeNo, tradeNo } = trade;
     const refund: Refund = { sellerId, outTradeNo, tradeNo, outRequestNo, amount, reason, refundedAt: now, cumulative: refunded };
     const full = refunded === trade.total;
-    const after = this.ledger.saveTrade({ ...trade, refunded, ...(full ? { status: 'TRADE_CLOSED' as const, closedAt: now, fullyRefunded: true } : {}) });
+    const after = this.ledger.saveTrade({
+      ...trade,
+      refunded,
+      ...(full ? { status: 'TRADE_CLOSED' as const, closedAt: now, fullyRefunded: true } : {}),
+    });
     this.ledger.saveRefund(refund, after);
     this.finished(refund, after);
     return refund;

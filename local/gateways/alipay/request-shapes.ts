@@ -87,7 +87,13 @@ export const purchaseShapes = {
     op_buyer_open_id: optional(text(128)),
   },
   app: { ...common, total_amount: amount(9), product_code: optional(text(64)) },
-  wap: { ...common, total_amount: amount(9), product_code: optional(text(64)), quit_url: optional(text(400, /^https?:\/\//)), auth_token: optional(text(40)) },
+  wap: {
+    ...common,
+    total_amount: amount(9),
+    product_code: optional(text(64)),
+    quit_url: optional(text(400, /^https?:\/\//)),
+    auth_token: optional(text(40)),
+  },
   page: {
     ...common,
     total_amount: amount(11),
@@ -99,7 +105,13 @@ export const purchaseShapes = {
     invoice_info: optional(anyObject),
     goods_type: optional(oneOf('0', '1')),
   },
-  precreate: { ...common, total_amount: amount(11), product_code: optional(text(64)), qr_code_timeout_express: optional(text(6, TIMEOUT)), code_type: optional(oneOf('share_code')) },
+  precreate: {
+    ...common,
+    total_amount: amount(11),
+    product_code: optional(text(64)),
+    qr_code_timeout_express: optional(text(6, TIMEOUT)),
+    code_type: optional(oneOf('share_code')),
+  },
 } satisfies Readonly<Record<Product, object>>;
 
 export type PurchaseBody = Parsed<typeof common> & { readonly total_amount: number; readonly product_code?: string };

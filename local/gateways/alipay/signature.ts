@@ -43,6 +43,12 @@ let strangerKey: KeyObject | undefined;
 
 /** 一把谁也不认识的密钥：伪造的签名用它。 */
 export function stranger(): KeyObject {
-  strangerKey ??= createPrivateKey(generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } }).privateKey);
+  strangerKey ??= createPrivateKey(
+    generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    }).privateKey,
+  );
   return strangerKey;
 }

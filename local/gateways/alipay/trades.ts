@@ -12,7 +12,11 @@ import { yuan } from './yuan';
 
 const CANCEL_WINDOW_MS = 24 * 3600_000;
 /** 没有指定付款人时，付款的是这位。 */
-export const DEFAULT_BUYER = { userId: '2088102100000001', openId: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5', logonId: 'sim***@example.com' } as const;
+export const DEFAULT_BUYER = {
+  userId: '2088102100000001',
+  openId: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5',
+  logonId: 'sim***@example.com',
+} as const;
 const ZERO_AMOUNTS = { buyer_pay_amount: '0.00', invoice_amount: '0.00', point_amount: '0.00', receipt_amount: '0.00' };
 
 export interface TradeNumber {
@@ -23,7 +27,10 @@ export interface TradeNumber {
 /** 付款人的编号：新应用只给 open_id，老应用给 user_id。 */
 export function buyerFields(buyer: Buyer | undefined, app: AlipayApp): NodeFields {
   const { logonId, openId, userId } = { ...DEFAULT_BUYER, ...buyer };
-  return { buyer_logon_id: logonId, ...((app.buyerIdentity ?? 'open_id') === 'open_id' ? { buyer_open_id: openId } : { buyer_user_id: userId }) };
+  return {
+    buyer_logon_id: logonId,
+    ...((app.buyerIdentity ?? 'open_id') === 'open_id' ? { buyer_open_id: openId } : { buyer_user_id: userId }),
+  };
 }
 
 export class Trades {
@@ -43,7 +50,10 @@ export class Trades {
 
   private require(app: AlipayApp, number: TradeNumber, fields: NodeFields = {}): Trade {
     const trade = this.find(app, number);
-    if (!trade) throw new GatewayError('ACQ.TRADE_NOT_EXIST', undefined, { fields: { ...fields, ...(number.out_trade_no === undefined ? {} : { out_trade_no: number.out_trade_no }) } });
+    if (!trade)
+      throw new GatewayError('ACQ.TRADE_NOT_EXIST', undefined, {
+        fields: { ...fields, ...(number.out_trade_no === undefined ? {} : { out_trade_no: number.out_trade_no }) },
+      });
     return trade;
   }
 
@@ -98,7 +108,9 @@ export class Trades {
     if (trade.status === 'WAIT_BUYER_PAY') return;
     if (trade.status !== 'TRADE_CLOSED') throw new PayerError('paid', '这笔交易已经付款，不用再付');
     if (trade.fullyRefunded) throw new PayerError('closed', '这笔交易已经退款');
-    throw trade.closedAt !== undefined && trade.closedAt >= trade.payUntil ? new PayerError('expired', '支付已过期，请回到商家重新下单') : new PayerError('closed', '交易已关闭，请回到商家重新下单');
+    throw trade.closedAt !== undefined && trade.closedAt >= trade.payUntil
+      ? new PayerError('expired', '支付已过期，请回到商家重新下单')
+      : new PayerError('closed', '交易已关闭，请回到商家重新下单');
   }
 
   /**
@@ -108,9 +120,15 @@ export class Trades {
   pay(shown: Trade, buyer: Partial<Buyer> = {}): Trade {
     const trade = this.current(shown);
     this.requirePayable(trade);
-    const differs = (key: 'openId' | 'userId'): boolean => trade.buyer?.[key] !== undefined && buyer[key] !== undefined && trade.buyer[key] !== buyer[key];
+    const differs = (key: 'openId' | 'userId'): boolean =>
+      trade.buyer?.[key] !== undefined && buyer[key] !== undefined && trade.buyer[key] !== buyer[key];
     if (differs('openId') || differs('userId')) throw new PayerError('wrongPayer', '这笔交易只能由下单的用户支付');
-    return this.ledger.saveTrade({ ...trade, buyer: trade.buyer ?? { ...DEFAULT_BUYER, ...buyer }, status: 'TRADE_SUCCESS', paidAt: this.now() });
+    return this.ledger.saveTrade({
+      ...trade,
+      buyer: trade.buyer ?? { ...DEFAULT_BUYER, ...buyer },
+      status: 'TRADE_SUCCESS',
+      paidAt: this.now(),
+    });
   }
 
   /** 一次失败的尝试：仍可再付。 */

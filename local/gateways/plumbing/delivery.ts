@@ -44,7 +44,10 @@ export function createPoller(hasWork: () => boolean, work: () => Promise<unknown
   const tick = (): void => {
     if (running || !hasWork()) return;
     running = work()
-      .then(() => undefined, () => undefined)
+      .then(
+        () => undefined,
+        () => undefined,
+      )
       .finally(() => {
         running = undefined;
       });

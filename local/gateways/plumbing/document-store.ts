@@ -42,9 +42,12 @@ export function openDocumentStore(dataFile: string): DocumentStore {
   const db = new Libsql(dataFile);
   if (dataFile !== ':memory:') db.exec('PRAGMA journal_mode = WAL');
   db.exec(SCHEMA);
-  const select = (condition: string, order: string) => db.prepare(`SELECT body FROM documents WHERE collection = ? ${condition} ORDER BY ${order}`);
+  const select = (condition: string, order: string) =>
+    db.prepare(`SELECT body FROM documents WHERE collection = ? ${condition} ORDER BY ${order}`);
   const one = db.prepare('SELECT body FROM documents WHERE collection = ? AND id = ?');
-  const write = db.prepare('INSERT INTO documents (collection, id, sort, body) VALUES (?, ?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET sort = excluded.sort, body = excluded.body');
+  const write = db.prepare(
+    'INSERT INTO documents (collection, id, sort, body) VALUES (?, ?, ?, ?) ON CONFLICT (collection, id) DO UPDATE SET sort = excluded.sort, body = excluded.body',
+  );
   const remove = db.prepare('DELETE FROM documents WHERE collection = ? AND id = ?');
   const everything = select('', 'sort, id');
   const newest = select('AND sort IS NOT NULL', 'sort DESC, id DESC LIMIT ?');

@@ -10,7 +10,20 @@ import { paramError, parse } from './fields';
 import type { Orders } from './orders';
 import type { PlatformKeys } from './platform-signature';
 import type { Refunds } from './refunds';
-import { closeBody, createShapes, downloadQuery, mchidQuery, noQuery, orderPath, PRODUCTS, refundBody, refundPath, tradeBillQuery, transactionPath, type Product } from './request-shapes';
+import {
+  closeBody,
+  createShapes,
+  downloadQuery,
+  mchidQuery,
+  noQuery,
+  orderPath,
+  PRODUCTS,
+  refundBody,
+  refundPath,
+  tradeBillQuery,
+  transactionPath,
+  type Product,
+} from './request-shapes';
 import { beijingTime, seal } from './sealed';
 
 export interface ApiPorts {
@@ -40,52 +53,77 @@ export function createApi(ports: ApiPorts): Hono {
       const body = parse(createShapes[product], call.body ?? {}, 'body');
       sameMerchant(call, body.mchid, 'body');
       const payerIp = body.scene_info?.payer_client_ip;
-      if (ports.refuseLoopbackPayer && payerIp && LOOPBACK.test(payerIp)) throw paramError({ location: 'body', pointer: '/scene_info/payer_client_ip' }, '应为用户的真实 IP', payerIp);
+      if (ports.refuseLoopbackPayer && payerIp && LOOPBACK.test(payerIp))
+        throw paramError({ location: 'body', pointer: '/scene_info/payer_client_ip' }, '应为用户的真实 IP', payerIp);
       return { status: 200, json: orders.create(call.merchant, product, body) };
     });
 
   for (const product of PRODUCTS) app.post(`/v3/pay/transactions/${product}`, create(product));
-  app.get('/v3/pay/transactions/id/:transaction_id', endpoint('query', (call) => {
-    const { transaction_id } = parse(transactionPath, call.path, 'uri_template');
-    sameMerchant(call, parse(mchidQuery, call.query, 'query').mchid, 'query');
-    return { status: 200, json: orders.byTransactionId(call.merchant, transaction_id) };
-  }));
-  app.get('/v3/pay/transactions/out-trade-no/:out_trade_no', endpoint('query', (call) => {
-    const { out_trade_no } = parse(orderPath, call.path, 'uri_template');
-    sameMerchant(call, parse(mchidQuery, call.query, 'query').mchid, 'query');
-    return { status: 200, json: orders.byOutTradeNo(call.merchant, out_trade_no) };
-  }));
-  app.post('/v3/pay/transactions/out-trade-no/:out_trade_no/close', endpoint('close', (call) => {
-    const { out_trade_no } = parse(orderPath, call.path, 'uri_template');
-    parse(noQuery, call.query, 'query');
-    sameMerchant(call, parse(closeBody, call.body ?? {}, 'body').mchid, 'body');
-    orders.close(call.merchant, out_trade_no);
-    return { status: 204 };
-  }));
-  app.get('/v3/certificates', endpoint('certificates', (call) => {
-    if (call.merchant.mode === 'publicKey') throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥' });
-    const data = ports.keys.listed().map((certificate) => ({
-      serial_no: certificate.serialNo,
-      effective_time: beijingTime(certificate.effectiveAt),
-      expire_time: beijingTime(certificate.expireAt),
-      encrypt_certificate: seal(certificate.certificatePem, 'certificate', call.merchant.apiV3Key),
-    }));
-    return { status: 200, json: { data } };
-  }));
-  app.post('/v3/refund/domestic/refunds', endpoint('refund', (call) => {
-    parse(noQuery, call.query, 'query');
-    return { status: 200, json: refunds.create(call.merchant, parse(refundBody, call.body ?? {}, 'body')) };
-  }));
-  app.get('/v3/refund/domestic/refunds/:out_refund_no', endpoint('queryRefund', (call) => {
-    parse(noQuery, call.query, 'query');
-    return { status: 200, json: refunds.query(call.merchant, parse(refundPath, call.path, 'uri_template').out_refund_no) };
-  }));
-  app.get('/v3/bill/tradebill', endpoint('bill', (call) => ({ status: 200, json: bills.trade(call.merchant, parse(tradeBillQuery, call.query, 'query')) })));
-  app.get('/v3/billdownload/file', endpoint('download', (call) => {
-    const { content, gzip } = bills.download(call.merchant, parse(downloadQuery, call.query, 'query').token);
-    return { status: 200, file: gzip ? gzipSync(content) : Buffer.from(content, 'utf8') };
-  }));
+  app.get(
+    '/v3/pay/transactions/id/:transaction_id',
+    endpoint('query', (call) => {
+      const { transaction_id } = parse(transactionPath, call.path, 'uri_template');
+      sameMerchant(call, parse(mchidQuery, call.query, 'query').mchid, 'query');
+      return { status: 200, json: orders.byTransactionId(call.merchant, transaction_id) };
+    }),
+  );
+  app.get(
+    '/v3/pay/transactions/out-trade-no/:out_trade_no',
+    endpoint('query', (call) => {
+      const { out_trade_no } = parse(orderPath, call.path, 'uri_template');
+      sameMerchant(call, parse(mchidQuery, call.query, 'query').mchid, 'query');
+      return { status: 200, json: orders.byOutTradeNo(call.merchant, out_trade_no) };
+    }),
+  );
+  app.post(
+    '/v3/pay/transactions/out-trade-no/:out_trade_no/close',
+    endpoint('close', (call) => {
+      const { out_trade_no } = parse(orderPath, call.path, 'uri_template');
+      parse(noQuery, call.query, 'query');
+      sameMerchant(call, parse(closeBody, call.body ?? {}, 'body').mchid, 'body');
+      orders.close(call.merchant, out_trade_no);
+      return { status: 204 };
+    }),
+  );
+  app.get(
+    '/v3/certificates',
+    endpoint('certificates', (call) => {
+      if (call.merchant.mode === 'publicKey')
+        throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥' });
+      const data = ports.keys.listed().map((certificate) => ({
+        serial_no: certificate.serialNo,
+        effective_time: beijingTime(certificate.effectiveAt),
+        expire_time: beijingTime(certificate.expireAt),
+        encrypt_certificate: seal(certificate.certificatePem, 'certificate', call.merchant.apiV3Key),
+      }));
+      return { status: 200, json: { data } };
+    }),
+  );
+  app.post(
+    '/v3/refund/domestic/refunds',
+    endpoint('refund', (call) => {
+      parse(noQuery, call.query, 'query');
+      return { status: 200, json: refunds.create(call.merchant, parse(refundBody, call.body ?? {}, 'body')) };
+    }),
+  );
+  app.get(
+    '/v3/refund/domestic/refunds/:out_refund_no',
+    endpoint('queryRefund', (call) => {
+      parse(noQuery, call.query, 'query');
+      return { status: 200, json: refunds.query(call.merchant, parse(refundPath, call.path, 'uri_template').out_refund_no) };
+    }),
+  );
+  app.get(
+    '/v3/bill/tradebill',
+    endpoint('bill', (call) => ({ status: 200, json: bills.trade(call.merchant, parse(tradeBillQuery, call.query, 'query')) })),
+  );
+  app.get(
+    '/v3/billdownload/file',
+    endpoint('download', (call) => {
+      const { content, gzip } = bills.download(call.merchant, parse(downloadQuery, call.query, 'query').token);
+      return { status: 200, file: gzip ? gzipSync(content) : Buffer.from(content, 'utf8') };
+    }),
+  );
   app.all('/v3/*', () => failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' })));
   return app;
 }
-

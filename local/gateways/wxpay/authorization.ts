@@ -23,7 +23,8 @@ export interface SignedRequest {
 
 type Items = Record<(typeof ITEMS)[number], string>;
 
-const refuse = (message: string, detail?: Readonly<Record<string, unknown>>): GatewayError => new GatewayError('SIGN_ERROR', { message, detail });
+const refuse = (message: string, detail?: Readonly<Record<string, unknown>>): GatewayError =>
+  new GatewayError('SIGN_ERROR', { message, detail });
 
 /** `k="v"` 五项各一次，次序不限。 */
 function readItems(value: string): Items {
@@ -34,7 +35,8 @@ function readItems(value: string): Items {
     if (!match || !name || items.has(name)) throw refuse('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
     items.set(name, match[2] ?? '');
   }
-  if (items.size !== ITEMS.length || !ITEMS.every((name) => items.get(name))) throw refuse('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
+  if (items.size !== ITEMS.length || !ITEMS.every((name) => items.get(name)))
+    throw refuse('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
   return Object.fromEntries(items) as Items;
 }
 
@@ -58,20 +60,27 @@ export function readMerchantKey(merchant: WxpayMerchant): MerchantKey {
 function requireHeaders(request: SignedRequest): void {
   const accept = request.header('accept');
   if (!accept || !request.header('user-agent')) throw new GatewayError('PARAM_ERROR', { message: 'Http头缺少Accept或User-Agent' });
-  if (!/application\/json|\*\/\*|application\/\*/.test(accept)) throw new GatewayError('PARAM_ERROR', { message: 'Http头Accept不支持，应为application/json' });
+  if (!/application\/json|\*\/\*|application\/\*/.test(accept))
+    throw new GatewayError('PARAM_ERROR', { message: 'Http头Accept不支持，应为application/json' });
 }
 
 /** 签名串与验签；不符时 detail 给出微信一侧拼出的签名串（正文截短）与字节数。 */
 function verifySignature(request: SignedRequest, items: Items, publicKey: KeyObject): void {
   const head = Buffer.from(`${request.method}\n${request.target}\n${items.timestamp}\n${items.nonce_str}\n`, 'utf8');
   const message = Buffer.concat([head, request.body, Buffer.from('\n')]);
-  if (/^[A-Za-z0-9+/]+={0,2}$/.test(items.signature) && verify('RSA-SHA256', message, publicKey, Buffer.from(items.signature, 'base64'))) return;
+  if (/^[A-Za-z0-9+/]+={0,2}$/.test(items.signature) && verify('RSA-SHA256', message, publicKey, Buffer.from(items.signature, 'base64')))
+    return;
   const truncated = Buffer.concat([head, request.body.subarray(0, TRUNCATED_MESSAGE_LENGTH)]).toString('utf8');
   throw refuse('错误的签名，验签失败', {
     field: 'signature',
     issue: 'sign not match',
     location: 'authorization',
-    sign_information: { method: request.method, url: request.target, truncated_sign_message: truncated, sign_message_length: message.length },
+    sign_information: {
+      method: request.method,
+      url: request.target,
+      truncated_sign_message: truncated,
+      sign_message_length: message.length,
+    },
   });
 }
 

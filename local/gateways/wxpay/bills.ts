@@ -10,7 +10,8 @@ import type { WxpayMerchant } from './options';
 import { TRADE_TYPE } from './orders';
 import { beijingDate, beijingTime } from './sealed';
 
-const HEADER = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
+const HEADER =
+  '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
 const SUMMARY_HEADER = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
 const FEE_RATE = 0.006;
 const READY_HOUR = 10;
@@ -37,20 +38,43 @@ const plain = (text: string): string => text.replace(/[`,\r\n]/g, ' ');
 const billTime = (ms: number): string => beijingTime(ms).slice(0, 19).replace('T', ' ');
 
 export class Bills {
-  constructor(private readonly ledger: Ledger, private readonly now: () => number, private readonly publicBaseUrl: string) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly now: () => number,
+    private readonly publicBaseUrl: string,
+  ) {}
 
   /** 申请账单，返回一次性的下载地址与散列。 */
   trade(merchant: WxpayMerchant, query: TradeBillQuery): JsonObject {
     this.checkDate(query.bill_date);
     const type = query.bill_type ?? 'ALL';
-    const rows = [...(type === 'REFUND' ? [] : this.payments(merchant, query.bill_date)), ...(type === 'SUCCESS' ? [] : this.refunds(merchant, query.bill_date))];
+    const rows = [
+      ...(type === 'REFUND' ? [] : this.payments(merchant, query.bill_date)),
+      ...(type === 'SUCCESS' ? [] : this.refunds(merchant, query.bill_date)),
+    ];
     if (rows.length === 0) throw new GatewayError('NO_STATEMENT_EXIST');
     const total = (pick: (row: Row) => number): number => rows.reduce((sum, row) => sum + pick(row), 0);
-    const summary = [String(rows.length), yuan(total((row) => row.order)), yuan(total((row) => row.refund)), '0.00', total((row) => row.fee).toFixed(5), yuan(total((row) => row.order)), yuan(total((row) => row.refund))];
+    const summary = [
+      String(rows.length),
+      yuan(total((row) => row.order)),
+      yuan(total((row) => row.refund)),
+      '0.00',
+      total((row) => row.fee).toFixed(5),
+      yuan(total((row) => row.order)),
+      yuan(total((row) => row.refund)),
+    ];
     const content = `\uFEFF${[HEADER, ...rows.map((row) => line(row.cells)), SUMMARY_HEADER, line(summary)].join('\r\n')}\r\n`;
     const token = randomBytes(24).toString('base64url');
-    this.ledger.downloads.put(token, { token, mchid: merchant.mchid, content, gzip: query.tar_type === 'GZIP', expiresAt: this.now() + DOWNLOAD_LIFE_MS }, null);
-    return { hash_type: 'SHA1', hash_value: createHash('sha1').update(content, 'utf8').digest('hex'), download_url: `${this.publicBaseUrl}/v3/billdownload/file?token=${token}` };
+    this.ledger.downloads.put(
+      token,
+      { token, mchid: merchant.mchid, content, gzip: query.tar_type === 'GZIP', expiresAt: this.now() + DOWNLOAD_LIFE_MS },
+      null,
+    );
+    return {
+      hash_type: 'SHA1',
+      hash_value: createHash('sha1').update(content, 'utf8').digest('hex'),
+      download_url: `${this.publicBaseUrl}/v3/billdownload/file?token=${token}`,
+    };
   }
 
   private checkDate(date: string): void {
@@ -58,8 +82,13 @@ export class Bills {
     const now = this.now();
     const oldest = new Date(now);
     oldest.setUTCMonth(oldest.getUTCMonth() - OLDEST_MONTHS);
-    if (Number.isNaN(day) || beijingDate(day) !== date) throw new GatewayError('PARAM_ERROR', { message: '账单日期格式不正确', detail: { location: 'query', field: '/bill_date', value: date, issue: '日期规则校验失败' } });
-    if (day < oldest.getTime() || date >= beijingDate(now)) throw new GatewayError('INVALID_REQUEST', { message: '账单日期只能是三个月内、今天之前的日期' });
+    if (Number.isNaN(day) || beijingDate(day) !== date)
+      throw new GatewayError('PARAM_ERROR', {
+        message: '账单日期格式不正确',
+        detail: { location: 'query', field: '/bill_date', value: date, issue: '日期规则校验失败' },
+      });
+    if (day < oldest.getTime() || date >= beijingDate(now))
+      throw new GatewayError('INVALID_REQUEST', { message: '账单日期只能是三个月内、今天之前的日期' });
     const readyAt = day + (24 + READY_HOUR) * 3600_000;
     if (now < readyAt) throw new GatewayError('STATEMENT_CREATING');
   }
@@ -74,7 +103,10 @@ export class Bills {
   /** 按退款受理的日期入账。 */
   private refunds(merchant: WxpayMerchant, date: string): Row[] {
     return this.ledger.refunds().flatMap((refund) => {
-      const order = refund.mchid === merchant.mchid && beijingDate(refund.createdAt) === date ? this.ledger.orderOf(refund.mchid, refund.outTradeNo) : undefined;
+      const order =
+        refund.mchid === merchant.mchid && beijingDate(refund.createdAt) === date
+          ? this.ledger.orderOf(refund.mchid, refund.outTradeNo)
+          : undefined;
       return order ? [refundRow(order, refund)] : [];
     });
   }
@@ -82,28 +114,70 @@ export class Bills {
   /** 凭据用一次就作废。 */
   download(merchant: WxpayMerchant, token: string): BillDownload {
     const found = this.ledger.downloads.get(token);
-    if (!found || found.mchid !== merchant.mchid || found.expiresAt < this.now()) throw new GatewayError('INVALID_REQUEST', { message: '下载地址已失效，请重新申请账单' });
+    if (!found || found.mchid !== merchant.mchid || found.expiresAt < this.now())
+      throw new GatewayError('INVALID_REQUEST', { message: '下载地址已失效，请重新申请账单' });
     this.ledger.downloads.delete(token);
     return found;
   }
 }
 
-function cellsOf(order: Order, at: number, state: string, amounts: { settled: number; coupon: number }, refund: readonly string[], fee: number, applied: number): string[] {
+function cellsOf(
+  order: Order,
+  at: number,
+  state: string,
+  amounts: { settled: number; coupon: number },
+  refund: readonly string[],
+  fee: number,
+  applied: number,
+): string[] {
   return [
-    billTime(at), order.appid, order.mchid, '0', '', order.payment?.transactionId ?? '', order.outTradeNo, order.payment?.openid ?? '', TRADE_TYPE[order.product], state, order.payment?.bankType ?? '', 'CNY',
-    yuan(amounts.settled), yuan(amounts.coupon), ...refund, plain(order.description), plain(order.attach ?? ''), fee.toFixed(5), '0.60%', yuan(state === 'SUCCESS' ? order.total : 0), yuan(applied), '',
+    billTime(at),
+    order.appid,
+    order.mchid,
+    '0',
+    '',
+    order.payment?.transactionId ?? '',
+    order.outTradeNo,
+    order.payment?.openid ?? '',
+    TRADE_TYPE[order.product],
+    state,
+    order.payment?.bankType ?? '',
+    'CNY',
+    yuan(amounts.settled),
+    yuan(amounts.coupon),
+    ...refund,
+    plain(order.description),
+    plain(order.attach ?? ''),
+    fee.toFixed(5),
+    '0.60%',
+    yuan(state === 'SUCCESS' ? order.total : 0),
+    yuan(applied),
+    '',
   ];
 }
 
 function paymentRow(order: Order): Row {
   const payerTotal = order.payment?.payerTotal ?? order.total;
   const fee = (order.total * FEE_RATE) / 100;
-  const cells = cellsOf(order, order.payment?.paidAt ?? 0, 'SUCCESS', { settled: order.total, coupon: order.total - payerTotal }, ['0', '0', '0.00', '0.00', '', ''], fee, 0);
+  const cells = cellsOf(
+    order,
+    order.payment?.paidAt ?? 0,
+    'SUCCESS',
+    { settled: order.total, coupon: order.total - payerTotal },
+    ['0', '0', '0.00', '0.00', '', ''],
+    fee,
+    0,
+  );
   return { cells, order: order.total, refund: 0, fee };
 }
 
 function refundRow(order: Order, refund: Refund): Row {
   const fee = -(refund.refund * FEE_RATE) / 100;
   const parts = [refund.refundId, refund.outRefundNo, yuan(refund.refund), '0.00', 'ORIGINAL', refund.state];
-  return { cells: cellsOf(order, refund.createdAt, 'REFUND', { settled: 0, coupon: 0 }, parts, fee, refund.refund), order: 0, refund: refund.refund, fee };
+  return {
+    cells: cellsOf(order, refund.createdAt, 'REFUND', { settled: 0, coupon: 0 }, parts, fee, refund.refund),
+    order: 0,
+    refund: refund.refund,
+    fee,
+  };
 }

@@ -51,8 +51,19 @@ function flipOneBit(ciphertext: string): string {
  * 组成一次投递。每次投递都用新的时间、随机串与 GCM nonce。
  * @param timestamp 覆盖签名时间，秒
  */
-export function buildCallback(message: CallbackMessage, merchant: WxpayMerchant, key: SigningKey, now: number, variant: NotificationVariant = 'genuine', timestamp?: number): OutgoingRequest {
-  const resource = seal(JSON.stringify(message.plaintext), message.originalType, variant === 'wrongApiKey' ? WRONG_API_KEY : merchant.apiV3Key);
+export function buildCallback(
+  message: CallbackMessage,
+  merchant: WxpayMerchant,
+  key: SigningKey,
+  now: number,
+  variant: NotificationVariant = 'genuine',
+  timestamp?: number,
+): OutgoingRequest {
+  const resource = seal(
+    JSON.stringify(message.plaintext),
+    message.originalType,
+    variant === 'wrongApiKey' ? WRONG_API_KEY : merchant.apiV3Key,
+  );
   const envelope = {
     id: message.id,
     create_time: beijingTime(message.createdAt),
@@ -63,7 +74,10 @@ export function buildCallback(message: CallbackMessage, merchant: WxpayMerchant,
   };
   const signed = JSON.stringify(envelope);
   const signature = signatureHeaders(key, signed, now, { ...overridesOf(variant, now), ...(timestamp === undefined ? {} : { timestamp }) });
-  const body = variant === 'tampered' ? JSON.stringify({ ...envelope, resource: { ...envelope.resource, ciphertext: flipOneBit(resource.ciphertext) } }) : signed;
+  const body =
+    variant === 'tampered'
+      ? JSON.stringify({ ...envelope, resource: { ...envelope.resource, ciphertext: flipOneBit(resource.ciphertext) } })
+      : signed;
   return {
     url: message.url,
     method: 'POST',
@@ -71,4 +85,3 @@ export function buildCallback(message: CallbackMessage, merchant: WxpayMerchant,
     body,
   };
 }
-

@@ -43,7 +43,8 @@ export function codeIdOf(codeUrl: string): string {
   return codeUrl.startsWith(CODE_URL_PREFIX) ? codeUrl.slice(CODE_URL_PREFIX.length) : codeUrl;
 }
 
-const sessionOf = (order: Order, link: string): PaySession | undefined => order.sessions.find((session) => session.prepayId === link || session.codeId === link);
+const sessionOf = (order: Order, link: string): PaySession | undefined =>
+  order.sessions.find((session) => session.prepayId === link || session.codeId === link);
 
 function result(mark: string, title: string, text: string, back: string | undefined, idle = false): Markup {
   return html`<h1>${title}</h1>
@@ -55,7 +56,11 @@ function result(mark: string, title: string, text: string, back: string | undefi
 }
 
 function cashier(ports: CashierPorts, order: Order, link: string, back: string | undefined, alert = ''): Markup {
-  const hidden = html`<input type="hidden" name="link" value="${link}" />${back ? html`<input type="hidden" name="redirect_url" value="${back}" />` : ''}`;
+  const hidden = html`<input
+      type="hidden"
+      name="link"
+      value="${link}"
+    />${back ? html`<input type="hidden" name="redirect_url" value="${back}" />` : ''}`;
   return html`<h1>确认支付</h1>
     ${alert ? html`<p class="alert" role="alert">${alert}</p>` : ''}
     <section class="card">
@@ -96,7 +101,9 @@ export function mountCashier(app: Hono, ports: CashierPorts): void {
   };
 
   // h5 带 prepay_id，native 带 pr；公众号、小程序与 App 的 prepay_id 也能在这里打开。
-  app.get('/simulator/wxpay/cashier/:product', (c) => show(c, c.req.query('pr') ?? c.req.query('prepay_id') ?? '', safeReturn(c.req.query('redirect_url'))));
+  app.get('/simulator/wxpay/cashier/:product', (c) =>
+    show(c, c.req.query('pr') ?? c.req.query('prepay_id') ?? '', safeReturn(c.req.query('redirect_url'))),
+  );
 
   app.post('/simulator/wxpay/cashier', async (c) => {
     const form = await c.req.parseBody();
@@ -136,11 +143,20 @@ export function mountCashier(app: Hono, ports: CashierPorts): void {
         </form>
       </section>
       <section class="card">
-        ${open.length === 0
-          ? html`<p class="note">还没有等待扫码的订单</p>`
-          : html`<ul>
-              ${open.map(({ order, code }) => html`<li><a href="/simulator/wxpay/cashier/native?pr=${code}"><span>${order.description}</span><span>¥${yuan(order.total)}</span></a></li>`)}
-            </ul>`}
+        ${
+          open.length === 0
+            ? html`<p class="note">还没有等待扫码的订单</p>`
+            : html`<ul>
+                ${open.map(
+                  ({ order, code }) =>
+                    html`<li>
+                      <a href="/simulator/wxpay/cashier/native?pr=${code}"
+                        ><span>${order.description}</span><span>¥${yuan(order.total)}</span></a
+                      >
+                    </li>`,
+                )}
+              </ul>`
+        }
       </section>`;
     return send(c, '模拟手机：扫一扫', body);
   });

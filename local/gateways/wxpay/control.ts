@@ -41,14 +41,19 @@ const digest = (order: Order) => ({
 export function mountControl(app: Hono, { ledger, orders, refunds, faults, pay, fail, find }: ControlPorts): void {
   app.post('/simulator/wxpay/pay', async (c) => {
     const parsed = v.safeParse(paySchema, await readBody(c));
-    if (!parsed.success) return refuse(c, '需要 JSON：out_trade_no、prepay_id、code_url 之一，可加 action（pay、cancel、fail）、openid、coupon（分）');
+    if (!parsed.success)
+      return refuse(c, '需要 JSON：out_trade_no、prepay_id、code_url 之一，可加 action（pay、cancel、fail）、openid、coupon（分）');
     const { out_trade_no, prepay_id, code_url, action, openid, coupon } = parsed.output;
     const link = prepay_id ?? (code_url === undefined ? undefined : codeIdOf(code_url));
     try {
       const order = link === undefined ? find(out_trade_no ?? '') : ledger.orderByLink(link);
       if (!order) throw new PayerError('notFound', '订单不存在');
       // 指名了某一次下单，就要那一次还有效；旧二维码不能付。
-      if (link !== undefined && action !== 'cancel') orders.requirePayable(order, order.sessions.find((session) => session.prepayId === link || session.codeId === link));
+      if (link !== undefined && action !== 'cancel')
+        orders.requirePayable(
+          order,
+          order.sessions.find((session) => session.prepayId === link || session.codeId === link),
+        );
       if (action === 'pay') return c.json(digest(pay(order, { openid, coupon })));
       if (action === 'fail') fail(order);
       return c.json(digest(find(order.outTradeNo)));
@@ -63,8 +68,12 @@ export function mountControl(app: Hono, { ledger, orders, refunds, faults, pay, 
     if (!order) return c.json({ code: 'notFound', message: '订单不存在' }, 404);
     return c.json({
       ...digest(order),
-      refunds: ledger.refunds(order.outTradeNo).map((refund) => ({ out_refund_no: refund.outRefundNo, refund: refund.refund, status: refund.state })),
-      notifications: ledger.notifications(order.outTradeNo).map((note) => ({ id: note.id, event_type: note.eventType, state: note.state, due_at: note.dueAt, attempts: note.attempts })),
+      refunds: ledger
+        .refunds(order.outTradeNo)
+        .map((refund) => ({ out_refund_no: refund.outRefundNo, refund: refund.refund, status: refund.state })),
+      notifications: ledger
+        .notifications(order.outTradeNo)
+        .map((note) => ({ id: note.id, event_type: note.eventType, state: note.state, due_at: note.dueAt, attempts: note.attempts })),
     });
   });
 

@@ -78,7 +78,10 @@ export class GatewayError extends Error {
   readonly suffix: number;
   readonly detail: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(readonly code: ErrorCode, options: GatewayErrorOptions = {}) {
+  constructor(
+    readonly code: ErrorCode,
+    options: GatewayErrorOptions = {},
+  ) {
     const meaning = ERROR_CODES[code];
     super(options.message ?? meaning.message);
     this.status = options.status ?? meaning.status;

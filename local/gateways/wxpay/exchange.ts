@@ -30,7 +30,8 @@ export interface Call {
   readonly query: JsonObject;
   readonly body: unknown;
 }
-export type Reply = { readonly status: 200; readonly json: JsonObject } | { readonly status: 204 } | { readonly status: 200; readonly file: Buffer };
+export type Reply =
+  { readonly status: 200; readonly json: JsonObject } | { readonly status: 204 } | { readonly status: 200; readonly file: Buffer };
 export type RequestOperation = Exclude<Operation, 'callback'>;
 export type Endpoint = (operation: RequestOperation, work: (call: Call) => Reply) => (context: Context) => Promise<Response>;
 
@@ -38,11 +39,15 @@ const requestId = (suffix: number): string => `08${randomBytes(16).toString('hex
 
 function readJson(raw: Buffer, contentType: string | undefined): unknown {
   if (raw.length === 0) return undefined;
-  if (!/^application\/json\b/i.test(contentType ?? '')) throw new GatewayError('PARAM_ERROR', { message: 'Http头Content-Type应为application/json' });
+  if (!/^application\/json\b/i.test(contentType ?? ''))
+    throw new GatewayError('PARAM_ERROR', { message: 'Http头Content-Type应为application/json' });
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown;
   } catch {
-    throw new GatewayError('PARAM_ERROR', { message: '请求体不是有效的 UTF-8 JSON', detail: { location: 'body', issue: '无法将输入解析为JSON' } });
+    throw new GatewayError('PARAM_ERROR', {
+      message: '请求体不是有效的 UTF-8 JSON',
+      detail: { location: 'body', issue: '无法将输入解析为JSON' },
+    });
   }
 }
 
@@ -82,11 +87,19 @@ export function createExchange(ports: ExchangePorts): Exchange {
   function success(call: Call, reply: Reply, requested: string | undefined, fault: RequestFault | undefined): Response {
     const headers = new Headers({ 'Request-ID': requestId(0) });
     // 账单文件不签名（§1.4 第 5 条）。
-    if ('file' in reply) return new Response(new Uint8Array(reply.file), { status: 200, headers: { 'Request-ID': requestId(0), 'Content-Type': 'text/plain' } });
+    if ('file' in reply)
+      return new Response(new Uint8Array(reply.file), {
+        status: 200,
+        headers: { 'Request-ID': requestId(0), 'Content-Type': 'text/plain' },
+      });
     const body = reply.status === 204 ? '' : JSON.stringify(fault?.kind === 'unknownEnum' ? withUnknownEnum(reply.json) : reply.json);
-    const overrides: SignatureOverrides = fault?.kind === 'falseSignature' ? { privateKey: stranger() } : { signTest: fault?.kind === 'signTest' };
+    const overrides: SignatureOverrides =
+      fault?.kind === 'falseSignature' ? { privateKey: stranger() } : { signTest: fault?.kind === 'signTest' };
     if (fault?.kind !== 'unsigned') {
-      for (const [name, value] of Object.entries(signatureHeaders(ports.keys.forResponse(call.merchant.mode, requested), body, now(), overrides))) headers.set(name, value);
+      for (const [name, value] of Object.entries(
+        signatureHeaders(ports.keys.forResponse(call.merchant.mode, requested), body, now(), overrides),
+      ))
+        headers.set(name, value);
     }
     if (reply.status === 204) return new Response(null, { status: 204, headers });
     headers.set('Content-Type', 'application/json; charset=utf-8');
@@ -108,12 +121,26 @@ export function createExchange(ports: ExchangePorts): Exchange {
   }
 
   /** 验签并执行；拒绝作为值返回，好让「回答丢失」对成功与拒绝一视同仁。 */
-  function perform(context: Context, raw: Buffer, fault: RequestFault | undefined, work: (call: Call) => Reply): { call: Call; reply: Reply } | GatewayError {
+  function perform(
+    context: Context,
+    raw: Buffer,
+    fault: RequestFault | undefined,
+    work: (call: Call) => Reply,
+  ): { call: Call; reply: Reply } | GatewayError {
     try {
-      const merchant = authorize({ method: context.req.method, target: targetOf(context), body: raw, header: (name) => context.req.header(name) }, ports.merchants, now());
+      const merchant = authorize(
+        { method: context.req.method, target: targetOf(context), body: raw, header: (name) => context.req.header(name) },
+        ports.merchants,
+        now(),
+      );
       if (fault?.kind === 'error') throw new GatewayError(fault.code, { message: fault.message });
       const query = Object.fromEntries(new URL(context.req.url).searchParams);
-      const call: Call = { merchant, path: context.req.param() as Record<string, string>, query, body: readJson(raw, context.req.header('content-type')) };
+      const call: Call = {
+        merchant,
+        path: context.req.param() as Record<string, string>,
+        query,
+        body: readJson(raw, context.req.header('content-type')),
+      };
       return { call, reply: commit(() => work(call)) };
     } catch (error) {
       if (error instanceof GatewayError) return error;
@@ -154,7 +181,11 @@ export function createExchange(ports: ExchangePorts): Exchange {
 
   function earlyAnswer(fault: RequestFault | undefined): Response | undefined {
     if (fault?.kind !== 'http') return undefined;
-    if (fault.status === 502) return new Response('<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>', { status: 502, headers: { 'Content-Type': 'text/html' } });
+    if (fault.status === 502)
+      return new Response(
+        '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>',
+        { status: 502, headers: { 'Content-Type': 'text/html' } },
+      );
     if (fault.status === 500) return new Response('', { status: 500 });
     return failure(new GatewayError(fault.status === 429 ? 'FREQUENCY_LIMITED' : 'SERVICE_UNAVAILABLE'));
   }
@@ -164,6 +195,8 @@ export function createExchange(ports: ExchangePorts): Exchange {
 
 /** 把状态换成没见过的值，并多一个没见过的字段。 */
 function withUnknownEnum(json: JsonObject): JsonObject {
-  const renamed = Object.fromEntries(Object.entries(json).map(([key, value]) => [key, key === 'trade_state' || key === 'status' ? 'FUTURE_STATE' : value]));
+  const renamed = Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [key, key === 'trade_state' || key === 'status' ? 'FUTURE_STATE' : value]),
+  );
   return { ...renamed, future_field: { note: '将来才有的字段' } };
 }

@@ -66,10 +66,27 @@ export type WxpayFaultRule = FaultRule<Operation, WxpayFault, FaultContext>;
 
 export const createWxpayFaults = (): WxpayFaultScript => createFaultScript<Operation, WxpayFault, FaultContext>();
 
-const REQUEST_KINDS: readonly RequestFault['kind'][] = ['lostRequest', 'lostAnswer', 'timeout', 'http', 'systemErrorCommitted', 'limitedCommitted', 'error', 'truncated', 'falseSignature', 'unsigned', 'signTest', 'unknownEnum'];
+const REQUEST_KINDS: readonly RequestFault['kind'][] = [
+  'lostRequest',
+  'lostAnswer',
+  'timeout',
+  'http',
+  'systemErrorCommitted',
+  'limitedCommitted',
+  'error',
+  'truncated',
+  'falseSignature',
+  'unsigned',
+  'signTest',
+  'unknownEnum',
+];
 const CALLBACK_KINDS: readonly CallbackFault['kind'][] = ['duplicate', 'delay', 'suppress', 'reorder', 'forged', 'signTest'];
 
-export function takeRequestFault(script: WxpayFaultScript, operation: Exclude<Operation, 'callback'>, context: FaultContext): RequestFault | undefined {
+export function takeRequestFault(
+  script: WxpayFaultScript,
+  operation: Exclude<Operation, 'callback'>,
+  context: FaultContext,
+): RequestFault | undefined {
   const fault = script.take(operation, context);
   return fault && (REQUEST_KINDS as readonly string[]).includes(fault.kind) ? (fault as RequestFault) : undefined;
 }
@@ -81,7 +98,20 @@ export function takeCallbackFault(script: WxpayFaultScript, context: FaultContex
 
 const bare = (...kinds: readonly string[]) => v.strictObject({ kind: v.picklist(kinds) });
 const faultSchema = v.union([
-  bare('lostRequest', 'lostAnswer', 'systemErrorCommitted', 'limitedCommitted', 'truncated', 'falseSignature', 'unsigned', 'signTest', 'unknownEnum', 'suppress', 'reorder', 'forged'),
+  bare(
+    'lostRequest',
+    'lostAnswer',
+    'systemErrorCommitted',
+    'limitedCommitted',
+    'truncated',
+    'falseSignature',
+    'unsigned',
+    'signTest',
+    'unknownEnum',
+    'suppress',
+    'reorder',
+    'forged',
+  ),
   v.strictObject({ kind: v.picklist(['timeout', 'delay']), ms: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   v.strictObject({ kind: v.literal('http'), status: v.picklist([500, 502, 503, 429]) }),
   v.strictObject({ kind: v.literal('error'), code: v.picklist(Object.keys(ERROR_CODES)), message: v.optional(v.string()) }),

@@ -17,7 +17,9 @@ export interface OptionalRule<T> extends Rule<T | undefined> {
 }
 type Shape = Readonly<Record<string, Rule<unknown>>>;
 type OptionalKeys<S extends Shape> = { [K in keyof S]: S[K] extends { readonly optional: true } ? K : never }[keyof S];
-export type Parsed<S extends Shape> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]> } & { readonly [K in OptionalKeys<S>]?: ReturnType<S[K]> };
+export type Parsed<S extends Shape> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]> } & {
+  readonly [K in OptionalKeys<S>]?: ReturnType<S[K]>;
+};
 
 const EXTRA_PARAMETER = 270924358;
 const FOUR_BYTE = /[\u{10000}-\u{10FFFF}]/u;
@@ -53,7 +55,8 @@ export function text(max: number, limits: TextLimits = {}): Rule<string> {
 
 export function integer(min = 0, max = Number.MAX_SAFE_INTEGER): Rule<number> {
   return (value, place) => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw paramError(place, '数据类型规则校验失败，此字段应为 64 位有符号整数', value);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value))
+      throw paramError(place, '数据类型规则校验失败，此字段应为 64 位有符号整数', value);
     if (value < min) throw paramError(place, `数值规则校验失败，小于最小值 ${min}`, value);
     if (value > max) throw paramError(place, `数值规则校验失败，大于最大值 ${max}`, value);
     return value;
@@ -67,7 +70,8 @@ export const flag: Rule<boolean> = (value, place) => {
 
 export function oneOf<const V extends string>(...values: readonly V[]): Rule<V> {
   return (value, place) => {
-    if (typeof value !== 'string' || !(values as readonly string[]).includes(value)) throw paramError(place, `枚举规则校验失败，应为 ${values.join('、')} 之一`, value);
+    if (typeof value !== 'string' || !(values as readonly string[]).includes(value))
+      throw paramError(place, `枚举规则校验失败，应为 ${values.join('、')} 之一`, value);
     return value as V;
   };
 }
@@ -81,13 +85,16 @@ export function list<T>(item: Rule<T>, max: number, min = 0): Rule<readonly T[]>
 }
 
 export function optional<T>(rule: Rule<T>): OptionalRule<T> {
-  return Object.assign((value: unknown, place: Place) => (value === undefined ? undefined : rule(value, place)), { optional: true as const });
+  return Object.assign((value: unknown, place: Place) => (value === undefined ? undefined : rule(value, place)), {
+    optional: true as const,
+  });
 }
 
 /** 对象：只允许列出的键；值为 null 视为错误，不能当作没有。 */
 export function object<S extends Shape>(shape: S): Rule<Parsed<S>> {
   return (value, place) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw paramError(place, '数据类型规则校验失败，此字段应为对象');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw paramError(place, '数据类型规则校验失败，此字段应为对象');
     const source = value as Readonly<Record<string, unknown>>;
     for (const key of Object.keys(source)) {
       if (!Object.hasOwn(shape, key)) throw paramError(child(place, key), '是非法的额外参数', undefined, EXTRA_PARAMETER);

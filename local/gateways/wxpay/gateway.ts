@@ -87,12 +87,28 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   const keys = new PlatformKeys(options.platformKeys.certificates, options.platformKeys.publicKeys, now);
   const faults = createWxpayFaults();
   const orders = new Orders(ledger, now, options);
-  const notifier = new Notifier({ ledger, keys, faults, merchant: merchantOf, now, deliver: options.deliver ?? deliverByFetch(ANSWER_TIMEOUT_MS), emit, compression });
+  const notifier = new Notifier({
+    ledger,
+    keys,
+    faults,
+    merchant: merchantOf,
+    now,
+    deliver: options.deliver ?? deliverByFetch(ANSWER_TIMEOUT_MS),
+    emit,
+    compression,
+  });
 
   const notifyRefund = (refund: Refund): void => {
     const url = refund.notifyUrl ?? merchantOf(refund.mchid).refundNotifyUrl;
     if (!url || refund.state === 'PROCESSING') return;
-    notifier.enqueue({ mchid: refund.mchid, eventType: `REFUND.${refund.state}` as EventType, outTradeNo: refund.outTradeNo, outRefundNo: refund.outRefundNo, url, plaintext: refunds.noticeOf(refund) });
+    notifier.enqueue({
+      mchid: refund.mchid,
+      eventType: `REFUND.${refund.state}` as EventType,
+      outTradeNo: refund.outTradeNo,
+      outRefundNo: refund.outRefundNo,
+      url,
+      plaintext: refunds.noticeOf(refund),
+    });
   };
   const refunds: Refunds = new Refunds(ledger, now, options, notifyRefund);
   const exchange = createExchange({
@@ -115,7 +131,13 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   const payOrder = (order: Order, payer: { openid?: string; coupon?: number }): Order =>
     store.transaction(() => {
       const paid = orders.pay(order, payer);
-      notifier.enqueue({ mchid: paid.mchid, eventType: 'TRANSACTION.SUCCESS', outTradeNo: paid.outTradeNo, url: paid.notifyUrl, plaintext: orders.view(paid) });
+      notifier.enqueue({
+        mchid: paid.mchid,
+        eventType: 'TRANSACTION.SUCCESS',
+        outTradeNo: paid.outTradeNo,
+        url: paid.notifyUrl,
+        plaintext: orders.view(paid),
+      });
       return paid;
     });
   const failOrder = (order: Order): void => {
@@ -124,8 +146,25 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   };
 
   const app = new Hono();
-  app.route('/', createApi({ exchange, orders, refunds, bills: new Bills(ledger, now, options.publicBaseUrl), keys, refuseLoopbackPayer: options.refuseLoopbackPayer ?? !local }));
-  const payerPorts = { ledger, orders, merchantName: (mchid: string) => merchantOf(mchid).name ?? mchid, pay: payOrder, fail: failOrder, find: requireOrder };
+  app.route(
+    '/',
+    createApi({
+      exchange,
+      orders,
+      refunds,
+      bills: new Bills(ledger, now, options.publicBaseUrl),
+      keys,
+      refuseLoopbackPayer: options.refuseLoopbackPayer ?? !local,
+    }),
+  );
+  const payerPorts = {
+    ledger,
+    orders,
+    merchantName: (mchid: string) => merchantOf(mchid).name ?? mchid,
+    pay: payOrder,
+    fail: failOrder,
+    find: requireOrder,
+  };
   mountCashier(app, payerPorts);
   mountControl(app, { ...payerPorts, faults, refunds });
 
@@ -133,7 +172,8 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     store.transaction(() => refunds.advance());
     return notifier.deliverDue();
   };
-  const nextDueAt = (): number | undefined => [ledger.nextNotificationAt(), ledger.nextRefundAt()].filter((at) => at !== undefined).sort((a, b) => a - b)[0];
+  const nextDueAt = (): number | undefined =>
+    [ledger.nextNotificationAt(), ledger.nextRefundAt()].filter((at) => at !== undefined).sort((a, b) => a - b)[0];
   const poller = createPoller(() => (nextDueAt() ?? Infinity) <= now(), deliverDue);
 
   return {
@@ -159,9 +199,27 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
       const named = overrides.serial === undefined ? undefined : keys.byId(overrides.serial);
       const key = named ?? keys.forCallback(merchant.mode, merchant.publicKeyShare ?? DEFAULT_SHARE, 1);
       const amount = source.plaintext['amount'] as JsonObject;
-      const plaintext = { ...source.plaintext, ...(overrides.total === undefined ? {} : { amount: { ...amount, total: overrides.total } }), ...overrides.plaintext };
+      const plaintext = {
+        ...source.plaintext,
+        ...(overrides.total === undefined ? {} : { amount: { ...amount, total: overrides.total } }),
+        ...overrides.plaintext,
+      };
       const eventType = overrides.eventType ?? source.eventType;
-      return buildCallback({ id: newNotificationId(), url: overrides.url ?? source.url, eventType, originalType: originalTypeOf(eventType), plaintext, createdAt: now() }, merchant, key, now(), overrides.variant, overrides.timestamp);
+      return buildCallback(
+        {
+          id: newNotificationId(),
+          url: overrides.url ?? source.url,
+          eventType,
+          originalType: originalTypeOf(eventType),
+          plaintext,
+          createdAt: now(),
+        },
+        merchant,
+        key,
+        now(),
+        overrides.variant,
+        overrides.timestamp,
+      );
     },
     async rotatePlatformCertificate(usedFrom = now()) {
       const certificate = await createPlatformCertificate(now());

@@ -127,7 +127,11 @@ export class Ledger implements LedgerView {
 
   /** 还能付的订单，新的在前：「扫一扫」页面列出它们。 */
   openOrders(limit: number): Order[] {
-    return this.orderDocs.latest(limit * 5).map((order) => this.aged(order)).filter((order) => order.state === 'NOTPAY').slice(0, limit);
+    return this.orderDocs
+      .latest(limit * 5)
+      .map((order) => this.aged(order))
+      .filter((order) => order.state === 'NOTPAY')
+      .slice(0, limit);
   }
 
   order(outTradeNo: string, mchid?: string): Order | undefined {
@@ -147,10 +151,16 @@ export class Ledger implements LedgerView {
   }
 
   refunds(outTradeNo?: string): readonly Refund[] {
-    return this.refundDocs.all().filter((refund) => outTradeNo === undefined || refund.outTradeNo === outTradeNo).sort((a, b) => a.createdAt - b.createdAt);
+    return this.refundDocs
+      .all()
+      .filter((refund) => outTradeNo === undefined || refund.outTradeNo === outTradeNo)
+      .sort((a, b) => a.createdAt - b.createdAt);
   }
 
   notifications(outTradeNo?: string): readonly Notification[] {
-    return this.notes.all().filter((note) => outTradeNo === undefined || note.outTradeNo === outTradeNo).sort((a, b) => a.sequence - b.sequence);
+    return this.notes
+      .all()
+      .filter((note) => outTradeNo === undefined || note.outTradeNo === outTradeNo)
+      .sort((a, b) => a.sequence - b.sequence);
   }
 }

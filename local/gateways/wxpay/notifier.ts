@@ -15,7 +15,21 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** 重试间隔：最多 15 次，合计 24 小时 4 分（§5.3）。 */
 export const RETRY_INTERVALS_MS: readonly number[] = [
-  15 * SECOND, 15 * SECOND, 30 * SECOND, 3 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE, 30 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 3 * HOUR, 3 * HOUR, 6 * HOUR, 6 * HOUR,
+  15 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  3 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  6 * HOUR,
 ];
 /** 乱序的回调最多等这么久，免得没有下一个回调时永远不发 */
 const LONGEST_HOLD_MS = MINUTE;
@@ -63,7 +77,11 @@ export class Notifier {
   /** 记下一个待投递的回调，立即到期（除非剧本另有安排）。在业务事务内调用。 */
   enqueue(notice: NewNotification): void {
     const { ledger, now, compression, faults } = this.ports;
-    const fault = takeCallbackFault(faults, { outTradeNo: notice.outTradeNo, outRefundNo: notice.outRefundNo, eventType: notice.eventType });
+    const fault = takeCallbackFault(faults, {
+      outTradeNo: notice.outTradeNo,
+      outRefundNo: notice.outRefundNo,
+      eventType: notice.eventType,
+    });
     const createdAt = now();
     const held = fault?.kind === 'reorder';
     const delay = held ? LONGEST_HOLD_MS : fault?.kind === 'delay' ? fault.ms : 0;
@@ -87,7 +105,8 @@ export class Notifier {
   /** 有了后来的回调，之前压住的排到它后面。 */
   private releaseHeld(dueAt: number): void {
     const { ledger } = this.ports;
-    for (const note of ledger.heldNotifications()) ledger.saveNotification({ ...note, held: false, dueAt, sequence: ledger.store.nextNumber('notification') });
+    for (const note of ledger.heldNotifications())
+      ledger.saveNotification({ ...note, held: false, dueAt, sequence: ledger.store.nextNumber('notification') });
   }
 
   /** 投递此刻到期的全部回调，按到期时间与产生次序逐个进行；同一个回调不会并发投递两轮。 */
@@ -136,7 +155,12 @@ export class Notifier {
     }
   }
 
-  private record(id: string, attempt: number, statuses: readonly number[], preludes: DeliveryReport['preludes']): DeliveryReport | undefined {
+  private record(
+    id: string,
+    attempt: number,
+    statuses: readonly number[],
+    preludes: DeliveryReport['preludes'],
+  ): DeliveryReport | undefined {
     const { ledger, now, compression } = this.ports;
     const note = ledger.notification(id);
     if (!note) return undefined;
@@ -156,7 +180,12 @@ export class Notifier {
     return { id, eventType: note.eventType, outTradeNo: note.outTradeNo, attempt, statuses, acked, nextAt, preludes };
   }
 
-  private emit(note: Notification, step: 'sent' | 'acked' | 'retry' | 'gaveUp' | 'suppressed', attempt: number, more: { status?: number; nextAt?: number; variant?: string } = {}): void {
+  private emit(
+    note: Notification,
+    step: 'sent' | 'acked' | 'retry' | 'gaveUp' | 'suppressed',
+    attempt: number,
+    more: { status?: number; nextAt?: number; variant?: string } = {},
+  ): void {
     this.ports.emit({ kind: 'callback', step, id: note.id, eventType: note.eventType, outTradeNo: note.outTradeNo, attempt, ...more });
   }
 

@@ -43,7 +43,10 @@ export class Orders {
     const earlier = product === 'native' ? order.sessions.map((old) => ({ ...old, revoked: true })) : order.sessions;
     this.ledger.saveOrder({ ...order, sessions: [...earlier, session].slice(-KEPT_SESSIONS) });
     if (product === 'native') return { code_url: `${CODE_URL_PREFIX}${session.codeId}` };
-    if (product === 'h5') return { h5_url: `${this.options.publicBaseUrl}/simulator/wxpay/cashier/h5?prepay_id=${session.prepayId}&package=${randomInt(1e9, 4e9)}` };
+    if (product === 'h5')
+      return {
+        h5_url: `${this.options.publicBaseUrl}/simulator/wxpay/cashier/h5?prepay_id=${session.prepayId}&package=${randomInt(1e9, 4e9)}`,
+      };
     return { prepay_id: session.prepayId };
   }
 
@@ -72,15 +75,27 @@ export class Orders {
   private newSession(product: Product): PaySession {
     const now = this.now();
     const prepayId = `wx${beijingTime(now).replace(/\D/g, '').slice(0, 14)}${randomBytes(9).toString('hex')}0000`;
-    return { prepayId, codeId: product === 'native' ? randomBytes(6).toString('base64url').replace(/[-_]/g, 'x') : undefined, createdAt: now, expiresAt: now + SESSION_LIFE_MS[product] };
+    return {
+      prepayId,
+      codeId: product === 'native' ? randomBytes(6).toString('base64url').replace(/[-_]/g, 'x') : undefined,
+      createdAt: now,
+      expiresAt: now + SESSION_LIFE_MS[product],
+    };
   }
 
   private checkReentry(order: Order, request: JsonObject): void {
     if (order.neverCreated) throw new GatewayError('OUT_TRADE_NO_USED');
-    if (order.state === 'SUCCESS' || order.state === 'REFUND') throw new GatewayError(this.options.paidOrderCode ?? 'INVALID_REQUEST', { message: '该订单已支付', suffix: ALREADY_PAID, status: 400 });
+    if (order.state === 'SUCCESS' || order.state === 'REFUND')
+      throw new GatewayError(this.options.paidOrderCode ?? 'INVALID_REQUEST', {
+        message: '该订单已支付',
+        suffix: ALREADY_PAID,
+        status: 400,
+      });
     if (order.state === 'CLOSED') throw new GatewayError('ORDER_CLOSED');
-    if (!isDeepStrictEqual(order.request, JSON.parse(JSON.stringify(request)))) throw new GatewayError('INVALID_REQUEST', { message: '请求重入时，参数与首次请求时不一致', suffix: REENTRY_DIFFERENT });
-    if (order.payUntil !== undefined && order.payUntil <= this.now()) throw new GatewayError('INVALID_REQUEST', { message: '订单已失效，请重新下单', suffix: ORDER_NO_LONGER_VALID });
+    if (!isDeepStrictEqual(order.request, JSON.parse(JSON.stringify(request))))
+      throw new GatewayError('INVALID_REQUEST', { message: '请求重入时，参数与首次请求时不一致', suffix: REENTRY_DIFFERENT });
+    if (order.payUntil !== undefined && order.payUntil <= this.now())
+      throw new GatewayError('INVALID_REQUEST', { message: '订单已失效，请重新下单', suffix: ORDER_NO_LONGER_VALID });
   }
 
   byOutTradeNo(merchant: WxpayMerchant, outTradeNo: string): JsonObject {
@@ -92,13 +107,20 @@ export class Orders {
   /** 未支付的订单没有微信订单号，只能用商户订单号查。 */
   byTransactionId(merchant: WxpayMerchant, transactionId: string): JsonObject {
     const order = this.ledger.orderByLink(transactionId);
-    if (!order || order.mchid !== merchant.mchid || order.payment?.transactionId !== transactionId) throw new GatewayError('ORDER_NOT_EXIST');
+    if (!order || order.mchid !== merchant.mchid || order.payment?.transactionId !== transactionId)
+      throw new GatewayError('ORDER_NOT_EXIST');
     return this.view(order);
   }
 
   /** 查单与支付回调的内容（§2.2）；未支付时只有少数字段。 */
   view(order: Order): JsonObject {
-    const base = { appid: order.appid, mchid: order.mchid, out_trade_no: order.outTradeNo, trade_state: order.state, trade_state_desc: STATE_TEXT[order.state] };
+    const base = {
+      appid: order.appid,
+      mchid: order.mchid,
+      out_trade_no: order.outTradeNo,
+      trade_state: order.state,
+      trade_state_desc: STATE_TEXT[order.state],
+    };
     const { payment } = order;
     if (!payment) return base;
     const coupon = order.total - payment.payerTotal;
@@ -132,10 +154,17 @@ export class Orders {
    */
   pay(order: Order, payer: { readonly openid?: string; readonly coupon?: number }): Order {
     this.requirePayable(order);
-    if (order.openid !== undefined && payer.openid !== undefined && payer.openid !== order.openid) throw new PayerError('wrongPayer', '这笔订单只能由下单的用户支付');
+    if (order.openid !== undefined && payer.openid !== undefined && payer.openid !== order.openid)
+      throw new PayerError('wrongPayer', '这笔订单只能由下单的用户支付');
     const paidAt = this.now();
     const openid = order.openid ?? payer.openid ?? `oSIM${randomBytes(12).toString('hex')}`;
-    const payment = { transactionId: this.newTransactionId(paidAt), paidAt, openid, payerTotal: order.total - (payer.coupon ?? 0), bankType: 'OTHERS' };
+    const payment = {
+      transactionId: this.newTransactionId(paidAt),
+      paidAt,
+      openid,
+      payerTotal: order.total - (payer.coupon ?? 0),
+      bankType: 'OTHERS',
+    };
     return this.ledger.saveOrder({ ...order, state: 'SUCCESS', payment });
   }
 
@@ -146,7 +175,8 @@ export class Orders {
     const now = this.now();
     const live = (candidate: PaySession): boolean => !candidate.revoked && candidate.expiresAt > now;
     const usable = session ? live(session) : order.sessions.some(live);
-    if (!usable || (order.payUntil !== undefined && order.payUntil <= now)) throw new PayerError('expired', '支付已过期，请回到商家重新下单');
+    if (!usable || (order.payUntil !== undefined && order.payUntil <= now))
+      throw new PayerError('expired', '支付已过期，请回到商家重新下单');
   }
 
   /** 28 位：4200 开头，含日期与跨重启递增的序号，不会重复。 */

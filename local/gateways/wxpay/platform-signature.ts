@@ -48,7 +48,9 @@ export function signatureHeaders(key: SigningKey, body: string, now: number, ove
   const random = nonce();
   const signature = overrides.signTest
     ? `${SIGN_TEST_PREFIX}${randomBytes(192).toString('base64')}`
-    : sign('RSA-SHA256', Buffer.from(`${timestamp}\n${random}\n${body}\n`, 'utf8'), overrides.privateKey ?? key.privateKey).toString('base64');
+    : sign('RSA-SHA256', Buffer.from(`${timestamp}\n${random}\n${body}\n`, 'utf8'), overrides.privateKey ?? key.privateKey).toString(
+        'base64',
+      );
   return {
     'Wechatpay-Timestamp': timestamp,
     'Wechatpay-Nonce': random,
@@ -63,7 +65,11 @@ export class PlatformKeys {
   private readonly certificates: CertificateEntry[] = [];
   private readonly publicKeys: readonly SigningKey[];
 
-  constructor(certificates: readonly PlatformCertificate[], publicKeys: readonly WechatpayPublicKey[], private readonly now: () => number) {
+  constructor(
+    certificates: readonly PlatformCertificate[],
+    publicKeys: readonly WechatpayPublicKey[],
+    private readonly now: () => number,
+  ) {
     for (const certificate of certificates) this.add(certificate, certificate.effectiveAt);
     this.publicKeys = publicKeys.map(({ id, privateKeyPem }) => ({ id, privateKey: createPrivateKey(privateKeyPem) }));
   }
@@ -102,7 +108,9 @@ export class PlatformKeys {
 
   private certificate(): SigningKey {
     const now = this.now();
-    const usable = this.certificates.filter((entry) => entry.usedFrom <= now && entry.certificate.expireAt > now).sort((a, b) => b.usedFrom - a.usedFrom);
+    const usable = this.certificates
+      .filter((entry) => entry.usedFrom <= now && entry.certificate.expireAt > now)
+      .sort((a, b) => b.usedFrom - a.usedFrom);
     const newest = usable[0];
     if (!newest) throw new Error('没有可用的平台证书：检查 platformKeys.certificates 的有效期');
     return newest;

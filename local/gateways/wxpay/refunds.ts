@@ -68,10 +68,19 @@ export class Refunds {
 
   private orderFor(merchant: WxpayMerchant, body: RefundRequest): Order {
     if (body.transaction_id === undefined && body.out_trade_no === undefined) {
-      throw new GatewayError('PARAM_ERROR', { message: 'transaction_id 与 out_trade_no 必须填写一个', detail: { location: 'body', field: '/out_trade_no', issue: '必填性规则校验失败' } });
+      throw new GatewayError('PARAM_ERROR', {
+        message: 'transaction_id 与 out_trade_no 必须填写一个',
+        detail: { location: 'body', field: '/out_trade_no', issue: '必填性规则校验失败' },
+      });
     }
-    const order = body.transaction_id === undefined ? this.ledger.orderOf(merchant.mchid, body.out_trade_no ?? '') : this.ledger.orderByLink(body.transaction_id);
-    const mine = order?.mchid === merchant.mchid && order.payment && (body.transaction_id === undefined || order.payment.transactionId === body.transaction_id);
+    const order =
+      body.transaction_id === undefined
+        ? this.ledger.orderOf(merchant.mchid, body.out_trade_no ?? '')
+        : this.ledger.orderByLink(body.transaction_id);
+    const mine =
+      order?.mchid === merchant.mchid &&
+      order.payment &&
+      (body.transaction_id === undefined || order.payment.transactionId === body.transaction_id);
     if (!mine) throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '订单不存在或未支付' });
     if (body.out_trade_no !== undefined && body.out_trade_no !== order.outTradeNo) throw broken('微信支付订单号与商户订单号不匹配');
     return order;
@@ -83,7 +92,8 @@ export class Refunds {
     const earlier = this.ledger.refundsOf(order.mchid, order.outTradeNo);
     const taken = earlier.filter((refund) => refund.state !== 'CLOSED').reduce((sum, refund) => sum + refund.refund, 0);
     if (amount.total !== order.total) throw broken('订单金额与原订单不一致');
-    if (amount.from && amount.from.reduce((sum, part) => sum + part.amount, 0) !== amount.refund) throw broken('各出资账户的金额之和与退款金额不一致');
+    if (amount.from && amount.from.reduce((sum, part) => sum + part.amount, 0) !== amount.refund)
+      throw broken('各出资账户的金额之和与退款金额不一致');
     if (taken + amount.refund > order.total) throw broken('累计退款金额超过订单金额');
     if (now > (order.payment?.paidAt ?? now) + REFUND_WINDOW_MS) throw broken('订单已超过可退款的最大期限（一年）');
     if (earlier.length >= MAX_REFUNDS) throw broken('一笔订单最多退款 50 次');

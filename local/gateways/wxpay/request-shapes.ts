@@ -25,7 +25,8 @@ function notifyUrl(max: number): Rule<string> {
   return (value, place) => {
     const given = text(max)(value, place);
     const url = URL.canParse(given) ? new URL(given) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol) || url.pathname === '') throw paramError(place, 'URL 规则校验失败，应为以 https:// 开头的完整地址', given);
+    if (!url || !/^https?:$/.test(url.protocol) || url.pathname === '')
+      throw paramError(place, 'URL 规则校验失败，应为以 https:// 开头的完整地址', given);
     if (/[?#]/.test(given)) throw paramError(place, 'URL 规则校验失败，不能携带参数', given);
     return given;
   };
@@ -71,7 +72,9 @@ const common = {
   attach: optional(text(128, { min: 0 })),
   goods_tag: optional(text(32)),
   support_fapiao: optional(flag),
-  detail: optional(object({ cost_price: optional(integer(0)), invoice_id: optional(text(32)), goods_detail: optional(list(orderGoods, 6000, 1)) })),
+  detail: optional(
+    object({ cost_price: optional(integer(0)), invoice_id: optional(text(32)), goods_detail: optional(list(orderGoods, 6000, 1)) }),
+  ),
   settle_info: optional(object({ profit_sharing: optional(flag) })),
   limit_pay: optional(list(oneOf('no_credit', 'no_balance', 'no_debit', 'balance_only'), 4)),
 };

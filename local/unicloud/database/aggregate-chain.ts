@@ -12,13 +12,17 @@ function compileStage(stage: Stage): Stage {
   const [name = '', value] = Object.entries(stage)[0] ?? [];
   if (name === '$match') return { $match: compileWhere(value) };
   if (name === '$sort') {
-    if (!isPlainObject(value) || Object.values(value).some((direction) => direction !== 1 && direction !== -1)) throw invalidParam('sort 只能是 1 或 -1');
+    if (!isPlainObject(value) || Object.values(value).some((direction) => direction !== 1 && direction !== -1))
+      throw invalidParam('sort 只能是 1 或 -1');
     return stage;
   }
   if (name === '$lookup' && isPlainObject(value) && Array.isArray(value['pipeline'])) {
-    return { $lookup: { ...(toStored({ ...value, pipeline: undefined }) as Document), pipeline: compilePipeline(value['pipeline'] as Stage[]) } };
+    return {
+      $lookup: { ...(toStored({ ...value, pipeline: undefined }) as Document), pipeline: compilePipeline(value['pipeline'] as Stage[]) },
+    };
   }
-  if (value instanceof FieldCondition || value instanceof LogicCondition || value instanceof ExprCondition) throw invalidParam(`${name} 里不能用查询条件`);
+  if (value instanceof FieldCondition || value instanceof LogicCondition || value instanceof ExprCondition)
+    throw invalidParam(`${name} 里不能用查询条件`);
   return { [name]: toStored(value) };
 }
 
@@ -46,9 +50,12 @@ export class AggregateChain extends PipelineBuilder {
       const [first] = this.stages;
       const rows = first && '$match' in first ? engine.find(this.name, first['$match']) : engine.all(this.name);
       const pipeline = compilePipeline(first && '$match' in first ? this.stages.slice(1) : this.stages);
-      const aggregator = new Aggregator(pipeline as ConstructorParameters<typeof Aggregator>[0], {
-        collectionResolver: (name: string) => engine.all(name),
-      } as ConstructorParameters<typeof Aggregator>[1]);
+      const aggregator = new Aggregator(
+        pipeline as ConstructorParameters<typeof Aggregator>[0],
+        {
+          collectionResolver: (name: string) => engine.all(name),
+        } as ConstructorParameters<typeof Aggregator>[1],
+      );
       const data = aggregator.run(rows) as Document[];
       return { affectedDocs: data.length, data };
     });

@@ -32,14 +32,22 @@ export class CollectionQuery {
   private next(patch: Partial<QueryState>): CollectionQuery {
     return new CollectionQuery(this.scope, this.name, { ...this.state, ...patch });
   }
-  where(condition: unknown): CollectionQuery { return this.next({ where: condition }); }
+  where(condition: unknown): CollectionQuery {
+    return this.next({ where: condition });
+  }
   orderBy(field: string, direction: 'asc' | 'desc'): CollectionQuery {
     if (direction !== 'asc' && direction !== 'desc') throw invalidParam('排序方向必须是 asc 或 desc');
     return this.next({ sort: { ...this.state.sort, [requirePath(field)]: direction === 'asc' ? 1 : -1 } });
   }
-  skip(count: number): CollectionQuery { return this.next({ skip: count }); }
-  limit(count: number): CollectionQuery { return this.next({ limit: count }); }
-  field(fields: Document): CollectionQuery { return this.next({ fields: requireProjection(fields) }); }
+  skip(count: number): CollectionQuery {
+    return this.next({ skip: count });
+  }
+  limit(count: number): CollectionQuery {
+    return this.next({ limit: count });
+  }
+  field(fields: Document): CollectionQuery {
+    return this.next({ fields: requireProjection(fields) });
+  }
 
   private read<T>(kind: string, work: () => T): Promise<T> {
     return perform(this.scope, { kind, collection: this.name, write: false }, work);
@@ -59,7 +67,9 @@ export class CollectionQuery {
       if (!Number.isInteger(limit) || limit < 0 || limit > MAX_LIMIT) throw invalidParam(`limit 必须在 0–${MAX_LIMIT} 之间`);
       if (!Number.isInteger(skip) || skip < 0) throw invalidParam('skip 不能为负');
       const sorted = Object.keys(sort).length > 0;
-      const rows = sorted ? sortRows(this.matching(), sort).slice(skip, skip + limit) : this.scope.engine.find(this.name, where, { skip, limit });
+      const rows = sorted
+        ? sortRows(this.matching(), sort).slice(skip, skip + limit)
+        : this.scope.engine.find(this.name, where, { skip, limit });
       const data = project(rows, fields);
       return { affectedDocs: data.length, data };
     });
@@ -99,14 +109,18 @@ export class CollectionQuery {
 
   /** 只改第一条符合的，并返回改后的文档；没有符合的 doc 为 null。 */
   updateAndReturn(data: Document): Promise<{ updated: number; doc: Document | null }> {
-    return this.change('updateAndReturn', () => this.matchingIds().slice(0, 1), () => {
-      const modifier = compileUpdate(data);
-      const [row] = this.matching();
-      if (!row) return { updated: 0, doc: null };
-      const { next } = applyUpdate(row, modifier, compileWhere(this.state.where));
-      writeChanges(this.scope, [{ collection: this.name, id: String(row['_id']), next, insert: false }]);
-      return { updated: 1, doc: cloneDocument(next) };
-    });
+    return this.change(
+      'updateAndReturn',
+      () => this.matchingIds().slice(0, 1),
+      () => {
+        const modifier = compileUpdate(data);
+        const [row] = this.matching();
+        if (!row) return { updated: 0, doc: null };
+        const { next } = applyUpdate(row, modifier, compileWhere(this.state.where));
+        writeChanges(this.scope, [{ collection: this.name, id: String(row['_id']), next, insert: false }]);
+        return { updated: 1, doc: cloneDocument(next) };
+      },
+    );
   }
 }
 
@@ -129,7 +143,9 @@ export class CollectionReference extends CollectionQuery {
 
   add(data: Document | Document[]): Promise<Added> {
     const many = Array.isArray(data);
-    const ownIds = (many ? data : [data]).flatMap((row: unknown) => (isPlainObject(row) && typeof row['_id'] === 'string' ? [storedId(row['_id'])] : []));
+    const ownIds = (many ? data : [data]).flatMap((row: unknown) =>
+      isPlainObject(row) && typeof row['_id'] === 'string' ? [storedId(row['_id'])] : [],
+    );
     return perform<Added>(this.scope, { kind: 'add', collection: this.name, write: true, targets: () => ownIds }, () => {
       if (many) refuseInTransaction(this.scope, '批量新增');
       const changes = (many ? data : [data]).map((row) => this.insertion(row));

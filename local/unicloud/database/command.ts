@@ -10,24 +10,58 @@ export class FieldCondition {
   private with(clause: Record<string, unknown>): FieldCondition {
     return new FieldCondition([...this.clauses, clause]);
   }
-  eq(value: unknown): FieldCondition { return this.with({ $eq: value }); }
-  neq(value: unknown): FieldCondition { return this.with({ $ne: value }); }
-  gt(value: unknown): FieldCondition { return this.with({ $gt: value }); }
-  gte(value: unknown): FieldCondition { return this.with({ $gte: value }); }
-  lt(value: unknown): FieldCondition { return this.with({ $lt: value }); }
-  lte(value: unknown): FieldCondition { return this.with({ $lte: value }); }
-  in(values: unknown): FieldCondition { return this.with({ $in: values }); }
-  nin(values: unknown): FieldCondition { return this.with({ $nin: values }); }
-  exists(value: boolean): FieldCondition { return this.with({ $exists: value }); }
-  size(value: number): FieldCondition { return this.with({ $size: value }); }
+  eq(value: unknown): FieldCondition {
+    return this.with({ $eq: value });
+  }
+  neq(value: unknown): FieldCondition {
+    return this.with({ $ne: value });
+  }
+  gt(value: unknown): FieldCondition {
+    return this.with({ $gt: value });
+  }
+  gte(value: unknown): FieldCondition {
+    return this.with({ $gte: value });
+  }
+  lt(value: unknown): FieldCondition {
+    return this.with({ $lt: value });
+  }
+  lte(value: unknown): FieldCondition {
+    return this.with({ $lte: value });
+  }
+  in(values: unknown): FieldCondition {
+    return this.with({ $in: values });
+  }
+  nin(values: unknown): FieldCondition {
+    return this.with({ $nin: values });
+  }
+  exists(value: boolean): FieldCondition {
+    return this.with({ $exists: value });
+  }
+  size(value: number): FieldCondition {
+    return this.with({ $size: value });
+  }
   // mingo 会把数字文字也拿来取模，MongoDB 只看数字。
-  mod(...args: unknown[]): FieldCondition { return this.with({ $mod: args.flat(), $type: 'number' }); }
-  all(values: unknown): FieldCondition { return this.with({ $all: values }); }
-  elemMatch(value: unknown): FieldCondition { return this.with({ $elemMatch: value }); }
-  and(...operands: unknown[]): LogicCondition { return new LogicCondition('$and', [this, ...operands.flat()]); }
-  or(...operands: unknown[]): LogicCondition { return new LogicCondition('$or', [this, ...operands.flat()]); }
-  nor(...operands: unknown[]): LogicCondition { return new LogicCondition('$nor', [this, ...operands.flat()]); }
-  not(operand: unknown): LogicCondition { return new LogicCondition('$and', [this, new LogicCondition('$not', [operand])]); }
+  mod(...args: unknown[]): FieldCondition {
+    return this.with({ $mod: args.flat(), $type: 'number' });
+  }
+  all(values: unknown): FieldCondition {
+    return this.with({ $all: values });
+  }
+  elemMatch(value: unknown): FieldCondition {
+    return this.with({ $elemMatch: value });
+  }
+  and(...operands: unknown[]): LogicCondition {
+    return new LogicCondition('$and', [this, ...operands.flat()]);
+  }
+  or(...operands: unknown[]): LogicCondition {
+    return new LogicCondition('$or', [this, ...operands.flat()]);
+  }
+  nor(...operands: unknown[]): LogicCondition {
+    return new LogicCondition('$nor', [this, ...operands.flat()]);
+  }
+  not(operand: unknown): LogicCondition {
+    return new LogicCondition('$and', [this, new LogicCondition('$not', [operand])]);
+  }
 }
 
 /** 逻辑组合；既可以是整个 where，也可以是一个字段的条件。 */
@@ -36,9 +70,15 @@ export class LogicCondition {
     readonly operator: '$and' | '$or' | '$nor' | '$not',
     readonly operands: readonly unknown[],
   ) {}
-  and(...operands: unknown[]): LogicCondition { return new LogicCondition('$and', [this, ...operands.flat()]); }
-  or(...operands: unknown[]): LogicCondition { return new LogicCondition('$or', [this, ...operands.flat()]); }
-  nor(...operands: unknown[]): LogicCondition { return new LogicCondition('$nor', [this, ...operands.flat()]); }
+  and(...operands: unknown[]): LogicCondition {
+    return new LogicCondition('$and', [this, ...operands.flat()]);
+  }
+  or(...operands: unknown[]): LogicCondition {
+    return new LogicCondition('$or', [this, ...operands.flat()]);
+  }
+  nor(...operands: unknown[]): LogicCondition {
+    return new LogicCondition('$nor', [this, ...operands.flat()]);
+  }
 }
 
 /** 整个 where 级别的聚合表达式。 */
@@ -48,7 +88,8 @@ export class ExprCondition {
 
 export class UpdateOperator {
   constructor(
-    readonly operator: '$set' | '$unset' | '$inc' | '$mul' | '$min' | '$max' | '$rename' | '$push' | '$pop' | '$pull' | '$pullAll' | '$addToSet',
+    readonly operator:
+      '$set' | '$unset' | '$inc' | '$mul' | '$min' | '$max' | '$rename' | '$push' | '$pop' | '$pull' | '$pullAll' | '$addToSet',
     readonly value: unknown,
   ) {}
 }

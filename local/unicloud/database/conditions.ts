@@ -15,7 +15,11 @@ export function elementCondition(value: unknown): unknown {
   if (value instanceof FieldCondition) return Object.assign({}, ...value.clauses.map(compileClause)) as Document;
   if (value instanceof LogicCondition) return compileWhere(value);
   if (!isPlainObject(value)) return toStored(value);
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [key, elementCondition(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, elementCondition(item)]),
+  );
 }
 
 function compileField(path: string, condition: FieldCondition | LogicCondition): Document {
@@ -25,7 +29,9 @@ function compileField(path: string, condition: FieldCondition | LogicCondition):
     return { $and: clauses.map((clause) => ({ [path]: clause })) };
   }
   const operands = condition.operands.map((operand) =>
-    operand instanceof FieldCondition || operand instanceof LogicCondition ? compileField(path, operand) : { [path]: { $eq: toStored(operand) } },
+    operand instanceof FieldCondition || operand instanceof LogicCondition
+      ? compileField(path, operand)
+      : { [path]: { $eq: toStored(operand) } },
   );
   if (condition.operator === '$not') return { $nor: operands };
   return { [condition.operator]: operands };

@@ -48,7 +48,12 @@ export class Engine {
   /** 与 MongoDB 的 ObjectId 一样带一段进程随机数，重启后不会撞号 */
   private readonly processPart = randomBytes(5).toString('hex');
 
-  constructor(dataFile: string, databaseDir: string, synchronous: 'FULL' | 'NORMAL', private readonly now: () => number) {
+  constructor(
+    dataFile: string,
+    databaseDir: string,
+    synchronous: 'FULL' | 'NORMAL',
+    private readonly now: () => number,
+  ) {
     this.db = new Libsql(dataFile);
     try {
       this.prepare(dataFile, databaseDir, synchronous);
@@ -63,7 +68,9 @@ export class Engine {
     if (dataFile !== ':memory:') this.db.exec('PRAGMA journal_mode = WAL');
     this.db.exec(`PRAGMA synchronous = ${synchronous}`);
     this.db.exec('CREATE TABLE IF NOT EXISTS "$initialised" (name TEXT PRIMARY KEY)');
-    const tables = this.sql("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE '$%' AND name NOT LIKE 'sqlite_%'").all() as { name: string }[];
+    const tables = this.sql(
+      "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE '$%' AND name NOT LIKE 'sqlite_%'",
+    ).all() as { name: string }[];
     for (const { name } of tables) this.collections.add(name);
     for (const definition of readDefinitions(databaseDir)) this.initialise(definition);
   }
@@ -85,10 +92,17 @@ export class Engine {
       try {
         this.db.exec(createIndexSql(name, index));
       } catch (error) {
-        throw new DatabaseError('IndexCreateFailed', `集合 ${name} 建不了索引 ${index.name}（已有数据违反它？）：${(error as Error).message}`);
+        throw new DatabaseError(
+          'IndexCreateFailed',
+          `集合 ${name} 建不了索引 ${index.name}（已有数据违反它？）：${(error as Error).message}`,
+        );
       }
     }
-    this.planner.declare(name, indexes, (condition) => this.one(`SELECT 1 AS hit FROM ${quote(name)} WHERE ${condition} LIMIT 1`) !== undefined);
+    this.planner.declare(
+      name,
+      indexes,
+      (condition) => this.one(`SELECT 1 AS hit FROM ${quote(name)} WHERE ${condition} LIMIT 1`) !== undefined,
+    );
     if (this.one('SELECT 1 AS hit FROM "$initialised" WHERE name = ?', name)) return;
     this.atomically(() => {
       for (const row of initData) {
@@ -115,7 +129,10 @@ export class Engine {
   /** 递增的 24 位十六进制 id，与云端自动生成的一样。 */
   newId(): string {
     this.idCounter = (this.idCounter + 1) % 0xffffff;
-    const time = Math.floor(this.now() / 1000).toString(16).padStart(8, '0').slice(-8);
+    const time = Math.floor(this.now() / 1000)
+      .toString(16)
+      .padStart(8, '0')
+      .slice(-8);
     return `${time}${this.processPart}${this.idCounter.toString(16).padStart(6, '0')}`;
   }
 

@@ -60,7 +60,10 @@ export class LocalDatabase {
   }
   startTransaction(): Promise<DatabaseTransaction> {
     const { engine, port } = this.scope;
-    return port.run({ kind: 'startTransaction', collection: '', write: false, transaction: true }, async () => new DatabaseTransaction(this.scope, engine.begin()));
+    return port.run(
+      { kind: 'startTransaction', collection: '', write: false, transaction: true },
+      async () => new DatabaseTransaction(this.scope, engine.begin()),
+    );
   }
 }
 

@@ -18,7 +18,11 @@ export interface CollectionDefinition {
 
 interface IndexFile {
   readonly IndexName: string;
-  readonly MgoKeySchema: { readonly MgoIndexKeys: readonly { readonly Name: string }[]; readonly MgoIsUnique: boolean; readonly MgoIsSparse?: boolean };
+  readonly MgoKeySchema: {
+    readonly MgoIndexKeys: readonly { readonly Name: string }[];
+    readonly MgoIsUnique: boolean;
+    readonly MgoIsSparse?: boolean;
+  };
 }
 
 function readJson<T>(file: string): T | undefined {
@@ -44,7 +48,10 @@ export function readDefinitions(databaseDir: string): CollectionDefinition[] {
 export const quote = (identifier: string): string => `"${identifier.replace(/"/g, '""')}"`;
 
 function jsonPath(path: string): string {
-  return `'$${path.split('.').map((step) => `."${step.replace(/["']/g, '')}"`).join('')}'`;
+  return `'$${path
+    .split('.')
+    .map((step) => `."${step.replace(/["']/g, '')}"`)
+    .join('')}'`;
 }
 
 /** 索引里一列的表达式。SQLite 认为 NULL 互不相同，而 MongoDB 的唯一索引里两个缺失会冲突——用哨兵值表达。 */
@@ -71,7 +78,9 @@ export interface Plan {
 }
 
 function valueAt(document: Document, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Document)[key] : undefined), document);
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Document)[key] : undefined), document);
 }
 
 /** 路径上的每一级前缀：a.b.c → a, a.b, a.b.c。 */
@@ -135,6 +144,8 @@ function leading(index: IndexDefinition, pushdowns: readonly Pushdown[]): Pushdo
 
 /** @param member 稀疏索引的条件：照抄一遍，SQLite 才肯用它 */
 function compose(used: readonly Pushdown[], expression: (path: string) => string, member?: string): Plan {
-  const clauses = used.map(({ path, operator, values }) => (operator === 'in' ? `${expression(path)} IN (${values.map(() => '?').join(',')})` : `${expression(path)} ${operator} ?`));
+  const clauses = used.map(({ path, operator, values }) =>
+    operator === 'in' ? `${expression(path)} IN (${values.map(() => '?').join(',')})` : `${expression(path)} ${operator} ?`,
+  );
   return { sql: ` WHERE ${[...clauses, ...(member ? [member] : [])].join(' AND ')}`, values: used.flatMap(({ values }) => values) };
 }

@@ -52,7 +52,9 @@ export class DocumentLocks {
   /** 等到这些文档都没有事务持有；键每轮重新求值。 */
   async whenFree(keys: () => readonly string[]): Promise<void> {
     while (this.held.size > 0) {
-      const lock = keys().map((key) => this.held.get(key)).find((item) => item !== undefined);
+      const lock = keys()
+        .map((key) => this.held.get(key))
+        .find((item) => item !== undefined);
       if (!lock) return;
       await lock.released;
     }

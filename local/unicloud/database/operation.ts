@@ -22,22 +22,27 @@ interface Guard {
 }
 const UNGUARDED: Guard = { guard: (_what, work) => work() };
 
-export function createOperationPort(fault: DatabaseFault | undefined, note: (operation: DatabaseOperation, ms: number, failed: boolean) => void, owner: Guard = UNGUARDED): OperationPort {
+export function createOperationPort(
+  fault: DatabaseFault | undefined,
+  note: (operation: DatabaseOperation, ms: number, failed: boolean) => void,
+  owner: Guard = UNGUARDED,
+): OperationPort {
   return {
-    run: (operation, work) => owner.guard(`访问数据库（${operation.kind} ${operation.collection}）`, async () => {
-      const startedAt = performance.now();
-      let failed = true;
-      try {
-        // 真实的数据库在网络另一端：让出一轮事件循环，并发的请求才会真正交错。
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        await fault?.(operation, 'before');
-        const result = await work();
-        await fault?.(operation, 'after');
-        failed = false;
-        return result;
-      } finally {
-        note(operation, performance.now() - startedAt, failed);
-      }
-    }),
+    run: (operation, work) =>
+      owner.guard(`访问数据库（${operation.kind} ${operation.collection}）`, async () => {
+        const startedAt = performance.now();
+        let failed = true;
+        try {
+          // 真实的数据库在网络另一端：让出一轮事件循环，并发的请求才会真正交错。
+          await new Promise<void>((resolve) => setImmediate(resolve));
+          await fault?.(operation, 'before');
+          const result = await work();
+          await fault?.(operation, 'after');
+          failed = false;
+          return result;
+        } finally {
+          note(operation, performance.now() - startedAt, failed);
+        }
+      }),
   };
 }

@@ -39,7 +39,9 @@ export class EngineTransaction {
   find(collection: string, where: unknown): Document[] {
     const matcher = new Query(compileWhere(where));
     const committed = this.engine.find(collection, where).filter((row) => !this.draft.has(documentKey(collection, String(row['_id']))));
-    const own = [...this.draft.values()].flatMap(({ collection: name, next }) => (name === collection && next ? [cloneDocument(next)] : []));
+    const own = [...this.draft.values()].flatMap(({ collection: name, next }) =>
+      name === collection && next ? [cloneDocument(next)] : [],
+    );
     return [...committed, ...own.filter((row) => matcher.test(row))];
   }
 
@@ -52,7 +54,10 @@ export class EngineTransaction {
       this.locks.acquire(this, this.startedAt, key);
       const before = this.draft.get(key);
       // 本事务里删掉又新增的，落盘时就是一次替换。
-      const next = before && insert && before.next === null && !before.insert ? { ...change, insert: false } : { ...change, insert: before?.insert ?? insert };
+      const next =
+        before && insert && before.next === null && !before.insert
+          ? { ...change, insert: false }
+          : { ...change, insert: before?.insert ?? insert };
       if (insert && before && before.next !== null) this.engine.rehearse([before, change]);
       this.engine.rehearse([...this.draft.values()].filter((item) => item !== before).concat(next));
       this.draft.set(key, next);

@@ -5,7 +5,8 @@ import { elementCondition } from './conditions';
 import { invalidParam } from './errors';
 import { cloneDocument, encode, isPlainObject, toStored, type Document } from './values';
 
-const isCondition = (value: unknown): boolean => value instanceof FieldCondition || value instanceof LogicCondition || value instanceof ExprCondition;
+const isCondition = (value: unknown): boolean =>
+  value instanceof FieldCondition || value instanceof LogicCondition || value instanceof ExprCondition;
 
 export type Modifier = Record<string, Record<string, unknown>>;
 
@@ -36,7 +37,9 @@ export function compileUpdate(data: unknown): Modifier {
 }
 
 function valueAt(document: Document, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Document)[key] : undefined), document);
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Document)[key] : undefined), document);
 }
 
 const NUMERIC = ['$inc', '$mul'] as const;
@@ -49,7 +52,8 @@ function checkTypes(document: Document, modifier: Modifier): void {
     for (const [path, operand] of Object.entries(modifier[operator] ?? {})) {
       const current = valueAt(document, path);
       if (typeof operand !== 'number') throw invalidParam(`Cannot ${operator} with non-numeric argument: ${path}`);
-      if (current !== undefined && typeof current !== 'number') throw invalidParam(`Cannot apply ${operator} to a value of non-numeric type: ${path}`);
+      if (current !== undefined && typeof current !== 'number')
+        throw invalidParam(`Cannot apply ${operator} to a value of non-numeric type: ${path}`);
     }
   }
   for (const operator of ON_ARRAYS) {
@@ -63,7 +67,8 @@ function checkTypes(document: Document, modifier: Modifier): void {
       const steps = path.split('.');
       for (let depth = 1; depth < steps.length; depth += 1) {
         const parent = valueAt(document, steps.slice(0, depth).join('.'));
-        if (parent !== undefined && (typeof parent !== 'object' || parent === null)) throw invalidParam(`Cannot create field '${steps[depth] ?? ''}' in a value that is not an object: ${path}`);
+        if (parent !== undefined && (typeof parent !== 'object' || parent === null))
+          throw invalidParam(`Cannot create field '${steps[depth] ?? ''}' in a value that is not an object: ${path}`);
       }
     }
   }

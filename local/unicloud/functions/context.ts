@@ -27,9 +27,33 @@ export interface InvokeOptions {
 
 /** 允许客户端自报的字段（HBuilderX 4.21 起的白名单）。 */
 const CLIENT_FIELDS = [
-  'appId', 'appLanguage', 'appName', 'appVersion', 'appVersionCode', 'appWgtVersion', 'browserName', 'browserVersion', 'deviceBrand', 'deviceId', 'deviceModel', 'deviceType',
-  'osName', 'osVersion', 'romName', 'romVersion', 'ua', 'hostName', 'hostVersion', 'uniPlatform', 'uniRuntimeVersion', 'uniRuntimeVersionCode', 'uniCompilerVersion', 'uniCompilerVersionCode',
-  'scene', 'channel', 'locale',
+  'appId',
+  'appLanguage',
+  'appName',
+  'appVersion',
+  'appVersionCode',
+  'appWgtVersion',
+  'browserName',
+  'browserVersion',
+  'deviceBrand',
+  'deviceId',
+  'deviceModel',
+  'deviceType',
+  'osName',
+  'osVersion',
+  'romName',
+  'romVersion',
+  'ua',
+  'hostName',
+  'hostVersion',
+  'uniPlatform',
+  'uniRuntimeVersion',
+  'uniRuntimeVersionCode',
+  'uniCompilerVersion',
+  'uniCompilerVersionCode',
+  'scene',
+  'channel',
+  'locale',
 ] as const;
 const LEGACY_FIELDS = ['APPID', 'PLATFORM', 'OS', 'DEVICEID', 'LOCALE'] as const;
 

@@ -29,13 +29,28 @@ export function readEnvFile(folder: string): Record<string, string> {
   return variables;
 }
 
-const EVENTS = ['on', 'once', 'off', 'addListener', 'removeListener', 'removeAllListeners', 'prependListener', 'emit', 'listeners', 'listenerCount', 'eventNames'] as const;
+const EVENTS = [
+  'on',
+  'once',
+  'off',
+  'addListener',
+  'removeListener',
+  'removeAllListeners',
+  'prependListener',
+  'emit',
+  'listeners',
+  'listenerCount',
+  'eventNames',
+] as const;
 
 /** 每个实例一份；与真的一样，写入的值都变成文字。云端时区是 UTC，框架会把 TZ 改成 Asia/Shanghai。 */
 export function createProcess(variables: Readonly<Record<string, string>>): NodeJS.Process {
-  const env = new Proxy<Record<string, string>>({ ...variables, TZ: 'UTC' }, {
-    set: (target, key, value) => Reflect.set(target, key, String(value)),
-  });
+  const env = new Proxy<Record<string, string>>(
+    { ...variables, TZ: 'UTC' },
+    {
+      set: (target, key, value) => Reflect.set(target, key, String(value)),
+    },
+  );
   const emitter = new EventEmitter();
   const own = Object.create(process) as NodeJS.Process;
   const define = (name: string, value: unknown): void => {
@@ -52,6 +67,16 @@ export function createProcess(variables: Readonly<Record<string, string>>): Node
 export type ConsoleLevel = 'log' | 'error';
 
 export function createConsole(note: (level: ConsoleLevel, text: string) => void): Console {
-  const at = (level: ConsoleLevel) => (...args: unknown[]): void => note(level, format(...args));
-  return Object.assign(Object.create(console) as Console, { log: at('log'), info: at('log'), debug: at('log'), trace: at('log'), warn: at('error'), error: at('error') });
+  const at =
+    (level: ConsoleLevel) =>
+    (...args: unknown[]): void =>
+      note(level, format(...args));
+  return Object.assign(Object.create(console) as Console, {
+    log: at('log'),
+    info: at('log'),
+    debug: at('log'),
+    trace: at('log'),
+    warn: at('error'),
+    error: at('error'),
+  });
 }

@@ -19,7 +19,12 @@ export interface LoaderOptions {
   readonly modules: Readonly<Record<string, string>>;
   readonly configDirs: readonly string[];
   readonly scripts: ScriptCache;
-  readonly globals: { readonly uniCloud: object; readonly Date: DateConstructor; readonly process: NodeJS.Process; readonly console: Console };
+  readonly globals: {
+    readonly uniCloud: object;
+    readonly Date: DateConstructor;
+    readonly process: NodeJS.Process;
+    readonly console: Console;
+  };
 }
 
 interface Module {
@@ -90,7 +95,20 @@ export class FunctionLoader {
       if (file.endsWith('.json')) module.exports = JSON.parse(readFileSync(file, 'utf8'));
       else {
         const { uniCloud, Date, process, console } = this.options.globals;
-        this.options.scripts.compile(file).call(module.exports, module.exports, this.requireFrom(file, root), module, file, dirname(file), uniCloud, Date, process, console);
+        this.options.scripts
+          .compile(file)
+          .call(
+            module.exports,
+            module.exports,
+            this.requireFrom(file, root),
+            module,
+            file,
+            dirname(file),
+            uniCloud,
+            Date,
+            process,
+            console,
+          );
       }
     } catch (error) {
       this.cache.delete(file);
@@ -136,7 +154,8 @@ export class FunctionLoader {
   private locateCommon(request: string, from: string, root: string): { file: string; root: string } | undefined {
     const [name = '', ...inside] = request.split('/');
     // 公共模块也能用它所在函数声明过的模块：上传时它们装在同一个 node_modules 里。
-    if (this.dependenciesOf(root)[name] === undefined && this.dependenciesOf(this.options.folder)[name] === undefined) throw notFound(request, from);
+    if (this.dependenciesOf(root)[name] === undefined && this.dependenciesOf(this.options.folder)[name] === undefined)
+      throw notFound(request, from);
     const path = this.options.modules[name] ?? join(this.options.commonDir, name);
     const home = folderOf(path);
     const file = asFile(inside.length > 0 ? join(home, ...inside) : path);

@@ -37,7 +37,11 @@ class FunctionInstance {
       this.die = reject;
     });
     this.killed.catch(() => undefined);
-    const database = new LocalDatabase(options.engine, createOperationPort(options.databaseFault, options.noteDatabase, this.lifeline), Date);
+    const database = new LocalDatabase(
+      options.engine,
+      createOperationPort(options.databaseFault, options.noteDatabase, this.lifeline),
+      Date,
+    );
     const uniCloud = createUniCloud({ ...options.outside, database, console: own, lifeline: this.lifeline, current: () => this.current });
     // 载入时也算醒着：有的模块一加载就访问数据库。
     this.lifeline.thaw();
@@ -51,7 +55,10 @@ class FunctionInstance {
   async run(event: unknown, request: Request, timeoutMs: number): Promise<unknown> {
     this.current = request;
     this.lifeline.thaw();
-    const timer = setTimeout(() => this.kill(new PlatformError('FunctionTimeout', `云函数运行超过 ${timeoutMs} 毫秒`, request.context.requestId)), timeoutMs);
+    const timer = setTimeout(
+      () => this.kill(new PlatformError('FunctionTimeout', `云函数运行超过 ${timeoutMs} 毫秒`, request.context.requestId)),
+      timeoutMs,
+    );
     try {
       return await Promise.race([Promise.resolve(this.handler(event, request.context)), this.killed]);
     } finally {

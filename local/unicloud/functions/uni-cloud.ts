@@ -90,7 +90,9 @@ class UniCloud {
   /** uniCloud.request（3.8.10+）：默认 60 秒、JSON。 */
   async request(options: PlainRequest): Promise<{ statusCode: number; data: unknown; header: unknown }> {
     const { url, method = 'GET', data, header = {}, timeout = 60_000, dataType = 'json', responseType = 'text' } = options;
-    const asForm = Object.entries(header).some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('x-www-form-urlencoded'));
+    const asForm = Object.entries(header).some(
+      ([name, value]) => name.toLowerCase() === 'content-type' && value.includes('x-www-form-urlencoded'),
+    );
     const result = await request(this.#services, url, {
       method: method as NonNullable<RequestOptions['method']>,
       data,
@@ -117,7 +119,9 @@ class UniCloud {
     const current = this.#services.current();
     if (!current) return [];
     const { SPACEINFO, FUNCTION_NAME, FUNCTION_TYPE, requestId } = current.context;
-    return [{ provider: SPACEINFO.provider, spaceId: SPACEINFO.spaceId, functionName: FUNCTION_NAME, functionType: FUNCTION_TYPE, requestId }];
+    return [
+      { provider: SPACEINFO.provider, spaceId: SPACEINFO.spaceId, functionName: FUNCTION_NAME, functionType: FUNCTION_TYPE, requestId },
+    ];
   }
 }
 

@@ -15,9 +15,21 @@ function offsetAt(time: number, zone: string): number {
   if (zone === 'UTC' || zone === '' || !Number.isFinite(time)) return 0;
   if (zone === 'Asia/Shanghai') return 8 * 60 * MINUTE_MS;
   try {
-    const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(time);
+    const parts = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    }).formatToParts(time);
     const field = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-    return Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second')) - Math.floor(time / 1000) * 1000;
+    return (
+      Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second')) -
+      Math.floor(time / 1000) * 1000
+    );
   } catch {
     return 0;
   }
@@ -46,23 +58,41 @@ export function createDate(now: () => number, zone: () => string): DateConstruct
     constructor(...args: unknown[]) {
       super(timeOf(args));
     }
-    static override now(): number { return now(); }
-    static override parse(text: string): number { return parse(String(text)); }
+    static override now(): number {
+      return now();
+    }
+    static override parse(text: string): number {
+      return parse(String(text));
+    }
     static override [Symbol.hasInstance](value: unknown): boolean {
       return Object.prototype.toString.call(value) === '[object Date]';
     }
-    override getDay(): number { return new Date(toLocal(this.getTime())).getUTCDay(); }
-    override getTimezoneOffset(): number { return -offsetAt(this.getTime(), zone()) / MINUTE_MS || 0; }
-    override toDateString(): string { return new Date(toLocal(this.getTime())).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+).*$/, '$1 $3 $2 $4'); }
+    override getDay(): number {
+      return new Date(toLocal(this.getTime())).getUTCDay();
+    }
+    override getTimezoneOffset(): number {
+      return -offsetAt(this.getTime(), zone()) / MINUTE_MS || 0;
+    }
+    override toDateString(): string {
+      return new Date(toLocal(this.getTime())).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+).*$/, '$1 $3 $2 $4');
+    }
     override toTimeString(): string {
       const minutes = -this.getTimezoneOffset();
       const two = (value: number): string => String(Math.trunc(value)).padStart(2, '0');
       return `${new Date(toLocal(this.getTime())).toISOString().slice(11, 19)} GMT${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}${two(Math.abs(minutes) % 60)}`;
     }
-    override toString(): string { return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${this.toDateString()} ${this.toTimeString()}`; }
-    override toLocaleString(locale?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string { return super.toLocaleString(locale, { timeZone: zone() || 'UTC', ...options }); }
-    override toLocaleDateString(locale?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string { return super.toLocaleDateString(locale, { timeZone: zone() || 'UTC', ...options }); }
-    override toLocaleTimeString(locale?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string { return super.toLocaleTimeString(locale, { timeZone: zone() || 'UTC', ...options }); }
+    override toString(): string {
+      return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${this.toDateString()} ${this.toTimeString()}`;
+    }
+    override toLocaleString(locale?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+      return super.toLocaleString(locale, { timeZone: zone() || 'UTC', ...options });
+    }
+    override toLocaleDateString(locale?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+      return super.toLocaleDateString(locale, { timeZone: zone() || 'UTC', ...options });
+    }
+    override toLocaleTimeString(locale?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+      return super.toLocaleTimeString(locale, { timeZone: zone() || 'UTC', ...options });
+    }
   }
 
   // getHours、setHours 之类：换算到本地时刻，用 UTC 的同名方法，再换算回来。

@@ -7,14 +7,24 @@ beforeEach(async () => {
 });
 afterEach(() => bench.gateway.close());
 
-const query = (options: CallOptions = {}, biz: object | string = { out_trade_no: 'NOBODY01' }) => bench.call('alipay.trade.query', biz, options);
+const query = (options: CallOptions = {}, biz: object | string = { out_trade_no: 'NOBODY01' }) =>
+  bench.call('alipay.trade.query', biz, options);
 
 test('a good request gets past the door in every mode', async () => {
-  for (const appId of [KEY_APP, CERT_APP]) expect(await query({ appId })).toMatchObject({ status: 200, verified: true, root: 'alipay_trade_query_response', node: { code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' } });
+  for (const appId of [KEY_APP, CERT_APP])
+    expect(await query({ appId })).toMatchObject({
+      status: 200,
+      verified: true,
+      root: 'alipay_trade_query_response',
+      node: { code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' },
+    });
 });
 
 test('the app is looked up before anything else, and that refusal is not signed', async () => {
-  for (const [appId, code] of [['2021999999999999', 'isv.invalid-app-id'], ['', 'isv.missing-app-id']] as const) {
+  for (const [appId, code] of [
+    ['2021999999999999', 'isv.invalid-app-id'],
+    ['', 'isv.missing-app-id'],
+  ] as const) {
     const answer = await query({ appId, params: { sign: 'nonsense', timestamp: 'nonsense' } });
     expect([answer.status, answer.node['sub_code'], answer.sign]).toEqual([200, code, undefined]);
   }
@@ -53,7 +63,11 @@ test.each<[string, CallOptions, string]>([
   ['content encryption nobody set up', { params: { encrypt_type: 'AES' } }, 'isv.missing-encrypt-key'],
   ['a token of another merchant', { params: { app_auth_token: 'x' } }, 'aop.invalid-app-auth-token'],
   ['certificate mode without its own number', { appId: CERT_APP, params: { app_cert_sn: undefined } }, 'isv.missing-app-cert-sn'],
-  ['certificate mode without the root number', { appId: CERT_APP, params: { alipay_root_cert_sn: undefined } }, 'isv.missing-alipay-root-cert-sn'],
+  [
+    'certificate mode without the root number',
+    { appId: CERT_APP, params: { alipay_root_cert_sn: undefined } },
+    'isv.missing-alipay-root-cert-sn',
+  ],
   ['a foreign certificate number', { appId: CERT_APP, params: { app_cert_sn: 'f'.repeat(32) } }, 'isv.app-cert-not-exist'],
   ['a wrong root number', { appId: CERT_APP, params: { alipay_root_cert_sn: 'f'.repeat(32) } }, 'isv.invalid-alipay-root-cert-sn'],
   ['a certificate number in key mode', { params: { app_cert_sn: 'f'.repeat(32) } }, 'isv.app-cert-not-exist'],
@@ -74,10 +88,13 @@ const WRONG: readonly (readonly [what: string, params: Record<string, string | u
   ['biz_content', { biz_content: '{' }, 'isv.illegal-json'],
 ];
 
-test.each(WRONG.map(([what, , subCode], index) => [what, index, subCode] as const))('of everything wrong from %s on, that is what is told', async (_what, index, subCode) => {
-  const params = Object.fromEntries(WRONG.slice(index).flatMap(([, wrong]) => Object.entries(wrong)));
-  expect((await query({ appId: CERT_APP, params })).node['sub_code']).toBe(subCode);
-});
+test.each(WRONG.map(([what, , subCode], index) => [what, index, subCode] as const))(
+  'of everything wrong from %s on, that is what is told',
+  async (_what, index, subCode) => {
+    const params = Object.fromEntries(WRONG.slice(index).flatMap(([, wrong]) => Object.entries(wrong)));
+    expect((await query({ appId: CERT_APP, params })).node['sub_code']).toBe(subCode);
+  },
+);
 
 test('nothing of a refused request reaches the ledger', async () => {
   await bench.call('alipay.trade.create', qrOrder('DOOR0001'), { signed: (text) => `${text}!` });
@@ -86,7 +103,10 @@ test('nothing of a refused request reaches the ledger', async () => {
 });
 
 test('blank parameters take no part in the signature', async () => {
-  const answer = await query({ params: { return_url: '', auth_token: '  ' }, signed: (text) => text.replace(/(auth_token|return_url)= *&/g, '') });
+  const answer = await query({
+    params: { return_url: '', auth_token: '  ' },
+    signed: (text) => text.replace(/(auth_token|return_url)= *&/g, ''),
+  });
   expect(answer.node['sub_code']).toBe('ACQ.TRADE_NOT_EXIST');
 });
 
@@ -99,7 +119,8 @@ test('the text in sub_msg is exactly the one that would have verified', async ()
 test('a signature with one character changed, added or missing is refused', async () => {
   const { sign = '' } = bench.parameters('alipay.trade.query', { out_trade_no: 'NOBODY01' });
   const flipped = `${sign.startsWith('A') ? 'B' : 'A'}${sign.slice(1)}`;
-  for (const bad of [flipped, `${sign}=`, sign.slice(0, -4), sign.replace(/=+$/, '')]) expect((await query({ params: { sign: bad } })).node['sub_code']).toBe('isv.invalid-signature');
+  for (const bad of [flipped, `${sign}=`, sign.slice(0, -4), sign.replace(/=+$/, '')])
+    expect((await query({ params: { sign: bad } })).node['sub_code']).toBe('isv.invalid-signature');
 });
 
 test('charset only in the body is not enough', async () => {
@@ -119,13 +140,26 @@ test('an expired application certificate is refused', async () => {
 });
 
 test('unknown and missing methods answer under error_response', async () => {
-  expect(await bench.call('alipay.trade.nothing', {})).toMatchObject({ root: 'error_response', verified: true, node: { sub_code: 'isv.invalid-method' } });
+  expect(await bench.call('alipay.trade.nothing', {})).toMatchObject({
+    root: 'error_response',
+    verified: true,
+    node: { sub_code: 'isv.invalid-method' },
+  });
   expect(await bench.call('', {})).toMatchObject({ root: 'error_response', node: { sub_code: 'isv.missing-method' } });
 });
 
 test('biz_content must be an object with documented keys only', async () => {
   expect((await query({}, 'not json')).node['sub_code']).toBe('isv.illegal-json');
-  for (const biz of ['[]', '"x"', 'null', { out_trade_no: 'NOBODY01', extra: '1' }, { out_trade_no: 7 }, { out_trade_no: '' }, { out_trade_no: 'has-dash' }, {}]) {
+  for (const biz of [
+    '[]',
+    '"x"',
+    'null',
+    { out_trade_no: 'NOBODY01', extra: '1' },
+    { out_trade_no: 7 },
+    { out_trade_no: '' },
+    { out_trade_no: 'has-dash' },
+    {},
+  ]) {
     expect([biz, (await query({}, biz)).node['sub_code']]).toEqual([biz, 'ACQ.INVALID_PARAMETER']);
   }
 });
@@ -137,10 +171,11 @@ test('query string, form and multipart bodies are merged; GET works too', async 
       return new Request(url);
     },
     (url, form) => {
-      for (const name of [...url.searchParams.keys()]) if (name !== 'charset') {
-        form.set(name, url.searchParams.get(name) ?? '');
-        url.searchParams.delete(name);
-      }
+      for (const name of [...url.searchParams.keys()])
+        if (name !== 'charset') {
+          form.set(name, url.searchParams.get(name) ?? '');
+          url.searchParams.delete(name);
+        }
       return new Request(url, { method: 'POST', body: form });
     },
     (url, form) => {
@@ -149,16 +184,24 @@ test('query string, form and multipart bodies are merged; GET works too', async 
       return new Request(url, { method: 'POST', body: multipart });
     },
   ];
-  for (const request of ways) expect(await query(request ? { request } : {})).toMatchObject({ verified: true, node: { sub_code: 'ACQ.TRADE_NOT_EXIST' } });
+  for (const request of ways)
+    expect(await query(request ? { request } : {})).toMatchObject({ verified: true, node: { sub_code: 'ACQ.TRADE_NOT_EXIST' } });
 });
 
-test.each([['multipart/form-data; boundary=x', 'no boundary in here'], ['application/x-www-form-urlencoded', '%E0%A4%A&&==%'], ['application/json', '{"app_id":"x"}']])('a broken body of type %s is still answered with 200', async (type, body) => {
+test.each([
+  ['multipart/form-data; boundary=x', 'no boundary in here'],
+  ['application/x-www-form-urlencoded', '%E0%A4%A&&==%'],
+  ['application/json', '{"app_id":"x"}'],
+])('a broken body of type %s is still answered with 200', async (type, body) => {
   const answer = await bench.open('/gateway.do?charset=utf-8', { method: 'POST', headers: { 'content-type': type }, body });
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('isv.missing-app-id')]);
 });
 
 test('the answer: code and msg first, the rest by alphabet, slashes escaped, certificate number only in certificate mode', async () => {
-  const [key, certificate] = [await bench.call('alipay.trade.precreate', qrOrder('ORDER0001')), await bench.call('alipay.trade.precreate', qrOrder('ORDER0002'), { appId: CERT_APP })];
+  const [key, certificate] = [
+    await bench.call('alipay.trade.precreate', qrOrder('ORDER0001')),
+    await bench.call('alipay.trade.precreate', qrOrder('ORDER0002'), { appId: CERT_APP }),
+  ];
   expect(Object.keys(key.node)).toEqual(['code', 'msg', 'out_trade_no', 'qr_code']);
   expect(key.raw).toContain('https:\\/\\/qr.alipay.com\\/bax');
   expect([key.verified, certificate.verified]).toEqual([true, true]);

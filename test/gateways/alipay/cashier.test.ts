@@ -13,28 +13,46 @@ const address = (way: keyof typeof WAYS, no: string, more: object = {}, params: 
   const [method, product_code] = WAYS[way];
   return `/gateway.do?${new URLSearchParams(bench.parameters(method, { out_trade_no: no, total_amount: '1234.56', subject: '网页', product_code, ...more }, { params: { return_url: RETURN_URL, ...params } })).toString()}`;
 };
-const cashierOf = async (way: keyof typeof WAYS, no: string, more?: object, params?: Record<string, string | undefined>): Promise<string> => (await bench.open(address(way, no, more, params), { redirect: 'manual' })).headers.get('location') ?? '';
-const act = (cashier: string, action: string): Promise<Response> => bench.open(cashier, { method: 'POST', body: new URLSearchParams({ action }), redirect: 'manual' });
+const cashierOf = async (way: keyof typeof WAYS, no: string, more?: object, params?: Record<string, string | undefined>): Promise<string> =>
+  (await bench.open(address(way, no, more, params), { redirect: 'manual' })).headers.get('location') ?? '';
+const act = (cashier: string, action: string): Promise<Response> =>
+  bench.open(cashier, { method: 'POST', body: new URLSearchParams({ action }), redirect: 'manual' });
 
 test.each(['wap', 'page'] as const)('%s: opening makes the trade, paying returns to the shop with a verified address', async (way) => {
   const cashier = await cashierOf(way, 'WEB00001');
   const page = await bench.open(cashier);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   const html = await page.text();
-  for (const text of ['¥', '1,234.56', '网页', '示例商店', 'WEB00001', 'id="pay"', 'id="cancel"', 'id="fail"']) expect(html).toContain(text);
+  for (const text of ['¥', '1,234.56', '网页', '示例商店', 'WEB00001', 'id="pay"', 'id="cancel"', 'id="fail"'])
+    expect(html).toContain(text);
   expect(html.includes('<svg')).toBe(way === 'page');
   const paid = await act(cashier, 'pay');
   const back = new URL(paid.headers.get('location') ?? '');
-  expect([paid.status, back.hash, back.searchParams.get('from'), back.searchParams.get('method'), back.searchParams.get('trade_status')]).toEqual([303, '#/result?out_trade_no=1', 'app', `alipay.trade.${way}.pay.return`, null]);
+  expect([
+    paid.status,
+    back.hash,
+    back.searchParams.get('from'),
+    back.searchParams.get('method'),
+    back.searchParams.get('trade_status'),
+  ]).toEqual([303, '#/result?out_trade_no=1', 'app', `alipay.trade.${way}.pay.return`, null]);
   const { from: _from, ...fields } = Object.fromEntries(back.searchParams);
   expect(bench.verifyForm(fields)).toBe(true);
   expect(await (await bench.open(cashier)).text()).toContain('已经付款');
 });
 
 test('the form post opens the same cashier as the address', async () => {
-  const all = bench.parameters('alipay.trade.wap.pay', { out_trade_no: 'WEB00002', total_amount: '1.00', subject: 'x', product_code: 'QUICK_WAP_WAY' });
+  const all = bench.parameters('alipay.trade.wap.pay', {
+    out_trade_no: 'WEB00002',
+    total_amount: '1.00',
+    subject: 'x',
+    product_code: 'QUICK_WAP_WAY',
+  });
   const { biz_content = '', ...common } = all;
-  const posted = await bench.open(`/gateway.do?${new URLSearchParams(common).toString()}`, { method: 'POST', body: new URLSearchParams({ biz_content }), redirect: 'manual' });
+  const posted = await bench.open(`/gateway.do?${new URLSearchParams(common).toString()}`, {
+    method: 'POST',
+    body: new URLSearchParams({ biz_content }),
+    redirect: 'manual',
+  });
   expect(posted.headers.get('location')).toMatch(/^\/simulator\/alipay\/cashier\/[0-9a-f]{32}$/);
 });
 
@@ -77,7 +95,10 @@ test('a closed and a refunded order say why they cannot be paid', async () => {
 });
 
 test('each opening has its own way back, though the trade is one', async () => {
-  const [first, second] = [await cashierOf('wap', 'TWICE001', {}, { return_url: 'https://one.example/' }), await cashierOf('wap', 'TWICE001', {}, { return_url: 'https://two.example/' })];
+  const [first, second] = [
+    await cashierOf('wap', 'TWICE001', {}, { return_url: 'https://one.example/' }),
+    await cashierOf('wap', 'TWICE001', {}, { return_url: 'https://two.example/' }),
+  ];
   expect(first).not.toBe(second);
   expect((await act(second, 'pay')).headers.get('location')).toMatch(/^https:\/\/two\.example\//);
   expect(await (await bench.open(first)).text()).toContain('href="https://one.example/');
@@ -90,7 +111,9 @@ test('two taps at once pay once, and a tap does not pay what the shop has just c
 
   const other = await cashierOf('wap', 'RACE0002');
   const tap = act(other, 'pay');
-  const tapAfterClose = await Promise.all([tap, bench.call('alipay.trade.close', { out_trade_no: 'RACE0002' })]).then(([, { node }]) => node['code']);
+  const tapAfterClose = await Promise.all([tap, bench.call('alipay.trade.close', { out_trade_no: 'RACE0002' })]).then(
+    ([, { node }]) => node['code'],
+  );
   // 谁先都行，只是不能又关又付。
   expect(bench.gateway.ledger.trade('RACE0002')?.status).toBe(tapAfterClose === '10000' ? 'TRADE_CLOSED' : 'TRADE_SUCCESS');
   expect(bench.gateway.ledger.notifications('RACE0002')).toHaveLength(tapAfterClose === '10000' ? 0 : 1);
@@ -109,7 +132,12 @@ test('expired, unknown and garbage cashier addresses say so', async () => {
   const cashier = await cashierOf('wap', 'WEB00005', { timeout_express: '5m' });
   bench.tick(HOUR);
   expect(await (await act(cashier, 'pay')).text()).toContain('支付已过期');
-  for (const path of ['/simulator/alipay/cashier/nothing', '/simulator/alipay/cashier?trade_no=1', '/simulator/alipay/scan?code_url=nonsense']) expect([path, (await bench.open(path)).status]).toEqual([path, 404]);
+  for (const path of [
+    '/simulator/alipay/cashier/nothing',
+    '/simulator/alipay/cashier?trade_no=1',
+    '/simulator/alipay/scan?code_url=nonsense',
+  ])
+    expect([path, (await bench.open(path)).status]).toEqual([path, 404]);
 });
 
 test('every page forbids scripts, framing sources and caching sniffers alike', async () => {
@@ -131,15 +159,22 @@ test('the error page shows the texts of a request as texts', async () => {
 test('texts of the merchant are shown as texts, and only web addresses are returned to', async () => {
   const cashier = await cashierOf('wap', 'WEB00006', { subject: '<script>alert(1)</script>' });
   expect(await (await bench.open(cashier)).text()).not.toContain('<script>');
-  expect(await (await bench.open(address('wap', 'WEB00007', {}, { return_url: 'javascript:alert(1)' }))).text()).toContain('isv.invalid-parameter');
+  expect(await (await bench.open(address('wap', 'WEB00007', {}, { return_url: 'javascript:alert(1)' }))).text()).toContain(
+    'isv.invalid-parameter',
+  );
 });
 
 test('the scan page lists what waits and opens the cashier of a code', async () => {
   const { node } = await bench.call('alipay.trade.precreate', qrOrder('QRPAGE01'));
   expect(await (await bench.open('/simulator/alipay/scan')).text()).toContain('杯子 50% + 盒子');
-  const scanned = await bench.open(`/simulator/alipay/scan?code_url=${encodeURIComponent(String(node['qr_code']))}`, { redirect: 'manual' });
+  const scanned = await bench.open(`/simulator/alipay/scan?code_url=${encodeURIComponent(String(node['qr_code']))}`, {
+    redirect: 'manual',
+  });
   const cashier = scanned.headers.get('location') ?? '';
   expect(await (await bench.open(cashier)).text()).toContain('确认付款');
-  const paid = await bench.open('/simulator/alipay/cashier', { method: 'POST', body: new URLSearchParams({ trade_no: bench.gateway.ledger.trade('QRPAGE01')?.tradeNo ?? '', action: 'pay' }) });
+  const paid = await bench.open('/simulator/alipay/cashier', {
+    method: 'POST',
+    body: new URLSearchParams({ trade_no: bench.gateway.ledger.trade('QRPAGE01')?.tradeNo ?? '', action: 'pay' }),
+  });
   expect(await paid.text()).toContain('已付款 ¥12.34');
 });

@@ -27,7 +27,10 @@ async function paid(): Promise<void> {
 }
 
 describe('the way there and back', () => {
-  test.each([['lostRequest', false], ['lostAnswer', true]] as const)('%s: the connection breaks, committed: %s', async (kind, done) => {
+  test.each([
+    ['lostRequest', false],
+    ['lostAnswer', true],
+  ] as const)('%s: the connection breaks, committed: %s', async (kind, done) => {
     script({ kind });
     await expect(precreate()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(committed()).toBe(done);
@@ -49,7 +52,11 @@ describe('the way there and back', () => {
     expect([waits, seen]).toEqual([[16_000], [true]]);
   });
 
-  test.each([[200, /^<html>.*502 Bad Gateway/], [500, /^$/], [502, /^<html>/]] as const)('http %i: no JSON, no signature, nothing committed', async (status, text) => {
+  test.each([
+    [200, /^<html>.*502 Bad Gateway/],
+    [500, /^$/],
+    [502, /^<html>/],
+  ] as const)('http %i: no JSON, no signature, nothing committed', async (status, text) => {
     script({ kind: 'http', status });
     expect(await precreate()).toMatchObject({ status, text: expect.stringMatching(text), verified: false, sign: undefined });
     expect(committed()).toBe(false);
@@ -63,11 +70,21 @@ describe('answers that do not tell what happened', () => {
     [{ kind: 'systemErrorCommitted' }, '40004', 'ACQ.SYSTEM_ERROR', true],
     [{ kind: 'error', subCode: 'ACQ.SYSTEM_ERROR' }, '40004', 'ACQ.SYSTEM_ERROR', false],
     [{ kind: 'error', subCode: 'isv.app-call-limited' }, '40005', 'isv.app-call-limited', false],
-    [{ kind: 'error', subCode: 'isv.insufficient-isv-permissions', message: '产品未签约' }, '40006', 'isv.insufficient-isv-permissions', false],
+    [
+      { kind: 'error', subCode: 'isv.insufficient-isv-permissions', message: '产品未签约' },
+      '40006',
+      'isv.insufficient-isv-permissions',
+      false,
+    ],
   ] as const)('%j is truly signed; code %s, %s, committed: %s', async (fault, code, subCode, done) => {
     script(fault);
     const answer = await precreate();
-    expect(answer).toMatchObject({ status: 200, verified: true, root: 'alipay_trade_precreate_response', node: { code, sub_code: subCode } });
+    expect(answer).toMatchObject({
+      status: 200,
+      verified: true,
+      root: 'alipay_trade_precreate_response',
+      node: { code, sub_code: subCode },
+    });
     if ('message' in fault) expect(answer.node['sub_msg']).toBe(fault.message);
     expect(committed()).toBe(done);
     expect(lastRequest()).toMatchObject({ outcome: 'refused', subCode });
@@ -75,7 +92,9 @@ describe('answers that do not tell what happened', () => {
 
   test('a scripted error does not spare a request that would have been refused at the door', async () => {
     script({ kind: 'error', subCode: 'ACQ.SYSTEM_ERROR' });
-    expect((await bench.call('alipay.trade.precreate', qrOrder(NO), { signed: (text) => `${text}!` })).node['sub_code']).toBe('isv.invalid-signature');
+    expect((await bench.call('alipay.trade.precreate', qrOrder(NO), { signed: (text) => `${text}!` })).node['sub_code']).toBe(
+      'isv.invalid-signature',
+    );
   });
 
   test('a business refusal stays itself when the fault would have hidden a success', async () => {
@@ -101,10 +120,15 @@ describe('answers that do not tell what happened', () => {
   test('unknownEnum: a status and a field nobody has seen, truly signed; the ledger keeps the true state', async () => {
     await paid();
     script({ kind: 'unknownEnum' }, 'query');
-    expect(await query()).toMatchObject({ verified: true, node: { code: '10000', trade_status: 'FUTURE_STATE', future_field: expect.any(String) } });
+    expect(await query()).toMatchObject({
+      verified: true,
+      node: { code: '10000', trade_status: 'FUTURE_STATE', future_field: expect.any(String) },
+    });
     await refund();
     script({ kind: 'unknownEnum' }, 'queryRefund');
-    expect((await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no: 'R1' })).node['refund_status']).toBe('FUTURE_STATE');
+    expect((await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no: 'R1' })).node['refund_status']).toBe(
+      'FUTURE_STATE',
+    );
     expect(bench.gateway.ledger.trade(NO)?.status).toBe('TRADE_SUCCESS');
   });
 });
@@ -118,7 +142,11 @@ describe('answers that must not be trusted, each of a committed request', () => 
   };
 
   test('falseSignature: the signature is of a stranger', async () => {
-    expect(await broken('falseSignature')).toMatchObject({ verified: false, sign: expect.stringMatching(/^[\w+/]{342}==$/), node: { code: '10000' } });
+    expect(await broken('falseSignature')).toMatchObject({
+      verified: false,
+      sign: expect.stringMatching(/^[\w+/]{342}==$/),
+      node: { code: '10000' },
+    });
   });
 
   test('unsigned: a success without a signature', async () => {
@@ -129,7 +157,9 @@ describe('answers that must not be trusted, each of a committed request', () => 
     const answer = await broken('duplicateRoot');
     expect(answer).toMatchObject({ verified: true, node: { code: '10000' } });
     expect(answer.text.split('"alipay_trade_precreate_response":')).toHaveLength(3);
-    expect(JSON.parse(answer.text)).toMatchObject({ alipay_trade_precreate_response: { trade_status: 'TRADE_SUCCESS', total_amount: '99999.00' } });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      alipay_trade_precreate_response: { trade_status: 'TRADE_SUCCESS', total_amount: '99999.00' },
+    });
   });
 
   test('foreignCertSn: truly signed, under a certificate number nobody has', async () => {
@@ -175,7 +205,13 @@ describe('the pages', () => {
 describe('rules', () => {
   test('count, skip and match; each is used up', async () => {
     const { faults } = bench.gateway;
-    faults.add({ operation: 'query', fault: { kind: 'http', status: 500 }, skip: 1, times: 2, when: ({ outTradeNo }) => outTradeNo === NO });
+    faults.add({
+      operation: 'query',
+      fault: { kind: 'http', status: 500 },
+      skip: 1,
+      times: 2,
+      when: ({ outTradeNo }) => outTradeNo === NO,
+    });
     const statuses: number[] = [];
     for (const no of ['OTHER0001', NO, NO, NO, NO]) statuses.push((await query(no)).status);
     expect(statuses).toEqual([200, 200, 500, 500, 200]);
@@ -184,7 +220,11 @@ describe('rules', () => {
 
   test('a rule can name one refund', async () => {
     await paid();
-    bench.gateway.faults.add({ operation: 'refund', fault: { kind: 'http', status: 500 }, when: ({ outRequestNo }) => outRequestNo === 'R1' });
+    bench.gateway.faults.add({
+      operation: 'refund',
+      fault: { kind: 'http', status: 500 },
+      when: ({ outRequestNo }) => outRequestNo === 'R1',
+    });
     expect((await bench.call('alipay.trade.refund', { out_trade_no: NO, refund_amount: '1.00', out_request_no: 'R2' })).status).toBe(200);
     expect((await refund()).status).toBe(500);
   });
@@ -207,6 +247,9 @@ describe('rules', () => {
     bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'lateWaiting' }, times: Infinity });
     await paid();
     await bench.gateway.deliverDue();
-    expect(bench.notices.map(({ fields, request }) => [request.url, fields['trade_status']])).toEqual([[NOTIFY_URL, 'TRADE_SUCCESS'], [NOTIFY_URL, 'WAIT_BUYER_PAY']]);
+    expect(bench.notices.map(({ fields, request }) => [request.url, fields['trade_status']])).toEqual([
+      [NOTIFY_URL, 'TRADE_SUCCESS'],
+      [NOTIFY_URL, 'WAIT_BUYER_PAY'],
+    ]);
   });
 });

@@ -12,7 +12,13 @@ afterEach(() => bench.gateway.close());
 
 /** 小程序的交易：没有扫码产品额外的几次投递。 */
 async function trade(no: string, more: object = {}): Promise<void> {
-  await bench.call('alipay.trade.create', { ...qrOrder(no), product_code: 'JSAPI_PAY', op_app_id: KEY_APP, buyer_open_id: OPEN_ID, ...more });
+  await bench.call('alipay.trade.create', {
+    ...qrOrder(no),
+    product_code: 'JSAPI_PAY',
+    op_app_id: KEY_APP,
+    buyer_open_id: OPEN_ID,
+    ...more,
+  });
 }
 async function paid(no: string, more: object = {}): Promise<void> {
   await trade(no, more);
@@ -32,10 +38,28 @@ test('a payment notice: form encoded, signed without sign_type, with plus, perce
   await paid('NOTICE01', { subject, passback_params: 'a%3D1' });
   await bench.gateway.deliverDue();
   const [notice] = bench.notices;
-  expect(notice).toMatchObject({ verified: true, request: { method: 'POST', url: 'https://shop.example/notify', headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } } });
+  expect(notice).toMatchObject({
+    verified: true,
+    request: {
+      method: 'POST',
+      url: 'https://shop.example/notify',
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    },
+  });
   expect(notice?.fields).toMatchObject({
-    notify_type: 'trade_status_sync', notify_time: '2026-11-23 12:00:00', app_id: KEY_APP, out_trade_no: 'NOTICE01', trade_status: 'TRADE_SUCCESS', total_amount: '12.34', seller_id: bench.keys.sellerId,
-    gmt_payment: '2026-11-23 12:00:00', sign_type: 'RSA2', charset: 'utf-8', subject, passback_params: 'a%3D1', fund_bill_list: '[{"amount":"12.34","fundChannel":"ALIPAYACCOUNT"}]',
+    notify_type: 'trade_status_sync',
+    notify_time: '2026-11-23 12:00:00',
+    app_id: KEY_APP,
+    out_trade_no: 'NOTICE01',
+    trade_status: 'TRADE_SUCCESS',
+    total_amount: '12.34',
+    seller_id: bench.keys.sellerId,
+    gmt_payment: '2026-11-23 12:00:00',
+    sign_type: 'RSA2',
+    charset: 'utf-8',
+    subject,
+    passback_params: 'a%3D1',
+    fund_bill_list: '[{"amount":"12.34","fundChannel":"ALIPAYACCOUNT"}]',
   });
   expect(notice?.request.body).toContain('subject=%E6%9D%AF%E5%AD%90+%2B50%25+100%2525+%26+more');
   expect(notice?.fields['gmt_refund']).toBeUndefined();
@@ -43,9 +67,15 @@ test('a payment notice: form encoded, signed without sign_type, with plus, perce
 
 test('a partial refund repeats TRADE_SUCCESS with the running total and the request number', async () => {
   await paid('NOTICE02');
-  for (const [no, amount] of [['R1', '1.00'], ['R2', '2.00']]) await bench.call('alipay.trade.refund', { out_trade_no: 'NOTICE02', refund_amount: amount, out_request_no: no });
+  for (const [no, amount] of [
+    ['R1', '1.00'],
+    ['R2', '2.00'],
+  ])
+    await bench.call('alipay.trade.refund', { out_trade_no: 'NOTICE02', refund_amount: amount, out_request_no: no });
   await bench.gateway.deliverDue();
-  expect(bench.notices.slice(1).map(({ fields }) => [fields['trade_status'], fields['refund_fee'], fields['out_biz_no'], fields['gmt_refund']])).toEqual([
+  expect(
+    bench.notices.slice(1).map(({ fields }) => [fields['trade_status'], fields['refund_fee'], fields['out_biz_no'], fields['gmt_refund']]),
+  ).toEqual([
     ['TRADE_SUCCESS', '1.00', 'R1', '2026-11-23 12:00:00.000'],
     ['TRADE_SUCCESS', '3.00', 'R2', '2026-11-23 12:00:00.000'],
   ]);
@@ -71,7 +101,16 @@ test('unacknowledged, it comes eight times within 25 hours, always under the sam
   bench.receiver = () => ({ status: 200, body: 'fail' });
   await paid('RETRY001');
   const at = await deliverAll();
-  expect(at).toEqual([0, 4 * MINUTE, 14 * MINUTE, 24 * MINUTE, 84 * MINUTE, 84 * MINUTE + 2 * HOUR, 84 * MINUTE + 8 * HOUR, 84 * MINUTE + 23 * HOUR]);
+  expect(at).toEqual([
+    0,
+    4 * MINUTE,
+    14 * MINUTE,
+    24 * MINUTE,
+    84 * MINUTE,
+    84 * MINUTE + 2 * HOUR,
+    84 * MINUTE + 8 * HOUR,
+    84 * MINUTE + 23 * HOUR,
+  ]);
   expect(new Set(bench.notices.map(({ fields }) => fields['notify_id'])).size).toBe(1);
   expect(bench.notices.every(({ verified }) => verified)).toBe(true);
   expect(bench.gateway.ledger.notifications('RETRY001')).toMatchObject([{ state: 'GAVE_UP' }]);
@@ -115,14 +154,19 @@ test('a receiver that cannot be reached is tried again', async () => {
 });
 
 test('without a notify_url there is no notice', async () => {
-  await bench.call('alipay.trade.create', { ...qrOrder('SILENT01'), product_code: 'JSAPI_PAY', op_app_id: KEY_APP, buyer_open_id: OPEN_ID }, { params: { notify_url: undefined } });
+  await bench.call(
+    'alipay.trade.create',
+    { ...qrOrder('SILENT01'), product_code: 'JSAPI_PAY', op_app_id: KEY_APP, buyer_open_id: OPEN_ID },
+    { params: { notify_url: undefined } },
+  );
   bench.gateway.pay('SILENT01');
   expect(bench.gateway.ledger.notifications()).toEqual([]);
 });
 
 test('scripted: duplicated, delayed, suppressed, reordered, followed by a late waiting one, preceded by a bad one', async () => {
   const { faults } = bench.gateway;
-  const order = (): (string | undefined)[] => bench.notices.splice(0).map(({ fields }) => `${fields['out_trade_no']} ${fields['trade_status']}`);
+  const order = (): (string | undefined)[] =>
+    bench.notices.splice(0).map(({ fields }) => `${fields['out_trade_no']} ${fields['trade_status']}`);
   faults.add({ operation: 'callback', fault: { kind: 'duplicate', count: 3 } });
   await paid('SCRIPT01');
   expect(await bench.gateway.deliverDue()).toMatchObject([{ answers: [{}, {}, {}] }]);
@@ -156,7 +200,11 @@ test('scripted: duplicated, delayed, suppressed, reordered, followed by a late w
     await paid(`PRE_${variant}`);
     expect(await bench.gateway.deliverDue()).toMatchObject([{ preludes: [{ variant }] }]);
     const [bad, good] = bench.notices.splice(0);
-    expect([variant, bad?.verified, good?.verified]).toEqual([variant, ['foreignApp', 'foreignSeller', 'wrongAmount'].includes(variant), true]);
+    expect([variant, bad?.verified, good?.verified]).toEqual([
+      variant,
+      ['foreignApp', 'foreignSeller', 'wrongAmount'].includes(variant),
+      true,
+    ]);
   }
 });
 

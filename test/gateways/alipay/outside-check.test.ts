@@ -52,7 +52,14 @@ afterAll(async () => {
 });
 
 const MODES = {
-  key: () => new AlipaySdk({ appId: KEY_APP, keyType: 'PKCS8', privateKey: bareKey(keys.app.privateKeyPem), alipayPublicKey: bareKey(keys.alipay.publicKeyPem), gateway: `${base}/gateway.do` }),
+  key: () =>
+    new AlipaySdk({
+      appId: KEY_APP,
+      keyType: 'PKCS8',
+      privateKey: bareKey(keys.app.privateKeyPem),
+      alipayPublicKey: bareKey(keys.alipay.publicKeyPem),
+      gateway: `${base}/gateway.do`,
+    }),
   certificate: () =>
     new AlipaySdk({
       appId: CERT_APP,
@@ -67,27 +74,57 @@ const MODES = {
 
 describe.each(Object.entries(MODES))('%s mode', (mode, makeSdk) => {
   const number = (name: string): string => `SDK_${mode}_${name}`;
-  const call = (method: string, bizContent: object, more: object = {}): Promise<Record<string, unknown>> => makeSdk().exec(method, { bizContent, ...more }, { validateSign: true });
+  const call = (method: string, bizContent: object, more: object = {}): Promise<Record<string, unknown>> =>
+    makeSdk().exec(method, { bizContent, ...more }, { validateSign: true });
   const formOf = (body: string): Record<string, string> => Object.fromEntries(new URLSearchParams(body));
 
   test('the whole life of an order through the SDK: every answer verifies', async () => {
     const out_trade_no = number('life');
-    const created = await call('alipay.trade.precreate', { out_trade_no, total_amount: '12.34', subject: '杯子 50% + 盒子', product_code: 'QR_CODE_OFFLINE' }, { notify_url: NOTIFY_URL });
-    expect(created).toMatchObject({ code: '10000', outTradeNo: out_trade_no, qrCode: expect.stringMatching(/^https:\/\/qr\.alipay\.com\//) });
+    const created = await call(
+      'alipay.trade.precreate',
+      { out_trade_no, total_amount: '12.34', subject: '杯子 50% + 盒子', product_code: 'QR_CODE_OFFLINE' },
+      { notify_url: NOTIFY_URL },
+    );
+    expect(created).toMatchObject({
+      code: '10000',
+      outTradeNo: out_trade_no,
+      qrCode: expect.stringMatching(/^https:\/\/qr\.alipay\.com\//),
+    });
     expect(await call('alipay.trade.query', { out_trade_no })).toMatchObject({ code: '40004', subCode: 'ACQ.TRADE_NOT_EXIST' });
     gateway.pay(out_trade_no);
-    expect(await call('alipay.trade.query', { out_trade_no })).toMatchObject({ code: '10000', tradeStatus: 'TRADE_SUCCESS', totalAmount: '12.34' });
-    expect(await call('alipay.trade.refund', { out_trade_no, refund_amount: '2.00', out_request_no: 'R1' })).toMatchObject({ fundChange: 'Y', refundFee: '2.00' });
-    expect(await call('alipay.trade.fastpay.refund.query', { out_trade_no, out_request_no: 'R1' })).toMatchObject({ refundStatus: 'REFUND_SUCCESS', refundAmount: '2.00' });
+    expect(await call('alipay.trade.query', { out_trade_no })).toMatchObject({
+      code: '10000',
+      tradeStatus: 'TRADE_SUCCESS',
+      totalAmount: '12.34',
+    });
+    expect(await call('alipay.trade.refund', { out_trade_no, refund_amount: '2.00', out_request_no: 'R1' })).toMatchObject({
+      fundChange: 'Y',
+      refundFee: '2.00',
+    });
+    expect(await call('alipay.trade.fastpay.refund.query', { out_trade_no, out_request_no: 'R1' })).toMatchObject({
+      refundStatus: 'REFUND_SUCCESS',
+      refundAmount: '2.00',
+    });
     expect(await call('alipay.trade.close', { out_trade_no })).toMatchObject({ code: '40004', subCode: 'ACQ.REASON_TRADE_STATUS_INVALID' });
     expect(await call('alipay.trade.cancel', { out_trade_no: number('nobody') })).toMatchObject({ code: '10000', retryFlag: 'N' });
-    const { tradeNo } = await call('alipay.trade.create', { out_trade_no: number('mini'), total_amount: '0.01', subject: '贴纸', product_code: 'JSAPI_PAY', op_app_id: mode === 'key' ? KEY_APP : CERT_APP, buyer_open_id: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5' });
+    const { tradeNo } = await call('alipay.trade.create', {
+      out_trade_no: number('mini'),
+      total_amount: '0.01',
+      subject: '贴纸',
+      product_code: 'JSAPI_PAY',
+      op_app_id: mode === 'key' ? KEY_APP : CERT_APP,
+      buyer_open_id: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5',
+    });
     expect(tradeNo).toMatch(/^\d{28}$/);
   });
 
   test('payment and refund notices are accepted by the SDK, altered ones are not', async () => {
     const out_trade_no = number('notice');
-    await call('alipay.trade.precreate', { out_trade_no, total_amount: '8.00', subject: '100%25 + 中文 & 符号', product_code: 'QR_CODE_OFFLINE' }, { notify_url: NOTIFY_URL });
+    await call(
+      'alipay.trade.precreate',
+      { out_trade_no, total_amount: '8.00', subject: '100%25 + 中文 & 符号', product_code: 'QR_CODE_OFFLINE' },
+      { notify_url: NOTIFY_URL },
+    );
     gateway.pay(out_trade_no);
     await call('alipay.trade.refund', { out_trade_no, refund_amount: '1.00', out_request_no: 'R1' });
     await gateway.deliverDue();
@@ -102,21 +139,40 @@ describe.each(Object.entries(MODES))('%s mode', (mode, makeSdk) => {
 
   test('the page and the order string made by the SDK open the cashier; the return address verifies', async () => {
     const biz_content = { out_trade_no: number('page'), total_amount: '9.00', subject: '网页', product_code: 'FAST_INSTANT_TRADE_PAY' };
-    const url = makeSdk().pageExec('alipay.trade.page.pay', 'GET', { bizContent: biz_content, returnUrl: 'https://shop.example/back', notify_url: NOTIFY_URL });
+    const url = makeSdk().pageExec('alipay.trade.page.pay', 'GET', {
+      bizContent: biz_content,
+      returnUrl: 'https://shop.example/back',
+      notify_url: NOTIFY_URL,
+    });
     const opened = await fetch(url, { redirect: 'manual' });
     expect(opened.headers.get('location')).toMatch(/^\/simulator\/alipay\/cashier\//);
-    const paid = await fetch(new URL(opened.headers.get('location') ?? '', base), { method: 'POST', body: new URLSearchParams({ action: 'pay' }), redirect: 'manual' });
+    const paid = await fetch(new URL(opened.headers.get('location') ?? '', base), {
+      method: 'POST',
+      body: new URLSearchParams({ action: 'pay' }),
+      redirect: 'manual',
+    });
     const back = new URL(paid.headers.get('location') ?? '');
     expect(makeSdk().checkNotifySignV2(Object.fromEntries(back.searchParams))).toBe(true);
 
-    const form = makeSdk().pageExec('alipay.trade.wap.pay', 'POST', { bizContent: { ...biz_content, out_trade_no: number('wap'), product_code: 'QUICK_WAP_WAY' } });
+    const form = makeSdk().pageExec('alipay.trade.wap.pay', 'POST', {
+      bizContent: { ...biz_content, out_trade_no: number('wap'), product_code: 'QUICK_WAP_WAY' },
+    });
     const action = /action="([^"]+)"/.exec(form)?.[1] ?? '';
-    const inputs = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']): [string, string] => [name, value.replace(/&quot;/g, '"')]);
+    const inputs = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']): [string, string] => [
+      name,
+      value.replace(/&quot;/g, '"'),
+    ]);
     const posted = await fetch(action, { method: 'POST', body: new URLSearchParams(inputs), redirect: 'manual' });
     expect(posted.headers.get('location')).toMatch(/^\/simulator\/alipay\/cashier\//);
 
-    const order_string = makeSdk().sdkExec('alipay.trade.app.pay', { bizContent: { ...biz_content, out_trade_no: number('app'), product_code: 'QUICK_MSECURITY_PAY' } });
-    const answer = await fetch(`${base}/simulator/alipay/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ order_string }) });
+    const order_string = makeSdk().sdkExec('alipay.trade.app.pay', {
+      bizContent: { ...biz_content, out_trade_no: number('app'), product_code: 'QUICK_MSECURITY_PAY' },
+    });
+    const answer = await fetch(`${base}/simulator/alipay/pay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ order_string }),
+    });
     expect(await answer.json()).toMatchObject({ trade_status: 'TRADE_SUCCESS', app: { resultStatus: '9000' } });
   });
 
@@ -128,5 +184,9 @@ describe.each(Object.entries(MODES))('%s mode', (mode, makeSdk) => {
 
 test('the serial numbers the SDK computes from our certificates are the ones the gateway expects', () => {
   const { config } = MODES.certificate() as unknown as { config: Record<string, string> };
-  expect([config['appCertSn'], config['alipayCertSn'], config['alipayRootCertSn']]).toEqual([keys.app.certificateSn, keys.alipay.certificateSn, keys.root.certificateSn]);
+  expect([config['appCertSn'], config['alipayCertSn'], config['alipayRootCertSn']]).toEqual([
+    keys.app.certificateSn,
+    keys.alipay.certificateSn,
+    keys.root.certificateSn,
+  ]);
 });

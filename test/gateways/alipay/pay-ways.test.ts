@@ -8,8 +8,20 @@ beforeEach(async () => {
 afterEach(() => bench.gateway.close());
 
 type Way = 'create' | 'app' | 'wap' | 'page' | 'precreate';
-const PRODUCT_CODE: Readonly<Record<Way, string>> = { create: 'JSAPI_PAY', app: 'QUICK_MSECURITY_PAY', wap: 'QUICK_WAP_WAY', page: 'FAST_INSTANT_TRADE_PAY', precreate: 'QR_CODE_OFFLINE' };
-const METHOD: Readonly<Record<Way, string>> = { create: 'alipay.trade.create', app: 'alipay.trade.app.pay', wap: 'alipay.trade.wap.pay', page: 'alipay.trade.page.pay', precreate: 'alipay.trade.precreate' };
+const PRODUCT_CODE: Readonly<Record<Way, string>> = {
+  create: 'JSAPI_PAY',
+  app: 'QUICK_MSECURITY_PAY',
+  wap: 'QUICK_WAP_WAY',
+  page: 'FAST_INSTANT_TRADE_PAY',
+  precreate: 'QR_CODE_OFFLINE',
+};
+const METHOD: Readonly<Record<Way, string>> = {
+  create: 'alipay.trade.create',
+  app: 'alipay.trade.app.pay',
+  wap: 'alipay.trade.wap.pay',
+  page: 'alipay.trade.page.pay',
+  precreate: 'alipay.trade.precreate',
+};
 const WAYS = Object.keys(METHOD) as Way[];
 
 const bizOf = (way: Way, no: string, more: object): object => ({
@@ -28,13 +40,17 @@ async function order(way: Way, no: string, more: object = {}): Promise<unknown> 
   }
   const query = new URLSearchParams(bench.parameters(METHOD[way], biz)).toString();
   if (way === 'app') {
-    const opened = await bench.open('/simulator/alipay/pay', { method: 'POST', body: JSON.stringify({ order_string: query, action: 'cancel' }) });
+    const opened = await bench.open('/simulator/alipay/pay', {
+      method: 'POST',
+      body: JSON.stringify({ order_string: query, action: 'cancel' }),
+    });
     return opened.ok ? '10000' : ((await opened.json()) as { code: string }).code;
   }
   const opened = await bench.open(`/gateway.do?${query}`, { redirect: 'manual' });
   return opened.status === 302 ? '10000' : /(?:ACQ|isv)\.[\w-]+/.exec(await opened.text())?.[0];
 }
-const exists = async (no: string): Promise<boolean> => (await bench.call('alipay.trade.query', { out_trade_no: no })).node['code'] === '10000';
+const exists = async (no: string): Promise<boolean> =>
+  (await bench.call('alipay.trade.query', { out_trade_no: no })).node['code'] === '10000';
 
 test.each(['app', 'wap', 'page'] as const)('%s: signing makes nothing, opening makes the trade', async (way) => {
   bench.parameters(METHOD[way], bizOf(way, 'OPEN0001', {}));
@@ -58,7 +74,12 @@ test.each(WAYS)('%s: again with the same parameters it is the same trade; with o
   expect(bench.gateway.ledger.trades()).toHaveLength(2);
 });
 
-test.each([['precreate', 'create'], ['create', 'precreate'], ['wap', 'page'], ['app', 'wap']] as const)('a number used by %s is not the same order in %s', async (first, second) => {
+test.each([
+  ['precreate', 'create'],
+  ['create', 'precreate'],
+  ['wap', 'page'],
+  ['app', 'wap'],
+] as const)('a number used by %s is not the same order in %s', async (first, second) => {
   await order(first, 'CROSS001');
   expect(await order(second, 'CROSS001')).toBe('ACQ.CONTEXT_INCONSISTENT');
 });
@@ -106,7 +127,13 @@ test.each<[string, object, string]>([
   expect(await order('precreate', 'TEXT0001', more)).toBe(expected);
 });
 
-test.each<[Way, number]>([['create', 15 * DAY], ['app', 15 * DAY], ['wap', 15 * DAY], ['page', 15 * DAY], ['precreate', 3 * HOUR]])('%s without any deadline can be paid for %i ms', async (way, life) => {
+test.each<[Way, number]>([
+  ['create', 15 * DAY],
+  ['app', 15 * DAY],
+  ['wap', 15 * DAY],
+  ['page', 15 * DAY],
+  ['precreate', 3 * HOUR],
+])('%s without any deadline can be paid for %i ms', async (way, life) => {
   await order(way, 'LIFE0001');
   const trade = bench.gateway.ledger.trade('LIFE0001') ?? bench.gateway.scan(bench.gateway.ledger.qrCode('LIFE0001')?.code ?? '');
   expect(trade.payUntil).toBe(START + life);
@@ -135,7 +162,9 @@ test.each(['2026-11-23T12:30:00', '2026-11-31 12:00:00', '1795406400000'])('time
 });
 
 test('a deadline in UTC is eight hours in the past: the time zone error is told apart', async () => {
-  expect(await order('create', 'EXPIRE02', { time_expire: new Date(START + HOUR).toISOString().slice(0, 19).replace('T', ' ') })).toBe('ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR');
+  expect(await order('create', 'EXPIRE02', { time_expire: new Date(START + HOUR).toISOString().slice(0, 19).replace('T', ' ') })).toBe(
+    'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR',
+  );
 });
 
 test('a later request does not move the deadline of the trade it continues', async () => {
@@ -150,7 +179,11 @@ test('a QR dies at its own timeout, at the deadline of the order, or after two h
     expect(await order('precreate', no, more)).toBe('10000');
     return (bench.gateway.ledger.qrCode(no)?.expiresAt ?? 0) - START;
   };
-  expect([await life('LIFE0001', { qr_code_timeout_express: '10m' }), await life('LIFE0002', { time_expire: '2026-11-23 12:05:00', qr_code_timeout_express: '10m' }), await life('LIFE0003', { qr_code_timeout_express: '1d' })]).toEqual([10 * MINUTE, 5 * MINUTE, 2 * HOUR]);
+  expect([
+    await life('LIFE0001', { qr_code_timeout_express: '10m' }),
+    await life('LIFE0002', { time_expire: '2026-11-23 12:05:00', qr_code_timeout_express: '10m' }),
+    await life('LIFE0003', { qr_code_timeout_express: '1d' }),
+  ]).toEqual([10 * MINUTE, 5 * MINUTE, 2 * HOUR]);
   const { node } = await bench.call('alipay.trade.precreate', qrOrder('LIFE0004', { qr_code_timeout_express: '30' }));
   expect(node['sub_msg']).toContain('qr_code_timeout_express');
 });

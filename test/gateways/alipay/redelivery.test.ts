@@ -11,11 +11,21 @@ beforeEach(async () => {
 afterEach(() => bench.gateway.close());
 
 async function paid(no: string, more: object = {}): Promise<void> {
-  await bench.call('alipay.trade.create', { ...qrOrder(no), product_code: 'JSAPI_PAY', op_app_id: KEY_APP, buyer_open_id: OPEN_ID, ...more });
+  await bench.call('alipay.trade.create', {
+    ...qrOrder(no),
+    product_code: 'JSAPI_PAY',
+    op_app_id: KEY_APP,
+    buyer_open_id: OPEN_ID,
+    ...more,
+  });
   bench.gateway.pay(no);
 }
-const refund = (no: string, out_request_no: string) => bench.call('alipay.trade.refund', { out_trade_no: no, refund_amount: '1.00', out_request_no });
-const kinds = (): (string | undefined)[] => bench.notices.splice(0).map(({ fields }) => (fields['gmt_refund'] === undefined ? fields['trade_status'] : `refund ${fields['out_biz_no']}`));
+const refund = (no: string, out_request_no: string) =>
+  bench.call('alipay.trade.refund', { out_trade_no: no, refund_amount: '1.00', out_request_no });
+const kinds = (): (string | undefined)[] =>
+  bench.notices
+    .splice(0)
+    .map(({ fields }) => (fields['gmt_refund'] === undefined ? fields['trade_status'] : `refund ${fields['out_biz_no']}`));
 
 describe('until it is acknowledged', () => {
   test('success on the third attempt ends it', async () => {
@@ -27,7 +37,9 @@ describe('until it is acknowledged', () => {
       await bench.gateway.deliverDue();
     }
     expect([count, bench.gateway.nextDueAt()]).toEqual([3, undefined]);
-    expect(bench.gateway.ledger.notifications('THIRD001')).toMatchObject([{ state: 'ACKED', attempts: [{ acked: false }, { acked: false }, { acked: true, at: START + 14 * MINUTE }] }]);
+    expect(bench.gateway.ledger.notifications('THIRD001')).toMatchObject([
+      { state: 'ACKED', attempts: [{ acked: false }, { acked: false }, { acked: true, at: START + 14 * MINUTE }] },
+    ]);
   });
 
   test('each attempt has its own notify_time and signature, all else stays', async () => {
@@ -60,7 +72,9 @@ describe('until it is acknowledged', () => {
     let count = 0;
     bench.receiver = () => ({ status: 200, body: (count += 1) === 2 ? 'success' : 'fail' });
     await paid('COPIES01');
-    expect(await bench.gateway.deliverDue()).toMatchObject([{ acked: true, answers: [{ body: 'fail' }, { body: 'success' }, { body: 'fail' }] }]);
+    expect(await bench.gateway.deliverDue()).toMatchObject([
+      { acked: true, answers: [{ body: 'fail' }, { body: 'success' }, { body: 'fail' }] },
+    ]);
   });
 
   test('a receiver that fails one order does not hold up another', async () => {
@@ -70,7 +84,10 @@ describe('until it is acknowledged', () => {
     };
     await paid('STUCK001');
     await paid('STUCK002');
-    expect((await bench.gateway.deliverDue()).map(({ outTradeNo, acked }) => [outTradeNo, acked])).toEqual([['STUCK001', false], ['STUCK002', true]]);
+    expect((await bench.gateway.deliverDue()).map(({ outTradeNo, acked }) => [outTradeNo, acked])).toEqual([
+      ['STUCK001', false],
+      ['STUCK002', true],
+    ]);
   });
 
   test('the timeline tells sent, retry, acknowledged and given up, without the openid', async () => {
@@ -102,7 +119,9 @@ describe('a restart', () => {
       bench = await createWorkbench({ dataFile });
       expect(await bench.gateway.deliverDue()).toEqual([]);
       bench.tick(4 * MINUTE);
-      expect(await bench.gateway.deliverDue()).toMatchObject([{ outTradeNo: 'AGAIN001', attempt: 2, notifyId: first?.notifyId, acked: true }]);
+      expect(await bench.gateway.deliverDue()).toMatchObject([
+        { outTradeNo: 'AGAIN001', attempt: 2, notifyId: first?.notifyId, acked: true },
+      ]);
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }
@@ -193,7 +212,8 @@ describe('scripted', () => {
     ['wrongAmount', { total_amount: '0.01' }],
   ] as const)('%s is truly signed and differs in just that', async (variant, differs) => {
     await paid('VARIANT1');
-    const fieldsOf = (kind?: typeof variant): Record<string, string> => Object.fromEntries(new URLSearchParams(bench.gateway.buildNotification('payment', kind ? { variant: kind } : {}).body));
+    const fieldsOf = (kind?: typeof variant): Record<string, string> =>
+      Object.fromEntries(new URLSearchParams(bench.gateway.buildNotification('payment', kind ? { variant: kind } : {}).body));
     const [good, bad] = [fieldsOf(), fieldsOf(variant)];
     expect([bench.verifyForm(good), bench.verifyForm(bad)]).toEqual([true, true]);
     expect(bad).toMatchObject(differs);
@@ -219,8 +239,18 @@ describe('notices made by hand', () => {
 
   test('an old notice, another address, another amount: as asked, truly signed', async () => {
     await paid('HAND0002');
-    const { request, fields } = made({ outTradeNo: 'HAND0002', url: 'https://other.example/n', at: START - 30 * 24 * HOUR, fields: { total_amount: '0.01' } });
-    expect([request.url, fields['notify_time'], fields['total_amount'], bench.verifyForm(fields)]).toEqual(['https://other.example/n', '2026-10-24 12:00:00', '0.01', true]);
+    const { request, fields } = made({
+      outTradeNo: 'HAND0002',
+      url: 'https://other.example/n',
+      at: START - 30 * 24 * HOUR,
+      fields: { total_amount: '0.01' },
+    });
+    expect([request.url, fields['notify_time'], fields['total_amount'], bench.verifyForm(fields)]).toEqual([
+      'https://other.example/n',
+      '2026-10-24 12:00:00',
+      '0.01',
+      true,
+    ]);
     expect(bench.gateway.ledger.notifications('HAND0002')).toHaveLength(1);
   });
 
@@ -228,7 +258,11 @@ describe('notices made by hand', () => {
     await paid('HAND0003');
     const { fields } = made({ variant: 'signTypeKept' });
     expect(bench.verifyForm(fields)).toBe(false);
-    const text = Object.keys(fields).filter((name) => name !== 'sign').sort().map((name) => `${name}=${fields[name]}`).join('&');
+    const text = Object.keys(fields)
+      .filter((name) => name !== 'sign')
+      .sort()
+      .map((name) => `${name}=${fields[name]}`)
+      .join('&');
     expect(bench.verifyText(text, fields['sign'] ?? '')).toBe(true);
   });
 

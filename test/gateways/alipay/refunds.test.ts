@@ -10,20 +10,33 @@ beforeEach(async () => {
 afterEach(() => bench.gateway.close());
 
 const refund = async (more: object) => (await bench.call('alipay.trade.refund', { out_trade_no: NO, ...more })).node;
-const find = async (out_request_no: string, more: object = {}) => (await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no, ...more })).node;
+const find = async (out_request_no: string, more: object = {}) =>
+  (await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no, ...more })).node;
 
 test('refund_fee is the running total of the trade, and the last part closes it', async () => {
   bench.gateway.pay(NO);
-  expect(await refund({ refund_amount: '2.34', out_request_no: 'R1' })).toMatchObject({ code: '10000', fund_change: 'Y', refund_fee: '2.34', send_back_fee: '0.00' });
+  expect(await refund({ refund_amount: '2.34', out_request_no: 'R1' })).toMatchObject({
+    code: '10000',
+    fund_change: 'Y',
+    refund_fee: '2.34',
+    send_back_fee: '0.00',
+  });
   expect(await refund({ refund_amount: '10', out_request_no: 'R2' })).toMatchObject({ fund_change: 'Y', refund_fee: '12.34' });
   expect(bench.gateway.ledger.trade(NO)).toMatchObject({ status: 'TRADE_CLOSED', fullyRefunded: true });
-  expect(await refund({ refund_amount: '0.01', out_request_no: 'R3' })).toMatchObject({ sub_code: 'ACQ.TRADE_HAS_CLOSE', refund_fee: '0.00' });
+  expect(await refund({ refund_amount: '0.01', out_request_no: 'R3' })).toMatchObject({
+    sub_code: 'ACQ.TRADE_HAS_CLOSE',
+    refund_fee: '0.00',
+  });
 });
 
 test('a replay moves no money and answers N, also after the trade closed; another amount is refused', async () => {
   bench.gateway.pay(NO);
   await refund({ refund_amount: '12.34', out_request_no: 'R1' });
-  expect(await refund({ refund_amount: '12.34', out_request_no: 'R1' })).toMatchObject({ code: '10000', fund_change: 'N', refund_fee: '12.34' });
+  expect(await refund({ refund_amount: '12.34', out_request_no: 'R1' })).toMatchObject({
+    code: '10000',
+    fund_change: 'N',
+    refund_fee: '12.34',
+  });
   expect(await refund({ refund_amount: '12.33', out_request_no: 'R1' })).toMatchObject({ sub_code: 'ACQ.DISCORDANT_REPEAT_REQUEST' });
   expect(bench.gateway.ledger.refunds(NO)).toHaveLength(1);
 });
@@ -51,7 +64,12 @@ test('a number nobody refunded, or not yet visible, answers 10000 without any re
   await refund({ refund_amount: '1.00', out_request_no: 'R1', refund_reason: '少发' });
   for (const no of ['R1', 'R2']) expect(Object.keys(await find(no))).toEqual(['code', 'msg']);
   bench.tick(100);
-  expect(await find('R1')).toMatchObject({ refund_status: 'REFUND_SUCCESS', refund_amount: '1.00', total_amount: '12.34', refund_reason: '少发' });
+  expect(await find('R1')).toMatchObject({
+    refund_status: 'REFUND_SUCCESS',
+    refund_amount: '1.00',
+    total_amount: '12.34',
+    refund_reason: '少发',
+  });
   expect((await find('R1'))['gmt_refund_pay']).toBeUndefined();
   expect(await find('R1', { query_options: ['gmt_refund_pay'] })).toMatchObject({ gmt_refund_pay: '2026-11-23 12:00:00' });
 });
@@ -74,7 +92,11 @@ test('a replay tells the running total of now, not of then', async () => {
 test('32 parts of a tenth at once: ten go through, and never more than the whole', async () => {
   await bench.call('alipay.trade.precreate', qrOrder('PARTS001', { total_amount: '10.00' }));
   bench.gateway.pay('PARTS001');
-  const answers = await Promise.all(Array.from({ length: 32 }, (_, i) => bench.call('alipay.trade.refund', { out_trade_no: 'PARTS001', refund_amount: '1.00', out_request_no: `P${i}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 32 }, (_, i) =>
+      bench.call('alipay.trade.refund', { out_trade_no: 'PARTS001', refund_amount: '1.00', out_request_no: `P${i}` }),
+    ),
+  );
   expect(answers.filter(({ node }) => node['fund_change'] === 'Y')).toHaveLength(10);
   expect(answers.filter(({ node }) => node['sub_code'] === 'ACQ.TRADE_HAS_CLOSE')).toHaveLength(22);
   expect(bench.gateway.ledger.trade('PARTS001')).toMatchObject({ refunded: 1000, status: 'TRADE_CLOSED' });
@@ -91,7 +113,9 @@ test('the same request number in two trades is two refunds', async () => {
   await bench.call('alipay.trade.precreate', qrOrder('REFUND02'));
   for (const out_trade_no of [NO, 'REFUND02']) {
     bench.gateway.pay(out_trade_no);
-    expect((await bench.call('alipay.trade.refund', { out_trade_no, refund_amount: '1.00', out_request_no: 'R1' })).node['fund_change']).toBe('Y');
+    expect(
+      (await bench.call('alipay.trade.refund', { out_trade_no, refund_amount: '1.00', out_request_no: 'R1' })).node['fund_change'],
+    ).toBe('Y');
   }
   expect(bench.gateway.ledger.refunds()).toHaveLength(2);
 });
@@ -112,5 +136,7 @@ test('what a cancel gave back is found under the order number; a cancel after a 
 
 test('a refund query needs the request number and a trade', async () => {
   expect(await find('R1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
-  expect((await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO })).node).toMatchObject({ sub_code: 'ACQ.INVALID_PARAMETER' });
+  expect((await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO })).node).toMatchObject({
+    sub_code: 'ACQ.INVALID_PARAMETER',
+  });
 });

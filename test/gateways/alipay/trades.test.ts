@@ -15,7 +15,13 @@ const code = async (method: string, biz: object, options?: Parameters<Workbench[
 const precreate = (no: string, more: object = {}) => code('alipay.trade.precreate', qrOrder(no, more));
 const query = (no: string) => code('alipay.trade.query', { out_trade_no: no });
 const status = (no: string): unknown => bench.gateway.ledger.trade(no)?.status;
-const mini = (no: string, more: object = {}): object => ({ ...qrOrder(no), product_code: 'JSAPI_PAY', op_app_id: KEY_APP, buyer_open_id: OPEN_ID, ...more });
+const mini = (no: string, more: object = {}): object => ({
+  ...qrOrder(no),
+  product_code: 'JSAPI_PAY',
+  op_app_id: KEY_APP,
+  buyer_open_id: OPEN_ID,
+  ...more,
+});
 
 test('a QR has no trade until somebody scans it; trade.create has one at once', async () => {
   const { node } = await bench.call('alipay.trade.precreate', qrOrder('QR0001'));
@@ -28,10 +34,19 @@ test('a QR has no trade until somebody scans it; trade.create has one at once', 
 });
 
 test('a failed query carries zero amounts, and a paid one does not tell the receipt amount', async () => {
-  expect((await bench.call('alipay.trade.query', { out_trade_no: 'NOBODY01' })).node).toMatchObject({ receipt_amount: '0.00', buyer_pay_amount: '0.00' });
+  expect((await bench.call('alipay.trade.query', { out_trade_no: 'NOBODY01' })).node).toMatchObject({
+    receipt_amount: '0.00',
+    buyer_pay_amount: '0.00',
+  });
   await precreate('PAID0001');
   bench.gateway.pay('PAID0001');
-  expect((await bench.call('alipay.trade.query', { out_trade_no: 'PAID0001' })).node).toMatchObject({ trade_status: 'TRADE_SUCCESS', total_amount: '12.34', receipt_amount: '0.00', send_pay_date: '2026-11-23 12:00:00', buyer_open_id: expect.any(String) });
+  expect((await bench.call('alipay.trade.query', { out_trade_no: 'PAID0001' })).node).toMatchObject({
+    trade_status: 'TRADE_SUCCESS',
+    total_amount: '12.34',
+    receipt_amount: '0.00',
+    send_pay_date: '2026-11-23 12:00:00',
+    buyer_open_id: expect.any(String),
+  });
 });
 
 test('the same number with the same parameters is the same order, whatever its timeouts', async () => {
@@ -42,7 +57,11 @@ test('the same number with the same parameters is the same order, whatever its t
   expect((await bench.call('alipay.trade.create', mini('SAME0002'))).node['trade_no']).toBe(made.node['trade_no']);
 });
 
-test.each([['another amount', { total_amount: '12.35' }], ['another subject', { subject: '别的' }], ['another buyer', { buyer_open_id: `${OPEN_ID}x` }]])('the same number with %s is refused', async (_name, more) => {
+test.each([
+  ['another amount', { total_amount: '12.35' }],
+  ['another subject', { subject: '别的' }],
+  ['another buyer', { buyer_open_id: `${OPEN_ID}x` }],
+])('the same number with %s is refused', async (_name, more) => {
   await bench.call('alipay.trade.create', mini('OTHER001'));
   expect(await code('alipay.trade.create', mini('OTHER001', more))).toBe('ACQ.CONTEXT_INCONSISTENT');
 });
@@ -51,7 +70,10 @@ test('paid and closed orders cannot be created again', async () => {
   for (const no of ['DONE0001', 'DONE0002']) await bench.call('alipay.trade.create', mini(no));
   bench.gateway.pay('DONE0001');
   await code('alipay.trade.close', { out_trade_no: 'DONE0002' });
-  expect([await code('alipay.trade.create', mini('DONE0001')), await code('alipay.trade.create', mini('DONE0002'))]).toEqual(['ACQ.TRADE_HAS_SUCCESS', 'ACQ.TRADE_HAS_CLOSE']);
+  expect([await code('alipay.trade.create', mini('DONE0001')), await code('alipay.trade.create', mini('DONE0002'))]).toEqual([
+    'ACQ.TRADE_HAS_SUCCESS',
+    'ACQ.TRADE_HAS_CLOSE',
+  ]);
 });
 
 test.each([
@@ -67,7 +89,11 @@ test.each([
   ['more than a hundred million', { total_amount: '100000000.01' }, 'ACQ.INVALID_PARAMETER'],
   ['parts that do not add up', { discountable_amount: '1.00', undiscountable_amount: '1.00' }, 'ACQ.INVALID_PARAMETER'],
   ['both channel lists', { enable_pay_channels: 'balance', disable_pay_channels: 'pcredit' }, 'ACQ.INVALID_PARAMETER'],
-  ['151 goods', { goods_detail: Array.from({ length: 151 }, () => ({ goods_id: '1', goods_name: 'x', quantity: '1', price: '1' })) }, 'ACQ.SUB_GOODS_SIZE_MAX_COUNT'],
+  [
+    '151 goods',
+    { goods_detail: Array.from({ length: 151 }, () => ({ goods_id: '1', goods_name: 'x', quantity: '1', price: '1' })) },
+    'ACQ.SUB_GOODS_SIZE_MAX_COUNT',
+  ],
   ['a deadline in the past', { time_expire: '2026-11-23 11:59:59' }, 'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR'],
   ['a deadline after 15 days', { time_expire: '2026-12-09 12:00:00' }, 'ACQ.INVALID_PARAMETER'],
   ['a fractional timeout', { timeout_express: '1.5h' }, 'ACQ.INVALID_PARAMETER'],
@@ -109,7 +135,11 @@ test('1c means midnight for a QR as well, however late it is scanned', async () 
 test('only an unpaid trade closes', async () => {
   for (const no of ['CLOSE001', 'CLOSE002']) await bench.call('alipay.trade.create', mini(no));
   bench.gateway.pay('CLOSE002');
-  expect([await code('alipay.trade.close', { out_trade_no: 'CLOSE001' }), await code('alipay.trade.close', { out_trade_no: 'CLOSE001' }), await code('alipay.trade.close', { out_trade_no: 'CLOSE002' })]).toEqual(['10000', 'ACQ.REASON_TRADE_STATUS_INVALID', 'ACQ.REASON_TRADE_STATUS_INVALID']);
+  expect([
+    await code('alipay.trade.close', { out_trade_no: 'CLOSE001' }),
+    await code('alipay.trade.close', { out_trade_no: 'CLOSE001' }),
+    await code('alipay.trade.close', { out_trade_no: 'CLOSE002' }),
+  ]).toEqual(['10000', 'ACQ.REASON_TRADE_STATUS_INVALID', 'ACQ.REASON_TRADE_STATUS_INVALID']);
 });
 
 test('cancel closes what is unpaid, gives back what is paid, and answers even for a trade that never was', async () => {
@@ -151,7 +181,11 @@ test('trade_no wins over out_trade_no, and one of them is needed', async () => {
   expect((await bench.call('alipay.trade.query', { out_trade_no: 'BOTH0001', trade_no })).node).toMatchObject({ out_trade_no: 'BOTH0002' });
   expect(await code('alipay.trade.close', { out_trade_no: 'BOTH0001', trade_no })).toBe('10000');
   expect([status('BOTH0001'), status('BOTH0002')]).toEqual(['WAIT_BUYER_PAY', 'TRADE_CLOSED']);
-  for (const method of ['query', 'close', 'cancel', 'refund']) expect([method, await code(`alipay.trade.${method}`, method === 'refund' ? { refund_amount: '1.00' } : {})]).toEqual([method, 'ACQ.INVALID_PARAMETER']);
+  for (const method of ['query', 'close', 'cancel', 'refund'])
+    expect([method, await code(`alipay.trade.${method}`, method === 'refund' ? { refund_amount: '1.00' } : {})]).toEqual([
+      method,
+      'ACQ.INVALID_PARAMETER',
+    ]);
 });
 
 test('what another seller tries on a trade changes nothing', async () => {
@@ -160,7 +194,9 @@ test('what another seller tries on a trade changes nothing', async () => {
   expect(await code('alipay.trade.close', number, { appId: OTHER_APP })).toBe('ACQ.TRADE_NOT_EXIST');
   expect((await bench.call('alipay.trade.cancel', number, { appId: OTHER_APP })).node['action']).toBeUndefined();
   bench.gateway.pay('MINE0002');
-  expect(await code('alipay.trade.refund', { ...number, refund_amount: '1.00', out_request_no: 'R1' }, { appId: OTHER_APP })).toBe('ACQ.TRADE_NOT_EXIST');
+  expect(await code('alipay.trade.refund', { ...number, refund_amount: '1.00', out_request_no: 'R1' }, { appId: OTHER_APP })).toBe(
+    'ACQ.TRADE_NOT_EXIST',
+  );
   expect(bench.gateway.ledger.trade('MINE0002')).toMatchObject({ status: 'TRADE_SUCCESS', refunded: 0 });
 });
 
@@ -171,13 +207,19 @@ test('when the refund window is over the trade is finished: paid, and nothing mo
   expect(status('FINISH01')).toBe('TRADE_SUCCESS');
   bench.tick(1);
   expect((await bench.call('alipay.trade.query', { out_trade_no: 'FINISH01' })).node['trade_status']).toBe('TRADE_FINISHED');
-  expect([await code('alipay.trade.close', { out_trade_no: 'FINISH01' }), await code('alipay.trade.cancel', { out_trade_no: 'FINISH01' }), await code('alipay.trade.create', mini('FINISH01'))]).toEqual(['ACQ.REASON_TRADE_STATUS_INVALID', 'ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_HAS_SUCCESS']);
+  expect([
+    await code('alipay.trade.close', { out_trade_no: 'FINISH01' }),
+    await code('alipay.trade.cancel', { out_trade_no: 'FINISH01' }),
+    await code('alipay.trade.create', mini('FINISH01')),
+  ]).toEqual(['ACQ.REASON_TRADE_STATUS_INVALID', 'ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_HAS_SUCCESS']);
 });
 
 test('an older app is told the user number instead of the open id; passback_params come back as they went', async () => {
   await bench.gateway.close();
   const keys = bench.keys;
-  bench = await createWorkbench({ apps: [{ appId: KEY_APP, sellerId: keys.sellerId, mode: 'key', appPublicKeyPem: keys.app.publicKeyPem, buyerIdentity: 'user_id' }] });
+  bench = await createWorkbench({
+    apps: [{ appId: KEY_APP, sellerId: keys.sellerId, mode: 'key', appPublicKeyPem: keys.app.publicKeyPem, buyerIdentity: 'user_id' }],
+  });
   await precreate('OLDER001', { passback_params: 'a%3D1%26b' });
   bench.gateway.pay('OLDER001');
   const { node } = await bench.call('alipay.trade.query', { out_trade_no: 'OLDER001' });
@@ -193,7 +235,10 @@ test('every change of state is told once, in order', async () => {
   await code('alipay.trade.refund', { out_trade_no: 'EVENT001', refund_amount: '12.34', out_request_no: 'R1' });
   await query('EVENT001');
   expect(bench.events.flatMap((event) => (event.kind === 'state' ? [`${event.subject} ${event.before} ${event.after}`] : []))).toEqual([
-    'trade null WAIT_BUYER_PAY', 'trade WAIT_BUYER_PAY TRADE_SUCCESS', 'trade TRADE_SUCCESS TRADE_CLOSED', 'refund null REFUND_SUCCESS',
+    'trade null WAIT_BUYER_PAY',
+    'trade WAIT_BUYER_PAY TRADE_SUCCESS',
+    'trade TRADE_SUCCESS TRADE_CLOSED',
+    'refund null REFUND_SUCCESS',
   ]);
 });
 

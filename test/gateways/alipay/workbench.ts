@@ -46,7 +46,12 @@ export interface Workbench {
   readonly gateway: AlipayGateway;
   readonly keys: AlipayDevelopmentKeys;
   readonly events: GatewayEvent[];
-  readonly notices: { readonly at: number; readonly request: OutgoingRequest; readonly fields: Record<string, string>; readonly verified: boolean }[];
+  readonly notices: {
+    readonly at: number;
+    readonly request: OutgoingRequest;
+    readonly fields: Record<string, string>;
+    readonly verified: boolean;
+  }[];
   now(): number;
   tick(ms: number): void;
   /** 接收方怎么回答；抛出表示连不上或超时 */
@@ -94,7 +99,8 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
   const events: GatewayEvent[] = [];
   const notices: Workbench['notices'] = [];
   const alipayKey = createPublicKey(keys.alipay.publicKeyPem);
-  const verifyText = (text: string, signature: string): boolean => verify('sha256', Buffer.from(text), alipayKey, Buffer.from(signature, 'base64'));
+  const verifyText = (text: string, signature: string): boolean =>
+    verify('sha256', Buffer.from(text), alipayKey, Buffer.from(signature, 'base64'));
   const verifyForm: Workbench['verifyForm'] = (fields) => verifyText(textOf(fields, ['sign', 'sign_type']), fields['sign'] ?? '');
   const common = { sellerId: keys.sellerId, name: '示例商店', appPublicKeyPem: keys.app.publicKeyPem };
   const bench: { receiver: Workbench['receiver'] } = { receiver: () => ({ status: 200, body: 'success' }) };
@@ -104,7 +110,14 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     publicBaseUrl: HOST,
     apps: [
       { ...common, appId: KEY_APP, mode: 'key' },
-      { ...common, appId: CERT_APP, mode: 'certificate', appCertSn: keys.app.certificateSn, rootCertSn: keys.root.certificateSn, appCertExpiresAt: START + 2 * 365 * DAY },
+      {
+        ...common,
+        appId: CERT_APP,
+        mode: 'certificate',
+        appCertSn: keys.app.certificateSn,
+        rootCertSn: keys.root.certificateSn,
+        appCertExpiresAt: START + 2 * 365 * DAY,
+      },
       { ...common, appId: OTHER_APP, mode: 'key', sellerId: OTHER_SELLER },
     ],
     alipay: { privateKeyPem: keys.alipay.privateKeyPem, certSn: keys.alipay.certificateSn },
@@ -117,11 +130,24 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     ...options,
   });
 
-  const parameters: Workbench['parameters'] = (method, biz, { appId = KEY_APP, params = {}, signed = (text: string): string => text } = {}) => {
+  const parameters: Workbench['parameters'] = (
+    method,
+    biz,
+    { appId = KEY_APP, params = {}, signed = (text: string): string => text } = {},
+  ) => {
     const certificates = appId === CERT_APP ? { app_cert_sn: keys.app.certificateSn, alipay_root_cert_sn: keys.root.certificateSn } : {};
     const all: Record<string, string | undefined> = {
-      app_id: appId, method, format: 'JSON', charset: 'utf-8', sign_type: 'RSA2', timestamp: beijing(now), version: '1.0', notify_url: NOTIFY_URL, ...certificates,
-      biz_content: typeof biz === 'string' ? biz : JSON.stringify(biz), ...params,
+      app_id: appId,
+      method,
+      format: 'JSON',
+      charset: 'utf-8',
+      sign_type: 'RSA2',
+      timestamp: beijing(now),
+      version: '1.0',
+      notify_url: NOTIFY_URL,
+      ...certificates,
+      biz_content: typeof biz === 'string' ? biz : JSON.stringify(biz),
+      ...params,
     };
     const present = Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
     return { sign: sign('sha256', Buffer.from(signed(textOf(present, ['sign']))), keys.app.privateKeyPem).toString('base64'), ...present };
@@ -164,4 +190,10 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
 }
 
 /** 一次预下单的业务参数。 */
-export const qrOrder = (out_trade_no: string, more: object = {}): object => ({ out_trade_no, total_amount: '12.34', subject: '杯子 50% + 盒子', product_code: 'QR_CODE_OFFLINE', ...more });
+export const qrOrder = (out_trade_no: string, more: object = {}): object => ({
+  out_trade_no,
+  total_amount: '12.34',
+  subject: '杯子 50% + 盒子',
+  product_code: 'QR_CODE_OFFLINE',
+  ...more,
+});

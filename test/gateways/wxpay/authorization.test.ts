@@ -50,7 +50,11 @@ test.each([['Accept'], ['User-Agent']])('a request without %s is an error of its
   expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR', message: 'Http头缺少Accept或User-Agent' } });
 });
 
-test.each([['expired', /已过期/], ['revoked', /已作废/], ['replaced', /已更换证书/]] as const)('a serial that was %s says so', async (reason, message) => {
+test.each([
+  ['expired', /已过期/],
+  ['revoked', /已作废/],
+  ['replaced', /已更换证书/],
+] as const)('a serial that was %s says so', async (reason, message) => {
   const serial = 'AB'.repeat(20);
   const other = await startWorkbench({ merchant: { retiredSerials: { [serial]: reason } } });
   const answer = await other.call('GET', '/v3/certificates', undefined, { items: { serial_no: serial } });
@@ -69,9 +73,21 @@ test('a merchant without an APIv3 key, and one whose certificate ran out, are re
 });
 
 test.each(vectors.request_sign.map((vector) => [vector.id, vector] as const))('published layout %s is accepted', (_id, vector) => {
-  const merchant = { mchid: vector.mchid, appids: [], apiV3Key: '0'.repeat(32), serialNo: vector.serial_no, publicKeyPem: vectors.keys.go_sdk_test_rsa.public_key_spki, mode: 'certificate' as const };
+  const merchant = {
+    mchid: vector.mchid,
+    appids: [],
+    apiV3Key: '0'.repeat(32),
+    serialNo: vector.serial_no,
+    publicKeyPem: vectors.keys.go_sdk_test_rsa.public_key_spki,
+    mode: 'certificate' as const,
+  };
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'vector', authorization: vector.authorization };
-  const request = { method: vector.method, target: vector.path_and_query, body: Buffer.from(vector.body), header: (name: string) => headers[name] };
+  const request = {
+    method: vector.method,
+    target: vector.path_and_query,
+    body: Buffer.from(vector.body),
+    header: (name: string) => headers[name],
+  };
   const merchants = new Map([[merchant.mchid, readMerchantKey(merchant)]]);
   const now = Number(vector.timestamp) * 1000;
   expect(authorize(request, merchants, now)).toBe(merchant);

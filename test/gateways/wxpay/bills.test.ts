@@ -5,7 +5,9 @@ import vectors from '../../vectors/wxpay.json';
 import { DAY, HOUR, MINUTE, paidOrder, START, startWorkbench, type Workbench } from './workbench';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const { Formatter } = require('wechatpay-axios-plugin') as { Formatter: { castCsvBill(content: string): { rows: Record<string, string>[]; summary: Record<string, string> } } };
+const { Formatter } = require('wechatpay-axios-plugin') as {
+  Formatter: { castCsvBill(content: string): { rows: Record<string, string>[]; summary: Record<string, string> } };
+};
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -74,7 +76,8 @@ test('before ten the bill is being made; today, the future, four months ago and 
   expect((await apply('bill_date=2026-11-23')).json).toMatchObject({ code: 'STATEMENT_CREATING' });
   bench.tick(1000);
   expect((await apply('bill_date=2026-11-23')).status).toBe(200);
-  for (const date of ['2026-11-24', '2026-12-01', '2026-07-01']) expect((await apply(`bill_date=${date}`)).json).toMatchObject({ code: 'INVALID_REQUEST' });
+  for (const date of ['2026-11-24', '2026-12-01', '2026-07-01'])
+    expect((await apply(`bill_date=${date}`)).json).toMatchObject({ code: 'INVALID_REQUEST' });
   for (const date of ['2026-02-30', '20261123']) expect((await apply(`bill_date=${date}`)).json).toMatchObject({ code: 'PARAM_ERROR' });
   expect((await apply('bill_date=2026-11-23&colour=red')).json).toMatchObject({ code: 'PARAM_ERROR', detail: { location: 'query' } });
   expect((await apply('bill_date=2026-11-23&bill_type=REFUND')).json).toMatchObject({ code: 'NO_STATEMENT_EXIST' });

@@ -23,9 +23,15 @@ async function runAll(limit = 50): Promise<void> {
 
 test('a payment causes one signed, encrypted callback with the content of the query', async () => {
   const number = await paidOrder(bench, { attach: '附加' });
-  expect(await bench.gateway.deliverDue()).toMatchObject([{ eventType: 'TRANSACTION.SUCCESS', outTradeNo: number, attempt: 1, acked: true, statuses: [200] }]);
+  expect(await bench.gateway.deliverDue()).toMatchObject([
+    { eventType: 'TRANSACTION.SUCCESS', outTradeNo: number, attempt: 1, acked: true, statuses: [200] },
+  ]);
   const [callback] = bench.callbacks;
-  expect(callback).toMatchObject({ url: 'https://merchant.example/pay-notify', verified: true, headers: { 'Content-Type': 'application/json', 'User-Agent': 'Mozilla/4.0' } });
+  expect(callback).toMatchObject({
+    url: 'https://merchant.example/pay-notify',
+    verified: true,
+    headers: { 'Content-Type': 'application/json', 'User-Agent': 'Mozilla/4.0' },
+  });
   expect(callback?.plaintext).toEqual((await bench.query(number)).json);
   expect(JSON.parse(callback?.body ?? '')).toMatchObject({
     id: expect.stringMatching(/^.{36}$/),
@@ -33,7 +39,12 @@ test('a payment causes one signed, encrypted callback with the content of the qu
     event_type: 'TRANSACTION.SUCCESS',
     resource_type: 'encrypt-resource',
     summary: '支付成功',
-    resource: { original_type: 'transaction', algorithm: 'AEAD_AES_256_GCM', associated_data: 'transaction', nonce: expect.stringMatching(/^\w{12}$/) },
+    resource: {
+      original_type: 'transaction',
+      algorithm: 'AEAD_AES_256_GCM',
+      associated_data: 'transaction',
+      nonce: expect.stringMatching(/^\w{12}$/),
+    },
   });
   expect(await bench.gateway.deliverDue()).toEqual([]);
 });
@@ -49,7 +60,12 @@ test('fifteen repeats at the documented intervals, 24 h 4 min in all, then silen
   expect(bench.gateway.ledger.notifications()[0]?.state).toBe('GAVE_UP');
   expect(new Set(bench.callbacks.map(({ body }) => (JSON.parse(body) as { id: string }).id)).size).toBe(1);
   expect(new Set(bench.callbacks.map(({ headers }) => headers['Wechatpay-Nonce'])).size).toBe(16);
-  expect(bench.events.filter((event) => event.kind === 'callback').map((event) => event.step).slice(-2)).toEqual(['sent', 'gaveUp']);
+  expect(
+    bench.events
+      .filter((event) => event.kind === 'callback')
+      .map((event) => event.step)
+      .slice(-2),
+  ).toEqual(['sent', 'gaveUp']);
 });
 
 test('compressed time keeps the proportions', async () => {
@@ -61,7 +77,16 @@ test('compressed time keeps the proportions', async () => {
   await fast.stop();
 });
 
-test.each([[200, true], [204, true], [201, false], [202, false], [301, false], [400, false], [401, false], [500, false]])('status %i acknowledges: %s', async (status, acked) => {
+test.each([
+  [200, true],
+  [204, true],
+  [201, false],
+  [202, false],
+  [301, false],
+  [400, false],
+  [401, false],
+  [500, false],
+])('status %i acknowledges: %s', async (status, acked) => {
   bench.receiver = () => status;
   await paidOrder(bench);
   expect(await bench.gateway.deliverDue()).toMatchObject([{ acked }]);
@@ -105,7 +130,8 @@ test('orders, payments and undelivered callbacks survive a restart', async () =>
 });
 
 describe('faults', () => {
-  const script = (fault: Parameters<Workbench['gateway']['faults']['add']>[0]['fault']): void => bench.gateway.faults.add({ operation: 'callback', fault });
+  const script = (fault: Parameters<Workbench['gateway']['faults']['add']>[0]['fault']): void =>
+    bench.gateway.faults.add({ operation: 'callback', fault });
 
   test('duplicate: copies go out at once, each with its own nonce, one acknowledgement is enough', async () => {
     script({ kind: 'duplicate', count: 64 });
@@ -141,7 +167,10 @@ describe('faults', () => {
     await bench.refund({ out_trade_no: number, out_refund_no: 'RFORDER001', amount: { refund: 100, total: 100, currency: 'CNY' } });
     bench.gateway.finishRefund('RFORDER001');
     await bench.gateway.deliverDue();
-    expect(bench.callbacks.map(({ body }) => (JSON.parse(body) as { event_type: string }).event_type)).toEqual(['REFUND.SUCCESS', 'TRANSACTION.SUCCESS']);
+    expect(bench.callbacks.map(({ body }) => (JSON.parse(body) as { event_type: string }).event_type)).toEqual([
+      'REFUND.SUCCESS',
+      'TRANSACTION.SUCCESS',
+    ]);
   });
 
   test('reorder: without a later callback it goes out after a minute', async () => {

@@ -12,15 +12,29 @@ const pathOf = (url: unknown): string => {
   const { pathname, search } = new URL(String(url));
   return `${pathname}${search}`;
 };
-const h5 = async (): Promise<string> => pathOf((await bench.create('h5', { out_trade_no: 'CASHIER001', description: '马克杯 <b>&', amount: { total: 123_456, currency: 'CNY' } })).json['h5_url']);
-const native = async (changes: Record<string, unknown> = {}): Promise<string> => String((await bench.create('native', { out_trade_no: 'CASHIER002', ...changes })).json['code_url']);
+const h5 = async (): Promise<string> =>
+  pathOf(
+    (await bench.create('h5', { out_trade_no: 'CASHIER001', description: '马克杯 <b>&', amount: { total: 123_456, currency: 'CNY' } }))
+      .json['h5_url'],
+  );
+const native = async (changes: Record<string, unknown> = {}): Promise<string> =>
+  String((await bench.create('native', { out_trade_no: 'CASHIER002', ...changes })).json['code_url']);
 const text = async (path: string): Promise<string> => (await bench.open(path)).text();
 
 /** 像浏览器那样提交页面上的表单。 */
 async function press(page: string, button: 'pay' | 'fail' | 'cancel'): Promise<Response> {
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1] ?? '';
-  const unescape = (value: string): string => value.replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
-  const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescape(value)]);
+  const unescape = (value: string): string =>
+    value
+      .replace(/&quot;/g, '"')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&#39;/g, "'")
+      .replace(/&amp;/g, '&');
+  const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+    name,
+    unescape(value),
+  ]);
   const value = new RegExp(`id="${button}" name="action" value="([^"]+)"`).exec(page)?.[1] ?? '';
   return bench.open(unescape(action), { method: 'POST', body: new URLSearchParams([...hidden, ['action', value]]) });
 }
@@ -59,11 +73,14 @@ test('a failed payment says why and can be tried again', async () => {
   expect((await press(page, 'pay')).headers.get('location')).toBe(RETURN);
 });
 
-test.each([['javascript:alert(1)'], ['data:text/html,x'], ['//evil.example']])('a return address like %s is not followed', async (address) => {
-  const page = await text(`${await h5()}&redirect_url=${encodeURIComponent(address)}`);
-  expect(page).not.toContain(address);
-  expect((await press(page, 'pay')).status).toBe(200);
-});
+test.each([['javascript:alert(1)'], ['data:text/html,x'], ['//evil.example']])(
+  'a return address like %s is not followed',
+  async (address) => {
+    const page = await text(`${await h5()}&redirect_url=${encodeURIComponent(address)}`);
+    expect(page).not.toContain(address);
+    expect((await press(page, 'pay')).status).toBe(200);
+  },
+);
 
 test('an expired link says so and cannot be paid, also when the page was open before', async () => {
   const link = await h5();

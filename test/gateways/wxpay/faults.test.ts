@@ -17,7 +17,10 @@ afterEach(() => bench.stop());
 const committed = (): boolean => bench.gateway.ledger.orders().length === 1;
 const script = (fault: RequestFault): void => bench.gateway.faults.add({ operation: 'create', fault });
 
-test.each<[RequestFault['kind'], boolean]>([['lostRequest', false], ['lostAnswer', true]])('%s: the connection breaks, committed: %s', async (kind, done) => {
+test.each<[RequestFault['kind'], boolean]>([
+  ['lostRequest', false],
+  ['lostAnswer', true],
+])('%s: the connection breaks, committed: %s', async (kind, done) => {
   script({ kind } as RequestFault);
   await expect(bench.create('native')).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(committed()).toBe(done);
@@ -39,15 +42,18 @@ test.each<[RequestFault, number, boolean, RegExp]>([
   expect(committed()).toBe(done);
 });
 
-test.each<[RequestFault['kind']]>([['truncated'], ['falseSignature'], ['unsigned'], ['signTest']])('%s: a committed 200 that must not be trusted', async (kind) => {
-  script({ kind } as RequestFault);
-  const answer = await bench.create('native');
-  expect(answer).toMatchObject({ status: 200, verified: false });
-  expect(committed()).toBe(true);
-  if (kind === 'truncated') expect(() => JSON.parse(answer.text)).toThrow();
-  if (kind === 'unsigned') expect(answer.headers.get('wechatpay-signature')).toBeNull();
-  if (kind === 'signTest') expect(answer.headers.get('wechatpay-signature')).toMatch(/^WECHATPAY\/SIGNTEST\//);
-});
+test.each<[RequestFault['kind']]>([['truncated'], ['falseSignature'], ['unsigned'], ['signTest']])(
+  '%s: a committed 200 that must not be trusted',
+  async (kind) => {
+    script({ kind } as RequestFault);
+    const answer = await bench.create('native');
+    expect(answer).toMatchObject({ status: 200, verified: false });
+    expect(committed()).toBe(true);
+    if (kind === 'truncated') expect(() => JSON.parse(answer.text)).toThrow();
+    if (kind === 'unsigned') expect(answer.headers.get('wechatpay-signature')).toBeNull();
+    if (kind === 'signTest') expect(answer.headers.get('wechatpay-signature')).toMatch(/^WECHATPAY\/SIGNTEST\//);
+  },
+);
 
 test('timeout: committed, the answer comes late but whole', async () => {
   script({ kind: 'timeout', ms: 8_000 });
@@ -63,26 +69,50 @@ test('unknown enum value and field, truly signed', async () => {
 
 test('rules count, skip and match; each is used up', async () => {
   const { faults } = bench.gateway;
-  faults.add({ operation: 'query', fault: { kind: 'http', status: 500 }, skip: 1, times: 2, when: ({ outTradeNo }) => outTradeNo === 'MATCH00001' });
+  faults.add({
+    operation: 'query',
+    fault: { kind: 'http', status: 500 },
+    skip: 1,
+    times: 2,
+    when: ({ outTradeNo }) => outTradeNo === 'MATCH00001',
+  });
   const statuses: number[] = [];
-  for (const number of ['OTHER00001', 'MATCH00001', 'MATCH00001', 'MATCH00001', 'MATCH00001']) statuses.push((await bench.query(number)).status);
+  for (const number of ['OTHER00001', 'MATCH00001', 'MATCH00001', 'MATCH00001', 'MATCH00001'])
+    statuses.push((await bench.query(number)).status);
   expect(statuses).toEqual([404, 404, 500, 500, 404]);
   expect(faults.pending()).toEqual([]);
 });
 
 describe('over HTTP', () => {
-  const post = (path: string, body: unknown) => bench.open(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+  const post = (path: string, body: unknown) =>
+    bench.open(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
 
   test('a rule is added, listed, used and cleared', async () => {
-    expect((await post('/simulator/wxpay/faults', { operation: 'query', outTradeNo: 'MATCH00001', times: 2, fault: { kind: 'http', status: 502 } })).status).toBe(200);
-    expect(await (await bench.open('/simulator/wxpay/faults')).json()).toEqual({ pending: [{ operation: 'query', fault: { kind: 'http', status: 502 }, left: 2 }] });
+    expect(
+      (
+        await post('/simulator/wxpay/faults', {
+          operation: 'query',
+          outTradeNo: 'MATCH00001',
+          times: 2,
+          fault: { kind: 'http', status: 502 },
+        })
+      ).status,
+    ).toBe(200);
+    expect(await (await bench.open('/simulator/wxpay/faults')).json()).toEqual({
+      pending: [{ operation: 'query', fault: { kind: 'http', status: 502 }, left: 2 }],
+    });
     expect((await bench.query('OTHER00001')).status).toBe(404);
     expect((await bench.query('MATCH00001')).status).toBe(502);
     await bench.open('/simulator/wxpay/faults', { method: 'DELETE' });
     expect((await bench.query('MATCH00001')).status).toBe(404);
   });
 
-  test.each([['not json', 'x{'], ['an unknown kind', { operation: 'query', fault: { kind: 'meteor' } }], ['an unknown operation', { operation: 'dance', fault: { kind: 'unsigned' } }], ['an unknown key', { operation: 'query', fault: { kind: 'unsigned', x: 1 } }]])('%s is refused', async (_name, body) => {
+  test.each([
+    ['not json', 'x{'],
+    ['an unknown kind', { operation: 'query', fault: { kind: 'meteor' } }],
+    ['an unknown operation', { operation: 'dance', fault: { kind: 'unsigned' } }],
+    ['an unknown key', { operation: 'query', fault: { kind: 'unsigned', x: 1 } }],
+  ])('%s is refused', async (_name, body) => {
     expect((await post('/simulator/wxpay/faults', body)).status).toBe(400);
     expect(bench.gateway.faults.pending()).toEqual([]);
   });
@@ -90,14 +120,24 @@ describe('over HTTP', () => {
   test('headless payment by each kind of link, failing and leaving included', async () => {
     const { json } = await bench.create('jsapi', { out_trade_no: 'HEADLESS01' });
     const link = { prepay_id: json['prepay_id'] };
-    expect(await (await post('/simulator/wxpay/pay', { ...link, action: 'fail' })).json()).toMatchObject({ trade_state: 'NOTPAY', failed_attempts: 1 });
+    expect(await (await post('/simulator/wxpay/pay', { ...link, action: 'fail' })).json()).toMatchObject({
+      trade_state: 'NOTPAY',
+      failed_attempts: 1,
+    });
     expect(await (await post('/simulator/wxpay/pay', { ...link, action: 'cancel' })).json()).toMatchObject({ trade_state: 'NOTPAY' });
-    expect(await (await post('/simulator/wxpay/pay', link)).json()).toMatchObject({ trade_state: 'SUCCESS', out_trade_no: 'HEADLESS01', total: 100 });
+    expect(await (await post('/simulator/wxpay/pay', link)).json()).toMatchObject({
+      trade_state: 'SUCCESS',
+      out_trade_no: 'HEADLESS01',
+      total: 100,
+    });
     expect((await post('/simulator/wxpay/pay', link)).status).toBe(409);
     expect((await post('/simulator/wxpay/pay', { out_trade_no: 'NOSUCH0001' })).status).toBe(404);
     expect((await post('/simulator/wxpay/pay', { out_trade_no: { $ne: null } })).status).toBe(400);
     const shown = await (await bench.open('/simulator/wxpay/orders/HEADLESS01')).text();
-    expect(JSON.parse(shown)).toMatchObject({ trade_state: 'SUCCESS', notifications: [{ event_type: 'TRANSACTION.SUCCESS', state: 'PENDING' }] });
+    expect(JSON.parse(shown)).toMatchObject({
+      trade_state: 'SUCCESS',
+      notifications: [{ event_type: 'TRANSACTION.SUCCESS', state: 'PENDING' }],
+    });
     expect(shown).not.toContain('oUpF8uMuAJO');
   });
 
@@ -108,7 +148,10 @@ describe('over HTTP', () => {
 });
 
 describe('on a real port', () => {
-  test.each([['lostRequest', false], ['lostAnswer', true]] as const)('%s resets the socket, the server lives on', async (kind, done) => {
+  test.each([
+    ['lostRequest', false],
+    ['lostAnswer', true],
+  ] as const)('%s resets the socket, the server lives on', async (kind, done) => {
     const server = serve({ fetch: bench.gateway.app.fetch, port: 0 });
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
@@ -127,7 +170,9 @@ describe('on a real port', () => {
     await new Promise<void>((resolve) => receiver.listen(0, () => resolve()));
     const { port } = receiver.address() as AddressInfo;
     const request = { method: 'POST', headers: {}, body: '{}' };
-    await expect(deliverByFetch(20)({ ...request, url: `http://localhost:${port}/silent` })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(deliverByFetch(20)({ ...request, url: `http://localhost:${port}/silent` })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
     // 会答的那一个给足时间：机器忙的时候 20 毫秒不够。
     expect(await deliverByFetch(10_000)({ ...request, url: `http://localhost:${port}/redirect` })).toMatchObject({ status: 302 });
     receiver.closeAllConnections();

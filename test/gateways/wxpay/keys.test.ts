@@ -30,7 +30,9 @@ test.each([
 ] as const)('mode %s, request names %s: the answer is signed with the %s', async (mode, named, expected) => {
   const bench = await start({ mode });
   const ids = await identities();
-  const answer = await bench.call('POST', '/v3/pay/transactions/native', bench.order('native'), { headers: { 'Wechatpay-Serial': named && ids[named] } });
+  const answer = await bench.call('POST', '/v3/pay/transactions/native', bench.order('native'), {
+    headers: { 'Wechatpay-Serial': named && ids[named] },
+  });
   expect(answer.headers.get('wechatpay-serial')).toBe(ids[expected]);
   expect(answer.verified).toBe(true);
 });
@@ -59,7 +61,10 @@ test('the certificate download opens with the APIv3 key and holds the certificat
 
 test('in public-key mode there is no certificate to download', async () => {
   const bench = await start({ mode: 'publicKey' });
-  expect(await bench.call('GET', '/v3/certificates')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS', message: expect.stringMatching(/微信支付公钥/) } });
+  expect(await bench.call('GET', '/v3/certificates')).toMatchObject({
+    status: 404,
+    json: { code: 'RESOURCE_NOT_EXISTS', message: expect.stringMatching(/微信支付公钥/) },
+  });
 });
 
 test('a rotated certificate is listed first and signs later', async () => {

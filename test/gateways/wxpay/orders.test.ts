@@ -28,7 +28,8 @@ test.each([
 });
 
 describe('field checks', () => {
-  const nested = (path: string, value: unknown): Record<string, unknown> => (path === 'amount.total' ? { amount: { total: value, currency: 'CNY' } } : { [path]: value });
+  const nested = (path: string, value: unknown): Record<string, unknown> =>
+    path === 'amount.total' ? { amount: { total: value, currency: 'CNY' } } : { [path]: value };
   test.each<[string, string, unknown, string]>([
     ['a float amount', 'amount.total', 0.01, '/amount/total'],
     ['an amount given as text', 'amount.total', '100', '/amount/total'],
@@ -56,14 +57,21 @@ describe('field checks', () => {
 
   test('JSAPI needs the openid, H5 needs the scene and a well-formed address', async () => {
     expect((await bench.create('jsapi', { payer: undefined })).json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: '/payer' } });
-    expect((await bench.create('h5', { scene_info: { h5_info: { type: 'Wap' } } })).json).toMatchObject({ detail: { field: '/scene_info/payer_client_ip' } });
-    expect((await bench.create('h5', { scene_info: { payer_client_ip: '999.1.1.1', h5_info: { type: 'Wap' } } })).json).toMatchObject({ detail: { field: '/scene_info/payer_client_ip' } });
+    expect((await bench.create('h5', { scene_info: { h5_info: { type: 'Wap' } } })).json).toMatchObject({
+      detail: { field: '/scene_info/payer_client_ip' },
+    });
+    expect((await bench.create('h5', { scene_info: { payer_client_ip: '999.1.1.1', h5_info: { type: 'Wap' } } })).json).toMatchObject({
+      detail: { field: '/scene_info/payer_client_ip' },
+    });
   });
 
   test('a loopback payer is refused where the gateway is public', async () => {
     const open = await startWorkbench({ publicBaseUrl: 'https://pay.example' });
     const scene_info = { payer_client_ip: '127.0.0.1', h5_info: { type: 'Wap' } };
-    expect((await open.create('h5', { scene_info })).json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: '/scene_info/payer_client_ip' } });
+    expect((await open.create('h5', { scene_info })).json).toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { field: '/scene_info/payer_client_ip' },
+    });
     expect((await bench.create('h5', { scene_info })).status).toBe(200);
     await open.stop();
   });
@@ -78,7 +86,10 @@ describe('field checks', () => {
 
   test('an appid of somebody else and another merchant number are refused', async () => {
     expect((await bench.create('native', { appid: 'wx0000000000000000' })).json).toMatchObject({ code: 'APPID_MCHID_NOT_MATCH' });
-    expect((await bench.create('native', { mchid: '1900000000' })).json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: '/mchid' } });
+    expect((await bench.create('native', { mchid: '1900000000' })).json).toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { field: '/mchid' },
+    });
   });
 });
 
@@ -111,7 +122,11 @@ describe('asking twice', () => {
   test('a paid order is refused with the internal code for paid, under either documented code', async () => {
     await bench.create('native', { out_trade_no: 'TWICE0004' });
     bench.gateway.pay('TWICE0004');
-    expect(await bench.create('native', { out_trade_no: 'TWICE0004' })).toMatchObject({ status: 400, suffix: 268449538, json: { code: 'INVALID_REQUEST' } });
+    expect(await bench.create('native', { out_trade_no: 'TWICE0004' })).toMatchObject({
+      status: 400,
+      suffix: 268449538,
+      json: { code: 'INVALID_REQUEST' },
+    });
     const other = await startWorkbench({ paidOrderCode: 'ORDER_PAID', legacySpelling: true });
     await other.create('native', { out_trade_no: 'TWICE0004' });
     other.gateway.pay('TWICE0004');
@@ -135,7 +150,11 @@ describe('asking twice', () => {
 });
 
 describe('time', () => {
-  test.each([['native', 2 * HOUR], ['jsapi', 2 * HOUR], ['h5', 5 * MINUTE]] as const)('a %s result can be paid until it expires', async (product, life) => {
+  test.each([
+    ['native', 2 * HOUR],
+    ['jsapi', 2 * HOUR],
+    ['h5', 5 * MINUTE],
+  ] as const)('a %s result can be paid until it expires', async (product, life) => {
     const out_trade_no = 'TIME000001';
     await bench.create(product, { out_trade_no });
     bench.tick(life - 1);
@@ -173,7 +192,13 @@ describe('query', () => {
     const { mchid, appids } = bench.keys.wxpay;
     await bench.create('native', { out_trade_no: 'QUERY00001' });
     const answer = await bench.query('QUERY00001');
-    expect(answer.json).toEqual({ appid: appids.h5, mchid, out_trade_no: 'QUERY00001', trade_state: 'NOTPAY', trade_state_desc: '订单未支付' });
+    expect(answer.json).toEqual({
+      appid: appids.h5,
+      mchid,
+      out_trade_no: 'QUERY00001',
+      trade_state: 'NOTPAY',
+      trade_state_desc: '订单未支付',
+    });
     expect(answer.verified).toBe(true);
   });
 
@@ -197,7 +222,10 @@ describe('query', () => {
 
   test('unknown numbers, a missing mchid and another mchid are errors', async () => {
     expect(await bench.query('NOSUCH0001')).toMatchObject({ status: 404, suffix: 268512771, json: { code: 'ORDER_NOT_EXIST' } });
-    expect((await bench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001')).json).toMatchObject({ code: 'PARAM_ERROR', detail: { location: 'query', field: '/mchid' } });
+    expect((await bench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001')).json).toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { location: 'query', field: '/mchid' },
+    });
     expect((await bench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001?mchid=1900000000')).status).toBe(400);
     expect((await bench.call('GET', `/v3/pay/transactions/id/4200000000?mchid=${bench.keys.wxpay.mchid}`)).status).toBe(404);
   });
@@ -226,7 +254,10 @@ describe('close', () => {
   test('closing a number that was never ordered answers 204 and spoils the number', async () => {
     expect((await bench.close('CLOSE00003')).status).toBe(204);
     expect((await bench.query('CLOSE00003')).json).toMatchObject({ code: 'ORDER_NOT_EXIST' });
-    expect(await bench.create('native', { out_trade_no: 'CLOSE00003' })).toMatchObject({ status: 403, json: { code: 'OUT_TRADE_NO_USED' } });
+    expect(await bench.create('native', { out_trade_no: 'CLOSE00003' })).toMatchObject({
+      status: 403,
+      json: { code: 'OUT_TRADE_NO_USED' },
+    });
   });
 });
 

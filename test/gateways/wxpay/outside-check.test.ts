@@ -8,7 +8,9 @@ import { createWxpayGateway, type WxpayGateway } from '../../../local/gateways/w
 const { Wechatpay, Rsa, Aes, Formatter } = require('wechatpay-axios-plugin') as Plugin;
 
 interface Plugin {
-  readonly Wechatpay: new (options: object) => { readonly v3: { pay: { transactions: { native: Chain; outTradeNo: Record<string, Chain> } }; refund: { domestic: { refunds: Chain } } } };
+  readonly Wechatpay: new (options: object) => {
+    readonly v3: { pay: { transactions: { native: Chain; outTradeNo: Record<string, Chain> } }; refund: { domestic: { refunds: Chain } } };
+  };
   readonly Rsa: { from(pem: string, kind: string): unknown; verify(message: string, signature: string, key: unknown): boolean };
   readonly Aes: { AesGcm: { decrypt(ciphertext: string, key: string, nonce: string, aad: string): string } };
   readonly Formatter: { joinedByLineFeed(...parts: (string | number)[]): string };
@@ -42,7 +44,16 @@ beforeAll(async () => {
   gateway = createWxpayGateway({
     dataFile: ':memory:',
     publicBaseUrl: base,
-    merchants: [{ mchid: wxpay.mchid, appids: Object.values(wxpay.appids), apiV3Key: wxpay.apiV3Key, serialNo: wxpay.merchant.serialNo, certificatePem: wxpay.merchant.certificatePem, mode: 'publicKey' }],
+    merchants: [
+      {
+        mchid: wxpay.mchid,
+        appids: Object.values(wxpay.appids),
+        apiV3Key: wxpay.apiV3Key,
+        serialNo: wxpay.merchant.serialNo,
+        certificatePem: wxpay.merchant.certificatePem,
+        mode: 'publicKey',
+      },
+    ],
     platformKeys: wxpay.platform,
     deliver: async ({ headers, body }) => {
       callbacks.push({ headers: headers as Record<string, string>, body });
@@ -59,12 +70,25 @@ afterAll(async () => {
 function plugin(): InstanceType<Plugin['Wechatpay']> {
   const { wxpay } = keys;
   const [publicKey] = wxpay.platform.publicKeys;
-  return new Wechatpay({ mchid: wxpay.mchid, serial: wxpay.merchant.serialNo, privateKey: wxpay.merchant.privateKeyPem, certs: { [publicKey!.id]: publicKey!.publicKeyPem }, baseURL: `${base}/` });
+  return new Wechatpay({
+    mchid: wxpay.mchid,
+    serial: wxpay.merchant.serialNo,
+    privateKey: wxpay.merchant.privateKeyPem,
+    certs: { [publicKey!.id]: publicKey!.publicKeyPem },
+    baseURL: `${base}/`,
+  });
 }
 
 test('the plugin signs an order, the simulator accepts it, and the plugin verifies the signed answer', async () => {
   const { wxpay } = keys;
-  const { status, data } = await plugin().v3.pay.transactions.native.post({ appid: wxpay.appids.h5, mchid: wxpay.mchid, description: '外部核对', out_trade_no: 'OUTSIDE0001', notify_url: 'https://merchant.example/notify', amount: { total: 100, currency: 'CNY' } });
+  const { status, data } = await plugin().v3.pay.transactions.native.post({
+    appid: wxpay.appids.h5,
+    mchid: wxpay.mchid,
+    description: '外部核对',
+    out_trade_no: 'OUTSIDE0001',
+    notify_url: 'https://merchant.example/notify',
+    amount: { total: 100, currency: 'CNY' },
+  });
   expect([status, data['code_url']]).toEqual([200, expect.stringMatching(/^weixin:\/\/wxpay\/bizpayurl/)]);
   expect(gateway.ledger.order('OUTSIDE0001')).toMatchObject({ state: 'NOTPAY', total: 100 });
 });
@@ -73,8 +97,23 @@ test('an order signed with another key is refused', async () => {
   const other = await createDevelopmentKeys();
   const { wxpay } = keys;
   const [publicKey] = wxpay.platform.publicKeys;
-  const stranger = new Wechatpay({ mchid: wxpay.mchid, serial: wxpay.merchant.serialNo, privateKey: other.wxpay.merchant.privateKeyPem, certs: { [publicKey!.id]: publicKey!.publicKeyPem }, baseURL: `${base}/` });
-  await expect(stranger.v3.pay.transactions.native.post({ appid: wxpay.appids.h5, mchid: wxpay.mchid, description: 'x', out_trade_no: 'OUTSIDE0002', notify_url: 'https://merchant.example/notify', amount: { total: 1 } })).rejects.toMatchObject({ response: { status: 401, data: { code: 'SIGN_ERROR' } } });
+  const stranger = new Wechatpay({
+    mchid: wxpay.mchid,
+    serial: wxpay.merchant.serialNo,
+    privateKey: other.wxpay.merchant.privateKeyPem,
+    certs: { [publicKey!.id]: publicKey!.publicKeyPem },
+    baseURL: `${base}/`,
+  });
+  await expect(
+    stranger.v3.pay.transactions.native.post({
+      appid: wxpay.appids.h5,
+      mchid: wxpay.mchid,
+      description: 'x',
+      out_trade_no: 'OUTSIDE0002',
+      notify_url: 'https://merchant.example/notify',
+      amount: { total: 1 },
+    }),
+  ).rejects.toMatchObject({ response: { status: 401, data: { code: 'SIGN_ERROR' } } });
 });
 
 test('the callback of the simulator verifies and decrypts with the plugin', async () => {
@@ -87,5 +126,9 @@ test('the callback of the simulator verifies and decrypts with the plugin', asyn
   const message = Formatter.joinedByLineFeed(headers['Wechatpay-Timestamp']!, headers['Wechatpay-Nonce']!, body);
   expect(Rsa.verify(message, headers['Wechatpay-Signature']!, publicKey!.publicKeyPem)).toBe(true);
   const { resource } = JSON.parse(body) as { resource: { ciphertext: string; nonce: string; associated_data: string } };
-  expect(JSON.parse(Aes.AesGcm.decrypt(resource.ciphertext, wxpay.apiV3Key, resource.nonce, resource.associated_data))).toMatchObject({ out_trade_no: 'OUTSIDE0001', trade_state: 'SUCCESS', amount: { total: 100 } });
+  expect(JSON.parse(Aes.AesGcm.decrypt(resource.ciphertext, wxpay.apiV3Key, resource.nonce, resource.associated_data))).toMatchObject({
+    out_trade_no: 'OUTSIDE0001',
+    trade_state: 'SUCCESS',
+    amount: { total: 100 },
+  });
 });

@@ -21,7 +21,16 @@ const body = (refund: number, changes: Record<string, unknown> = {}): Record<str
 
 test('accepted means PROCESSING; five minutes later it is SUCCESS, with a callback', async () => {
   const accepted = await bench.refund(body(4_000, { out_refund_no: 'RF@A', reason: '七天无理由' }));
-  expect(accepted).toMatchObject({ status: 200, verified: true, json: { status: 'PROCESSING', out_trade_no: number, channel: 'ORIGINAL', amount: { refund: 4_000, total: 10_000, payer_refund: 4_000 } } });
+  expect(accepted).toMatchObject({
+    status: 200,
+    verified: true,
+    json: {
+      status: 'PROCESSING',
+      out_trade_no: number,
+      channel: 'ORIGINAL',
+      amount: { refund: 4_000, total: 10_000, payer_refund: 4_000 },
+    },
+  });
   expect((await bench.query(number)).json['trade_state']).toBe('REFUND');
   bench.tick(5 * MINUTE - 1);
   expect(await bench.gateway.deliverDue()).toEqual([]);
@@ -29,7 +38,15 @@ test('accepted means PROCESSING; five minutes later it is SUCCESS, with a callba
   expect(await bench.gateway.deliverDue()).toMatchObject([{ eventType: 'REFUND.SUCCESS', acked: true }]);
   const done = await bench.call('GET', '/v3/refund/domestic/refunds/RF@A');
   expect(done.json).toMatchObject({ status: 'SUCCESS', success_time: '2026-11-23T12:05:00+08:00' });
-  expect(bench.callbacks[0]).toMatchObject({ verified: true, plaintext: { refund_status: 'SUCCESS', out_refund_no: 'RF@A', refund_id: accepted.json['refund_id'], amount: { total: 10_000, refund: 4_000, payer_total: 10_000, payer_refund: 4_000 } } });
+  expect(bench.callbacks[0]).toMatchObject({
+    verified: true,
+    plaintext: {
+      refund_status: 'SUCCESS',
+      out_refund_no: 'RF@A',
+      refund_id: accepted.json['refund_id'],
+      amount: { total: 10_000, refund: 4_000, payer_total: 10_000, payer_refund: 4_000 },
+    },
+  });
 });
 
 test('an order number in the refund number alphabet is looked up by either id', async () => {
@@ -46,14 +63,21 @@ test('the same number with the same content is one refund, with other content it
   const first = await bench.refund(request);
   const again = await bench.refund(request);
   expect(again.json).toEqual(first.json);
-  expect((await bench.refund({ ...request, amount: { refund: 4_001, total: 10_000, currency: 'CNY' } })).json).toMatchObject({ code: 'INVALID_REQUEST' });
+  expect((await bench.refund({ ...request, amount: { refund: 4_001, total: 10_000, currency: 'CNY' } })).json).toMatchObject({
+    code: 'INVALID_REQUEST',
+  });
   expect(bench.gateway.ledger.refunds(number)).toHaveLength(1);
 });
 
 test.each<[string, () => Record<string, unknown>, number, string]>([
   ['more than was paid', () => body(10_001), 400, 'INVALID_REQUEST'],
   ['another total', () => body(1, { amount: { refund: 1, total: 9_999, currency: 'CNY' } }), 400, 'INVALID_REQUEST'],
-  ['parts that do not add up', () => body(2, { amount: { refund: 2, total: 10_000, currency: 'CNY', from: [{ account: 'AVAILABLE', amount: 1 }] } }), 400, 'INVALID_REQUEST'],
+  [
+    'parts that do not add up',
+    () => body(2, { amount: { refund: 2, total: 10_000, currency: 'CNY', from: [{ account: 'AVAILABLE', amount: 1 }] } }),
+    400,
+    'INVALID_REQUEST',
+  ],
   ['an unknown order', () => body(1, { out_trade_no: 'NOSUCH0001' }), 404, 'RESOURCE_NOT_EXISTS'],
   ['no order at all', () => body(1, { out_trade_no: undefined }), 400, 'PARAM_ERROR'],
   ['a float', () => body(0.5), 400, 'PARAM_ERROR'],
@@ -67,7 +91,10 @@ test.each<[string, () => Record<string, unknown>, number, string]>([
 
 test('an unpaid order cannot be refunded', async () => {
   await bench.create('native', { out_trade_no: 'UNPAID0001' });
-  expect(await bench.refund(body(1, { out_trade_no: 'UNPAID0001', amount: { refund: 1, total: 100, currency: 'CNY' } }))).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+  expect(await bench.refund(body(1, { out_trade_no: 'UNPAID0001', amount: { refund: 1, total: 100, currency: 'CNY' } }))).toMatchObject({
+    status: 404,
+    json: { code: 'RESOURCE_NOT_EXISTS' },
+  });
 });
 
 test('refunds of one order are a minute apart, at most fifty, and never sum to more than the order', async () => {
@@ -112,12 +139,17 @@ test.each([['ABNORMAL'], ['CLOSED']] as const)('a refund can end %s', async (out
 test('a coupon is refunded in proportion', async () => {
   await bench.create('native', { out_trade_no: 'COUPON0001', amount: { total: 10_000, currency: 'CNY' } });
   bench.gateway.pay('COUPON0001', { coupon: 2_000 });
-  expect((await bench.refund(body(5_000, { out_trade_no: 'COUPON0001' }))).json).toMatchObject({ amount: { payer_total: 8_000, payer_refund: 4_000, discount_refund: 1_000 } });
+  expect((await bench.refund(body(5_000, { out_trade_no: 'COUPON0001' }))).json).toMatchObject({
+    amount: { payer_total: 8_000, payer_refund: 4_000, discount_refund: 1_000 },
+  });
 });
 
 test('without a notify_url there is no callback; an unknown refund is not found', async () => {
   await bench.call('POST', '/v3/refund/domestic/refunds', body(1));
   bench.tick(5 * MINUTE);
   expect(await bench.gateway.deliverDue()).toEqual([]);
-  expect(await bench.call('GET', '/v3/refund/domestic/refunds/NOSUCH')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+  expect(await bench.call('GET', '/v3/refund/domestic/refunds/NOSUCH')).toMatchObject({
+    status: 404,
+    json: { code: 'RESOURCE_NOT_EXISTS' },
+  });
 });

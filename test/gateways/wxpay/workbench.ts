@@ -1,6 +1,13 @@
 /** 模拟网关测试的台架：虚拟时钟、测试自己的签名与验签（不借用网关的代码）、记下每次回调。 */
 import { createDecipheriv, createPublicKey, randomBytes, sign, verify, X509Certificate } from 'node:crypto';
-import { createWxpayGateway, type GatewayEvent, type KeyMode, type WxpayGateway, type WxpayGatewayOptions, type WxpayMerchant } from '../../../local/gateways/wxpay';
+import {
+  createWxpayGateway,
+  type GatewayEvent,
+  type KeyMode,
+  type WxpayGateway,
+  type WxpayGatewayOptions,
+  type WxpayMerchant,
+} from '../../../local/gateways/wxpay';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
 
 /** 2026-11-23 12:00 东八区 */
@@ -71,8 +78,13 @@ export interface Workbench {
 }
 
 function verifyKeys(wxpay: DevelopmentKeys['wxpay']): Map<string, ReturnType<typeof createPublicKey>> {
-  const certificates = wxpay.platform.certificates.map(({ serialNo, certificatePem }) => [serialNo, new X509Certificate(certificatePem).publicKey] as const);
-  return new Map([...certificates, ...wxpay.platform.publicKeys.map(({ id, publicKeyPem }) => [id, createPublicKey(publicKeyPem)] as const)]);
+  const certificates = wxpay.platform.certificates.map(
+    ({ serialNo, certificatePem }) => [serialNo, new X509Certificate(certificatePem).publicKey] as const,
+  );
+  return new Map([
+    ...certificates,
+    ...wxpay.platform.publicKeys.map(({ id, publicKeyPem }) => [id, createPublicKey(publicKeyPem)] as const),
+  ]);
 }
 
 /** 解开 AEAD_AES_256_GCM；标签不符时抛出。 */
@@ -102,7 +114,11 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
     const key = trusted.get(header('Wechatpay-Serial') ?? '');
     const message = `${header('Wechatpay-Timestamp')}\n${header('Wechatpay-Nonce')}\n${body}\n`;
     const complete = header('Wechatpay-Signature-Type') === 'WECHATPAY2-SHA256-RSA2048';
-    return complete && key !== undefined && verify('RSA-SHA256', Buffer.from(message), key, Buffer.from(header('Wechatpay-Signature') ?? '', 'base64'));
+    return (
+      complete &&
+      key !== undefined &&
+      verify('RSA-SHA256', Buffer.from(message), key, Buffer.from(header('Wechatpay-Signature') ?? '', 'base64'))
+    );
   };
   const read = (body: string): Record<string, unknown> | undefined => {
     try {
@@ -124,20 +140,44 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
       platformKeys: wxpay.platform,
       ...options,
       clock: () => now,
-      merchants: [{ mchid: wxpay.mchid, name: wxpay.merchantName, appids: Object.values(wxpay.appids), apiV3Key: wxpay.apiV3Key, serialNo: wxpay.merchant.serialNo, certificatePem: wxpay.merchant.certificatePem, mode, ...merchant }],
+      merchants: [
+        {
+          mchid: wxpay.mchid,
+          name: wxpay.merchantName,
+          appids: Object.values(wxpay.appids),
+          apiV3Key: wxpay.apiV3Key,
+          serialNo: wxpay.merchant.serialNo,
+          certificatePem: wxpay.merchant.certificatePem,
+          mode,
+          ...merchant,
+        },
+      ],
       onEvent: (event) => events.push(event),
       deliver: async (request) => ({ status: bench.receiver(inspect(request)), body: '' }),
     });
 
-  const call: Workbench['call'] = async (method, target, body, { headers = {}, items = {}, signedBody, schema = 'WECHATPAY2-SHA256-RSA2048' } = {}) => {
+  const call: Workbench['call'] = async (
+    method,
+    target,
+    body,
+    { headers = {}, items = {}, signedBody, schema = 'WECHATPAY2-SHA256-RSA2048' } = {},
+  ) => {
     const sent = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const nonce = randomBytes(16).toString('hex');
     const timestamp = items['timestamp'] ?? String(Math.floor(now / 1000));
     const message = `${method}\n${target}\n${timestamp}\n${nonce}\n${signedBody ?? sent}\n`;
     const signature = sign('RSA-SHA256', Buffer.from(message), wxpay.merchant.privateKeyPem).toString('base64');
     const values = { mchid: wxpay.mchid, nonce_str: nonce, timestamp, serial_no: wxpay.merchant.serialNo, signature, ...items };
-    const authorization = `${schema} ${Object.entries(values).map(([name, value]) => `${name}="${value}"`).join(',')}`;
-    const all = { Accept: 'application/json', 'User-Agent': 'test', Authorization: authorization, ...(sent ? { 'Content-Type': 'application/json' } : {}), ...headers };
+    const authorization = `${schema} ${Object.entries(values)
+      .map(([name, value]) => `${name}="${value}"`)
+      .join(',')}`;
+    const all = {
+      Accept: 'application/json',
+      'User-Agent': 'test',
+      Authorization: authorization,
+      ...(sent ? { 'Content-Type': 'application/json' } : {}),
+      ...headers,
+    };
     const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const response = await bench.send(new Request(`${HOST}${target}`, { method, headers: given, ...(sent ? { body: sent } : {}) }));
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -149,7 +189,15 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
         return {};
       }
     })();
-    return { status: response.status, headers: response.headers, bytes, text, json, verified: check((name) => response.headers.get(name), text), suffix: Number(response.headers.get('request-id')?.split('-').at(-1)) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      bytes,
+      text,
+      json,
+      verified: check((name) => response.headers.get(name), text),
+      suffix: Number(response.headers.get('request-id')?.split('-').at(-1)),
+    };
   };
 
   const order: Workbench['order'] = (product, changes = {}) => ({

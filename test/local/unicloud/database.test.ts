@@ -9,7 +9,10 @@ let db: LocalDatabase;
 let engine: Engine;
 const open = (file = ':memory:'): void => {
   engine = new Engine(file, dir, 'NORMAL', () => 1_795_000_000_000);
-  db = new LocalDatabase(engine, createOperationPort(undefined, () => undefined));
+  db = new LocalDatabase(
+    engine,
+    createOperationPort(undefined, () => undefined),
+  );
 };
 const index = (name: string, keys: string[], unique: boolean, sparse = false): object => ({
   IndexName: name,
@@ -20,7 +23,10 @@ const command = (): Command => db.command as Command;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'vk-pay-db-'));
-  writeFileSync(join(dir, 'orders.index.json'), JSON.stringify([index('uk_no', ['no'], true), index('uk_pair', ['shop', 'seq'], true, true), index('idx_next', ['next'], false)]));
+  writeFileSync(
+    join(dir, 'orders.index.json'),
+    JSON.stringify([index('uk_no', ['no'], true), index('uk_pair', ['shop', 'seq'], true, true), index('idx_next', ['next'], false)]),
+  );
   writeFileSync(join(dir, 'goods.init_data.json'), JSON.stringify([{ _id: 'mug', price: 1200, made: { $date: 5 } }]));
   open();
 });
@@ -60,28 +66,50 @@ test('a condition of undefined matches everything', async () => {
 });
 
 test('raw operators in conditions, updates and field names are refused', async () => {
-  await expect(orders().where({ no: { $ne: null } }).get()).rejects.toMatchObject({ code: 'INVALID_PARAM' });
-  await expect(orders().where({ no: 1 }).update({ $set: { n: 1 } })).rejects.toMatchObject({ code: 'INVALID_PARAM' });
+  await expect(
+    orders()
+      .where({ no: { $ne: null } })
+      .get(),
+  ).rejects.toMatchObject({ code: 'INVALID_PARAM' });
+  await expect(
+    orders()
+      .where({ no: 1 })
+      .update({ $set: { n: 1 } }),
+  ).rejects.toMatchObject({ code: 'INVALID_PARAM' });
   await expect(orders().add({ no: 1, a: { 'b.c': 1 } })).rejects.toMatchObject({ code: 'INVALID_PARAM' });
   await expect(orders().add({ no: 1, $x: 1 })).rejects.toMatchObject({ code: 'INVALID_PARAM' });
 });
 
 test('nested objects merge by path, command.set replaces, push and inc work', async () => {
   await orders().add({ _id: 'a', no: 1, fulfil: { status: 'NONE', tries: 1 }, list: [{ n: 1 }] });
-  await orders().doc('a').update({ fulfil: { status: 'DONE' }, list: command()['push']!([{ n: 2 }]), no: command()['inc']!(4) });
-  expect((await orders().doc('a').get()).data).toEqual([{ _id: 'a', no: 5, fulfil: { status: 'DONE', tries: 1 }, list: [{ n: 1 }, { n: 2 }] }]);
-  await orders().doc('a').update({ fulfil: command()['set']!({ status: 'NONE' }) });
+  await orders()
+    .doc('a')
+    .update({ fulfil: { status: 'DONE' }, list: command()['push']!([{ n: 2 }]), no: command()['inc']!(4) });
+  expect((await orders().doc('a').get()).data).toEqual([
+    { _id: 'a', no: 5, fulfil: { status: 'DONE', tries: 1 }, list: [{ n: 1 }, { n: 2 }] },
+  ]);
+  await orders()
+    .doc('a')
+    .update({ fulfil: command()['set']!({ status: 'NONE' }) });
   expect((await orders().doc('a').get()).data).toMatchObject([{ fulfil: { status: 'NONE' } }]);
 });
 
 test('incrementing a text is an error, not a silent no-op', async () => {
   await orders().add({ _id: 'a', no: 'x' });
-  await expect(orders().doc('a').update({ no: command()['inc']!(1) })).rejects.toMatchObject({ message: expect.stringContaining('$inc') });
+  await expect(
+    orders()
+      .doc('a')
+      .update({ no: command()['inc']!(1) }),
+  ).rejects.toMatchObject({ message: expect.stringContaining('$inc') });
 });
 
 test('ranges and sorting work through an index', async () => {
   await orders().add([{ no: 1, next: 5 }, { no: 2, next: 0 }, { no: 3, next: 3 }, { no: 4 }, { no: 5, next: 9 }]);
-  const { data } = await orders().where({ next: command()['gt']!(0).lte(5) }).orderBy('next', 'asc').limit(10).get();
+  const { data } = await orders()
+    .where({ next: command()['gt']!(0).lte(5) })
+    .orderBy('next', 'asc')
+    .limit(10)
+    .get();
   expect(data.map((row) => row['no'])).toEqual([3, 1]);
 });
 
@@ -104,7 +132,8 @@ test('reads stop at 100 rows by default and refuse more than 1000', async () => 
 });
 
 test('what the Aliyun space does not have is not there', () => {
-  for (const name of ['createCollection', 'runTransaction', 'RegExp', 'serverDate']) expect((db as unknown as Record<string, unknown>)[name]).toBeUndefined();
+  for (const name of ['createCollection', 'runTransaction', 'RegExp', 'serverDate'])
+    expect((db as unknown as Record<string, unknown>)[name]).toBeUndefined();
 });
 
 test('init data is inserted once and survives, new rows too', async () => {
@@ -172,7 +201,10 @@ describe('transactions', () => {
     const t = await db.startTransaction();
     await t.collection('orders').doc('a').update({ n: 1 });
     const seen: string[] = [];
-    const plain = orders().doc('a').update({ n: command()['inc']!(10) }).then(() => seen.push('plain'));
+    const plain = orders()
+      .doc('a')
+      .update({ n: command()['inc']!(10) })
+      .then(() => seen.push('plain'));
     await orders().count();
     seen.push('commit');
     await t.commit();
@@ -183,8 +215,17 @@ describe('transactions', () => {
 });
 
 test('grouping computes in the database', async () => {
-  await orders().add([{ no: 1, p: 'x', ms: 10 }, { no: 2, p: 'x', ms: 30 }, { no: 3, p: 'y', ms: 5 }]);
+  await orders().add([
+    { no: 1, p: 'x', ms: 10 },
+    { no: 2, p: 'x', ms: 30 },
+    { no: 3, p: 'y', ms: 5 },
+  ]);
   const { $ } = { $: db.command['aggregate'] as Record<string, (value: unknown) => unknown> };
-  const { data } = await orders().aggregate().match({ ms: command()['gt']!(5) }).group({ _id: '$p', avg: $['avg']!('$ms'), n: $['sum']!(1) }).sort({ _id: 1 }).end();
+  const { data } = await orders()
+    .aggregate()
+    .match({ ms: command()['gt']!(5) })
+    .group({ _id: '$p', avg: $['avg']!('$ms'), n: $['sum']!(1) })
+    .sort({ _id: 1 })
+    .end();
   expect(data).toEqual([{ _id: 'x', avg: 20, n: 2 }]);
 });

@@ -17,7 +17,9 @@ interface Report {
 /** 让子进程写到第 rounds 轮，然后不打招呼地杀掉；返回它得到过答复的最后一轮。 */
 function writeUntilKilled(file: string, rounds: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'durability-child.ts'), file, bench.databaseDir], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'durability-child.ts'), file, bench.databaseDir], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     let last = -1;
     child.on('message', ({ done }: Report) => {
       last = done ?? last;
@@ -46,9 +48,14 @@ test.each([1, 40, 160])('killed around round %i: every answered write is there, 
 
 test('opening again keeps the data, adds new indexes, and seeds only what was never initialised', async () => {
   const file = join(bench.dir, 'space.db');
-  bench.write('database/goods.init_data.json', [{ _id: 'mug', at: { $date: '2026-11-23T00:00:00.000Z' }, deep: { list: [{ $date: 5 }] } }, { n: 1 }]);
+  bench.write('database/goods.init_data.json', [
+    { _id: 'mug', at: { $date: '2026-11-23T00:00:00.000Z' }, deep: { list: [{ $date: 5 }] } },
+    { n: 1 },
+  ]);
   const first = bench.database(file);
-  expect((await first.db.collection('goods').doc('mug').get()).data).toEqual([{ _id: 'mug', at: new Date('2026-11-23T00:00:00.000Z'), deep: { list: [new Date(5)] } }]);
+  expect((await first.db.collection('goods').doc('mug').get()).data).toEqual([
+    { _id: 'mug', at: new Date('2026-11-23T00:00:00.000Z'), deep: { list: [new Date(5)] } },
+  ]);
   await first.db.collection('goods').doc('mug').remove();
   await first.db.collection('free').add({ _id: 'x' });
   first.engine.close();

@@ -10,12 +10,23 @@ const composed = (rest: object): object => ({ mpserverlessComposedResponse: true
 
 beforeEach(() => {
   bench = new Workbench();
-  bench.writeFunction('hook', 'exports.main = async (event, context) => event.httpMethod === "GET" && event.queryStringParameters.seen ? { event, ip: context.CLIENTIP, ua: context.CLIENTUA } : JSON.parse(event.isBase64Encoded ? Buffer.from(event.body, "base64").toString() : event.body);', { path: '/hook/' });
+  bench.writeFunction(
+    'hook',
+    'exports.main = async (event, context) => event.httpMethod === "GET" && event.queryStringParameters.seen ? { event, ip: context.CLIENTIP, ua: context.CLIENTUA } : JSON.parse(event.isBase64Encoded ? Buffer.from(event.body, "base64").toString() : event.body);',
+    { path: '/hook/' },
+  );
 });
 afterEach(() => bench.close());
 
 /** 让函数原样返回 result。 */
-const answerWith = (result: unknown): Promise<Response> => Promise.resolve(runtime.app.request('http://local/hook/x', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) }));
+const answerWith = (result: unknown): Promise<Response> =>
+  Promise.resolve(
+    runtime.app.request('http://local/hook/x', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(result),
+    }),
+  );
 
 describe('answers', () => {
   beforeEach(async () => {
@@ -24,14 +35,23 @@ describe('answers', () => {
 
   test('several cookies, an empty status, a binary body', async () => {
     const cookies = await answerWith(composed({ headers: { 'Set-Cookie': ['a=1', 'b=2'], 'Content-Type': 'text/xml' }, body: '<a/>' }));
-    expect([cookies.headers.getSetCookie(), cookies.headers.get('content-type'), await cookies.text()]).toEqual([['a=1', 'b=2'], 'text/xml', '<a/>']);
+    expect([cookies.headers.getSetCookie(), cookies.headers.get('content-type'), await cookies.text()]).toEqual([
+      ['a=1', 'b=2'],
+      'text/xml',
+      '<a/>',
+    ]);
     expect((await answerWith(composed({ statusCode: 204, body: 'dropped' }))).status).toBe(204);
     const binary = await answerWith(composed({ isBase64Encoded: true, body: Buffer.from([0, 255]).toString('base64') }));
     expect([...new Uint8Array(await binary.arrayBuffer())]).toEqual([0, 255]);
   });
 
   test('text and numbers are text, objects JSON, nothing null', async () => {
-    for (const [result, type, text] of [['hello', 'text/plain', 'hello'], [7, 'text/plain', '7'], [{ a: 1 }, 'application/json', '{"a":1}'], [null, 'application/json', 'null']] as const) {
+    for (const [result, type, text] of [
+      ['hello', 'text/plain', 'hello'],
+      [7, 'text/plain', '7'],
+      [{ a: 1 }, 'application/json', '{"a":1}'],
+      [null, 'application/json', 'null'],
+    ] as const) {
       const answer = await answerWith(result);
       expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, expect.stringContaining(type), text]);
     }
@@ -43,11 +63,18 @@ describe('answers', () => {
     ['a body that is an object', composed({ body: { a: 1 } })],
   ])('%s is an invalid composed response', async (_name, result) => {
     const answer = await answerWith(result);
-    expect([answer.status, await answer.json()]).toEqual([500, { success: false, error: { code: 'InvalidComposedResponseBody', message: expect.any(String) } }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { success: false, error: { code: 'InvalidComposedResponseBody', message: expect.any(String) } },
+    ]);
   });
 
   test('more than 2 MB is refused on the way out, composed or not', async () => {
-    bench.writeFunction('flood', 'exports.main = async (event) => { const body = "x".repeat(2 * 1024 * 1024 + 1); return event.path === "/plain" ? body : { mpserverlessComposedResponse: true, body }; };', { path: '/flood' });
+    bench.writeFunction(
+      'flood',
+      'exports.main = async (event) => { const body = "x".repeat(2 * 1024 * 1024 + 1); return event.path === "/plain" ? body : { mpserverlessComposedResponse: true, body }; };',
+      { path: '/flood' },
+    );
     runtime = await bench.start();
     for (const path of ['/plain', '/composed']) {
       const answer = await runtime.app.request(`http://local/flood${path}`);
@@ -63,7 +90,10 @@ describe('answers', () => {
 test('text that is not UTF-8 arrives as base64, byte for byte; forced base64 takes everything', async () => {
   bench.writeFunction('bytes', 'exports.main = async (event) => ({ body: event.body, b64: event.isBase64Encoded });', { path: '/bytes' });
   runtime = await bench.start();
-  const post = async (body: Buffer | string): Promise<unknown> => (await runtime.app.request('http://local/bytes', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: body as BodyInit })).json();
+  const post = async (body: Buffer | string): Promise<unknown> =>
+    (
+      await runtime.app.request('http://local/bytes', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: body as BodyInit })
+    ).json();
   expect(await post(Buffer.from([0xd6, 0xd0]))).toEqual({ body: '1tA=', b64: true });
   expect(await post('plain')).toEqual({ body: 'plain', b64: false });
   runtime = await bench.start({ forceBase64Body: true });
@@ -73,11 +103,19 @@ test('text that is not UTF-8 arrives as base64, byte for byte; forced base64 tak
 test('on a real socket the client address is the peer, whatever the headers claim', async () => {
   runtime = await bench.start();
   const { server, port } = await new Promise<{ server: ServerType; port: number }>((resolve) => {
-    const listening = serve({ fetch: runtime.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve({ server: listening, port: info.port }));
+    const listening = serve({ fetch: runtime.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
+      resolve({ server: listening, port: info.port }),
+    );
   });
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/hook?seen=1`, { headers: { 'x-forwarded-for': '8.8.8.8', 'x-real-ip': '8.8.8.8', 'user-agent': 'probe' } });
-    expect(await answer.json()).toMatchObject({ ip: '127.0.0.1', ua: 'probe', event: { path: '/', httpMethod: 'GET', isBase64Encoded: false } });
+    const answer = await fetch(`http://127.0.0.1:${port}/hook?seen=1`, {
+      headers: { 'x-forwarded-for': '8.8.8.8', 'x-real-ip': '8.8.8.8', 'user-agent': 'probe' },
+    });
+    expect(await answer.json()).toMatchObject({
+      ip: '127.0.0.1',
+      ua: 'probe',
+      event: { path: '/', httpMethod: 'GET', isBase64Encoded: false },
+    });
   } finally {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -88,8 +126,16 @@ test('on a real socket the client address is the peer, whatever the headers clai
 
 describe('the client protocol refuses in the words of the platform', () => {
   const send = async (body: Record<string, unknown>, headers: Record<string, string> = {}): Promise<[number, unknown]> => {
-    const text = Object.keys(body).sort().filter((key) => body[key]).map((key) => `${key}=${String(body[key])}`).join('&');
-    const answer = await runtime.app.request('http://local/client', { method: 'POST', headers: { 'x-serverless-sign': createHmac('md5', 'secret').update(text).digest('hex'), ...headers }, body: JSON.stringify(body) });
+    const text = Object.keys(body)
+      .sort()
+      .filter((key) => body[key])
+      .map((key) => `${key}=${String(body[key])}`)
+      .join('&');
+    const answer = await runtime.app.request('http://local/client', {
+      method: 'POST',
+      headers: { 'x-serverless-sign': createHmac('md5', 'secret').update(text).digest('hex'), ...headers },
+      body: JSON.stringify(body),
+    });
     return [answer.status, await answer.json()];
   };
   const authorize = async (): Promise<string> => {
@@ -98,7 +144,10 @@ describe('the client protocol refuses in the words of the platform', () => {
   };
   const invoke = async (params: string | undefined): Promise<[number, unknown]> => {
     const token = await authorize();
-    return send({ method: 'serverless.function.runtime.invoke', params, spaceId: 'mp-x', timestamp: 1, token }, { 'x-basement-token': token });
+    return send(
+      { method: 'serverless.function.runtime.invoke', params, spaceId: 'mp-x', timestamp: 1, token },
+      { 'x-basement-token': token },
+    );
   };
   beforeEach(async () => {
     bench.writeFunction('nothing', 'exports.main = async () => undefined;');
@@ -110,7 +159,12 @@ describe('the client protocol refuses in the words of the platform', () => {
   test.each([
     ['another space', { method: 'm', spaceId: 'mp-y' }, 404, 'InvalidSpaceId.NotFound'],
     ['no method', { spaceId: 'mp-x' }, 400, 'MissingMethod'],
-    ['storage methods', { method: 'serverless.file.resource.generateProximalSign', params: '{}', spaceId: 'mp-x' }, 400, 'InvalidMethod.Format'],
+    [
+      'storage methods',
+      { method: 'serverless.file.resource.generateProximalSign', params: '{}', spaceId: 'mp-x' },
+      400,
+      'InvalidMethod.Format',
+    ],
   ])('%s', async (_name, body, status, code) => {
     expect(await send(body)).toEqual([status, { success: false, error: { code, message: expect.any(String) } }]);
   });
@@ -122,10 +176,16 @@ describe('the client protocol refuses in the words of the platform', () => {
     ['a function that takes too long', '{"functionTarget":"stuck","functionArgs":{}}', 200, 'RequestTimeout'],
     ['an error that calls itself a platform error', '{"functionTarget":"coded","functionArgs":{}}', 200, 'FunctionBizError'],
   ])('%s', async (_name, params, status, code) => {
-    expect(await invoke(params)).toEqual([status, expect.objectContaining({ success: false, error: { code, message: expect.any(String) } })]);
+    expect(await invoke(params)).toEqual([
+      status,
+      expect.objectContaining({ success: false, error: { code, message: expect.any(String) } }),
+    ]);
   });
 
   test('a function without a result is a success without data, with its request id in the body', async () => {
-    expect(await invoke('{"functionTarget":"nothing","functionArgs":{}}')).toEqual([200, { success: true, header: { 'x-serverless-request-id': expect.any(String) } }]);
+    expect(await invoke('{"functionTarget":"nothing","functionArgs":{}}')).toEqual([
+      200,
+      { success: true, header: { 'x-serverless-request-id': expect.any(String) } },
+    ]);
   });
 });

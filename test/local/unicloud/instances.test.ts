@@ -18,7 +18,10 @@ const texts = (): string[] => bench.events.flatMap((event) => (event.type === 'c
 
 describe('life of an instance', () => {
   test('work after the return stops, is reported, and goes on only when the instance is used again', async () => {
-    bench.writeFunction('lazy', 'const db = uniCloud.database(); exports.main = async ({ leave }) => { if (leave) { (async () => { await new Promise((r) => setImmediate(r)); await db.collection("late").add({ _id: "x" }); })(); return 1; } for (let i = 0; i < 9; i += 1) await new Promise((r) => setImmediate(r)); return 2; };');
+    bench.writeFunction(
+      'lazy',
+      'const db = uniCloud.database(); exports.main = async ({ leave }) => { if (leave) { (async () => { await new Promise((r) => setImmediate(r)); await db.collection("late").add({ _id: "x" }); })(); return 1; } for (let i = 0; i < 9; i += 1) await new Promise((r) => setImmediate(r)); return 2; };',
+    );
     const runtime = await bench.start();
     await runtime.invoke('lazy', { leave: true });
     await turns(9);
@@ -29,7 +32,11 @@ describe('life of an instance', () => {
   });
 
   test('a function killed by its timeout does nothing more', async () => {
-    bench.writeFunction('slow', 'const db = uniCloud.database(); exports.main = async () => { for (;;) { await new Promise((r) => setImmediate(r)); await db.collection("ticks").add({}); } };', { timeout: 0.06 });
+    bench.writeFunction(
+      'slow',
+      'const db = uniCloud.database(); exports.main = async () => { for (;;) { await new Promise((r) => setImmediate(r)); await db.collection("ticks").add({}); } };',
+      { timeout: 0.06 },
+    );
     const runtime = await bench.start();
     await expect(runtime.invoke('slow', {})).rejects.toMatchObject({ code: 'FunctionTimeout', message: '云函数运行超过 60 毫秒' });
     // 被杀那一刻已经发出的一次写仍会到达数据库；之后再没有了。
@@ -58,8 +65,10 @@ describe('life of an instance', () => {
 
 describe('isolation', () => {
   test('what a framework hangs on the prototype, the environment, db.command or process stays in that instance', async () => {
-    const leave = 'Object.getPrototypeOf(uniCloud).vk = "mine"; uniCloud.database().command.$ = 1; process.env.TRACE = 1; process.on("exit", () => {}); process.extra = 1;';
-    const look = 'exports.main = async () => ({ vk: uniCloud.vk, dollar: uniCloud.database().command.$, env: process.env.TRACE, extra: process.extra });';
+    const leave =
+      'Object.getPrototypeOf(uniCloud).vk = "mine"; uniCloud.database().command.$ = 1; process.env.TRACE = 1; process.on("exit", () => {}); process.extra = 1;';
+    const look =
+      'exports.main = async () => ({ vk: uniCloud.vk, dollar: uniCloud.database().command.$, env: process.env.TRACE, extra: process.extra });';
     bench.writeFunction('first', `${leave} ${look}`);
     bench.writeFunction('second', look);
     const runtime = await bench.start();
@@ -71,22 +80,49 @@ describe('isolation', () => {
   });
 
   test('require("process") gives the own one, and exit does not end the host', async () => {
-    bench.writeFunction('quit', 'exports.main = async () => { const p = require("node:process"); return { own: p === process, tz: p.env.TZ, exit: (() => { try { p.exit(1); } catch (e) { return e.message; } })() }; };');
+    bench.writeFunction(
+      'quit',
+      'exports.main = async () => { const p = require("node:process"); return { own: p === process, tz: p.env.TZ, exit: (() => { try { p.exit(1); } catch (e) { return e.message; } })() }; };',
+    );
     expect(await (await bench.start()).invoke('quit', {})).toEqual({ own: true, tz: 'UTC', exit: expect.stringContaining('process.exit') });
   });
 
   test('console output is collected as Node would format it', async () => {
-    bench.writeFunction('talk', 'exports.main = async () => { console.log("%s=%d", "a", 1, { b: 2 }); console.error(new Error("oops")); };');
+    bench.writeFunction(
+      'talk',
+      'exports.main = async () => { console.log("%s=%d", "a", 1, { b: 2 }); console.error(new Error("oops")); };',
+    );
     await (await bench.start()).invoke('talk', {});
     expect(texts()).toEqual(['log a=1 { b: 2 }', expect.stringMatching(/^error Error: oops\n {4}at /)]);
   });
 
   test('the context says nothing the platform would not say', async () => {
-    bench.writeFunction('who', 'exports.main = async (event, context) => ({ keys: Object.keys(context).sort(), infos: uniCloud.getClientInfos(), clouds: uniCloud.getCloudInfos(), list: uniCloud.getRequestList(), event });');
+    bench.writeFunction(
+      'who',
+      'exports.main = async (event, context) => ({ keys: Object.keys(context).sort(), infos: uniCloud.getClientInfos(), clouds: uniCloud.getCloudInfos(), list: uniCloud.getRequestList(), event });',
+    );
     const runtime = await bench.start({ spaceId: 'mp-x' });
     const clientInfo = { appId: '__UNI__1', PLATFORM: 'web', SOURCE: 'timing', FUNCTION_NAME: 'evil', nonsense: 1 };
-    expect(await runtime.invoke('who', { a: 1 }, { source: 'client', clientIP: '1.1.1.1', clientUA: 'ua', clientInfo, requestId: 'r1', uniIdToken: 't' })).toEqual({
-      keys: ['CLIENTIP', 'CLIENTUA', 'FUNCTION_NAME', 'FUNCTION_TYPE', 'PLATFORM', 'RUNTIME_ENV', 'SOURCE', 'SPACEINFO', 'appId', 'requestId', 'uniIdToken'],
+    expect(
+      await runtime.invoke(
+        'who',
+        { a: 1 },
+        { source: 'client', clientIP: '1.1.1.1', clientUA: 'ua', clientInfo, requestId: 'r1', uniIdToken: 't' },
+      ),
+    ).toEqual({
+      keys: [
+        'CLIENTIP',
+        'CLIENTUA',
+        'FUNCTION_NAME',
+        'FUNCTION_TYPE',
+        'PLATFORM',
+        'RUNTIME_ENV',
+        'SOURCE',
+        'SPACEINFO',
+        'appId',
+        'requestId',
+        'uniIdToken',
+      ],
       infos: [{ appId: '__UNI__1', PLATFORM: 'web', requestId: 'r1', clientIP: '1.1.1.1', userAgent: 'ua', source: 'client' }],
       clouds: [{ provider: 'aliyun', spaceId: 'mp-x', functionName: 'who', functionType: 'cloudfunction', requestId: 'r1' }],
       list: ['r1'],
@@ -99,7 +135,12 @@ describe('modules', () => {
   test('a relative path cannot leave its package', async () => {
     bench.write('functions/common/shared/index.js', 'exports.peek = () => require("../secret/index.js");');
     bench.write('functions/common/secret/index.js', 'module.exports = 1;');
-    bench.writeFunction('thief', 'const code = (f) => { try { f(); return "loaded"; } catch (e) { return e.code; } }; exports.main = async () => [code(() => require("../common/shared")), code(() => require("../../database/x.json")), code(() => require("shared").peek())];', {}, { shared: 'file:../common/shared' });
+    bench.writeFunction(
+      'thief',
+      'const code = (f) => { try { f(); return "loaded"; } catch (e) { return e.code; } }; exports.main = async () => [code(() => require("../common/shared")), code(() => require("../../database/x.json")), code(() => require("shared").peek())];',
+      {},
+      { shared: 'file:../common/shared' },
+    );
     bench.write('database/x.json', {});
     expect(await (await bench.start()).invoke('thief', {})).toEqual(['MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
   });
@@ -111,9 +152,23 @@ describe('modules', () => {
     bench.write('functions/common/deep/index.js', 'module.exports = "deep";');
     bench.write('functions/app/service/a.js', 'exports.early = require("./b").sees; exports.done = true;');
     bench.write('functions/app/service/b.js', 'exports.sees = require("./a").done === undefined;');
-    bench.write('functions/app/service/folder/index.js', '#!/usr/bin/env node\nmodule.exports = { file: require("path").basename(__filename), resolved: require.resolve("../a").endsWith("a.js"), main: require.main === module };');
-    bench.writeFunction('app', 'exports.main = async () => [require("lib"), require("lib/part.json"), require(__dirname + "/service/a").early, require("./service/folder"), module.loaded];', {}, { lib: 'file:../common/lib' });
-    expect(await (await bench.start()).invoke('app', {})).toEqual([{ deep: 'deep', name: 'lib' }, { part: 1 }, true, { file: 'index.js', resolved: true, main: false }, true]);
+    bench.write(
+      'functions/app/service/folder/index.js',
+      '#!/usr/bin/env node\nmodule.exports = { file: require("path").basename(__filename), resolved: require.resolve("../a").endsWith("a.js"), main: require.main === module };',
+    );
+    bench.writeFunction(
+      'app',
+      'exports.main = async () => [require("lib"), require("lib/part.json"), require(__dirname + "/service/a").early, require("./service/folder"), module.loaded];',
+      {},
+      { lib: 'file:../common/lib' },
+    );
+    expect(await (await bench.start()).invoke('app', {})).toEqual([
+      { deep: 'deep', name: 'lib' },
+      { part: 1 },
+      true,
+      { file: 'index.js', resolved: true, main: false },
+      true,
+    ]);
   });
 
   test('an overridden module must still be declared, and may use what its function declared', async () => {
@@ -128,7 +183,10 @@ describe('modules', () => {
   });
 
   test('a failed module is tried again, and a package of type module is refused', async () => {
-    bench.writeFunction('retry', 'let n = 0; exports.main = async () => { const results = []; for (let i = 0; i < 2; i += 1) { try { require("./flaky"); } catch (e) { results.push(e.message); } } return results; };');
+    bench.writeFunction(
+      'retry',
+      'let n = 0; exports.main = async () => { const results = []; for (let i = 0; i < 2; i += 1) { try { require("./flaky"); } catch (e) { results.push(e.message); } } return results; };',
+    );
     bench.write('functions/retry/flaky.js', 'throw new Error("not yet");');
     const runtime = await bench.start();
     expect(await runtime.invoke('retry', {})).toEqual(['not yet', 'not yet']);
@@ -139,19 +197,29 @@ describe('modules', () => {
 
 describe('uni-config-center', () => {
   const read = async (body: string, dirs?: string[]): Promise<unknown> => {
-    bench.writeFunction('config', `const center = require("uni-config-center"); exports.main = async () => { ${body} };`, {}, { 'uni-config-center': 'x' });
+    bench.writeFunction(
+      'config',
+      `const center = require("uni-config-center"); exports.main = async () => { ${body} };`,
+      {},
+      { 'uni-config-center': 'x' },
+    );
     return (await bench.start(dirs ? { configCenterDirs: dirs } : {})).invoke('config', {});
   };
 
   test('merges config.json deeply into the defaults, once, and looks paths up on own properties', async () => {
     bench.write('functions/common/uni-config-center/pay/config.json', { a: { b: [{ c: 2 }] }, list: [9] });
-    const body = 'const defaults = { a: { b: [{ c: 1, d: 1 }], keep: true }, list: [1, 2] }; const c = center({ pluginId: "pay", defaultConfig: defaults }); return [c.config("a.b[0].c"), c.config("a.b[0].d"), c.config("list"), c.config() === defaults, c.config("a.toString", "none"), center({ pluginId: "pay", defaultConfig: { z: 1 } }) === c];';
+    const body =
+      'const defaults = { a: { b: [{ c: 1, d: 1 }], keep: true }, list: [1, 2] }; const c = center({ pluginId: "pay", defaultConfig: defaults }); return [c.config("a.b[0].c"), c.config("a.b[0].d"), c.config("list"), c.config() === defaults, c.config("a.toString", "none"), center({ pluginId: "pay", defaultConfig: { z: 1 } }) === c];';
     expect(await read(body)).toEqual([2, 1, [9, 2], true, 'none', true]);
   });
 
   test('customMerge replaces the merging, and nothing at all gives an empty object', async () => {
     bench.write('functions/common/uni-config-center/pay/config.json', { a: 1 });
-    expect(await read('return [center({ pluginId: "pay", defaultConfig: { b: 2 }, customMerge: (base, own) => ({ ...own, was: base.b }) }).config(), center({ pluginId: "none" }).config()];')).toEqual([{ a: 1, was: 2 }, {}]);
+    expect(
+      await read(
+        'return [center({ pluginId: "pay", defaultConfig: { b: 2 }, customMerge: (base, own) => ({ ...own, was: base.b }) }).config(), center({ pluginId: "none" }).config()];',
+      ),
+    ).toEqual([{ a: 1, was: 2 }, {}]);
   });
 
   test('the first folder that has the file wins; a broken file throws, a missing one is undefined', async () => {
@@ -162,8 +230,16 @@ describe('uni-config-center', () => {
     bench.write('functions/common/uni-config-center/pay/only.js', 'module.exports = "fallback";');
     bench.write('own/pay/broken.js', 'throw new TypeError("broken");');
     bench.write('own/pay/needs.js', 'require("./nothing");');
-    const body = 'const c = center({ pluginId: "pay" }); return [c.requireFile("config"), c.requireFile("only.js"), c.requireFile("needs.js") === undefined, c.requireFile("no.js") === undefined, (() => { try { c.requireFile("broken.js"); } catch (e) { return e.message; } })(), (() => { try { c.resolve("../../x"); } catch (e) { return e.message; } })()];';
-    expect(await read(body, [own, join(bench.functionsDir, 'common', 'uni-config-center')])).toEqual([{ from: 'own', key: 'k' }, 'fallback', true, true, 'broken', expect.stringContaining('越出')]);
+    const body =
+      'const c = center({ pluginId: "pay" }); return [c.requireFile("config"), c.requireFile("only.js"), c.requireFile("needs.js") === undefined, c.requireFile("no.js") === undefined, (() => { try { c.requireFile("broken.js"); } catch (e) { return e.message; } })(), (() => { try { c.resolve("../../x"); } catch (e) { return e.message; } })()];';
+    expect(await read(body, [own, join(bench.functionsDir, 'common', 'uni-config-center')])).toEqual([
+      { from: 'own', key: 'k' },
+      'fallback',
+      true,
+      true,
+      'broken',
+      expect.stringContaining('越出'),
+    ]);
   });
 });
 
@@ -171,7 +247,11 @@ describe('environment variables', () => {
   test('come from .env of the function; the platform has the last word', async () => {
     bench.writeFunction('env', 'exports.main = async () => ({ a: process.env.A, b: process.env.B_1, stage: process.env.STAGE });');
     bench.write('functions/env/.env', '# 注释\nA = "quoted value"\nB_1=x=y\n\nSTAGE=file\n');
-    expect(await (await bench.start({ env: { STAGE: 'platform' } })).invoke('env', {})).toEqual({ a: 'quoted value', b: 'x=y', stage: 'platform' });
+    expect(await (await bench.start({ env: { STAGE: 'platform' } })).invoke('env', {})).toEqual({
+      a: 'quoted value',
+      b: 'x=y',
+      stage: 'platform',
+    });
   });
 
   test.each([
@@ -188,19 +268,36 @@ describe('environment variables', () => {
 
 describe('calls between functions', () => {
   test('the callee knows it was called by a function, and its error arrives as a platform error with its request id', async () => {
-    bench.writeFunction('callee', 'exports.main = async (event, context) => { if (event.boom) throw Object.assign(new Error("boom"), { code: 7 }); return { event, source: context.SOURCE, ip: context.CLIENTIP, id: context.requestId }; };');
-    bench.writeFunction('caller', 'exports.main = async (event) => { try { return await uniCloud.callFunction({ name: event.name ?? "callee", data: event.data }); } catch (e) { return { code: e.code, errCode: e.errCode, errMsg: e.errMsg, known: typeof e.requestId }; } };');
+    bench.writeFunction(
+      'callee',
+      'exports.main = async (event, context) => { if (event.boom) throw Object.assign(new Error("boom"), { code: 7 }); return { event, source: context.SOURCE, ip: context.CLIENTIP, id: context.requestId }; };',
+    );
+    bench.writeFunction(
+      'caller',
+      'exports.main = async (event) => { try { return await uniCloud.callFunction({ name: event.name ?? "callee", data: event.data }); } catch (e) { return { code: e.code, errCode: e.errCode, errMsg: e.errMsg, known: typeof e.requestId }; } };',
+    );
     const runtime = await bench.start();
-    const answer = (await runtime.invoke('caller', { data: { d: 1 } }, { source: 'client', clientIP: '9.9.9.9', uniIdToken: 't' })) as { result: { id: string }; requestId: string };
+    const answer = (await runtime.invoke('caller', { data: { d: 1 } }, { source: 'client', clientIP: '9.9.9.9', uniIdToken: 't' })) as {
+      result: { id: string };
+      requestId: string;
+    };
     expect(answer).toMatchObject({ result: { event: { d: 1 }, source: 'function', ip: '' } });
     expect(answer.requestId).toBe(answer.result.id);
-    expect(await runtime.invoke('caller', { data: { boom: true } })).toEqual({ code: 'FunctionBizError', errCode: 'FunctionBizError', errMsg: 'boom', known: 'string' });
+    expect(await runtime.invoke('caller', { data: { boom: true } })).toEqual({
+      code: 'FunctionBizError',
+      errCode: 'FunctionBizError',
+      errMsg: 'boom',
+      known: 'string',
+    });
     expect(await runtime.invoke('caller', { name: 'nobody' })).toMatchObject({ code: 'FunctionNotFound' });
   });
 
   test('a callee that times out does not cost the caller its instance', async () => {
     bench.writeFunction('stuck', 'exports.main = () => new Promise(() => {});', { timeout: 0.02 });
-    bench.writeFunction('caller', 'let n = 0; exports.main = async (event) => { n += 1; if (event.call) await uniCloud.callFunction({ name: "stuck" }); return n; };');
+    bench.writeFunction(
+      'caller',
+      'let n = 0; exports.main = async (event) => { n += 1; if (event.call) await uniCloud.callFunction({ name: "stuck" }); return n; };',
+    );
     const runtime = await bench.start();
     await expect(runtime.invoke('caller', { call: true })).rejects.toMatchObject({ code: 'FunctionTimeout' });
     expect(await runtime.invoke('caller', {})).toBe(2);

@@ -10,7 +10,13 @@ const ids = async (where: unknown): Promise<unknown[]> => (await rows().where(wh
 
 beforeEach(() => {
   bench = new Workbench();
-  bench.write('database/rows.index.json', [indexOf('uk_no', ['no'], true, true), indexOf('uk_pair', ['shop', 'seq'], true, true), indexOf('idx_tag', ['tags'], false), indexOf('idx_sku', ['items.sku'], false), indexOf('idx_n', ['n'], false)]);
+  bench.write('database/rows.index.json', [
+    indexOf('uk_no', ['no'], true, true),
+    indexOf('uk_pair', ['shop', 'seq'], true, true),
+    indexOf('idx_tag', ['tags'], false),
+    indexOf('idx_sku', ['items.sku'], false),
+    indexOf('idx_n', ['n'], false),
+  ]);
   db = bench.database().db;
   _ = db.command as Command;
 });
@@ -19,7 +25,19 @@ afterEach(() => bench.close());
 describe('conditions', () => {
   beforeEach(() =>
     rows().add([
-      { _id: 'a', n: 1, s: 'x', tags: ['red', 'big'], items: [{ sku: 'p', q: 1 }, { sku: 'q', q: 5 }], when: new Date(1000), on: true, nil: null },
+      {
+        _id: 'a',
+        n: 1,
+        s: 'x',
+        tags: ['red', 'big'],
+        items: [
+          { sku: 'p', q: 1 },
+          { sku: 'q', q: 5 },
+        ],
+        when: new Date(1000),
+        on: true,
+        nil: null,
+      },
       { _id: 'b', n: 5, s: 'y', tags: 'red', items: [{ sku: 'r', q: 2 }], when: new Date(2000), on: false },
       { _id: 'c', n: '5', s: 'z', tags: [], when: new Date(3000) },
     ]),
@@ -51,7 +69,11 @@ describe('conditions', () => {
   });
 
   test('an update operator or a geo query in a condition is refused, not ignored', async () => {
-    await expect(rows().where({ n: _['inc']!(1) }).get()).rejects.toMatchObject({ code: 'INVALID_PARAM' });
+    await expect(
+      rows()
+        .where({ n: _['inc']!(1) })
+        .get(),
+    ).rejects.toMatchObject({ code: 'INVALID_PARAM' });
     expect(() => _['geoNear']!({})).toThrow(/不支持地理/);
   });
 
@@ -63,7 +85,9 @@ describe('conditions', () => {
   });
 
   test('one base query can be paged and counted in parallel', async () => {
-    const base = rows().where({ s: _['neq']!('none') }).orderBy('s', 'desc');
+    const base = rows()
+      .where({ s: _['neq']!('none') })
+      .orderBy('s', 'desc');
     const [first, second, total] = await Promise.all([base.limit(1).get(), base.skip(1).limit(1).get(), base.count()]);
     expect([first.data[0]?.['_id'], second.data[0]?.['_id'], total.total]).toEqual(['c', 'b', 3]);
   });
@@ -72,14 +96,25 @@ describe('conditions', () => {
 describe('indexes', () => {
   test('a sparse unique index skips documents that have none of its fields, and only those', async () => {
     await rows().add([{ _id: 'a' }, { _id: 'b' }, { _id: 'c', shop: 1 }]);
-    await expect(rows().add({ shop: 1 })).rejects.toMatchObject({ code: 11000, message: expect.stringMatching(/index: uk_pair dup key: \{ : 1, : null \}/) });
+    await expect(rows().add({ shop: 1 })).rejects.toMatchObject({
+      code: 11000,
+      message: expect.stringMatching(/index: uk_pair dup key: \{ : 1, : null \}/),
+    });
     await rows().add({ _id: 'd', shop: 1, seq: 2 });
     expect(await ids({ shop: 1, seq: 2 })).toEqual(['d']);
   });
 
   test('looking up one row after another through the same path never gives the previous one', async () => {
-    await rows().add([{ _id: 'a', no: 1 }, { _id: 'b', no: 2 }]);
-    for (const [id, no] of [['a', 1], ['b', 2], ['zz', 9], ['a', 1]] as const) {
+    await rows().add([
+      { _id: 'a', no: 1 },
+      { _id: 'b', no: 2 },
+    ]);
+    for (const [id, no] of [
+      ['a', 1],
+      ['b', 2],
+      ['zz', 9],
+      ['a', 1],
+    ] as const) {
       const expected = no === 9 ? [] : [{ _id: id, no }];
       expect((await rows().doc(id).get()).data).toEqual(expected);
       expect((await rows().where({ _id: id }).get()).data).toEqual(expected);
@@ -99,8 +134,12 @@ describe('indexes', () => {
 
 describe('updates', () => {
   const after = async (start: object, change: object): Promise<unknown> => {
-    await rows().doc('a').set({ ...start });
-    await rows().doc('a').update({ ...change });
+    await rows()
+      .doc('a')
+      .set({ ...start });
+    await rows()
+      .doc('a')
+      .update({ ...change });
     const [row] = (await rows().doc('a').get()).data as Record<string, unknown>[];
     return row?.['v'];
   };
@@ -126,7 +165,13 @@ describe('updates', () => {
   });
 
   test('the positional path changes the element the condition matched', async () => {
-    await rows().add({ _id: 'a', items: [{ sku: 'p', q: 1 }, { sku: 'q', q: 1 }] });
+    await rows().add({
+      _id: 'a',
+      items: [
+        { sku: 'p', q: 1 },
+        { sku: 'q', q: 1 },
+      ],
+    });
     await rows().where({ 'items.sku': 'q' }).update({ 'items.$.q': 8 });
     expect((await rows().doc('a').get()).data).toMatchObject([{ items: [{ q: 1 }, { q: 8 }] }]);
   });
@@ -140,7 +185,11 @@ describe('updates', () => {
     ['_id', 1, () => ({ _id: 'b' })],
   ])('what MongoDB refuses is refused: %s', async (_name, start, change) => {
     await rows().doc('a').set({ v: start });
-    await expect(rows().doc('a').update(change(_) as Record<string, unknown>)).rejects.toMatchObject({ code: 'INVALID_PARAM' });
+    await expect(
+      rows()
+        .doc('a')
+        .update(change(_) as Record<string, unknown>),
+    ).rejects.toMatchObject({ code: 'INVALID_PARAM' });
     expect((await rows().doc('a').get()).data).toEqual([{ _id: 'a', v: start }]);
   });
 
@@ -153,8 +202,16 @@ describe('updates', () => {
 
 describe('aggregation', () => {
   beforeEach(async () => {
-    await rows().add([{ _id: 'a', n: 1, s: 'x' }, { _id: 'b', n: 2, s: 'x' }, { _id: 'c', n: 3, s: 'y' }]);
-    await db.collection('parts').add([{ of: 'a', w: 10 }, { of: 'a', w: 20 }, { of: 'c', w: 5 }]);
+    await rows().add([
+      { _id: 'a', n: 1, s: 'x' },
+      { _id: 'b', n: 2, s: 'x' },
+      { _id: 'c', n: 3, s: 'y' },
+    ]);
+    await db.collection('parts').add([
+      { of: 'a', w: 10 },
+      { of: 'a', w: 20 },
+      { of: 'c', w: 5 },
+    ]);
   });
 
   test('lookup with let and a pipeline built by the command', async () => {
@@ -163,7 +220,12 @@ describe('aggregation', () => {
       .match(_['expr']!($['and']!([$['eq']!(['$of', '$$id']), $['gt']!(['$w', 5])])))
       .sort({ w: -1 })
       .done();
-    const { data } = await rows().aggregate().match({ n: _['lt']!(3) }).lookup({ from: 'parts', let: { id: '$_id' }, pipeline, as: 'parts' }).sort({ _id: 1 }).end();
+    const { data } = await rows()
+      .aggregate()
+      .match({ n: _['lt']!(3) })
+      .lookup({ from: 'parts', let: { id: '$_id' }, pipeline, as: 'parts' })
+      .sort({ _id: 1 })
+      .end();
     expect(data.map((row) => (row['parts'] as { w: number }[]).map(({ w }) => w))).toEqual([[20, 10], []]);
   });
 
@@ -177,7 +239,10 @@ describe('aggregation', () => {
       .replaceRoot({ newRoot: { s: '$_id', weight: '$weight' } })
       .sort({ s: 1 })
       .end();
-    expect(data).toEqual([{ s: 'x', weight: 30 }, { s: 'y', weight: 5 }]);
+    expect(data).toEqual([
+      { s: 'x', weight: 30 },
+      { s: 'y', weight: 5 },
+    ]);
   });
 
   test('stages change the chain in place, because the framework ignores what they return', async () => {
@@ -189,13 +254,26 @@ describe('aggregation', () => {
   });
 
   test('a raw operator in match, a wrong sort and a geo stage are refused', async () => {
-    await expect(rows().aggregate().match({ n: { $gt: 1 } }).end()).rejects.toMatchObject({ code: 'INVALID_PARAM' });
+    await expect(
+      rows()
+        .aggregate()
+        .match({ n: { $gt: 1 } })
+        .end(),
+    ).rejects.toMatchObject({ code: 'INVALID_PARAM' });
     await expect(rows().aggregate().sort({ n: 'desc' }).end()).rejects.toMatchObject({ code: 'INVALID_PARAM' });
     expect(() => rows().aggregate().geoNear({})).toThrow(/不支持地理/);
   });
 
   test('character positions are counted in characters', async () => {
     const $ = db.command['aggregate'] as Command;
-    expect((await rows().aggregate().match({ _id: 'a' }).project({ _id: 0, at: $['indexOfCP']!(['支付成功', '成']) }).end()).data).toEqual([{ at: 2 }]);
+    expect(
+      (
+        await rows()
+          .aggregate()
+          .match({ _id: 'a' })
+          .project({ _id: 0, at: $['indexOfCP']!(['支付成功', '成']) })
+          .end()
+      ).data,
+    ).toEqual([{ at: 2 }]);
   });
 });

@@ -60,7 +60,13 @@ test('a timeout is tried again three times, another error is not', async () => {
 });
 
 test('the event is the one of the Aliyun space: no trigger name, UTC times', () => {
-  expect(timerEvent(0)).toEqual({ triggerName: 'TIMER_LATEST', triggerTime: '1970-01-01T00:00:00.000Z', Time: '1970-01-01T00:00:00.000Z', TriggerName: 'TIMER_LATEST', Type: 'Timer' });
+  expect(timerEvent(0)).toEqual({
+    triggerName: 'TIMER_LATEST',
+    triggerTime: '1970-01-01T00:00:00.000Z',
+    Time: '1970-01-01T00:00:00.000Z',
+    TriggerName: 'TIMER_LATEST',
+    Type: 'Timer',
+  });
 });
 
 test.each([

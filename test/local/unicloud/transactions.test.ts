@@ -11,7 +11,10 @@ beforeEach(async () => {
   bench = new Workbench();
   bench.write('database/rows.index.json', [indexOf('uk_no', ['no'], true, true)]);
   db = bench.database().db;
-  await rows().add([{ _id: 'a', no: 1, n: 0 }, { _id: 'b', no: 2, n: 0 }]);
+  await rows().add([
+    { _id: 'a', no: 1, n: 0 },
+    { _id: 'b', no: 2, n: 0 },
+  ]);
 });
 afterEach(() => bench.close());
 
@@ -22,7 +25,11 @@ test('a unique key is refused at the write, not at the commit, and the transacti
   await t.collection('rows').add({ _id: 'c', no: 3 });
   await expect(t.collection('rows').add({ _id: 'd', no: 3 })).rejects.toMatchObject({ code: 11000 });
   await t.commit();
-  expect(await all()).toMatchObject([{ _id: 'a', no: 1 }, { _id: 'b', no: 2 }, { _id: 'c', no: 3 }]);
+  expect(await all()).toMatchObject([
+    { _id: 'a', no: 1 },
+    { _id: 'b', no: 2 },
+    { _id: 'c', no: 3 },
+  ]);
 });
 
 test('a unique key taken by somebody else meanwhile is a write conflict, and nothing of the transaction is left', async () => {
@@ -47,7 +54,9 @@ test('an insert outside waits for the transaction that inserts the same _id', as
 test('an update of many outside waits for every locked document among them', async () => {
   const t = await db.startTransaction();
   await t.collection('rows').doc('b').update({ n: 5 });
-  const outside = rows().where({ n: (db.command as Command)['gte']!(0) }).update({ n: (db.command as Command)['inc']!(1) });
+  const outside = rows()
+    .where({ n: (db.command as Command)['gte']!(0) })
+    .update({ n: (db.command as Command)['inc']!(1) });
   await t.commit();
   expect((await outside).updated).toBe(2);
   expect(await all()).toMatchObject([{ n: 1 }, { n: 6 }]);
@@ -129,7 +138,10 @@ test('32 transactions that each take a tenth, retried on conflict: exactly ten t
           await t.rollback();
           return false;
         }
-        await t.collection('rows').where({ _id: 'purse', left }).updateAndReturn({ left: left - 100 });
+        await t
+          .collection('rows')
+          .where({ _id: 'purse', left })
+          .updateAndReturn({ left: left - 100 });
         await t.commit();
         return true;
       } catch (error) {

@@ -4,7 +4,10 @@ import { Workbench } from './workbench';
 
 const at = Date.UTC(2026, 0, 31, 16, 5, 6, 7);
 let zone = 'UTC';
-const CloudDate = createDate(() => at, () => zone);
+const CloudDate = createDate(
+  () => at,
+  () => zone,
+);
 beforeEach(() => {
   zone = 'UTC';
 });
@@ -16,7 +19,13 @@ test.each([
 ])('local fields follow TZ=%s, not the host', (name, day, hour, weekday, offset, text) => {
   zone = name;
   const date = new CloudDate();
-  expect([date.getDate(), date.getHours(), date.getDay(), date.getTimezoneOffset(), date.toString()]).toEqual([day, hour, weekday, offset, text]);
+  expect([date.getDate(), date.getHours(), date.getDay(), date.getTimezoneOffset(), date.toString()]).toEqual([
+    day,
+    hour,
+    weekday,
+    offset,
+    text,
+  ]);
   expect([date.getTime(), date.toISOString(), date.getMilliseconds()]).toEqual([at, '2026-01-31T16:05:06.007Z', 7]);
 });
 
@@ -43,8 +52,17 @@ test('summer time of a host-like zone is honoured', () => {
 });
 
 test('both kinds of Date are dates to each other, and nonsense stays invalid', () => {
-  expect([new Date(5) instanceof CloudDate, new CloudDate(5) instanceof Date, new CloudDate(new Date(5)).getTime(), new CloudDate({ valueOf: () => 5 } as unknown as Date).getTime()]).toEqual([true, true, 5, 5]);
-  expect([Number.isNaN(new CloudDate('rubbish').getTime()), String(new CloudDate(NaN)), JSON.stringify(new CloudDate(NaN))]).toEqual([true, 'Invalid Date', 'null']);
+  expect([
+    new Date(5) instanceof CloudDate,
+    new CloudDate(5) instanceof Date,
+    new CloudDate(new Date(5)).getTime(),
+    new CloudDate({ valueOf: () => 5 } as unknown as Date).getTime(),
+  ]).toEqual([true, true, 5, 5]);
+  expect([Number.isNaN(new CloudDate('rubbish').getTime()), String(new CloudDate(NaN)), JSON.stringify(new CloudDate(NaN))]).toEqual([
+    true,
+    'Invalid Date',
+    'null',
+  ]);
   expect((CloudDate as unknown as () => string)()).toBe('Sat Jan 31 2026 16:05:06 GMT+0000');
   expect(new CloudDate().constructor).toBe(CloudDate);
 });
@@ -52,7 +70,10 @@ test('both kinds of Date are dates to each other, and nonsense stays invalid', (
 test('dates read from the database belong to the function: its class, its zone', async () => {
   const bench = new Workbench();
   try {
-    bench.writeFunction('f', 'exports.main = async () => { const c = uniCloud.database().collection("t"); await c.doc("a").set({ at: new Date(0), deep: [{ at: new Date(0) }] }); const { data } = await c.doc("a").get(); const utc = data[0].at.getHours(); process.env.TZ = "Asia/Shanghai"; return [utc, data[0].at.getHours(), data[0].deep[0].at.constructor === Date]; };');
+    bench.writeFunction(
+      'f',
+      'exports.main = async () => { const c = uniCloud.database().collection("t"); await c.doc("a").set({ at: new Date(0), deep: [{ at: new Date(0) }] }); const { data } = await c.doc("a").get(); const utc = data[0].at.getHours(); process.env.TZ = "Asia/Shanghai"; return [utc, data[0].at.getHours(), data[0].deep[0].at.constructor === Date]; };',
+    );
     const runtime = await bench.start();
     expect(await runtime.invoke('f', {})).toEqual([0, 8, true]);
   } finally {

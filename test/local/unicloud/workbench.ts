@@ -8,7 +8,10 @@ import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOption
 export const NOW = Date.UTC(2026, 10, 23, 16, 30);
 
 export function indexOf(name: string, keys: string[], unique: boolean, sparse = false): object {
-  return { IndexName: name, MgoKeySchema: { MgoIndexKeys: keys.map((Name) => ({ Name, Direction: '1' })), MgoIsUnique: unique, MgoIsSparse: sparse } };
+  return {
+    IndexName: name,
+    MgoKeySchema: { MgoIndexKeys: keys.map((Name) => ({ Name, Direction: '1' })), MgoIsUnique: unique, MgoIsSparse: sparse },
+  };
 }
 
 export class Workbench {
@@ -29,14 +32,28 @@ export class Workbench {
     this.write(`functions/${name}/package.json`, { name, dependencies, 'cloudfunction-config': config });
   }
   async start(options: Partial<RuntimeOptions> = {}): Promise<LocalRuntime> {
-    const runtime = await createRuntime({ functionsDir: this.functionsDir, databaseDir: this.databaseDir, dataFile: ':memory:', synchronous: 'NORMAL', clock: () => NOW, onEvent: (event) => this.events.push(event), ...options });
+    const runtime = await createRuntime({
+      functionsDir: this.functionsDir,
+      databaseDir: this.databaseDir,
+      dataFile: ':memory:',
+      synchronous: 'NORMAL',
+      clock: () => NOW,
+      onEvent: (event) => this.events.push(event),
+      ...options,
+    });
     this.open.push(runtime);
     return runtime;
   }
   database(dataFile = ':memory:'): { db: LocalDatabase; engine: Engine } {
     const engine = new Engine(dataFile, this.databaseDir, 'NORMAL', () => NOW);
     this.open.push(engine);
-    return { engine, db: new LocalDatabase(engine, createOperationPort(undefined, () => undefined)) };
+    return {
+      engine,
+      db: new LocalDatabase(
+        engine,
+        createOperationPort(undefined, () => undefined),
+      ),
+    };
   }
   async close(): Promise<void> {
     for (const item of this.open.splice(0)) {

@@ -10,21 +10,31 @@ let dir: string;
 let runtime: LocalRuntime;
 
 const files: Record<string, string> = {
-  'index.js': 'const vk = require("vk-unicloud").createInstance(require("./config.js")); exports.main = (event, context) => vk.router({ event, context, vk });',
+  'index.js':
+    'const vk = require("vk-unicloud").createInstance(require("./config.js")); exports.main = (event, context) => vk.router({ event, context, vk });',
   'config.js': 'module.exports = { baseDir: __dirname, requireFn: (p) => require(p) };',
-  'middleware/index.js': 'module.exports = [{ id: "open", regExp: "^loose/", mode: "onActionExecuting", main: async () => ({ code: 0, from: "open" }) }, { id: "after", regExp: "^a/pub/after$", mode: "onActionExecuted", main: async () => ({ code: 0, extra: 1 }) }, { id: "mask", regExp: "^a/pub/masked$", mode: "onActionError", main: async () => ({ code: 50000, msg: "masked" }) }, { id: "literal", regExp: /./, main: async () => ({ code: 1, msg: "never" }) }];',
-  'service/a/pub/hello.js': 'exports.main = async (event) => ({ data: event.data, uid: event.uid, url: event.url, ip: event.originalParam.context.CLIENTIP, platform: event.util.env.PLATFORM });',
+  'middleware/index.js':
+    'module.exports = [{ id: "open", regExp: "^loose/", mode: "onActionExecuting", main: async () => ({ code: 0, from: "open" }) }, { id: "after", regExp: "^a/pub/after$", mode: "onActionExecuted", main: async () => ({ code: 0, extra: 1 }) }, { id: "mask", regExp: "^a/pub/masked$", mode: "onActionError", main: async () => ({ code: 50000, msg: "masked" }) }, { id: "literal", regExp: /./, main: async () => ({ code: 1, msg: "never" }) }];',
+  'service/a/pub/hello.js':
+    'exports.main = async (event) => ({ data: event.data, uid: event.uid, url: event.url, ip: event.originalParam.context.CLIENTIP, platform: event.util.env.PLATFORM });',
   'service/a/pub/after.js': 'exports.main = async () => ({ code: 0 });',
   'service/a/pub/masked.js': 'exports.main = async () => { throw new Error("x"); };',
-  'service/a/pub/throws.js': 'exports.main = async ({ data }) => { if (data.kind === "plain") throw { code: 7, msg: "m" }; if (data.kind === "text") throw "t"; if (data.kind === "msg") throw new Error("msg:hi"); if (data.kind === "range") throw new RangeError("r"); if (data.kind === "type") null.x; if (data.kind === "null") return null; if (data.kind === "undefined") return undefined; throw new Error("plain error"); };',
-  'service/a/kh/mine.js': 'exports.main = async (event) => ({ code: 0, uid: event.uid, dataUid: event.data.uid, hasUser: Boolean(event.userInfo), secret: event.userInfo && (event.userInfo.token || event.userInfo.password) });',
+  'service/a/pub/throws.js':
+    'exports.main = async ({ data }) => { if (data.kind === "plain") throw { code: 7, msg: "m" }; if (data.kind === "text") throw "t"; if (data.kind === "msg") throw new Error("msg:hi"); if (data.kind === "range") throw new RangeError("r"); if (data.kind === "type") null.x; if (data.kind === "null") return null; if (data.kind === "undefined") return undefined; throw new Error("plain error"); };',
+  'service/a/kh/mine.js':
+    'exports.main = async (event) => ({ code: 0, uid: event.uid, dataUid: event.data.uid, hasUser: Boolean(event.userInfo), secret: event.userInfo && (event.userInfo.token || event.userInfo.password) });',
   'service/a/sys/admin.js': 'exports.main = async () => ({ code: 0, admin: true });',
   'service/loose/file.js': 'exports.main = async () => ({ code: 0, loose: true });',
   'service/loose/broken.js': 'exports.main = {',
   'service/a/pub/missing.js': 'require("./nothing"); exports.main = () => 1;',
-  'service/a/thing.js': 'module.exports = { isCloudObject: true, _before() { if (this.getParams().stop) return "stopped"; }, pub_hi(data) { return { code: 0, hi: data.name, method: this.getMethodName() }; }, mine() { return { code: 0, mine: true }; }, _hidden() { return 1; } };',
+  'service/a/thing.js':
+    'module.exports = { isCloudObject: true, _before() { if (this.getParams().stop) return "stopped"; }, pub_hi(data) { return { code: 0, hi: data.name, method: this.getMethodName() }; }, mine() { return { code: 0, mine: true }; }, _hidden() { return 1; } };',
   'service/x/sys/obj.js': 'module.exports = { isCloudObject: true, method() { return { code: 0, reached: "sys" }; } };',
-  'package.json': JSON.stringify({ name: 'router', dependencies: { 'vk-unicloud': 'file:x', 'uni-id': 'file:x', 'uni-config-center': 'file:x' }, 'cloudfunction-config': { path: '/http/router' } }),
+  'package.json': JSON.stringify({
+    name: 'router',
+    dependencies: { 'vk-unicloud': 'file:x', 'uni-id': 'file:x', 'uni-config-center': 'file:x' },
+    'cloudfunction-config': { path: '/http/router' },
+  }),
 };
 
 beforeAll(async () => {
@@ -38,8 +48,17 @@ beforeAll(async () => {
   mkdirSync(config, { recursive: true });
   writeFileSync(join(config, 'index.js'), `module.exports = { uni: { tokenSecret: '${'s'.repeat(40)}' }, vk: {} };`);
   const modules = await buildStandIns(join(dir, 'modules'));
-  runtime = await createRuntime({ functionsDir: join(dir, 'functions'), databaseDir: join(dir, 'database'), dataFile: ':memory:', modules, configCenterDirs: [join(dir, 'config')] });
-  await runtime.database.collection('uni-id-users').add([{ _id: 'u1', role: [], password: 'p' }, { _id: 'root', role: ['admin'] }]);
+  runtime = await createRuntime({
+    functionsDir: join(dir, 'functions'),
+    databaseDir: join(dir, 'database'),
+    dataFile: ':memory:',
+    modules,
+    configCenterDirs: [join(dir, 'config')],
+  });
+  await runtime.database.collection('uni-id-users').add([
+    { _id: 'u1', role: [], password: 'p' },
+    { _id: 'root', role: ['admin'] },
+  ]);
 });
 afterAll(async () => {
   await runtime.close();
@@ -47,18 +66,35 @@ afterAll(async () => {
 });
 
 type Answer = Record<string, unknown>;
-const call = (url: string, data: unknown = {}, token?: string): Promise<Answer> => runtime.invoke('router', { $url: url, data, ...(token ? { uniIdToken: token } : {}) }, { source: 'client', clientIP: '9.9.9.9' }) as Promise<Answer>;
+const call = (url: string, data: unknown = {}, token?: string): Promise<Answer> =>
+  runtime.invoke(
+    'router',
+    { $url: url, data, ...(token ? { uniIdToken: token } : {}) },
+    { source: 'client', clientIP: '9.9.9.9' },
+  ) as Promise<Answer>;
 async function tokenFor(uid: string): Promise<string> {
   const { createHmac } = await import('node:crypto');
   const payload = Buffer.from(JSON.stringify({ uid, exp: Math.floor(Date.now() / 1000) + 60 })).toString('base64url');
   const token = `${payload}.${createHmac('sha256', 's'.repeat(40)).update(payload).digest('base64url')}`;
-  await runtime.database.collection('uni-id-users').doc(uid).update({ token: [token] });
+  await runtime.database
+    .collection('uni-id-users')
+    .doc(uid)
+    .update({ token: [token] });
   return token;
 }
 
 test.each([
-  ['a/pub/x', 'pub'], ['a/kh/x', 'kh'], ['a/sys/x', 'sys'], ['pub/x', undefined], ['kh/x', undefined],
-  ['a/thing.pub_hi', 'pub'], ['a/thing.mine', 'kh'], ['a/thing._hidden', 'private'], ['x/pub_/../sys/obj.method', 'pub'], ['a/sys/pub_list', 'pub'], ['', undefined],
+  ['a/pub/x', 'pub'],
+  ['a/kh/x', 'kh'],
+  ['a/sys/x', 'sys'],
+  ['pub/x', undefined],
+  ['kh/x', undefined],
+  ['a/thing.pub_hi', 'pub'],
+  ['a/thing.mine', 'kh'],
+  ['a/thing._hidden', 'private'],
+  ['x/pub_/../sys/obj.method', 'pub'],
+  ['a/sys/pub_list', 'pub'],
+  ['', undefined],
 ] as const)('url %s is classified %s', (url, type) => expect(classifyUrl(url)).toBe(type));
 
 test('a public service gets data, and a caller cannot plant a uid', async () => {
@@ -66,7 +102,10 @@ test('a public service gets data, and a caller cannot plant a uid', async () => 
 });
 
 test('PLATFORM is whatever the client says, the address is not', async () => {
-  expect(await call('a/pub/hello', { vk_platform: 'fake', vk_context: { clientIP: '1.1.1.1' } })).toMatchObject({ platform: 'fake', ip: '9.9.9.9' });
+  expect(await call('a/pub/hello', { vk_platform: 'fake', vk_context: { clientIP: '1.1.1.1' } })).toMatchObject({
+    platform: 'fake',
+    ip: '9.9.9.9',
+  });
 });
 
 test('a logged-in service refuses no token, a forged one, and passes the verified uid on', async () => {
@@ -131,8 +170,16 @@ test('a timer event handed to the router is refused', async () => {
 });
 
 test('over HTTP a crash is status 200, form data is mangled and the raw body stays untouched', async () => {
-  const crash = await runtime.app.request('http://local/http/router/a/pub/throws', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+  const crash = await runtime.app.request('http://local/http/router/a/pub/throws', {
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  });
   expect(crash.status).toBe(200);
-  const form = await runtime.app.request('http://local/http/router/a/pub/hello', { method: 'POST', body: 'fee=0.10&sign=a%2Bb==&tel=13800138000', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const form = await runtime.app.request('http://local/http/router/a/pub/hello', {
+    method: 'POST',
+    body: 'fee=0.10&sign=a%2Bb==&tel=13800138000',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
   expect(await form.json()).toMatchObject({ data: { fee: 0.1, sign: 'a%2Bb', tel: '13800138000' } });
 });

@@ -14,7 +14,12 @@ let sent: GatewayRequest[];
 
 beforeAll(async () => {
   keys = await createAlipayKeys(NOW);
-  verifier = new AlipaySdk({ appId: keys.appIds.h5, keyType: 'PKCS8', privateKey: bareKey(keys.app.privateKeyPem), alipayPublicKey: bareKey(keys.app.publicKeyPem) });
+  verifier = new AlipaySdk({
+    appId: keys.appIds.h5,
+    keyType: 'PKCS8',
+    privateKey: bareKey(keys.app.privateKeyPem),
+    alipayPublicKey: bareKey(keys.app.publicKeyPem),
+  });
 }, 60_000);
 beforeEach(() => {
   sent = [];
@@ -32,10 +37,33 @@ function open(platform: Platform, mode: AlipayKeyMode): { provider: Provider; ac
   const sections = alipaySections(keys, mode);
   const read = provider.readCredentials(sections[platform] ?? (sections['h5'] as Record<string, unknown>), 'alipay', () => '');
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return { provider, account: { provider: 'alipay', platform, pid: 'default', appid: read.appid, mchid: read.mchid, gatewayUrl: 'https://gateway.example', notifyUrl: 'https://shop.example/pay-notify/alipay/h5', timeoutMs: 1000, credentials: read.credentials } };
+  return {
+    provider,
+    account: {
+      provider: 'alipay',
+      platform,
+      pid: 'default',
+      appid: read.appid,
+      mchid: read.mchid,
+      gatewayUrl: 'https://gateway.example',
+      notifyUrl: 'https://shop.example/pay-notify/alipay/h5',
+      timeoutMs: 1000,
+      credentials: read.credentials,
+    },
+  };
 }
-const parametersOf = ({ url, body }: { url: string; body?: string }): Record<string, string> => ({ ...Object.fromEntries(new URL(url).searchParams), ...Object.fromEntries(new URLSearchParams(body ?? '')) });
-const wish = (platform: Platform) => ({ out_trade_no: 'VPSDK0001', total_fee: 1234, subject: '杯子 50% + 盒子', expireAt: NOW + 600_000, returnUrl: 'https://shop.example/?a=1#/result', ...(platform === 'mp-alipay' ? { openid: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5' } : {}) });
+const parametersOf = ({ url, body }: { url: string; body?: string }): Record<string, string> => ({
+  ...Object.fromEntries(new URL(url).searchParams),
+  ...Object.fromEntries(new URLSearchParams(body ?? '')),
+});
+const wish = (platform: Platform) => ({
+  out_trade_no: 'VPSDK0001',
+  total_fee: 1234,
+  subject: '杯子 50% + 盒子',
+  expireAt: NOW + 600_000,
+  returnUrl: 'https://shop.example/?a=1#/result',
+  ...(platform === 'mp-alipay' ? { openid: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5' } : {}),
+});
 
 describe.each(['key', 'certificate'] as const)('%s mode', (mode) => {
   test('every request we send to the gateway verifies with the SDK, altered ones do not', async () => {
@@ -47,11 +75,25 @@ describe.each(['key', 'certificate'] as const)('%s mode', (mode) => {
       provider.query(account, 'VPSDK0001'),
       provider.close(account, 'VPSDK0001'),
       provider.cancel?.(account, 'VPSDK0001'),
-      provider.refund(account, { out_trade_no: 'VPSDK0001', out_refund_no: 'RFSDK0001', refund_fee: 34, total_fee: 1234, reason: '少发 1 件 & 补偿=10%' }),
+      provider.refund(account, {
+        out_trade_no: 'VPSDK0001',
+        out_refund_no: 'RFSDK0001',
+        refund_fee: 34,
+        total_fee: 1234,
+        reason: '少发 1 件 & 补偿=10%',
+      }),
       provider.queryRefund(account, { out_trade_no: 'VPSDK0001', out_refund_no: 'RFSDK0001' }),
     ]);
     const methods = sent.map((request) => parametersOf(request)['method']);
-    expect(methods).toEqual(['alipay.trade.precreate', 'alipay.trade.create', 'alipay.trade.query', 'alipay.trade.close', 'alipay.trade.cancel', 'alipay.trade.refund', 'alipay.trade.fastpay.refund.query']);
+    expect(methods).toEqual([
+      'alipay.trade.precreate',
+      'alipay.trade.create',
+      'alipay.trade.query',
+      'alipay.trade.close',
+      'alipay.trade.cancel',
+      'alipay.trade.refund',
+      'alipay.trade.fastpay.refund.query',
+    ]);
     for (const request of sent) {
       const parameters = parametersOf(request);
       expect(parameters['timestamp']).toBe('2026-11-23 12:00:00');
@@ -66,7 +108,11 @@ describe.each(['key', 'certificate'] as const)('%s mode', (mode) => {
     const text = typeof orderInfo === 'string' ? orderInfo : new URL(orderInfo['form_url'] ?? '').search.slice(1);
     const parameters = Object.fromEntries(new URLSearchParams(text));
     expect(verifier.checkNotifySignV2(parameters)).toBe(true);
-    expect(JSON.parse(parameters['biz_content'] ?? '')).toMatchObject({ out_trade_no: 'VPSDK0001', total_amount: '12.34', time_expire: '2026-11-23 12:10:00' });
+    expect(JSON.parse(parameters['biz_content'] ?? '')).toMatchObject({
+      out_trade_no: 'VPSDK0001',
+      total_amount: '12.34',
+      time_expire: '2026-11-23 12:10:00',
+    });
   });
 });
 
@@ -74,7 +120,20 @@ test('signing is deterministic: the SDK signs the same parameters to the same by
   const { provider, account } = open('app-plus', 'key');
   const ours = Object.fromEntries(new URLSearchParams((await provider.create(account, wish('app-plus'))).orderInfo as string));
   const sdk = new AlipaySdk({ appId: ours['app_id'] ?? '', keyType: 'PKCS8', privateKey: bareKey(keys.app.privateKeyPem) });
-  const theirs = Object.fromEntries(new URLSearchParams(sdk.sdkExecute('alipay.trade.app.pay', { bizContent: JSON.parse(ours['biz_content'] ?? '') as object, notifyUrl: ours['notify_url'] ?? '', timestamp: ours['timestamp'], format: 'JSON' } as never, { bizContentAutoSnakeCase: false })));
+  const theirs = Object.fromEntries(
+    new URLSearchParams(
+      sdk.sdkExecute(
+        'alipay.trade.app.pay',
+        {
+          bizContent: JSON.parse(ours['biz_content'] ?? '') as object,
+          notifyUrl: ours['notify_url'] ?? '',
+          timestamp: ours['timestamp'],
+          format: 'JSON',
+        } as never,
+        { bizContentAutoSnakeCase: false },
+      ),
+    ),
+  );
   expect(theirs['biz_content']).toBe(ours['biz_content']);
   expect({ ...theirs }).toEqual({ ...ours });
 });

@@ -1,15 +1,33 @@
 // 公布的测试向量（test/vectors/alipay.json）：签名、验签、证书 SN、外壳拆解、通知、return_url 逐条通过。
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import vectors from '../../vectors/alipay.json';
-import { readAnswer, encodeParams, type AlipayAccount } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/client';
+import {
+  readAnswer,
+  encodeParams,
+  type AlipayAccount,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/client';
 import { openEnvelope } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/envelope';
-import { certificateSn, readFirstCertificate, readPrivateKey, readPublicKey, rootCertificateSn } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/keys';
+import {
+  certificateSn,
+  readFirstCertificate,
+  readPrivateKey,
+  readPublicKey,
+  rootCertificateSn,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/keys';
 import { parseForm, readReturnUrl } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
-import { signRequest, stringToSign, verifyNotice, verifyText } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
+import {
+  signRequest,
+  stringToSign,
+  verifyNotice,
+  verifyText,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
 
 /** 按 `keys.a.b` / `certs.a.pem[0]` 这样的路径取向量里的文字。 */
 function at(path: string): string {
-  return path.split(/[.[\]]+/).filter(Boolean).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], vectors) as string;
+  return path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], vectors) as string;
 }
 const certificateText = (path: string): string => at(path);
 function verificationKey(row: { cert?: string; public_key?: string }): KeyObject {
@@ -23,19 +41,29 @@ test.each(vectors.key_format_detection)('a $type private key is recognised by it
 test('certificate serial numbers match the published ones', () => {
   expect(certificateSn(readFirstCertificate(at('certs.app_cert.pem[0]')))).toBe(vectors.cert_sn.app_cert.expect);
   expect(certificateSn(readFirstCertificate(at('certs.alipay_cert.pem[0]')))).toBe(vectors.cert_sn.alipay_cert.expect);
-  expect(certificateSn(readFirstCertificate(vectors.certs.sandbox_alipay_cert.pem.join('\n')))).toBe(vectors.cert_sn.sandbox_alipay_cert.expect);
+  expect(certificateSn(readFirstCertificate(vectors.certs.sandbox_alipay_cert.pem.join('\n')))).toBe(
+    vectors.cert_sn.sandbox_alipay_cert.expect,
+  );
   expect(rootCertificateSn(vectors.certs.root_bundle.pem.join('\n'))).toBe(vectors.cert_sn.root_bundle.expect);
 });
 
 test.each(vectors.request_sign)('request signature: $name', (row) => {
-  const params = Object.fromEntries(Object.entries(row.params as Record<string, unknown>).map(([key, value]) => [key, String(value ?? '')]));
+  const params = Object.fromEntries(
+    Object.entries(row.params as Record<string, unknown>).map(([key, value]) => [key, String(value ?? '')]),
+  );
   expect(stringToSign(params, ['sign'])).toBe(row.string_to_sign);
   expect(signRequest(params, readPrivateKey(at(row.private_key)))).toBe(row.sign);
 });
 
 test('the order string of app.pay equals the published encoding as a set of pairs', () => {
-  const row = vectors.request_sign.find((item) => 'order_string' in item) as unknown as { params: Record<string, string>; sign: string; order_string: string };
-  const ours = encodeParams({ ...row.params, sign: row.sign }).split('&').sort();
+  const row = vectors.request_sign.find((item) => 'order_string' in item) as unknown as {
+    params: Record<string, string>;
+    sign: string;
+    order_string: string;
+  };
+  const ours = encodeParams({ ...row.params, sign: row.sign })
+    .split('&')
+    .sort();
   expect(ours).toEqual(row.order_string.split('&').sort());
 });
 
@@ -46,18 +74,31 @@ test.each(vectors.response_verify)('response: $name ($method)', (row) => {
   const valid =
     envelope !== undefined &&
     signature !== undefined &&
-    (verifyText(envelope.content, signature, key) || ('needs_slash_fallback' in row && verifyText(envelope.content.replace(/\\\//g, '/'), signature, key)));
+    (verifyText(envelope.content, signature, key) ||
+      ('needs_slash_fallback' in row && verifyText(envelope.content.replace(/\\\//g, '/'), signature, key)));
   expect(valid).toBe(row.valid);
   if (row.valid) expect(envelope?.content).toBe(row.signed_content);
 });
 
 function accountWith(key: KeyObject, appid = 'any'): AlipayAccount {
-  return { provider: 'alipay', platform: 'h5', pid: 'default', appid, mchid: '', gatewayUrl: 'https://gateway', notifyUrl: 'https://notify', timeoutMs: 1000, credentials: { privateKey: key, alipayKey: key } };
+  return {
+    provider: 'alipay',
+    platform: 'h5',
+    pid: 'default',
+    appid,
+    mchid: '',
+    gatewayUrl: 'https://gateway',
+    notifyUrl: 'https://notify',
+    timeoutMs: 1000,
+    credentials: { privateKey: key, alipayKey: key },
+  };
 }
 
 test.each(vectors.response_verify.filter((row) => 'reject' in row))('never trusted: $name', (row) => {
   const account = accountWith(verificationKey(row as { public_key?: string }));
-  expect(() => readAnswer(account, row.method, { status: 200, headers: {}, body: row.raw_body })).toThrow(expect.objectContaining({ outcome: 'unknown' }));
+  expect(() => readAnswer(account, row.method, { status: 200, headers: {}, body: row.raw_body })).toThrow(
+    expect.objectContaining({ outcome: 'unknown' }),
+  );
 });
 
 test('the slash fallback is part of reading an answer', () => {

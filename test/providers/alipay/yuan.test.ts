@@ -14,12 +14,41 @@ test('fen to yuan text and back is the identity for every amount up to ten milli
   );
 });
 
-test.each([['1', 100], ['1.5', 150], ['0.01', 1], ['88.88', 8888], ['0', 0], ['0.00', 0], ['100000000.00', 10_000_000_000]])('%s yuan is %i fen', (text, fee) => {
+test.each([
+  ['1', 100],
+  ['1.5', 150],
+  ['0.01', 1],
+  ['88.88', 8888],
+  ['0', 0],
+  ['0.00', 0],
+  ['100000000.00', 10_000_000_000],
+])('%s yuan is %i fen', (text, fee) => {
   expect(yuanToFee(text)).toBe(fee);
 });
 
 test('malformed yuan texts are refused', () => {
-  for (const text of ['', ' 1', '1 ', '+1', '-1', '1.', '.1', '01', '1.234', '1e3', '1,000', '１', '0x1', 'NaN', 'Infinity', '1.0.0', 100, null, undefined, {}]) {
+  for (const text of [
+    '',
+    ' 1',
+    '1 ',
+    '+1',
+    '-1',
+    '1.',
+    '.1',
+    '01',
+    '1.234',
+    '1e3',
+    '1,000',
+    '１',
+    '0x1',
+    'NaN',
+    'Infinity',
+    '1.0.0',
+    100,
+    null,
+    undefined,
+    {},
+  ]) {
     expect([text, yuanToFee(text)]).toEqual([text, undefined]);
   }
   fc.assert(

@@ -12,13 +12,23 @@ beforeAll(async () => {
 
 const WORLDS: [string, () => World][] = [
   ...(['certificate', 'publicKey', 'both'] as const).flatMap((mode) =>
-    (['h5', 'mp-weixin', 'h5-weixin', 'app-plus', 'mweb'] as const).map((platform): [string, () => World] => [`wxpay ${platform} (${mode})`, () => wxpayWorld(platform, mode, keys)]),
+    (['h5', 'mp-weixin', 'h5-weixin', 'app-plus', 'mweb'] as const).map((platform): [string, () => World] => [
+      `wxpay ${platform} (${mode})`,
+      () => wxpayWorld(platform, mode, keys),
+    ]),
   ),
   ...(['certificate', 'key'] as const).flatMap((mode) =>
-    (['h5', 'mp-alipay', 'app-plus', 'mweb', 'page'] as const).map((platform): [string, () => World] => [`alipay ${platform} (${mode})`, () => alipayWorld(platform, mode, keys)]),
+    (['h5', 'mp-alipay', 'app-plus', 'mweb', 'page'] as const).map((platform): [string, () => World] => [
+      `alipay ${platform} (${mode})`,
+      () => alipayWorld(platform, mode, keys),
+    ]),
   ),
 ];
-const OPENIDS: Partial<Record<Platform, string>> = { 'mp-weixin': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', 'h5-weixin': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', 'mp-alipay': '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5' };
+const OPENIDS: Partial<Record<Platform, string>> = {
+  'mp-weixin': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+  'h5-weixin': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+  'mp-alipay': '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5',
+};
 const NO = 'VPCONTRACT01';
 const TOTAL = 1234;
 
@@ -31,14 +41,27 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
 
   const wish = (patch: Partial<CreateRequest> = {}): CreateRequest => {
     const openid = OPENIDS[world.account.platform];
-    return { out_trade_no: NO, total_fee: TOTAL, subject: '手工马克杯 100% + 纸盒', expireAt: START + 30 * 60_000, clientIp: '203.0.113.7', returnUrl: 'https://shop.example/#/pages/result/result', ...(openid ? { openid } : {}), ...patch };
+    return {
+      out_trade_no: NO,
+      total_fee: TOTAL,
+      subject: '手工马克杯 100% + 纸盒',
+      expireAt: START + 30 * 60_000,
+      clientIp: '203.0.113.7',
+      returnUrl: 'https://shop.example/#/pages/result/result',
+      ...(openid ? { openid } : {}),
+      ...patch,
+    };
   };
   const create = (patch?: Partial<CreateRequest>): Promise<CreateResult> => world.provider.create(world.account, wish(patch));
   const query = (no = NO) => world.provider.query(world.account, no);
-  const refund = (out_refund_no: string, refund_fee: number) => world.provider.refund(world.account, { out_trade_no: NO, out_refund_no, refund_fee, total_fee: TOTAL, reason: '协商退款' });
+  const refund = (out_refund_no: string, refund_fee: number) =>
+    world.provider.refund(world.account, { out_trade_no: NO, out_refund_no, refund_fee, total_fee: TOTAL, reason: '协商退款' });
   const queryRefund = (out_refund_no: string) => world.provider.queryRefund(world.account, { out_trade_no: NO, out_refund_no });
   const errorOf = async (work: Promise<unknown>): Promise<PayError> => {
-    const thrown = await work.then(() => undefined, (error: unknown) => error);
+    const thrown = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     expect(thrown).toBeInstanceOf(PayError);
     return thrown as PayError;
   };
@@ -53,10 +76,27 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     expect(await query()).toMatchObject({ state: 'NOTPAY' });
     await world.pay(NO, created);
     const facts = await query();
-    expect(facts).toMatchObject({ out_trade_no: NO, state: 'SUCCESS', total_fee: TOTAL, transaction_id: expect.any(String), paidAt: START });
+    expect(facts).toMatchObject({
+      out_trade_no: NO,
+      state: 'SUCCESS',
+      total_fee: TOTAL,
+      transaction_id: expect.any(String),
+      paidAt: START,
+    });
     const [notice] = await world.notices();
     const event = await world.provider.parseNotify(world.account, notice as NonNullable<typeof notice>);
-    expect(event).toMatchObject({ kind: 'payment', facts: { out_trade_no: NO, state: 'SUCCESS', total_fee: TOTAL, transaction_id: facts.transaction_id, paidAt: START, appid: world.account.appid, mchid: world.account.mchid } });
+    expect(event).toMatchObject({
+      kind: 'payment',
+      facts: {
+        out_trade_no: NO,
+        state: 'SUCCESS',
+        total_fee: TOTAL,
+        transaction_id: facts.transaction_id,
+        paidAt: START,
+        appid: world.account.appid,
+        mchid: world.account.mchid,
+      },
+    });
     expect(world.ledger(NO)).toEqual({ total: TOTAL, paid: true, refunded: 0 });
   });
 
@@ -100,7 +140,10 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   test('refunds run in parts, are found by their number, and never exceed what was paid', async () => {
     await paid();
     expect(await queryRefund('RFCONTRACT0')).toMatchObject({ state: 'NOT_EXIST' });
-    for (const [no, fee] of [['RFCONTRACT1', 234], ['RFCONTRACT2', 1000]] as const) {
+    for (const [no, fee] of [
+      ['RFCONTRACT1', 234],
+      ['RFCONTRACT2', 1000],
+    ] as const) {
       expect(['PENDING', 'SUCCESS']).toContain((await refund(no, fee)).state);
       world.finishRefund(no);
       expect(await queryRefund(no)).toMatchObject({ out_trade_no: NO, out_refund_no: no, state: 'SUCCESS', refund_fee: fee });
@@ -130,7 +173,10 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     await refund('RFCONTRACT1', TOTAL);
     world.finishRefund('RFCONTRACT1');
     const [notice] = await world.notices();
-    expect(await world.provider.parseNotify(world.account, notice as NonNullable<typeof notice>)).toMatchObject({ kind: 'refund', facts: { out_trade_no: NO, out_refund_no: 'RFCONTRACT1', state: 'SUCCESS' } });
+    expect(await world.provider.parseNotify(world.account, notice as NonNullable<typeof notice>)).toMatchObject({
+      kind: 'refund',
+      facts: { out_trade_no: NO, out_refund_no: 'RFCONTRACT1', state: 'SUCCESS' },
+    });
   });
 
   test('no bad notice is accepted, and the answer makes the gateway try again', async () => {

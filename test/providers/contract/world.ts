@@ -10,7 +10,13 @@ import type { DevelopmentKeys } from '../../../local/keys';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from '../../../local/stack/alipay-account';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from '../../../local/stack/wxpay-account';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/errors/pay-error';
-import type { Account, CreateResult, Provider, ProviderPorts, RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type {
+  Account,
+  CreateResult,
+  Provider,
+  ProviderPorts,
+  RawNotify,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { createProviders } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
 
 export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
@@ -18,7 +24,15 @@ const GATEWAY = 'http://gateway.local';
 
 export type Operation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund';
 /** 两个网关都会的故障；结果一律应是「不知道」。 */
-export const UNCLEAR = ['lostRequest', 'lostAnswer', 'committedThenBusy', 'serverError', 'falseSignature', 'unsigned', 'truncated'] as const;
+export const UNCLEAR = [
+  'lostRequest',
+  'lostAnswer',
+  'committedThenBusy',
+  'serverError',
+  'falseSignature',
+  'unsigned',
+  'truncated',
+] as const;
 export type Unclear = (typeof UNCLEAR)[number];
 
 export interface World {
@@ -69,13 +83,28 @@ function portsFor(fetch: Parts['fetch'], now: () => number): ProviderPorts {
   };
 }
 
-function open(name: ProviderName, platform: Platform, { fetch, section }: Parts, now: () => number): { provider: Provider; account: Account } {
+function open(
+  name: ProviderName,
+  platform: Platform,
+  { fetch, section }: Parts,
+  now: () => number,
+): { provider: Provider; account: Account } {
   const provider = createProviders(portsFor(fetch, now)).get(name) as Provider;
   const read = provider.readCredentials(section, `${name}.${platform}`, () => {
     throw new Error('契约测试不读文件');
   });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const account: Account = { provider: name, platform, pid: 'default', appid: read.appid, mchid: read.mchid, gatewayUrl: GATEWAY, notifyUrl: `https://shop.example/pay-notify/${name}/${platform}`, timeoutMs: 1000, credentials: read.credentials };
+  const account: Account = {
+    provider: name,
+    platform,
+    pid: 'default',
+    appid: read.appid,
+    mchid: read.mchid,
+    gatewayUrl: GATEWAY,
+    notifyUrl: `https://shop.example/pay-notify/${name}/${platform}`,
+    timeoutMs: 1000,
+    credentials: read.credentials,
+  };
   return { provider, account };
 }
 
@@ -86,7 +115,15 @@ export function wxpayWorld(platform: Platform, mode: WxpayKeyMode, keys: Develop
     outbox.push(request);
     return { status: 200, body: '' };
   };
-  const gateway = createWxpayGateway({ dataFile: ':memory:', clock: () => now, publicBaseUrl: GATEWAY, merchants: gatewayMerchants(keys.wxpay, mode), platformKeys: keys.wxpay.platform, refundSpacingMs: 0, deliver });
+  const gateway = createWxpayGateway({
+    dataFile: ':memory:',
+    clock: () => now,
+    publicBaseUrl: GATEWAY,
+    merchants: gatewayMerchants(keys.wxpay, mode),
+    platformKeys: keys.wxpay.platform,
+    refundSpacingMs: 0,
+    deliver,
+  });
   const section = wxpaySections(keys.wxpay, mode)[platform] as Record<string, unknown>;
   const FAULTS: Readonly<Record<Unclear, WxpayFault>> = {
     lostRequest: { kind: 'lostRequest' },
@@ -97,7 +134,8 @@ export function wxpayWorld(platform: Platform, mode: WxpayKeyMode, keys: Develop
     unsigned: { kind: 'unsigned' },
     truncated: { kind: 'truncated' },
   };
-  const forged = (out_trade_no: string, overrides: object): RawNotify => rawOf(gateway.buildNotification('payment', { outTradeNo: out_trade_no, ...overrides }));
+  const forged = (out_trade_no: string, overrides: object): RawNotify =>
+    rawOf(gateway.buildNotification('payment', { outTradeNo: out_trade_no, ...overrides }));
   return {
     ...open('wxpay', platform, { fetch: gateway.fetch, section }, () => now),
     createsAtGateway: true,
@@ -105,7 +143,10 @@ export function wxpayWorld(platform: Platform, mode: WxpayKeyMode, keys: Develop
     pay: async (out_trade_no) => void gateway.pay(out_trade_no),
     ledger(out_trade_no) {
       const order = gateway.ledger.order(out_trade_no);
-      const refunded = gateway.ledger.refunds(out_trade_no).filter((item) => item.state !== 'CLOSED').reduce((sum, item) => sum + item.refund, 0);
+      const refunded = gateway.ledger
+        .refunds(out_trade_no)
+        .filter((item) => item.state !== 'CLOSED')
+        .reduce((sum, item) => sum + item.refund, 0);
       return order && !order.neverCreated ? { total: order.total, paid: order.payment !== undefined, refunded } : undefined;
     },
     fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
@@ -166,7 +207,13 @@ export function alipayWorld(platform: Platform, mode: AlipayKeyMode, keys: Devel
     truncated: { kind: 'truncated' },
   };
   const control = async (body: object): Promise<void> => {
-    const response = await gateway.fetch(new Request(`${GATEWAY}/simulator/alipay/pay`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+    const response = await gateway.fetch(
+      new Request(`${GATEWAY}/simulator/alipay/pay`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    );
     if (response.status !== 200) throw new Error(await response.text());
   };
   /** 拿下单结果里的东西打开收银台：二维码、trade_no、订单串、跳转地址。 */
@@ -180,7 +227,8 @@ export function alipayWorld(platform: Platform, mode: AlipayKeyMode, keys: Devel
     const acted = await gateway.fetch(new Request(cashier, { method: 'POST', body: new URLSearchParams({ action }) }));
     if (acted.status >= 400) throw new Error(await acted.text());
   };
-  const bad = (out_trade_no: string, overrides: object): RawNotify => rawOf(gateway.buildNotification('payment', { outTradeNo: out_trade_no, ...overrides }));
+  const bad = (out_trade_no: string, overrides: object): RawNotify =>
+    rawOf(gateway.buildNotification('payment', { outTradeNo: out_trade_no, ...overrides }));
   return {
     ...open('alipay', platform, { fetch: gateway.fetch, section }, () => now),
     createsAtGateway: platform === 'h5' || platform === 'mp-alipay',
@@ -190,7 +238,8 @@ export function alipayWorld(platform: Platform, mode: AlipayKeyMode, keys: Devel
       const trade = gateway.ledger.trade(out_trade_no);
       return trade && { total: trade.total, paid: trade.paidAt !== undefined, refunded: trade.refunded };
     },
-    fault: (operation, kind) => gateway.faults.add({ operation: operation === 'create' ? createOperation : operation, fault: FAULTS[kind] }),
+    fault: (operation, kind) =>
+      gateway.faults.add({ operation: operation === 'create' ? createOperation : operation, fault: FAULTS[kind] }),
     finishRefund: () => undefined,
     async notices() {
       await gateway.deliverDue();

@@ -17,7 +17,11 @@ test('the request carries every header the gateway demands and a signature it ca
   const [request] = stub.requests;
   expect(stub.verifyAuthorization(request!)).toBe(true);
   expect(request).toMatchObject({ method: 'POST', url: 'https://gateway.test/v3/pay/transactions/native', timeoutMs: 5000 });
-  expect(request!.headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json', 'wechatpay-serial': PUBLIC_KEY_ID });
+  expect(request!.headers).toMatchObject({
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'wechatpay-serial': PUBLIC_KEY_ID,
+  });
   expect(request!.headers['user-agent']).not.toBe('');
 });
 
@@ -61,13 +65,33 @@ const FAULTS: readonly (readonly [string, (s: Stub) => GatewayResponse, Readonly
   ['truncated JSON', (s) => ({ ...s.answer(200, CODE_URL), body: '{"code_url":"weixin' }), { code: 40004, outcome: 'unknown' }],
   ['an empty 200', (s) => s.answer(200), { code: 40004, outcome: 'unknown' }],
   ['an array', (s) => ({ ...s.answer(200, CODE_URL), body: '[]' }), { code: 40004, outcome: 'unknown' }],
-  ['a changed body', (s) => ({ ...s.answer(200, CODE_URL), body: JSON.stringify({ code_url: 'weixin://evil' }) }), { code: 40002, outcome: 'unknown' }],
-  ['a re-serialized body', (s) => ({ ...s.answer(200, CODE_URL), body: JSON.stringify(CODE_URL, null, 1) }), { code: 40002, outcome: 'unknown' }],
+  [
+    'a changed body',
+    (s) => ({ ...s.answer(200, CODE_URL), body: JSON.stringify({ code_url: 'weixin://evil' }) }),
+    { code: 40002, outcome: 'unknown' },
+  ],
+  [
+    'a re-serialized body',
+    (s) => ({ ...s.answer(200, CODE_URL), body: JSON.stringify(CODE_URL, null, 1) }),
+    { code: 40002, outcome: 'unknown' },
+  ],
   ['no signature', (s) => ({ ...s.answer(200, CODE_URL), headers: {} }), { code: 40002, outcome: 'unknown' }],
-  ['a probe signature', (s) => s.answer(200, CODE_URL, { 'wechatpay-signature': `WECHATPAY/SIGNTEST/${'A'.repeat(324)}=` }), { code: 40002, outcome: 'unknown' }],
+  [
+    'a probe signature',
+    (s) => s.answer(200, CODE_URL, { 'wechatpay-signature': `WECHATPAY/SIGNTEST/${'A'.repeat(324)}=` }),
+    { code: 40002, outcome: 'unknown' },
+  ],
   ['a serial nobody knows', (s) => s.answer(200, CODE_URL, { 'wechatpay-serial': 'PUB_KEY_ID_9' }), { code: 40003, outcome: 'unknown' }],
-  ['a platform serial in public key mode', (s) => s.answer(200, CODE_URL, { 'wechatpay-serial': 'ABCDEF0123456789ABCDEF0123456789ABCDEF01' }), { code: 40003, outcome: 'unknown' }],
-  ['a signature five minutes old', (s) => s.answer(200, CODE_URL, signedHeaders(s.signer, JSON.stringify(CODE_URL), START - 300_000)), { code: 40002, outcome: 'unknown' }],
+  [
+    'a platform serial in public key mode',
+    (s) => s.answer(200, CODE_URL, { 'wechatpay-serial': 'ABCDEF0123456789ABCDEF0123456789ABCDEF01' }),
+    { code: 40003, outcome: 'unknown' },
+  ],
+  [
+    'a signature five minutes old',
+    (s) => s.answer(200, CODE_URL, signedHeaders(s.signer, JSON.stringify(CODE_URL), START - 300_000)),
+    { code: 40002, outcome: 'unknown' },
+  ],
   ['a verified answer without code_url', (s) => s.answer(200, { prepay_id: 'x' }), { code: 40004, outcome: 'unknown' }],
 ];
 
@@ -97,7 +121,11 @@ test.each([
 });
 
 test('the log line names the field and the request id and never breaks a line', async () => {
-  stub.script = () => ({ status: 400, headers: { 'request-id': '08F7-abc-268435461' }, body: JSON.stringify({ code: 'PARAM_ERROR', message: '错\r\n\u001b[31m误', detail: { field: '/amount/total' } }) });
+  stub.script = () => ({
+    status: 400,
+    headers: { 'request-id': '08F7-abc-268435461' },
+    body: JSON.stringify({ code: 'PARAM_ERROR', message: '错\r\n\u001b[31m误', detail: { field: '/amount/total' } }),
+  });
   const error = (await create().catch((thrown: unknown) => thrown)) as PayError;
   expect(error).toMatchObject({ code: 40001, outcome: 'none', gatewayCode: 'PARAM_ERROR', gatewayStatus: 400 });
   expect(error.detail).toContain('/amount/total');

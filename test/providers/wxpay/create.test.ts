@@ -8,22 +8,45 @@ let stub: Stub;
 beforeEach(() => {
   stub = createStub();
 });
-const order: CreateRequest = { out_trade_no: 'VP20261102100000000001', total_fee: 990, subject: '会员月卡', expireAt: START + 1_800_000, openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', clientIp: '203.0.113.7' };
+const order: CreateRequest = {
+  out_trade_no: 'VP20261102100000000001',
+  total_fee: 990,
+  subject: '会员月卡',
+  expireAt: START + 1_800_000,
+  openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+  clientIp: '203.0.113.7',
+};
 function create(platform: Platform, patch: Partial<CreateRequest> = {}, section: Record<string, unknown> = {}): Promise<CreateResult> {
-  stub.script = ({ url }) => stub.answer(200, url.endsWith('native') ? { code_url: 'weixin://wxpay/bizpayurl?pr=abc' } : url.endsWith('h5') ? { h5_url: 'https://wx.tenpay.com/checkmweb?prepay_id=wx1' } : { prepay_id: 'wx201410272009395522657a690389285100' });
+  stub.script = ({ url }) =>
+    stub.answer(
+      200,
+      url.endsWith('native')
+        ? { code_url: 'weixin://wxpay/bizpayurl?pr=abc' }
+        : url.endsWith('h5')
+          ? { h5_url: 'https://wx.tenpay.com/checkmweb?prepay_id=wx1' }
+          : { prepay_id: 'wx201410272009395522657a690389285100' },
+    );
   return stub.provider.create(stub.account({ platform, section }), { ...order, ...patch });
 }
 const path = (): string => new URL(stub.requests[0]!.url).pathname;
 const COMMON = {
-  appid: APPID, mchid: MCHID, description: '会员月卡', out_trade_no: order.out_trade_no, time_expire: '2026-11-02T10:30:00+08:00',
-  notify_url: 'https://shop.test/pay-notify/wxpay/h5', amount: { total: 990, currency: 'CNY' },
+  appid: APPID,
+  mchid: MCHID,
+  description: '会员月卡',
+  out_trade_no: order.out_trade_no,
+  time_expire: '2026-11-02T10:30:00+08:00',
+  notify_url: 'https://shop.test/pay-notify/wxpay/h5',
+  amount: { total: 990, currency: 'CNY' },
 };
 function signedBy(text: string, signature: string): boolean {
   return verify('RSA-SHA256', Buffer.from(text), createPublicKey(merchantKey.privateKey), Buffer.from(signature, 'base64'));
 }
 
 test('a computer gets a native code and nothing undocumented is sent', async () => {
-  await expect(create('h5')).resolves.toEqual({ orderInfo: { code_url: 'weixin://wxpay/bizpayurl?pr=abc' }, qrcodeText: 'weixin://wxpay/bizpayurl?pr=abc' });
+  await expect(create('h5')).resolves.toEqual({
+    orderInfo: { code_url: 'weixin://wxpay/bizpayurl?pr=abc' },
+    qrcodeText: 'weixin://wxpay/bizpayurl?pr=abc',
+  });
   expect(path()).toBe('/v3/pay/transactions/native');
   expect(stub.lastBody()).toEqual(COMMON);
 });
@@ -34,7 +57,12 @@ test.each<Platform>(['mp-weixin', 'h5-weixin'])('%s gets jsapi parameters signed
   expect(path()).toBe('/v3/pay/transactions/jsapi');
   expect(stub.lastBody()).toEqual({ ...COMMON, payer: { openid: order.openid } });
   expect(Object.keys(info).sort()).toEqual(['appId', 'nonceStr', 'package', 'paySign', 'signType', 'timeStamp']);
-  expect(info).toMatchObject({ appId: APPID, package: 'prepay_id=wx201410272009395522657a690389285100', signType: 'RSA', timeStamp: String(START / 1000) });
+  expect(info).toMatchObject({
+    appId: APPID,
+    package: 'prepay_id=wx201410272009395522657a690389285100',
+    signType: 'RSA',
+    timeStamp: String(START / 1000),
+  });
   expect(signedBy(`${info['appId']}\n${info['timeStamp']}\n${info['nonceStr']}\n${info['package']}\n`, info['paySign']!)).toBe(true);
 });
 
@@ -46,7 +74,9 @@ test('an app gets lower-case keys and signs the bare prepay id', async () => {
 });
 
 test('a phone browser gets h5_url and sends the real client ip', async () => {
-  await expect(create('mweb', { clientIp: '::ffff:203.0.113.7' })).resolves.toEqual({ orderInfo: { h5_url: 'https://wx.tenpay.com/checkmweb?prepay_id=wx1' } });
+  await expect(create('mweb', { clientIp: '::ffff:203.0.113.7' })).resolves.toEqual({
+    orderInfo: { h5_url: 'https://wx.tenpay.com/checkmweb?prepay_id=wx1' },
+  });
   expect(path()).toBe('/v3/pay/transactions/h5');
   expect(stub.lastBody()['scene_info']).toEqual({ payer_client_ip: '203.0.113.7', h5_info: { type: 'Wap' } });
 });
@@ -62,19 +92,39 @@ test.each<[Platform, Partial<CreateRequest>, string]>([
   ['mweb', { clientIp: undefined }, 'context.CLIENTIP'],
   ['page', {}, 'platform'],
   ['h5', { other: { attach: '附言😀' } }, 'data.other.attach'],
-  ['h5', { other: { detail: { goods_detail: [{ merchant_goods_id: 'x', goods_name: null }] } } }, 'data.other.detail.goods_detail.0.goods_name'],
+  [
+    'h5',
+    { other: { detail: { goods_detail: [{ merchant_goods_id: 'x', goods_name: null }] } } },
+    'data.other.detail.goods_detail.0.goods_name',
+  ],
 ])('%s with %j is refused before anything is sent, naming %s', async (platform, patch, field) => {
-  await expect(create(platform, patch)).rejects.toMatchObject({ code: 40001, outcome: 'none', problems: [expect.objectContaining({ field })] });
+  await expect(create(platform, patch)).rejects.toMatchObject({
+    code: 40001,
+    outcome: 'none',
+    problems: [expect.objectContaining({ field })],
+  });
   expect(stub.requests).toHaveLength(0);
 });
 
 test('other cannot override amount, merchant, app, number or notify url', async () => {
-  await create('h5', { other: { attach: 'a', amount: { total: 1 }, mchid: '1', appid: 'wx', notify_url: 'https://evil.test', out_trade_no: 'X', description: 'x', time_expire: 'x' } });
+  await create('h5', {
+    other: {
+      attach: 'a',
+      amount: { total: 1 },
+      mchid: '1',
+      appid: 'wx',
+      notify_url: 'https://evil.test',
+      out_trade_no: 'X',
+      description: 'x',
+      time_expire: 'x',
+    },
+  });
   expect(stub.lastBody()).toEqual({ ...COMMON, attach: 'a' });
 });
 
 test('fields that would let a payer freeze money or pick discounts do not pass through', () => {
-  for (const field of ['settle_info', 'goods_tag', 'notify_url', 'amount', 'mchid', 'appid', 'payer', 'scene_info']) expect(stub.provider.passThroughFields).not.toContain(field);
+  for (const field of ['settle_info', 'goods_tag', 'notify_url', 'amount', 'mchid', 'appid', 'payer', 'scene_info'])
+    expect(stub.provider.passThroughFields).not.toContain(field);
 });
 
 test.each([

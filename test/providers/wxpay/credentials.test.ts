@@ -4,7 +4,11 @@ import { readWxpayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/co
 import { CERTIFICATE_MODE, certifiedKey, completeSection, merchantKey, pemOf, PUBLIC_KEY_ID } from './stub-gateway';
 
 const complete = completeSection();
-const files: Record<string, string> = { '/keys/apiclient_key.pem': pemOf(merchantKey.privateKey), '/keys/apiclient_cert.pem': merchantKey.certificatePem, '/keys/pub_key.pem': String(complete['wxpayPublicKeyContent']) };
+const files: Record<string, string> = {
+  '/keys/apiclient_key.pem': pemOf(merchantKey.privateKey),
+  '/keys/apiclient_cert.pem': merchantKey.certificatePem,
+  '/keys/pub_key.pem': String(complete['wxpayPublicKeyContent']),
+};
 function readFile(path: string): string {
   const text = files[path];
   if (text === undefined) throw Object.assign(new Error(`ENOENT ${path}`), { code: 'ENOENT' });
@@ -26,18 +30,32 @@ test('a complete section is parsed once into keys', () => {
 });
 
 test('keys may be files, exactly as vk-uni-pay users have them', () => {
-  const paths = { appPrivateKeyContent: '', appCertContent: undefined, wxpayPublicKeyContent: '', appPrivateKeyPath: '/keys/apiclient_key.pem', appCertPath: '/keys/apiclient_cert.pem', wxpayPublicKeyPath: '/keys/pub_key.pem' };
+  const paths = {
+    appPrivateKeyContent: '',
+    appCertContent: undefined,
+    wxpayPublicKeyContent: '',
+    appPrivateKeyPath: '/keys/apiclient_key.pem',
+    appCertPath: '/keys/apiclient_cert.pem',
+    wxpayPublicKeyPath: '/keys/pub_key.pem',
+  };
   expect(read(paths)).toMatchObject({ ok: true, credentials: { serialNo: merchantKey.serial } });
 });
 
 test('without a public key the platform certificates are downloaded; with the switch both are accepted', () => {
   expect(read(CERTIFICATE_MODE)).toMatchObject({ ok: true, credentials: { platformCertificates: true } });
   expect(read(CERTIFICATE_MODE)).not.toHaveProperty('credentials.publicKey');
-  expect(read({ platformCertificates: true })).toMatchObject({ ok: true, credentials: { platformCertificates: true, publicKey: { id: PUBLIC_KEY_ID } } });
+  expect(read({ platformCertificates: true })).toMatchObject({
+    ok: true,
+    credentials: { platformCertificates: true, publicKey: { id: PUBLIC_KEY_ID } },
+  });
 });
 
 test('the serial may be stated instead of the certificate, and a numeric mchId is understood', () => {
-  expect(read({ appCertContent: '', appCertSerialNo: merchantKey.serial.toLowerCase(), mchId: 1900000001 })).toMatchObject({ ok: true, mchid: '1900000001', credentials: { serialNo: merchantKey.serial } });
+  expect(read({ appCertContent: '', appCertSerialNo: merchantKey.serial.toLowerCase(), mchId: 1900000001 })).toMatchObject({
+    ok: true,
+    mchid: '1900000001',
+    credentials: { serialNo: merchantKey.serial },
+  });
 });
 
 const other = certifiedKey('11223344556677889900AABBCCDDEEFF00112233');
@@ -75,7 +93,12 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['the own private key as platform key', { wxpayPublicKeyContent: pemOf(merchantKey.privateKey) }, 'wxpayPublicKeyContent', /私钥/],
   ['the own public key as platform key', { wxpayPublicKeyContent: ownPublic() }, 'wxpayPublicKeyContent', /商户自己/],
   ['an elliptic public key', { wxpayPublicKeyContent: pemOf(curve.publicKey) }, 'wxpayPublicKeyContent', /RSA/],
-  ['certificates switched off without a public key', { ...CERTIFICATE_MODE, platformCertificates: false }, 'wxpayPublicKeyPath', /无法验签/],
+  [
+    'certificates switched off without a public key',
+    { ...CERTIFICATE_MODE, platformCertificates: false },
+    'wxpayPublicKeyPath',
+    /无法验签/,
+  ],
   ['a switch that is not boolean', { platformCertificates: 'yes' }, 'platformCertificates', /布尔/],
   ['an h5 type nobody knows', { sceneInfo: { h5_info: { type: 'Windows' } } }, 'sceneInfo.h5_info.type', /Wap/],
 ])('%s is refused at its path', (_name, patch, path, reason) => {
@@ -91,6 +114,11 @@ test('every mistake is listed in one go, and no message repeats a secret', () =>
   expect(JSON.stringify(problems)).not.toMatch(/secret-too-short|PRIVATE-TEXT/);
 });
 
-test.each([[{ sceneInfo: null }], [{ sceneInfo: 'x' }], [{ sceneInfo: { h5_info: null } }], [{ sceneInfo: { h5_info: { type: 1, wap_url: 2 } } }]])('a careless scene %j falls back to Wap', (patch) => {
+test.each([
+  [{ sceneInfo: null }],
+  [{ sceneInfo: 'x' }],
+  [{ sceneInfo: { h5_info: null } }],
+  [{ sceneInfo: { h5_info: { type: 1, wap_url: 2 } } }],
+])('a careless scene %j falls back to Wap', (patch) => {
   expect(read(patch)).toMatchObject({ ok: true, credentials: { h5Info: { type: 'Wap' } } });
 });

@@ -1,7 +1,21 @@
 // 验签公钥：证书自动下载、轮换、并存与过期；未知序列号打不出外呼；公钥模式从不碰证书接口（quality.md 攻击表）。
-import type { Account, GatewayResponse, NotifyEvent } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type {
+  Account,
+  GatewayResponse,
+  NotifyEvent,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import type { WxpayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
-import { CERTIFICATE_MODE, certifiedKey, createStub, notifyOf, seal, signedHeaders, START, type CertifiedKey, type Stub } from './stub-gateway';
+import {
+  CERTIFICATE_MODE,
+  certifiedKey,
+  createStub,
+  notifyOf,
+  seal,
+  signedHeaders,
+  START,
+  type CertifiedKey,
+  type Stub,
+} from './stub-gateway';
 
 const OLD = certifiedKey('AA00000000000000000000000000000000000001');
 const NEW = certifiedKey('BB00000000000000000000000000000000000002');
@@ -19,7 +33,8 @@ beforeEach(() => {
   stub.script = () => stub.certificates(...listed);
 });
 const downloads = (): number => stub.requests.filter(({ url }) => url.endsWith('/v3/certificates')).length;
-const notify = (key: { serial: string; privateKey: CertifiedKey['privateKey'] }, to = account): Promise<NotifyEvent> => Promise.resolve(stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {})));
+const notify = (key: { serial: string; privateKey: CertifiedKey['privateKey'] }, to = account): Promise<NotifyEvent> =>
+  Promise.resolve(stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {})));
 
 test('the first callback downloads the certificates once, later ones use the cache', async () => {
   await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
@@ -70,7 +85,9 @@ test('a clock that goes an hour backwards does not stop refreshing', async () =>
 });
 
 test('50 unknown serials at once cause one outbound call, and the known key keeps working', async () => {
-  const attempts = Array.from({ length: 50 }, (_, index) => notify({ serial: SERIAL_OF(index), privateKey: NEW.privateKey }).catch((error: unknown) => error));
+  const attempts = Array.from({ length: 50 }, (_, index) =>
+    notify({ serial: SERIAL_OF(index), privateKey: NEW.privateKey }).catch((error: unknown) => error),
+  );
   await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
   for (const error of await Promise.all(attempts)) expect(error).toMatchObject({ code: 40003 });
   expect(downloads()).toBe(1);
@@ -89,22 +106,28 @@ test('50 unknown serials one after another within a minute cause one outbound ca
   expect(downloads()).toBe(3);
 });
 
-test.each(['__proto__', 'constructor', 'PUB_KEY_ID_0000', 'x'.repeat(500), 'ZZ', `${OLD.serial}00`, '../certificates'])('serial %s is not worth a download', async (serial) => {
-  await expect(notify({ serial, privateKey: NEW.privateKey })).rejects.toMatchObject({ code: 40003 });
-  expect(downloads()).toBe(0);
-});
+test.each(['__proto__', 'constructor', 'PUB_KEY_ID_0000', 'x'.repeat(500), 'ZZ', `${OLD.serial}00`, '../certificates'])(
+  'serial %s is not worth a download',
+  async (serial) => {
+    await expect(notify({ serial, privateKey: NEW.privateKey })).rejects.toMatchObject({ code: 40003 });
+    expect(downloads()).toBe(0);
+  },
+);
 
 test('a malformed or probing signature is refused before any key is fetched', async () => {
   for (const signature of ['WECHATPAY/SIGNTEST/abc', `WECHATPAY/SIGNTEST/${'A'.repeat(320)}`, '!!!', 'A']) {
     const raw = notifyOf(OLD, stub.now, 'OTHER.EVENT', {});
-    await expect((async () => stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } }))()).rejects.toMatchObject({ code: 40002 });
+    await expect(
+      (async () => stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } }))(),
+    ).rejects.toMatchObject({ code: 40002 });
   }
   expect(downloads()).toBe(0);
 });
 
 test('public key mode never asks for certificates, whatever serial arrives', async () => {
   account = stub.account();
-  for (let index = 0; index < 50; index += 1) await expect(notify({ serial: SERIAL_OF(index), privateKey: OLD.privateKey })).rejects.toMatchObject({ code: 40003 });
+  for (let index = 0; index < 50; index += 1)
+    await expect(notify({ serial: SERIAL_OF(index), privateKey: OLD.privateKey })).rejects.toMatchObject({ code: 40003 });
   await expect(notify(OLD)).rejects.toMatchObject({ code: 40003 });
   expect(stub.requests).toHaveLength(0);
 });
@@ -120,7 +143,9 @@ test('during the switch both kinds of key verify, and the list may be signed by 
 });
 
 const certificateAnswer = (patch: object, signer = OLD): GatewayResponse => {
-  const body = JSON.stringify({ data: [{ serial_no: OLD.serial, encrypt_certificate: seal(OLD.certificatePem, 'certificate'), ...patch }] });
+  const body = JSON.stringify({
+    data: [{ serial_no: OLD.serial, encrypt_certificate: seal(OLD.certificatePem, 'certificate'), ...patch }],
+  });
   return { status: 200, headers: signedHeaders(signer, body, stub.now), body };
 };
 test.each<[string, () => GatewayResponse, number]>([
@@ -128,7 +153,11 @@ test.each<[string, () => GatewayResponse, number]>([
   ['signed by a serial that is not in it', () => certificateAnswer({}, NEW), 40003],
   ['not signed', () => ({ ...certificateAnswer({}), headers: {} }), 40002],
   ['an hour old', () => ({ ...certificateAnswer({}), headers: signedHeaders(OLD, certificateAnswer({}).body, stub.now - HOUR) }), 40002],
-  ['encrypted with another key', () => certificateAnswer({ encrypt_certificate: seal(OLD.certificatePem, 'certificate', 'x'.repeat(32)) }), 40003],
+  [
+    'encrypted with another key',
+    () => certificateAnswer({ encrypt_certificate: seal(OLD.certificatePem, 'certificate', 'x'.repeat(32)) }),
+    40003,
+  ],
   ['holding something that is no certificate', () => certificateAnswer({ encrypt_certificate: seal('hello', 'certificate') }), 40003],
   ['naming another serial', () => certificateAnswer({ serial_no: NEW.serial }), 40003],
   ['with a missing ciphertext', () => certificateAnswer({ encrypt_certificate: { algorithm: 'AEAD_AES_256_GCM' } }), 40001],
@@ -167,6 +196,7 @@ test('a response signed by an unknown certificate fetches it once, and a failed 
   expect(downloads()).toBe(1);
   const broken = createStub();
   broken.signer = OLD;
-  broken.script = ({ url }) => (url.endsWith('/v3/certificates') ? broken.error(404, 'RESOURCE_NOT_EXISTS') : broken.answer(200, { code_url: 'weixin://x' }));
+  broken.script = ({ url }) =>
+    url.endsWith('/v3/certificates') ? broken.error(404, 'RESOURCE_NOT_EXISTS') : broken.answer(200, { code_url: 'weixin://x' });
   await expect(broken.provider.create(account, order)).rejects.toMatchObject({ code: 40003, outcome: 'unknown' });
 });

@@ -1,38 +1,108 @@
 // 回调：便宜的检查先于密钥与 RSA；不可信、过期、畸形、别家的一律拒绝，且从不外呼（I7、I8，quality.md 攻击表）。
 import { createHmac, sign } from 'node:crypto';
 import type { NotifyEvent, RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
-import { APPID, certifiedKey, createStub, MCHID, merchantKey, notifyOf, platformKey, PUBLIC_KEY_ID, seal, signedHeaders, START, type Stub } from './stub-gateway';
+import {
+  APPID,
+  certifiedKey,
+  createStub,
+  MCHID,
+  merchantKey,
+  notifyOf,
+  platformKey,
+  PUBLIC_KEY_ID,
+  seal,
+  signedHeaders,
+  START,
+  type Stub,
+} from './stub-gateway';
 
 let stub: Stub;
 beforeEach(() => {
   stub = createStub();
 });
-const paid = { appid: APPID, mchid: MCHID, out_trade_no: 'VP20261102100000000001', transaction_id: '4200000202611020000000001', trade_type: 'JSAPI', trade_state: 'SUCCESS', success_time: '2026-11-02T10:00:05+08:00', amount: { total: 990, payer_total: 990, currency: 'CNY' }, payer: { openid: 'o' } };
-const refunded = { mchid: MCHID, transaction_id: paid.transaction_id, out_trade_no: paid.out_trade_no, refund_id: '50000000002026110200001', out_refund_no: 'RF20261102100500000001', refund_status: 'SUCCESS', success_time: '2026-11-02T10:06:00+08:00', amount: { total: 990, refund: 300 } };
+const paid = {
+  appid: APPID,
+  mchid: MCHID,
+  out_trade_no: 'VP20261102100000000001',
+  transaction_id: '4200000202611020000000001',
+  trade_type: 'JSAPI',
+  trade_state: 'SUCCESS',
+  success_time: '2026-11-02T10:00:05+08:00',
+  amount: { total: 990, payer_total: 990, currency: 'CNY' },
+  payer: { openid: 'o' },
+};
+const refunded = {
+  mchid: MCHID,
+  transaction_id: paid.transaction_id,
+  out_trade_no: paid.out_trade_no,
+  refund_id: '50000000002026110200001',
+  out_refund_no: 'RF20261102100500000001',
+  refund_status: 'SUCCESS',
+  success_time: '2026-11-02T10:06:00+08:00',
+  amount: { total: 990, refund: 300 },
+};
 const genuine = (): RawNotify => notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', paid);
 const parse = async (raw: RawNotify): Promise<NotifyEvent> => stub.provider.parseNotify(stub.account(), raw);
-const withHeader = (name: string, value: unknown): RawNotify => ({ ...genuine(), headers: { ...genuine().headers, [name]: value as string } });
+const withHeader = (name: string, value: unknown): RawNotify => ({
+  ...genuine(),
+  headers: { ...genuine().headers, [name]: value as string },
+});
 afterEach(() => expect(stub.requests).toHaveLength(0));
 
 test('a payment becomes facts', async () => {
   await expect(parse(genuine())).resolves.toEqual({
-    kind: 'payment', id: 'EV-1',
-    facts: { out_trade_no: paid.out_trade_no, state: 'SUCCESS', mchid: MCHID, appid: APPID, transaction_id: paid.transaction_id, total_fee: 990, currency: 'CNY', paidAt: Date.parse('2026-11-02T02:00:05Z'), gatewayState: 'SUCCESS' },
+    kind: 'payment',
+    id: 'EV-1',
+    facts: {
+      out_trade_no: paid.out_trade_no,
+      state: 'SUCCESS',
+      mchid: MCHID,
+      appid: APPID,
+      transaction_id: paid.transaction_id,
+      total_fee: 990,
+      currency: 'CNY',
+      paidAt: Date.parse('2026-11-02T02:00:05Z'),
+      gatewayState: 'SUCCESS',
+    },
   });
 });
 
-test.each([['REFUND.SUCCESS', 'SUCCESS', 'SUCCESS'], ['REFUND.ABNORMAL', 'ABNORMAL', 'PENDING'], ['REFUND.CLOSED', 'CLOSED', 'FAILED'], ['REFUND.NEW', 'NEW', 'UNKNOWN']])('%s is a refund in state %s → %s', async (event, refund_status, state) => {
+test.each([
+  ['REFUND.SUCCESS', 'SUCCESS', 'SUCCESS'],
+  ['REFUND.ABNORMAL', 'ABNORMAL', 'PENDING'],
+  ['REFUND.CLOSED', 'CLOSED', 'FAILED'],
+  ['REFUND.NEW', 'NEW', 'UNKNOWN'],
+])('%s is a refund in state %s → %s', async (event, refund_status, state) => {
   await expect(parse(notifyOf(platformKey, stub.now, event, { ...refunded, refund_status }))).resolves.toMatchObject({
-    kind: 'refund', facts: { out_trade_no: refunded.out_trade_no, out_refund_no: refunded.out_refund_no, state, refund_fee: 300, total_fee: 990, mchid: MCHID },
+    kind: 'refund',
+    facts: {
+      out_trade_no: refunded.out_trade_no,
+      out_refund_no: refunded.out_refund_no,
+      state,
+      refund_fee: 300,
+      total_fee: 990,
+      mchid: MCHID,
+    },
   });
 });
 
-test.each(['MCHTRANSFER.BILL.FINISHED', 'PROFITSHARING', 'TRANSACTION.PAY_BACK', 'transaction.success', '', 'constructor'])('a true event %p that is not ours is acknowledged and ignored', async (event) => {
-  await expect(parse(notifyOf(platformKey, stub.now, event, {}))).resolves.toMatchObject({ kind: 'ignored', eventType: event });
-});
+test.each(['MCHTRANSFER.BILL.FINISHED', 'PROFITSHARING', 'TRANSACTION.PAY_BACK', 'transaction.success', '', 'constructor'])(
+  'a true event %p that is not ours is acknowledged and ignored',
+  async (event) => {
+    await expect(parse(notifyOf(platformKey, stub.now, event, {}))).resolves.toMatchObject({ kind: 'ignored', eventType: event });
+  },
+);
 
 test('the age of a callback counts on both sides, up to but not including five minutes', async () => {
-  for (const [age, ok] of [[299_000, true], [-299_000, true], [300_000, false], [-300_000, false], [360_000, false], [-360_000, false], [30 * 86_400_000, false]] as const) {
+  for (const [age, ok] of [
+    [299_000, true],
+    [-299_000, true],
+    [300_000, false],
+    [-300_000, false],
+    [360_000, false],
+    [-360_000, false],
+    [30 * 86_400_000, false],
+  ] as const) {
     const raw = notifyOf(platformKey, START - age, 'TRANSACTION.SUCCESS', paid);
     if (ok) await expect(parse(raw)).resolves.toMatchObject({ kind: 'payment' });
     else await expect(parse(raw)).rejects.toMatchObject({ code: 40002 });
@@ -42,15 +112,23 @@ test('the age of a callback counts on both sides, up to but not including five m
 const NAMES = ['wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-signature', 'wechatpay-serial'] as const;
 test.each(NAMES)('%s missing, empty, twice, too long or not text is refused', async (name) => {
   const value = genuine().headers[name]!;
-  for (const bad of [undefined, '', `${value}, ${value}`, `${value},${value}`, [value, value], [value], 7, null, 'x'.repeat(2000)]) await expect(parse(withHeader(name, bad))).rejects.toMatchObject({ code: 40002 });
+  for (const bad of [undefined, '', `${value}, ${value}`, `${value},${value}`, [value, value], [value], 7, null, 'x'.repeat(2000)])
+    await expect(parse(withHeader(name, bad))).rejects.toMatchObject({ code: 40002 });
 });
 
-test.each(['NaN', '1e9', '-1793584800', '0x6ae7b1a0', ' 1793584800', '1793584800.5', '1793584800000', 'Infinity'])('timestamp %p is not a timestamp', async (value) => {
-  await expect(parse(withHeader('wechatpay-timestamp', value))).rejects.toMatchObject({ code: 40002 });
-});
+test.each(['NaN', '1e9', '-1793584800', '0x6ae7b1a0', ' 1793584800', '1793584800.5', '1793584800000', 'Infinity'])(
+  'timestamp %p is not a timestamp',
+  async (value) => {
+    await expect(parse(withHeader('wechatpay-timestamp', value))).rejects.toMatchObject({ code: 40002 });
+  },
+);
 
 test('a probe is answered like any bad signature', async () => {
-  for (const value of ['WECHATPAY/SIGNTEST/', `WECHATPAY/SIGNTEST/${genuine().headers['wechatpay-signature']}`, `WECHATPAY/SIGNTEST/${genuine().headers['wechatpay-signature']!.slice(19)}`]) {
+  for (const value of [
+    'WECHATPAY/SIGNTEST/',
+    `WECHATPAY/SIGNTEST/${genuine().headers['wechatpay-signature']}`,
+    `WECHATPAY/SIGNTEST/${genuine().headers['wechatpay-signature']!.slice(19)}`,
+  ]) {
     await expect(parse(withHeader('wechatpay-signature', value))).rejects.toMatchObject({ code: 40002, detail: '签名探测' });
   }
 });
@@ -71,14 +149,18 @@ test('a forger without the platform key gets nowhere', async () => {
   const forger = { ...certifiedKey('EE00000000000000000000000000000000000009'), serial: PUBLIC_KEY_ID };
   const raw = genuine();
   await expect(parse(notifyOf(forger, stub.now, 'TRANSACTION.SUCCESS', paid))).rejects.toMatchObject({ code: 40002 });
-  await expect(parse(notifyOf({ ...merchantKey, serial: PUBLIC_KEY_ID }, stub.now, 'TRANSACTION.SUCCESS', paid))).rejects.toMatchObject({ code: 40002 });
+  await expect(parse(notifyOf({ ...merchantKey, serial: PUBLIC_KEY_ID }, stub.now, 'TRANSACTION.SUCCESS', paid))).rejects.toMatchObject({
+    code: 40002,
+  });
   await expect(parse(withHeader('wechatpay-serial', merchantKey.serial))).rejects.toMatchObject({ code: 40003 });
   // 时间戳、随机串都在签名里：换一个就不成立。
   await expect(parse(withHeader('wechatpay-nonce', 'another-nonce'))).rejects.toMatchObject({ code: 40002 });
   await expect(parse(withHeader('wechatpay-timestamp', String(START / 1000 + 1)))).rejects.toMatchObject({ code: 40002 });
   // 报文自称的算法不起作用。
   const hmac = createHmac('sha256', raw.body).digest('base64');
-  await expect(parse({ ...raw, headers: { ...raw.headers, 'wechatpay-signature': hmac, 'wechatpay-signature-type': 'HMAC-SHA256' } })).rejects.toMatchObject({ code: 40002 });
+  await expect(
+    parse({ ...raw, headers: { ...raw.headers, 'wechatpay-signature': hmac, 'wechatpay-signature-type': 'HMAC-SHA256' } }),
+  ).rejects.toMatchObject({ code: 40002 });
 });
 
 test('a SHA-1 signature by the true key is refused: the algorithm is ours to choose', async () => {
@@ -89,19 +171,36 @@ test('a SHA-1 signature by the true key is refused: the algorithm is ours to cho
 });
 
 test('truly signed, but not meant for us or not decryptable', async () => {
-  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', { ...paid, mchid: '1900000009' }))).rejects.toMatchObject({ code: 40009 });
-  await expect(parse(notifyOf(platformKey, stub.now, 'REFUND.SUCCESS', { ...refunded, mchid: undefined }))).rejects.toMatchObject({ code: 40009 });
-  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', paid, { resource: seal(JSON.stringify(paid), 'transaction', 'k'.repeat(32)) }))).rejects.toMatchObject({ code: 40003 });
+  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', { ...paid, mchid: '1900000009' }))).rejects.toMatchObject({
+    code: 40009,
+  });
+  await expect(parse(notifyOf(platformKey, stub.now, 'REFUND.SUCCESS', { ...refunded, mchid: undefined }))).rejects.toMatchObject({
+    code: 40009,
+  });
+  await expect(
+    parse(
+      notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', paid, { resource: seal(JSON.stringify(paid), 'transaction', 'k'.repeat(32)) }),
+    ),
+  ).rejects.toMatchObject({ code: 40003 });
   const sealed = seal(JSON.stringify(paid));
-  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', {}, { resource: { ...sealed, associated_data: 'refund' } }))).rejects.toMatchObject({ code: 40003 });
+  await expect(
+    parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', {}, { resource: { ...sealed, associated_data: 'refund' } })),
+  ).rejects.toMatchObject({ code: 40003 });
   const data = Buffer.from(sealed.ciphertext, 'base64');
   data[3]! ^= 1;
-  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', {}, { resource: { ...sealed, ciphertext: data.toString('base64') } }))).rejects.toMatchObject({ code: 40003 });
+  await expect(
+    parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', {}, { resource: { ...sealed, ciphertext: data.toString('base64') } })),
+  ).rejects.toMatchObject({ code: 40003 });
 });
 
-test.each(['', 'AAAA', 'AAAAAA==', 'AAAAAAAAAAAAAAAA', '!!'])('a ciphertext %p shorter than its tag is refused, not accepted with a short tag', async (ciphertext) => {
-  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', {}, { resource: { ...seal(''), ciphertext } }))).rejects.toMatchObject({ code: ciphertext === '' ? 40001 : 40003 });
-});
+test.each(['', 'AAAA', 'AAAAAA==', 'AAAAAAAAAAAAAAAA', '!!'])(
+  'a ciphertext %p shorter than its tag is refused, not accepted with a short tag',
+  async (ciphertext) => {
+    await expect(
+      parse(notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', {}, { resource: { ...seal(''), ciphertext } })),
+    ).rejects.toMatchObject({ code: ciphertext === '' ? 40001 : 40003 });
+  },
+);
 
 test.each<[string, object]>([
   ['no resource', { resource: undefined }],
@@ -120,7 +219,8 @@ test.each<[string, object]>([
 test('a body that is empty, too large or not an object is refused', async () => {
   await expect(parse({ ...genuine(), body: Buffer.alloc(0) })).rejects.toMatchObject({ code: 40001 });
   await expect(parse(resigned(JSON.stringify({ id: 'x'.repeat(64 * 1024) })))).rejects.toMatchObject({ code: 40001 });
-  for (const body of ['[]', 'null', '"x"', '<xml></xml>', '{"id":']) await expect(parse(resigned(body))).rejects.toMatchObject({ code: 40001 });
+  for (const body of ['[]', 'null', '"x"', '<xml></xml>', '{"id":'])
+    await expect(parse(resigned(body))).rejects.toMatchObject({ code: 40001 });
 });
 
 test('the raw bytes count: text outside ASCII and odd spacing verify unchanged', async () => {

@@ -14,7 +14,12 @@ const order = { out_trade_no: 'VP20261102100000000001', total_fee: 990, subject:
 function signedBySdk(body: string): Record<string, string> {
   const timestamp = String(stub.now / 1000);
   const nonce = Formatter.nonce();
-  return { 'wechatpay-timestamp': timestamp, 'wechatpay-nonce': nonce, 'wechatpay-serial': PUBLIC_KEY_ID, 'wechatpay-signature': Rsa.sign(Formatter.response(timestamp, nonce, body), platformPrivate) };
+  return {
+    'wechatpay-timestamp': timestamp,
+    'wechatpay-nonce': nonce,
+    'wechatpay-serial': PUBLIC_KEY_ID,
+    'wechatpay-signature': Rsa.sign(Formatter.response(timestamp, nonce, body), platformPrivate),
+  };
 }
 
 test('the SDK verifies our Authorization and our pay signature, and we verify its answer', async () => {
@@ -23,21 +28,46 @@ test('the SDK verifies our Authorization and our pay signature, and we verify it
   const { orderInfo } = await stub.provider.create(stub.account({ platform: 'mp-weixin' }), { ...order, expireAt: stub.now + 600_000 });
 
   const [request] = stub.requests;
-  const fields = Object.fromEntries([...request!.headers['authorization']!.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
+  const fields = Object.fromEntries(
+    [...request!.headers['authorization']!.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+  );
   const message = Formatter.request('POST', '/v3/pay/transactions/jsapi', fields['timestamp']!, fields['nonce_str']!, request!.body);
   expect(Rsa.verify(message, fields['signature']!, merchantPublic)).toBe(true);
   // 五个字段的先后不限。
   const items = (value: string): string[] => value.split(/[ ,]/).sort();
-  expect(items(request!.headers['authorization']!)).toEqual(items(Formatter.authorization(MCHID, fields['nonce_str']!, fields['signature']!, fields['timestamp']!, merchantKey.serial)));
+  expect(items(request!.headers['authorization']!)).toEqual(
+    items(Formatter.authorization(MCHID, fields['nonce_str']!, fields['signature']!, fields['timestamp']!, merchantKey.serial)),
+  );
 
   const info = orderInfo as Record<string, string>;
-  expect(Rsa.verify(Formatter.joinedByLineFeed(info['appId']!, info['timeStamp']!, info['nonceStr']!, info['package']!), info['paySign']!, merchantPublic)).toBe(true);
+  expect(
+    Rsa.verify(
+      Formatter.joinedByLineFeed(info['appId']!, info['timeStamp']!, info['nonceStr']!, info['package']!),
+      info['paySign']!,
+      merchantPublic,
+    ),
+  ).toBe(true);
 });
 
 test('a callback encrypted and signed by the SDK becomes facts', async () => {
-  const plain = JSON.stringify({ mchid: MCHID, appid: 'wx', out_trade_no: order.out_trade_no, trade_state: 'SUCCESS', transaction_id: '42', amount: { total: 990, currency: 'CNY' } });
+  const plain = JSON.stringify({
+    mchid: MCHID,
+    appid: 'wx',
+    out_trade_no: order.out_trade_no,
+    trade_state: 'SUCCESS',
+    transaction_id: '42',
+    amount: { total: 990, currency: 'CNY' },
+  });
   const nonce = 'uluk4a9R25RW';
-  const resource = { algorithm: 'AEAD_AES_256_GCM', nonce, associated_data: 'transaction', ciphertext: Aes.AesGcm.encrypt(plain, V3_KEY, nonce, 'transaction') };
+  const resource = {
+    algorithm: 'AEAD_AES_256_GCM',
+    nonce,
+    associated_data: 'transaction',
+    ciphertext: Aes.AesGcm.encrypt(plain, V3_KEY, nonce, 'transaction'),
+  };
   const body = JSON.stringify({ id: 'EV-2', event_type: 'TRANSACTION.SUCCESS', resource });
-  await expect(stub.provider.parseNotify(stub.account(), { headers: signedBySdk(body), body: Buffer.from(body) })).resolves.toMatchObject({ kind: 'payment', facts: { out_trade_no: order.out_trade_no, total_fee: 990 } });
+  await expect(stub.provider.parseNotify(stub.account(), { headers: signedBySdk(body), body: Buffer.from(body) })).resolves.toMatchObject({
+    kind: 'payment',
+    facts: { out_trade_no: order.out_trade_no, total_fee: 990 },
+  });
 });

@@ -19,9 +19,24 @@ const NAME = sequence(der(0x31, sequence(Buffer.from('0603550403', 'hex'), der(0
 const VERSION_3 = der(0xa0, positiveInteger('02'));
 
 /** @param serial 十六进制 @param notBefore 毫秒 @param notAfter 毫秒 */
-export function selfSigned(keys: { privateKey: KeyObject; publicKey: KeyObject }, serial: string, notBefore: number, notAfter: number): string {
-  const body = sequence(VERSION_3, positiveInteger(serial), SHA256_WITH_RSA, NAME, sequence(generalizedTime(notBefore), generalizedTime(notAfter)), NAME, keys.publicKey.export({ format: 'der', type: 'spki' }));
+export function selfSigned(
+  keys: { privateKey: KeyObject; publicKey: KeyObject },
+  serial: string,
+  notBefore: number,
+  notAfter: number,
+): string {
+  const body = sequence(
+    VERSION_3,
+    positiveInteger(serial),
+    SHA256_WITH_RSA,
+    NAME,
+    sequence(generalizedTime(notBefore), generalizedTime(notAfter)),
+    NAME,
+    keys.publicKey.export({ format: 'der', type: 'spki' }),
+  );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, keys.privateKey));
-  const text = sequence(body, SHA256_WITH_RSA, signature).toString('base64').replace(/.{1,64}/g, '$&\n');
+  const text = sequence(body, SHA256_WITH_RSA, signature)
+    .toString('base64')
+    .replace(/.{1,64}/g, '$&\n');
   return `-----BEGIN CERTIFICATE-----\n${text}-----END CERTIFICATE-----\n`;
 }

@@ -1,6 +1,13 @@
 // 测试用的最小网关：自己的密钥、自己的签名代码（不用被测代码签名），按剧本应答并记下每个请求。
 import { createCipheriv, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
-import type { Account, GatewayRequest, GatewayResponse, Provider, ProviderPorts, RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type {
+  Account,
+  GatewayRequest,
+  GatewayResponse,
+  Provider,
+  ProviderPorts,
+  RawNotify,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { createWxpayProvider } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay';
 import type { WxpayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
 import { selfSigned } from './self-signed';
@@ -28,7 +35,11 @@ export function certifiedKey(serial: string, notAfter = START + 5 * 365 * 86_400
 }
 
 /** APIv3 密钥加密一段明文。 */
-export function seal(plain: string, aad = 'transaction', key = V3_KEY): { algorithm: string; nonce: string; associated_data: string; ciphertext: string } {
+export function seal(
+  plain: string,
+  aad = 'transaction',
+  key = V3_KEY,
+): { algorithm: string; nonce: string; associated_data: string; ciphertext: string } {
   const nonce = 'uluk4a9R25RW';
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(key), Buffer.from(nonce));
   cipher.setAAD(Buffer.from(aad));
@@ -37,15 +48,34 @@ export function seal(plain: string, aad = 'transaction', key = V3_KEY): { algori
 }
 
 /** 给一段正文签名，得到五个 Wechatpay-* 头（小写）。 */
-export function signedHeaders(key: SigningKey, body: string, at: number, nonce = 'c5ac7061fccab6bf3e254dcf98995b8c'): Record<string, string> {
+export function signedHeaders(
+  key: SigningKey,
+  body: string,
+  at: number,
+  nonce = 'c5ac7061fccab6bf3e254dcf98995b8c',
+): Record<string, string> {
   const timestamp = String(Math.floor(at / 1000));
   const signature = sign('RSA-SHA256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), key.privateKey).toString('base64');
-  return { 'wechatpay-timestamp': timestamp, 'wechatpay-nonce': nonce, 'wechatpay-signature': signature, 'wechatpay-serial': key.serial, 'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048' };
+  return {
+    'wechatpay-timestamp': timestamp,
+    'wechatpay-nonce': nonce,
+    'wechatpay-signature': signature,
+    'wechatpay-serial': key.serial,
+    'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
+  };
 }
 
 /** 把一个事件装进签名、加密好的回调。 */
 export function notifyOf(key: SigningKey, at: number, event_type: string, plain: object, patch: object = {}): RawNotify {
-  const body = JSON.stringify({ id: 'EV-1', create_time: '2026-11-02T10:00:00+08:00', event_type, resource_type: 'encrypt-resource', summary: '通知', resource: { original_type: 'transaction', ...seal(JSON.stringify(plain)) }, ...patch });
+  const body = JSON.stringify({
+    id: 'EV-1',
+    create_time: '2026-11-02T10:00:00+08:00',
+    event_type,
+    resource_type: 'encrypt-resource',
+    summary: '通知',
+    resource: { original_type: 'transaction', ...seal(JSON.stringify(plain)) },
+    ...patch,
+  });
   return { headers: signedHeaders(key, body, at), body: Buffer.from(body) };
 }
 
@@ -79,7 +109,16 @@ export const merchantKey = certifiedKey('7A1B2C3D4E5F60718293A4B5C6D7E8F90123456
 
 export function completeSection(): Record<string, unknown> {
   const own = merchantKey;
-  return { appId: APPID, mchId: MCHID, v3Key: V3_KEY, appCertContent: own.certificatePem, appPrivateKeyContent: pemOf(own.privateKey), wxpayPublicKeyContent: platform.publicPem, wxpayPublicKeyId: PUBLIC_KEY_ID, version: 3 };
+  return {
+    appId: APPID,
+    mchId: MCHID,
+    v3Key: V3_KEY,
+    appCertContent: own.certificatePem,
+    appPrivateKeyContent: pemOf(own.privateKey),
+    wxpayPublicKeyContent: platform.publicPem,
+    wxpayPublicKeyId: PUBLIC_KEY_ID,
+    version: 3,
+  };
 }
 
 export function createStub(): Stub {
@@ -107,14 +146,34 @@ export function createStub(): Stub {
       const body = json === undefined ? '' : JSON.stringify(json);
       return { status, headers: { ...signedHeaders(stub.signer, body, stub.now), 'request-id': '08F7-1-0', ...patch }, body };
     },
-    error: (status, code, requestId = '08F7-1-0', message = '网关的话') => ({ status, headers: { 'request-id': requestId }, body: JSON.stringify({ code, message }) }),
+    error: (status, code, requestId = '08F7-1-0', message = '网关的话') => ({
+      status,
+      headers: { 'request-id': requestId },
+      body: JSON.stringify({ code, message }),
+    }),
     account({ section = {}, ...patch } = {}) {
       const read = stub.provider.readCredentials({ ...base, ...section }, 'wxpay.h5', () => '');
       if (!read.ok) throw new Error(JSON.stringify(read.problems));
-      return { provider: 'wxpay', platform: 'h5', pid: 'default', appid: read.appid, mchid: read.mchid, gatewayUrl: 'https://gateway.test', notifyUrl: 'https://shop.test/pay-notify/wxpay/h5', timeoutMs: 5000, credentials: read.credentials, ...patch };
+      return {
+        provider: 'wxpay',
+        platform: 'h5',
+        pid: 'default',
+        appid: read.appid,
+        mchid: read.mchid,
+        gatewayUrl: 'https://gateway.test',
+        notifyUrl: 'https://shop.test/pay-notify/wxpay/h5',
+        timeoutMs: 5000,
+        credentials: read.credentials,
+        ...patch,
+      };
     },
     certificates(...keys) {
-      const data = keys.map(({ serial, certificatePem }) => ({ serial_no: serial, effective_time: '2026-01-01T00:00:00+08:00', expire_time: '2031-01-01T00:00:00+08:00', encrypt_certificate: seal(certificatePem, 'certificate') }));
+      const data = keys.map(({ serial, certificatePem }) => ({
+        serial_no: serial,
+        effective_time: '2026-01-01T00:00:00+08:00',
+        expire_time: '2031-01-01T00:00:00+08:00',
+        encrypt_certificate: seal(certificatePem, 'certificate'),
+      }));
       return stub.answer(200, { data });
     },
     lastBody: () => JSON.parse(requests.at(-1)?.body ?? 'null') as Record<string, unknown>,
@@ -122,8 +181,19 @@ export function createStub(): Stub {
       const [schema, items = ''] = (headers['authorization'] ?? '').split(' ');
       const fields = Object.fromEntries([...items.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
       const message = `${method}\n${url.replace('https://gateway.test', '')}\n${fields['timestamp']}\n${fields['nonce_str']}\n${body}\n`;
-      const genuine = verify('RSA-SHA256', Buffer.from(message), createPublicKey(own.privateKey), Buffer.from(fields['signature'] ?? '', 'base64'));
-      return genuine && schema === 'WECHATPAY2-SHA256-RSA2048' && fields['mchid'] === MCHID && fields['serial_no'] === own.serial && fields['timestamp'] === String(Math.floor(stub.now / 1000));
+      const genuine = verify(
+        'RSA-SHA256',
+        Buffer.from(message),
+        createPublicKey(own.privateKey),
+        Buffer.from(fields['signature'] ?? '', 'base64'),
+      );
+      return (
+        genuine &&
+        schema === 'WECHATPAY2-SHA256-RSA2048' &&
+        fields['mchid'] === MCHID &&
+        fields['serial_no'] === own.serial &&
+        fields['timestamp'] === String(Math.floor(stub.now / 1000))
+      );
     },
   };
   return stub;

@@ -14,7 +14,8 @@ const serverError = {
 
 export async function main(event: unknown, context: CloudContext): Promise<object> {
   // 只接受真正的 HTTP 请求；客户端 callFunction 也能伪造同样形状的 event。
-  if (context.SOURCE !== 'http') return { code: 40009, msg: '权限不足，无法操作', action: '检查API权限', requestId: context.requestId ?? '' };
+  if (context.SOURCE !== 'http')
+    return { code: 40009, msg: '权限不足，无法操作', action: '检查API权限', requestId: context.requestId ?? '' };
   try {
     return await receiveNotify({ vk, paymentTypes, context }, event);
   } catch (error) {

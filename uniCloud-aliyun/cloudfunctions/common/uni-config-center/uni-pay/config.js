@@ -29,9 +29,27 @@ module.exports = {
       version: 3,
     },
     // 公众号内网页
-    'h5-weixin': { appId: '', mchId: '', v3Key: '', appCertPath: '', appPrivateKeyPath: '', wxpayPublicKeyPath: '', wxpayPublicKeyId: '', version: 3 },
+    'h5-weixin': {
+      appId: '',
+      mchId: '',
+      v3Key: '',
+      appCertPath: '',
+      appPrivateKeyPath: '',
+      wxpayPublicKeyPath: '',
+      wxpayPublicKeyId: '',
+      version: 3,
+    },
     // App
-    'app-plus': { appId: '', mchId: '', v3Key: '', appCertPath: '', appPrivateKeyPath: '', wxpayPublicKeyPath: '', wxpayPublicKeyId: '', version: 3 },
+    'app-plus': {
+      appId: '',
+      mchId: '',
+      v3Key: '',
+      appCertPath: '',
+      appPrivateKeyPath: '',
+      wxpayPublicKeyPath: '',
+      wxpayPublicKeyId: '',
+      version: 3,
+    },
     // 手机浏览器
     mweb: {
       appId: '',
@@ -45,17 +63,53 @@ module.exports = {
       sceneInfo: { h5_info: { type: 'Wap', wap_url: '', wap_name: '' } },
     },
     // 电脑扫码
-    h5: { appId: '', mchId: '', v3Key: '', appCertPath: '', appPrivateKeyPath: '', wxpayPublicKeyPath: '', wxpayPublicKeyId: '', version: 3 },
+    h5: {
+      appId: '',
+      mchId: '',
+      v3Key: '',
+      appCertPath: '',
+      appPrivateKeyPath: '',
+      wxpayPublicKeyPath: '',
+      wxpayPublicKeyId: '',
+      version: 3,
+    },
   },
   // 支付宝：公钥模式填 alipayPublicKey；证书模式把三个证书填上、alipayPublicKey 留空。
   // privateKey 是应用私钥，一行 base64，PKCS#1 与 PKCS#8 都可以。sandbox: true 用支付宝沙箱。
   // sellerId 是收款方的 2088 编号：填了就逐条核对通知是不是付给自己的，建议填。
   alipay: {
     // 小程序
-    'mp-alipay': { appId: '', privateKey: '', alipayPublicKey: '', appCertPath: '', alipayPublicCertPath: '', alipayRootCertPath: '', sellerId: '', sandbox: false },
+    'mp-alipay': {
+      appId: '',
+      privateKey: '',
+      alipayPublicKey: '',
+      appCertPath: '',
+      alipayPublicCertPath: '',
+      alipayRootCertPath: '',
+      sellerId: '',
+      sandbox: false,
+    },
     // App
-    'app-plus': { appId: '', privateKey: '', alipayPublicKey: '', appCertPath: '', alipayPublicCertPath: '', alipayRootCertPath: '', sellerId: '', sandbox: false },
+    'app-plus': {
+      appId: '',
+      privateKey: '',
+      alipayPublicKey: '',
+      appCertPath: '',
+      alipayPublicCertPath: '',
+      alipayRootCertPath: '',
+      sellerId: '',
+      sandbox: false,
+    },
     // 网页：电脑扫码（当面付 / 订单码）、手机网站支付、电脑网站支付共用
-    h5: { appId: '', privateKey: '', alipayPublicKey: '', appCertPath: '', alipayPublicCertPath: '', alipayRootCertPath: '', sellerId: '', sandbox: false },
+    h5: {
+      appId: '',
+      privateKey: '',
+      alipayPublicKey: '',
+      appCertPath: '',
+      alipayPublicCertPath: '',
+      alipayRootCertPath: '',
+      sellerId: '',
+      sandbox: false,
+    },
   },
 };

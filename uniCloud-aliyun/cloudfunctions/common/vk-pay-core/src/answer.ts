@@ -12,7 +12,10 @@ export interface Answering<Port> {
   readonly record: (port: Port, error: PayError) => Promise<void>;
 }
 
-export async function answerWith<Port, Body extends object>({ open, requestIdOf, record }: Answering<Port>, run: (port: Port) => Promise<Body>): Promise<(OkAnswer & Body) | ErrorAnswer> {
+export async function answerWith<Port, Body extends object>(
+  { open, requestIdOf, record }: Answering<Port>,
+  run: (port: Port) => Promise<Body>,
+): Promise<(OkAnswer & Body) | ErrorAnswer> {
   let port: Port | undefined;
   try {
     port = open();

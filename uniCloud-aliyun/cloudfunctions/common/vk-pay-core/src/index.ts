@@ -7,6 +7,16 @@ export { ConfigError } from './config/config';
 export { handlePaymentError } from '../../../../../common/contract/errors';
 export { validatePaymentParams } from '../../../../../common/contract/params';
 export type { BoundDao } from './store/bound-dao';
-export type { DeclaredType, FulfilContext, PaidOrder, PaymentType, VkUniPayType, PriceContext, PriceInput, Quote, RevokedRefund } from './payment-type';
+export type {
+  DeclaredType,
+  FulfilContext,
+  PaidOrder,
+  PaymentType,
+  VkUniPayType,
+  PriceContext,
+  PriceInput,
+  Quote,
+  RevokedRefund,
+} from './payment-type';
 export type { KernelOptions } from './kernel';
 export type { CloudContext, ServiceEvent, Vk } from './vk';

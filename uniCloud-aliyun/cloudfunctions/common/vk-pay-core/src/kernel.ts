@@ -52,7 +52,9 @@ interface Shared<Available> {
  * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
  * @param createProviders 这个函数装载哪些渠道
  */
-export function kernelFactory<Available extends ProviderReceiver>(createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>): (options: KernelOptions) => Kernel<Available> {
+export function kernelFactory<Available extends ProviderReceiver>(
+  createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
+): (options: KernelOptions) => Kernel<Available> {
   const sharedByFramework = new WeakMap<object, Shared<Available>>();
 
   const loadShared = (vk: Vk, context: CloudContext, clock: Clock, ids: Ids): Shared<Available> => {
@@ -62,7 +64,10 @@ export function kernelFactory<Available extends ProviderReceiver>(createProvider
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
     if (!center) throw new Error('缺少公共模块 uni-config-center');
     const providers = createProviders({ http: createGatewayHttp(vk), now: () => clock.now(), nonce: () => ids.nonce() });
-    const shared = { providers, config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }) };
+    const shared = {
+      providers,
+      config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }),
+    };
     sharedByFramework.set(vk, shared);
     return shared;
   };
@@ -70,7 +75,10 @@ export function kernelFactory<Available extends ProviderReceiver>(createProvider
   return (options) => assemble(options, loadShared);
 }
 
-function assemble<Available extends ProviderReceiver>(options: KernelOptions, loadShared: (vk: Vk, context: CloudContext, clock: Clock, ids: Ids) => Shared<Available>): Kernel<Available> {
+function assemble<Available extends ProviderReceiver>(
+  options: KernelOptions,
+  loadShared: (vk: Vk, context: CloudContext, clock: Clock, ids: Ids) => Shared<Available>,
+): Kernel<Available> {
   const { vk, context = {}, clock = systemClock, ids = systemIds } = options;
   const requestId = context.requestId || ids.requestId();
   const { config, providers } = loadShared(vk, context, clock, ids);

@@ -4,7 +4,18 @@
  * 所以绝不要把客户端的入参原样转给这里。
  */
 import type { ErrorAnswer } from '../../../../../common/contract/errors';
-import type { CancelPaymentAnswer, ClosePaymentAnswer, CreatePaymentAnswer, CreatePaymentInput, OkAnswer, OrderView, QueryPaymentAnswer, QueryPaymentInput, RefundInput, RefundView } from '../../../../../common/contract/services';
+import type {
+  CancelPaymentAnswer,
+  ClosePaymentAnswer,
+  CreatePaymentAnswer,
+  CreatePaymentInput,
+  OkAnswer,
+  OrderView,
+  QueryPaymentAnswer,
+  QueryPaymentInput,
+  RefundInput,
+  RefundView,
+} from '../../../../../common/contract/services';
 import type { Platform, ProviderName } from '../../../../../common/contract/channels';
 import { answerWith } from './answer';
 import { readClient, type ClientContext } from './client-context';
@@ -37,7 +48,11 @@ interface WithContext {
   /** 云函数的 context、云对象的 getClientInfo()，或自己拼的 `{ APPID, PLATFORM, CLIENTIP, CLIENTUA, SPACEINFO }` */
   readonly context?: ClientContext;
 }
-export type MerchantCreateInput = WithContext & Omit<CreatePaymentInput, 'data'> & { readonly alipayAppPayToH5Pay?: boolean; readonly data: CreatePaymentInput['data'] & { readonly user_id?: string } };
+export type MerchantCreateInput = WithContext &
+  Omit<CreatePaymentInput, 'data'> & {
+    readonly alipayAppPayToH5Pay?: boolean;
+    readonly data: CreatePaymentInput['data'] & { readonly user_id?: string };
+  };
 export type MerchantRefundInput = WithContext & RefundInput & { /** 谁退的，记在退款单里 */ readonly operator?: string };
 
 /** vk-uni-pay 的退款答复字段，与本模块自己的并列。 */
@@ -68,7 +83,9 @@ export interface MerchantPay {
   queryRefund(input: WithContext & { readonly out_trade_no?: string; readonly out_refund_no?: string }): Answer<MerchantQueryRefundAnswer>;
   cancelPayment(input: WithContext & { readonly out_trade_no: string; readonly operator?: string }): Answer<CancelPaymentAnswer>;
   /** 支付宝跳回页面的查询串（原文）验签；验不过为 verified: false。只用于展示，不代表已付款 */
-  verifyReturn(input: WithContext & { readonly provider: ProviderName; readonly platform: Platform; readonly query: string; readonly pid?: string }): Answer<OkAnswer & { readonly verified: boolean; readonly out_trade_no?: string; readonly transaction_id?: string }>;
+  verifyReturn(
+    input: WithContext & { readonly provider: ProviderName; readonly platform: Platform; readonly query: string; readonly pid?: string },
+  ): Answer<OkAnswer & { readonly verified: boolean; readonly out_trade_no?: string; readonly transaction_id?: string }>;
 }
 
 /**
@@ -76,9 +93,19 @@ export interface MerchantPay {
  * @example const vkPay = createMerchantPay({ vk, paymentTypes });
  */
 export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
-  const call = <Body extends object>(input: WithContext | undefined, run: (k: Kernel) => Promise<Body>): Promise<(OkAnswer & Body) | ErrorAnswer> => {
+  const call = <Body extends object>(
+    input: WithContext | undefined,
+    run: (k: Kernel) => Promise<Body>,
+  ): Promise<(OkAnswer & Body) | ErrorAnswer> => {
     const context = readClient(input?.context ?? options.context);
-    return answerWith<Kernel, Body>({ open: () => createKernel({ ...options, context }), requestIdOf: (k) => k?.requestId ?? context.requestId ?? '', record: (k, error) => k.logs.error(error, { type: 'service' }) }, run);
+    return answerWith<Kernel, Body>(
+      {
+        open: () => createKernel({ ...options, context }),
+        requestIdOf: (k) => k?.requestId ?? context.requestId ?? '',
+        record: (k, error) => k.logs.error(error, { type: 'service' }),
+      },
+      run,
+    );
   };
   return {
     createPayment: (input) => call(input, (k) => createMerchantPayment(k, input)),
@@ -99,14 +126,18 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
       }),
     queryRefund: (input) =>
       call(input, async (k) => {
-        const { order, refunds } = input.out_refund_no === undefined ? await queryOrderRefunds(k, input) : await queryRefund(k, input).then((one) => ({ order: one.order, refunds: [one.refund] }));
+        const { order, refunds } =
+          input.out_refund_no === undefined
+            ? await queryOrderRefunds(k, input)
+            : await queryRefund(k, input).then((one) => ({ order: one.order, refunds: [one.refund] }));
         return { queryResult: refunds.length > 0 && refunds.every((item) => item.status === 'SUCCESS'), orderInfo: order, refunds };
       }),
     cancelPayment: (input) => call(input, (k) => cancelPayment(k, input, input.operator ?? UNNAMED_OPERATOR)),
     verifyReturn: (input) =>
       call(input, async (k) => {
         const account = k.config.account(input.provider, input.platform, input.pid ?? DEFAULT_PID);
-        const found = account && typeof input.query === 'string' ? k.provider(input.provider).readReturn?.(account, input.query) : undefined;
+        const found =
+          account && typeof input.query === 'string' ? k.provider(input.provider).readReturn?.(account, input.query) : undefined;
         return found ? { verified: true, ...found } : { verified: false };
       }),
   };

@@ -43,7 +43,10 @@ export interface FulfilContext {
 }
 
 /** 已付款的订单，交给业务处理。 */
-export type PaidOrder = Pick<OrderRecord, 'out_trade_no' | 'user_id' | 'type' | 'subject' | 'total_fee' | 'custom' | 'provider' | 'platform'> & {
+export type PaidOrder = Pick<
+  OrderRecord,
+  'out_trade_no' | 'user_id' | 'type' | 'subject' | 'total_fee' | 'custom' | 'provider' | 'platform'
+> & {
   readonly pay_type: string;
   readonly transaction_id: string;
   readonly pay_date: number;

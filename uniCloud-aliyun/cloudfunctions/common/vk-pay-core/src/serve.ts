@@ -13,7 +13,11 @@ export interface Caller {
 
 type Body = Record<string, unknown> | object;
 
-function answerService(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+function answerService(
+  event: ServiceEvent,
+  types: readonly DeclaredType[],
+  run: (pay: VkPay) => Promise<Body>,
+): Promise<OkAnswer | ErrorAnswer> {
   const { context } = event.originalParam;
   return answerWith<VkPay, Body>(
     {
@@ -26,13 +30,21 @@ function answerService(event: ServiceEvent, types: readonly DeclaredType[], run:
 }
 
 /** 任何人可调用的服务。`caller` 在带有效登录态时才有。 */
-export function servePublic(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+export function servePublic(
+  event: ServiceEvent,
+  types: readonly DeclaredType[],
+  run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>,
+): Promise<OkAnswer | ErrorAnswer> {
   const caller = typeof event.uid === 'string' && event.uid !== '' ? { user_id: event.uid } : undefined;
   return answerService(event, types, (pay) => run(pay, caller));
 }
 
 /** 登录用户的服务。目录名已由框架把关，这里再查一次：框架在某些情形会放行没有 uid 的请求。 */
-export function serveUser(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+export function serveUser(
+  event: ServiceEvent,
+  types: readonly DeclaredType[],
+  run: (pay: VkPay, caller: Caller) => Promise<Body>,
+): Promise<OkAnswer | ErrorAnswer> {
   return answerService(event, types, (pay) => {
     if (typeof event.uid !== 'string' || event.uid === '') throw new PayError('PERMISSION');
     return run(pay, { user_id: event.uid });
@@ -40,10 +52,15 @@ export function serveUser(event: ServiceEvent, types: readonly DeclaredType[], r
 }
 
 /** 员工的服务。`pay/sys/` 已由框架按角色把关，这里再查一次角色：目录判断可以被绕过。 */
-export function serveStaff(event: ServiceEvent, types: readonly DeclaredType[], run: (pay: VkPay, caller: Caller) => Promise<Body>): Promise<OkAnswer | ErrorAnswer> {
+export function serveStaff(
+  event: ServiceEvent,
+  types: readonly DeclaredType[],
+  run: (pay: VkPay, caller: Caller) => Promise<Body>,
+): Promise<OkAnswer | ErrorAnswer> {
   return answerService(event, types, (pay) => {
     const roles = event.userInfo?.role;
-    if (typeof event.uid !== 'string' || event.uid === '' || !Array.isArray(roles) || !roles.includes('admin')) throw new PayError('PERMISSION');
+    if (typeof event.uid !== 'string' || event.uid === '' || !Array.isArray(roles) || !roles.includes('admin'))
+      throw new PayError('PERMISSION');
     return run(pay, { user_id: event.uid });
   });
 }

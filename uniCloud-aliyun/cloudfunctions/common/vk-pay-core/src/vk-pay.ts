@@ -1,5 +1,14 @@
 /** 公共接口：createVkPay(options) 得到的对象。云函数与商户自己的云函数都用它。 */
-import type { CancelPaymentAnswer, ClosePaymentAnswer, CreatePaymentAnswer, FindPaymentAnswer, ListPaymentsAnswer, OptionsAnswer, QueryPaymentAnswer, RefundAnswer } from '../../../../../common/contract/services';
+import type {
+  CancelPaymentAnswer,
+  ClosePaymentAnswer,
+  CreatePaymentAnswer,
+  FindPaymentAnswer,
+  ListPaymentsAnswer,
+  OptionsAnswer,
+  QueryPaymentAnswer,
+  RefundAnswer,
+} from '../../../../../common/contract/services';
 import type { PayError } from './errors/pay-error';
 import { createKernel } from './full-kernel';
 import type { KernelOptions } from './kernel';

@@ -22,7 +22,10 @@ const PAID = 1;
 function noticeOf(order: PaidOrder): VkUniPayNotice {
   const { out_trade_no, transaction_id, total_fee, pay_date, provider } = order;
   const data = { ...order.custom, ...order, _id: out_trade_no, description: order.subject, status: PAID, notify_date: pay_date };
-  return { data, verifyResult: { outTradeNo: out_trade_no, transactionId: transaction_id, totalFee: total_fee, provider, tradeState: 'SUCCESS' } };
+  return {
+    data,
+    verifyResult: { outTradeNo: out_trade_no, transactionId: transaction_id, totalFee: total_fee, provider, tradeState: 'SUCCESS' },
+  };
 }
 
 export function fromVkUniPay({ fulfil, name, price, revoke }: VkUniPayType): PaymentType {

@@ -42,7 +42,12 @@ export interface BaseDao {
   }): Promise<{ rows: Document[]; hasMore: boolean; total: number }>;
   update(input: { dbName: string; whereJson: Document; dataJson: Document }): Promise<number>;
   updateById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<number>;
-  updateAndReturn(input: { dbName: string; whereJson: Document; dataJson: Document; db?: DatabaseHandle }): Promise<Document | null | undefined>;
+  updateAndReturn(input: {
+    dbName: string;
+    whereJson: Document;
+    dataJson: Document;
+    db?: DatabaseHandle;
+  }): Promise<Document | null | undefined>;
   setById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<unknown>;
   /** 条件为空时什么也不删 */
   del(input: { dbName: string; whereJson: Document }): Promise<number>;
@@ -81,7 +86,12 @@ export interface Vk {
   readonly baseDao: BaseDao;
   request(options: VkRequestOptions): Promise<VkResponse>;
   getCacheManage(options?: { mode?: string }): CacheManage;
-  getUnicloud(): { readonly db: unknown; readonly _: DatabaseCommand; readonly configCenter?: ConfigCenter; readonly requireFn?: (name: string) => unknown };
+  getUnicloud(): {
+    readonly db: unknown;
+    readonly _: DatabaseCommand;
+    readonly configCenter?: ConfigCenter;
+    readonly requireFn?: (name: string) => unknown;
+  };
 }
 
 /** uniCloud 云函数 context 里用到的字段。 */

@@ -36,7 +36,13 @@ function isSection(value: unknown): value is Section {
 }
 /** 模板里留空的一节等于没有配置。 */
 function isFilled(section: unknown): section is Section {
-  return isSection(section) && Object.entries(section).some(([key, value]) => key !== 'version' && key !== 'sceneInfo' && key !== 'sandbox' && value !== '' && value !== undefined && value !== null);
+  return (
+    isSection(section) &&
+    Object.entries(section).some(
+      ([key, value]) =>
+        key !== 'version' && key !== 'sceneInfo' && key !== 'sandbox' && value !== '' && value !== undefined && value !== null,
+    )
+  );
 }
 
 /** 支付宝的网页支付只有一个应用：手机跳转与电脑跳转沿用 `h5` 一节（与 vk-uni-pay 相同），单独配置则优先。 */
@@ -46,7 +52,8 @@ const SHARED_SECTIONS: Partial<Record<Platform, readonly Platform[]>> = { mweb: 
 function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string | undefined {
   if (typeof notifyUrl === 'string') return notifyUrl || undefined;
   if (!isSection(notifyUrl)) return undefined;
-  const own = (spaceId !== undefined && Object.prototype.hasOwnProperty.call(notifyUrl, spaceId) ? notifyUrl[spaceId] : undefined) ?? notifyUrl['*'];
+  const own =
+    (spaceId !== undefined && Object.prototype.hasOwnProperty.call(notifyUrl, spaceId) ? notifyUrl[spaceId] : undefined) ?? notifyUrl['*'];
   const known = own ?? (spaceId === undefined && Object.keys(notifyUrl).length === 1 ? Object.values(notifyUrl)[0] : undefined);
   return typeof known === 'string' && known !== '' ? known : undefined;
 }
@@ -54,7 +61,10 @@ function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string
 const rootKeysSchema = v.object({
   alipayAppPayToH5Pay: v.optional(v.boolean('必须是布尔值'), false),
   userWhitelist: v.optional(v.array(v.pipe(v.string('必须是用户 id'), v.minLength(1, '不能为空')), '必须是数组'), []),
-  autoDeleteExpiredOrders: v.optional(v.pipe(v.number('必须是天数'), v.safeInteger('必须是整数'), v.minValue(0, '不能小于 0'), v.maxValue(3650, '不能大于 3650')), 0),
+  autoDeleteExpiredOrders: v.optional(
+    v.pipe(v.number('必须是天数'), v.safeInteger('必须是整数'), v.minValue(0, '不能小于 0'), v.maxValue(3650, '不能大于 3650')),
+    0,
+  ),
 });
 type RootKeys = v.InferOutput<typeof rootKeysSchema>;
 

@@ -10,7 +10,8 @@ import type { ConfigProblem } from '../providers/provider';
 export const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-const whole = (min: number, max: number) => v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
+const whole = (min: number, max: number) =>
+  v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
 const text = v.pipe(v.string('必须是文字'), v.minLength(1, '不能为空'));
 
 const settingsSchema = v.strictObject({
@@ -51,7 +52,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 
 /** 读取并检查设置；把所有问题一次列全。 */
 export function readSettings(raw: unknown, environment: Environment, problems: ConfigProblem[]): Settings | undefined {
-  const file = (typeof raw === 'object' && raw !== null ? raw : {}) as { base?: object; environments?: Partial<Record<Environment, object>> };
+  const file = (typeof raw === 'object' && raw !== null ? raw : {}) as {
+    base?: object;
+    environments?: Partial<Record<Environment, object>>;
+  };
   const merged = { ...file.base, ...file.environments?.[environment] };
   const result = v.safeParse(settingsSchema, merged);
   if (!result.success) {

@@ -61,7 +61,10 @@ export class PayError extends Error {
 
   /** 参数错误，文案点名每个字段。 */
   static param(problems: readonly FieldProblem[]): PayError {
-    const text = problems.slice(0, 5).map((p) => `${p.field} ${p.problem}`).join('；');
+    const text = problems
+      .slice(0, 5)
+      .map((p) => `${p.field} ${p.problem}`)
+      .join('；');
     return new PayError('PARAM', { msg: `参数错误：${text}`, problems });
   }
 

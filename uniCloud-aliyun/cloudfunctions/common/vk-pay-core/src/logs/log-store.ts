@@ -36,7 +36,15 @@ export interface LogStore {
   /** 记一条错误；原始网关码只存在这里 */
   error(error: PayError, about: { type: string; out_trade_no?: string; data?: unknown }): Promise<void>;
   /** 前端报上来的错误 */
-  clientError(row: { kind: string; code: string; message: string; out_trade_no?: string; stage?: string; user_id?: string; detail?: unknown }): Promise<void>;
+  clientError(row: {
+    kind: string;
+    code: string;
+    message: string;
+    out_trade_no?: string;
+    stage?: string;
+    user_id?: string;
+    detail?: unknown;
+  }): Promise<void>;
   /** 同一件事只告警一次。返回后告警已落盘；写不进去则抛出，由调用方决定。 */
   alert(entry: AlertEntry): Promise<void>;
 }

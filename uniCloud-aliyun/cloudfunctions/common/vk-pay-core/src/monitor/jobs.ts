@@ -31,7 +31,12 @@ export const JOBS: readonly Job[] = [
  * 逐项处理；一项的意外不能挡住后面的，时间用完就停，剩下的下一轮再来。
  * @param step 返回 true 表示这一项有了变化；抛出表示失败（由 step 自己留痕）
  */
-export async function runBatch<T>(k: Kernel, items: readonly T[], deadline: number, step: (item: T) => Promise<boolean>): Promise<JobResult> {
+export async function runBatch<T>(
+  k: Kernel,
+  items: readonly T[],
+  deadline: number,
+  step: (item: T) => Promise<boolean>,
+): Promise<JobResult> {
   let examined = 0;
   let changed = 0;
   let failed = 0;

@@ -43,8 +43,19 @@ async function repair(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
 
 async function escalate(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   if (!isOpen(order)) return order;
-  await k.logs.alert({ kind: 'order-unresolved', level: 'critical', out_trade_no: order._id, message: '25 小时仍无法确定支付结果，转人工' });
-  return (await transit(k, order, 'REVIEW', 'unresolved', 'query', { update_date: k.now(), next_query_date: 0, review_reason: '25 小时仍无法确定支付结果' })) ?? order;
+  await k.logs.alert({
+    kind: 'order-unresolved',
+    level: 'critical',
+    out_trade_no: order._id,
+    message: '25 小时仍无法确定支付结果，转人工',
+  });
+  return (
+    (await transit(k, order, 'REVIEW', 'unresolved', 'query', {
+      update_date: k.now(),
+      next_query_date: 0,
+      review_reason: '25 小时仍无法确定支付结果',
+    })) ?? order
+  );
 }
 
 export async function repairOrders(k: Kernel, deadline: number): Promise<JobResult> {

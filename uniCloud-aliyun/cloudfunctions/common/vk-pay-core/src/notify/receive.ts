@@ -46,7 +46,12 @@ type Applied = 'changed' | 'nothing';
 async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts, log: () => Promise<void>): Promise<Applied> {
   const order = await k.orders.find(facts.out_trade_no);
   if (!order || order.provider !== account.provider) {
-    await k.logs.alert({ kind: 'unknown-order-paid', level: 'critical', out_trade_no: facts.out_trade_no, message: '网关通知一张本地没有的订单已支付' });
+    await k.logs.alert({
+      kind: 'unknown-order-paid',
+      level: 'critical',
+      out_trade_no: facts.out_trade_no,
+      message: '网关通知一张本地没有的订单已支付',
+    });
     throw new PayError('ORDER_NOT_FOUND', { detail: facts.out_trade_no });
   }
   const settled = await settle(k, order, facts, 'notify', log);
@@ -63,7 +68,12 @@ async function applyRefund(k: ReceivingKernel, facts: RefundFacts): Promise<Appl
     return after.status === refund.status ? 'nothing' : 'changed';
   }
   // 在商户平台上手工发起的退款：本地没有退款单，不能擅自改账，告警请人处理。
-  await k.logs.alert({ kind: 'unknown-refund', level: 'critical', out_trade_no: facts.out_trade_no, message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}` });
+  await k.logs.alert({
+    kind: 'unknown-refund',
+    level: 'critical',
+    out_trade_no: facts.out_trade_no,
+    message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}`,
+  });
   return 'changed';
 }
 
@@ -94,7 +104,10 @@ export async function receiveNotify(k: ReceivingKernel, httpEvent: unknown): Pro
   if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
 
   const { provider, account } = target;
-  const finish = (outcome: 'accepted' | 'unverified' | 'retry'): ComposedResponse => ({ mpserverlessComposedResponse: true, ...provider.ack(outcome) });
+  const finish = (outcome: 'accepted' | 'unverified' | 'retry'): ComposedResponse => ({
+    mpserverlessComposedResponse: true,
+    ...provider.ack(outcome),
+  });
   let event: NotifyEvent;
   try {
     event = await provider.parseNotify(account, { headers: request.headers, body: request.body() });
@@ -110,7 +123,9 @@ export async function receiveNotify(k: ReceivingKernel, httpEvent: unknown): Pro
     provider: provider.name,
     startedAt,
     note: event.kind,
-    ...(event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no, ...(event.facts.total_fee === undefined ? {} : { amount: event.facts.total_fee }) }),
+    ...(event.kind === 'ignored'
+      ? {}
+      : { out_trade_no: event.facts.out_trade_no, ...(event.facts.total_fee === undefined ? {} : { amount: event.facts.total_fee }) }),
   };
   try {
     await apply(k, account, event, () => k.logs.log({ ...about, status: 'SUCCESS' }));
@@ -130,6 +145,7 @@ async function noteUnverified(k: ReceivingKernel, provider: string, error: PayEr
   if (k.now() - (noted.get(reason) ?? -Infinity) < UNVERIFIED_LOG_GAP_MS) return;
   noted.set(reason, k.now());
   // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看。
-  if (error.kind === 'PERMISSION') await k.logs.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
+  if (error.kind === 'PERMISSION')
+    await k.logs.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
   await k.logs.error(error, { type: `notify-unverified:${provider}` });
 }

@@ -28,7 +28,11 @@ async function bookReturned(k: Kernel, first: OrderRecord, facts: TradeFacts, op
     const note = { update_date: at, next_query_date: 0 };
     const moved =
       order.status === 'REVIEW'
-        ? await transit(k, order, 'REFUND', 'staff', 'staff', { ...note, refund_fee: Math.min(facts.total_fee ?? order.total_fee, order.total_fee), ...(facts.transaction_id ? { transaction_id: facts.transaction_id } : {}) })
+        ? await transit(k, order, 'REFUND', 'staff', 'staff', {
+            ...note,
+            refund_fee: Math.min(facts.total_fee ?? order.total_fee, order.total_fee),
+            ...(facts.transaction_id ? { transaction_id: facts.transaction_id } : {}),
+          })
         : await transit(k, order, 'REVIEW', 'mismatch', 'staff', { ...note, review_reason: '撤销时网关已收款，已全额退回' });
     order = moved ?? (await k.orders.find(order._id)) ?? order;
   }
@@ -69,7 +73,13 @@ export async function cancelPayment(k: Kernel, input: unknown, operator: string)
   if (order.status === 'SUCCESS') return { out_trade_no, status: (await fulfil(k, order)).status };
   if (!isOpen(order) && order.status !== 'REVIEW') return { out_trade_no, status: order.status };
 
-  const result = await talk(k, 'cancel', order, (_provider, account) => cancel(account, out_trade_no), (done) => done);
+  const result = await talk(
+    k,
+    'cancel',
+    order,
+    (_provider, account) => cancel(account, out_trade_no),
+    (done) => done,
+  );
   const after = result === 'REFUNDED' ? await bookReturned(k, order, facts, operator) : await bookClosed(k, order);
   return { out_trade_no, status: after.status };
 }

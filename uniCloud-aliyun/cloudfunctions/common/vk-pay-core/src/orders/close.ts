@@ -38,7 +38,13 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
     return (await settle(k, order, closedFacts(order), 'close')).order;
   }
 
-  const result = await talk(k, 'close', order, (provider, account) => provider.close(account, order._id), (closed) => closed);
+  const result = await talk(
+    k,
+    'close',
+    order,
+    (provider, account) => provider.close(account, order._id),
+    (closed) => closed,
+  );
 
   const after = await askGateway(k, order);
   // 关单成功而查询仍说「未支付」：以关单的明确答复为准；「已支付」永远优先。

@@ -37,7 +37,8 @@ interface Buyer {
 /** 开发与测试环境可以只让名单里的用户付款（vk-uni-pay 的 userWhitelist）；名单为空或在生产环境时不限。 */
 function requireListed(k: Kernel, user_id: string): void {
   const { userWhitelist, settings } = k.config;
-  if (settings.environment !== 'production' && userWhitelist.length > 0 && !userWhitelist.includes(user_id)) throw new PayError('PERMISSION', { detail: '不在 userWhitelist 里' });
+  if (settings.environment !== 'production' && userWhitelist.length > 0 && !userWhitelist.includes(user_id))
+    throw new PayError('PERMISSION', { detail: '不在 userWhitelist 里' });
 }
 
 /** 渠道原生字段只放行白名单；想借 `other` 改通知地址、商户号、金额的一律拒绝。 */
@@ -120,7 +121,8 @@ function checkSameIntent(existing: OrderRecord, wanted: OrderRecord): void {
   if (existing.status === 'SUCCESS' || existing.status === 'REFUND' || existing.status === 'REVIEW') throw new PayError('ORDER_PAID');
   if (existing.type !== wanted.type) throw PayError.param([{ field: 'data.type', problem: '与首次下单不同' }]);
   if (existing.total_fee !== wanted.total_fee) throw PayError.param([{ field: 'data.total_fee', problem: '与首次下单不同' }]);
-  if (existing.pay_type !== wanted.pay_type) throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
+  if (existing.pay_type !== wanted.pay_type)
+    throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
   if (existing.payer_hash !== wanted.payer_hash) throw PayError.param([{ field: 'data.openid', problem: '与首次下单不同' }]);
   if (existing.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
 }
@@ -149,9 +151,22 @@ function gatewayRequest(order: OrderRecord, openid: string | undefined): CreateR
   };
 }
 
-async function requestGateway(k: Kernel, order: OrderRecord, provider: Provider, account: Account, openid: string | undefined): Promise<CreateResult> {
+async function requestGateway(
+  k: Kernel,
+  order: OrderRecord,
+  provider: Provider,
+  account: Account,
+  openid: string | undefined,
+): Promise<CreateResult> {
   const startedAt = k.now();
-  const about = { type: 'create', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt };
+  const about = {
+    type: 'create',
+    out_trade_no: order._id,
+    provider: order.provider,
+    amount: order.total_fee,
+    user_id: order.user_id,
+    startedAt,
+  };
   try {
     const result = await provider.create(account, gatewayRequest(order, openid));
     // 日志与状态推进互不依赖，一起走，省一次往返。
@@ -173,7 +188,11 @@ async function requestGateway(k: Kernel, order: OrderRecord, provider: Provider,
 async function markAccepted(k: Kernel, order: OrderRecord): Promise<void> {
   if (order.status !== 'NOTPAY') return;
   const at = k.now();
-  await transit(k, order, 'PROCESSING', 'gateway_accepted', 'create', { update_date: at, next_query_date: at + FIRST_QUERY_MS, query_attempts: 0 });
+  await transit(k, order, 'PROCESSING', 'gateway_accepted', 'create', {
+    update_date: at,
+    next_query_date: at + FIRST_QUERY_MS,
+    query_attempts: 0,
+  });
 }
 
 async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
@@ -185,7 +204,8 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
     needQRcode: Boolean(needQRcode),
     ...(buyer.alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay: buyer.alipayAppPayToH5Pay }),
   });
-  if (!supportsPlatform(intent.provider, platform)) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
+  if (!supportsPlatform(intent.provider, platform))
+    throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
   const account = k.config.account(intent.provider, platform, intent.data.pid ?? DEFAULT_PID);
   if (!account) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 没有配置 ${platform} 的收款账号` }]);
   const provider = k.provider(intent.provider);
@@ -226,5 +246,9 @@ export async function createPayment(k: Kernel, input: unknown, user_id: string):
 export async function createMerchantPayment(k: Kernel, input: unknown): Promise<Created> {
   const intent = requireParams(merchantCreateSchema, input);
   const { alipayAppPayToH5Pay } = intent;
-  return place(k, intent, { user_id: intent.data.user_id ?? '', trusted: true, ...(alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay }) });
+  return place(k, intent, {
+    user_id: intent.data.user_id ?? '',
+    trusted: true,
+    ...(alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay }),
+  });
 }

@@ -43,7 +43,9 @@ export function decide(order: OrderRecord, facts: TradeFacts): Decision {
       if (order.status === 'SUCCESS' || order.status === 'REFUND') return KEEP;
       // 还没记到账就已有退款：不是本模块发起的，履约与否必须由人决定。
       if (facts.state === 'REFUND') return move(order, 'REVIEW', 'mismatch', '网关显示已退款，而本地尚未记录支付');
-      return order.status === 'CLOSED' ? move(order, 'SUCCESS', 'verified_paid_late', '关闭之后才到账') : move(order, 'SUCCESS', 'verified_paid');
+      return order.status === 'CLOSED'
+        ? move(order, 'SUCCESS', 'verified_paid_late', '关闭之后才到账')
+        : move(order, 'SUCCESS', 'verified_paid');
     }
     case 'CLOSED':
       if (order.status === 'NOTPAY' || order.status === 'PROCESSING') return move(order, 'CLOSED', 'gateway_closed');

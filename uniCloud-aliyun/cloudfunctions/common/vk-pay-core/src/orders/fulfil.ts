@@ -58,15 +58,25 @@ function fulfilInTransaction(k: ReceivingKernel, order: OrderRecord, type: Payme
  * 到账与业务处理在同一个事务里：省去「先记到账、再开事务」的来回，正常情形一次提交就全部完成。
  * 做不成（业务失败、写冲突、提交的应答丢失）返回 undefined：调用方改为只记到账，业务随后再来。
  */
-export async function fulfilWhileSettling(k: ReceivingKernel, order: OrderRecord, patch: OrderPatch, transition: OrderTransition, alongside?: () => Promise<void>): Promise<OrderRecord | undefined> {
+export async function fulfilWhileSettling(
+  k: ReceivingKernel,
+  order: OrderRecord,
+  patch: OrderPatch,
+  transition: OrderTransition,
+  alongside?: () => Promise<void>,
+): Promise<OrderRecord | undefined> {
   const type = k.types.get(order.type);
   if (!type || type.delivery === 'at-least-once') return undefined;
   try {
-    return await inTransaction(k.vk, async (db) => {
-      const settled = await k.orders.swap(order, { ...patch, fulfil: { status: 'DONE', attempts: 1, next_date: 0 } }, transition, db);
-      if (settled) await run(type, settled, contextFor(k, settled, db));
-      return settled;
-    }, alongside);
+    return await inTransaction(
+      k.vk,
+      async (db) => {
+        const settled = await k.orders.swap(order, { ...patch, fulfil: { status: 'DONE', attempts: 1, next_date: 0 } }, transition, db);
+        if (settled) await run(type, settled, contextFor(k, settled, db));
+        return settled;
+      },
+      alongside,
+    );
   } catch {
     return undefined;
   }
@@ -94,7 +104,12 @@ async function recordFailure(k: ReceivingKernel, order: OrderRecord, thrown: unk
     update_date: k.now(),
   });
   if (attempts === ALERT_AFTER) {
-    await k.logs.alert({ kind: 'fulfil-failing', level: 'critical', out_trade_no: order._id, message: `已支付，业务处理连续失败 ${attempts} 次` });
+    await k.logs.alert({
+      kind: 'fulfil-failing',
+      level: 'critical',
+      out_trade_no: order._id,
+      message: `已支付，业务处理连续失败 ${attempts} 次`,
+    });
   }
   return failed ?? (await k.orders.find(order._id));
 }
@@ -115,7 +130,15 @@ export async function fulfil(k: ReceivingKernel, order: OrderRecord): Promise<Or
     if (!type) throw new PayError('SYSTEM', { detail: `没有订单类型 ${order.type} 的处理文件` });
     const done = type.delivery === 'at-least-once' ? await fulfilWithLease(k, order, type) : await fulfilInTransaction(k, order, type);
     if (!done) return (await k.orders.find(order._id)) ?? order;
-    await k.logs.log({ type: 'fulfil', status: 'SUCCESS', out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt });
+    await k.logs.log({
+      type: 'fulfil',
+      status: 'SUCCESS',
+      out_trade_no: order._id,
+      provider: order.provider,
+      amount: order.total_fee,
+      user_id: order.user_id,
+      startedAt,
+    });
     return done;
   } catch (error) {
     return (await recordFailure(k, order, error)) ?? order;

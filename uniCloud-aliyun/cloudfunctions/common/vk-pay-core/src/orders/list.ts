@@ -6,7 +6,11 @@ import { requireParams } from '../validate';
 import { viewOrder } from './view';
 
 /** listPayments：按创建时间倒序。@throws PayError 40001 */
-export async function listPayments(k: Kernel, input: unknown, user_id: string): Promise<Omit<ListPaymentsAnswer, 'code' | 'msg' | 'requestId'>> {
+export async function listPayments(
+  k: Kernel,
+  input: unknown,
+  user_id: string,
+): Promise<Omit<ListPaymentsAnswer, 'code' | 'msg' | 'requestId'>> {
   const { pageIndex = 1, pageSize = 10, status } = requireParams(listPaymentsSchema, input);
   const { rows, hasMore } = await k.orders.listByUser(user_id, { pageIndex, pageSize, ...(status ? { status } : {}) });
   return { rows: rows.map(viewOrder), hasMore, server_date: k.now() };

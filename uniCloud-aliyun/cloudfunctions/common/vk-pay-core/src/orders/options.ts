@@ -9,23 +9,47 @@ import { choosePlatform } from './platform';
 import { quotePrice, requireType } from './price';
 
 /** options。@throws PayError 40001：业务意图不成立（点名字段） */
-export async function paymentOptions(k: Kernel, input: unknown, user_id: string | undefined): Promise<Omit<OptionsAnswer, 'code' | 'msg' | 'requestId'>> {
+export async function paymentOptions(
+  k: Kernel,
+  input: unknown,
+  user_id: string | undefined,
+): Promise<Omit<OptionsAnswer, 'code' | 'msg' | 'requestId'>> {
   const wish = requireParams(optionsSchema, input);
   const flags = { isPC: wish.isPC === true, needQRcode: wish.needQRcode === true };
   const providers = PROVIDERS.flatMap((provider): ProviderOption[] => {
     const own = choosePlatform(k, provider, flags);
     if (!supportsPlatform(provider, own)) return [];
     const available = k.config.account(provider, own, DEFAULT_PID) !== undefined;
-    return [{ provider, title: PROVIDER_TITLES[provider], platform: own, pay_type: `${provider}_${own}`, available, ...(available ? {} : { reason: '商户尚未开通' }) }];
+    return [
+      {
+        provider,
+        title: PROVIDER_TITLES[provider],
+        platform: own,
+        pay_type: `${provider}_${own}`,
+        available,
+        ...(available ? {} : { reason: '商户尚未开通' }),
+      },
+    ];
   });
   const platform = choosePlatform(k, 'wxpay', flags);
   if (wish.type === undefined) return { platform, providers, server_date: k.now() };
   const type = requireType(k, wish.type, 'type');
-  const quote = await quotePrice(k, type, { custom: wish.custom ?? {}, ...(user_id ? { user_id } : {}), ...(wish.total_fee === undefined ? {} : { total_fee: wish.total_fee }) }, '');
+  const quote = await quotePrice(
+    k,
+    type,
+    { custom: wish.custom ?? {}, ...(user_id ? { user_id } : {}), ...(wish.total_fee === undefined ? {} : { total_fee: wish.total_fee }) },
+    '',
+  );
   return {
     platform,
     providers,
-    quote: { type: type.name, subject: quote.subject, total_fee: quote.total_fee, seller: k.config.settings.seller, ...(quote.detail ? { detail: quote.detail } : {}) },
+    quote: {
+      type: type.name,
+      subject: quote.subject,
+      total_fee: quote.total_fee,
+      seller: k.config.settings.seller,
+      ...(quote.detail ? { detail: quote.detail } : {}),
+    },
     server_date: k.now(),
   };
 }

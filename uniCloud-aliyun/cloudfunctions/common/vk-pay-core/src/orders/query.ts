@@ -71,7 +71,11 @@ export async function findVisibleOrder(k: Kernel, out_trade_no: string, asker: A
 /** 业务正由别处处理（租约在别人手里）：等它有结论，最多等到上限。 */
 async function awaitHandler(k: Kernel, first: OrderRecord, seconds: number): Promise<OrderRecord> {
   let order = first;
-  for (let waited = 0; waited < seconds * 1000 && order.status === 'SUCCESS' && order.fulfil.status === 'PENDING'; waited += AWAIT_POLL_MS) {
+  for (
+    let waited = 0;
+    waited < seconds * 1000 && order.status === 'SUCCESS' && order.fulfil.status === 'PENDING';
+    waited += AWAIT_POLL_MS
+  ) {
     await k.wait(AWAIT_POLL_MS);
     order = (await k.orders.find(order._id)) ?? order;
   }
@@ -82,15 +86,26 @@ async function awaitHandler(k: Kernel, first: OrderRecord, seconds: number): Pro
  * queryPayment。
  * @throws PayError 40001 / 40005
  */
-export async function queryPayment(k: Kernel, input: unknown, asker: Asker): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
+export async function queryPayment(
+  k: Kernel,
+  input: unknown,
+  asker: Asker,
+): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
   const wish = requireParams(queryPaymentSchema, input);
   const { out_trade_no, transaction_id, await_notify = false, with_refunds = false } = wish;
-  if (out_trade_no === undefined && transaction_id === undefined) throw PayError.param([{ field: 'out_trade_no', problem: '与 transaction_id 必须给一个' }]);
-  const finish = (view: OrderView): ReturnType<typeof answer> => ({ ...answer(k, view), ...(wish.pay_order_info ? { payOrder: view } : {}) });
+  if (out_trade_no === undefined && transaction_id === undefined)
+    throw PayError.param([{ field: 'out_trade_no', problem: '与 transaction_id 必须给一个' }]);
+  const finish = (view: OrderView): ReturnType<typeof answer> => ({
+    ...answer(k, view),
+    ...(wish.pay_order_info ? { payOrder: view } : {}),
+  });
   const cached = out_trade_no === undefined || with_refunds ? undefined : await readCachedResult(k, out_trade_no);
   if (cached && (asker.user_id === undefined || cached.user_id === asker.user_id)) return finish(cached.view);
 
-  let order = requireVisible(out_trade_no === undefined ? await k.orders.findByTransaction(transaction_id ?? '') : await k.orders.find(out_trade_no), asker);
+  let order = requireVisible(
+    out_trade_no === undefined ? await k.orders.findByTransaction(transaction_id ?? '') : await k.orders.find(out_trade_no),
+    asker,
+  );
   if (shouldAsk(k, order, await_notify)) order = (await refresh(k, order)).order;
   if (order.fulfil.status === 'PENDING' && (await_notify || order.fulfil.next_date <= k.now())) order = await fulfil(k, order);
   if (await_notify) order = await awaitHandler(k, order, wish.await_max_time ?? DEFAULT_AWAIT_SECONDS);

@@ -22,7 +22,13 @@ export function isOpen(order: OrderRecord): boolean {
 
 /** 问网关；把这次通话记进日志。@throws PayError */
 export function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFacts> {
-  return talk(k, 'query', order, (provider, account) => provider.query(account, order._id), (facts) => facts.state);
+  return talk(
+    k,
+    'query',
+    order,
+    (provider, account) => provider.query(account, order._id),
+    (facts) => facts.state,
+  );
 }
 
 /** 推迟下一次查询；被别人抢先改动就算了，对方会负责排期。 */

@@ -30,7 +30,14 @@ function lastLookDate(k: ReceivingKernel, order: OrderRecord): number {
   return k.provider(order.provider).tradeOpensLater && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
 }
 
-function patchFor(k: ReceivingKernel, order: OrderRecord, to: OrderStatus, reason: string, facts: TradeFacts, anomaly: string | undefined): OrderPatch {
+function patchFor(
+  k: ReceivingKernel,
+  order: OrderRecord,
+  to: OrderStatus,
+  reason: string,
+  facts: TradeFacts,
+  anomaly: string | undefined,
+): OrderPatch {
   const at = k.now();
   const base = { update_date: at, next_query_date: 0 };
   switch (to) {
@@ -42,7 +49,9 @@ function patchFor(k: ReceivingKernel, order: OrderRecord, to: OrderStatus, reaso
         ...(facts.transaction_id ? { transaction_id: facts.transaction_id } : {}),
         pay_date: facts.paidAt ?? at,
         ...(late ? { late: true } : {}),
-        fulfil: held ? { status: 'NONE', attempts: 0, next_date: 0 } : { status: 'PENDING', attempts: 0, next_date: at + FULFIL_TAKEOVER_MS },
+        fulfil: held
+          ? { status: 'NONE', attempts: 0, next_date: 0 }
+          : { status: 'PENDING', attempts: 0, next_date: at + FULFIL_TAKEOVER_MS },
       };
     }
     case 'CLOSED':
@@ -59,13 +68,28 @@ function patchFor(k: ReceivingKernel, order: OrderRecord, to: OrderStatus, reaso
  * @param alongside 到账与业务一起提交时顺便做的事（写日志）；别的情形不会调用
  * @throws PayError BUSY 多次竞争都没有结果（调用方稍后再来）
  */
-export async function settle(k: ReceivingKernel, first: OrderRecord, facts: TradeFacts, source: HistoryEntry['source'], alongside?: () => Promise<void>): Promise<Settlement> {
+export async function settle(
+  k: ReceivingKernel,
+  first: OrderRecord,
+  facts: TradeFacts,
+  source: HistoryEntry['source'],
+  alongside?: () => Promise<void>,
+): Promise<Settlement> {
   let order = first;
   for (let race = 0; race < MAX_RACES; race += 1) {
     const decision: Decision = decide(order, facts);
-    if (decision.anomaly) await k.logs.alert({ kind: 'settle-anomaly', level: 'critical', out_trade_no: order._id, message: decision.anomaly });
+    if (decision.anomaly)
+      await k.logs.alert({ kind: 'settle-anomaly', level: 'critical', out_trade_no: order._id, message: decision.anomaly });
     if (decision.kind === 'keep') return { order, moved: false };
-    const moved = await transit(k, order, decision.to, decision.reason, source, patchFor(k, order, decision.to, decision.reason, facts, decision.anomaly), alongside);
+    const moved = await transit(
+      k,
+      order,
+      decision.to,
+      decision.reason,
+      source,
+      patchFor(k, order, decision.to, decision.reason, facts, decision.anomaly),
+      alongside,
+    );
     if (moved) return { order: moved, moved: true };
     const fresh = await k.orders.find(order._id);
     if (!fresh) throw new PayError('ORDER_NOT_FOUND');

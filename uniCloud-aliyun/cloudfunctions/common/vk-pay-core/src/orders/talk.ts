@@ -10,8 +10,21 @@ import type { OrderRecord } from '../store/order-record';
  * @param noteOf 结果里值得记的一个词
  * @throws PayError 网关拒绝、结果不明，或没有收款账号
  */
-export async function talk<Result>(k: Kernel, type: string, order: OrderRecord, work: (provider: Provider, account: Account) => Promise<Result>, noteOf: (result: Result) => string): Promise<Result> {
-  const about = { type, out_trade_no: order._id, provider: order.provider, amount: order.total_fee, user_id: order.user_id, startedAt: k.now() };
+export async function talk<Result>(
+  k: Kernel,
+  type: string,
+  order: OrderRecord,
+  work: (provider: Provider, account: Account) => Promise<Result>,
+  noteOf: (result: Result) => string,
+): Promise<Result> {
+  const about = {
+    type,
+    out_trade_no: order._id,
+    provider: order.provider,
+    amount: order.total_fee,
+    user_id: order.user_id,
+    startedAt: k.now(),
+  };
   try {
     const { provider, account } = k.channel(order);
     const result = await work(provider, account);

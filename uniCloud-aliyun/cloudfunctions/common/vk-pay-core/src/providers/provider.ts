@@ -157,7 +157,11 @@ export interface ProviderReceiver<Credentials = unknown> {
    * 解析并检查一节配置。密钥只解析一次成 KeyObject。
    * @throws ConfigProblem[] 以数组形式返回所有错误，不抛
    */
-  readCredentials(section: Readonly<Record<string, unknown>>, path: string, readFile: (path: string) => string): CredentialsResult<Credentials>;
+  readCredentials(
+    section: Readonly<Record<string, unknown>>,
+    path: string,
+    readFile: (path: string) => string,
+  ): CredentialsResult<Credentials>;
   /**
    * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
    * 形状不对的当场（同步）抛出：拒绝一个 Promise 比抛错贵几倍，而这里正是被人滥打的门。
@@ -183,7 +187,10 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
-  readReturn?(account: Account<Credentials>, query: string): { readonly out_trade_no: string; readonly transaction_id?: string } | undefined;
+  readReturn?(
+    account: Account<Credentials>,
+    query: string,
+  ): { readonly out_trade_no: string; readonly transaction_id?: string } | undefined;
 }
 
 export interface ConfigProblem {
@@ -192,5 +199,11 @@ export interface ConfigProblem {
   readonly problem: string;
 }
 export type CredentialsResult<Credentials> =
-  | { readonly ok: true; readonly appid: string; readonly mchid: string; /** 覆盖默认网关（沙箱） */ readonly gatewayUrl?: string; readonly credentials: Credentials }
+  | {
+      readonly ok: true;
+      readonly appid: string;
+      readonly mchid: string;
+      /** 覆盖默认网关（沙箱） */ readonly gatewayUrl?: string;
+      readonly credentials: Credentials;
+    }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -22,7 +22,14 @@ export interface RefundResult {
 }
 
 /** 一张新的退款单；金额还没有占用。 */
-export function newRefund(k: Kernel, order: OrderRecord, out_refund_no: string, refund_fee: number, reason: string, operator: string): RefundRecord {
+export function newRefund(
+  k: Kernel,
+  order: OrderRecord,
+  out_refund_no: string,
+  refund_fee: number,
+  reason: string,
+  operator: string,
+): RefundRecord {
   const at = k.now();
   return {
     _id: out_refund_no,
@@ -60,7 +67,14 @@ async function refusal(k: Kernel, out_trade_no: string): Promise<PayError> {
 /** 请求网关退款（首次或以同一单号重发），并据答复推进。 */
 export async function submitRefund(k: Kernel, refund: RefundRecord): Promise<RefundRecord> {
   const startedAt = k.now();
-  const about = { type: 'refund', out_trade_no: refund.out_trade_no, provider: refund.provider, amount: refund.refund_fee, user_id: refund.user_id, startedAt };
+  const about = {
+    type: 'refund',
+    out_trade_no: refund.out_trade_no,
+    provider: refund.provider,
+    amount: refund.refund_fee,
+    user_id: refund.user_id,
+    startedAt,
+  };
   let facts: RefundFacts;
   try {
     const { provider, account } = k.channel(refund);
@@ -74,11 +88,19 @@ export async function submitRefund(k: Kernel, refund: RefundRecord): Promise<Ref
     });
   } catch (thrown) {
     const error = toPayError(thrown);
-    await Promise.all([k.logs.log({ ...about, status: 'ERROR', error }), k.logs.error(error, { type: 'refund', out_trade_no: refund.out_trade_no })]);
+    await Promise.all([
+      k.logs.log({ ...about, status: 'ERROR', error }),
+      k.logs.error(error, { type: 'refund', out_trade_no: refund.out_trade_no }),
+    ]);
     // 不是渠道给出的结论（程序意外、没有账号）也算不明：金额继续占用，绝不当作没退。
     if (error.outcome === 'unknown' || !(thrown instanceof PayError)) return keepRefundOpen(k, refund, 'UNKNOWN', 'create');
     // 网关明确拒绝（余额不足等）：释放占用。补足余额后可用新的退款单号再退。
-    const failed = await settleRefund(k, refund, { out_trade_no: refund.out_trade_no, out_refund_no: refund.out_refund_no, state: 'FAILED' }, 'create');
+    const failed = await settleRefund(
+      k,
+      refund,
+      { out_trade_no: refund.out_trade_no, out_refund_no: refund.out_refund_no, state: 'FAILED' },
+      'create',
+    );
     if (failed.status === 'FAILED') throw error;
     return failed;
   }
@@ -145,12 +167,16 @@ async function reserve(k: Kernel, wanted: RefundRecord): Promise<boolean> {
 
 async function resume(k: Kernel, existing: RefundRecord, order: OrderRecord, refund_fee: number | undefined): Promise<RefundRecord> {
   if (existing.out_trade_no !== order._id) throw PayError.param([{ field: 'out_refund_no', problem: '已被其它订单使用' }]);
-  if (refund_fee !== undefined && refund_fee !== existing.refund_fee) throw PayError.param([{ field: 'refund_fee', problem: '与首次退款不同' }]);
+  if (refund_fee !== undefined && refund_fee !== existing.refund_fee)
+    throw PayError.param([{ field: 'refund_fee', problem: '与首次退款不同' }]);
   return refreshRefund(k, existing);
 }
 
 /** 一张订单的全部退款；没有结论的逐一求证。@throws PayError 40001 / 40005 */
-export async function queryOrderRefunds(k: Kernel, input: unknown): Promise<{ order: ReturnType<typeof viewOrder>; refunds: readonly RefundView[] }> {
+export async function queryOrderRefunds(
+  k: Kernel,
+  input: unknown,
+): Promise<{ order: ReturnType<typeof viewOrder>; refunds: readonly RefundView[] }> {
   const { out_trade_no } = requireParams(closePaymentSchema, input);
   const refunds: RefundView[] = [];
   for (const refund of await k.refunds.listByOrder(out_trade_no)) refunds.push(viewRefund(await refreshRefund(k, refund)));

@@ -31,7 +31,13 @@ export async function revoke(k: ReceivingKernel, refund: RefundRecord): Promise<
     const done = await inTransaction(k.vk, async (db) => {
       const claimed = await k.refunds.claimRevoke(refund._id, k.now(), db);
       if (!claimed) return undefined;
-      const outcome = await type?.revoke?.(details, { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `revoke:${refund._id}`, now: k.now(), vk: k.vk });
+      const outcome = await type?.revoke?.(details, {
+        dao: bindDao(k.vk, db),
+        command: k.vk.getUnicloud()._,
+        key: `revoke:${refund._id}`,
+        now: k.now(),
+        vk: k.vk,
+      });
       if (outcome === false) throw new Error(`订单类型 ${refund.type} 的 revoke 返回 false`);
       return claimed;
     });
@@ -39,7 +45,11 @@ export async function revoke(k: ReceivingKernel, refund: RefundRecord): Promise<
   } catch (error) {
     const attempts = refund.revoke.attempts + 1;
     await k.logs.error(toPayError(error), { type: 'revoke', out_trade_no: refund.out_trade_no });
-    await k.refunds.failRevoke(refund, { status: 'FAILED', attempts, next_date: k.now() + (RETRY_DELAYS_MS[attempts - 1] ?? SLOWEST_RETRY_MS) }, k.now());
+    await k.refunds.failRevoke(
+      refund,
+      { status: 'FAILED', attempts, next_date: k.now() + (RETRY_DELAYS_MS[attempts - 1] ?? SLOWEST_RETRY_MS) },
+      k.now(),
+    );
     return (await k.refunds.find(refund._id)) ?? refund;
   }
 }

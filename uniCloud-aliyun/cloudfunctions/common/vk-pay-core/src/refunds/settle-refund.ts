@@ -19,12 +19,18 @@ export function isRefundOpen(refund: RefundRecord): boolean {
 
 function findMismatch(refund: RefundRecord, facts: RefundFacts): string | undefined {
   if (facts.out_trade_no !== refund.out_trade_no) return '退款的订单号不符';
-  if (facts.refund_fee !== undefined && facts.refund_fee !== refund.refund_fee) return `退款金额不符：本地 ${refund.refund_fee} 分，网关 ${facts.refund_fee} 分`;
+  if (facts.refund_fee !== undefined && facts.refund_fee !== refund.refund_fee)
+    return `退款金额不符：本地 ${refund.refund_fee} 分，网关 ${facts.refund_fee} 分`;
   return undefined;
 }
 
 /** 结果仍不明：改状态字样并排下次查询。 */
-export async function keepRefundOpen(k: ReceivingKernel, refund: RefundRecord, to: Extract<RefundStatus, 'PENDING' | 'UNKNOWN'>, source: string): Promise<RefundRecord> {
+export async function keepRefundOpen(
+  k: ReceivingKernel,
+  refund: RefundRecord,
+  to: Extract<RefundStatus, 'PENDING' | 'UNKNOWN'>,
+  source: string,
+): Promise<RefundRecord> {
   if (!isRefundOpen(refund)) return refund;
   const at = k.now();
   const attempts = refund.query_attempts + 1;
@@ -38,7 +44,13 @@ export async function keepRefundOpen(k: ReceivingKernel, refund: RefundRecord, t
   return touched ?? (await k.refunds.find(refund._id)) ?? refund;
 }
 
-async function conclude(k: ReceivingKernel, refund: RefundRecord, to: 'SUCCESS' | 'FAILED', facts: RefundFacts, source: string): Promise<RefundRecord> {
+async function conclude(
+  k: ReceivingKernel,
+  refund: RefundRecord,
+  to: 'SUCCESS' | 'FAILED',
+  facts: RefundFacts,
+  source: string,
+): Promise<RefundRecord> {
   const at = k.now();
   let current = refund;
   // 状态字样（PENDING / UNKNOWN）可能正被别人改动：重读再试，直到有结论。
@@ -51,7 +63,9 @@ async function conclude(k: ReceivingKernel, refund: RefundRecord, to: 'SUCCESS' 
       patch: {
         next_query_date: 0,
         ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
-        ...(to === 'SUCCESS' ? { refund_date: facts.refundedAt ?? at, revoke: { status: 'PENDING' as const, attempts: 0, next_date: at + REVOKE_TAKEOVER_MS } } : {}),
+        ...(to === 'SUCCESS'
+          ? { refund_date: facts.refundedAt ?? at, revoke: { status: 'PENDING' as const, attempts: 0, next_date: at + REVOKE_TAKEOVER_MS } }
+          : {}),
       },
     });
     if (done) {
@@ -64,7 +78,12 @@ async function conclude(k: ReceivingKernel, refund: RefundRecord, to: 'SUCCESS' 
 }
 
 /** 用网关事实推进一笔退款，返回最新的退款单。 */
-export async function settleRefund(k: ReceivingKernel, refund: RefundRecord, facts: RefundFacts, source: 'create' | 'notify' | 'query'): Promise<RefundRecord> {
+export async function settleRefund(
+  k: ReceivingKernel,
+  refund: RefundRecord,
+  facts: RefundFacts,
+  source: 'create' | 'notify' | 'query',
+): Promise<RefundRecord> {
   const mismatch = facts.state === 'SUCCESS' ? findMismatch(refund, facts) : undefined;
   if (mismatch) {
     await k.logs.alert({ kind: 'refund-mismatch', level: 'critical', out_trade_no: refund.out_trade_no, message: mismatch });
@@ -73,7 +92,12 @@ export async function settleRefund(k: ReceivingKernel, refund: RefundRecord, fac
   if (!isRefundOpen(refund)) {
     // 已有结论的退款不再改变；网关改口是必须有人看的事。
     if ((facts.state === 'FAILED' && refund.status === 'SUCCESS') || (facts.state === 'SUCCESS' && refund.status === 'FAILED')) {
-      await k.logs.alert({ kind: 'refund-anomaly', level: 'critical', out_trade_no: refund.out_trade_no, message: `退款 ${refund._id} 本地为 ${refund.status}，网关说 ${facts.state}` });
+      await k.logs.alert({
+        kind: 'refund-anomaly',
+        level: 'critical',
+        out_trade_no: refund.out_trade_no,
+        message: `退款 ${refund._id} 本地为 ${refund.status}，网关说 ${facts.state}`,
+      });
     }
     return refund;
   }

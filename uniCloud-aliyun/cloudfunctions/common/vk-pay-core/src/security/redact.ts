@@ -3,7 +3,8 @@
  * 失败策略：宁可多遮（fail closed）——键名像秘密就整个遮住，文字里像卡号、手机号、密钥的也遮住；从不抛出。
  */
 
-const SECRET_KEY = /(secret|token|password|passwd|private|cert|openid|unionid|sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone|mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth|cookie|encrypted|ciphertext)/i;
+const SECRET_KEY =
+  /(secret|token|password|passwd|private|cert|openid|unionid|sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone|mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth|cookie|encrypted|ciphertext)/i;
 const MASK = '***';
 const MAX_DEPTH = 5;
 const MAX_ITEMS = 40;

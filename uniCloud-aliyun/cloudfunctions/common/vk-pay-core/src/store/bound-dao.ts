@@ -20,7 +20,8 @@ export function bindDao(vk: Vk, db?: DatabaseHandle): BoundDao {
     add: async (dbName, dataJson) => void (await baseDao.add({ dbName, dataJson, ...scope })),
     updateById: (dbName, id, dataJson) => baseDao.updateById({ dbName, id, dataJson, ...scope }),
     setById: async (dbName, id, dataJson) => void (await baseDao.setById({ dbName, id, dataJson, ...scope })),
-    updateAndReturn: async (dbName, whereJson, dataJson) => (await baseDao.updateAndReturn({ dbName, whereJson, dataJson, ...scope })) ?? undefined,
+    updateAndReturn: async (dbName, whereJson, dataJson) =>
+      (await baseDao.updateAndReturn({ dbName, whereJson, dataJson, ...scope })) ?? undefined,
   };
 }
 
@@ -29,7 +30,11 @@ export function bindDao(vk: Vk, db?: DatabaseHandle): BoundDao {
  * 提交的应答可能丢失：抛错只表示「不知道」，真实结果由下一次条件更新判断。
  * @param alongside 与提交同时做的、成败都不要紧的事（写日志），省一次往返；它不抛错
  */
-export async function inTransaction<T>(vk: Vk, work: (db: Transaction) => Promise<T | undefined>, alongside?: () => Promise<void>): Promise<T | undefined> {
+export async function inTransaction<T>(
+  vk: Vk,
+  work: (db: Transaction) => Promise<T | undefined>,
+  alongside?: () => Promise<void>,
+): Promise<T | undefined> {
   const transaction = await vk.baseDao.startTransaction();
   try {
     const result = await work(transaction);

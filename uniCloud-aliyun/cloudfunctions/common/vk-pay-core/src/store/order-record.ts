@@ -1,6 +1,12 @@
 /** payment_orders 的一行：存什么、怎么读回来。 */
 import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
-import { FULFIL_STATUSES, ORDER_STATUSES, type FulfilStatus, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/order';
+import {
+  FULFIL_STATUSES,
+  ORDER_STATUSES,
+  type FulfilStatus,
+  type HistoryEntry,
+  type OrderStatus,
+} from '../../../../../../common/contract/order';
 import type { Document } from '../vk';
 
 /** 业务处理（发货、充值……）的进度。 */

@@ -31,7 +31,10 @@ export interface OrderStore {
   swap(order: OrderRecord, patch: OrderPatch, transition?: OrderTransition, db?: DatabaseHandle): Promise<OrderRecord | undefined>;
   /** 在事务内认领业务处理：仅当仍未完成时置 DONE；返回认领后的订单，已被认领返回 undefined。 */
   claimFulfilment(out_trade_no: string, at: number, db: DatabaseHandle): Promise<OrderRecord | undefined>;
-  listByUser(user_id: string, page: { pageIndex: number; pageSize: number; status?: OrderStatus }): Promise<{ rows: OrderRecord[]; hasMore: boolean }>;
+  listByUser(
+    user_id: string,
+    page: { pageIndex: number; pageSize: number; status?: OrderStatus },
+  ): Promise<{ rows: OrderRecord[]; hasMore: boolean }>;
   /** 到期该主动查询的订单，最早的在前。 */
   dueForQuery(now: number, limit: number): Promise<OrderRecord[]>;
   /** 删除付款期限早于 before（毫秒）、从没有人付过的已关闭订单；返回删除的张数。 */
@@ -80,7 +83,14 @@ export function createOrderStore(vk: Vk): OrderStore {
     async findByTransaction(transaction_id) {
       // 空条件会变成「整张表」，所以在这里再查一次。
       if (typeof transaction_id !== 'string' || transaction_id === '') throw new Error('交易号未经校验');
-      const { rows } = await baseDao.select({ dbName, whereJson: { transaction_id }, sortArr: [{ name: 'create_date', type: 'asc' }], pageIndex: 1, pageSize: 1, getCount: false });
+      const { rows } = await baseDao.select({
+        dbName,
+        whereJson: { transaction_id },
+        sortArr: [{ name: 'create_date', type: 'asc' }],
+        pageIndex: 1,
+        pageSize: 1,
+        getCount: false,
+      });
       return rows[0] ? readOrder(rows[0]) : undefined;
     },
 
@@ -107,7 +117,13 @@ export function createOrderStore(vk: Vk): OrderStore {
         dbName,
         db,
         whereJson: { _id: assertOrderNo(out_trade_no), status: 'SUCCESS', 'fulfil.status': command.in(['PENDING', 'FAILED']) },
-        dataJson: { 'fulfil.status': 'DONE', 'fulfil.next_date': 0, 'fulfil.attempts': command.inc(1), update_date: at, version: command.inc(1) },
+        dataJson: {
+          'fulfil.status': 'DONE',
+          'fulfil.next_date': 0,
+          'fulfil.attempts': command.inc(1),
+          update_date: at,
+          version: command.inc(1),
+        },
       });
       return row ? readOrder(row) : undefined;
     },
@@ -126,7 +142,11 @@ export function createOrderStore(vk: Vk): OrderStore {
       return { rows: readRows(rows, readOrder), hasMore };
     },
 
-    purgeClosed: (before) => baseDao.del({ dbName, whereJson: { status: 'CLOSED', transaction_id: command.exists(false), next_query_date: 0, expire_date: command.gt(0).lt(before) } }),
+    purgeClosed: (before) =>
+      baseDao.del({
+        dbName,
+        whereJson: { status: 'CLOSED', transaction_id: command.exists(false), next_query_date: 0, expire_date: command.gt(0).lt(before) },
+      }),
     dueForQuery: (now, limit) => due('next_query_date', now, limit, {}),
     dueForFulfilment: (now, limit) => due('fulfil.next_date', now, limit, { status: 'SUCCESS' }),
   };

@@ -28,7 +28,13 @@ export interface RefundRecord {
   readonly operator: string;
   /** 收回权益的进度：每笔成功的退款恰好一次 */
   readonly revoke: FulfilState;
-  readonly history: readonly { readonly from: RefundStatus | null; readonly to: RefundStatus; readonly source: string; readonly at: number; readonly requestId: string }[];
+  readonly history: readonly {
+    readonly from: RefundStatus | null;
+    readonly to: RefundStatus;
+    readonly source: string;
+    readonly at: number;
+    readonly requestId: string;
+  }[];
   readonly next_query_date: number;
   readonly query_attempts: number;
   readonly create_date: number;

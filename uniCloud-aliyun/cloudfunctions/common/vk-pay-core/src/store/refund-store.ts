@@ -14,7 +14,9 @@ import { retryOnConflict } from './write-conflict';
 
 const dbName = COLLECTIONS.refunds;
 
-export type RefundPatch = Partial<Pick<RefundRecord, 'next_query_date' | 'query_attempts' | 'update_date' | 'revoke' | 'refund_id' | 'refund_date' | 'refunded_fee'>>;
+export type RefundPatch = Partial<
+  Pick<RefundRecord, 'next_query_date' | 'query_attempts' | 'update_date' | 'revoke' | 'refund_id' | 'refund_date' | 'refunded_fee'>
+>;
 
 export interface RefundMove {
   readonly to: RefundStatus;
@@ -47,14 +49,25 @@ export function createRefundStore(vk: Vk): RefundStore {
   const command = vk.getUnicloud()._;
 
   const due = async (field: string, now: number, limit: number, where: Document): Promise<RefundRecord[]> => {
-    const { rows } = await baseDao.select({ dbName, whereJson: { ...where, [field]: command.gt(0).lte(now) }, sortArr: [{ name: field, type: 'asc' }], pageIndex: 1, pageSize: limit, getCount: false });
+    const { rows } = await baseDao.select({
+      dbName,
+      whereJson: { ...where, [field]: command.gt(0).lte(now) },
+      sortArr: [{ name: field, type: 'asc' }],
+      pageIndex: 1,
+      pageSize: limit,
+      getCount: false,
+    });
     return readRows(rows, readRefund);
   };
   const findOrder = async (id: string, db: DatabaseHandle): Promise<OrderRecord | undefined> => {
     const row = await baseDao.findById({ dbName: COLLECTIONS.orders, id, db });
     return row ? readOrder(row) : undefined;
   };
-  const moveRefund = async (refund: RefundRecord, { to, source, at, requestId, patch }: RefundMove, db?: DatabaseHandle): Promise<RefundRecord | undefined> => {
+  const moveRefund = async (
+    refund: RefundRecord,
+    { to, source, at, requestId, patch }: RefundMove,
+    db?: DatabaseHandle,
+  ): Promise<RefundRecord | undefined> => {
     const { revoke, ...plain } = patch;
     const row = await baseDao.updateAndReturn({
       dbName,
@@ -77,7 +90,14 @@ export function createRefundStore(vk: Vk): RefundStore {
     },
 
     async listByOrder(out_trade_no) {
-      const { rows } = await baseDao.select({ dbName, whereJson: { out_trade_no }, sortArr: [{ name: 'create_date', type: 'asc' }], pageIndex: 1, pageSize: 100, getCount: false });
+      const { rows } = await baseDao.select({
+        dbName,
+        whereJson: { out_trade_no },
+        sortArr: [{ name: 'create_date', type: 'asc' }],
+        pageIndex: 1,
+        pageSize: 100,
+        getCount: false,
+      });
       return readRows(rows, readRefund);
     },
 
@@ -109,7 +129,14 @@ export function createRefundStore(vk: Vk): RefundStore {
           const moved = await moveRefund(refund, succeeded ? { ...move, patch: { ...move.patch, refunded_fee } } : move, db);
           if (!moved) return undefined;
           const full = succeeded && order.status === 'SUCCESS' && refunded_fee === order.total_fee;
-          const entry: HistoryEntry = { from: order.status, to: 'REFUND', reason: 'refunded_in_full', source: 'refund', at: move.at, requestId: move.requestId };
+          const entry: HistoryEntry = {
+            from: order.status,
+            to: 'REFUND',
+            reason: 'refunded_in_full',
+            source: 'refund',
+            at: move.at,
+            requestId: move.requestId,
+          };
           const row = await baseDao.updateAndReturn({
             dbName: COLLECTIONS.orders,
             db,
@@ -140,7 +167,11 @@ export function createRefundStore(vk: Vk): RefundStore {
 
     async failRevoke(refund, revoke, at) {
       // 别人已经做完（DONE）时条件不成立，什么也不改。
-      await baseDao.update({ dbName, whereJson: { _id: refund._id, 'revoke.status': command.in(['PENDING', 'FAILED']) }, dataJson: { revoke: command.set(revoke), update_date: at } });
+      await baseDao.update({
+        dbName,
+        whereJson: { _id: refund._id, 'revoke.status': command.in(['PENDING', 'FAILED']) },
+        dataJson: { revoke: command.set(revoke), update_date: at },
+      });
     },
 
     dueForQuery: (now, limit) => due('next_query_date', now, limit, { status: command.in([...OPEN_REFUND_STATUSES]) }),

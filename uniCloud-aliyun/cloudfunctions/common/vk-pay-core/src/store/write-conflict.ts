@@ -7,7 +7,9 @@ import { PayError } from '../errors/pay-error';
 export function isWriteConflict(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, errCode, message, errMsg } = error as Record<string, unknown>;
-  return [code, errCode, message, errMsg].some((text) => (typeof text === 'string' && /WriteConflict|write conflict|TransientTransaction/i.test(text)) || text === 112);
+  return [code, errCode, message, errMsg].some(
+    (text) => (typeof text === 'string' && /WriteConflict|write conflict|TransientTransaction/i.test(text)) || text === 112,
+  );
 }
 
 const MAX_TRIES = 60;

@@ -2,4 +2,5 @@
 import { serveUser, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
-export const main = (event: ServiceEvent): Promise<object> => serveUser(event, paymentTypes, (pay, caller) => pay.closePayment(event.data, caller.user_id));
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveUser(event, paymentTypes, (pay, caller) => pay.closePayment(event.data, caller.user_id));

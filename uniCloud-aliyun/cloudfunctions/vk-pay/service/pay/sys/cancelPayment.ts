@@ -2,4 +2,5 @@
 import { serveStaff, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
-export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay, caller) => pay.cancelPayment(event.data, caller.user_id));
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveStaff(event, paymentTypes, (pay, caller) => pay.cancelPayment(event.data, caller.user_id));

@@ -52,7 +52,10 @@ function untrusted(detail: string): PayError {
 function verifyContent(account: AlipayAccount, content: string, signature: string, certSn: string | undefined): void {
   const { certificates, alipayKey } = account.credentials;
   if (certificates && certSn !== undefined && certSn !== certificates.alipay) {
-    throw new PayError('CERTIFICATE', { outcome: 'unknown', detail: '支付宝证书已轮换，请在开放平台下载新的 alipayCertPublicKey_RSA2.crt' });
+    throw new PayError('CERTIFICATE', {
+      outcome: 'unknown',
+      detail: '支付宝证书已轮换，请在开放平台下载新的 alipayCertPublicKey_RSA2.crt',
+    });
   }
   if (verifyText(content, signature, alipayKey)) return;
   if (content.includes('\\/') && verifyText(content.replace(/\\\//g, '/'), signature, alipayKey)) return;
@@ -80,12 +83,23 @@ export function readAnswer(account: AlipayAccount, method: string, response: Gat
   }
   const failure = alipayError({ code, subCode: typeof node['sub_code'] === 'string' ? node['sub_code'] : '' });
   // 没有签名的错误谁都能伪造：不能据此断定「没付」「没退」。
-  if (envelope.sign === undefined) throw new PayError(failure.kind, { outcome: 'unknown', ...(failure.gatewayCode ? { gatewayCode: failure.gatewayCode } : {}), detail: '错误应答没有签名' });
+  if (envelope.sign === undefined)
+    throw new PayError(failure.kind, {
+      outcome: 'unknown',
+      ...(failure.gatewayCode ? { gatewayCode: failure.gatewayCode } : {}),
+      detail: '错误应答没有签名',
+    });
   throw failure;
 }
 
 /** 调用一个方法。@throws PayError 网关拒绝、网络不明、验签失败 */
-export async function callAlipay(ports: ProviderPorts, account: AlipayAccount, method: string, bizContent: object, extras?: RequestExtras): Promise<AlipayNode> {
+export async function callAlipay(
+  ports: ProviderPorts,
+  account: AlipayAccount,
+  method: string,
+  bizContent: object,
+  extras?: RequestExtras,
+): Promise<AlipayNode> {
   const { biz_content = '', ...common } = signedParams(account, method, bizContent, ports.now(), extras);
   const response = await ports.http({
     method: 'POST',
@@ -99,5 +113,10 @@ export async function callAlipay(ports: ProviderPorts, account: AlipayAccount, m
 
 /** 已签名的错误里是否就是这几个业务原因。 */
 export function isSignedReason(error: unknown, names: readonly string[]): boolean {
-  return error instanceof PayError && error.outcome === 'none' && error.gatewayCode !== undefined && names.includes(normalizeSubCode(error.gatewayCode));
+  return (
+    error instanceof PayError &&
+    error.outcome === 'none' &&
+    error.gatewayCode !== undefined &&
+    names.includes(normalizeSubCode(error.gatewayCode))
+  );
 }

@@ -32,14 +32,22 @@ function trade(request: CreateRequest, productCode: string): Record<string, unkn
 const miniProgram: Way = async (ports, account, request) => {
   if (!request.openid) throw PayError.param([{ field: 'data.openid', problem: '小程序支付需要付款人的 openid' }]);
   const buyer = /^2088\d{12}$/.test(request.openid) ? { buyer_id: request.openid } : { buyer_open_id: request.openid };
-  const node = await callAlipay(ports, account, 'alipay.trade.create', { ...trade(request, 'JSAPI_PAY'), op_app_id: account.appid, ...buyer }, { notifyUrl: account.notifyUrl });
+  const node = await callAlipay(
+    ports,
+    account,
+    'alipay.trade.create',
+    { ...trade(request, 'JSAPI_PAY'), op_app_id: account.appid, ...buyer },
+    { notifyUrl: account.notifyUrl },
+  );
   if (typeof node['trade_no'] !== 'string') throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答缺少 trade_no' });
   return { orderInfo: node['trade_no'] };
 };
 
 /** App：只在本地签名，网关此时还不知道这张单。 */
 const app: Way = (ports, account, request) => ({
-  orderInfo: encodeParams(signedParams(account, 'alipay.trade.app.pay', trade(request, 'QUICK_MSECURITY_PAY'), ports.now(), { notifyUrl: account.notifyUrl })),
+  orderInfo: encodeParams(
+    signedParams(account, 'alipay.trade.app.pay', trade(request, 'QUICK_MSECURITY_PAY'), ports.now(), { notifyUrl: account.notifyUrl }),
+  ),
 });
 
 /** 跳转类：本地签名出一个地址，浏览器带着付款人过去。 */
@@ -56,9 +64,12 @@ const redirect =
 
 /** 扫码：预下单得到二维码；付款人扫码之前网关查不到交易。 */
 const qrcode: Way = async (ports, account, request) => {
-  const node = await callAlipay(ports, account, 'alipay.trade.precreate', trade(request, 'QR_CODE_OFFLINE'), { notifyUrl: account.notifyUrl });
+  const node = await callAlipay(ports, account, 'alipay.trade.precreate', trade(request, 'QR_CODE_OFFLINE'), {
+    notifyUrl: account.notifyUrl,
+  });
   const code = node['qr_code'];
-  if (typeof code !== 'string' || node['out_trade_no'] !== request.out_trade_no) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答缺少 qr_code 或单号不符' });
+  if (typeof code !== 'string' || node['out_trade_no'] !== request.out_trade_no)
+    throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答缺少 qr_code 或单号不符' });
   return { orderInfo: { code_url: code }, qrcodeText: code };
 };
 

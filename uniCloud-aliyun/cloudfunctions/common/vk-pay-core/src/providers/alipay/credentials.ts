@@ -22,17 +22,25 @@ const SANDBOX_URL = 'https://openapi-sandbox.dl.alipaydev.com';
 type Section = Readonly<Record<string, unknown>>;
 
 /** 读取并检查一节配置；列出所有问题。 */
-export function readAlipayCredentials(section: Section, path: string, readFile: (path: string) => string): CredentialsResult<AlipayCredentials> {
+export function readAlipayCredentials(
+  section: Section,
+  path: string,
+  readFile: (path: string) => string,
+): CredentialsResult<AlipayCredentials> {
   const problems: ConfigProblem[] = [];
   const attempt = <T>(key: string, read: () => T): T | undefined => {
     try {
       return read();
     } catch (error) {
-      problems.push({ path: `${path}.${key}`, problem: error instanceof Error && /ENOENT|EISDIR|EACCES/.test(error.message) ? '文件读不到' : '格式不正确' });
+      problems.push({
+        path: `${path}.${key}`,
+        problem: error instanceof Error && /ENOENT|EISDIR|EACCES/.test(error.message) ? '文件读不到' : '格式不正确',
+      });
       return undefined;
     }
   };
-  const text = (key: string): string | undefined => (typeof section[key] === 'string' && section[key] !== '' ? (section[key] as string) : undefined);
+  const text = (key: string): string | undefined =>
+    typeof section[key] === 'string' && section[key] !== '' ? (section[key] as string) : undefined;
   const file = (name: string): string | undefined => {
     const content = text(`${name}Content`);
     const location = text(`${name}Path`);
@@ -57,8 +65,13 @@ export function readAlipayCredentials(section: Section, path: string, readFile: 
   let alipayKey: KeyObject | undefined;
   let certificates: CertificateSns | undefined;
   if (wantsCertificates) {
-    for (const [name, value] of [['appCert', appCert], ['alipayPublicCert', alipayCert], ['alipayRootCert', rootCert]] as const) {
-      if (value === undefined && !text(`${name}Path`)) problems.push({ path: `${path}.${name}Path`, problem: '证书模式下三个证书缺一不可' });
+    for (const [name, value] of [
+      ['appCert', appCert],
+      ['alipayPublicCert', alipayCert],
+      ['alipayRootCert', rootCert],
+    ] as const) {
+      if (value === undefined && !text(`${name}Path`))
+        problems.push({ path: `${path}.${name}Path`, problem: '证书模式下三个证书缺一不可' });
     }
     const app = appCert === undefined ? undefined : attempt('appCertPath', () => certificateSn(readFirstCertificate(appCert)));
     const root = rootCert === undefined ? undefined : attempt('alipayRootCertPath', () => rootCertificateSn(rootCert));

@@ -86,5 +86,10 @@ export function openEnvelope(body: string, method: string): Envelope | undefined
   if (!root || roots.length !== 1 || signs.length > 1) return undefined;
   const sign = textOf(signs[0]?.[1]);
   const alipayCertSn = textOf(members.find(([key]) => key === 'alipay_cert_sn')?.[1]);
-  return { root: root[0], content: root[1], ...(sign === undefined ? {} : { sign }), ...(alipayCertSn === undefined ? {} : { alipayCertSn }) };
+  return {
+    root: root[0],
+    content: root[1],
+    ...(sign === undefined ? {} : { sign }),
+    ...(alipayCertSn === undefined ? {} : { alipayCertSn }),
+  };
 }

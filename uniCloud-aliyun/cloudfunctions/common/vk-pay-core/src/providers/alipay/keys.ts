@@ -61,7 +61,9 @@ export function splitPem(bundle: string): string[] {
 export function certificateSn(certificate: X509Certificate): string {
   const issuer = certificate.issuer.split('\n').reverse().join(',');
   const serial = BigInt(`0x${certificate.serialNumber}`).toString(10);
-  return createHash('md5').update(issuer + serial, 'utf8').digest('hex');
+  return createHash('md5')
+    .update(issuer + serial, 'utf8')
+    .digest('hex');
 }
 
 /** 文件里的第一张证书（应用证书、支付宝证书）。@throws Error */

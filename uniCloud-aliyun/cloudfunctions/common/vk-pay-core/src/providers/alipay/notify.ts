@@ -71,7 +71,11 @@ function readEvent(account: AlipayAccount, form: Form): NotifyEvent {
     const out_refund_no = form.get('out_biz_no');
     if (!out_refund_no) return { kind: 'ignored', id, eventType: `${status} 退款（无退款单号）` };
     const refundedAt = fromAlipayTime(form.get('gmt_refund'));
-    return { kind: 'refund', id, facts: { out_trade_no, out_refund_no, state: 'SUCCESS', ...(refundedAt === undefined ? {} : { refundedAt }), gatewayState: status } };
+    return {
+      kind: 'refund',
+      id,
+      facts: { out_trade_no, out_refund_no, state: 'SUCCESS', ...(refundedAt === undefined ? {} : { refundedAt }), gatewayState: status },
+    };
   }
   const total_fee = yuanToFee(form.get('total_amount'));
   const paidAt = fromAlipayTime(form.get('gmt_payment'));

@@ -25,11 +25,20 @@ export async function refundTrade(ports: ProviderPorts, account: AlipayAccount, 
 }
 
 /** 没有 refund_status 就是这个单号下没有成功的退款：以同一单号重发。 */
-export async function queryRefundTrade(ports: ProviderPorts, account: AlipayAccount, { out_trade_no, out_refund_no }: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts> {
-  const node = await callAlipay(ports, account, 'alipay.trade.fastpay.refund.query', { out_trade_no, out_request_no: out_refund_no, query_options: ['gmt_refund_pay'] });
+export async function queryRefundTrade(
+  ports: ProviderPorts,
+  account: AlipayAccount,
+  { out_trade_no, out_refund_no }: { out_trade_no: string; out_refund_no: string },
+): Promise<RefundFacts> {
+  const node = await callAlipay(ports, account, 'alipay.trade.fastpay.refund.query', {
+    out_trade_no,
+    out_request_no: out_refund_no,
+    query_options: ['gmt_refund_pay'],
+  });
   const base = { out_trade_no, out_refund_no };
   if (node['refund_status'] === undefined || node['refund_status'] === '') return { ...base, state: 'NOT_EXIST' };
-  if (node['out_trade_no'] !== out_trade_no || node['out_request_no'] !== out_refund_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '退款查询应答的单号不符' });
+  if (node['out_trade_no'] !== out_trade_no || node['out_request_no'] !== out_refund_no)
+    throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '退款查询应答的单号不符' });
   const refund_fee = yuanToFee(node['refund_amount']);
   const refundedAt = fromAlipayTime(node['gmt_refund_pay']);
   return {

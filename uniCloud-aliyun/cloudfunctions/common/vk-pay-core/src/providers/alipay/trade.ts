@@ -18,7 +18,8 @@ export function tradeState(status: unknown, paidAt: number | undefined): TradeSt
   return state === 'CLOSED' && paidAt !== undefined ? 'REFUND' : state;
 }
 
-const text = (node: AlipayNode, key: string): string | undefined => (typeof node[key] === 'string' && node[key] !== '' ? (node[key] as string) : undefined);
+const text = (node: AlipayNode, key: string): string | undefined =>
+  typeof node[key] === 'string' && node[key] !== '' ? (node[key] as string) : undefined;
 
 /** 查单。付款人还没打开收银台（或还没扫码）时网关查不到，这是「未付款」的一种，用 NOT_EXIST 表示。 */
 export async function queryTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<TradeFacts> {
@@ -51,7 +52,8 @@ export async function closeTrade(ports: ProviderPorts, account: AlipayAccount, o
     return 'CLOSED';
   } catch (error) {
     if (isSignedReason(error, ['TRADE_NOT_EXIST'])) return 'NOT_EXIST';
-    if (isSignedReason(error, ['TRADE_STATUS_ERROR', 'REASON_TRADE_STATUS_INVALID', 'REASON_ILLEGAL_STATUS', 'TRADE_HAS_SUCCESS'])) return 'PAID';
+    if (isSignedReason(error, ['TRADE_STATUS_ERROR', 'REASON_TRADE_STATUS_INVALID', 'REASON_ILLEGAL_STATUS', 'TRADE_HAS_SUCCESS']))
+      return 'PAID';
     throw error;
   }
 }
@@ -67,7 +69,8 @@ const CANCEL_RESULTS: ReadonlyMap<unknown, CancelResult> = new Map([
  */
 export async function cancelTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<CancelResult> {
   const node = await callAlipay(ports, account, 'alipay.trade.cancel', { out_trade_no });
-  if (node['out_trade_no'] !== undefined && node['out_trade_no'] !== out_trade_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '撤销应答的单号不符' });
+  if (node['out_trade_no'] !== undefined && node['out_trade_no'] !== out_trade_no)
+    throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '撤销应答的单号不符' });
   if (node['retry_flag'] === 'Y') throw new PayError('BUSY', { outcome: 'unknown', detail: '撤销要求重试' });
   if (node['action'] === undefined || node['action'] === '') return 'NOT_EXIST';
   const result = CANCEL_RESULTS.get(node['action']);

@@ -40,7 +40,8 @@ function readCertificate(item: unknown, apiV3Key: Buffer): [serial: string, key:
 
 function readList(body: string, apiV3Key: Buffer): Map<string, PlatformKey> {
   const data = parseObject(body)?.['data'];
-  if (!Array.isArray(data) || data.length === 0 || data.length > MAX_CERTIFICATES) throw new PayError('NETWORK', { outcome: 'unknown', detail: '证书列表不是约定的格式' });
+  if (!Array.isArray(data) || data.length === 0 || data.length > MAX_CERTIFICATES)
+    throw new PayError('NETWORK', { outcome: 'unknown', detail: '证书列表不是约定的格式' });
   return new Map(data.map((item: unknown) => readCertificate(item, apiV3Key)));
 }
 
@@ -49,7 +50,8 @@ function requireAnswered(response: GatewayResponse): void {
   const body = parseObject(response.body);
   const error = wxpayError(response.status, body, response.headers['request-id']);
   // 新商户没有平台证书：网关以 404 RESOURCE_NOT_EXISTS 指向公钥模式（1.5）。
-  if (error.kind === 'ORDER_NOT_FOUND') throw new PayError('CERTIFICATE', { detail: '该商户没有平台证书，请改用微信支付公钥模式', gatewayStatus: response.status });
+  if (error.kind === 'ORDER_NOT_FOUND')
+    throw new PayError('CERTIFICATE', { detail: '该商户没有平台证书，请改用微信支付公钥模式', gatewayStatus: response.status });
   throw error;
 }
 
@@ -57,7 +59,11 @@ function requireAnswered(response: GatewayResponse): void {
  * @param trusted 先前下载并验证过的证书
  * @throws PayError CERTIFICATE 没有平台证书、解不开或验不过 · SIGNATURE 应答的签名头不合格 · NETWORK / BUSY / RATE_LIMIT 稍后再来
  */
-export async function downloadCertificates(ports: ProviderPorts, account: WxpayAccount, trusted: ReadonlyMap<string, PlatformKey>): Promise<ReadonlyMap<string, PlatformKey>> {
+export async function downloadCertificates(
+  ports: ProviderPorts,
+  account: WxpayAccount,
+  trusted: ReadonlyMap<string, PlatformKey>,
+): Promise<ReadonlyMap<string, PlatformKey>> {
   const response = await ports.http(signedRequest(ports, account, 'GET', CERTIFICATES_PATH, undefined));
   requireAnswered(response);
   const headers = readSignedHeaders(response.headers, ports.now());
@@ -66,6 +72,7 @@ export async function downloadCertificates(ports: ProviderPorts, account: WxpayA
   const { publicKey } = account.credentials;
   // 切换期间请求带着公钥 ID，应答可能就用公钥签。
   const key = publicKey?.id === headers.serial ? publicKey.key : (trusted.get(serial) ?? listed.get(serial))?.key;
-  if (!key || !verifyMessage(headers.timestamp, headers.nonce, response.body, headers.signature, key)) throw new PayError('CERTIFICATE', { detail: '证书列表验签失败' });
+  if (!key || !verifyMessage(headers.timestamp, headers.nonce, response.body, headers.signature, key))
+    throw new PayError('CERTIFICATE', { detail: '证书列表验签失败' });
   return listed;
 }

@@ -21,7 +21,13 @@ export function signerOf(account: WxpayAccount): Signer {
 }
 
 /** 每次都是新的时间戳与随机串，重试也不例外（1.2）。 */
-export function signedRequest(ports: ProviderPorts, account: WxpayAccount, method: 'GET' | 'POST', pathAndQuery: string, body: string | undefined): GatewayRequest {
+export function signedRequest(
+  ports: ProviderPorts,
+  account: WxpayAccount,
+  method: 'GET' | 'POST',
+  pathAndQuery: string,
+  body: string | undefined,
+): GatewayRequest {
   const timestamp = String(Math.floor(ports.now() / 1000));
   const { publicKey } = account.credentials;
   return {

@@ -39,12 +39,16 @@ const jsapi: Product = {
     if (!openid) throw PayError.param([{ field: 'data.openid', problem: '小程序与公众号支付需要付款人的 openid' }]);
     return { payer: { openid } };
   },
-  result: (ports, account, answer) => ({ orderInfo: jsapiParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()) }),
+  result: (ports, account, answer) => ({
+    orderInfo: jsapiParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
+  }),
 };
 const app: Product = {
   path: 'app',
   extra: () => ({}),
-  result: (ports, account, answer) => ({ orderInfo: appParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()) }),
+  result: (ports, account, answer) => ({
+    orderInfo: appParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
+  }),
 };
 /** IPv4 写成 IPv6 的样子（::ffff:1.2.3.4）时还原；网关按 IPv4 核对付款人。 */
 const plainIp = (ip: string): string => ip.replace(/^::ffff:(?=\d+\.)/i, '');
@@ -63,7 +67,12 @@ const PRODUCTS: Partial<Record<Platform, Product>> = { h5: native, 'mp-weixin': 
  * 下单。body 里本模块的字段写在 other 之后：`other` 覆盖不了金额、商户号与通知地址。
  * @throws PayError PARAM 点名字段 · ORDER_PAID 已支付 · outcome 'unknown'：可能已下成，查询或同号同参数重试
  */
-export async function createTransaction(ports: ProviderPorts, client: WxpayClient, account: WxpayAccount, request: CreateRequest): Promise<CreateResult> {
+export async function createTransaction(
+  ports: ProviderPorts,
+  client: WxpayClient,
+  account: WxpayAccount,
+  request: CreateRequest,
+): Promise<CreateResult> {
   const product = PRODUCTS[account.platform];
   if (!product) throw PayError.param([{ field: 'platform', problem: `微信支付不支持 ${account.platform}` }]);
   requireSendable(request.other);

@@ -32,7 +32,8 @@ const H5_TYPES: readonly string[] = ['iOS', 'Android', 'Wap'];
 function readH5Info(section: Section, reader: SectionReader): Record<string, string> {
   const scene = section['sceneInfo'] as { h5_info?: Record<string, unknown> } | undefined | null;
   const info = scene?.h5_info ?? {};
-  const text = (...keys: string[]): string | undefined => keys.map((key) => info[key]).find((value): value is string => typeof value === 'string' && value !== '');
+  const text = (...keys: string[]): string | undefined =>
+    keys.map((key) => info[key]).find((value): value is string => typeof value === 'string' && value !== '');
   const type = text('type') ?? 'Wap';
   if (!H5_TYPES.includes(type)) reader.fail('sceneInfo.h5_info.type', `必须是 ${H5_TYPES.join('、')} 之一`);
   const app_name = text('app_name', 'wap_name');
@@ -53,7 +54,8 @@ function readMerchantKey(reader: SectionReader): MerchantKey {
 
   const certificatePem = reader.pem('appCert');
   const certificate = certificatePem && reader.certificate(certificatePem);
-  if (certificatePem && certificate && privateKey && !certificate.checkPrivateKey(privateKey)) reader.fail(certificatePem.key, '商户 API 证书与私钥不是一对');
+  if (certificatePem && certificate && privateKey && !certificate.checkPrivateKey(privateKey))
+    reader.fail(certificatePem.key, '商户 API 证书与私钥不是一对');
 
   const stated = reader.text('appCertSerialNo')?.toUpperCase();
   const own = certificate?.serialNumber.toUpperCase();
@@ -63,7 +65,8 @@ function readMerchantKey(reader: SectionReader): MerchantKey {
   return { privateKey, serialNo: stated ?? own };
 }
 
-const sameKey = (a: KeyObject, b: KeyObject): boolean => a.export({ format: 'der', type: 'spki' }).equals(b.export({ format: 'der', type: 'spki' }));
+const sameKey = (a: KeyObject, b: KeyObject): boolean =>
+  a.export({ format: 'der', type: 'spki' }).equals(b.export({ format: 'der', type: 'spki' }));
 
 function readPublicKey(reader: SectionReader, privateKey: KeyObject | undefined): WxpayCredentials['publicKey'] {
   const pem: PemText | undefined = reader.pem('wxpayPublicKey');
@@ -81,7 +84,11 @@ function readPublicKey(reader: SectionReader, privateKey: KeyObject | undefined)
 }
 
 /** 读取并检查一节配置；列出所有问题，从不抛出。 */
-export function readWxpayCredentials(section: Section, path: string, readFile: (path: string) => string): CredentialsResult<WxpayCredentials> {
+export function readWxpayCredentials(
+  section: Section,
+  path: string,
+  readFile: (path: string) => string,
+): CredentialsResult<WxpayCredentials> {
   const reader = readSection(section, path, readFile);
   const { fail, text } = reader;
   const appid = text('appId') ?? fail('appId', '不能为空');
@@ -99,5 +106,17 @@ export function readWxpayCredentials(section: Section, path: string, readFile: (
   const h5Info = readH5Info(section, reader);
 
   if (reader.problems.length > 0 || !appid || !mchid || !privateKey || !serialNo) return { ok: false, problems: reader.problems };
-  return { ok: true, appid, mchid, credentials: { privateKey, serialNo, apiV3Key: Buffer.from(v3Key, 'utf8'), ...(publicKey ? { publicKey } : {}), platformCertificates, h5Info } };
+  return {
+    ok: true,
+    appid,
+    mchid,
+    credentials: {
+      privateKey,
+      serialNo,
+      apiV3Key: Buffer.from(v3Key, 'utf8'),
+      ...(publicKey ? { publicKey } : {}),
+      platformCertificates,
+      h5Info,
+    },
+  };
 }

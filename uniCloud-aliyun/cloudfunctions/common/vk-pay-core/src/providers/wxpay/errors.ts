@@ -14,24 +14,48 @@ export interface WxpayErrorRow {
   readonly retryable: boolean;
   readonly outcome: Outcome;
 }
-const rows = (kind: ErrorName, outcome: Outcome, codes: string): WxpayErrorRow[] => codes.trim().split(/\s+/).map((code) => ({ code, kind, retryable: ERROR_CATALOGUE[kind].retryable, outcome }));
+const rows = (kind: ErrorName, outcome: Outcome, codes: string): WxpayErrorRow[] =>
+  codes
+    .trim()
+    .split(/\s+/)
+    .map((code) => ({ code, kind, retryable: ERROR_CATALOGUE[kind].retryable, outcome }));
 
 export const WXPAY_ERRORS: readonly WxpayErrorRow[] = [
-  ...rows('PARAM', 'none', 'PARAM_ERROR INVALID_REQUEST APPID_MCHID_NOT_MATCH MCH_NOT_EXISTS OPENID_MISMATCH OUT_TRADE_NO_USED ORDER_CLOSED ORDERCLOSED ALREADY_EXISTS'),
-  ...rows('PARAM', 'none', 'LACK_PARAMS XML_FORMAT_ERROR POST_DATA_EMPTY NOT_UTF8 REQUIRE_POST_METHOD APPID_NOT_EXIST MCHID_NOT_EXIST ORDERREVERSED REFUND_FEE_MISMATCH TRADE_OVERDUE REVERSE_EXPIRE'),
+  ...rows(
+    'PARAM',
+    'none',
+    'PARAM_ERROR INVALID_REQUEST APPID_MCHID_NOT_MATCH MCH_NOT_EXISTS OPENID_MISMATCH OUT_TRADE_NO_USED ORDER_CLOSED ORDERCLOSED ALREADY_EXISTS',
+  ),
+  ...rows(
+    'PARAM',
+    'none',
+    'LACK_PARAMS XML_FORMAT_ERROR POST_DATA_EMPTY NOT_UTF8 REQUIRE_POST_METHOD APPID_NOT_EXIST MCHID_NOT_EXIST ORDERREVERSED REFUND_FEE_MISMATCH TRADE_OVERDUE REVERSE_EXPIRE',
+  ),
   ...rows('PARAM', 'none', 'AUTHCODEEXPIRE AUTH_CODE_ERROR AUTH_CODE_INVALID BUYER_MISMATCH NOTSUPORTCARD'),
   // 明确的业务失败：换参数也没用，但确实没有发生。
   ...rows('SYSTEM', 'none', 'TRADE_ERROR USER_ACCOUNT_ABNORMAL ACCOUNT_ERROR ACCOUNTERROR'),
   ...rows('SIGNATURE', 'none', 'SIGN_ERROR SIGNERROR'),
   ...rows('CERTIFICATE', 'none', 'CERT_ERROR CA_ERROR CA_VERIFY_FAILED'),
-  ...rows('ORDER_NOT_FOUND', 'none', 'ORDER_NOT_EXIST ORDERNOTEXIST RESOURCE_NOT_EXISTS NOT_FOUND INVALID_TRANSACTIONID REFUNDNOTEXIST NO_STATEMENT_EXIST'),
+  ...rows(
+    'ORDER_NOT_FOUND',
+    'none',
+    'ORDER_NOT_EXIST ORDERNOTEXIST RESOURCE_NOT_EXISTS NOT_FOUND INVALID_TRANSACTIONID REFUNDNOTEXIST NO_STATEMENT_EXIST',
+  ),
   ...rows('ORDER_PAID', 'none', 'ORDER_PAID ORDERPAID'),
   ...rows('BALANCE', 'none', 'NOT_ENOUGH NOTENOUGH'),
   // 退款遇到频率限制时可能已经受理（2.5）。
-  ...rows('RATE_LIMIT', 'unknown', 'FREQUENCY_LIMITED RATELIMIT_EXCEEDED RATE_LIMITED FREQUENCY_LIMIT FREQUENCY_LIMIT_EXCEED INVALID_REQ_TOO_MUCH'),
+  ...rows(
+    'RATE_LIMIT',
+    'unknown',
+    'FREQUENCY_LIMITED RATELIMIT_EXCEEDED RATE_LIMITED FREQUENCY_LIMIT FREQUENCY_LIMIT_EXCEED INVALID_REQ_TOO_MUCH',
+  ),
   ...rows('RATE_LIMIT', 'none', 'RULE_LIMIT RULELIMIT'),
   ...rows('PERMISSION', 'none', 'NO_AUTH NOAUTH REQUEST_BLOCKED'),
-  ...rows('BUSY', 'unknown', 'SYSTEM_ERROR SYSTEMERROR BANK_ERROR BANKERROR SERVICE_UNAVAILABLE BIZERR_NEED_RETRY ORDER_NOT_READY STATEMENT_CREATING USER_PAYING USERPAYING'),
+  ...rows(
+    'BUSY',
+    'unknown',
+    'SYSTEM_ERROR SYSTEMERROR BANK_ERROR BANKERROR SERVICE_UNAVAILABLE BIZERR_NEED_RETRY ORDER_NOT_READY STATEMENT_CREATING USER_PAYING USERPAYING',
+  ),
 ];
 
 /** Request-ID 末段的内部错误码（7.3）：比 code 更细，先看它。 */
@@ -56,7 +80,11 @@ const textIn = (json: Json | undefined, key: string): string => (typeof json?.[k
 function describe(body: Json | undefined, requestId: string | undefined): string {
   const field = textIn(asObject(body?.['detail']), 'field');
   const parts = [textIn(body, 'message'), field && `字段 ${field}`, requestId && `Request-ID ${requestId}`];
-  return parts.filter(Boolean).join('；').replace(/\p{Cc}+/gu, ' ').slice(0, MAX_DETAIL_LENGTH);
+  return parts
+    .filter(Boolean)
+    .join('；')
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, MAX_DETAIL_LENGTH);
 }
 
 /**

@@ -22,14 +22,16 @@ const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outc
 function single(headers: Readonly<Record<string, string>>, name: string): string {
   const value: unknown = headers[name];
   // 同名头出现两次会被平台用逗号连起来（有的平台给数组）；这四个头的值都不含逗号。
-  if (typeof value !== 'string' || value === '' || value.length > MAX_HEADER_LENGTH || value.includes(',')) throw untrusted(`签名头 ${name} 缺失或不合法`);
+  if (typeof value !== 'string' || value === '' || value.length > MAX_HEADER_LENGTH || value.includes(','))
+    throw untrusted(`签名头 ${name} 缺失或不合法`);
   return value;
 }
 
 /** @throws PayError SIGNATURE 缺头、重复、时间戳不是数字或过期、签名不像签名 */
 export function readSignedHeaders(headers: Readonly<Record<string, string>>, now: number): SignedHeaders {
   const timestamp = single(headers, 'wechatpay-timestamp');
-  if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS) throw untrusted('时间戳不合法或相差达到五分钟');
+  if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS)
+    throw untrusted('时间戳不合法或相差达到五分钟');
   const signature = single(headers, 'wechatpay-signature');
   if (signature.startsWith(PROBE_PREFIX)) throw untrusted('签名探测');
   if (!BASE64.test(signature)) throw untrusted('签名不是 base64');

@@ -49,7 +49,11 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
   const stateOf = (account: WxpayAccount): MerchantKeys => {
     const name = `${account.gatewayUrl} ${account.mchid}`;
     let state = merchants.get(name);
-    if (!state) merchants.set(name, (state = { keys: new Map(), refreshedAt: -Infinity, triedAt: -Infinity, failure: undefined, pending: undefined }));
+    if (!state)
+      merchants.set(
+        name,
+        (state = { keys: new Map(), refreshedAt: -Infinity, triedAt: -Infinity, failure: undefined, pending: undefined }),
+      );
     return state;
   };
 

@@ -20,7 +20,8 @@ function requireObject(bytes: Buffer, what: string): Json {
 }
 
 function requireNumber<Facts extends TradeFacts | RefundFacts>(facts: Facts): Facts {
-  if (facts.out_trade_no === '' || ('out_refund_no' in facts && facts.out_refund_no === '')) throw new PayError('PARAM', { detail: '回调明文缺少单号' });
+  if (facts.out_trade_no === '' || ('out_refund_no' in facts && facts.out_refund_no === ''))
+    throw new PayError('PARAM', { detail: '回调明文缺少单号' });
   return facts;
 }
 

@@ -10,7 +10,10 @@ const UNSENDABLE_ALL = new RegExp(UNSENDABLE, 'gu');
 
 /** 替换网关不收的字符，控制字符（含换行）并成一个空格。同样的输入总得到同样的输出：重复下单要求逐字相同。 */
 export function plainText(text: string): string {
-  return text.replace(UNSENDABLE_ALL, '□').replace(/\p{Cc}+/gu, ' ').trim();
+  return text
+    .replace(UNSENDABLE_ALL, '□')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
 }
 
 function walk(value: unknown, field: string, problems: FieldProblem[]): void {

@@ -40,7 +40,8 @@ export function readRefundObject(json: Json, statusField: 'status' | 'refund_sta
 }
 
 function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refund_no: string }): RefundFacts {
-  if (facts.out_refund_no !== asked.out_refund_no || facts.out_trade_no !== asked.out_trade_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '退款应答的单号不符' });
+  if (facts.out_refund_no !== asked.out_refund_no || facts.out_trade_no !== asked.out_trade_no)
+    throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '退款应答的单号不符' });
   return facts;
 }
 
@@ -71,12 +72,17 @@ export async function createRefund(client: WxpayClient, account: WxpayAccount, r
 }
 
 /** @throws PayError；网关说没有这笔退款（没有受理，可原样重发）时返回 NOT_EXIST */
-export async function queryRefund(client: WxpayClient, account: WxpayAccount, asked: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts> {
+export async function queryRefund(
+  client: WxpayClient,
+  account: WxpayAccount,
+  asked: { out_trade_no: string; out_refund_no: string },
+): Promise<RefundFacts> {
   try {
     const json = await client.call(account, 'GET', `${REFUNDS_PATH}/${encodeURIComponent(asked.out_refund_no)}`);
     return requireSame(readRefundObject(json, 'status'), asked);
   } catch (error) {
-    if (error instanceof PayError && error.kind === 'ORDER_NOT_FOUND' && error.outcome === 'none') return { out_trade_no: asked.out_trade_no, out_refund_no: asked.out_refund_no, state: 'NOT_EXIST' };
+    if (error instanceof PayError && error.kind === 'ORDER_NOT_FOUND' && error.outcome === 'none')
+      return { out_trade_no: asked.out_trade_no, out_refund_no: asked.out_refund_no, state: 'NOT_EXIST' };
     throw error;
   }
 }

@@ -63,13 +63,23 @@ export function readSection(section: Readonly<Record<string, unknown>>, path: st
       const read = attempt(() => readFile(location));
       return read === undefined ? fail(key, '文件读不到') : { key, text: read };
     },
-    privateKey: (pem) => rsa(attempt(() => createPrivateKey(pem.text)), pem, '商户 API 私钥 apiclient_key.pem'),
+    privateKey: (pem) =>
+      rsa(
+        attempt(() => createPrivateKey(pem.text)),
+        pem,
+        '商户 API 私钥 apiclient_key.pem',
+      ),
     publicKey(pem) {
       // createPublicKey 也接受证书和私钥，那正是最常见的放错：必须先看清是什么。
       if (/BEGIN CERTIFICATE/.test(pem.text)) return fail(pem.key, '应为微信支付公钥 pub_key.pem，而不是证书');
       if (/PRIVATE KEY/.test(pem.text)) return fail(pem.key, '应为微信支付公钥 pub_key.pem，而不是私钥');
-      return rsa(attempt(() => createPublicKey(pem.text)), pem, '微信支付公钥 pub_key.pem');
+      return rsa(
+        attempt(() => createPublicKey(pem.text)),
+        pem,
+        '微信支付公钥 pub_key.pem',
+      );
     },
-    certificate: (pem) => attempt(() => new X509Certificate(pem.text)) ?? fail(pem.key, '不是有效的 PEM，应为商户 API 证书 apiclient_cert.pem'),
+    certificate: (pem) =>
+      attempt(() => new X509Certificate(pem.text)) ?? fail(pem.key, '不是有效的 PEM，应为商户 API 证书 apiclient_cert.pem'),
   };
 }

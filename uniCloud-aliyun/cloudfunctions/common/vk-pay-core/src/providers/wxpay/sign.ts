@@ -25,7 +25,14 @@ export interface Signer {
 }
 
 /** Authorization 头的值。 */
-export function authorization(signer: Signer, method: string, pathAndQuery: string, timestamp: string, nonce: string, body: string): string {
+export function authorization(
+  signer: Signer,
+  method: string,
+  pathAndQuery: string,
+  timestamp: string,
+  nonce: string,
+  body: string,
+): string {
   const signature = signText(requestMessage(method, pathAndQuery, timestamp, nonce, body), signer.privateKey);
   return `${AUTH_SCHEMA} mchid="${signer.mchid}",nonce_str="${nonce}",timestamp="${timestamp}",serial_no="${signer.serialNo}",signature="${signature}"`;
 }
@@ -36,17 +43,33 @@ export function authorization(signer: Signer, method: string, pathAndQuery: stri
  */
 export function verifyMessage(timestamp: string, nonce: string, body: Buffer | string, signature: string, key: KeyObject): boolean {
   const head = lines(timestamp, nonce);
-  const message = typeof body === 'string' ? Buffer.from(`${head}${body}\n`, 'utf8') : Buffer.concat([Buffer.from(head, 'utf8'), body, NEWLINE]);
+  const message =
+    typeof body === 'string' ? Buffer.from(`${head}${body}\n`, 'utf8') : Buffer.concat([Buffer.from(head, 'utf8'), body, NEWLINE]);
   return verify('sha256', message, key, Buffer.from(signature, 'base64'));
 }
 
 /** 小程序 / 公众号唤起参数；`package` 形如 `prepay_id=…`（3.1）。 */
 export function jsapiParams(signer: Signer, appId: string, prepayId: string, timeStamp: string, nonceStr: string): Record<string, string> {
   const packageText = `prepay_id=${prepayId}`;
-  return { appId, timeStamp, nonceStr, package: packageText, signType: 'RSA', paySign: signText(lines(appId, timeStamp, nonceStr, packageText), signer.privateKey) };
+  return {
+    appId,
+    timeStamp,
+    nonceStr,
+    package: packageText,
+    signType: 'RSA',
+    paySign: signText(lines(appId, timeStamp, nonceStr, packageText), signer.privateKey),
+  };
 }
 
 /** App 唤起参数（uni-app 的小写键）；签名里是裸的 prepay_id（3.2）。 */
 export function appParams(signer: Signer, appid: string, prepayid: string, timestamp: string, noncestr: string): Record<string, string> {
-  return { appid, partnerid: signer.mchid, prepayid, package: 'Sign=WXPay', noncestr, timestamp, sign: signText(lines(appid, timestamp, noncestr, prepayid), signer.privateKey) };
+  return {
+    appid,
+    partnerid: signer.mchid,
+    prepayid,
+    package: 'Sign=WXPay',
+    noncestr,
+    timestamp,
+    sign: signText(lines(appid, timestamp, noncestr, prepayid), signer.privateKey),
+  };
 }
