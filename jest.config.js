@@ -8,7 +8,7 @@ module.exports = {
     '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
   },
   moduleNameMapper: {
-    '^vk-pay-core$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/index.ts',
+    '^vk-pay-core$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/entry/index.ts',
     '^payment-types$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/payment-types/index.ts',
   },
   globalSetup: '<rootDir>/test/global-setup.ts',

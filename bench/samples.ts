@@ -8,7 +8,7 @@ import { createWxpayGateway } from '../local/gateways/wxpay';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../local/keys';
 import { alipaySections, gatewayApps } from '../local/stack/alipay-account';
 import { gatewayMerchants, wxpaySections } from '../local/stack/wxpay-account';
-import { systemIds } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/ids';
+import { systemIds } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/ids';
 import type {
   Account,
   CredentialsResult,

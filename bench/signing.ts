@@ -2,7 +2,7 @@
 import { sign } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { Formatter, Rsa } from 'wechatpay-axios-plugin';
-import { shanghaiRfc3339 } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/clock';
+import { shanghaiRfc3339 } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
 import { encodeParams, signedParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/client';
 import { stringToSign } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
 import { signedRequest } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/client';

@@ -1,9 +1,9 @@
 /** 畸形请求多快被拒：回调的门与下单参数的门。没有一个走到 RSA、数据库或网关。 */
 import { createPaymentSchema, checkParams } from '../common/contract/params';
-import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel';
+import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/kernel';
 import { receiveNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
 import type { RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
-import { requireParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/validate';
+import { requireParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/validate';
 import { compare, type Measured, type Work } from './measure';
 import type { Row, Section } from './report';
 import { AT, type Sample, type Samples } from './samples';

@@ -56,7 +56,7 @@ export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild):
   await Promise.all([
     build({
       ...COMMON,
-      entryPoints: ['index', 'notify'].map((entry) => join(SOURCE, `common/vk-pay-core/src/${entry}.ts`)),
+      entryPoints: ['index', 'notify'].map((entry) => join(SOURCE, `common/vk-pay-core/src/entry/${entry}.ts`)),
       outdir: join(target, 'common/vk-pay-core'),
       bundle: true,
       minify: true,

@@ -2,7 +2,7 @@
 import { ORDER_STATUSES, type OrderStatus } from '../../common/contract/order';
 import { decide } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/orders/decide';
 import type { TradeFacts, TradeState } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
-import type { OrderRecord } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/store/order-record';
+import type { OrderRecord } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/orders/record';
 
 const order = (status: OrderStatus, patch: Partial<OrderRecord> = {}): OrderRecord => ({
   _id: 'VP1',

@@ -1,5 +1,5 @@
 // 不变量 I12：任何深度的秘密都不会出现在日志与表里；一条记录只占一行。
-import { cleanText, redact } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/security/redact';
+import { cleanText, redact } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/redact';
 
 test('secrets are masked at any depth, plain business data stays', () => {
   const out = JSON.stringify(

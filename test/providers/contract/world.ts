@@ -9,7 +9,7 @@ import { createWxpayGateway, type WxpayFault } from '../../../local/gateways/wxp
 import type { DevelopmentKeys } from '../../../local/keys';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from '../../../local/stack/alipay-account';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from '../../../local/stack/wxpay-account';
-import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/errors/pay-error';
+import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type {
   Account,
   CreateResult,

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
-import type { ConfigCenter } from '../vk';
+import type { ConfigCenter } from '../kernel/vk';
 import { checkUrl, GATEWAY_URLS, readEnvironment, readSettings, type Settings } from './settings';
 
 export const DEFAULT_PID = 'default';

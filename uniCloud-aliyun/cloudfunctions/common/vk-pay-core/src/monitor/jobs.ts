@@ -1,6 +1,6 @@
 /** 定时任务表：monitor 每分钟醒来一次，把到点的任务依次做完。每个任务都可以重复执行。 */
-import { cleanText } from '../security/redact';
-import type { Kernel } from '../kernel';
+import { cleanText } from '../journal/redact';
+import type { Kernel } from '../kernel/kernel';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
 import { purgeExpired } from './purge-expired';

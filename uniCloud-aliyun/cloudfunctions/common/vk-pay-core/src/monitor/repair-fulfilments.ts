@@ -1,5 +1,5 @@
 /** 补做：已支付而业务没处理完的订单，按排期重试，直到完成。 */
-import type { Kernel } from '../kernel';
+import type { Kernel } from '../kernel/kernel';
 import { fulfil } from '../orders/fulfil';
 import { runBatch, type JobResult } from './jobs';
 

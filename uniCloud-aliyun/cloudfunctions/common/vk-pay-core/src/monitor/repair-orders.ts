@@ -1,12 +1,12 @@
 /** 补漏：到期该查的订单逐一向网关求证——回调丢了也能到账；过期未付的负责关掉；25 小时仍不明的交给人。 */
-import { PayError, toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { PayError, toPayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import { closeOrder } from '../orders/close';
 import { fulfil } from '../orders/fulfil';
 import { askGateway, isOpen, postpone, refresh } from '../orders/refresh';
 import { settle, transit } from '../orders/settle';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
+import type { OrderRecord } from '../orders/record';
 import { runBatch, type JobResult } from './jobs';
 
 const BATCH = 100;

@@ -1,10 +1,10 @@
 /** 补漏：没有结论的退款逐一求证（没到达的以同一单号重发）；没做完的收回权益继续做。 */
-import { toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { toPayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import { refreshRefund } from '../refunds/refund';
 import { revoke } from '../refunds/revoke';
-import { isRefundOpen } from '../refunds/settle-refund';
-import type { RefundRecord } from '../store/refund-record';
+import { isRefundOpen } from '../refunds/settle';
+import type { RefundRecord } from '../refunds/record';
 import { runBatch, type JobResult } from './jobs';
 
 const BATCH = 100;

@@ -5,11 +5,11 @@
  */
 import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import { DEFAULT_PID } from '../config/config';
-import { PayError, toPayError } from '../errors/pay-error';
-import type { ReceivingKernel } from '../kernel';
+import { PayError, toPayError } from '../kernel/pay-error';
+import type { ReceivingKernel } from '../kernel/kernel';
 import { fulfil } from '../orders/fulfil';
 import { settle } from '../orders/settle';
-import { settleRefund } from '../refunds/settle-refund';
+import { settleRefund } from '../refunds/settle';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts } from '../providers/provider';
 import { readHttpEvent } from './http-event';
 

@@ -4,17 +4,17 @@
  */
 import { closePaymentSchema } from '../../../../../../common/contract/params';
 import type { OrderStatus } from '../../../../../../common/contract/order';
-import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { PayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import type { TradeFacts } from '../providers/provider';
 import { newRefund } from '../refunds/refund';
-import { settleRefund } from '../refunds/settle-refund';
-import type { OrderRecord } from '../store/order-record';
-import { requireParams } from '../validate';
+import { settleRefund } from '../refunds/settle';
+import type { OrderRecord } from './record';
+import { requireParams } from '../kernel/validate';
 import { fulfil } from './fulfil';
 import { askGateway, isOpen } from './refresh';
 import { settle, transit } from './settle';
-import { talk } from './talk';
+import { talk } from '../ledger/talk';
 
 const MAX_RACES = 8;
 

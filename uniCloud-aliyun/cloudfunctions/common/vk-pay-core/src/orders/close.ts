@@ -4,16 +4,16 @@
  */
 import type { OrderStatus } from '../../../../../../common/contract/order';
 import { closePaymentSchema } from '../../../../../../common/contract/params';
-import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { PayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
-import { requireParams } from '../validate';
+import type { OrderRecord } from './record';
+import { requireParams } from '../kernel/validate';
 import { fulfil } from './fulfil';
 import { findVisibleOrder, type Asker } from './query';
 import { askGateway, isOpen } from './refresh';
 import { settle } from './settle';
-import { talk } from './talk';
+import { talk } from '../ledger/talk';
 
 /** 下单请求最迟多久后不可能仍在路上（两次超时）。此前网关说「没有这张单」不能当真。 */
 function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {

@@ -3,7 +3,7 @@
  */
 import { canTransit, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/order';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
+import type { OrderRecord } from './record';
 
 export type Decision =
   | { readonly kind: 'keep'; /** 值得告警的矛盾 */ readonly anomaly?: string }

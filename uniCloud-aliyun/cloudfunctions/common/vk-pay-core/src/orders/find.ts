@@ -1,10 +1,10 @@
 /** 员工查单：任何人的订单，连同退款与可退金额。 */
 import { closePaymentSchema } from '../../../../../../common/contract/params';
 import type { FindPaymentAnswer } from '../../../../../../common/contract/services';
-import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { PayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import { viewRefund } from '../refunds/view';
-import { requireParams } from '../validate';
+import { requireParams } from '../kernel/validate';
 import { viewOrder } from './view';
 
 /** @throws PayError 40001 / 40005 */

@@ -2,14 +2,14 @@
  * 业务处理：已支付的订单恰好处理一次（不变量 I1、I10）。
  * 默认在一个数据库事务里「认领 + 业务写入」一起提交；进程随时被杀，要么都发生、要么都没有。
  */
-import { DAY_MS } from '../clock';
-import { PayError, toPayError } from '../errors/pay-error';
-import type { ReceivingKernel } from '../kernel';
-import type { FulfilContext, PaidOrder, PaymentType } from '../payment-type';
-import { bindDao, inTransaction } from '../store/bound-dao';
-import type { OrderRecord } from '../store/order-record';
-import type { OrderPatch, OrderTransition } from '../store/order-store';
-import type { DatabaseHandle } from '../vk';
+import { DAY_MS } from '../kernel/clock';
+import { PayError, toPayError } from '../kernel/pay-error';
+import type { ReceivingKernel } from '../kernel/kernel';
+import type { FulfilContext, PaidOrder, PaymentType } from '../order-types/payment-type';
+import { bindDao, inTransaction } from '../order-types/store';
+import type { OrderRecord } from './record';
+import type { OrderPatch, OrderTransition } from './store';
+import type { DatabaseHandle } from '../kernel/vk';
 
 const RETRY_DELAYS_MS = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const;
 /** 外部效果的处理占用订单的时间；超过它视为执行者已倒下。 */

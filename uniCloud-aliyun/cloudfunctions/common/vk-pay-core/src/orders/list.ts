@@ -1,8 +1,8 @@
 /** 本人的订单列表。 */
 import { listPaymentsSchema } from '../../../../../../common/contract/params';
 import type { ListPaymentsAnswer } from '../../../../../../common/contract/services';
-import type { Kernel } from '../kernel';
-import { requireParams } from '../validate';
+import type { Kernel } from '../kernel/kernel';
+import { requireParams } from '../kernel/validate';
 import { viewOrder } from './view';
 
 /** listPayments：按创建时间倒序。@throws PayError 40001 */

@@ -3,8 +3,8 @@ import { PROVIDER_TITLES, PROVIDERS, supportsPlatform } from '../../../../../../
 import { optionsSchema } from '../../../../../../common/contract/params';
 import type { OptionsAnswer, ProviderOption } from '../../../../../../common/contract/services';
 import { DEFAULT_PID } from '../config/config';
-import type { Kernel } from '../kernel';
-import { requireParams } from '../validate';
+import type { Kernel } from '../kernel/kernel';
+import { requireParams } from '../kernel/validate';
 import { choosePlatform } from './platform';
 import { quotePrice, requireType } from './price';
 

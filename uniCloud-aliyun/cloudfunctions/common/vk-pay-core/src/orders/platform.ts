@@ -1,6 +1,6 @@
 /** 这一次在哪个端付：调用方指定的优先，否则按客户端的线索与商户的设置判断。下单与收银台用的是同一个判断。 */
 import { detectPlatform, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
-import type { Kernel } from '../kernel';
+import type { Kernel } from '../kernel/kernel';
 
 export interface PlatformWish {
   readonly platform?: Platform;

@@ -1,9 +1,9 @@
 /** 服务端定价：客户端报的金额只用来比较，绝不采用。 */
 import { isFee } from '../../../../../../common/contract/money';
-import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
-import type { PaymentType, PriceInput, Quote } from '../payment-type';
-import { bindDao } from '../store/bound-dao';
+import { PayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
+import type { PaymentType, PriceInput, Quote } from '../order-types/payment-type';
+import { bindDao } from '../order-types/store';
 
 /** 找订单类型；没有就点名 `type`。 */
 export function requireType(k: Kernel, name: string, field = 'data.type'): PaymentType {

@@ -1,13 +1,13 @@
 /** 付款人查结果：先看缓存与本地，没有结论时向网关求证（有节流），绝不相信客户端。 */
 import { queryPaymentSchema } from '../../../../../../common/contract/params';
 import type { OrderView, QueryPaymentAnswer, VkUniPayStatus } from '../../../../../../common/contract/services';
-import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
-import type { OrderRecord } from '../store/order-record';
-import { requireParams } from '../validate';
+import { PayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
+import type { OrderRecord } from './record';
+import { requireParams } from '../kernel/validate';
 import { fulfil } from './fulfil';
 import { isOpen, refresh } from './refresh';
-import { cacheResult, readCachedResult } from '../store/result-cache';
+import { cacheResult, readCachedResult } from './result-cache';
 import { viewRefund } from '../refunds/view';
 import { viewOrder } from './view';
 

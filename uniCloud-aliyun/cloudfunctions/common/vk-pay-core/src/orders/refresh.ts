@@ -1,11 +1,11 @@
 /** 主动向网关求证一张还没有结论的订单，并用答案 settle。查询排期也在这里。 */
 import { OPEN_STATUSES } from '../../../../../../common/contract/order';
-import { PayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { PayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
+import type { OrderRecord } from './record';
 import { settle } from './settle';
-import { talk } from './talk';
+import { talk } from '../ledger/talk';
 
 /** 下单后首次主动查询的等待，毫秒；之后逐步放慢。 */
 export const FIRST_QUERY_MS = 10_000;

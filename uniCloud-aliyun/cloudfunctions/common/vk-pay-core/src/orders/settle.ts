@@ -3,12 +3,12 @@
  * 它对一张订单做比较并交换；被别人抢先就重读再判断，因此重复、乱序、并发都无害。
  */
 import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/order';
-import { PayError } from '../errors/pay-error';
-import type { ReceivingKernel } from '../kernel';
+import { PayError } from '../kernel/pay-error';
+import type { ReceivingKernel } from '../kernel/kernel';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
-import type { OrderPatch } from '../store/order-store';
-import { dropCachedResult } from '../store/result-cache';
+import type { OrderRecord } from './record';
+import type { OrderPatch } from './store';
+import { dropCachedResult } from './result-cache';
 import { decide, type Decision } from './decide';
 import { fulfilWhileSettling } from './fulfil';
 

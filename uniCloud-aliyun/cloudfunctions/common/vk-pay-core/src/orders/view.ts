@@ -1,6 +1,6 @@
 /** 订单 → 给付款人看的样子。 */
 import type { OrderView } from '../../../../../../common/contract/services';
-import type { OrderRecord } from '../store/order-record';
+import type { OrderRecord } from './record';
 
 export function viewOrder(order: OrderRecord): OrderView {
   return {

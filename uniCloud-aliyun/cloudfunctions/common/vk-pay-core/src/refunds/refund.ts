@@ -4,14 +4,14 @@
  */
 import { closePaymentSchema, queryRefundSchema, refundSchema } from '../../../../../../common/contract/params';
 import type { RefundView } from '../../../../../../common/contract/services';
-import { PayError, toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { PayError, toPayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import type { RefundFacts } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
-import type { RefundRecord } from '../store/refund-record';
-import { requireParams } from '../validate';
+import type { OrderRecord } from '../orders/record';
+import type { RefundRecord } from './record';
+import { requireParams } from '../kernel/validate';
 import { viewOrder } from '../orders/view';
-import { isRefundOpen, keepRefundOpen, settleRefund } from './settle-refund';
+import { isRefundOpen, keepRefundOpen, settleRefund } from './settle';
 import { viewRefund } from './view';
 
 const FIRST_QUERY_MS = 60_000;

@@ -1,9 +1,9 @@
 /** 收回权益：每笔成功的退款恰好一次，与业务写入同一个事务；失败排期重试。 */
-import { toPayError } from '../errors/pay-error';
-import type { ReceivingKernel } from '../kernel';
-import type { RevokedRefund } from '../payment-type';
-import { bindDao, inTransaction } from '../store/bound-dao';
-import type { RefundRecord } from '../store/refund-record';
+import { toPayError } from '../kernel/pay-error';
+import type { ReceivingKernel } from '../kernel/kernel';
+import type { RevokedRefund } from '../order-types/payment-type';
+import { bindDao, inTransaction } from '../order-types/store';
+import type { RefundRecord } from './record';
 
 const RETRY_DELAYS_MS = [10_000, 60_000, 300_000, 3_600_000] as const;
 const SLOWEST_RETRY_MS = 6 * 3_600_000;

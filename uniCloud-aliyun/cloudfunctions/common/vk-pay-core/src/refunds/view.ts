@@ -1,6 +1,6 @@
 /** 退款单 → 展示。 */
 import type { RefundView } from '../../../../../../common/contract/services';
-import type { RefundRecord } from '../store/refund-record';
+import type { RefundRecord } from './record';
 
 export function viewRefund(refund: RefundRecord): RefundView {
   return {

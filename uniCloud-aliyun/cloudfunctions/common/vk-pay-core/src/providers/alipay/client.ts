@@ -1,5 +1,5 @@
 /** 与 gateway.do 的一次通话：签名 → 发送 → 验签 → 窄化。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { Account, GatewayResponse, ProviderPorts } from '../provider';
 import type { AlipayCredentials } from './credentials';
 import { openEnvelope } from './envelope';

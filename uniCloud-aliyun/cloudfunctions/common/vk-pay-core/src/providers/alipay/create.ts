@@ -1,5 +1,5 @@
 /** 五种付款方式（4.1–4.5、5）：按端选方法，一张表。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { Platform } from '../../../../../../../common/contract/channels';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
 import { callAlipay, encodeParams, gatewayAddress, signedParams, type AlipayAccount } from './client';

@@ -3,7 +3,7 @@
  * 归一：sub_code 取最后一个 `.` 之后的文字、大写、`-` 换成 `_`（官方前缀并不一致）。
  */
 import type { ErrorName } from '../../../../../../../common/contract/errors';
-import { PayError, type Outcome } from '../../errors/pay-error';
+import { PayError, type Outcome } from '../../kernel/pay-error';
 
 export interface GatewayFailure {
   readonly code: string;

@@ -2,7 +2,7 @@
  * 异步通知（7）：表单正文 → 解码一次 → 验签 → app_id / seller_id → 支付或退款。
  * 便宜的检查先于 RSA；不读数据库。一个通知地址同时收支付与退款，以 gmt_refund / refund_fee 区分。
  */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { NotifyEvent, RawNotify } from '../provider';
 import type { AlipayAccount } from './client';
 import { verifyNotice, type Form } from './sign';

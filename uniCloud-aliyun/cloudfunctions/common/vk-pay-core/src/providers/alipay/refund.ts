@@ -1,5 +1,5 @@
 /** 退款与退款查询（4.10、4.11）。答复里的 refund_fee 是累计值，不能当作本次金额。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { ProviderPorts, RefundFacts, RefundRequest } from '../provider';
 import { callAlipay, type AlipayAccount } from './client';
 import { fromAlipayTime } from './time';

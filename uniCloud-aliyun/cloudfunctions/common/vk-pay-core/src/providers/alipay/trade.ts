@@ -1,5 +1,5 @@
 /** 查询、关闭与撤销交易（4.7–4.9、6）。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { CancelResult, CloseResult, ProviderPorts, TradeFacts, TradeState } from '../provider';
 import { callAlipay, isSignedReason, type AlipayAccount, type AlipayNode } from './client';
 import { fromAlipayTime } from './time';

@@ -3,13 +3,13 @@
  * 解密用的 APIv3 密钥只有商户与微信知道，这就是信任的起点。之后的下载优先用已经信任的证书验证。
  */
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { GatewayResponse, ProviderPorts } from '../provider';
 import { signedRequest } from './client';
 import { openResource, readResource } from './decrypt';
 import { wxpayError } from './errors';
 import { readSignedHeaders } from './headers';
-import { asObject, parseObject, textOf } from './json';
+import { asObject, parseObject, textOf } from '../kit/json';
 import type { WxpayAccount } from './keys';
 import { verifyMessage } from './sign';
 

@@ -1,9 +1,9 @@
 /** 与网关的一次通话：签名 → 发送 → 解析 → 验签。任何不可信的 2xx 都是「不知道」，不是成功。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { GatewayRequest, GatewayResponse, ProviderPorts } from '../provider';
 import { wxpayError } from './errors';
 import { readSignedHeaders, requireSignature } from './headers';
-import { parseObject, type Json } from './json';
+import { parseObject, type Json } from '../kit/json';
 import type { KeyRing, WxpayAccount } from './keys';
 import { authorization, type Signer } from './sign';
 

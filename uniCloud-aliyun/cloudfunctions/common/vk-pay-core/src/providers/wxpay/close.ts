@@ -1,5 +1,5 @@
 /** 关单（2.3）：成功是 204；已关闭的再关也成功。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { CloseResult } from '../provider';
 import type { WxpayClient } from './client';
 import type { WxpayAccount } from './keys';

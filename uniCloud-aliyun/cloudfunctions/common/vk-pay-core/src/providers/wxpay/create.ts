@@ -1,10 +1,10 @@
 /** 下单（2.1）：四种产品，一张表。同号重复下单要求每个字段都与首次相同。 */
 import type { Platform } from '../../../../../../../common/contract/channels';
-import { shanghaiRfc3339 } from '../../clock';
-import { PayError } from '../../errors/pay-error';
+import { shanghaiRfc3339 } from '../../kernel/clock';
+import { PayError } from '../../kernel/pay-error';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
 import { signerOf, type WxpayClient } from './client';
-import { textOf, type Json } from './json';
+import { textOf, type Json } from '../kit/json';
 import type { WxpayAccount } from './keys';
 import { plainText, requireSendable } from './plain-text';
 import { appParams, jsapiParams } from './sign';

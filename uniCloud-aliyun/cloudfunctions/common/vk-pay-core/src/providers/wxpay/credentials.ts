@@ -7,7 +7,7 @@
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { CredentialsResult } from '../provider';
-import { readSection, type PemText, type SectionReader } from './section';
+import { readSection, type PemText, type SectionReader } from '../kit/section';
 
 export interface WxpayCredentials {
   readonly privateKey: KeyObject;

@@ -1,7 +1,7 @@
 /** AEAD_AES_256_GCM（1.7）：密文末 16 字节是认证标签；密钥就是 APIv3 密钥的 32 个字节。 */
 import { createDecipheriv } from 'node:crypto';
-import { PayError } from '../../errors/pay-error';
-import { asObject, textOf } from './json';
+import { PayError } from '../../kernel/pay-error';
+import { asObject, textOf } from '../kit/json';
 
 export interface EncryptedResource {
   readonly algorithm: string;

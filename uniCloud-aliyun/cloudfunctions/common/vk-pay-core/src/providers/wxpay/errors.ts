@@ -4,8 +4,8 @@
  * `outcome: 'unknown'`：写操作可能已经生效，只能查询，不能当作失败。
  */
 import { ERROR_CATALOGUE, type ErrorName } from '../../../../../../../common/contract/errors';
-import { PayError, type Outcome } from '../../errors/pay-error';
-import { asObject, type Json } from './json';
+import { PayError, type Outcome } from '../../kernel/pay-error';
+import { asObject, type Json } from '../kit/json';
 
 export interface WxpayErrorRow {
   readonly code: string;

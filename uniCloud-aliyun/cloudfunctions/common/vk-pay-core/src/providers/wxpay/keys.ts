@@ -6,7 +6,7 @@
  * - 未知序列号最多每分钟、每商户触发一次下载，并发的共用同一次：攻击者造多少序列号也打不出更多外呼
  */
 import type { KeyObject } from 'node:crypto';
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { Account, ProviderPorts } from '../provider';
 import { downloadCertificates, type PlatformKey } from './certificates';
 import type { WxpayCredentials } from './credentials';

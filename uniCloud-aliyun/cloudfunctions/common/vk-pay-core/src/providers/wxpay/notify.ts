@@ -1,9 +1,9 @@
 /** 回调（5）：长度 → 头 → 时钟 → 序列号 → RSA → 解密 → 窄化。全程不碰数据库。失败策略：关。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { NotifyAnswer, NotifyEvent, NotifyOutcome, ProviderPorts, RawNotify, RefundFacts, TradeFacts } from '../provider';
 import { openResource, readResource } from './decrypt';
 import { readSignedHeaders, requireSignature, type SignedHeaders } from './headers';
-import { parseObject, textOf, type Json } from './json';
+import { parseObject, textOf, type Json } from '../kit/json';
 import type { KeyRing, WxpayAccount } from './keys';
 import { readRefundObject } from './refund';
 import { readTransaction } from './transaction';

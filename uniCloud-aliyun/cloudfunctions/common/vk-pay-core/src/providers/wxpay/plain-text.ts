@@ -2,7 +2,7 @@
  * 网关只收 1–3 字节的 UTF-8（1.1）：一个表情就会让整个请求被拒。
  * 标题、退款理由是给人看的，换成占位符照常收款；`other` 里的是商户自己的数据，换了就不是原来的意思，点名拒绝。
  */
-import { PayError, type FieldProblem } from '../../errors/pay-error';
+import { PayError, type FieldProblem } from '../../kernel/pay-error';
 
 // 带 u 标志：四字节字符按码点匹配，后一段只匹配落单的代理项（序列化后同样不是合法 UTF-8）。
 const UNSENDABLE = /[\u{10000}-\u{10ffff}]|[\ud800-\udfff]/u;

@@ -1,8 +1,8 @@
 /** 查单（2.2）。只按商户订单号查：未支付的单没有微信单号。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { TradeFacts } from '../provider';
 import type { WxpayClient } from './client';
-import type { Json } from './json';
+import type { Json } from '../kit/json';
 import type { WxpayAccount } from './keys';
 import { readTransaction, transactionPath } from './transaction';
 

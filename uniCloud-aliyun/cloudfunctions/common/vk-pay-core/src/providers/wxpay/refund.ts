@@ -1,8 +1,8 @@
 /** 退款与退款查询（2.5）。200 只表示已受理，结果以 status 为准。 */
-import { PayError } from '../../errors/pay-error';
+import { PayError } from '../../kernel/pay-error';
 import type { RefundFacts, RefundRequest, RefundState } from '../provider';
 import type { WxpayClient } from './client';
-import { asObject, integerOf, textOf, timeOf, type Json } from './json';
+import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
 import type { WxpayAccount } from './keys';
 import { plainText } from './plain-text';
 

@@ -1,6 +1,6 @@
 /** 交易对象（2.2、4）：查询与回调的明文是同一种形状，从外来的 JSON 窄化成事实。 */
 import type { TradeFacts, TradeState } from '../provider';
-import { asObject, integerOf, textOf, timeOf, type Json } from './json';
+import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
 
 const STATES: ReadonlyMap<string, TradeState> = new Map([
   ['NOTPAY', 'NOTPAY'],

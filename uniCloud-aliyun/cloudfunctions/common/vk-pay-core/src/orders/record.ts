@@ -7,7 +7,7 @@ import {
   type HistoryEntry,
   type OrderStatus,
 } from '../../../../../../common/contract/order';
-import type { Document } from '../vk';
+import type { Document } from '../kernel/vk';
 
 /** 业务处理（发货、充值……）的进度。 */
 export interface FulfilState {

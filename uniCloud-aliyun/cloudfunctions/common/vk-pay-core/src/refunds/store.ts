@@ -4,13 +4,13 @@
  */
 import type { HistoryEntry } from '../../../../../../common/contract/order';
 import type { RefundStatus } from '../../../../../../common/contract/services';
-import type { DatabaseHandle, Document, Vk } from '../vk';
-import { inTransaction } from './bound-dao';
-import { COLLECTIONS } from './collections';
-import { readOrder, type OrderRecord } from './order-record';
-import { readRows } from './read-rows';
-import { OPEN_REFUND_STATUSES, readRefund, type RefundRecord } from './refund-record';
-import { retryOnConflict } from './write-conflict';
+import type { DatabaseHandle, Document, Vk } from '../kernel/vk';
+import { inTransaction } from '../order-types/store';
+import { COLLECTIONS } from '../kernel/collections';
+import { readOrder, type OrderRecord } from '../orders/record';
+import { readRows } from '../ledger/read-rows';
+import { OPEN_REFUND_STATUSES, readRefund, type RefundRecord } from './record';
+import { retryOnConflict } from '../ledger/conflict';
 
 const dbName = COLLECTIONS.refunds;
 

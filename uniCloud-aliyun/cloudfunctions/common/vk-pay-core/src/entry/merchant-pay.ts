@@ -3,7 +3,7 @@
  * 这里的调用方就是商户的服务端代码：它给的金额就是定价，它能看到全部订单；权限由它自己把关，
  * 所以绝不要把客户端的入参原样转给这里。
  */
-import type { ErrorAnswer } from '../../../../../common/contract/errors';
+import type { ErrorAnswer } from '../../../../../../common/contract/errors';
 import type {
   CancelPaymentAnswer,
   ClosePaymentAnswer,
@@ -15,22 +15,22 @@ import type {
   QueryPaymentInput,
   RefundInput,
   RefundView,
-} from '../../../../../common/contract/services';
-import type { Platform, ProviderName } from '../../../../../common/contract/channels';
+} from '../../../../../../common/contract/services';
+import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import { answerWith } from './answer';
-import { readClient, type ClientContext } from './client-context';
-import type { Clock } from './clock';
-import { DEFAULT_PID } from './config/config';
+import { readClient, type ClientContext } from '../kernel/client-context';
+import type { Clock } from '../kernel/clock';
+import { DEFAULT_PID } from '../config/config';
 import { createKernel } from './full-kernel';
-import type { Ids } from './ids';
-import type { Kernel } from './kernel';
-import { cancelPayment } from './orders/cancel';
-import { closePayment } from './orders/close';
-import { createMerchantPayment } from './orders/create';
-import { queryPayment } from './orders/query';
-import type { DeclaredType } from './payment-type';
-import { queryOrderRefunds, queryRefund, refund } from './refunds/refund';
-import type { Vk } from './vk';
+import type { Ids } from '../kernel/ids';
+import type { Kernel } from '../kernel/kernel';
+import { cancelPayment } from '../orders/cancel';
+import { closePayment } from '../orders/close';
+import { createMerchantPayment } from '../orders/create';
+import { queryPayment } from '../orders/query';
+import type { DeclaredType } from '../order-types/payment-type';
+import { queryOrderRefunds, queryRefund, refund } from '../refunds/refund';
+import type { Vk } from '../kernel/vk';
 
 /** 记在退款单与履历里的操作人：商户的云函数没有说是谁 */
 const UNNAMED_OPERATOR = 'server';

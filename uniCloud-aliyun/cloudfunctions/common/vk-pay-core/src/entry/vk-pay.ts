@@ -8,20 +8,20 @@ import type {
   OptionsAnswer,
   QueryPaymentAnswer,
   RefundAnswer,
-} from '../../../../../common/contract/services';
-import type { PayError } from './errors/pay-error';
+} from '../../../../../../common/contract/services';
+import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
-import type { KernelOptions } from './kernel';
-import { recordClientError } from './logs/record-client-error';
-import { runDueJobs, type MonitorReport } from './monitor/jobs';
-import { closePayment } from './orders/close';
-import { createPayment } from './orders/create';
-import { listPayments } from './orders/list';
-import { paymentOptions } from './orders/options';
-import { cancelPayment } from './orders/cancel';
-import { queryPayment } from './orders/query';
-import { findPayment } from './orders/find';
-import { queryRefund, refund } from './refunds/refund';
+import type { KernelOptions } from '../kernel/kernel';
+import { recordClientError } from '../journal/record-client-error';
+import { runDueJobs, type MonitorReport } from '../monitor/jobs';
+import { closePayment } from '../orders/close';
+import { createPayment } from '../orders/create';
+import { listPayments } from '../orders/list';
+import { paymentOptions } from '../orders/options';
+import { cancelPayment } from '../orders/cancel';
+import { queryPayment } from '../orders/query';
+import { findPayment } from '../orders/find';
+import { queryRefund, refund } from '../refunds/refund';
 
 /** 成功答复去掉公共头；失败一律抛 PayError。 */
 type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;

@@ -1,6 +1,6 @@
 /** 对外的 HTTP：全部经 vk.request，拿原始文本与状态码。 */
-import { PayError } from './errors/pay-error';
-import type { GatewayRequest, GatewayResponse } from './providers/provider';
+import { PayError } from './pay-error';
+import type { GatewayRequest, GatewayResponse } from '../providers/provider';
 import type { Vk } from './vk';
 
 function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -2,11 +2,11 @@
  * settleRefund：唯一推进退款的函数。退款请求的答复、退款回调、主动查询都走到这里。
  * 结论一出，占用的金额在同一个事务里转为已退或释放；收回权益随后恰好执行一次。
  */
-import type { ReceivingKernel } from '../kernel';
+import type { ReceivingKernel } from '../kernel/kernel';
 import type { RefundFacts } from '../providers/provider';
 import type { RefundStatus } from '../../../../../../common/contract/services';
-import { OPEN_REFUND_STATUSES, type RefundRecord } from '../store/refund-record';
-import { dropCachedResult } from '../store/result-cache';
+import { OPEN_REFUND_STATUSES, type RefundRecord } from './record';
+import { dropCachedResult } from '../orders/result-cache';
 import { revoke } from './revoke';
 
 const QUERY_DELAYS_MS = [60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 600_000, 1_200_000] as const;

@@ -2,7 +2,7 @@
  * 事务写冲突的识别与重试。云端事务冲突时立即失败，要求调用方自己重来；
  * 重来之前让出一轮事件循环，不睡眠。
  */
-import { PayError } from '../errors/pay-error';
+import { PayError } from '../kernel/pay-error';
 
 export function isWriteConflict(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;

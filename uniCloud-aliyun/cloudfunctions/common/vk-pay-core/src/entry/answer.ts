@@ -1,8 +1,8 @@
 /** 任何一次对外的答复：成功带公共头，失败变成目录里的错误答复；意外只在服务端说清楚并留痕，从不抛给调用方。 */
-import type { ErrorAnswer } from '../../../../../common/contract/errors';
-import type { OkAnswer } from '../../../../../common/contract/services';
-import { ConfigError } from './config/config';
-import { toPayError, type PayError } from './errors/pay-error';
+import type { ErrorAnswer } from '../../../../../../common/contract/errors';
+import type { OkAnswer } from '../../../../../../common/contract/services';
+import { ConfigError } from '../config/config';
+import { toPayError, type PayError } from '../kernel/pay-error';
 
 export interface Answering<Port> {
   /** 装配可能因配置有误而抛错，所以也在保护之内 */

@@ -4,11 +4,11 @@
  */
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
 import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/order';
-import type { DatabaseHandle, Document, Vk } from '../vk';
-import { COLLECTIONS } from './collections';
-import { isDuplicateKey } from './duplicate-key';
-import { readOrder, type OrderRecord } from './order-record';
-import { readRows } from './read-rows';
+import type { DatabaseHandle, Document, Vk } from '../kernel/vk';
+import { COLLECTIONS } from '../kernel/collections';
+import { isDuplicateKey } from '../ledger/duplicate-key';
+import { readOrder, type OrderRecord } from './record';
+import { readRows } from '../ledger/read-rows';
 
 const dbName = COLLECTIONS.orders;
 

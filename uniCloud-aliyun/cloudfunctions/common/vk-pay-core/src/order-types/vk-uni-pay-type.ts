@@ -1,6 +1,6 @@
 /** 把 vk-uni-pay 的业务处理文件接成订单类型：`async (obj, originalParam) => boolean`。 */
 import type { PaidOrder, PaymentType, VkUniPayType } from './payment-type';
-import type { DatabaseCommand, Vk } from './vk';
+import type { DatabaseCommand, Vk } from '../kernel/vk';
 
 /** 第一个参数：`data` 是订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的字段）。 */
 export interface VkUniPayNotice {

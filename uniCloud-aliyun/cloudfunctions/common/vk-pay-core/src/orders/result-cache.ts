@@ -4,8 +4,8 @@
  */
 import { TERMINAL_STATUSES, type OrderStatus } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
-import type { ReceivingKernel } from '../kernel';
-import type { OrderRecord } from './order-record';
+import type { ReceivingKernel } from '../kernel/kernel';
+import type { OrderRecord } from './record';
 
 export interface CachedResult {
   /** 缓存也要核对主人 */

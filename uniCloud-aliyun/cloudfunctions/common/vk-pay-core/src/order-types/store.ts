@@ -1,5 +1,5 @@
 /** 交给订单类型使用的数据库操作，以及事务的开启。 */
-import type { DatabaseHandle, Document, Transaction, Vk } from '../vk';
+import type { DatabaseHandle, Document, Transaction, Vk } from '../kernel/vk';
 
 /** 绑定了事务的数据库操作；云端事务里只允许这些单条操作。 */
 export interface BoundDao {

@@ -1,11 +1,11 @@
 /** 路由服务的统一外壳：核验用户 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
-import type { ErrorAnswer } from '../../../../../common/contract/errors';
-import type { OkAnswer } from '../../../../../common/contract/services';
+import type { ErrorAnswer } from '../../../../../../common/contract/errors';
+import type { OkAnswer } from '../../../../../../common/contract/services';
 import { answerWith } from './answer';
-import { PayError } from './errors/pay-error';
+import { PayError } from '../kernel/pay-error';
 import { createVkPay, type VkPay } from './vk-pay';
-import type { DeclaredType } from './payment-type';
-import type { ServiceEvent } from './vk';
+import type { DeclaredType } from '../order-types/payment-type';
+import type { ServiceEvent } from '../kernel/vk';
 
 export interface Caller {
   readonly user_id: string;

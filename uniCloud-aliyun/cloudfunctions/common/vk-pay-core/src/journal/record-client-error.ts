@@ -1,7 +1,7 @@
 /** 前端的失败与异常 → payment_errors（已脱敏）。 */
 import { recordErrorSchema } from '../../../../../../common/contract/params';
-import type { Kernel } from '../kernel';
-import { requireParams } from '../validate';
+import type { Kernel } from '../kernel/kernel';
+import { requireParams } from '../kernel/validate';
 
 /** recordError。写不进去也不报错：上报失败不该再打扰付款人。@throws PayError 40001 */
 export async function recordClientError(k: Kernel, input: unknown, user_id: string): Promise<Record<string, never>> {

@@ -1,7 +1,7 @@
 /** 入参检查的入口：不合格就抛 40001，点名每个字段。 */
 import type * as v from 'valibot';
-import { checkParams } from '../../../../../common/contract/params';
-import { PayError } from './errors/pay-error';
+import { checkParams } from '../../../../../../common/contract/params';
+import { PayError } from './pay-error';
 
 export function requireParams<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
   const result = checkParams(schema, input);

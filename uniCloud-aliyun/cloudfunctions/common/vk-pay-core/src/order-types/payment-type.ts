@@ -1,8 +1,8 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
-import type { PayError } from './errors/pay-error';
-import type { OrderRecord } from './store/order-record';
-import type { BoundDao } from './store/bound-dao';
-import type { DatabaseCommand, Vk } from './vk';
+import type { PayError } from '../kernel/pay-error';
+import type { OrderRecord } from '../orders/record';
+import type { BoundDao } from './store';
+import type { DatabaseCommand, Vk } from '../kernel/vk';
 import { fromVkUniPay, type VkUniPayHandler } from './vk-uni-pay-type';
 
 /** 定价的入参：都已过格式检查，但仍是客户端说的话，只能当作「想买什么」。 */

@@ -1,8 +1,8 @@
 /** 为一张订单与网关说一次话，并且不论成败都留痕：成功记日志，失败另记错误。 */
-import { toPayError } from '../errors/pay-error';
-import type { Kernel } from '../kernel';
+import { toPayError } from '../kernel/pay-error';
+import type { Kernel } from '../kernel/kernel';
 import type { Account, Provider } from '../providers/provider';
-import type { OrderRecord } from '../store/order-record';
+import type { OrderRecord } from '../orders/record';
 
 /**
  * @param type 日志里的操作名

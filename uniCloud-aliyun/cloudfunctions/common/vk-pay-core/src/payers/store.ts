@@ -1,6 +1,6 @@
 /** 付款人的 openid：客户端没给时，从 uni-id 用户表取（字段 wx_openid / ali_openid）。只读，不另存。 */
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
-import type { Vk } from '../vk';
+import type { Vk } from '../kernel/vk';
 
 const FIELDS: Readonly<Record<ProviderName, string>> = { wxpay: 'wx_openid', alipay: 'ali_openid' };
 /** 只有这些端下单时必须指明付款人。 */

@@ -2,9 +2,9 @@
  * vk-pay-core/notify：回调函数单独的入口（构建成 vk-pay-core/notify.js）。
  * 回调要在几秒内应答，冷启动越轻越好：下单、二维码、入参规则都不在这里面。
  */
-import { kernelFactory, type KernelOptions } from './kernel';
-import { receiveNotify as receive, type ComposedResponse } from './notify/receive';
-import { createReceivers } from './providers/receivers';
+import { kernelFactory, type KernelOptions } from '../kernel/kernel';
+import { receiveNotify as receive, type ComposedResponse } from '../notify/receive';
+import { createReceivers } from '../providers/receivers';
 
 const createKernel = kernelFactory(createReceivers);
 
@@ -18,4 +18,4 @@ export async function receiveNotify(options: KernelOptions, httpEvent: unknown):
   return receive(createKernel(options), httpEvent);
 }
 
-export type { CloudContext, Vk } from './vk';
+export type { CloudContext, Vk } from '../kernel/vk';

@@ -1,17 +1,17 @@
 /** 一次请求里各部分共享的一切：框架、配置、存储、时间、随机、渠道。没有全局可变状态。 */
-import type { ProviderName } from '../../../../../common/contract/channels';
+import type { ProviderName } from '../../../../../../common/contract/channels';
 import { systemClock, type Clock } from './clock';
-import { loadConfig, type Config } from './config/config';
-import { PayError } from './errors/pay-error';
-import { createGatewayHttp } from './gateway-http';
+import { loadConfig, type Config } from '../config/config';
+import { PayError } from './pay-error';
+import { createGatewayHttp } from './http';
 import { systemIds, type Ids } from './ids';
-import { createLogStore, type LogStore } from './logs/log-store';
-import { indexPaymentTypes, type DeclaredType, type PaymentType } from './payment-type';
-import type { Account, Provider, ProviderPorts, ProviderReceiver } from './providers/provider';
-import { createJournalStore } from './store/journal-store';
-import { createOrderStore, type OrderStore } from './store/order-store';
-import type { OrderRecord } from './store/order-record';
-import { createRefundStore, type RefundStore } from './store/refund-store';
+import { createLogStore, type LogStore } from '../journal/journal';
+import { indexPaymentTypes, type DeclaredType, type PaymentType } from '../order-types/payment-type';
+import type { Account, Provider, ProviderPorts, ProviderReceiver } from '../providers/provider';
+import { createJournalStore } from '../journal/store';
+import { createOrderStore, type OrderStore } from '../orders/store';
+import type { OrderRecord } from '../orders/record';
+import { createRefundStore, type RefundStore } from '../refunds/store';
 import type { CloudContext, Vk } from './vk';
 
 export interface KernelOptions {

@@ -3,11 +3,11 @@
  * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行。
  */
 import { createHash } from 'node:crypto';
-import { cleanText, redact } from '../security/redact';
-import { COLLECTIONS } from '../store/collections';
-import type { JournalStore } from '../store/journal-store';
-import type { CloudContext } from '../vk';
-import type { PayError } from '../errors/pay-error';
+import { cleanText, redact } from './redact';
+import { COLLECTIONS } from '../kernel/collections';
+import type { JournalStore } from './store';
+import type { CloudContext } from '../kernel/vk';
+import type { PayError } from '../kernel/pay-error';
 
 export interface LogEntry {
   /** 操作：create / query / close / notify / fulfil / monitor / refund … */

@@ -1,8 +1,8 @@
 /** payment_refunds 的一行；`_id` 就是 out_refund_no。 */
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import { REFUND_STATUSES, type RefundStatus } from '../../../../../../common/contract/services';
-import type { Document } from '../vk';
-import type { FulfilState } from './order-record';
+import type { Document } from '../kernel/vk';
+import type { FulfilState } from '../orders/record';
 
 export interface RefundRecord {
   readonly _id: string;

@@ -1,0 +1,22 @@
+/** vk-pay-core：云端公共模块的门面。云函数与商户代码只从这里取东西。 */
+export { createVkPay, type VkPay } from './vk-pay';
+export { createMerchantPay, type MerchantPay, type MerchantPayOptions } from './merchant-pay';
+export { servePublic, serveStaff, serveUser, type Caller } from './serve';
+export { PayError } from '../kernel/pay-error';
+export { ConfigError } from '../config/config';
+export { handlePaymentError } from '../../../../../../common/contract/errors';
+export { validatePaymentParams } from '../../../../../../common/contract/params';
+export type { BoundDao } from '../order-types/store';
+export type {
+  DeclaredType,
+  FulfilContext,
+  PaidOrder,
+  PaymentType,
+  VkUniPayType,
+  PriceContext,
+  PriceInput,
+  Quote,
+  RevokedRefund,
+} from '../order-types/payment-type';
+export type { KernelOptions } from '../kernel/kernel';
+export type { CloudContext, ServiceEvent, Vk } from '../kernel/vk';
