@@ -1,7 +1,7 @@
 /** 畸形请求多快被拒：回调的门与下单参数的门。没有一个走到 RSA、数据库或网关。 */
 import { createPaymentSchema, checkParams } from '../common/contract/params';
 import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/kernel';
-import { receiveNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
+import { receive } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
 import type { RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { requireParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/validate';
 import { compare, type Measured, type Work } from './measure';
@@ -54,7 +54,7 @@ function door<Credentials>(sample: Sample<Credentials>, path: string, { headers,
   const kernel = doorKernel(sample);
   const event = { path, httpMethod: 'POST', headers, body: body.toString('utf8'), isBase64Encoded: false };
   return async () => {
-    const answer = await receiveNotify(kernel, event);
+    const answer = await receive(kernel, event);
     if (answer.statusCode !== statusCode) throw new Error(`应答 ${answer.statusCode}，应为 ${statusCode}`);
     return answer;
   };

@@ -141,7 +141,7 @@ export const queryPaymentSchema = v.object(
   },
   '必须是对象',
 );
-export const closePaymentSchema = v.object({ out_trade_no: outTradeNoSchema }, '必须是对象');
+export const orderNumberSchema = v.object({ out_trade_no: outTradeNoSchema }, '必须是对象');
 
 /** 退款单号取两家的交集：字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId。 */
 export const outRefundNoSchema = v.pipe(

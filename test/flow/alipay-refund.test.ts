@@ -1,29 +1,29 @@
 // 不变量 I3、I6、I13：支付宝退款同步到账、部分退款直到用完、并发不超额、结果不明由查询弄清、退款通知不当作付款。
-import { checkInvariants, startBench, type Bench } from './harness';
+import { checkInvariants, openShop, type Shop } from './harness';
 import type { UniClient } from '../../local/stack/client';
 
-let bench: Bench;
+let shop: Shop;
 let staff: UniClient;
 beforeEach(async () => {
-  bench = await startBench({ alipay: { refundVisibleAfterMs: 10_000 } });
-  staff = await bench.login('demo-admin');
+  shop = await openShop({ alipay: { refundVisibleAfterMs: 10_000 } });
+  staff = await shop.login('demo-admin');
 });
 afterEach(async () => {
-  checkInvariants(bench);
-  await bench.close();
+  checkInvariants(shop);
+  await shop.close();
 });
 
 async function paidOrder(quantity = 10): Promise<string> {
-  const out_trade_no = String((await bench.createGoods({ provider: 'alipay', quantity }))['out_trade_no']);
-  bench.alipay.pay(out_trade_no);
-  await bench.alipay.deliverDue();
+  const out_trade_no = String((await shop.createGoods({ provider: 'alipay', quantity }))['out_trade_no']);
+  shop.alipay.pay(out_trade_no);
+  await shop.alipay.deliverDue();
   return out_trade_no;
 }
 const refund = (input: object): Promise<Record<string, unknown>> => staff.callService('pay/sys/refund', input);
-const rows = (): Record<string, unknown>[] => bench.rows('payment_refunds');
-const stock = (): number => Number(bench.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
+const rows = (): Record<string, unknown>[] => shop.rows('payment_refunds');
+const stock = (): number => Number(shop.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
 const gatewayRefunded = (out_trade_no: string): number =>
-  bench.alipay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.amount, 0);
+  shop.alipay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.amount, 0);
 
 test('parts are refunded at once until nothing is left; the partial refund notice is not taken for a payment', async () => {
   const out_trade_no = await paidOrder();
@@ -31,29 +31,29 @@ test('parts are refunded at once until nothing is left; the partial refund notic
     code: 0,
     refund: { refund_fee: 5000, status: 'SUCCESS' },
   });
-  const version = bench.order(out_trade_no)['version'];
+  const version = shop.order(out_trade_no)['version'];
   // 部分退款的通知：trade_status 又是 TRADE_SUCCESS，refund_fee 是累计值。
-  expect(await bench.alipay.deliverDue()).toMatchObject([{ kind: 'refund', acked: true }]);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', version, refund_fee: 5000 });
+  expect(await shop.alipay.deliverDue()).toMatchObject([{ kind: 'refund', acked: true }]);
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', version, refund_fee: 5000 });
   expect(await refund({ out_trade_no, refund_fee: 7000 })).toMatchObject({
     code: 0,
     refund: { status: 'SUCCESS' },
     order: { status: 'REFUND', refund_fee: 12_000 },
   });
   expect(rows()).toMatchObject([{ revoke: { status: 'DONE', attempts: 1 } }, { revoke: { status: 'DONE', attempts: 1 } }]);
-  expect([stock(), gatewayRefunded(out_trade_no), bench.alipay.ledger.trade(out_trade_no)?.status]).toEqual([100, 12_000, 'TRADE_CLOSED']);
+  expect([stock(), gatewayRefunded(out_trade_no), shop.alipay.ledger.trade(out_trade_no)?.status]).toEqual([100, 12_000, 'TRADE_CLOSED']);
   expect(await refund({ out_trade_no, refund_fee: 1 })).toMatchObject({ code: 40001 });
 });
 
 test('a full refund notice, where the product sends one, changes nothing more', async () => {
-  await bench.close();
-  bench = await startBench({ alipay: { extraNotices: ['FULL_REFUND'] } });
-  staff = await bench.login('demo-admin');
+  await shop.close();
+  shop = await openShop({ alipay: { extraNotices: ['FULL_REFUND'] } });
+  staff = await shop.login('demo-admin');
   const out_trade_no = await paidOrder(1);
   await refund({ out_trade_no });
-  const before = JSON.stringify([bench.order(out_trade_no), rows()]);
-  expect(await bench.alipay.deliverDue()).toMatchObject([{ kind: 'refund', acked: true }]);
-  expect(JSON.stringify([bench.order(out_trade_no), rows()])).toBe(before);
+  const before = JSON.stringify([shop.order(out_trade_no), rows()]);
+  expect(await shop.alipay.deliverDue()).toMatchObject([{ kind: 'refund', acked: true }]);
+  expect(JSON.stringify([shop.order(out_trade_no), rows()])).toBe(before);
 });
 
 test('32 parallel refunds of ten percent: exactly ten succeed', async () => {
@@ -64,7 +64,7 @@ test('32 parallel refunds of ten percent: exactly ten succeed', async () => {
     ),
   );
   expect(answers.filter((answer) => answer['code'] === 0)).toHaveLength(10);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
   expect(gatewayRefunded(out_trade_no)).toBe(12_000);
 }, 60_000);
 
@@ -80,29 +80,29 @@ test.each([
   ['a call limit', { kind: 'error' as const, subCode: 'isv.method-call-limited' as const }],
 ])('%s: the amount stays reserved and the same number is settled by the timer, once', async (_name, fault) => {
   const out_trade_no = await paidOrder();
-  bench.alipay.faults.add({ operation: 'refund', fault });
+  shop.alipay.faults.add({ operation: 'refund', fault });
   const answer = await refund({ out_trade_no, out_refund_no: 'RFUNCLEAR1', refund_fee: 12_000 });
   expect([answer['code'], rows()[0]?.['status']]).toEqual([0, fault.kind === 'fundChangeN' ? 'PENDING' : 'UNKNOWN']);
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 12_000 });
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 12_000 });
   expect(await refund({ out_trade_no, refund_fee: 1 })).toMatchObject({ code: 40001 });
   for (let round = 0; round < 3; round += 1) {
-    bench.tick(61_000);
-    await bench.runMonitor();
+    shop.tick(61_000);
+    await shop.runMonitor();
   }
   expect(rows()).toMatchObject([{ status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } }]);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
   expect([gatewayRefunded(out_trade_no), stock()]).toEqual([12_000, 100]);
 });
 
 test('asked again before the gateway shows it, the refund is repeated under the same number and stays one refund', async () => {
   const out_trade_no = await paidOrder();
-  bench.alipay.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
+  shop.alipay.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
   await refund({ out_trade_no, out_refund_no: 'RFHIDDEN01', refund_fee: 1200 });
   expect(await staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFHIDDEN01' })).toMatchObject({
     code: 0,
     refund: { status: 'PENDING' },
   });
-  bench.tick(11_000);
+  shop.tick(11_000);
   expect(await staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFHIDDEN01' })).toMatchObject({
     code: 0,
     refund: { status: 'SUCCESS' },
@@ -112,31 +112,31 @@ test('asked again before the gateway shows it, the refund is repeated under the 
 
 test('a merchant without balance gets a named error, nothing stays reserved, and a later refund works', async () => {
   const out_trade_no = await paidOrder();
-  bench.alipay.faults.add({ operation: 'refund', fault: { kind: 'error', subCode: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' } });
+  shop.alipay.faults.add({ operation: 'refund', fault: { kind: 'error', subCode: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' } });
   expect(await refund({ out_trade_no, refund_fee: 1200 })).toMatchObject({ code: 40007 });
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 0 });
   expect(await refund({ out_trade_no, refund_fee: 1200 })).toMatchObject({ code: 0, refund: { status: 'SUCCESS' } });
 });
 
 test('a refund made on the merchant platform is reported, never booked on its own', async () => {
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, out_refund_no: 'RFOURS0001', refund_fee: 100 });
-  await bench.alipay.deliverDue();
-  const notice = bench.alipay.buildNotification('refund', {
+  await shop.alipay.deliverDue();
+  const notice = shop.alipay.buildNotification('refund', {
     outTradeNo: out_trade_no,
     fields: { out_biz_no: 'MADE_ELSEWHERE', refund_fee: '13.00' },
   });
   expect(await (await fetch(notice.url, { method: 'POST', headers: { ...notice.headers }, body: notice.body })).text()).toBe('success');
-  expect(bench.order(out_trade_no)).toMatchObject({ refund_fee: 100 });
-  expect(bench.rows('payment_alerts')).toMatchObject([{ kind: 'unknown-refund' }]);
+  expect(shop.order(out_trade_no)).toMatchObject({ refund_fee: 100 });
+  expect(shop.rows('payment_alerts')).toMatchObject([{ kind: 'unknown-refund' }]);
 });
 
 test('only staff can refund, and a refund after the gateway closed its window names the reason', async () => {
   const out_trade_no = await paidOrder();
-  expect(await bench.client.callService('pay/sys/refund', { out_trade_no })).not.toMatchObject({ code: 0 });
-  bench.tick(366 * 24 * 3600_000);
-  staff = await bench.login('demo-admin');
+  expect(await shop.client.callService('pay/sys/refund', { out_trade_no })).not.toMatchObject({ code: 0 });
+  shop.tick(366 * 24 * 3600_000);
+  staff = await shop.login('demo-admin');
   const answer = await refund({ out_trade_no, refund_fee: 100 });
   expect(answer['code']).toBe(50000);
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 0 });
 });

@@ -1,27 +1,27 @@
 // 不变量 I1、I2、I5–I9、I12：支付宝各种付款方式从下单到发货；通知重复、伪造、串商户、改金额、迟到、丢失。
-import { checkInvariants, startBench, type Bench } from './harness';
+import { checkInvariants, openShop, type Shop } from './harness';
 
-let bench: Bench;
+let shop: Shop;
 beforeEach(async () => {
-  bench = await startBench();
+  shop = await openShop();
 });
 afterEach(async () => {
-  checkInvariants(bench);
-  await bench.close();
+  checkInvariants(shop);
+  await shop.close();
 });
 
-const deliveries = (out_trade_no: string): number => bench.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
+const deliveries = (out_trade_no: string): number => shop.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
 const query = (out_trade_no: string, extra: object = {}): Promise<Record<string, unknown>> =>
-  bench.client.callService('pay/kh/queryPayment', { out_trade_no, ...extra });
-const create = (options: Parameters<Bench['createGoods']>[0] = {}): Promise<Record<string, unknown>> =>
-  bench.createGoods({ provider: 'alipay', ...options });
+  shop.client.callService('pay/kh/queryPayment', { out_trade_no, ...extra });
+const create = (options: Parameters<Shop['createGoods']>[0] = {}): Promise<Record<string, unknown>> =>
+  shop.createGoods({ provider: 'alipay', ...options });
 const post = (request: { url: string; headers: Readonly<Record<string, string>>; body: string }): Promise<Response> =>
   fetch(request.url, { method: 'POST', headers: { ...request.headers }, body: request.body });
-const alerts = (kind: string): number => bench.rows('payment_alerts').filter((row) => row['kind'] === kind).length;
+const alerts = (kind: string): number => shop.rows('payment_alerts').filter((row) => row['kind'] === kind).length;
 
-async function createAndPay(options: Parameters<Bench['createGoods']>[0] = {}): Promise<string> {
+async function createAndPay(options: Parameters<Shop['createGoods']>[0] = {}): Promise<string> {
   const out_trade_no = String((await create(options))['out_trade_no']);
-  bench.alipay.pay(out_trade_no);
+  shop.alipay.pay(out_trade_no);
   return out_trade_no;
 }
 
@@ -35,7 +35,7 @@ const WAYS: Readonly<Record<string, { openid?: string; pay: (orderInfo: unknown)
 };
 
 async function simulate(body: object): Promise<unknown> {
-  const response = await fetch(`${bench.url}/simulator/alipay/pay`, {
+  const response = await fetch(`${shop.url}/simulator/alipay/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -46,7 +46,7 @@ async function simulate(body: object): Promise<unknown> {
 
 async function payOnPage(formUrl: string): Promise<string> {
   const opened = await fetch(formUrl, { redirect: 'manual' });
-  const cashier = new URL(opened.headers.get('location') ?? '', bench.url);
+  const cashier = new URL(opened.headers.get('location') ?? '', shop.url);
   expect(await (await fetch(cashier)).text()).toContain('确认付款');
   const paid = await fetch(cashier, { method: 'POST', body: new URLSearchParams({ action: 'pay' }), redirect: 'manual' });
   expect(paid.status).toBe(303);
@@ -62,14 +62,14 @@ test.each(Object.keys(WAYS))('%s: a paid order is settled by the notice and fulf
   });
   expect(created).toMatchObject({ code: 0, provider: 'alipay', platform, pay_type: `alipay_${platform}`, total_fee: 1200 });
   const out_trade_no = String(created['out_trade_no']);
-  expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
+  expect(shop.order(out_trade_no)['status']).toBe('PROCESSING');
   await way.pay(created['orderInfo']);
-  expect(await bench.alipay.deliverDue()).toMatchObject([{ acked: true, answers: [{ status: 200, body: 'success' }] }]);
-  expect(bench.order(out_trade_no)).toMatchObject({
+  expect(await shop.alipay.deliverDue()).toMatchObject([{ acked: true, answers: [{ status: 200, body: 'success' }] }]);
+  expect(shop.order(out_trade_no)).toMatchObject({
     status: 'SUCCESS',
     fulfil: { status: 'DONE', attempts: 1 },
-    transaction_id: bench.alipay.ledger.trade(out_trade_no)?.tradeNo,
-    mchid: bench.keys.alipay.sellerId,
+    transaction_id: shop.alipay.ledger.trade(out_trade_no)?.tradeNo,
+    mchid: shop.keys.alipay.sellerId,
   });
   expect(deliveries(out_trade_no)).toBe(1);
   expect(await query(out_trade_no)).toMatchObject({ code: 0, trade_state: 'SUCCESS', orderPaid: true, user_order_success: true });
@@ -86,20 +86,20 @@ test('the payer comes back to the page the shop named, with parameters signed by
 
 test('64 identical notices at once: one fulfilment, 64 times success', async () => {
   const out_trade_no = await createAndPay();
-  const request = bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no });
+  const request = shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no });
   const bodies = await Promise.all(Array.from({ length: 64 }, async () => (await post(request)).text()));
   expect(new Set(bodies)).toEqual(new Set(['success']));
   expect(deliveries(out_trade_no)).toBe(1);
-  expect((bench.order(out_trade_no)['history'] as unknown[]).length).toBe(3);
+  expect((shop.order(out_trade_no)['history'] as unknown[]).length).toBe(3);
 });
 
 test.each(['forged', 'tampered', 'unsigned', 'signTypeKept'] as const)(
   'a notice that is %s is answered fail and changes nothing',
   async (variant) => {
     const out_trade_no = await createAndPay();
-    const before = JSON.stringify(bench.order(out_trade_no));
-    expect(await (await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
-    expect(JSON.stringify(bench.order(out_trade_no))).toBe(before);
+    const before = JSON.stringify(shop.order(out_trade_no));
+    expect(await (await post(shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
+    expect(JSON.stringify(shop.order(out_trade_no))).toBe(before);
   },
 );
 
@@ -107,112 +107,112 @@ test.each(['foreignApp', 'foreignSeller'] as const)(
   'a notice truly signed for another merchant (%s) is answered fail, raises an alert and changes nothing, even right after a forged one',
   async (variant) => {
     const out_trade_no = await createAndPay();
-    const before = JSON.stringify(bench.order(out_trade_no));
-    await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'forged' }));
-    expect(await (await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
-    expect(JSON.stringify(bench.order(out_trade_no))).toBe(before);
+    const before = JSON.stringify(shop.order(out_trade_no));
+    await post(shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'forged' }));
+    expect(await (await post(shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant }))).text()).toBe('fail');
+    expect(JSON.stringify(shop.order(out_trade_no))).toBe(before);
     expect(alerts('foreign-notify')).toBe(1);
   },
 );
 
 test('a truly signed 0.01 for a 100.00 order goes to review with an alert and is acknowledged only after that is stored', async () => {
-  const created = await bench.client.callService('pay/kh/createPayment', {
+  const created = await shop.client.callService('pay/kh/createPayment', {
     provider: 'alipay',
     data: { type: 'recharge', total_fee: 10_000 },
   });
   const out_trade_no = String(created['out_trade_no']);
-  bench.alipay.pay(out_trade_no);
-  const answer = await post(bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'wrongAmount' }));
+  shop.alipay.pay(out_trade_no);
+  const answer = await post(shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'wrongAmount' }));
   expect(await answer.text()).toBe('success');
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'REVIEW', review_reason: expect.stringContaining('金额不符') });
-  expect([alerts('settle-anomaly'), Number(bench.rows('demo_wallets').find((row) => row['_id'] === 'demo')?.['balance'] ?? 0)]).toEqual([
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'REVIEW', review_reason: expect.stringContaining('金额不符') });
+  expect([alerts('settle-anomaly'), Number(shop.rows('demo_wallets').find((row) => row['_id'] === 'demo')?.['balance'] ?? 0)]).toEqual([
     1, 0,
   ]);
   // 真正的通知随后到达：已经在人手里，不自动改变。
-  await bench.alipay.deliverDue();
-  expect(bench.order(out_trade_no)['status']).toBe('REVIEW');
+  await shop.alipay.deliverDue();
+  expect(shop.order(out_trade_no)['status']).toBe('REVIEW');
 });
 
 test('a notice from a month ago is refused', async () => {
   const out_trade_no = await createAndPay();
-  const old = bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, at: bench.now() - 30 * 24 * 3600_000 });
+  const old = shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, at: shop.now() - 30 * 24 * 3600_000 });
   expect(await (await post(old)).text()).toBe('fail');
-  expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
+  expect(shop.order(out_trade_no)['status']).toBe('PROCESSING');
 });
 
 test('a late "waiting for payment" after the payment changes nothing and is acknowledged', async () => {
-  bench.alipay.faults.add({ operation: 'callback', fault: { kind: 'lateWaiting' } });
+  shop.alipay.faults.add({ operation: 'callback', fault: { kind: 'lateWaiting' } });
   const out_trade_no = await createAndPay();
-  expect((await bench.alipay.deliverDue()).map((report) => [report.kind, report.acked])).toEqual([
+  expect((await shop.alipay.deliverDue()).map((report) => [report.kind, report.acked])).toEqual([
     ['payment', true],
     ['waiting', true],
   ]);
-  expect(bench.order(out_trade_no)['status']).toBe('SUCCESS');
+  expect(shop.order(out_trade_no)['status']).toBe('SUCCESS');
 });
 
 test('texts with plus, percent, Chinese and an empty field survive the form encoding', async () => {
   const out_trade_no = await createAndPay();
-  const request = bench.alipay.buildNotification('payment', {
+  const request = shop.alipay.buildNotification('payment', {
     outTradeNo: out_trade_no,
     fields: { subject: '杯子 +50% 100%25 & more=1', body: '' },
   });
   expect(await (await post(request)).text()).toBe('success');
-  expect(bench.order(out_trade_no)['status']).toBe('SUCCESS');
+  expect(shop.order(out_trade_no)['status']).toBe('SUCCESS');
 });
 
 test('a suppressed notice is repaired by the timer', async () => {
-  bench.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+  shop.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
   const out_trade_no = await createAndPay();
-  await bench.alipay.deliverDue();
-  bench.tick(11_000);
-  await bench.runMonitor();
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });
+  await shop.alipay.deliverDue();
+  shop.tick(11_000);
+  await shop.runMonitor();
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });
   expect(deliveries(out_trade_no)).toBe(1);
 });
 
 test('a QR nobody scanned is "not yet paid", and closes after its time', async () => {
   const created = await create();
   const out_trade_no = String(created['out_trade_no']);
-  bench.tick(5000);
+  shop.tick(5000);
   expect(await query(out_trade_no, { await_notify: true })).toMatchObject({ code: 0, trade_state: 'PROCESSING', orderPaid: false });
-  bench.tick(31 * 60_000);
-  await bench.runMonitor();
-  expect(bench.order(out_trade_no)['status']).toBe('CLOSED');
-  expect(() => bench.alipay.pay(out_trade_no)).toThrow('二维码已失效');
+  shop.tick(31 * 60_000);
+  await shop.runMonitor();
+  expect(shop.order(out_trade_no)['status']).toBe('CLOSED');
+  expect(() => shop.alipay.pay(out_trade_no)).toThrow('二维码已失效');
 });
 
 test('a QR closed before it was scanned can still be paid: the payment is found even when its notice is lost', async () => {
   const created = await create();
   const out_trade_no = String(created['out_trade_no']);
-  expect(await bench.client.callService('pay/kh/closePayment', { out_trade_no })).toMatchObject({ code: 0, status: 'CLOSED' });
-  bench.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
-  bench.alipay.pay(out_trade_no);
-  bench.tick(32 * 60_000);
-  await bench.runMonitor();
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', late: true });
+  expect(await shop.client.callService('pay/kh/closePayment', { out_trade_no })).toMatchObject({ code: 0, status: 'CLOSED' });
+  shop.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+  shop.alipay.pay(out_trade_no);
+  shop.tick(32 * 60_000);
+  await shop.runMonitor();
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', late: true });
   expect(deliveries(out_trade_no)).toBe(1);
 });
 
 test('a QR closed before it was scanned and never paid is looked at once more, then left alone', async () => {
   const out_trade_no = String((await create())['out_trade_no']);
-  await bench.client.callService('pay/kh/closePayment', { out_trade_no });
-  bench.alipay.faults.add({ operation: 'query', fault: { kind: 'http', status: 502 } });
-  bench.tick(32 * 60_000);
-  await bench.runMonitor();
-  expect(Number(bench.order(out_trade_no)['next_query_date'])).toBeGreaterThan(bench.now());
-  bench.tick(60_000);
-  await bench.runMonitor();
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'CLOSED', next_query_date: 0 });
+  await shop.client.callService('pay/kh/closePayment', { out_trade_no });
+  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'http', status: 502 } });
+  shop.tick(32 * 60_000);
+  await shop.runMonitor();
+  expect(Number(shop.order(out_trade_no)['next_query_date'])).toBeGreaterThan(shop.now());
+  shop.tick(60_000);
+  await shop.runMonitor();
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'CLOSED', next_query_date: 0 });
 });
 
 test('a scanned but unpaid order is closed at the gateway; a payment that came first wins', async () => {
   const created = await create();
   const out_trade_no = String(created['out_trade_no']);
-  bench.alipay.scan((created['orderInfo'] as { code_url: string }).code_url);
-  expect(await bench.client.callService('pay/kh/closePayment', { out_trade_no })).toMatchObject({ code: 0, status: 'CLOSED' });
-  expect(bench.alipay.ledger.trade(out_trade_no)?.status).toBe('TRADE_CLOSED');
+  shop.alipay.scan((created['orderInfo'] as { code_url: string }).code_url);
+  expect(await shop.client.callService('pay/kh/closePayment', { out_trade_no })).toMatchObject({ code: 0, status: 'CLOSED' });
+  expect(shop.alipay.ledger.trade(out_trade_no)?.status).toBe('TRADE_CLOSED');
   const paid = await createAndPay();
-  expect(await bench.client.callService('pay/kh/closePayment', { out_trade_no: paid })).toMatchObject({ code: 0, status: 'SUCCESS' });
+  expect(await shop.client.callService('pay/kh/closePayment', { out_trade_no: paid })).toMatchObject({ code: 0, status: 'SUCCESS' });
   expect(deliveries(paid)).toBe(1);
 });
 
@@ -228,13 +228,13 @@ test.each([
   ['a bad gateway', { kind: 'http' as const, status: 502 as const }],
   ['a truncated body', { kind: 'truncated' as const }],
 ])('precreate with %s stays unknown; asking again with the same number succeeds', async (_name, fault) => {
-  bench.alipay.faults.add({ operation: 'precreate', fault });
+  shop.alipay.faults.add({ operation: 'precreate', fault });
   expect((await create({ out_trade_no: 'VPUNCLEAR01' }))['code']).not.toBe(0);
-  expect(bench.order('VPUNCLEAR01')['status']).toBe('NOTPAY');
+  expect(shop.order('VPUNCLEAR01')['status']).toBe('NOTPAY');
   expect(await create({ out_trade_no: 'VPUNCLEAR01' })).toMatchObject({ code: 0 });
-  bench.alipay.pay('VPUNCLEAR01');
-  await bench.alipay.deliverDue();
-  expect(bench.order('VPUNCLEAR01')['status']).toBe('SUCCESS');
+  shop.alipay.pay('VPUNCLEAR01');
+  await shop.alipay.deliverDue();
+  expect(shop.order('VPUNCLEAR01')['status']).toBe('SUCCESS');
 });
 
 test.each([
@@ -242,37 +242,37 @@ test.each([
   ['a falsely signed "paid"', { kind: 'falseSignature' as const }],
   ['an unknown enum', { kind: 'unknownEnum' as const }],
 ])('a query answered by %s moves nothing', async (_name, fault) => {
-  bench.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+  shop.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
   const out_trade_no = await createAndPay();
-  bench.alipay.faults.add({ operation: 'query', fault });
-  bench.tick(5000);
+  shop.alipay.faults.add({ operation: 'query', fault });
+  shop.tick(5000);
   expect(await query(out_trade_no, { await_notify: true })).toMatchObject({ code: 0, trade_state: 'PROCESSING' });
-  bench.tick(60_000);
-  await bench.runMonitor();
-  expect(bench.order(out_trade_no)['status']).toBe('SUCCESS');
+  shop.tick(60_000);
+  await shop.runMonitor();
+  expect(shop.order(out_trade_no)['status']).toBe('SUCCESS');
 });
 
 test('an answer signed over unescaped slashes is accepted, as the official SDKs do', async () => {
-  bench.alipay.faults.add({ operation: 'precreate', fault: { kind: 'unescapedSignature' } });
+  shop.alipay.faults.add({ operation: 'precreate', fault: { kind: 'unescapedSignature' } });
   expect(await create()).toMatchObject({ code: 0 });
 });
 
 test('the order lives no longer than its QR code', async () => {
-  await bench.close();
-  bench = await startBench({ settings: { orderExpireMinutes: 600 } });
-  expect((await create())['expire_date']).toBe(bench.now() + 2 * 3600_000);
-  expect((await create({ platform: 'page' }))['expire_date']).toBe(bench.now() + 600 * 60_000);
+  await shop.close();
+  shop = await openShop({ settings: { orderExpireMinutes: 600 } });
+  expect((await create())['expire_date']).toBe(shop.now() + 2 * 3600_000);
+  expect((await create({ platform: 'page' }))['expire_date']).toBe(shop.now() + 600 * 60_000);
 });
 
 test('key mode: the same life, with a PKCS#1 private key and the bare public key', async () => {
-  await bench.close();
-  bench = await startBench({ alipayKeyMode: 'key' });
+  await shop.close();
+  shop = await openShop({ alipayKeyMode: 'key' });
   const out_trade_no = await createAndPay();
-  expect(await bench.alipay.deliverDue()).toMatchObject([{ acked: true }]);
-  const staff = await bench.login('demo-admin');
+  expect(await shop.alipay.deliverDue()).toMatchObject([{ acked: true }]);
+  const staff = await shop.login('demo-admin');
   expect(await staff.callService('pay/sys/refund', { out_trade_no, refund_fee: 200 })).toMatchObject({
     code: 0,
     refund: { status: 'SUCCESS' },
   });
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', refund_fee: 200 });
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', refund_fee: 200 });
 });

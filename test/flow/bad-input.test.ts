@@ -1,11 +1,11 @@
 // 「Bad input to every service」：类型错误、操作符、缺失、超大——40001 点名字段，什么也不写。
-import { startBench, type Bench } from './harness';
+import { openShop, type Shop } from './harness';
 
-let bench: Bench;
+let shop: Shop;
 beforeAll(async () => {
-  bench = await startBench();
+  shop = await openShop();
 });
-afterAll(() => bench.close());
+afterAll(() => shop.close());
 
 const number = 'VP202611230001';
 const create = (data: unknown, top: object = {}): object => ({ provider: 'wxpay', data, ...top });
@@ -82,9 +82,9 @@ const CASES: readonly (readonly [string, unknown, string])[] = [
 
 test.each(CASES)('%s refuses %j and names %s', async (service, input, field) => {
   const written = (): number =>
-    ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts'].reduce((sum, name) => sum + bench.rows(name).length, 0);
+    ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts'].reduce((sum, name) => sum + shop.rows(name).length, 0);
   const before = written();
-  const answer = await bench.client.callService(service, input);
+  const answer = await shop.client.callService(service, input);
   expect(answer).toMatchObject({ code: 40001, action: '检查参数完整性', requestId: expect.any(String) });
   expect(answer['msg']).toContain(field);
   expect(Object.keys(answer).sort()).toEqual(['action', 'code', 'msg', 'requestId']);
@@ -93,7 +93,7 @@ test.each(CASES)('%s refuses %j and names %s', async (service, input, field) => 
 
 test('prototype keys sent on the wire are refused', async () => {
   const hostile = JSON.parse('{"provider":"wxpay","data":{"type":"goods","custom":{"goods_id":"mug","__proto__":{"x":1}}}}') as unknown;
-  expect(await bench.client.callService('pay/kh/createPayment', hostile)).toMatchObject({
+  expect(await shop.client.callService('pay/kh/createPayment', hostile)).toMatchObject({
     code: 40001,
     msg: expect.stringContaining('data.custom'),
   });
@@ -102,19 +102,19 @@ test('prototype keys sent on the wire are refused', async () => {
 test('services for users and staff are closed without the right login', async () => {
   const { createClient } = await import('../../local/stack/client');
   const { CLIENT_SECRET, SPACE_ID } = await import('../../local/stack/space');
-  const nobody = createClient({ endpoint: bench.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now: bench.now });
+  const nobody = createClient({ endpoint: shop.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now: shop.now });
   for (const service of ['createPayment', 'queryPayment', 'closePayment', 'listPayments', 'recordError'])
     expect(await nobody.callService(`pay/kh/${service}`, {})).toMatchObject({ code: 30204 });
   for (const service of ['refund', 'queryRefund', 'findPayment']) {
     expect(await nobody.callService(`pay/sys/${service}`, {})).toMatchObject({ code: 30204 });
-    expect(await bench.client.callService(`pay/sys/${service}`, {})).toMatchObject({ code: 403 });
-    expect(await bench.client.callService(`x/pub_/../../pay/sys/${service}`, {})).not.toHaveProperty('order');
+    expect(await shop.client.callService(`pay/sys/${service}`, {})).toMatchObject({ code: 403 });
+    expect(await shop.client.callService(`x/pub_/../../pay/sys/${service}`, {})).not.toHaveProperty('order');
   }
 });
 
 test('userWhitelist: in a test environment nobody else can pay', async () => {
   const listed = async (userWhitelist: readonly string[]): Promise<unknown> => {
-    const own = await startBench({ uniPay: { userWhitelist } });
+    const own = await openShop({ uniPay: { userWhitelist } });
     try {
       return (await own.createGoods())['code'];
     } finally {

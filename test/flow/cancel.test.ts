@@ -1,61 +1,61 @@
 // 撤销（alipay.md §4.9、design.md §3 REVIEW 由员工处理）：没付的关闭，付了的全额退回；原来付成功的照常到账；任何时候都不会既发货又退款。
-import { checkInvariants, startBench, type Bench } from './harness';
+import { checkInvariants, openShop, type Shop } from './harness';
 import type { UniClient } from '../../local/stack/client';
 
-let bench: Bench;
+let shop: Shop;
 let staff: UniClient;
 beforeEach(async () => {
-  bench = await startBench();
-  staff = await bench.login('demo-admin');
+  shop = await openShop();
+  staff = await shop.login('demo-admin');
 });
 afterEach(async () => {
-  checkInvariants(bench);
-  await bench.close();
+  checkInvariants(shop);
+  await shop.close();
 });
 
 const cancel = (out_trade_no: string): Promise<Record<string, unknown>> => staff.callService('pay/sys/cancelPayment', { out_trade_no });
-const deliveries = (out_trade_no: string): number => bench.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
-const trade = (out_trade_no: string) => bench.alipay.ledger.trade(out_trade_no);
-const errorTypes = (): unknown[] => bench.rows('payment_errors').map((row) => row['type']);
+const deliveries = (out_trade_no: string): number => shop.rows('demo_goods_orders').filter((row) => row['_id'] === out_trade_no).length;
+const trade = (out_trade_no: string) => shop.alipay.ledger.trade(out_trade_no);
+const errorTypes = (): unknown[] => shop.rows('payment_errors').map((row) => row['type']);
 async function scanned(): Promise<string> {
-  const created = await bench.createGoods({ provider: 'alipay' });
-  bench.alipay.scan((created['orderInfo'] as { code_url: string }).code_url);
+  const created = await shop.createGoods({ provider: 'alipay' });
+  shop.alipay.scan((created['orderInfo'] as { code_url: string }).code_url);
   return String(created['out_trade_no']);
 }
 
 test('an order whose closing stays unclear is cancelled: unpaid means closed', async () => {
   const out_trade_no = await scanned();
-  bench.alipay.faults.add({ operation: 'close', fault: { kind: 'error', subCode: 'ACQ.SYSTEM_ERROR' }, times: 5 });
-  expect((await bench.client.callService('pay/kh/closePayment', { out_trade_no }))['code']).toBe(40010);
+  shop.alipay.faults.add({ operation: 'close', fault: { kind: 'error', subCode: 'ACQ.SYSTEM_ERROR' }, times: 5 });
+  expect((await shop.client.callService('pay/kh/closePayment', { out_trade_no }))['code']).toBe(40010);
   expect(errorTypes()).toEqual(['close']);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'CLOSED' });
-  expect([bench.order(out_trade_no)['status'], trade(out_trade_no)?.status]).toEqual(['CLOSED', 'TRADE_CLOSED']);
+  expect([shop.order(out_trade_no)['status'], trade(out_trade_no)?.status]).toEqual(['CLOSED', 'TRADE_CLOSED']);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'CLOSED' });
 });
 
 test('a QR nobody scanned has no trade to cancel and is closed here', async () => {
-  const out_trade_no = String((await bench.createGoods({ provider: 'alipay' }))['out_trade_no']);
+  const out_trade_no = String((await shop.createGoods({ provider: 'alipay' }))['out_trade_no']);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'CLOSED' });
-  expect(bench.order(out_trade_no)['next_query_date']).toBeGreaterThan(bench.now());
+  expect(shop.order(out_trade_no)['next_query_date']).toBeGreaterThan(shop.now());
 });
 
 test('an order in review is given back in full and never fulfilled', async () => {
   const out_trade_no = await scanned();
-  bench.alipay.pay(out_trade_no);
-  const notice = bench.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'wrongAmount' });
+  shop.alipay.pay(out_trade_no);
+  const notice = shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'wrongAmount' });
   await fetch(notice.url, { method: 'POST', headers: { ...notice.headers }, body: notice.body });
-  expect(bench.order(out_trade_no)['status']).toBe('REVIEW');
+  expect(shop.order(out_trade_no)['status']).toBe('REVIEW');
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'REFUND' });
   expect([trade(out_trade_no)?.refunded, deliveries(out_trade_no)]).toEqual([1200, 0]);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 1200 });
-  await bench.alipay.deliverDue();
-  expect(bench.order(out_trade_no)['status']).toBe('REFUND');
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 1200 });
+  await shop.alipay.deliverDue();
+  expect(shop.order(out_trade_no)['status']).toBe('REFUND');
 });
 
 test('an order found paid is fulfilled, not cancelled', async () => {
   const out_trade_no = await scanned();
-  bench.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
-  bench.alipay.pay(out_trade_no);
+  shop.alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+  shop.alipay.pay(out_trade_no);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'SUCCESS' });
   expect([trade(out_trade_no)?.refunded, deliveries(out_trade_no)]).toEqual([0, 1]);
   expect(await cancel(out_trade_no)).toMatchObject({ code: 40006 });
@@ -63,12 +63,12 @@ test('an order found paid is fulfilled, not cancelled', async () => {
 
 test('a payment the query could not tell is given back, recorded as refunded, and a late notice changes nothing', async () => {
   const out_trade_no = await scanned();
-  bench.alipay.pay(out_trade_no);
-  bench.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
+  shop.alipay.pay(out_trade_no);
+  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'REFUND' });
-  await bench.alipay.deliverDue();
-  expect([bench.order(out_trade_no)['status'], deliveries(out_trade_no), trade(out_trade_no)?.refunded]).toEqual(['REFUND', 0, 1200]);
-  expect((bench.order(out_trade_no)['history'] as { to: string }[]).map((entry) => entry.to)).toEqual([
+  await shop.alipay.deliverDue();
+  expect([shop.order(out_trade_no)['status'], deliveries(out_trade_no), trade(out_trade_no)?.refunded]).toEqual(['REFUND', 0, 1200]);
+  expect((shop.order(out_trade_no)['history'] as { to: string }[]).map((entry) => entry.to)).toEqual([
     'NOTPAY',
     'PROCESSING',
     'REVIEW',
@@ -78,27 +78,27 @@ test('a payment the query could not tell is given back, recorded as refunded, an
 
 test('a lost answer leaves the order as it was; asking again finishes it', async () => {
   const out_trade_no = await scanned();
-  bench.alipay.pay(out_trade_no);
-  bench.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
-  bench.alipay.faults.add({ operation: 'cancel', fault: { kind: 'lostAnswer' } });
+  shop.alipay.pay(out_trade_no);
+  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
+  shop.alipay.faults.add({ operation: 'cancel', fault: { kind: 'lostAnswer' } });
   expect((await cancel(out_trade_no))['code']).toBe(40004);
   expect(errorTypes()).toEqual(['cancel']);
-  expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
+  expect(shop.order(out_trade_no)['status']).toBe('PROCESSING');
   // 定时任务先看到「已退款」也不要紧：转人工，员工再撤销一次。
-  bench.tick(11_000);
-  await bench.runMonitor();
-  expect(bench.order(out_trade_no)['status']).toBe('REVIEW');
+  shop.tick(11_000);
+  await shop.runMonitor();
+  expect(shop.order(out_trade_no)['status']).toBe('REVIEW');
   expect(await cancel(out_trade_no)).toMatchObject({ code: 0, status: 'REFUND' });
   expect([trade(out_trade_no)?.refunded, deliveries(out_trade_no)]).toEqual([1200, 0]);
 });
 
 test('only staff, only where the provider has it, only for known numbers', async () => {
   const out_trade_no = await scanned();
-  expect(await bench.client.callService('pay/sys/cancelPayment', { out_trade_no })).not.toMatchObject({ code: 0 });
-  expect(await cancel(String((await bench.createGoods())['out_trade_no']))).toMatchObject({
+  expect(await shop.client.callService('pay/sys/cancelPayment', { out_trade_no })).not.toMatchObject({ code: 0 });
+  expect(await cancel(String((await shop.createGoods())['out_trade_no']))).toMatchObject({
     code: 40001,
     msg: expect.stringContaining('撤销'),
   });
   expect(await cancel('VPNOBODY0001')).toMatchObject({ code: 40005 });
-  expect(bench.order(out_trade_no)['status']).toBe('PROCESSING');
+  expect(shop.order(out_trade_no)['status']).toBe('PROCESSING');
 });

@@ -15,7 +15,7 @@ let keys: Promise<DevelopmentKeys> | undefined;
 /** 密钥每个测试文件只生成一次。 */
 export const testKeys = (): Promise<DevelopmentKeys> => (keys ??= createDevelopmentKeys(START));
 
-export interface Bench extends Stack {
+export interface Shop extends Stack {
   readonly client: UniClient;
   /** 把虚拟时钟拨快，毫秒 */
   tick(ms: number): void;
@@ -37,7 +37,7 @@ export interface Bench extends Stack {
   runMonitor(): Promise<unknown>;
 }
 
-export async function startBench(options: Partial<StackOptions> = {}): Promise<Bench> {
+export async function openShop(options: Partial<StackOptions> = {}): Promise<Shop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-flow-'));
   let now = START;
   const stack = await createStack({
@@ -49,7 +49,7 @@ export async function startBench(options: Partial<StackOptions> = {}): Promise<B
     keys: await testKeys(),
     ...options,
   });
-  const login: Bench['login'] = async (username = 'demo', clientInfo = {}, userAgent) => {
+  const login: Shop['login'] = async (username = 'demo', clientInfo = {}, userAgent) => {
     const client = createClient({
       endpoint: stack.url,
       spaceId: SPACE_ID,
@@ -94,15 +94,15 @@ export async function startBench(options: Partial<StackOptions> = {}): Promise<B
 }
 
 /** 不变量 I3、I4、I9：每张订单的履历能重放出状态，退款不超额。 */
-export function checkInvariants(bench: Pick<Bench, 'rows' | 'keys'>): void {
-  for (const row of bench.rows('payment_orders')) {
+export function checkInvariants(shop: Pick<Shop, 'rows' | 'keys'>): void {
+  for (const row of shop.rows('payment_orders')) {
     expect([row['_id'], replayHistory(row['history'] as HistoryEntry[])]).toEqual([row['_id'], row['status']]);
     expect(Number(row['refund_fee']) + Number(row['refunding_fee'])).toBeLessThanOrEqual(Number(row['total_fee']));
   }
   // I12：没有任何秘密或 openid 出现在表里。
-  const secrets = [bench.keys.wxpay.apiV3Key, bareKey(bench.keys.alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY'];
+  const secrets = [shop.keys.wxpay.apiV3Key, bareKey(shop.keys.alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY'];
   for (const collection of ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts', 'payment_refunds']) {
-    const text = JSON.stringify(bench.rows(collection));
+    const text = JSON.stringify(shop.rows(collection));
     for (const secret of secrets) expect(text).not.toContain(secret);
   }
 }

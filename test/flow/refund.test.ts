@@ -1,32 +1,32 @@
 // 不变量 I3、I6、I13：部分退款直到用完、绝不超过；结果不明的由查询弄清；收回权益恰好一次。
-import { checkInvariants, startBench, type Bench } from './harness';
+import { checkInvariants, openShop, type Shop } from './harness';
 import type { UniClient } from '../../local/stack/client';
 
-let bench: Bench;
+let shop: Shop;
 let staff: UniClient;
 beforeEach(async () => {
   // 虚拟时钟不走，同一毫秒里的多笔退款不该撞上「间隔一分钟」的规则。
-  bench = await startBench({ wxpay: { refundSpacingMs: 0, refundDurationMs: 500 } });
-  staff = await bench.login('demo-admin');
+  shop = await openShop({ wxpay: { refundSpacingMs: 0, refundDurationMs: 500 } });
+  staff = await shop.login('demo-admin');
 });
 afterEach(async () => {
-  checkInvariants(bench);
-  await bench.close();
+  checkInvariants(shop);
+  await shop.close();
 });
 
 async function paidOrder(quantity = 10): Promise<string> {
-  const out_trade_no = String((await bench.createGoods({ quantity }))['out_trade_no']);
-  bench.wxpay.pay(out_trade_no);
-  await bench.wxpay.deliverDue();
+  const out_trade_no = String((await shop.createGoods({ quantity }))['out_trade_no']);
+  shop.wxpay.pay(out_trade_no);
+  await shop.wxpay.deliverDue();
   return out_trade_no;
 }
 const refund = (input: object): Promise<Record<string, unknown>> => staff.callService('pay/sys/refund', input);
-const rows = (): Record<string, unknown>[] => bench.rows('payment_refunds');
-const stock = (): number => Number(bench.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
+const rows = (): Record<string, unknown>[] => shop.rows('payment_refunds');
+const stock = (): number => Number(shop.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
 /** 让网关受理的退款到账并投递回调。 */
 async function settleRefunds(): Promise<void> {
-  bench.tick(1000);
-  await bench.wxpay.deliverDue();
+  shop.tick(1000);
+  await shop.wxpay.deliverDue();
 }
 
 test('parts are refunded until nothing is left, the last one turns the order to REFUND and takes the goods back once', async () => {
@@ -39,20 +39,20 @@ test('parts are refunded until nothing is left, the last one turns the order to 
     });
     await settleRefunds();
   }
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
   expect(rows()).toMatchObject([
     { status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } },
     { status: 'SUCCESS', revoke: { status: 'DONE', attempts: 1 } },
   ]);
   expect(await refund({ out_trade_no, refund_fee: 1 })).toMatchObject({ code: 40001 });
-  expect(bench.wxpay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.refund, 0)).toBe(12_000);
+  expect(shop.wxpay.ledger.refunds(out_trade_no).reduce((sum, item) => sum + item.refund, 0)).toBe(12_000);
 });
 
 test('a full refund takes the goods back', async () => {
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no });
   await settleRefunds();
-  expect([stock(), bench.rows('demo_goods_orders')[0]?.['status']]).toEqual([100, 'CANCELLED']);
+  expect([stock(), shop.rows('demo_goods_orders')[0]?.['status']]).toEqual([100, 'CANCELLED']);
 });
 
 test('32 parallel refunds of ten percent: exactly ten succeed', async () => {
@@ -63,12 +63,12 @@ test('32 parallel refunds of ten percent: exactly ten succeed', async () => {
     ),
   );
   await settleRefunds();
-  bench.tick(120_000);
-  await bench.runMonitor();
+  shop.tick(120_000);
+  await shop.runMonitor();
   await settleRefunds();
   expect(answers.filter((answer) => answer['code'] === 0)).toHaveLength(10);
   expect(rows()).toHaveLength(10);
-  expect(bench.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'REFUND', refund_fee: 12_000, refunding_fee: 0 });
 }, 60_000);
 
 test('the same number twice is one refund; with another amount or order it is refused', async () => {
@@ -80,7 +80,7 @@ test('the same number twice is one refund; with another amount or order it is re
   expect(await refund({ ...once, refund_fee: 200 })).toMatchObject({ code: 40001, msg: expect.stringContaining('refund_fee') });
   expect(await refund({ ...once, out_trade_no: other })).toMatchObject({ code: 40001, msg: expect.stringContaining('out_refund_no') });
   expect(rows()).toHaveLength(1);
-  expect(bench.wxpay.ledger.refunds()).toHaveLength(1);
+  expect(shop.wxpay.ledger.refunds()).toHaveLength(1);
 });
 
 test.each([
@@ -92,41 +92,41 @@ test.each([
   ['a truncated body', { kind: 'truncated' as const }],
 ])('unclear (%s): the money stays reserved, the timer finds out with the same number', async (_name, fault) => {
   const out_trade_no = await paidOrder();
-  bench.wxpay.faults.add({ operation: 'refund', fault });
+  shop.wxpay.faults.add({ operation: 'refund', fault });
   expect(await refund({ out_trade_no, out_refund_no: 'RFUNCLEAR01', refund_fee: 2000 })).toMatchObject({
     code: 0,
     refund: { status: 'UNKNOWN' },
   });
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 2000, refund_fee: 0 });
-  bench.tick(61_000);
-  await bench.runMonitor();
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 2000, refund_fee: 0 });
+  shop.tick(61_000);
+  await shop.runMonitor();
   await settleRefunds();
-  bench.tick(61_000);
-  await bench.runMonitor();
+  shop.tick(61_000);
+  await shop.runMonitor();
   expect(rows()).toMatchObject([{ _id: 'RFUNCLEAR01', status: 'SUCCESS' }]);
-  expect(bench.wxpay.ledger.refunds(out_trade_no)).toHaveLength(1);
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 2000 });
+  expect(shop.wxpay.ledger.refunds(out_trade_no)).toHaveLength(1);
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 2000 });
 });
 
 test('a clear refusal releases the money and says why', async () => {
   const out_trade_no = await paidOrder();
-  bench.wxpay.faults.add({ operation: 'refund', fault: { kind: 'error', code: 'NOT_ENOUGH' } });
+  shop.wxpay.faults.add({ operation: 'refund', fault: { kind: 'error', code: 'NOT_ENOUGH' } });
   expect(await refund({ out_trade_no, refund_fee: 2000 })).toMatchObject({ code: 40007 });
   expect(rows()).toMatchObject([{ status: 'FAILED' }]);
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 0, status: 'SUCCESS' });
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 0, refund_fee: 0, status: 'SUCCESS' });
 });
 
 test('a refund the gateway closes in the end releases the money', async () => {
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, out_refund_no: 'RFCLOSED01', refund_fee: 2000 });
-  bench.wxpay.chooseRefund('RFCLOSED01', 'CLOSED');
+  shop.wxpay.chooseRefund('RFCLOSED01', 'CLOSED');
   await settleRefunds();
   expect(rows()).toMatchObject([{ status: 'FAILED' }]);
-  expect(bench.order(out_trade_no)).toMatchObject({ refunding_fee: 0, status: 'SUCCESS' });
+  expect(shop.order(out_trade_no)).toMatchObject({ refunding_fee: 0, status: 'SUCCESS' });
 });
 
 test('an order that is not paid cannot be refunded; what is found is told to staff only', async () => {
-  const unpaid = String((await bench.createGoods())['out_trade_no']);
+  const unpaid = String((await shop.createGoods())['out_trade_no']);
   expect(await refund({ out_trade_no: unpaid, refund_fee: 1 })).toMatchObject({ code: 40001 });
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, refund_fee: 2000 });
@@ -135,7 +135,7 @@ test('an order that is not paid cannot be refunded; what is found is told to sta
     refundable_fee: 10_000,
     refunds: [{ refund_fee: 2000 }],
   });
-  expect(await bench.client.callService('pay/kh/queryPayment', { out_trade_no, with_refunds: true })).toMatchObject({
+  expect(await shop.client.callService('pay/kh/queryPayment', { out_trade_no, with_refunds: true })).toMatchObject({
     refunds: [{ refund_fee: 2000 }],
   });
 });
@@ -143,12 +143,12 @@ test('an order that is not paid cannot be refunded; what is found is told to sta
 test('callback and query of one refund at once settle it once', async () => {
   const out_trade_no = await paidOrder();
   await refund({ out_trade_no, out_refund_no: 'RFRACE0001', refund_fee: 2000 });
-  bench.tick(1000);
+  shop.tick(1000);
   await Promise.all([
-    bench.wxpay.deliverDue(),
+    shop.wxpay.deliverDue(),
     staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFRACE0001' }),
     staff.callService('pay/sys/queryRefund', { out_refund_no: 'RFRACE0001' }),
   ]);
-  expect(bench.order(out_trade_no)).toMatchObject({ refund_fee: 2000, refunding_fee: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ refund_fee: 2000, refunding_fee: 0 });
   expect(rows()).toMatchObject([{ status: 'SUCCESS', revoke: { attempts: 1 } }]);
 });

@@ -51,9 +51,7 @@ function result(mark: string, text: string, back: string | undefined, idle = fal
 function qrPanel(ports: PayerPorts, session: CashierSession): Markup {
   const address = `${ports.publicBaseUrl}${CASHIER_PATH}/${session.id}`;
   return html`<section class="card">
-    <div style="width:200px;margin:0 auto;background:#fff;border-radius:8px;overflow:hidden" role="img" aria-label="用手机扫码打开收银台">
-      ${raw(renderSVG(address, { border: 2 }))}
-    </div>
+    <div style="width:200px;margin:0 auto;background:#fff;border-radius:8px;overflow:hidden" role="img" aria-label="用手机扫码打开收银台">${raw(renderSVG(address, { border: 2 }))}</div>
     <p class="note" style="margin-top:12px">用手机扫码，或直接在下面付款</p>
   </section>`;
 }
@@ -195,18 +193,7 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
         </form>
       </section>
       <section class="card">
-        ${
-          rows.length === 0
-            ? html`<p class="note">还没有等待付款的订单</p>`
-            : html`<ul>
-                ${rows.map(
-                  ({ href, subject, total }) =>
-                    html`<li>
-                      <a href="${href}"><span>${subject}</span><span>¥${displayYuan(total)}</span></a>
-                    </li>`,
-                )}
-              </ul>`
-        }
+        ${rows.length === 0 ? html`<p class="note">还没有等待付款的订单</p>` : html`<ul>${rows.map(({ href, subject, total }) => html`<li><a href="${href}"><span>${subject}</span><span>¥${displayYuan(total)}</span></a></li>`)}</ul>`}
       </section>`;
     return send(c, '模拟手机：扫一扫', body);
   });

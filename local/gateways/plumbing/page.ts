@@ -48,22 +48,16 @@ li span:first-child{overflow-wrap:anywhere}li span:last-child{white-space:nowrap
 /** 完整的 HTML 文档。 */
 export function page({ title, brand, body }: PageOptions): Markup {
   return html`<!doctype html>
-    <html lang="zh-CN">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        <style>
-          ${raw(STYLE)}:root {
-            --brand: ${raw(brand)};
-          }
-        </style>
-      </head>
-      <body>
-        <main>${body}</main>
-      </body>
-    </html>`;
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${raw(STYLE)}:root{--brand:${raw(brand)}}</style>
+</head>
+<body><main>${body}</main></body>
+</html>`;
 }
 
 /** 模拟页面不执行脚本、不取外部资源、不给别的页面嵌入。 */

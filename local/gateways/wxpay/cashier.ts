@@ -56,11 +56,7 @@ function result(mark: string, title: string, text: string, back: string | undefi
 }
 
 function cashier(ports: CashierPorts, order: Order, link: string, back: string | undefined, alert = ''): Markup {
-  const hidden = html`<input
-      type="hidden"
-      name="link"
-      value="${link}"
-    />${back ? html`<input type="hidden" name="redirect_url" value="${back}" />` : ''}`;
+  const hidden = html`<input type="hidden" name="link" value="${link}" />${back ? html`<input type="hidden" name="redirect_url" value="${back}" />` : ''}`;
   return html`<h1>确认支付</h1>
     ${alert ? html`<p class="alert" role="alert">${alert}</p>` : ''}
     <section class="card">
@@ -147,15 +143,8 @@ export function mountCashier(app: Hono, ports: CashierPorts): void {
           open.length === 0
             ? html`<p class="note">还没有等待扫码的订单</p>`
             : html`<ul>
-                ${open.map(
-                  ({ order, code }) =>
-                    html`<li>
-                      <a href="/simulator/wxpay/cashier/native?pr=${code}"
-                        ><span>${order.description}</span><span>¥${yuan(order.total)}</span></a
-                      >
-                    </li>`,
-                )}
-              </ul>`
+              ${open.map(({ order, code }) => html`<li><a href="/simulator/wxpay/cashier/native?pr=${code}"><span>${order.description}</span><span>¥${yuan(order.total)}</span></a></li>`)}
+            </ul>`
         }
       </section>`;
     return send(c, '模拟手机：扫一扫', body);

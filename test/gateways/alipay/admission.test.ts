@@ -1,14 +1,14 @@
 // alipay.md §1、§2、§10：进门检查的次序与每一种拒绝；回答永远是 200，签名盖住发出的原文。
 import { CERT_APP, createWorkbench, DAY, KEY_APP, qrOrder, START, type CallOptions, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await createWorkbench({ timestampToleranceMs: 10 * 60_000 });
+  workbench = await createWorkbench({ timestampToleranceMs: 10 * 60_000 });
 });
-afterEach(() => bench.gateway.close());
+afterEach(() => workbench.gateway.close());
 
 const query = (options: CallOptions = {}, biz: object | string = { out_trade_no: 'NOBODY01' }) =>
-  bench.call('alipay.trade.query', biz, options);
+  workbench.call('alipay.trade.query', biz, options);
 
 test('a good request gets past the door in every mode', async () => {
   for (const appId of [KEY_APP, CERT_APP])
@@ -97,9 +97,9 @@ test.each(WRONG.map(([what, , subCode], index) => [what, index, subCode] as cons
 );
 
 test('nothing of a refused request reaches the ledger', async () => {
-  await bench.call('alipay.trade.create', qrOrder('DOOR0001'), { signed: (text) => `${text}!` });
-  await bench.call('alipay.trade.precreate', qrOrder('DOOR0001'), { params: { sign: '' } });
-  expect([bench.gateway.ledger.trades(), bench.gateway.ledger.qrCode('DOOR0001')]).toEqual([[], undefined]);
+  await workbench.call('alipay.trade.create', qrOrder('DOOR0001'), { signed: (text) => `${text}!` });
+  await workbench.call('alipay.trade.precreate', qrOrder('DOOR0001'), { params: { sign: '' } });
+  expect([workbench.gateway.ledger.trades(), workbench.gateway.ledger.qrCode('DOOR0001')]).toEqual([[], undefined]);
 });
 
 test('blank parameters take no part in the signature', async () => {
@@ -117,7 +117,7 @@ test('the text in sub_msg is exactly the one that would have verified', async ()
 });
 
 test('a signature with one character changed, added or missing is refused', async () => {
-  const { sign = '' } = bench.parameters('alipay.trade.query', { out_trade_no: 'NOBODY01' });
+  const { sign = '' } = workbench.parameters('alipay.trade.query', { out_trade_no: 'NOBODY01' });
   const flipped = `${sign.startsWith('A') ? 'B' : 'A'}${sign.slice(1)}`;
   for (const bad of [flipped, `${sign}=`, sign.slice(0, -4), sign.replace(/=+$/, '')])
     expect((await query({ params: { sign: bad } })).node['sub_code']).toBe('isv.invalid-signature');
@@ -135,17 +135,17 @@ test('charset only in the body is not enough', async () => {
 });
 
 test('an expired application certificate is refused', async () => {
-  bench.tick(2 * 365 * DAY + 1000);
+  workbench.tick(2 * 365 * DAY + 1000);
   expect((await query({ appId: CERT_APP })).node['sub_code']).toBe('isv.app-cert-expired');
 });
 
 test('unknown and missing methods answer under error_response', async () => {
-  expect(await bench.call('alipay.trade.nothing', {})).toMatchObject({
+  expect(await workbench.call('alipay.trade.nothing', {})).toMatchObject({
     root: 'error_response',
     verified: true,
     node: { sub_code: 'isv.invalid-method' },
   });
-  expect(await bench.call('', {})).toMatchObject({ root: 'error_response', node: { sub_code: 'isv.missing-method' } });
+  expect(await workbench.call('', {})).toMatchObject({ root: 'error_response', node: { sub_code: 'isv.missing-method' } });
 });
 
 test('biz_content must be an object with documented keys only', async () => {
@@ -193,23 +193,23 @@ test.each([
   ['application/x-www-form-urlencoded', '%E0%A4%A&&==%'],
   ['application/json', '{"app_id":"x"}'],
 ])('a broken body of type %s is still answered with 200', async (type, body) => {
-  const answer = await bench.open('/gateway.do?charset=utf-8', { method: 'POST', headers: { 'content-type': type }, body });
+  const answer = await workbench.open('/gateway.do?charset=utf-8', { method: 'POST', headers: { 'content-type': type }, body });
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('isv.missing-app-id')]);
 });
 
 test('the answer: code and msg first, the rest by alphabet, slashes escaped, certificate number only in certificate mode', async () => {
   const [key, certificate] = [
-    await bench.call('alipay.trade.precreate', qrOrder('ORDER0001')),
-    await bench.call('alipay.trade.precreate', qrOrder('ORDER0002'), { appId: CERT_APP }),
+    await workbench.call('alipay.trade.precreate', qrOrder('ORDER0001')),
+    await workbench.call('alipay.trade.precreate', qrOrder('ORDER0002'), { appId: CERT_APP }),
   ];
   expect(Object.keys(key.node)).toEqual(['code', 'msg', 'out_trade_no', 'qr_code']);
   expect(key.raw).toContain('https:\\/\\/qr.alipay.com\\/bax');
   expect([key.verified, certificate.verified]).toEqual([true, true]);
-  bench.gateway.pay('ORDER0001');
+  workbench.gateway.pay('ORDER0001');
   for (const { node } of [await query({}, { out_trade_no: 'ORDER0001' }), await query()]) {
     const [code, msg, ...rest] = Object.keys(node);
     expect([code, msg, rest]).toEqual(['code', 'msg', [...rest].sort()]);
     expect(rest.length).toBeGreaterThan(5);
   }
-  expect([key.certSn, certificate.certSn]).toEqual([undefined, bench.keys.alipay.certificateSn]);
+  expect([key.certSn, certificate.certSn]).toEqual([undefined, workbench.keys.alipay.certificateSn]);
 });

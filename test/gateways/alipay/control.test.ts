@@ -1,14 +1,14 @@
 // alipay.md §5、§10：代替手机付款的 JSON 入口（订单号、trade_no、二维码、App 订单串）、账本摘要、经 HTTP 安排的故障。
 import { createWorkbench, HOUR, KEY_APP, OPEN_ID, OTHER_APP, qrOrder, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await createWorkbench();
+  workbench = await createWorkbench();
 });
-afterEach(() => bench.gateway.close());
+afterEach(() => workbench.gateway.close());
 
 const control = async (body: unknown): Promise<{ status: number; json: Record<string, unknown> }> => {
-  const response = await bench.open('/simulator/alipay/pay', {
+  const response = await workbench.open('/simulator/alipay/pay', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -17,7 +17,7 @@ const control = async (body: unknown): Promise<{ status: number; json: Record<st
 };
 
 test('an app order string is checked like any request, and the result the app hands over is signed', async () => {
-  const parameters = bench.parameters('alipay.trade.app.pay', {
+  const parameters = workbench.parameters('alipay.trade.app.pay', {
     out_trade_no: 'APP00001',
     total_amount: '8.00',
     subject: 'App',
@@ -33,11 +33,11 @@ test('an app order string is checked like any request, and the result the app ha
   const { result } = json['app'] as { result: string };
   const [, node = '', signature = ''] =
     /^\{"alipay_trade_app_pay_response":(\{.*\}),"sign":"([^"]+)","sign_type":"RSA2"\}$/.exec(result) ?? [];
-  expect(bench.verifyText(node, signature)).toBe(true);
+  expect(workbench.verifyText(node, signature)).toBe(true);
 });
 
 test('the JSON entrance pays by any handle, says why it cannot, and refuses nonsense', async () => {
-  const { node } = await bench.call('alipay.trade.precreate', qrOrder('JSON0001'));
+  const { node } = await workbench.call('alipay.trade.precreate', qrOrder('JSON0001'));
   expect(await control({ qr_code: node['qr_code'], action: 'fail' })).toMatchObject({
     status: 200,
     json: { trade_status: 'WAIT_BUYER_PAY', failed_attempts: 1 },
@@ -49,17 +49,21 @@ test('the JSON entrance pays by any handle, says why it cannot, and refuses nons
   expect(await control({ out_trade_no: 'JSON0001' })).toMatchObject({ status: 409, json: { code: 'paid' } });
   expect(await control({ out_trade_no: 'NOBODY01' })).toMatchObject({ status: 404 });
   for (const bad of [null, [], 'x', { action: 'steal' }, { out_trade_no: 1 }]) expect((await control(bad)).status).toBe(400);
-  const ledger = (await (await bench.open('/simulator/alipay/trades/JSON0001')).json()) as Record<string, unknown>;
+  const ledger = (await (await workbench.open('/simulator/alipay/trades/JSON0001')).json()) as Record<string, unknown>;
   expect(ledger).toMatchObject({ out_trade_no: 'JSON0001', notifications: [{ kind: 'payment', state: 'PENDING' }] });
   expect(JSON.stringify(ledger)).not.toContain('someone');
 });
 
 test('faults can be scripted over HTTP; a bad rule is refused with the reason', async () => {
   const post = (rule: unknown) =>
-    bench.open('/simulator/alipay/faults', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) });
+    workbench.open('/simulator/alipay/faults', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(rule),
+    });
   expect((await post({ operation: 'query', fault: { kind: 'http', status: 502 }, outTradeNo: 'FAULT001' })).status).toBe(200);
-  expect((await bench.call('alipay.trade.query', { out_trade_no: 'OTHER001' })).status).toBe(200);
-  expect((await bench.call('alipay.trade.query', { out_trade_no: 'FAULT001' })).status).toBe(502);
+  expect((await workbench.call('alipay.trade.query', { out_trade_no: 'OTHER001' })).status).toBe(200);
+  expect((await workbench.call('alipay.trade.query', { out_trade_no: 'FAULT001' })).status).toBe(502);
   for (const rule of [
     {},
     { operation: 'nothing', fault: { kind: 'unsigned' } },
@@ -70,14 +74,14 @@ test('faults can be scripted over HTTP; a bad rule is refused with the reason', 
     expect([refused.status, JSON.stringify(await refused.json())]).toEqual([400, expect.stringContaining('不合格')]);
   }
   await post({ operation: '*', fault: { kind: 'unsigned' } });
-  expect(((await (await bench.open('/simulator/alipay/faults', { method: 'DELETE' })).json()) as { pending: unknown[] }).pending).toEqual(
-    [],
-  );
+  expect(
+    ((await (await workbench.open('/simulator/alipay/faults', { method: 'DELETE' })).json()) as { pending: unknown[] }).pending,
+  ).toEqual([]);
 });
 
 test('a rule whose fault cannot happen to that operation is refused instead of waiting forever', async () => {
   const post = async (rule: unknown): Promise<number> =>
-    (await bench.open('/simulator/alipay/faults', { method: 'POST', body: JSON.stringify(rule) })).status;
+    (await workbench.open('/simulator/alipay/faults', { method: 'POST', body: JSON.stringify(rule) })).status;
   for (const rule of [
     { operation: 'query', fault: { kind: 'suppress' } },
     { operation: 'callback', fault: { kind: 'lostAnswer' } },
@@ -86,7 +90,7 @@ test('a rule whose fault cannot happen to that operation is refused instead of w
     expect([rule, await post(rule)]).toEqual([rule, 400]);
   expect(await post({ operation: 'callback', fault: { kind: 'suppress' }, notice: 'refund', outRequestNo: 'R1' })).toBe(200);
   expect(await post({ operation: '*', fault: { kind: 'lostRequest' }, times: 2, skip: 1 })).toBe(200);
-  expect(await (await bench.open('/simulator/alipay/faults')).json()).toEqual({
+  expect(await (await workbench.open('/simulator/alipay/faults')).json()).toEqual({
     pending: [
       { operation: 'callback', fault: { kind: 'suppress' }, left: 1 },
       { operation: '*', fault: { kind: 'lostRequest' }, left: 2 },
@@ -97,7 +101,7 @@ test('a rule whose fault cannot happen to that operation is refused instead of w
 test('an order string of another method, of no app, or out of time pays nothing', async () => {
   const string = (method: string, more: object = {}): string =>
     new URLSearchParams(
-      bench.parameters(method, {
+      workbench.parameters(method, {
         out_trade_no: 'APP00002',
         total_amount: '8.00',
         subject: 'App',
@@ -112,12 +116,12 @@ test('an order string of another method, of no app, or out of time pays nothing'
     [string('alipay.trade.app.pay', { time_expire: '2026-11-23 11:00:00' }), 'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR'],
   ])
     expect(await control({ order_string })).toMatchObject({ status: 400, json: { code } });
-  expect(bench.gateway.ledger.trades()).toEqual([]);
+  expect(workbench.gateway.ledger.trades()).toEqual([]);
 });
 
 test('an order string can be left, opened again and then paid, once', async () => {
   const order_string = new URLSearchParams(
-    bench.parameters('alipay.trade.app.pay', { out_trade_no: 'APP00003', total_amount: '8.00', subject: 'App' }),
+    workbench.parameters('alipay.trade.app.pay', { out_trade_no: 'APP00003', total_amount: '8.00', subject: 'App' }),
   ).toString();
   const left = await control({ order_string, action: 'cancel' });
   expect([left.json['trade_status'], left.json['app']]).toEqual(['WAIT_BUYER_PAY', undefined]);
@@ -127,37 +131,39 @@ test('an order string can be left, opened again and then paid, once', async () =
 });
 
 test('the wrong buyer, an expired order and a dead QR are told apart', async () => {
-  await bench.call('alipay.trade.create', {
+  await workbench.call('alipay.trade.create', {
     ...qrOrder('BUYER001'),
     product_code: 'JSAPI_PAY',
     op_app_id: KEY_APP,
     buyer_open_id: OPEN_ID,
     timeout_express: '5m',
   });
-  const { node } = await bench.call('alipay.trade.precreate', qrOrder('DEAD0001'));
-  const trade_no = bench.gateway.ledger.trade('BUYER001')?.tradeNo;
+  const { node } = await workbench.call('alipay.trade.precreate', qrOrder('DEAD0001'));
+  const trade_no = workbench.gateway.ledger.trade('BUYER001')?.tradeNo;
   expect(await control({ trade_no, buyer_open_id: 'somebody' })).toMatchObject({ status: 403, json: { code: 'wrongPayer' } });
-  bench.tick(2 * HOUR);
+  workbench.tick(2 * HOUR);
   expect(await control({ trade_no, buyer_open_id: OPEN_ID })).toMatchObject({ status: 409, json: { code: 'expired' } });
   expect(await control({ qr_code: node['qr_code'] })).toMatchObject({ status: 404, json: { code: 'notFound' } });
 });
 
 test('a number two sellers use is not guessed at', async () => {
   for (const appId of [KEY_APP, OTHER_APP]) {
-    await bench.call('alipay.trade.precreate', qrOrder('SHARED01'), { appId });
-    bench.gateway.scan(bench.gateway.ledger.qrCode('SHARED01', appId === KEY_APP ? bench.keys.sellerId : '2088999999999999')?.code ?? '');
+    await workbench.call('alipay.trade.precreate', qrOrder('SHARED01'), { appId });
+    workbench.gateway.scan(
+      workbench.gateway.ledger.qrCode('SHARED01', appId === KEY_APP ? workbench.keys.sellerId : '2088999999999999')?.code ?? '',
+    );
   }
   expect(await control({ out_trade_no: 'SHARED01' })).toMatchObject({ status: 409 });
-  expect((await bench.open('/simulator/alipay/trades/SHARED01')).status).toBe(409);
-  expect(bench.gateway.ledger.trades().map(({ status }) => status)).toEqual(['WAIT_BUYER_PAY', 'WAIT_BUYER_PAY']);
+  expect((await workbench.open('/simulator/alipay/trades/SHARED01')).status).toBe(409);
+  expect(workbench.gateway.ledger.trades().map(({ status }) => status)).toEqual(['WAIT_BUYER_PAY', 'WAIT_BUYER_PAY']);
 });
 
 test('the ledger digest tells refunds and attempts; an unknown number is 404', async () => {
-  await bench.call('alipay.trade.precreate', qrOrder('DIGEST01'));
-  bench.gateway.pay('DIGEST01');
-  await bench.call('alipay.trade.refund', { out_trade_no: 'DIGEST01', refund_amount: '1.00', out_request_no: 'R1' });
-  await bench.gateway.deliverDue();
-  expect(await (await bench.open('/simulator/alipay/trades/DIGEST01')).json()).toMatchObject({
+  await workbench.call('alipay.trade.precreate', qrOrder('DIGEST01'));
+  workbench.gateway.pay('DIGEST01');
+  await workbench.call('alipay.trade.refund', { out_trade_no: 'DIGEST01', refund_amount: '1.00', out_request_no: 'R1' });
+  await workbench.gateway.deliverDue();
+  expect(await (await workbench.open('/simulator/alipay/trades/DIGEST01')).json()).toMatchObject({
     total_amount: '12.34',
     trade_status: 'TRADE_SUCCESS',
     refunds: [{ out_request_no: 'R1', refund_amount: '1.00' }],
@@ -166,5 +172,5 @@ test('the ledger digest tells refunds and attempts; an unknown number is 404', a
       { kind: 'refund', state: 'ACKED', attempts: [{ status: 200 }] },
     ],
   });
-  expect((await bench.open('/simulator/alipay/trades/NOBODY01')).status).toBe(404);
+  expect((await workbench.open('/simulator/alipay/trades/NOBODY01')).status).toBe(404);
 });

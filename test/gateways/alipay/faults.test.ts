@@ -5,25 +5,26 @@ import { CERT_APP, createWorkbench, NOTIFY_URL, qrOrder, type Answer, type Workb
 type Rule = Parameters<AlipayGateway['faults']['add']>[0];
 type Fault = Rule['fault'];
 
-let bench: Workbench;
+let workbench: Workbench;
 let waits: number[];
 beforeEach(async () => {
   waits = [];
-  bench = await createWorkbench({ sleep: async (ms) => void waits.push(ms) });
+  workbench = await createWorkbench({ sleep: async (ms) => void waits.push(ms) });
 });
-afterEach(() => bench.gateway.close());
+afterEach(() => workbench.gateway.close());
 
 const NO = 'FAULT0001';
-const precreate = (no = NO): Promise<Answer> => bench.call('alipay.trade.precreate', qrOrder(no));
-const query = (no = NO): Promise<Answer> => bench.call('alipay.trade.query', { out_trade_no: no });
-const refund = (): Promise<Answer> => bench.call('alipay.trade.refund', { out_trade_no: NO, refund_amount: '1.00', out_request_no: 'R1' });
-const script = (fault: Fault, operation: Rule['operation'] = 'precreate'): void => bench.gateway.faults.add({ operation, fault });
-const committed = (no = NO): boolean => bench.gateway.ledger.qrCode(no) !== undefined;
-const lastRequest = () => bench.events.filter((event) => event.kind === 'request').at(-1);
+const precreate = (no = NO): Promise<Answer> => workbench.call('alipay.trade.precreate', qrOrder(no));
+const query = (no = NO): Promise<Answer> => workbench.call('alipay.trade.query', { out_trade_no: no });
+const refund = (): Promise<Answer> =>
+  workbench.call('alipay.trade.refund', { out_trade_no: NO, refund_amount: '1.00', out_request_no: 'R1' });
+const script = (fault: Fault, operation: Rule['operation'] = 'precreate'): void => workbench.gateway.faults.add({ operation, fault });
+const committed = (no = NO): boolean => workbench.gateway.ledger.qrCode(no) !== undefined;
+const lastRequest = () => workbench.events.filter((event) => event.kind === 'request').at(-1);
 
 async function paid(): Promise<void> {
   await precreate();
-  bench.gateway.pay(NO);
+  workbench.gateway.pay(NO);
 }
 
 describe('the way there and back', () => {
@@ -45,8 +46,8 @@ describe('the way there and back', () => {
 
   test('timeout: committed before the wait, the answer comes late but whole', async () => {
     const seen: boolean[] = [];
-    await bench.gateway.close();
-    bench = await createWorkbench({ sleep: async (ms) => void (waits.push(ms), seen.push(committed())) });
+    await workbench.gateway.close();
+    workbench = await createWorkbench({ sleep: async (ms) => void (waits.push(ms), seen.push(committed())) });
     script({ kind: 'timeout', ms: 16_000 });
     expect(await precreate()).toMatchObject({ status: 200, verified: true, node: { code: '10000' } });
     expect([waits, seen]).toEqual([[16_000], [true]]);
@@ -92,7 +93,7 @@ describe('answers that do not tell what happened', () => {
 
   test('a scripted error does not spare a request that would have been refused at the door', async () => {
     script({ kind: 'error', subCode: 'ACQ.SYSTEM_ERROR' });
-    expect((await bench.call('alipay.trade.precreate', qrOrder(NO), { signed: (text) => `${text}!` })).node['sub_code']).toBe(
+    expect((await workbench.call('alipay.trade.precreate', qrOrder(NO), { signed: (text) => `${text}!` })).node['sub_code']).toBe(
       'isv.invalid-signature',
     );
   });
@@ -107,14 +108,14 @@ describe('answers that do not tell what happened', () => {
     script({ kind: 'unknownCommitted' }, 'refund');
     expect((await refund()).node['code']).toBe('20000');
     expect((await refund()).node).toMatchObject({ code: '10000', fund_change: 'N', refund_fee: '1.00' });
-    expect(bench.gateway.ledger.refunds(NO)).toHaveLength(1);
+    expect(workbench.gateway.ledger.refunds(NO)).toHaveLength(1);
   });
 
   test('fundChangeN: the money is booked though the answer says N', async () => {
     await paid();
     script({ kind: 'fundChangeN' }, 'refund');
     expect(await refund()).toMatchObject({ verified: true, node: { code: '10000', fund_change: 'N', refund_fee: '1.00' } });
-    expect(bench.gateway.ledger.trade(NO)?.refunded).toBe(100);
+    expect(workbench.gateway.ledger.trade(NO)?.refunded).toBe(100);
   });
 
   test('unknownEnum: a status and a field nobody has seen, truly signed; the ledger keeps the true state', async () => {
@@ -126,17 +127,17 @@ describe('answers that do not tell what happened', () => {
     });
     await refund();
     script({ kind: 'unknownEnum' }, 'queryRefund');
-    expect((await bench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no: 'R1' })).node['refund_status']).toBe(
-      'FUTURE_STATE',
-    );
-    expect(bench.gateway.ledger.trade(NO)?.status).toBe('TRADE_SUCCESS');
+    expect(
+      (await workbench.call('alipay.trade.fastpay.refund.query', { out_trade_no: NO, out_request_no: 'R1' })).node['refund_status'],
+    ).toBe('FUTURE_STATE');
+    expect(workbench.gateway.ledger.trade(NO)?.status).toBe('TRADE_SUCCESS');
   });
 });
 
 describe('answers that must not be trusted, each of a committed request', () => {
   const broken = async (kind: Extract<Fault, { kind: string }>['kind'], appId?: string): Promise<Answer> => {
     script({ kind } as Fault);
-    const answer = await bench.call('alipay.trade.precreate', qrOrder(NO), appId === undefined ? {} : { appId });
+    const answer = await workbench.call('alipay.trade.precreate', qrOrder(NO), appId === undefined ? {} : { appId });
     expect([answer.status, committed()]).toEqual([200, true]);
     return answer;
   };
@@ -165,14 +166,14 @@ describe('answers that must not be trusted, each of a committed request', () => 
   test('foreignCertSn: truly signed, under a certificate number nobody has', async () => {
     const answer = await broken('foreignCertSn', CERT_APP);
     expect(answer).toMatchObject({ verified: true, certSn: expect.stringMatching(/^[0-9a-f]{32}$/) });
-    expect(answer.certSn).not.toBe(bench.keys.alipay.certificateSn);
+    expect(answer.certSn).not.toBe(workbench.keys.alipay.certificateSn);
   });
 
   test('unescapedSignature: signed as if the slashes were not escaped, though they are', async () => {
     const answer = await broken('unescapedSignature');
     expect(answer.raw).toContain('\\/');
     expect(answer.verified).toBe(false);
-    expect(bench.verifyText(answer.raw.replace(/\\\//g, '/'), answer.sign ?? '')).toBe(true);
+    expect(workbench.verifyText(answer.raw.replace(/\\\//g, '/'), answer.sign ?? '')).toBe(true);
   });
 
   test('truncated: half of a JSON', async () => {
@@ -183,28 +184,28 @@ describe('answers that must not be trusted, each of a committed request', () => 
 
 describe('the pages', () => {
   const opened = (): Promise<Response> => {
-    const parameters = bench.parameters('alipay.trade.page.pay', { ...qrOrder(NO), product_code: 'FAST_INSTANT_TRADE_PAY' });
-    return bench.open(`/gateway.do?${new URLSearchParams(parameters).toString()}`, { redirect: 'manual' });
+    const parameters = workbench.parameters('alipay.trade.page.pay', { ...qrOrder(NO), product_code: 'FAST_INSTANT_TRADE_PAY' });
+    return workbench.open(`/gateway.do?${new URLSearchParams(parameters).toString()}`, { redirect: 'manual' });
   };
 
   test('a committed system error shows the error page, and the trade is there', async () => {
     script({ kind: 'systemErrorCommitted' }, 'pagePay');
     const page = await opened();
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('ACQ.SYSTEM_ERROR')]);
-    expect(bench.gateway.ledger.trade(NO)?.status).toBe('WAIT_BUYER_PAY');
+    expect(workbench.gateway.ledger.trade(NO)?.status).toBe('WAIT_BUYER_PAY');
     expect((await opened()).status).toBe(302);
   });
 
   test('a lost request opens nothing', async () => {
     script({ kind: 'lostRequest' }, 'pagePay');
     await expect(opened()).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(bench.gateway.ledger.trades()).toEqual([]);
+    expect(workbench.gateway.ledger.trades()).toEqual([]);
   });
 });
 
 describe('rules', () => {
   test('count, skip and match; each is used up', async () => {
-    const { faults } = bench.gateway;
+    const { faults } = workbench.gateway;
     faults.add({
       operation: 'query',
       fault: { kind: 'http', status: 500 },
@@ -220,34 +221,36 @@ describe('rules', () => {
 
   test('a rule can name one refund', async () => {
     await paid();
-    bench.gateway.faults.add({
+    workbench.gateway.faults.add({
       operation: 'refund',
       fault: { kind: 'http', status: 500 },
       when: ({ outRequestNo }) => outRequestNo === 'R1',
     });
-    expect((await bench.call('alipay.trade.refund', { out_trade_no: NO, refund_amount: '1.00', out_request_no: 'R2' })).status).toBe(200);
+    expect((await workbench.call('alipay.trade.refund', { out_trade_no: NO, refund_amount: '1.00', out_request_no: 'R2' })).status).toBe(
+      200,
+    );
     expect((await refund()).status).toBe(500);
   });
 
   test('"any operation" means any to which the fault applies: a request fault waits for a request, a notice fault for a notice', async () => {
     await precreate();
     script({ kind: 'http', status: 502 }, '*');
-    bench.gateway.pay(NO);
-    expect(bench.gateway.ledger.notifications(NO)).toMatchObject([{ state: 'PENDING' }]);
+    workbench.gateway.pay(NO);
+    expect(workbench.gateway.ledger.notifications(NO)).toMatchObject([{ state: 'PENDING' }]);
     expect((await query()).status).toBe(502);
 
     await precreate('FAULT0002');
     script({ kind: 'suppress' }, '*');
     expect((await query('FAULT0002')).status).toBe(200);
-    bench.gateway.pay('FAULT0002');
-    expect(bench.gateway.ledger.notifications('FAULT0002')).toMatchObject([{ state: 'SUPPRESSED' }]);
+    workbench.gateway.pay('FAULT0002');
+    expect(workbench.gateway.ledger.notifications('FAULT0002')).toMatchObject([{ state: 'SUPPRESSED' }]);
   });
 
   test('a late waiting notice scripted without end comes once after each notice, not after itself', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'lateWaiting' }, times: Infinity });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'lateWaiting' }, times: Infinity });
     await paid();
-    await bench.gateway.deliverDue();
-    expect(bench.notices.map(({ fields, request }) => [request.url, fields['trade_status']])).toEqual([
+    await workbench.gateway.deliverDue();
+    expect(workbench.notices.map(({ fields, request }) => [request.url, fields['trade_status']])).toEqual([
       [NOTIFY_URL, 'TRADE_SUCCESS'],
       [NOTIFY_URL, 'WAIT_BUYER_PAY'],
     ]);

@@ -1,11 +1,11 @@
 // alipay.md §4.0–4.5：五种支付方式各在何时有交易、各自的产品码与金额长度、时限的规则；同一个号跨方式不是同一笔。
 import { createWorkbench, DAY, HOUR, KEY_APP, MINUTE, OPEN_ID, OTHER_APP, qrOrder, START, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await createWorkbench();
+  workbench = await createWorkbench();
 });
-afterEach(() => bench.gateway.close());
+afterEach(() => workbench.gateway.close());
 
 type Way = 'create' | 'app' | 'wap' | 'page' | 'precreate';
 const PRODUCT_CODE: Readonly<Record<Way, string>> = {
@@ -35,43 +35,43 @@ const bizOf = (way: Way, no: string, more: object): object => ({
 async function order(way: Way, no: string, more: object = {}): Promise<unknown> {
   const biz = bizOf(way, no, more);
   if (way === 'create' || way === 'precreate') {
-    const { node } = await bench.call(METHOD[way], biz);
+    const { node } = await workbench.call(METHOD[way], biz);
     return node['sub_code'] ?? node['code'];
   }
-  const query = new URLSearchParams(bench.parameters(METHOD[way], biz)).toString();
+  const query = new URLSearchParams(workbench.parameters(METHOD[way], biz)).toString();
   if (way === 'app') {
-    const opened = await bench.open('/simulator/alipay/pay', {
+    const opened = await workbench.open('/simulator/alipay/pay', {
       method: 'POST',
       body: JSON.stringify({ order_string: query, action: 'cancel' }),
     });
     return opened.ok ? '10000' : ((await opened.json()) as { code: string }).code;
   }
-  const opened = await bench.open(`/gateway.do?${query}`, { redirect: 'manual' });
+  const opened = await workbench.open(`/gateway.do?${query}`, { redirect: 'manual' });
   return opened.status === 302 ? '10000' : /(?:ACQ|isv)\.[\w-]+/.exec(await opened.text())?.[0];
 }
 const exists = async (no: string): Promise<boolean> =>
-  (await bench.call('alipay.trade.query', { out_trade_no: no })).node['code'] === '10000';
+  (await workbench.call('alipay.trade.query', { out_trade_no: no })).node['code'] === '10000';
 
 test.each(['app', 'wap', 'page'] as const)('%s: signing makes nothing, opening makes the trade', async (way) => {
-  bench.parameters(METHOD[way], bizOf(way, 'OPEN0001', {}));
+  workbench.parameters(METHOD[way], bizOf(way, 'OPEN0001', {}));
   expect(await exists('OPEN0001')).toBe(false);
   expect(await order(way, 'OPEN0001')).toBe('10000');
-  expect([await exists('OPEN0001'), bench.gateway.ledger.trade('OPEN0001')?.product]).toEqual([true, way]);
+  expect([await exists('OPEN0001'), workbench.gateway.ledger.trade('OPEN0001')?.product]).toEqual([true, way]);
 });
 
 test.each(WAYS)('%s: again with the same parameters it is the same trade; with others, or paid, or closed, it is refused', async (way) => {
   const number = async (no: string): Promise<string | undefined> => {
     expect(await order(way, no)).toBe('10000');
-    return (bench.gateway.ledger.trade(no) ?? bench.gateway.scan(bench.gateway.ledger.qrCode(no)?.code ?? '')).tradeNo;
+    return (workbench.gateway.ledger.trade(no) ?? workbench.gateway.scan(workbench.gateway.ledger.qrCode(no)?.code ?? '')).tradeNo;
   };
   expect(await number('AGAIN001')).toBe(await number('AGAIN001'));
   expect(await order(way, 'AGAIN001', { total_amount: '12.35' })).toBe('ACQ.CONTEXT_INCONSISTENT');
-  bench.gateway.pay('AGAIN001');
+  workbench.gateway.pay('AGAIN001');
   expect(await order(way, 'AGAIN001')).toBe('ACQ.TRADE_HAS_SUCCESS');
   await number('AGAIN002');
-  await bench.call('alipay.trade.close', { out_trade_no: 'AGAIN002' });
+  await workbench.call('alipay.trade.close', { out_trade_no: 'AGAIN002' });
   expect(await order(way, 'AGAIN002')).toBe('ACQ.TRADE_HAS_CLOSE');
-  expect(bench.gateway.ledger.trades()).toHaveLength(2);
+  expect(workbench.gateway.ledger.trades()).toHaveLength(2);
 });
 
 test.each([
@@ -135,7 +135,8 @@ test.each<[Way, number]>([
   ['precreate', 3 * HOUR],
 ])('%s without any deadline can be paid for %i ms', async (way, life) => {
   await order(way, 'LIFE0001');
-  const trade = bench.gateway.ledger.trade('LIFE0001') ?? bench.gateway.scan(bench.gateway.ledger.qrCode('LIFE0001')?.code ?? '');
+  const trade =
+    workbench.gateway.ledger.trade('LIFE0001') ?? workbench.gateway.scan(workbench.gateway.ledger.qrCode('LIFE0001')?.code ?? '');
   expect(trade.payUntil).toBe(START + life);
 });
 
@@ -154,7 +155,7 @@ test.each<[string, number | undefined]>([
   ['60s', undefined],
 ])('timeout_express %s means %p ms', async (timeout_express, life) => {
   expect(await order('create', 'EXPRESS1', { timeout_express })).toBe(life === undefined ? 'ACQ.INVALID_PARAMETER' : '10000');
-  expect(bench.gateway.ledger.trade('EXPRESS1')?.payUntil).toBe(life === undefined ? undefined : START + life);
+  expect(workbench.gateway.ledger.trade('EXPRESS1')?.payUntil).toBe(life === undefined ? undefined : START + life);
 });
 
 test.each(['2026-11-23T12:30:00', '2026-11-31 12:00:00', '1795406400000'])('time_expire %s is no time', async (time_expire) => {
@@ -169,29 +170,29 @@ test('a deadline in UTC is eight hours in the past: the time zone error is told 
 
 test('a later request does not move the deadline of the trade it continues', async () => {
   await order('create', 'FIRST001', { timeout_express: '5m' });
-  bench.tick(MINUTE);
+  workbench.tick(MINUTE);
   await order('create', 'FIRST001', { timeout_express: '1d' });
-  expect(bench.gateway.ledger.trade('FIRST001')?.payUntil).toBe(START + 5 * MINUTE);
+  expect(workbench.gateway.ledger.trade('FIRST001')?.payUntil).toBe(START + 5 * MINUTE);
 });
 
 test('a QR dies at its own timeout, at the deadline of the order, or after two hours, whichever is first', async () => {
   const life = async (no: string, more: object): Promise<number> => {
     expect(await order('precreate', no, more)).toBe('10000');
-    return (bench.gateway.ledger.qrCode(no)?.expiresAt ?? 0) - START;
+    return (workbench.gateway.ledger.qrCode(no)?.expiresAt ?? 0) - START;
   };
   expect([
     await life('LIFE0001', { qr_code_timeout_express: '10m' }),
     await life('LIFE0002', { time_expire: '2026-11-23 12:05:00', qr_code_timeout_express: '10m' }),
     await life('LIFE0003', { qr_code_timeout_express: '1d' }),
   ]).toEqual([10 * MINUTE, 5 * MINUTE, 2 * HOUR]);
-  const { node } = await bench.call('alipay.trade.precreate', qrOrder('LIFE0004', { qr_code_timeout_express: '30' }));
+  const { node } = await workbench.call('alipay.trade.precreate', qrOrder('LIFE0004', { qr_code_timeout_express: '30' }));
   expect(node['sub_msg']).toContain('qr_code_timeout_express');
 });
 
 test('the time to pay a QR begins with the scan', async () => {
-  const { node } = await bench.call('alipay.trade.precreate', qrOrder('SCAN0001', { timeout_express: '30m' }));
-  bench.tick(HOUR);
-  expect(bench.gateway.scan(String(node['qr_code'])).payUntil).toBe(START + HOUR + 30 * MINUTE);
+  const { node } = await workbench.call('alipay.trade.precreate', qrOrder('SCAN0001', { timeout_express: '30m' }));
+  workbench.tick(HOUR);
+  expect(workbench.gateway.scan(String(node['qr_code'])).payUntil).toBe(START + HOUR + 30 * MINUTE);
 });
 
 test.each<[string, object, string]>([
@@ -199,7 +200,7 @@ test.each<[string, object, string]>([
   ['a buyer number that is none', { buyer_id: '2088' }, 'ACQ.INVALID_PARAMETER'],
   ['an older buyer number', { buyer_id: '2088102100000002' }, '10000'],
 ])('trade.create for %s', async (_name, more, expected) => {
-  expect(await order('create', 'BUYER001', { buyer_open_id: undefined, buyer_id: bench.keys.sellerId, ...more })).toBe(expected);
+  expect(await order('create', 'BUYER001', { buyer_open_id: undefined, buyer_id: workbench.keys.sellerId, ...more })).toBe(expected);
 });
 
 test('the mini program of another app is refused even when that app exists', async () => {

@@ -4,102 +4,102 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CERT_APP, createWorkbench, HOUR, KEY_APP, MINUTE, NOTIFY_URL, OPEN_ID, qrOrder, START, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await createWorkbench();
+  workbench = await createWorkbench();
 });
-afterEach(() => bench.gateway.close());
+afterEach(() => workbench.gateway.close());
 
 async function paid(no: string, more: object = {}): Promise<void> {
-  await bench.call('alipay.trade.create', {
+  await workbench.call('alipay.trade.create', {
     ...qrOrder(no),
     product_code: 'JSAPI_PAY',
     op_app_id: KEY_APP,
     buyer_open_id: OPEN_ID,
     ...more,
   });
-  bench.gateway.pay(no);
+  workbench.gateway.pay(no);
 }
 const refund = (no: string, out_request_no: string) =>
-  bench.call('alipay.trade.refund', { out_trade_no: no, refund_amount: '1.00', out_request_no });
+  workbench.call('alipay.trade.refund', { out_trade_no: no, refund_amount: '1.00', out_request_no });
 const kinds = (): (string | undefined)[] =>
-  bench.notices
+  workbench.notices
     .splice(0)
     .map(({ fields }) => (fields['gmt_refund'] === undefined ? fields['trade_status'] : `refund ${fields['out_biz_no']}`));
 
 describe('until it is acknowledged', () => {
   test('success on the third attempt ends it', async () => {
     let count = 0;
-    bench.receiver = () => ({ status: 200, body: (count += 1) < 3 ? 'fail' : 'success' });
+    workbench.receiver = () => ({ status: 200, body: (count += 1) < 3 ? 'fail' : 'success' });
     await paid('THIRD001');
     for (const wait of [0, 4 * MINUTE, 10 * MINUTE]) {
-      bench.tick(wait);
-      await bench.gateway.deliverDue();
+      workbench.tick(wait);
+      await workbench.gateway.deliverDue();
     }
-    expect([count, bench.gateway.nextDueAt()]).toEqual([3, undefined]);
-    expect(bench.gateway.ledger.notifications('THIRD001')).toMatchObject([
+    expect([count, workbench.gateway.nextDueAt()]).toEqual([3, undefined]);
+    expect(workbench.gateway.ledger.notifications('THIRD001')).toMatchObject([
       { state: 'ACKED', attempts: [{ acked: false }, { acked: false }, { acked: true, at: START + 14 * MINUTE }] },
     ]);
   });
 
   test('each attempt has its own notify_time and signature, all else stays', async () => {
-    bench.receiver = () => ({ status: 500, body: '' });
+    workbench.receiver = () => ({ status: 500, body: '' });
     await paid('STAMP001');
-    await bench.gateway.deliverDue();
+    await workbench.gateway.deliverDue();
     await refund('STAMP001', 'R1');
-    bench.tick(4 * MINUTE);
-    await bench.gateway.deliverDue();
-    const [first, again] = bench.notices.filter(({ fields }) => fields['gmt_refund'] === undefined).map(({ fields }) => fields);
+    workbench.tick(4 * MINUTE);
+    await workbench.gateway.deliverDue();
+    const [first, again] = workbench.notices.filter(({ fields }) => fields['gmt_refund'] === undefined).map(({ fields }) => fields);
     const { notify_time: _a, sign: _b, ...before } = first ?? {};
     const { notify_time, sign: _c, ...after } = again ?? {};
     expect(after).toEqual(before);
-    expect([notify_time, bench.notices.every(({ verified }) => verified)]).toEqual(['2026-11-23 12:04:00', true]);
+    expect([notify_time, workbench.notices.every(({ verified }) => verified)]).toEqual(['2026-11-23 12:04:00', true]);
   });
 
   test('nothing is sent before it is due, and two rounds at once do not send it twice', async () => {
     await paid('ROUND001');
-    await Promise.all([bench.gateway.deliverDue(), bench.gateway.deliverDue(), bench.gateway.deliverDue()]);
-    expect(bench.notices).toHaveLength(1);
-    bench.receiver = () => ({ status: 500, body: '' });
+    await Promise.all([workbench.gateway.deliverDue(), workbench.gateway.deliverDue(), workbench.gateway.deliverDue()]);
+    expect(workbench.notices).toHaveLength(1);
+    workbench.receiver = () => ({ status: 500, body: '' });
     await paid('ROUND002');
-    await bench.gateway.deliverDue();
-    bench.tick(4 * MINUTE - 1);
-    expect(await bench.gateway.deliverDue()).toEqual([]);
+    await workbench.gateway.deliverDue();
+    workbench.tick(4 * MINUTE - 1);
+    expect(await workbench.gateway.deliverDue()).toEqual([]);
   });
 
   test('one acknowledged copy of several is enough', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'duplicate', count: 3 } });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'duplicate', count: 3 } });
     let count = 0;
-    bench.receiver = () => ({ status: 200, body: (count += 1) === 2 ? 'success' : 'fail' });
+    workbench.receiver = () => ({ status: 200, body: (count += 1) === 2 ? 'success' : 'fail' });
     await paid('COPIES01');
-    expect(await bench.gateway.deliverDue()).toMatchObject([
+    expect(await workbench.gateway.deliverDue()).toMatchObject([
       { acked: true, answers: [{ body: 'fail' }, { body: 'success' }, { body: 'fail' }] },
     ]);
   });
 
   test('a receiver that fails one order does not hold up another', async () => {
-    bench.receiver = () => {
-      if (bench.notices.at(-1)?.fields['out_trade_no'] === 'STUCK001') throw new Error('ETIMEDOUT');
+    workbench.receiver = () => {
+      if (workbench.notices.at(-1)?.fields['out_trade_no'] === 'STUCK001') throw new Error('ETIMEDOUT');
       return { status: 200, body: 'success' };
     };
     await paid('STUCK001');
     await paid('STUCK002');
-    expect((await bench.gateway.deliverDue()).map(({ outTradeNo, acked }) => [outTradeNo, acked])).toEqual([
+    expect((await workbench.gateway.deliverDue()).map(({ outTradeNo, acked }) => [outTradeNo, acked])).toEqual([
       ['STUCK001', false],
       ['STUCK002', true],
     ]);
   });
 
   test('the timeline tells sent, retry, acknowledged and given up, without the openid', async () => {
-    bench.receiver = () => ({ status: 200, body: 'fail' });
+    workbench.receiver = () => ({ status: 200, body: 'fail' });
     await paid('LINE0001');
-    for (let at = bench.gateway.nextDueAt(); at !== undefined; at = bench.gateway.nextDueAt()) {
-      bench.tick(at - bench.now());
-      await bench.gateway.deliverDue();
+    for (let at = workbench.gateway.nextDueAt(); at !== undefined; at = workbench.gateway.nextDueAt()) {
+      workbench.tick(at - workbench.now());
+      await workbench.gateway.deliverDue();
     }
-    const steps = bench.events.flatMap((event) => (event.kind === 'callback' ? [event.step] : []));
+    const steps = workbench.events.flatMap((event) => (event.kind === 'callback' ? [event.step] : []));
     expect(steps).toEqual([...Array.from({ length: 7 }, () => ['sent', 'retry']).flat(), 'sent', 'gaveUp']);
-    expect(JSON.stringify(bench.events)).not.toContain(OPEN_ID);
+    expect(JSON.stringify(workbench.events)).not.toContain(OPEN_ID);
   });
 });
 
@@ -108,18 +108,18 @@ describe('a restart', () => {
     const dir = mkdtempSync(join(tmpdir(), 'alipay-gateway-'));
     const dataFile = join(dir, 'alipay.db');
     try {
-      await bench.gateway.close();
-      bench = await createWorkbench({ dataFile });
+      await workbench.gateway.close();
+      workbench = await createWorkbench({ dataFile });
       await paid('ACKED001');
-      await bench.gateway.deliverDue();
-      bench.receiver = () => ({ status: 500, body: '' });
+      await workbench.gateway.deliverDue();
+      workbench.receiver = () => ({ status: 500, body: '' });
       await paid('AGAIN001');
-      const [first] = await bench.gateway.deliverDue();
-      await bench.gateway.close();
-      bench = await createWorkbench({ dataFile });
-      expect(await bench.gateway.deliverDue()).toEqual([]);
-      bench.tick(4 * MINUTE);
-      expect(await bench.gateway.deliverDue()).toMatchObject([
+      const [first] = await workbench.gateway.deliverDue();
+      await workbench.gateway.close();
+      workbench = await createWorkbench({ dataFile });
+      expect(await workbench.gateway.deliverDue()).toEqual([]);
+      workbench.tick(4 * MINUTE);
+      expect(await workbench.gateway.deliverDue()).toMatchObject([
         { outTradeNo: 'AGAIN001', attempt: 2, notifyId: first?.notifyId, acked: true },
       ]);
     } finally {
@@ -131,20 +131,20 @@ describe('a restart', () => {
     const dir = mkdtempSync(join(tmpdir(), 'alipay-gateway-'));
     const dataFile = join(dir, 'alipay.db');
     try {
-      await bench.gateway.close();
+      await workbench.gateway.close();
       let arrived = (): void => undefined;
       const sent = new Promise<void>((resolve) => (arrived = resolve));
       let answer = (): void => undefined;
       const answered = new Promise<void>((resolve) => (answer = resolve));
-      bench = await createWorkbench({ dataFile, deliver: async () => (arrived(), await answered, { status: 200, body: 'success' }) });
+      workbench = await createWorkbench({ dataFile, deliver: async () => (arrived(), await answered, { status: 200, body: 'success' }) });
       await paid('KILLED01');
-      const round = bench.gateway.deliverDue();
+      const round = workbench.gateway.deliverDue();
       await sent;
-      await bench.gateway.close();
+      await workbench.gateway.close();
       answer();
       expect(await round).toEqual([]);
-      bench = await createWorkbench({ dataFile });
-      expect(await bench.gateway.deliverDue()).toMatchObject([{ outTradeNo: 'KILLED01', attempt: 1, acked: true }]);
+      workbench = await createWorkbench({ dataFile });
+      expect(await workbench.gateway.deliverDue()).toMatchObject([{ outTradeNo: 'KILLED01', attempt: 1, acked: true }]);
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }
@@ -153,57 +153,57 @@ describe('a restart', () => {
 
 describe('scripted', () => {
   test('a notice held for the next one goes alone after a minute', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'reorder' } });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'reorder' } });
     await paid('HELD0001');
-    expect(await bench.gateway.deliverDue()).toEqual([]);
-    bench.tick(MINUTE);
-    expect(await bench.gateway.deliverDue()).toMatchObject([{ outTradeNo: 'HELD0001', acked: true }]);
+    expect(await workbench.gateway.deliverDue()).toEqual([]);
+    workbench.tick(MINUTE);
+    expect(await workbench.gateway.deliverDue()).toMatchObject([{ outTradeNo: 'HELD0001', acked: true }]);
   });
 
   test('once delivered, a held notice keeps its own schedule whatever comes after', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'reorder' } });
-    bench.receiver = () => ({ status: 500, body: '' });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'reorder' } });
+    workbench.receiver = () => ({ status: 500, body: '' });
     await paid('HELD0002');
-    bench.tick(MINUTE);
-    await bench.gateway.deliverDue();
+    workbench.tick(MINUTE);
+    await workbench.gateway.deliverDue();
     await paid('HELD0003');
-    expect((await bench.gateway.deliverDue()).map(({ outTradeNo }) => outTradeNo)).toEqual(['HELD0003']);
-    expect(bench.gateway.nextDueAt()).toBe(START + 5 * MINUTE);
+    expect((await workbench.gateway.deliverDue()).map(({ outTradeNo }) => outTradeNo)).toEqual(['HELD0003']);
+    expect(workbench.gateway.nextDueAt()).toBe(START + 5 * MINUTE);
   });
 
   test('the refund can be told before the payment', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'reorder' }, when: ({ notice }) => notice === 'payment' });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'reorder' }, when: ({ notice }) => notice === 'payment' });
     await paid('SWAP0001');
     await refund('SWAP0001', 'R1');
-    await bench.gateway.deliverDue();
+    await workbench.gateway.deliverDue();
     expect(kinds()).toEqual(['refund R1', 'TRADE_SUCCESS']);
   });
 
   test('a rule can wait for one refund notice', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'suppress' }, when: ({ outRequestNo }) => outRequestNo === 'R2' });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'suppress' }, when: ({ outRequestNo }) => outRequestNo === 'R2' });
     await paid('PICK0001');
     for (const no of ['R1', 'R2', 'R3']) await refund('PICK0001', no);
-    await bench.gateway.deliverDue();
+    await workbench.gateway.deliverDue();
     expect(kinds()).toEqual(['TRADE_SUCCESS', 'refund R1', 'refund R3']);
-    expect(bench.gateway.ledger.notifications('PICK0001').map(({ state }) => state)).toEqual(['ACKED', 'ACKED', 'SUPPRESSED', 'ACKED']);
+    expect(workbench.gateway.ledger.notifications('PICK0001').map(({ state }) => state)).toEqual(['ACKED', 'ACKED', 'SUPPRESSED', 'ACKED']);
   });
 
   test('a delay shrinks with the compressed time', async () => {
-    await bench.gateway.close();
-    bench = await createWorkbench({ timeCompression: 60 });
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'delay', ms: 25 * HOUR } });
+    await workbench.gateway.close();
+    workbench = await createWorkbench({ timeCompression: 60 });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'delay', ms: 25 * HOUR } });
     await paid('DELAY001');
-    expect(bench.gateway.nextDueAt()).toBe(START + 25 * MINUTE);
+    expect(workbench.gateway.nextDueAt()).toBe(START + 25 * MINUTE);
   });
 
   test('a bad notice comes only before the first attempt of the true one', async () => {
-    bench.gateway.faults.add({ operation: 'callback', fault: { kind: 'prelude', variant: 'forged' } });
-    bench.receiver = () => ({ status: 200, body: 'fail' });
+    workbench.gateway.faults.add({ operation: 'callback', fault: { kind: 'prelude', variant: 'forged' } });
+    workbench.receiver = () => ({ status: 200, body: 'fail' });
     await paid('PRELUDE1');
-    await bench.gateway.deliverDue();
-    bench.tick(4 * MINUTE);
-    await bench.gateway.deliverDue();
-    expect(bench.notices.map(({ verified }) => verified)).toEqual([false, true, true]);
+    await workbench.gateway.deliverDue();
+    workbench.tick(4 * MINUTE);
+    await workbench.gateway.deliverDue();
+    expect(workbench.notices.map(({ verified }) => verified)).toEqual([false, true, true]);
   });
 
   test.each([
@@ -213,9 +213,9 @@ describe('scripted', () => {
   ] as const)('%s is truly signed and differs in just that', async (variant, differs) => {
     await paid('VARIANT1');
     const fieldsOf = (kind?: typeof variant): Record<string, string> =>
-      Object.fromEntries(new URLSearchParams(bench.gateway.buildNotification('payment', kind ? { variant: kind } : {}).body));
+      Object.fromEntries(new URLSearchParams(workbench.gateway.buildNotification('payment', kind ? { variant: kind } : {}).body));
     const [good, bad] = [fieldsOf(), fieldsOf(variant)];
-    expect([bench.verifyForm(good), bench.verifyForm(bad)]).toEqual([true, true]);
+    expect([workbench.verifyForm(good), workbench.verifyForm(bad)]).toEqual([true, true]);
     expect(bad).toMatchObject(differs);
     const changed = Object.keys(good).filter((name) => !['sign', 'notify_id'].includes(name) && good[name] !== bad[name]);
     expect(changed).toEqual(variant === 'foreignApp' ? ['app_id', 'auth_app_id'] : Object.keys(differs));
@@ -224,7 +224,7 @@ describe('scripted', () => {
 
 describe('notices made by hand', () => {
   const made = (overrides: Parameters<Workbench['gateway']['buildNotification']>[1], kind: 'payment' | 'refund' = 'payment') => {
-    const request = bench.gateway.buildNotification(kind, overrides);
+    const request = workbench.gateway.buildNotification(kind, overrides);
     return { request, fields: Object.fromEntries(new URLSearchParams(request.body)) };
   };
 
@@ -232,9 +232,9 @@ describe('notices made by hand', () => {
     await paid('HAND0001');
     const { request, fields } = made({ fields: { body: '' } });
     expect(request.body).toContain('&body=&');
-    expect([fields['body'], bench.verifyForm(fields)]).toEqual(['', true]);
+    expect([fields['body'], workbench.verifyForm(fields)]).toEqual(['', true]);
     const { body: _body, ...without } = fields;
-    expect(bench.verifyForm(without)).toBe(false);
+    expect(workbench.verifyForm(without)).toBe(false);
   });
 
   test('an old notice, another address, another amount: as asked, truly signed', async () => {
@@ -245,25 +245,25 @@ describe('notices made by hand', () => {
       at: START - 30 * 24 * HOUR,
       fields: { total_amount: '0.01' },
     });
-    expect([request.url, fields['notify_time'], fields['total_amount'], bench.verifyForm(fields)]).toEqual([
+    expect([request.url, fields['notify_time'], fields['total_amount'], workbench.verifyForm(fields)]).toEqual([
       'https://other.example/n',
       '2026-10-24 12:00:00',
       '0.01',
       true,
     ]);
-    expect(bench.gateway.ledger.notifications('HAND0002')).toHaveLength(1);
+    expect(workbench.gateway.ledger.notifications('HAND0002')).toHaveLength(1);
   });
 
   test('a signature that kept sign_type verifies only with it', async () => {
     await paid('HAND0003');
     const { fields } = made({ variant: 'signTypeKept' });
-    expect(bench.verifyForm(fields)).toBe(false);
+    expect(workbench.verifyForm(fields)).toBe(false);
     const text = Object.keys(fields)
       .filter((name) => name !== 'sign')
       .sort()
       .map((name) => `${name}=${fields[name]}`)
       .join('&');
-    expect(bench.verifyText(text, fields['sign'] ?? '')).toBe(true);
+    expect(workbench.verifyText(text, fields['sign'] ?? '')).toBe(true);
   });
 
   test('a refund notice names the refund asked for; without one there is none to make', async () => {
@@ -276,9 +276,9 @@ describe('notices made by hand', () => {
 });
 
 test('in certificate mode a notice carries no certificate number', async () => {
-  await bench.call('alipay.trade.precreate', qrOrder('CERT0001'), { appId: CERT_APP });
-  bench.gateway.pay('CERT0001');
-  await bench.gateway.deliverDue();
-  expect(bench.notices).toMatchObject([{ verified: true, request: { url: NOTIFY_URL } }]);
-  expect(Object.keys(bench.notices[0]?.fields ?? {}).filter((name) => name.includes('cert'))).toEqual([]);
+  await workbench.call('alipay.trade.precreate', qrOrder('CERT0001'), { appId: CERT_APP });
+  workbench.gateway.pay('CERT0001');
+  await workbench.gateway.deliverDue();
+  expect(workbench.notices).toMatchObject([{ verified: true, request: { url: NOTIFY_URL } }]);
+  expect(Object.keys(workbench.notices[0]?.fields ?? {}).filter((name) => name.includes('cert'))).toEqual([]);
 });

@@ -103,7 +103,7 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     verify('sha256', Buffer.from(text), alipayKey, Buffer.from(signature, 'base64'));
   const verifyForm: Workbench['verifyForm'] = (fields) => verifyText(textOf(fields, ['sign', 'sign_type']), fields['sign'] ?? '');
   const common = { sellerId: keys.sellerId, name: '示例商店', appPublicKeyPem: keys.app.publicKeyPem };
-  const bench: { receiver: Workbench['receiver'] } = { receiver: () => ({ status: 200, body: 'success' }) };
+  const workbench: { receiver: Workbench['receiver'] } = { receiver: () => ({ status: 200, body: 'success' }) };
   const gateway = createAlipayGateway({
     dataFile: ':memory:',
     clock: () => now,
@@ -125,7 +125,7 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     deliver: async (request) => {
       const fields = Object.fromEntries(new URLSearchParams(request.body));
       notices.push({ at: now, request, fields, verified: verifyForm(fields) });
-      return bench.receiver();
+      return workbench.receiver();
     },
     ...options,
   });
@@ -174,7 +174,7 @@ export async function createWorkbench(options: Partial<AlipayGatewayOptions> = {
     };
   };
 
-  return Object.assign(bench, {
+  return Object.assign(workbench, {
     gateway,
     keys,
     events,

@@ -3,14 +3,14 @@ import vectors from '../../vectors/wxpay.json';
 import { authorize, readMerchantKey } from '../../../local/gateways/wxpay/authorization';
 import { HOUR, startWorkbench, type CallOptions, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeAll(async () => {
-  bench = await startWorkbench();
+  workbench = await startWorkbench();
 });
-afterAll(() => bench.stop());
+afterAll(() => workbench.stop());
 
-const attempt = (options: CallOptions) => bench.call('POST', '/v3/pay/transactions/native', bench.order('native'), options);
-const seconds = (offset: number): string => String(Math.floor(bench.now() / 1000) + offset);
+const attempt = (options: CallOptions) => workbench.call('POST', '/v3/pay/transactions/native', workbench.order('native'), options);
+const seconds = (offset: number): string => String(Math.floor(workbench.now() / 1000) + offset);
 
 test('a correctly signed request is accepted and its answer carries a valid signature and a Request-ID', async () => {
   const answer = await attempt({});

@@ -9,29 +9,29 @@ const { Formatter } = require('wechatpay-axios-plugin') as {
   Formatter: { castCsvBill(content: string): { rows: Record<string, string>[]; summary: Record<string, string> } };
 };
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await startWorkbench();
+  workbench = await startWorkbench();
 });
-afterEach(() => bench.stop());
+afterEach(() => workbench.stop());
 
-const apply = (query: string) => bench.call('GET', `/v3/bill/tradebill?${query}`);
+const apply = (query: string) => workbench.call('GET', `/v3/bill/tradebill?${query}`);
 const pathOf = (url: unknown): string => String(url).replace(/^https?:\/\/[^/]+/, '');
 async function download(query: string): Promise<{ bytes: Buffer; hash: unknown; path: string }> {
   const { json } = await apply(query);
   const path = pathOf(json['download_url']);
-  const { status, headers, bytes } = await bench.call('GET', path);
+  const { status, headers, bytes } = await workbench.call('GET', path);
   expect([status, headers.get('wechatpay-signature')]).toEqual([200, null]);
   return { bytes, hash: json['hash_value'], path };
 }
 const sha1 = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');
 
 test('payments and refunds of the day, readable by the plugin, same header as the published example', async () => {
-  const number = await paidOrder(bench, { description: '杯子,`大`', attach: 'A' });
-  bench.tick(MINUTE);
-  await bench.refund({ out_trade_no: number, out_refund_no: 'RFBILL0001', amount: { refund: 40, total: 100, currency: 'CNY' } });
-  bench.gateway.finishRefund('RFBILL0001');
-  bench.tick(DAY);
+  const number = await paidOrder(workbench, { description: '杯子,`大`', attach: 'A' });
+  workbench.tick(MINUTE);
+  await workbench.refund({ out_trade_no: number, out_refund_no: 'RFBILL0001', amount: { refund: 40, total: 100, currency: 'CNY' } });
+  workbench.gateway.finishRefund('RFBILL0001');
+  workbench.tick(DAY);
   const { bytes, hash } = await download('bill_date=2026-11-23');
   expect(hash).toBe(sha1(bytes));
   const content = bytes.toString('utf8');
@@ -45,36 +45,36 @@ test('payments and refunds of the day, readable by the plugin, same header as th
 });
 
 test('gzip: the hash covers the decompressed bytes', async () => {
-  await paidOrder(bench);
-  bench.tick(DAY);
+  await paidOrder(workbench);
+  workbench.tick(DAY);
   const { bytes, hash } = await download('bill_date=2026-11-23&tar_type=GZIP');
   expect(hash).toBe(sha1(gunzipSync(bytes)));
 });
 
 test('the address works once, only with a signature, and not for long', async () => {
-  await paidOrder(bench);
-  bench.tick(DAY);
+  await paidOrder(workbench);
+  workbench.tick(DAY);
   const { path } = await download('bill_date=2026-11-23');
-  expect((await bench.call('GET', path)).status).toBe(400);
+  expect((await workbench.call('GET', path)).status).toBe(400);
   const fresh = pathOf((await apply('bill_date=2026-11-23')).json['download_url']);
-  expect((await bench.open(fresh, { headers: { Accept: '*/*', 'User-Agent': 'x' } })).status).toBe(401);
-  bench.tick(MINUTE);
-  expect((await bench.call('GET', fresh)).status).toBe(400);
+  expect((await workbench.open(fresh, { headers: { Accept: '*/*', 'User-Agent': 'x' } })).status).toBe(401);
+  workbench.tick(MINUTE);
+  expect((await workbench.call('GET', fresh)).status).toBe(400);
 });
 
 test('an order paid after midnight in Beijing belongs to the new day', async () => {
-  bench.tick(12 * HOUR);
-  const number = await paidOrder(bench);
-  bench.tick(DAY + 10 * HOUR);
+  workbench.tick(12 * HOUR);
+  const number = await paidOrder(workbench);
+  workbench.tick(DAY + 10 * HOUR);
   expect((await apply('bill_date=2026-11-23')).json).toMatchObject({ code: 'NO_STATEMENT_EXIST' });
   expect((await download('bill_date=2026-11-24')).bytes.toString('utf8')).toContain(number);
 });
 
 test('before ten the bill is being made; today, the future, four months ago and nonsense are refused', async () => {
-  await paidOrder(bench);
-  bench.tick(Date.parse('2026-11-24T09:59:59+08:00') - START);
+  await paidOrder(workbench);
+  workbench.tick(Date.parse('2026-11-24T09:59:59+08:00') - START);
   expect((await apply('bill_date=2026-11-23')).json).toMatchObject({ code: 'STATEMENT_CREATING' });
-  bench.tick(1000);
+  workbench.tick(1000);
   expect((await apply('bill_date=2026-11-23')).status).toBe(200);
   for (const date of ['2026-11-24', '2026-12-01', '2026-07-01'])
     expect((await apply(`bill_date=${date}`)).json).toMatchObject({ code: 'INVALID_REQUEST' });

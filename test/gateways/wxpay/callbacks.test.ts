@@ -5,34 +5,34 @@ import { join } from 'node:path';
 import { RETRY_INTERVALS_MS, type NotificationVariant } from '../../../local/gateways/wxpay';
 import { MINUTE, paidOrder, SECOND, START, startWorkbench, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await startWorkbench();
+  workbench = await startWorkbench();
 });
-afterEach(() => bench.stop());
+afterEach(() => workbench.stop());
 
 /** 把时钟拨到下一件到期的工作并投递，直到没有。 */
 async function runAll(limit = 50): Promise<void> {
   for (let count = 0; count < limit; count += 1) {
-    const next = bench.gateway.nextDueAt();
+    const next = workbench.gateway.nextDueAt();
     if (next === undefined) return;
-    bench.tick(Math.max(0, next - bench.now()));
-    await bench.gateway.deliverDue();
+    workbench.tick(Math.max(0, next - workbench.now()));
+    await workbench.gateway.deliverDue();
   }
 }
 
 test('a payment causes one signed, encrypted callback with the content of the query', async () => {
-  const number = await paidOrder(bench, { attach: '附加' });
-  expect(await bench.gateway.deliverDue()).toMatchObject([
+  const number = await paidOrder(workbench, { attach: '附加' });
+  expect(await workbench.gateway.deliverDue()).toMatchObject([
     { eventType: 'TRANSACTION.SUCCESS', outTradeNo: number, attempt: 1, acked: true, statuses: [200] },
   ]);
-  const [callback] = bench.callbacks;
+  const [callback] = workbench.callbacks;
   expect(callback).toMatchObject({
     url: 'https://merchant.example/pay-notify',
     verified: true,
     headers: { 'Content-Type': 'application/json', 'User-Agent': 'Mozilla/4.0' },
   });
-  expect(callback?.plaintext).toEqual((await bench.query(number)).json);
+  expect(callback?.plaintext).toEqual((await workbench.query(number)).json);
   expect(JSON.parse(callback?.body ?? '')).toMatchObject({
     id: expect.stringMatching(/^.{36}$/),
     create_time: '2026-11-23T12:00:00+08:00',
@@ -46,22 +46,22 @@ test('a payment causes one signed, encrypted callback with the content of the qu
       nonce: expect.stringMatching(/^\w{12}$/),
     },
   });
-  expect(await bench.gateway.deliverDue()).toEqual([]);
+  expect(await workbench.gateway.deliverDue()).toEqual([]);
 });
 
 test('fifteen repeats at the documented intervals, 24 h 4 min in all, then silence', async () => {
-  bench.receiver = () => 500;
-  await paidOrder(bench);
+  workbench.receiver = () => 500;
+  await paidOrder(workbench);
   await runAll();
-  const times = bench.callbacks.map(({ at }) => at - START);
+  const times = workbench.callbacks.map(({ at }) => at - START);
   expect(times).toHaveLength(16);
   expect(times.slice(1).map((at, index) => at - (times[index] ?? 0))).toEqual(RETRY_INTERVALS_MS);
   expect(times.at(-1)).toBe((24 * 60 + 4) * MINUTE);
-  expect(bench.gateway.ledger.notifications()[0]?.state).toBe('GAVE_UP');
-  expect(new Set(bench.callbacks.map(({ body }) => (JSON.parse(body) as { id: string }).id)).size).toBe(1);
-  expect(new Set(bench.callbacks.map(({ headers }) => headers['Wechatpay-Nonce'])).size).toBe(16);
+  expect(workbench.gateway.ledger.notifications()[0]?.state).toBe('GAVE_UP');
+  expect(new Set(workbench.callbacks.map(({ body }) => (JSON.parse(body) as { id: string }).id)).size).toBe(1);
+  expect(new Set(workbench.callbacks.map(({ headers }) => headers['Wechatpay-Nonce'])).size).toBe(16);
   expect(
-    bench.events
+    workbench.events
       .filter((event) => event.kind === 'callback')
       .map((event) => event.step)
       .slice(-2),
@@ -87,27 +87,27 @@ test.each([
   [401, false],
   [500, false],
 ])('status %i acknowledges: %s', async (status, acked) => {
-  bench.receiver = () => status;
-  await paidOrder(bench);
-  expect(await bench.gateway.deliverDue()).toMatchObject([{ acked }]);
+  workbench.receiver = () => status;
+  await paidOrder(workbench);
+  expect(await workbench.gateway.deliverDue()).toMatchObject([{ acked }]);
 });
 
 test('a receiver that cannot be reached or answers too late is tried again', async () => {
-  bench.receiver = () => {
+  workbench.receiver = () => {
     throw new Error('timeout');
   };
-  await paidOrder(bench);
-  expect(await bench.gateway.deliverDue()).toMatchObject([{ acked: false, statuses: [0], nextAt: START + 15 * SECOND }]);
-  bench.receiver = () => 200;
-  bench.tick(15 * SECOND - 1);
-  expect(await bench.gateway.deliverDue()).toEqual([]);
-  bench.tick(1);
-  expect(await bench.gateway.deliverDue()).toMatchObject([{ attempt: 2, acked: true }]);
+  await paidOrder(workbench);
+  expect(await workbench.gateway.deliverDue()).toMatchObject([{ acked: false, statuses: [0], nextAt: START + 15 * SECOND }]);
+  workbench.receiver = () => 200;
+  workbench.tick(15 * SECOND - 1);
+  expect(await workbench.gateway.deliverDue()).toEqual([]);
+  workbench.tick(1);
+  expect(await workbench.gateway.deliverDue()).toMatchObject([{ attempt: 2, acked: true }]);
 });
 
 test('two delivery rounds at once do not send one callback twice', async () => {
-  await paidOrder(bench);
-  const rounds = await Promise.all([bench.gateway.deliverDue(), bench.gateway.deliverDue(), bench.gateway.deliverDue()]);
+  await paidOrder(workbench);
+  const rounds = await Promise.all([workbench.gateway.deliverDue(), workbench.gateway.deliverDue(), workbench.gateway.deliverDue()]);
   expect(rounds.flat()).toHaveLength(1);
 });
 
@@ -131,43 +131,43 @@ test('orders, payments and undelivered callbacks survive a restart', async () =>
 
 describe('faults', () => {
   const script = (fault: Parameters<Workbench['gateway']['faults']['add']>[0]['fault']): void =>
-    bench.gateway.faults.add({ operation: 'callback', fault });
+    workbench.gateway.faults.add({ operation: 'callback', fault });
 
   test('duplicate: copies go out at once, each with its own nonce, one acknowledgement is enough', async () => {
     script({ kind: 'duplicate', count: 64 });
     let answered = 0;
-    bench.receiver = () => ((answered += 1) === 7 ? 200 : 500);
-    await paidOrder(bench);
-    expect(await bench.gateway.deliverDue()).toMatchObject([{ acked: true }]);
-    expect(bench.callbacks).toHaveLength(64);
-    expect(new Set(bench.callbacks.map(({ headers }) => headers['Wechatpay-Nonce'])).size).toBe(64);
-    expect(bench.callbacks.every(({ verified }) => verified)).toBe(true);
+    workbench.receiver = () => ((answered += 1) === 7 ? 200 : 500);
+    await paidOrder(workbench);
+    expect(await workbench.gateway.deliverDue()).toMatchObject([{ acked: true }]);
+    expect(workbench.callbacks).toHaveLength(64);
+    expect(new Set(workbench.callbacks.map(({ headers }) => headers['Wechatpay-Nonce'])).size).toBe(64);
+    expect(workbench.callbacks.every(({ verified }) => verified)).toBe(true);
   });
 
   test('delay: nothing before, delivered at 25 hours', async () => {
     script({ kind: 'delay', ms: 25 * 60 * MINUTE });
-    await paidOrder(bench);
-    expect(await bench.gateway.deliverDue()).toEqual([]);
-    expect(bench.gateway.nextDueAt()).toBe(START + 25 * 60 * MINUTE);
+    await paidOrder(workbench);
+    expect(await workbench.gateway.deliverDue()).toEqual([]);
+    expect(workbench.gateway.nextDueAt()).toBe(START + 25 * 60 * MINUTE);
     await runAll();
-    expect(bench.callbacks).toMatchObject([{ at: START + 25 * 60 * MINUTE, verified: true }]);
+    expect(workbench.callbacks).toMatchObject([{ at: START + 25 * 60 * MINUTE, verified: true }]);
   });
 
   test('suppress: never delivered, visible in the ledger', async () => {
     script({ kind: 'suppress' });
-    const number = await paidOrder(bench);
+    const number = await paidOrder(workbench);
     await runAll();
-    expect(bench.callbacks).toEqual([]);
-    expect(bench.gateway.ledger.notifications(number)).toMatchObject([{ state: 'SUPPRESSED', attempts: [] }]);
+    expect(workbench.callbacks).toEqual([]);
+    expect(workbench.gateway.ledger.notifications(number)).toMatchObject([{ state: 'SUPPRESSED', attempts: [] }]);
   });
 
   test('reorder: the refund notice arrives before the payment notice', async () => {
     script({ kind: 'reorder' });
-    const number = await paidOrder(bench);
-    await bench.refund({ out_trade_no: number, out_refund_no: 'RFORDER001', amount: { refund: 100, total: 100, currency: 'CNY' } });
-    bench.gateway.finishRefund('RFORDER001');
-    await bench.gateway.deliverDue();
-    expect(bench.callbacks.map(({ body }) => (JSON.parse(body) as { event_type: string }).event_type)).toEqual([
+    const number = await paidOrder(workbench);
+    await workbench.refund({ out_trade_no: number, out_refund_no: 'RFORDER001', amount: { refund: 100, total: 100, currency: 'CNY' } });
+    workbench.gateway.finishRefund('RFORDER001');
+    await workbench.gateway.deliverDue();
+    expect(workbench.callbacks.map(({ body }) => (JSON.parse(body) as { event_type: string }).event_type)).toEqual([
       'REFUND.SUCCESS',
       'TRANSACTION.SUCCESS',
     ]);
@@ -175,26 +175,26 @@ describe('faults', () => {
 
   test('reorder: without a later callback it goes out after a minute', async () => {
     script({ kind: 'reorder' });
-    await paidOrder(bench);
+    await paidOrder(workbench);
     await runAll();
-    expect(bench.callbacks).toMatchObject([{ at: START + MINUTE, verified: true }]);
+    expect(workbench.callbacks).toMatchObject([{ at: START + MINUTE, verified: true }]);
   });
 
   test('reorder: of two payments the first is delivered last', async () => {
     script({ kind: 'reorder' });
-    const first = await paidOrder(bench);
-    const second = await paidOrder(bench);
-    await bench.gateway.deliverDue();
-    expect(bench.callbacks.map(({ plaintext }) => plaintext?.['out_trade_no'])).toEqual([second, first]);
+    const first = await paidOrder(workbench);
+    const second = await paidOrder(workbench);
+    await workbench.gateway.deliverDue();
+    expect(workbench.callbacks.map(({ plaintext }) => plaintext?.['out_trade_no'])).toEqual([second, first]);
   });
 
   test.each([['forged'], ['signTest']] as const)('%s: a callback that does not verify goes first, the true one follows', async (kind) => {
     script({ kind });
-    bench.receiver = ({ verified }) => (verified ? 200 : 401);
-    await paidOrder(bench);
-    expect(await bench.gateway.deliverDue()).toMatchObject([{ acked: true, preludes: [{ variant: kind, status: 401 }] }]);
-    expect(bench.callbacks.map(({ verified }) => verified)).toEqual([false, true]);
-    if (kind === 'signTest') expect(bench.callbacks[0]?.headers['Wechatpay-Signature']).toMatch(/^WECHATPAY\/SIGNTEST\//);
+    workbench.receiver = ({ verified }) => (verified ? 200 : 401);
+    await paidOrder(workbench);
+    expect(await workbench.gateway.deliverDue()).toMatchObject([{ acked: true, preludes: [{ variant: kind, status: 401 }] }]);
+    expect(workbench.callbacks.map(({ verified }) => verified)).toEqual([false, true]);
+    if (kind === 'signTest') expect(workbench.callbacks[0]?.headers['Wechatpay-Signature']).toMatch(/^WECHATPAY\/SIGNTEST\//);
   });
 });
 
@@ -208,18 +208,18 @@ describe('buildNotification', () => {
     ['unknownSerial', false, true],
     ['tampered', false, false],
   ])('%s: signature verifies %s, content opens %s', async (variant, verified, opens) => {
-    const outTradeNo = await paidOrder(bench);
-    await bench.gateway.deliverDue();
-    const request = bench.gateway.buildNotification('payment', { outTradeNo, variant });
-    expect(bench.callbacks).toHaveLength(1);
-    const rebuilt = bench.inspect(request);
+    const outTradeNo = await paidOrder(workbench);
+    await workbench.gateway.deliverDue();
+    const request = workbench.gateway.buildNotification('payment', { outTradeNo, variant });
+    expect(workbench.callbacks).toHaveLength(1);
+    const rebuilt = workbench.inspect(request);
     expect([rebuilt.verified, rebuilt.plaintext !== undefined]).toEqual([verified, opens]);
     if (variant === 'stale') expect(Number(request.headers['Wechatpay-Timestamp'])).toBeLessThan(START / SECOND - 300);
   });
 
   test('a truly signed callback may lie about the amount', async () => {
-    const outTradeNo = await paidOrder(bench);
-    const request = bench.gateway.buildNotification('payment', { outTradeNo, total: 1 });
-    expect(bench.inspect(request)).toMatchObject({ verified: true, plaintext: { amount: { total: 1 } } });
+    const outTradeNo = await paidOrder(workbench);
+    const request = workbench.gateway.buildNotification('payment', { outTradeNo, total: 1 });
+    expect(workbench.inspect(request)).toMatchObject({ verified: true, plaintext: { amount: { total: 1 } } });
   });
 });

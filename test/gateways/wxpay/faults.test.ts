@@ -6,25 +6,25 @@ import type { RequestFault } from '../../../local/gateways/wxpay';
 import { deliverByFetch } from '../../../local/gateways/plumbing/delivery';
 import { startWorkbench, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let waits: number[];
 beforeEach(async () => {
   waits = [];
-  bench = await startWorkbench({ sleep: async (ms) => void waits.push(ms) });
+  workbench = await startWorkbench({ sleep: async (ms) => void waits.push(ms) });
 });
-afterEach(() => bench.stop());
+afterEach(() => workbench.stop());
 
-const committed = (): boolean => bench.gateway.ledger.orders().length === 1;
-const script = (fault: RequestFault): void => bench.gateway.faults.add({ operation: 'create', fault });
+const committed = (): boolean => workbench.gateway.ledger.orders().length === 1;
+const script = (fault: RequestFault): void => workbench.gateway.faults.add({ operation: 'create', fault });
 
 test.each<[RequestFault['kind'], boolean]>([
   ['lostRequest', false],
   ['lostAnswer', true],
 ])('%s: the connection breaks, committed: %s', async (kind, done) => {
   script({ kind } as RequestFault);
-  await expect(bench.create('native')).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(workbench.create('native')).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(committed()).toBe(done);
-  expect(bench.events.find((event) => event.kind === 'request')).toMatchObject({ outcome: 'lost', status: 0, fault: kind });
+  expect(workbench.events.find((event) => event.kind === 'request')).toMatchObject({ outcome: 'lost', status: 0, fault: kind });
 });
 
 test.each<[RequestFault, number, boolean, RegExp]>([
@@ -37,7 +37,7 @@ test.each<[RequestFault, number, boolean, RegExp]>([
   [{ kind: 'error', code: 'NO_AUTH' }, 403, false, /NO_AUTH/],
 ])('%j answers %i, committed: %s', async (fault, status, done, text) => {
   script(fault);
-  const answer = await bench.create('native');
+  const answer = await workbench.create('native');
   expect(answer).toMatchObject({ status, text: expect.stringMatching(text), verified: false });
   expect(committed()).toBe(done);
 });
@@ -46,7 +46,7 @@ test.each<[RequestFault['kind']]>([['truncated'], ['falseSignature'], ['unsigned
   '%s: a committed 200 that must not be trusted',
   async (kind) => {
     script({ kind } as RequestFault);
-    const answer = await bench.create('native');
+    const answer = await workbench.create('native');
     expect(answer).toMatchObject({ status: 200, verified: false });
     expect(committed()).toBe(true);
     if (kind === 'truncated') expect(() => JSON.parse(answer.text)).toThrow();
@@ -57,18 +57,18 @@ test.each<[RequestFault['kind']]>([['truncated'], ['falseSignature'], ['unsigned
 
 test('timeout: committed, the answer comes late but whole', async () => {
   script({ kind: 'timeout', ms: 8_000 });
-  expect(await bench.create('native')).toMatchObject({ status: 200, verified: true });
+  expect(await workbench.create('native')).toMatchObject({ status: 200, verified: true });
   expect(waits).toEqual([8_000]);
 });
 
 test('unknown enum value and field, truly signed', async () => {
-  await bench.create('native', { out_trade_no: 'ENUM000001' });
-  bench.gateway.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
-  expect(await bench.query('ENUM000001')).toMatchObject({ verified: true, json: { trade_state: 'FUTURE_STATE', future_field: {} } });
+  await workbench.create('native', { out_trade_no: 'ENUM000001' });
+  workbench.gateway.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
+  expect(await workbench.query('ENUM000001')).toMatchObject({ verified: true, json: { trade_state: 'FUTURE_STATE', future_field: {} } });
 });
 
 test('rules count, skip and match; each is used up', async () => {
-  const { faults } = bench.gateway;
+  const { faults } = workbench.gateway;
   faults.add({
     operation: 'query',
     fault: { kind: 'http', status: 500 },
@@ -78,14 +78,14 @@ test('rules count, skip and match; each is used up', async () => {
   });
   const statuses: number[] = [];
   for (const number of ['OTHER00001', 'MATCH00001', 'MATCH00001', 'MATCH00001', 'MATCH00001'])
-    statuses.push((await bench.query(number)).status);
+    statuses.push((await workbench.query(number)).status);
   expect(statuses).toEqual([404, 404, 500, 500, 404]);
   expect(faults.pending()).toEqual([]);
 });
 
 describe('over HTTP', () => {
   const post = (path: string, body: unknown) =>
-    bench.open(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+    workbench.open(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
 
   test('a rule is added, listed, used and cleared', async () => {
     expect(
@@ -98,13 +98,13 @@ describe('over HTTP', () => {
         })
       ).status,
     ).toBe(200);
-    expect(await (await bench.open('/simulator/wxpay/faults')).json()).toEqual({
+    expect(await (await workbench.open('/simulator/wxpay/faults')).json()).toEqual({
       pending: [{ operation: 'query', fault: { kind: 'http', status: 502 }, left: 2 }],
     });
-    expect((await bench.query('OTHER00001')).status).toBe(404);
-    expect((await bench.query('MATCH00001')).status).toBe(502);
-    await bench.open('/simulator/wxpay/faults', { method: 'DELETE' });
-    expect((await bench.query('MATCH00001')).status).toBe(404);
+    expect((await workbench.query('OTHER00001')).status).toBe(404);
+    expect((await workbench.query('MATCH00001')).status).toBe(502);
+    await workbench.open('/simulator/wxpay/faults', { method: 'DELETE' });
+    expect((await workbench.query('MATCH00001')).status).toBe(404);
   });
 
   test.each([
@@ -114,11 +114,11 @@ describe('over HTTP', () => {
     ['an unknown key', { operation: 'query', fault: { kind: 'unsigned', x: 1 } }],
   ])('%s is refused', async (_name, body) => {
     expect((await post('/simulator/wxpay/faults', body)).status).toBe(400);
-    expect(bench.gateway.faults.pending()).toEqual([]);
+    expect(workbench.gateway.faults.pending()).toEqual([]);
   });
 
   test('headless payment by each kind of link, failing and leaving included', async () => {
-    const { json } = await bench.create('jsapi', { out_trade_no: 'HEADLESS01' });
+    const { json } = await workbench.create('jsapi', { out_trade_no: 'HEADLESS01' });
     const link = { prepay_id: json['prepay_id'] };
     expect(await (await post('/simulator/wxpay/pay', { ...link, action: 'fail' })).json()).toMatchObject({
       trade_state: 'NOTPAY',
@@ -133,7 +133,7 @@ describe('over HTTP', () => {
     expect((await post('/simulator/wxpay/pay', link)).status).toBe(409);
     expect((await post('/simulator/wxpay/pay', { out_trade_no: 'NOSUCH0001' })).status).toBe(404);
     expect((await post('/simulator/wxpay/pay', { out_trade_no: { $ne: null } })).status).toBe(400);
-    const shown = await (await bench.open('/simulator/wxpay/orders/HEADLESS01')).text();
+    const shown = await (await workbench.open('/simulator/wxpay/orders/HEADLESS01')).text();
     expect(JSON.parse(shown)).toMatchObject({
       trade_state: 'SUCCESS',
       notifications: [{ event_type: 'TRANSACTION.SUCCESS', state: 'PENDING' }],
@@ -152,14 +152,14 @@ describe('on a real port', () => {
     ['lostRequest', false],
     ['lostAnswer', true],
   ] as const)('%s resets the socket, the server lives on', async (kind, done) => {
-    const server = serve({ fetch: bench.gateway.app.fetch, port: 0 });
+    const server = serve({ fetch: workbench.gateway.app.fetch, port: 0 });
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    bench.send = (request) => fetch(new Request(request.url.replace(':9099', `:${port}`), request));
+    workbench.send = (request) => fetch(new Request(request.url.replace(':9099', `:${port}`), request));
     script({ kind });
-    await expect(bench.create('native')).rejects.toThrow('fetch failed');
+    await expect(workbench.create('native')).rejects.toThrow('fetch failed');
     expect(committed()).toBe(done);
-    expect(await bench.create('native')).toMatchObject({ status: 200, verified: true });
+    expect(await workbench.create('native')).toMatchObject({ status: 200, verified: true });
     await new Promise((resolve) => server.close(resolve));
   });
 

@@ -8,11 +8,11 @@ import { DAY, paidOrder, startWorkbench, testKeys, unseal, type Workbench } from
 
 const stops: Workbench[] = [];
 async function start(options: Parameters<typeof startWorkbench>[0]): Promise<Workbench> {
-  const bench = await startWorkbench(options);
-  stops.push(bench);
-  return bench;
+  const workbench = await startWorkbench(options);
+  stops.push(workbench);
+  return workbench;
 }
-afterAll(() => Promise.all(stops.map((bench) => bench.stop())));
+afterAll(() => Promise.all(stops.map((workbench) => workbench.stop())));
 
 const identities = async (): Promise<{ certificate: string; publicKey: string }> => {
   const { platform } = (await testKeys()).wxpay;
@@ -28,9 +28,9 @@ test.each([
   ['both', 'certificate', 'certificate'],
   ['both', 'publicKey', 'publicKey'],
 ] as const)('mode %s, request names %s: the answer is signed with the %s', async (mode, named, expected) => {
-  const bench = await start({ mode });
+  const workbench = await start({ mode });
   const ids = await identities();
-  const answer = await bench.call('POST', '/v3/pay/transactions/native', bench.order('native'), {
+  const answer = await workbench.call('POST', '/v3/pay/transactions/native', workbench.order('native'), {
     headers: { 'Wechatpay-Serial': named && ids[named] },
   });
   expect(answer.headers.get('wechatpay-serial')).toBe(ids[expected]);
@@ -38,43 +38,43 @@ test.each([
 });
 
 test('while a merchant migrates, callbacks come with both kinds of key', async () => {
-  const bench = await start({ mode: 'both' });
-  for (let count = 0; count < 4; count += 1) await paidOrder(bench);
-  await bench.gateway.deliverDue();
+  const workbench = await start({ mode: 'both' });
+  for (let count = 0; count < 4; count += 1) await paidOrder(workbench);
+  await workbench.gateway.deliverDue();
   const ids = await identities();
-  expect(new Set(bench.callbacks.map(({ headers }) => headers['Wechatpay-Serial']))).toEqual(new Set([ids.certificate, ids.publicKey]));
-  expect(bench.callbacks.every(({ verified }) => verified)).toBe(true);
+  expect(new Set(workbench.callbacks.map(({ headers }) => headers['Wechatpay-Serial']))).toEqual(new Set([ids.certificate, ids.publicKey]));
+  expect(workbench.callbacks.every(({ verified }) => verified)).toBe(true);
 });
 
-const download = async (bench: Workbench): Promise<{ serial_no: string; pem: string }[]> => {
-  const { json } = await bench.call('GET', '/v3/certificates');
+const download = async (workbench: Workbench): Promise<{ serial_no: string; pem: string }[]> => {
+  const { json } = await workbench.call('GET', '/v3/certificates');
   const data = json['data'] as { serial_no: string; encrypt_certificate: Parameters<typeof unseal>[0] }[];
-  return data.map(({ serial_no, encrypt_certificate }) => ({ serial_no, pem: unseal(encrypt_certificate, bench.keys.wxpay.apiV3Key) }));
+  return data.map(({ serial_no, encrypt_certificate }) => ({ serial_no, pem: unseal(encrypt_certificate, workbench.keys.wxpay.apiV3Key) }));
 };
 
 test('the certificate download opens with the APIv3 key and holds the certificate that signed it', async () => {
-  const bench = await start({ mode: 'certificate' });
-  const [first] = await download(bench);
+  const workbench = await start({ mode: 'certificate' });
+  const [first] = await download(workbench);
   expect(first?.serial_no).toBe((await identities()).certificate);
   expect(new X509Certificate(first?.pem ?? '').serialNumber).toBe(first?.serial_no);
 });
 
 test('in public-key mode there is no certificate to download', async () => {
-  const bench = await start({ mode: 'publicKey' });
-  expect(await bench.call('GET', '/v3/certificates')).toMatchObject({
+  const workbench = await start({ mode: 'publicKey' });
+  expect(await workbench.call('GET', '/v3/certificates')).toMatchObject({
     status: 404,
     json: { code: 'RESOURCE_NOT_EXISTS', message: expect.stringMatching(/微信支付公钥/) },
   });
 });
 
 test('a rotated certificate is listed first and signs later', async () => {
-  const bench = await start({ mode: 'certificate' });
+  const workbench = await start({ mode: 'certificate' });
   const old = (await identities()).certificate;
-  const next = await bench.gateway.rotatePlatformCertificate(bench.now() + DAY);
-  expect((await download(bench)).map(({ serial_no }) => serial_no).sort()).toEqual([old, next.serialNo].sort());
-  const signer = async (): Promise<string | null> => (await bench.create('native')).headers.get('wechatpay-serial');
+  const next = await workbench.gateway.rotatePlatformCertificate(workbench.now() + DAY);
+  expect((await download(workbench)).map(({ serial_no }) => serial_no).sort()).toEqual([old, next.serialNo].sort());
+  const signer = async (): Promise<string | null> => (await workbench.create('native')).headers.get('wechatpay-serial');
   expect(await signer()).toBe(old);
-  bench.tick(DAY);
+  workbench.tick(DAY);
   expect(await signer()).toBe(next.serialNo);
 });
 

@@ -2,11 +2,11 @@
 import { PayerError } from '../../../local/gateways/wxpay';
 import { DAY, HOUR, MINUTE, startWorkbench, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(async () => {
-  bench = await startWorkbench();
+  workbench = await startWorkbench();
 });
-afterEach(() => bench.stop());
+afterEach(() => workbench.stop());
 
 const reasonOf = (work: () => unknown): string => {
   try {
@@ -24,7 +24,7 @@ test.each([
   ['native', { code_url: expect.stringMatching(/^weixin:\/\/wxpay\/bizpayurl\?pr=\w+$/) }],
   ['h5', { h5_url: expect.stringMatching(/^http:\/\/localhost:9099\/simulator\/wxpay\/cashier\/h5\?prepay_id=wx\w+&package=\d+$/) }],
 ] as const)('%s answers with its own kind of result', async (product, expected) => {
-  expect((await bench.create(product)).json).toEqual(expected);
+  expect((await workbench.create(product)).json).toEqual(expected);
 });
 
 describe('field checks', () => {
@@ -46,21 +46,24 @@ describe('field checks', () => {
     ['another currency', 'amount', { total: 1, currency: 'USD' }, '/amount/currency'],
     ['a missing field', 'description', undefined, '/description'],
   ])('%s is a PARAM_ERROR naming the field', async (_name, path, value, field) => {
-    const answer = await bench.create('native', nested(path, value));
+    const answer = await workbench.create('native', nested(path, value));
     expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR', detail: { location: 'body', field } } });
-    expect(bench.gateway.ledger.orders()).toEqual([]);
+    expect(workbench.gateway.ledger.orders()).toEqual([]);
   });
 
   test('an undocumented key has its own internal code', async () => {
-    expect((await bench.create('native', { colour: 'red' })).suffix).toBe(270924358);
+    expect((await workbench.create('native', { colour: 'red' })).suffix).toBe(270924358);
   });
 
   test('JSAPI needs the openid, H5 needs the scene and a well-formed address', async () => {
-    expect((await bench.create('jsapi', { payer: undefined })).json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: '/payer' } });
-    expect((await bench.create('h5', { scene_info: { h5_info: { type: 'Wap' } } })).json).toMatchObject({
+    expect((await workbench.create('jsapi', { payer: undefined })).json).toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { field: '/payer' },
+    });
+    expect((await workbench.create('h5', { scene_info: { h5_info: { type: 'Wap' } } })).json).toMatchObject({
       detail: { field: '/scene_info/payer_client_ip' },
     });
-    expect((await bench.create('h5', { scene_info: { payer_client_ip: '999.1.1.1', h5_info: { type: 'Wap' } } })).json).toMatchObject({
+    expect((await workbench.create('h5', { scene_info: { payer_client_ip: '999.1.1.1', h5_info: { type: 'Wap' } } })).json).toMatchObject({
       detail: { field: '/scene_info/payer_client_ip' },
     });
   });
@@ -72,21 +75,21 @@ describe('field checks', () => {
       code: 'PARAM_ERROR',
       detail: { field: '/scene_info/payer_client_ip' },
     });
-    expect((await bench.create('h5', { scene_info })).status).toBe(200);
+    expect((await workbench.create('h5', { scene_info })).status).toBe(200);
     await open.stop();
   });
 
   test('the body must be JSON, declared as JSON and in valid UTF-8', async () => {
-    const body = JSON.stringify(bench.order('native'));
+    const body = JSON.stringify(workbench.order('native'));
     const path = '/v3/pay/transactions/native';
-    expect((await bench.call('POST', path, body, { headers: { 'Content-Type': 'text/plain' } })).status).toBe(400);
-    expect((await bench.call('POST', path, '{"appid":')).json).toMatchObject({ code: 'PARAM_ERROR' });
-    expect((await bench.call('POST', path, '[]')).json).toMatchObject({ code: 'PARAM_ERROR' });
+    expect((await workbench.call('POST', path, body, { headers: { 'Content-Type': 'text/plain' } })).status).toBe(400);
+    expect((await workbench.call('POST', path, '{"appid":')).json).toMatchObject({ code: 'PARAM_ERROR' });
+    expect((await workbench.call('POST', path, '[]')).json).toMatchObject({ code: 'PARAM_ERROR' });
   });
 
   test('an appid of somebody else and another merchant number are refused', async () => {
-    expect((await bench.create('native', { appid: 'wx0000000000000000' })).json).toMatchObject({ code: 'APPID_MCHID_NOT_MATCH' });
-    expect((await bench.create('native', { mchid: '1900000000' })).json).toMatchObject({
+    expect((await workbench.create('native', { appid: 'wx0000000000000000' })).json).toMatchObject({ code: 'APPID_MCHID_NOT_MATCH' });
+    expect((await workbench.create('native', { mchid: '1900000000' })).json).toMatchObject({
       code: 'PARAM_ERROR',
       detail: { field: '/mchid' },
     });
@@ -95,11 +98,11 @@ describe('field checks', () => {
 
 describe('asking twice', () => {
   test('the same parameters give a fresh result for the one order', async () => {
-    const first = await bench.create('jsapi', { out_trade_no: 'TWICE0001' });
-    const second = await bench.create('jsapi', { out_trade_no: 'TWICE0001' });
+    const first = await workbench.create('jsapi', { out_trade_no: 'TWICE0001' });
+    const second = await workbench.create('jsapi', { out_trade_no: 'TWICE0001' });
     expect(second.status).toBe(200);
     expect(second.json['prepay_id']).not.toBe(first.json['prepay_id']);
-    expect(bench.gateway.ledger.orders()).toHaveLength(1);
+    expect(workbench.gateway.ledger.orders()).toHaveLength(1);
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -107,22 +110,22 @@ describe('asking twice', () => {
     ['description', { description: '别的商品' }],
     ['time_expire', { time_expire: '2026-11-23T18:00:00+08:00' }],
   ])('another %s is refused and changes nothing', async (_name, changes) => {
-    await bench.create('native', { out_trade_no: 'TWICE0002' });
-    const before = bench.gateway.ledger.order('TWICE0002');
-    const answer = await bench.create('native', { out_trade_no: 'TWICE0002', ...changes });
+    await workbench.create('native', { out_trade_no: 'TWICE0002' });
+    const before = workbench.gateway.ledger.order('TWICE0002');
+    const answer = await workbench.create('native', { out_trade_no: 'TWICE0002', ...changes });
     expect(answer).toMatchObject({ status: 400, suffix: 268498688, json: { code: 'INVALID_REQUEST' } });
-    expect(bench.gateway.ledger.order('TWICE0002')).toEqual(before);
+    expect(workbench.gateway.ledger.order('TWICE0002')).toEqual(before);
   });
 
   test('the same number through another product is not the same request', async () => {
-    await bench.create('native', { out_trade_no: 'TWICE0003' });
-    expect((await bench.create('app', { out_trade_no: 'TWICE0003', appid: bench.keys.wxpay.appids.h5 })).suffix).toBe(268498688);
+    await workbench.create('native', { out_trade_no: 'TWICE0003' });
+    expect((await workbench.create('app', { out_trade_no: 'TWICE0003', appid: workbench.keys.wxpay.appids.h5 })).suffix).toBe(268498688);
   });
 
   test('a paid order is refused with the internal code for paid, under either documented code', async () => {
-    await bench.create('native', { out_trade_no: 'TWICE0004' });
-    bench.gateway.pay('TWICE0004');
-    expect(await bench.create('native', { out_trade_no: 'TWICE0004' })).toMatchObject({
+    await workbench.create('native', { out_trade_no: 'TWICE0004' });
+    workbench.gateway.pay('TWICE0004');
+    expect(await workbench.create('native', { out_trade_no: 'TWICE0004' })).toMatchObject({
       status: 400,
       suffix: 268449538,
       json: { code: 'INVALID_REQUEST' },
@@ -135,17 +138,17 @@ describe('asking twice', () => {
   });
 
   test('a closed order stays closed', async () => {
-    await bench.create('native', { out_trade_no: 'TWICE0005' });
-    await bench.close('TWICE0005');
-    expect((await bench.create('native', { out_trade_no: 'TWICE0005' })).json).toMatchObject({ code: 'ORDER_CLOSED' });
+    await workbench.create('native', { out_trade_no: 'TWICE0005' });
+    await workbench.close('TWICE0005');
+    expect((await workbench.create('native', { out_trade_no: 'TWICE0005' })).json).toMatchObject({ code: 'ORDER_CLOSED' });
   });
 
   test('a new code_url makes the earlier one useless', async () => {
-    const first = await bench.create('native', { out_trade_no: 'TWICE0006' });
-    await bench.create('native', { out_trade_no: 'TWICE0006' });
-    const pay = (code_url: unknown) => bench.open('/simulator/wxpay/pay', { method: 'POST', body: JSON.stringify({ code_url }) });
+    const first = await workbench.create('native', { out_trade_no: 'TWICE0006' });
+    await workbench.create('native', { out_trade_no: 'TWICE0006' });
+    const pay = (code_url: unknown) => workbench.open('/simulator/wxpay/pay', { method: 'POST', body: JSON.stringify({ code_url }) });
     expect((await pay(first.json['code_url'])).status).toBe(409);
-    expect(bench.gateway.ledger.order('TWICE0006')?.state).toBe('NOTPAY');
+    expect(workbench.gateway.ledger.order('TWICE0006')?.state).toBe('NOTPAY');
   });
 });
 
@@ -156,42 +159,44 @@ describe('time', () => {
     ['h5', 5 * MINUTE],
   ] as const)('a %s result can be paid until it expires', async (product, life) => {
     const out_trade_no = 'TIME000001';
-    await bench.create(product, { out_trade_no });
-    bench.tick(life - 1);
-    expect(bench.gateway.failAttempt(out_trade_no)).toBeUndefined();
-    bench.tick(1);
-    expect(reasonOf(() => bench.gateway.pay(out_trade_no))).toBe('expired');
-    expect((await bench.query(out_trade_no)).json['trade_state']).toBe('NOTPAY');
-    await bench.create(product, { out_trade_no });
-    expect(reasonOf(() => bench.gateway.pay(out_trade_no))).toBe('paid now');
+    await workbench.create(product, { out_trade_no });
+    workbench.tick(life - 1);
+    expect(workbench.gateway.failAttempt(out_trade_no)).toBeUndefined();
+    workbench.tick(1);
+    expect(reasonOf(() => workbench.gateway.pay(out_trade_no))).toBe('expired');
+    expect((await workbench.query(out_trade_no)).json['trade_state']).toBe('NOTPAY');
+    await workbench.create(product, { out_trade_no });
+    expect(reasonOf(() => workbench.gateway.pay(out_trade_no))).toBe('paid now');
   });
 
   test('time_expire is the last moment to pay, less than a minute ahead is raised to a minute', async () => {
-    await bench.create('native', { out_trade_no: 'TIME000002', time_expire: '2026-11-23T12:00:05+08:00' });
-    bench.tick(59_999);
-    expect(bench.gateway.failAttempt('TIME000002')).toBeUndefined();
-    bench.tick(1);
-    expect(reasonOf(() => bench.gateway.pay('TIME000002'))).toBe('expired');
-    expect((await bench.query('TIME000002')).json['trade_state']).toBe('NOTPAY');
-    expect((await bench.create('native', { out_trade_no: 'TIME000002', time_expire: '2026-11-23T12:00:05+08:00' })).suffix).toBe(268447914);
+    await workbench.create('native', { out_trade_no: 'TIME000002', time_expire: '2026-11-23T12:00:05+08:00' });
+    workbench.tick(59_999);
+    expect(workbench.gateway.failAttempt('TIME000002')).toBeUndefined();
+    workbench.tick(1);
+    expect(reasonOf(() => workbench.gateway.pay('TIME000002'))).toBe('expired');
+    expect((await workbench.query('TIME000002')).json['trade_state']).toBe('NOTPAY');
+    expect((await workbench.create('native', { out_trade_no: 'TIME000002', time_expire: '2026-11-23T12:00:05+08:00' })).suffix).toBe(
+      268447914,
+    );
   });
 
   test('an unpaid order closes by itself after seven days, and says so once', async () => {
-    await bench.create('native', { out_trade_no: 'TIME000003' });
-    bench.tick(7 * DAY - 1);
-    expect((await bench.query('TIME000003')).json['trade_state']).toBe('NOTPAY');
-    bench.tick(1);
-    expect((await bench.create('native', { out_trade_no: 'TIME000003' })).json).toMatchObject({ code: 'ORDER_CLOSED' });
-    expect((await bench.query('TIME000003')).json['trade_state']).toBe('CLOSED');
-    expect(bench.events.filter((event) => event.kind === 'state' && event.after === 'CLOSED')).toHaveLength(1);
+    await workbench.create('native', { out_trade_no: 'TIME000003' });
+    workbench.tick(7 * DAY - 1);
+    expect((await workbench.query('TIME000003')).json['trade_state']).toBe('NOTPAY');
+    workbench.tick(1);
+    expect((await workbench.create('native', { out_trade_no: 'TIME000003' })).json).toMatchObject({ code: 'ORDER_CLOSED' });
+    expect((await workbench.query('TIME000003')).json['trade_state']).toBe('CLOSED');
+    expect(workbench.events.filter((event) => event.kind === 'state' && event.after === 'CLOSED')).toHaveLength(1);
   });
 });
 
 describe('query', () => {
   test('an unpaid order shows few fields and has no transaction id', async () => {
-    const { mchid, appids } = bench.keys.wxpay;
-    await bench.create('native', { out_trade_no: 'QUERY00001' });
-    const answer = await bench.query('QUERY00001');
+    const { mchid, appids } = workbench.keys.wxpay;
+    await workbench.create('native', { out_trade_no: 'QUERY00001' });
+    const answer = await workbench.query('QUERY00001');
     expect(answer.json).toEqual({
       appid: appids.h5,
       mchid,
@@ -203,10 +208,13 @@ describe('query', () => {
   });
 
   test('a paid order shows everything, by both numbers, in Beijing time', async () => {
-    await bench.create('jsapi', { out_trade_no: 'QUERY00002', attach: '附加' });
-    const paid = bench.gateway.pay('QUERY00002', { coupon: 30 });
-    const byOwn = await bench.query('QUERY00002');
-    const byTheirs = await bench.call('GET', `/v3/pay/transactions/id/${paid.payment?.transactionId}?mchid=${bench.keys.wxpay.mchid}`);
+    await workbench.create('jsapi', { out_trade_no: 'QUERY00002', attach: '附加' });
+    const paid = workbench.gateway.pay('QUERY00002', { coupon: 30 });
+    const byOwn = await workbench.query('QUERY00002');
+    const byTheirs = await workbench.call(
+      'GET',
+      `/v3/pay/transactions/id/${paid.payment?.transactionId}?mchid=${workbench.keys.wxpay.mchid}`,
+    );
     expect(byTheirs.json).toEqual(byOwn.json);
     expect(byOwn.json).toMatchObject({
       trade_state: 'SUCCESS',
@@ -221,13 +229,13 @@ describe('query', () => {
   });
 
   test('unknown numbers, a missing mchid and another mchid are errors', async () => {
-    expect(await bench.query('NOSUCH0001')).toMatchObject({ status: 404, suffix: 268512771, json: { code: 'ORDER_NOT_EXIST' } });
-    expect((await bench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001')).json).toMatchObject({
+    expect(await workbench.query('NOSUCH0001')).toMatchObject({ status: 404, suffix: 268512771, json: { code: 'ORDER_NOT_EXIST' } });
+    expect((await workbench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001')).json).toMatchObject({
       code: 'PARAM_ERROR',
       detail: { location: 'query', field: '/mchid' },
     });
-    expect((await bench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001?mchid=1900000000')).status).toBe(400);
-    expect((await bench.call('GET', `/v3/pay/transactions/id/4200000000?mchid=${bench.keys.wxpay.mchid}`)).status).toBe(404);
+    expect((await workbench.call('GET', '/v3/pay/transactions/out-trade-no/NOSUCH0001?mchid=1900000000')).status).toBe(400);
+    expect((await workbench.call('GET', `/v3/pay/transactions/id/4200000000?mchid=${workbench.keys.wxpay.mchid}`)).status).toBe(404);
   });
 
   test('old pages spell the codes without underscore', async () => {
@@ -239,22 +247,22 @@ describe('query', () => {
 
 describe('close', () => {
   test('204 without a body but signed, and again', async () => {
-    await bench.create('native', { out_trade_no: 'CLOSE00001' });
-    for (const _time of [1, 2]) expect(await bench.close('CLOSE00001')).toMatchObject({ status: 204, text: '', verified: true });
-    expect(reasonOf(() => bench.gateway.pay('CLOSE00001'))).toBe('closed');
-    expect((await bench.query('CLOSE00001')).json['trade_state']).toBe('CLOSED');
+    await workbench.create('native', { out_trade_no: 'CLOSE00001' });
+    for (const _time of [1, 2]) expect(await workbench.close('CLOSE00001')).toMatchObject({ status: 204, text: '', verified: true });
+    expect(reasonOf(() => workbench.gateway.pay('CLOSE00001'))).toBe('closed');
+    expect((await workbench.query('CLOSE00001')).json['trade_state']).toBe('CLOSED');
   });
 
   test('a paid order is refused', async () => {
-    await bench.create('native', { out_trade_no: 'CLOSE00002' });
-    bench.gateway.pay('CLOSE00002');
-    expect(await bench.close('CLOSE00002')).toMatchObject({ status: 400, json: { code: 'ORDER_PAID' } });
+    await workbench.create('native', { out_trade_no: 'CLOSE00002' });
+    workbench.gateway.pay('CLOSE00002');
+    expect(await workbench.close('CLOSE00002')).toMatchObject({ status: 400, json: { code: 'ORDER_PAID' } });
   });
 
   test('closing a number that was never ordered answers 204 and spoils the number', async () => {
-    expect((await bench.close('CLOSE00003')).status).toBe(204);
-    expect((await bench.query('CLOSE00003')).json).toMatchObject({ code: 'ORDER_NOT_EXIST' });
-    expect(await bench.create('native', { out_trade_no: 'CLOSE00003' })).toMatchObject({
+    expect((await workbench.close('CLOSE00003')).status).toBe(204);
+    expect((await workbench.query('CLOSE00003')).json).toMatchObject({ code: 'ORDER_NOT_EXIST' });
+    expect(await workbench.create('native', { out_trade_no: 'CLOSE00003' })).toMatchObject({
       status: 403,
       json: { code: 'OUT_TRADE_NO_USED' },
     });
@@ -263,23 +271,23 @@ describe('close', () => {
 
 describe('the payer', () => {
   test('a failed attempt and leaving keep NOTPAY and cause no callback', async () => {
-    await bench.create('native', { out_trade_no: 'PAYER00001' });
-    bench.gateway.failAttempt('PAYER00001');
-    bench.gateway.cancel('PAYER00001');
-    expect(bench.gateway.ledger.order('PAYER00001')).toMatchObject({ state: 'NOTPAY', failedAttempts: 1 });
-    expect(await bench.gateway.deliverDue()).toEqual([]);
+    await workbench.create('native', { out_trade_no: 'PAYER00001' });
+    workbench.gateway.failAttempt('PAYER00001');
+    workbench.gateway.cancel('PAYER00001');
+    expect(workbench.gateway.ledger.order('PAYER00001')).toMatchObject({ state: 'NOTPAY', failedAttempts: 1 });
+    expect(await workbench.gateway.deliverDue()).toEqual([]);
   });
 
   test('nobody pays twice, nor for somebody else, nor for nothing', async () => {
-    await bench.create('jsapi', { out_trade_no: 'PAYER00002' });
-    expect(reasonOf(() => bench.gateway.pay('PAYER00002', { openid: 'oSomebodyElse' }))).toBe('wrongPayer');
-    bench.gateway.pay('PAYER00002');
-    expect(reasonOf(() => bench.gateway.pay('PAYER00002'))).toBe('paid');
-    expect(reasonOf(() => bench.gateway.pay('NOSUCH0001'))).toBe('notFound');
-    expect(bench.gateway.ledger.notifications('PAYER00002')).toHaveLength(1);
+    await workbench.create('jsapi', { out_trade_no: 'PAYER00002' });
+    expect(reasonOf(() => workbench.gateway.pay('PAYER00002', { openid: 'oSomebodyElse' }))).toBe('wrongPayer');
+    workbench.gateway.pay('PAYER00002');
+    expect(reasonOf(() => workbench.gateway.pay('PAYER00002'))).toBe('paid');
+    expect(reasonOf(() => workbench.gateway.pay('NOSUCH0001'))).toBe('notFound');
+    expect(workbench.gateway.ledger.notifications('PAYER00002')).toHaveLength(1);
   });
 });
 
 test('an address that is not part of the simulator answers like an unknown resource', async () => {
-  expect(await bench.call('GET', '/v3/profitsharing/orders/X')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+  expect(await workbench.call('GET', '/v3/profitsharing/orders/X')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
 });

@@ -1,16 +1,16 @@
 // 退款（wxpay.md §2.5、§8、§10.6）：受理不是到账；同号同一笔；金额、次数、间隔、期限；三种结局与回调。
 import { DAY, MINUTE, paidOrder, startWorkbench, type Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let number: string;
 let serial = 0;
 beforeEach(async () => {
-  bench = await startWorkbench();
-  number = await paidOrder(bench, { amount: { total: 10_000, currency: 'CNY' } });
-  await bench.gateway.deliverDue();
-  bench.callbacks.length = 0;
+  workbench = await startWorkbench();
+  number = await paidOrder(workbench, { amount: { total: 10_000, currency: 'CNY' } });
+  await workbench.gateway.deliverDue();
+  workbench.callbacks.length = 0;
 });
-afterEach(() => bench.stop());
+afterEach(() => workbench.stop());
 
 const body = (refund: number, changes: Record<string, unknown> = {}): Record<string, unknown> => ({
   out_trade_no: number,
@@ -20,7 +20,7 @@ const body = (refund: number, changes: Record<string, unknown> = {}): Record<str
 });
 
 test('accepted means PROCESSING; five minutes later it is SUCCESS, with a callback', async () => {
-  const accepted = await bench.refund(body(4_000, { out_refund_no: 'RF@A', reason: '七天无理由' }));
+  const accepted = await workbench.refund(body(4_000, { out_refund_no: 'RF@A', reason: '七天无理由' }));
   expect(accepted).toMatchObject({
     status: 200,
     verified: true,
@@ -31,14 +31,14 @@ test('accepted means PROCESSING; five minutes later it is SUCCESS, with a callba
       amount: { refund: 4_000, total: 10_000, payer_refund: 4_000 },
     },
   });
-  expect((await bench.query(number)).json['trade_state']).toBe('REFUND');
-  bench.tick(5 * MINUTE - 1);
-  expect(await bench.gateway.deliverDue()).toEqual([]);
-  bench.tick(1);
-  expect(await bench.gateway.deliverDue()).toMatchObject([{ eventType: 'REFUND.SUCCESS', acked: true }]);
-  const done = await bench.call('GET', '/v3/refund/domestic/refunds/RF@A');
+  expect((await workbench.query(number)).json['trade_state']).toBe('REFUND');
+  workbench.tick(5 * MINUTE - 1);
+  expect(await workbench.gateway.deliverDue()).toEqual([]);
+  workbench.tick(1);
+  expect(await workbench.gateway.deliverDue()).toMatchObject([{ eventType: 'REFUND.SUCCESS', acked: true }]);
+  const done = await workbench.call('GET', '/v3/refund/domestic/refunds/RF@A');
   expect(done.json).toMatchObject({ status: 'SUCCESS', success_time: '2026-11-23T12:05:00+08:00' });
-  expect(bench.callbacks[0]).toMatchObject({
+  expect(workbench.callbacks[0]).toMatchObject({
     verified: true,
     plaintext: {
       refund_status: 'SUCCESS',
@@ -50,23 +50,23 @@ test('accepted means PROCESSING; five minutes later it is SUCCESS, with a callba
 });
 
 test('an order number in the refund number alphabet is looked up by either id', async () => {
-  const transaction_id = bench.gateway.ledger.order(number)?.payment?.transactionId;
-  expect((await bench.refund({ ...body(1), out_trade_no: undefined, transaction_id })).status).toBe(200);
-  bench.tick(MINUTE);
-  expect((await bench.refund(body(1, { transaction_id }))).status).toBe(200);
-  bench.tick(MINUTE);
-  expect((await bench.refund(body(1, { transaction_id, out_trade_no: 'OTHER00001' }))).json).toMatchObject({ code: 'INVALID_REQUEST' });
+  const transaction_id = workbench.gateway.ledger.order(number)?.payment?.transactionId;
+  expect((await workbench.refund({ ...body(1), out_trade_no: undefined, transaction_id })).status).toBe(200);
+  workbench.tick(MINUTE);
+  expect((await workbench.refund(body(1, { transaction_id }))).status).toBe(200);
+  workbench.tick(MINUTE);
+  expect((await workbench.refund(body(1, { transaction_id, out_trade_no: 'OTHER00001' }))).json).toMatchObject({ code: 'INVALID_REQUEST' });
 });
 
 test('the same number with the same content is one refund, with other content it is refused', async () => {
   const request = body(4_000);
-  const first = await bench.refund(request);
-  const again = await bench.refund(request);
+  const first = await workbench.refund(request);
+  const again = await workbench.refund(request);
   expect(again.json).toEqual(first.json);
-  expect((await bench.refund({ ...request, amount: { refund: 4_001, total: 10_000, currency: 'CNY' } })).json).toMatchObject({
+  expect((await workbench.refund({ ...request, amount: { refund: 4_001, total: 10_000, currency: 'CNY' } })).json).toMatchObject({
     code: 'INVALID_REQUEST',
   });
-  expect(bench.gateway.ledger.refunds(number)).toHaveLength(1);
+  expect(workbench.gateway.ledger.refunds(number)).toHaveLength(1);
 });
 
 test.each<[string, () => Record<string, unknown>, number, string]>([
@@ -84,29 +84,31 @@ test.each<[string, () => Record<string, unknown>, number, string]>([
   ['a reason of 81 bytes', () => body(1, { reason: '长'.repeat(27) }), 400, 'PARAM_ERROR'],
   ['a refund number with a space', () => body(1, { out_refund_no: 'A B' }), 400, 'PARAM_ERROR'],
 ])('%s is refused', async (_name, request, status, code) => {
-  expect(await bench.refund(request())).toMatchObject({ status, json: { code } });
-  expect(bench.gateway.ledger.refunds()).toEqual([]);
-  expect(bench.gateway.ledger.order(number)?.state).toBe('SUCCESS');
+  expect(await workbench.refund(request())).toMatchObject({ status, json: { code } });
+  expect(workbench.gateway.ledger.refunds()).toEqual([]);
+  expect(workbench.gateway.ledger.order(number)?.state).toBe('SUCCESS');
 });
 
 test('an unpaid order cannot be refunded', async () => {
-  await bench.create('native', { out_trade_no: 'UNPAID0001' });
-  expect(await bench.refund(body(1, { out_trade_no: 'UNPAID0001', amount: { refund: 1, total: 100, currency: 'CNY' } }))).toMatchObject({
-    status: 404,
-    json: { code: 'RESOURCE_NOT_EXISTS' },
-  });
+  await workbench.create('native', { out_trade_no: 'UNPAID0001' });
+  expect(await workbench.refund(body(1, { out_trade_no: 'UNPAID0001', amount: { refund: 1, total: 100, currency: 'CNY' } }))).toMatchObject(
+    {
+      status: 404,
+      json: { code: 'RESOURCE_NOT_EXISTS' },
+    },
+  );
 });
 
 test('refunds of one order are a minute apart, at most fifty, and never sum to more than the order', async () => {
-  expect((await bench.refund(body(100))).status).toBe(200);
-  expect((await bench.refund(body(100))).json).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(/一分钟/) });
+  expect((await workbench.refund(body(100))).status).toBe(200);
+  expect((await workbench.refund(body(100))).json).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(/一分钟/) });
   for (let count = 1; count < 50; count += 1) {
-    bench.tick(MINUTE);
-    expect((await bench.refund(body(100))).status).toBe(200);
+    workbench.tick(MINUTE);
+    expect((await workbench.refund(body(100))).status).toBe(200);
   }
-  bench.tick(MINUTE);
-  expect((await bench.refund(body(5_001))).json).toMatchObject({ message: expect.stringMatching(/超过订单金额/) });
-  expect((await bench.refund(body(100))).json).toMatchObject({ message: expect.stringMatching(/50/) });
+  workbench.tick(MINUTE);
+  expect((await workbench.refund(body(5_001))).json).toMatchObject({ message: expect.stringMatching(/超过订单金额/) });
+  expect((await workbench.refund(body(100))).json).toMatchObject({ message: expect.stringMatching(/50/) });
 });
 
 test('thirty-two refunds at once never exceed the order', async () => {
@@ -118,37 +120,37 @@ test('thirty-two refunds at once never exceed the order', async () => {
 });
 
 test('after 365 days it is too late', async () => {
-  bench.tick(365 * DAY);
-  expect((await bench.refund(body(1))).status).toBe(200);
-  bench.tick(MINUTE);
-  expect((await bench.refund(body(1))).json).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(/期限/) });
+  workbench.tick(365 * DAY);
+  expect((await workbench.refund(body(1))).status).toBe(200);
+  workbench.tick(MINUTE);
+  expect((await workbench.refund(body(1))).json).toMatchObject({ code: 'INVALID_REQUEST', message: expect.stringMatching(/期限/) });
 });
 
 test.each([['ABNORMAL'], ['CLOSED']] as const)('a refund can end %s', async (outcome) => {
   const request = body(10_000);
-  bench.gateway.chooseRefund(String(request['out_refund_no']), outcome);
-  await bench.refund(request);
-  bench.gateway.finishRefund(String(request['out_refund_no']));
-  expect(await bench.gateway.deliverDue()).toMatchObject([{ eventType: `REFUND.${outcome}` }]);
-  expect(bench.callbacks[0]?.plaintext).not.toHaveProperty('success_time');
-  bench.tick(MINUTE);
+  workbench.gateway.chooseRefund(String(request['out_refund_no']), outcome);
+  await workbench.refund(request);
+  workbench.gateway.finishRefund(String(request['out_refund_no']));
+  expect(await workbench.gateway.deliverDue()).toMatchObject([{ eventType: `REFUND.${outcome}` }]);
+  expect(workbench.callbacks[0]?.plaintext).not.toHaveProperty('success_time');
+  workbench.tick(MINUTE);
   // 关闭的退款把额度还回来，异常的没有。
-  expect((await bench.refund(body(10_000))).status).toBe(outcome === 'CLOSED' ? 200 : 400);
+  expect((await workbench.refund(body(10_000))).status).toBe(outcome === 'CLOSED' ? 200 : 400);
 });
 
 test('a coupon is refunded in proportion', async () => {
-  await bench.create('native', { out_trade_no: 'COUPON0001', amount: { total: 10_000, currency: 'CNY' } });
-  bench.gateway.pay('COUPON0001', { coupon: 2_000 });
-  expect((await bench.refund(body(5_000, { out_trade_no: 'COUPON0001' }))).json).toMatchObject({
+  await workbench.create('native', { out_trade_no: 'COUPON0001', amount: { total: 10_000, currency: 'CNY' } });
+  workbench.gateway.pay('COUPON0001', { coupon: 2_000 });
+  expect((await workbench.refund(body(5_000, { out_trade_no: 'COUPON0001' }))).json).toMatchObject({
     amount: { payer_total: 8_000, payer_refund: 4_000, discount_refund: 1_000 },
   });
 });
 
 test('without a notify_url there is no callback; an unknown refund is not found', async () => {
-  await bench.call('POST', '/v3/refund/domestic/refunds', body(1));
-  bench.tick(5 * MINUTE);
-  expect(await bench.gateway.deliverDue()).toEqual([]);
-  expect(await bench.call('GET', '/v3/refund/domestic/refunds/NOSUCH')).toMatchObject({
+  await workbench.call('POST', '/v3/refund/domestic/refunds', body(1));
+  workbench.tick(5 * MINUTE);
+  expect(await workbench.gateway.deliverDue()).toEqual([]);
+  expect(await workbench.call('GET', '/v3/refund/domestic/refunds/NOSUCH')).toMatchObject({
     status: 404,
     json: { code: 'RESOURCE_NOT_EXISTS' },
   });

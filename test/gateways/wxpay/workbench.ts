@@ -153,7 +153,7 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
         },
       ],
       onEvent: (event) => events.push(event),
-      deliver: async (request) => ({ status: bench.receiver(inspect(request)), body: '' }),
+      deliver: async (request) => ({ status: workbench.receiver(inspect(request)), body: '' }),
     });
 
   const call: Workbench['call'] = async (
@@ -179,7 +179,7 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
       ...headers,
     };
     const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const response = await bench.send(new Request(`${HOST}${target}`, { method, headers: given, ...(sent ? { body: sent } : {}) }));
+    const response = await workbench.send(new Request(`${HOST}${target}`, { method, headers: given, ...(sent ? { body: sent } : {}) }));
     const bytes = Buffer.from(await response.arrayBuffer());
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     const json = ((): Record<string, unknown> => {
@@ -212,19 +212,19 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
     ...changes,
   });
 
-  const bench: Workbench = {
+  const workbench: Workbench = {
     gateway: undefined as unknown as WxpayGateway,
     keys: development,
     events,
     callbacks,
-    send: (request) => bench.gateway.fetch(request),
+    send: (request) => workbench.gateway.fetch(request),
     receiver: () => 200,
     now: () => now,
     tick: (ms) => {
       now += ms;
     },
     call,
-    open: (path, init) => bench.gateway.fetch(new Request(`${HOST}${path}`, { redirect: 'manual', ...init })),
+    open: (path, init) => workbench.gateway.fetch(new Request(`${HOST}${path}`, { redirect: 'manual', ...init })),
     order,
     create: (product, changes) => call('POST', `/v3/pay/transactions/${product}`, order(product, changes)),
     query: (outTradeNo) => call('GET', `/v3/pay/transactions/out-trade-no/${outTradeNo}?mchid=${wxpay.mchid}`),
@@ -232,19 +232,19 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
     refund: (changes) => call('POST', '/v3/refund/domestic/refunds', { notify_url: NOTIFY_URL, ...changes }),
     inspect,
     async restart() {
-      await bench.gateway.close();
-      (bench as { gateway: WxpayGateway }).gateway = open();
+      await workbench.gateway.close();
+      (workbench as { gateway: WxpayGateway }).gateway = open();
     },
-    stop: () => bench.gateway.close(),
+    stop: () => workbench.gateway.close(),
   };
-  (bench as { gateway: WxpayGateway }).gateway = open();
-  return bench;
+  (workbench as { gateway: WxpayGateway }).gateway = open();
+  return workbench;
 }
 
 /** 下一笔 Native 单并付款，返回订单号。 */
-export async function paidOrder(bench: Workbench, changes: Record<string, unknown> = {}): Promise<string> {
-  const body = bench.order('native', changes);
-  await bench.call('POST', '/v3/pay/transactions/native', body);
-  bench.gateway.pay(String(body['out_trade_no']));
+export async function paidOrder(workbench: Workbench, changes: Record<string, unknown> = {}): Promise<string> {
+  const body = workbench.order('native', changes);
+  await workbench.call('POST', '/v3/pay/transactions/native', body);
+  workbench.gateway.pay(String(body['out_trade_no']));
   return String(body['out_trade_no']);
 }

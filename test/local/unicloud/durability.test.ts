@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { indexOf, Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 beforeEach(() => {
-  bench = new Workbench();
+  workbench = new Workbench();
 });
-afterEach(() => bench.close());
+afterEach(() => workbench.close());
 
 interface Report {
   readonly done?: number;
@@ -17,7 +17,7 @@ interface Report {
 /** 让子进程写到第 rounds 轮，然后不打招呼地杀掉；返回它得到过答复的最后一轮。 */
 function writeUntilKilled(file: string, rounds: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'durability-child.ts'), file, bench.databaseDir], {
+    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'durability-child.ts'), file, workbench.databaseDir], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     let last = -1;
@@ -31,11 +31,11 @@ function writeUntilKilled(file: string, rounds: number): Promise<number> {
 }
 
 test.each([1, 40, 160])('killed around round %i: every answered write is there, no half of a transaction', async (rounds) => {
-  bench.write('database/rows.schema.json', {});
-  bench.write('database/pairs.schema.json', {});
-  const file = join(bench.dir, 'space.db');
+  workbench.write('database/rows.schema.json', {});
+  workbench.write('database/pairs.schema.json', {});
+  const file = join(workbench.dir, 'space.db');
   const last = await writeUntilKilled(file, rounds);
-  const { engine } = bench.database(file);
+  const { engine } = workbench.database(file);
   const rows = new Set(engine.all('rows').map((row) => row['n']));
   const pairs = new Set(engine.all('pairs').map((row) => row['_id']));
   for (let n = 0; n <= last; n += 1) {
@@ -47,12 +47,12 @@ test.each([1, 40, 160])('killed around round %i: every answered write is there, 
 });
 
 test('opening again keeps the data, adds new indexes, and seeds only what was never initialised', async () => {
-  const file = join(bench.dir, 'space.db');
-  bench.write('database/goods.init_data.json', [
+  const file = join(workbench.dir, 'space.db');
+  workbench.write('database/goods.init_data.json', [
     { _id: 'mug', at: { $date: '2026-11-23T00:00:00.000Z' }, deep: { list: [{ $date: 5 }] } },
     { n: 1 },
   ]);
-  const first = bench.database(file);
+  const first = workbench.database(file);
   expect((await first.db.collection('goods').doc('mug').get()).data).toEqual([
     { _id: 'mug', at: new Date('2026-11-23T00:00:00.000Z'), deep: { list: [new Date(5)] } },
   ]);
@@ -60,9 +60,9 @@ test('opening again keeps the data, adds new indexes, and seeds only what was ne
   await first.db.collection('free').add({ _id: 'x' });
   first.engine.close();
 
-  bench.write('database/goods.index.json', [indexOf('uk_n', ['n'], true)]);
-  bench.write('database/fresh.init_data.json', [{ _id: 'seed' }]);
-  const second = bench.database(file);
+  workbench.write('database/goods.index.json', [indexOf('uk_n', ['n'], true)]);
+  workbench.write('database/fresh.init_data.json', [{ _id: 'seed' }]);
+  const second = workbench.database(file);
   expect(second.engine.all('goods')).toMatchObject([{ n: 1 }]);
   expect(second.engine.all('free')).toEqual([{ _id: 'x' }]);
   expect(second.engine.all('fresh')).toEqual([{ _id: 'seed' }]);
@@ -70,10 +70,10 @@ test('opening again keeps the data, adds new indexes, and seeds only what was ne
 });
 
 test('seeds that break a unique key leave nothing half done, and the next start tries again', async () => {
-  const file = join(bench.dir, 'space.db');
-  bench.write('database/goods.index.json', [indexOf('uk_n', ['n'], true)]);
-  bench.write('database/goods.init_data.json', [{ n: 1 }, { n: 1 }]);
-  expect(() => bench.database(file)).toThrow(/E11000/);
-  bench.write('database/goods.init_data.json', [{ n: 1 }, { n: 2 }]);
-  expect(bench.database(file).engine.all('goods')).toHaveLength(2);
+  const file = join(workbench.dir, 'space.db');
+  workbench.write('database/goods.index.json', [indexOf('uk_n', ['n'], true)]);
+  workbench.write('database/goods.init_data.json', [{ n: 1 }, { n: 1 }]);
+  expect(() => workbench.database(file)).toThrow(/E11000/);
+  workbench.write('database/goods.init_data.json', [{ n: 1 }, { n: 2 }]);
+  expect(workbench.database(file).engine.all('goods')).toHaveLength(2);
 });

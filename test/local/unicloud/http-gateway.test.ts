@@ -4,19 +4,19 @@ import { serve, type ServerType } from '@hono/node-server';
 import type { LocalRuntime } from '../../../local/unicloud';
 import { Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let runtime: LocalRuntime;
 const composed = (rest: object): object => ({ mpserverlessComposedResponse: true, ...rest });
 
 beforeEach(() => {
-  bench = new Workbench();
-  bench.writeFunction(
+  workbench = new Workbench();
+  workbench.writeFunction(
     'hook',
     'exports.main = async (event, context) => event.httpMethod === "GET" && event.queryStringParameters.seen ? { event, ip: context.CLIENTIP, ua: context.CLIENTUA } : JSON.parse(event.isBase64Encoded ? Buffer.from(event.body, "base64").toString() : event.body);',
     { path: '/hook/' },
   );
 });
-afterEach(() => bench.close());
+afterEach(() => workbench.close());
 
 /** 让函数原样返回 result。 */
 const answerWith = (result: unknown): Promise<Response> =>
@@ -30,7 +30,7 @@ const answerWith = (result: unknown): Promise<Response> =>
 
 describe('answers', () => {
   beforeEach(async () => {
-    runtime = await bench.start();
+    runtime = await workbench.start();
   });
 
   test('several cookies, an empty status, a binary body', async () => {
@@ -70,12 +70,12 @@ describe('answers', () => {
   });
 
   test('more than 2 MB is refused on the way out, composed or not', async () => {
-    bench.writeFunction(
+    workbench.writeFunction(
       'flood',
       'exports.main = async (event) => { const body = "x".repeat(2 * 1024 * 1024 + 1); return event.path === "/plain" ? body : { mpserverlessComposedResponse: true, body }; };',
       { path: '/flood' },
     );
-    runtime = await bench.start();
+    runtime = await workbench.start();
     for (const path of ['/plain', '/composed']) {
       const answer = await runtime.app.request(`http://local/flood${path}`);
       expect(await answer.json()).toMatchObject({ error: { code: 'ResponseContentLength.Exceeded' } });
@@ -88,20 +88,22 @@ describe('answers', () => {
 });
 
 test('text that is not UTF-8 arrives as base64, byte for byte; forced base64 takes everything', async () => {
-  bench.writeFunction('bytes', 'exports.main = async (event) => ({ body: event.body, b64: event.isBase64Encoded });', { path: '/bytes' });
-  runtime = await bench.start();
+  workbench.writeFunction('bytes', 'exports.main = async (event) => ({ body: event.body, b64: event.isBase64Encoded });', {
+    path: '/bytes',
+  });
+  runtime = await workbench.start();
   const post = async (body: Buffer | string): Promise<unknown> =>
     (
       await runtime.app.request('http://local/bytes', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: body as BodyInit })
     ).json();
   expect(await post(Buffer.from([0xd6, 0xd0]))).toEqual({ body: '1tA=', b64: true });
   expect(await post('plain')).toEqual({ body: 'plain', b64: false });
-  runtime = await bench.start({ forceBase64Body: true });
+  runtime = await workbench.start({ forceBase64Body: true });
   expect(await post('plain')).toEqual({ body: Buffer.from('plain').toString('base64'), b64: true });
 });
 
 test('on a real socket the client address is the peer, whatever the headers claim', async () => {
-  runtime = await bench.start();
+  runtime = await workbench.start();
   const { server, port } = await new Promise<{ server: ServerType; port: number }>((resolve) => {
     const listening = serve({ fetch: runtime.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
       resolve({ server: listening, port: info.port }),
@@ -150,10 +152,10 @@ describe('the client protocol refuses in the words of the platform', () => {
     );
   };
   beforeEach(async () => {
-    bench.writeFunction('nothing', 'exports.main = async () => undefined;');
-    bench.writeFunction('stuck', 'exports.main = () => new Promise(() => {});', { timeout: 0.02 });
-    bench.writeFunction('coded', 'exports.main = async () => { throw Object.assign(new Error("m"), { code: "SignatureNotMatch" }); };');
-    runtime = await bench.start({ spaceId: 'mp-x', clientSecret: 'secret' });
+    workbench.writeFunction('nothing', 'exports.main = async () => undefined;');
+    workbench.writeFunction('stuck', 'exports.main = () => new Promise(() => {});', { timeout: 0.02 });
+    workbench.writeFunction('coded', 'exports.main = async () => { throw Object.assign(new Error("m"), { code: "SignatureNotMatch" }); };');
+    runtime = await workbench.start({ spaceId: 'mp-x', clientSecret: 'secret' });
   });
 
   test.each([

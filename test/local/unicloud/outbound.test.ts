@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import type { LocalRuntime } from '../../../local/unicloud';
 import { Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let server: Server;
 let url: string;
 let hits: number;
 beforeEach(async () => {
-  bench = new Workbench();
-  mkdirSync(join(bench.functionsDir, 'common'), { recursive: true });
+  workbench = new Workbench();
+  mkdirSync(join(workbench.functionsDir, 'common'), { recursive: true });
   hits = 0;
   server = createServer((request, response) => {
     hits += 1;
@@ -28,14 +28,14 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  bench.writeFunction(
+  workbench.writeFunction(
     'out',
     'exports.main = async ({ url, options }) => { try { const r = await uniCloud.httpclient.request(url, options); return { keys: Object.keys(r).sort(), status: r.status, answer: r.headers["x-answer"], buffer: Buffer.isBuffer(r.data), data: Buffer.isBuffer(r.data) ? r.data.toString() : r.data }; } catch (e) { return { error: e.message, name: e.name }; } };',
   );
-  bench.writeFunction('plain', 'exports.main = (event) => uniCloud.request(event);');
+  workbench.writeFunction('plain', 'exports.main = (event) => uniCloud.request(event);');
 });
 afterEach(async () => {
-  await bench.close();
+  await workbench.close();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
@@ -43,7 +43,7 @@ const call = (runtime: LocalRuntime, path: string, options?: object): Promise<un
   runtime.invoke('out', { url: url + path, options });
 
 test('without dataType the data is a Buffer, with it text or parsed JSON; a non-2xx does not throw', async () => {
-  const runtime = await bench.start();
+  const runtime = await workbench.start();
   expect(await call(runtime, '/')).toMatchObject({ keys: ['data', 'headers', 'status'], status: 200, answer: 'yes', buffer: true });
   expect(await call(runtime, '/', { dataType: 'text' })).toMatchObject({ buffer: false, data: expect.stringContaining('"method":"GET"') });
   expect(await call(runtime, '/teapot', { method: 'POST', dataType: 'json', contentType: 'json', data: { a: 1 } })).toMatchObject({
@@ -53,19 +53,19 @@ test('without dataType the data is a Buffer, with it text or parsed JSON; a non-
   expect(
     await call(runtime, '/', { method: 'POST', dataType: 'json', content: '<xml/>', headers: { 'content-type': 'text/xml' } }),
   ).toMatchObject({ data: { body: '<xml/>', type: 'text/xml' } });
-  expect(bench.events.filter((event) => event.type === 'http')).toHaveLength(4);
+  expect(workbench.events.filter((event) => event.type === 'http')).toHaveLength(4);
 });
 
 test('a silent server is a timeout, not a hang', async () => {
-  expect(await call(await bench.start(), '/silent', { timeout: 30 })).toMatchObject({ name: expect.stringMatching(/Timeout/) });
-  expect(bench.events).toContainEqual(expect.objectContaining({ type: 'http', url: `${url}/silent`, status: undefined }));
+  expect(await call(await workbench.start(), '/silent', { timeout: 30 })).toMatchObject({ name: expect.stringMatching(/Timeout/) });
+  expect(workbench.events).toContainEqual(expect.objectContaining({ type: 'http', url: `${url}/silent`, status: undefined }));
 });
 
 test.each([
   ['before', 0],
   ['after', 1],
 ] as const)('a fault %s the request: the server was hit %i times', async (phase, expected) => {
-  const runtime = await bench.start({
+  const runtime = await workbench.start({
     httpFault: (_request, when) => {
       if (when === phase) throw new Error('线断了');
     },
@@ -75,7 +75,7 @@ test.each([
 });
 
 test('uniCloud.request answers statusCode, data, header; JSON by default, a form when the header says so', async () => {
-  const runtime = await bench.start();
+  const runtime = await workbench.start();
   expect(await runtime.invoke('plain', { url, method: 'POST', data: { a: 1 } })).toMatchObject({
     statusCode: 200,
     header: { 'x-answer': 'yes' },
@@ -90,11 +90,11 @@ test.each([
   ['before', 0],
   ['after', 1],
 ] as const)('a database fault %s a write leaves %i documents', async (phase, expected) => {
-  bench.writeFunction(
+  workbench.writeFunction(
     'write',
     'exports.main = async () => { try { await uniCloud.database().collection("t").add({}); } catch (e) { return e.message; } };',
   );
-  const runtime = await bench.start({
+  const runtime = await workbench.start({
     databaseFault: ({ kind }, when) => {
       if (kind === 'add' && when === phase) throw new Error('应答丢了');
     },

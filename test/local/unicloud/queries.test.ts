@@ -2,25 +2,25 @@
 import type { LocalDatabase } from '../../../local/unicloud/database';
 import { indexOf, Workbench, type Command } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let db: LocalDatabase;
 let _: Command;
 const rows = () => db.collection('rows');
 const ids = async (where: unknown): Promise<unknown[]> => (await rows().where(where).get()).data.map((row) => row['_id']).sort();
 
 beforeEach(() => {
-  bench = new Workbench();
-  bench.write('database/rows.index.json', [
+  workbench = new Workbench();
+  workbench.write('database/rows.index.json', [
     indexOf('uk_no', ['no'], true, true),
     indexOf('uk_pair', ['shop', 'seq'], true, true),
     indexOf('idx_tag', ['tags'], false),
     indexOf('idx_sku', ['items.sku'], false),
     indexOf('idx_n', ['n'], false),
   ]);
-  db = bench.database().db;
+  db = workbench.database().db;
   _ = db.command as Command;
 });
-afterEach(() => bench.close());
+afterEach(() => workbench.close());
 
 describe('conditions', () => {
   beforeEach(() =>
@@ -123,12 +123,12 @@ describe('indexes', () => {
   });
 
   test('an index over data that already violates it names the collection', async () => {
-    const file = `${bench.dir}/space.db`;
-    const first = bench.database(file);
+    const file = `${workbench.dir}/space.db`;
+    const first = workbench.database(file);
     await first.db.collection('fresh').add([{ k: 1 }, { k: 1 }]);
     first.engine.close();
-    bench.write('database/fresh.index.json', [indexOf('uk_k', ['k'], true)]);
-    expect(() => bench.database(file)).toThrow(/集合 fresh 建不了索引 uk_k/);
+    workbench.write('database/fresh.index.json', [indexOf('uk_k', ['k'], true)]);
+    expect(() => workbench.database(file)).toThrow(/集合 fresh 建不了索引 uk_k/);
   });
 });
 

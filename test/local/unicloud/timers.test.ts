@@ -4,10 +4,10 @@ import { PlatformError } from '../../../local/unicloud';
 import { startTimers, timerEvent } from '../../../local/unicloud/timers';
 import { Workbench } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let stop: () => void = () => undefined;
 beforeEach(() => {
-  bench = new Workbench();
+  workbench = new Workbench();
   jest.useFakeTimers({ now: Date.UTC(2026, 10, 23, 15, 59, 0) });
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
 });
@@ -15,12 +15,12 @@ afterEach(async () => {
   stop();
   jest.useRealTimers();
   jest.restoreAllMocks();
-  await bench.close();
+  await workbench.close();
 });
 
 function manifests(cron: string): FunctionManifest[] {
-  bench.writeFunction('tick', 'exports.main = () => 1;', { triggers: [{ name: 'any', type: 'timer', config: cron }] });
-  return readManifests(bench.functionsDir);
+  workbench.writeFunction('tick', 'exports.main = () => 1;', { triggers: [{ name: 'any', type: 'timer', config: cron }] });
+  return readManifests(workbench.functionsDir);
 }
 const minutes = (count: number): Promise<void> => jest.advanceTimersByTimeAsync(count * 60_000);
 

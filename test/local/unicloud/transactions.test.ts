@@ -2,21 +2,21 @@
 import type { LocalDatabase } from '../../../local/unicloud/database';
 import { indexOf, Workbench, type Command } from './workbench';
 
-let bench: Workbench;
+let workbench: Workbench;
 let db: LocalDatabase;
 const rows = () => db.collection('rows');
 const all = async (): Promise<unknown[]> => (await rows().orderBy('_id', 'asc').get()).data;
 
 beforeEach(async () => {
-  bench = new Workbench();
-  bench.write('database/rows.index.json', [indexOf('uk_no', ['no'], true, true)]);
-  db = bench.database().db;
+  workbench = new Workbench();
+  workbench.write('database/rows.index.json', [indexOf('uk_no', ['no'], true, true)]);
+  db = workbench.database().db;
   await rows().add([
     { _id: 'a', no: 1, n: 0 },
     { _id: 'b', no: 2, n: 0 },
   ]);
 });
-afterEach(() => bench.close());
+afterEach(() => workbench.close());
 
 test('a unique key is refused at the write, not at the commit, and the transaction goes on', async () => {
   const t = await db.startTransaction();

@@ -68,15 +68,15 @@ test('both kinds of Date are dates to each other, and nonsense stays invalid', (
 });
 
 test('dates read from the database belong to the function: its class, its zone', async () => {
-  const bench = new Workbench();
+  const workbench = new Workbench();
   try {
-    bench.writeFunction(
+    workbench.writeFunction(
       'f',
       'exports.main = async () => { const c = uniCloud.database().collection("t"); await c.doc("a").set({ at: new Date(0), deep: [{ at: new Date(0) }] }); const { data } = await c.doc("a").get(); const utc = data[0].at.getHours(); process.env.TZ = "Asia/Shanghai"; return [utc, data[0].at.getHours(), data[0].deep[0].at.constructor === Date]; };',
     );
-    const runtime = await bench.start();
+    const runtime = await workbench.start();
     expect(await runtime.invoke('f', {})).toEqual([0, 8, true]);
   } finally {
-    await bench.close();
+    await workbench.close();
   }
 });

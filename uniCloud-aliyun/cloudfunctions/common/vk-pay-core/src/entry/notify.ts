@@ -3,7 +3,7 @@
  * 回调要在几秒内应答，冷启动越轻越好：下单、二维码、入参规则都不在这里面。
  */
 import { kernelFactory, type KernelOptions } from '../kernel/kernel';
-import { receiveNotify as receive, type ComposedResponse } from '../notify/receive';
+import { receive, type ComposedResponse } from '../notify/receive';
 import { createReceivers } from '../providers/receivers';
 
 const createKernel = kernelFactory(createReceivers);

@@ -94,7 +94,7 @@ async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent, l
  * 处理一次 HTTP 回调。从不抛出：任何意外都变成「请稍后重发」。
  * @param httpEvent uniCloud URL 化的集成请求
  */
-export async function receiveNotify(k: ReceivingKernel, httpEvent: unknown): Promise<ComposedResponse> {
+export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<ComposedResponse> {
   const startedAt = k.now();
   const request = readHttpEvent(httpEvent);
   if (!request) return plain(400, 'bad request');

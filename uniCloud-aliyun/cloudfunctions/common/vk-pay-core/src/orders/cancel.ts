@@ -2,7 +2,7 @@
  * 撤销：结果一直不明、或已转人工的支付，由员工决定收回。网关把没付的关掉、付了的全额退回。
  * 先查询：原来已经付成功且对得上的，照常到账，不撤销——那种要用退款。
  */
-import { closePaymentSchema } from '../../../../../../common/contract/params';
+import { orderNumberSchema } from '../../../../../../common/contract/params';
 import type { OrderStatus } from '../../../../../../common/contract/order';
 import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
@@ -59,7 +59,7 @@ async function bookClosed(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
  * @throws PayError 40001 渠道没有撤销 · 40005 · 40006 已支付，请用退款 · 40010 等：结果不明，可重来
  */
 export async function cancelPayment(k: Kernel, input: unknown, operator: string): Promise<{ out_trade_no: string; status: OrderStatus }> {
-  const { out_trade_no } = requireParams(closePaymentSchema, input);
+  const { out_trade_no } = requireParams(orderNumberSchema, input);
   const found = await k.orders.find(out_trade_no);
   if (!found) throw new PayError('ORDER_NOT_FOUND');
   const { provider } = k.channel(found);

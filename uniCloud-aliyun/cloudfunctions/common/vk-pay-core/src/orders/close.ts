@@ -3,7 +3,7 @@
  * 说不清楚就不关——宁可晚关，不可把付了钱的订单关掉。
  */
 import type { OrderStatus } from '../../../../../../common/contract/order';
-import { closePaymentSchema } from '../../../../../../common/contract/params';
+import { orderNumberSchema } from '../../../../../../common/contract/params';
 import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
 import type { TradeFacts } from '../providers/provider';
@@ -56,7 +56,7 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
 
 /** closePayment。@throws PayError 40001 / 40005 · 结果不明时 40004 / 40010 */
 export async function closePayment(k: Kernel, input: unknown, asker: Asker): Promise<{ out_trade_no: string; status: OrderStatus }> {
-  const { out_trade_no } = requireParams(closePaymentSchema, input);
+  const { out_trade_no } = requireParams(orderNumberSchema, input);
   const order = await closeOrder(k, await findVisibleOrder(k, out_trade_no, asker));
   return { out_trade_no, status: order.status };
 }

@@ -1,5 +1,5 @@
 /** 员工查单：任何人的订单，连同退款与可退金额。 */
-import { closePaymentSchema } from '../../../../../../common/contract/params';
+import { orderNumberSchema } from '../../../../../../common/contract/params';
 import type { FindPaymentAnswer } from '../../../../../../common/contract/services';
 import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
@@ -9,7 +9,7 @@ import { viewOrder } from './view';
 
 /** @throws PayError 40001 / 40005 */
 export async function findPayment(k: Kernel, input: unknown): Promise<Omit<FindPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
-  const { out_trade_no } = requireParams(closePaymentSchema, input);
+  const { out_trade_no } = requireParams(orderNumberSchema, input);
   const order = await k.orders.find(out_trade_no);
   if (!order) throw new PayError('ORDER_NOT_FOUND');
   const refunds = await k.refunds.listByOrder(out_trade_no);

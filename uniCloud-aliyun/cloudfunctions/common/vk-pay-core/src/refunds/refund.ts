@@ -2,7 +2,7 @@
  * 退款：检查 → 占用金额（事务）→ 请求网关 → 结论或「不明」。
  * 结果不明时单号不变、金额继续占用，由查询（和定时任务）弄清楚；绝不因超时当作失败。
  */
-import { closePaymentSchema, queryRefundSchema, refundSchema } from '../../../../../../common/contract/params';
+import { orderNumberSchema, queryRefundSchema, refundSchema } from '../../../../../../common/contract/params';
 import type { RefundView } from '../../../../../../common/contract/services';
 import { PayError, toPayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
@@ -177,7 +177,7 @@ export async function queryOrderRefunds(
   k: Kernel,
   input: unknown,
 ): Promise<{ order: ReturnType<typeof viewOrder>; refunds: readonly RefundView[] }> {
-  const { out_trade_no } = requireParams(closePaymentSchema, input);
+  const { out_trade_no } = requireParams(orderNumberSchema, input);
   const refunds: RefundView[] = [];
   for (const refund of await k.refunds.listByOrder(out_trade_no)) refunds.push(viewRefund(await refreshRefund(k, refund)));
   const order = await k.orders.find(out_trade_no);
