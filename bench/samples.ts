@@ -46,6 +46,7 @@ function portsTo(fetch: (request: Request) => Promise<Response>): ProviderPorts 
     },
     now: () => AT,
     nonce: systemIds.nonce,
+    claim: () => Promise.resolve(true),
   };
 }
 

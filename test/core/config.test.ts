@@ -11,7 +11,12 @@ beforeAll(async () => {
   keys = await createAlipayKeys(Date.UTC(2026, 10, 23));
 }, 60_000);
 
-const ports: ProviderPorts = { http: () => Promise.reject(new Error('没有网络')), now: () => 0, nonce: () => 'n' };
+const ports: ProviderPorts = {
+  http: () => Promise.reject(new Error('没有网络')),
+  now: () => 0,
+  nonce: () => 'n',
+  claim: () => Promise.resolve(true),
+};
 function load(
   uniPay: object,
   { vkPay = {}, env = {}, ...rest }: { vkPay?: object; spaceId?: string | undefined; env?: Record<string, string> } = {},

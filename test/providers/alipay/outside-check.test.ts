@@ -33,6 +33,7 @@ function open(platform: Platform, mode: AlipayKeyMode): { provider: Provider; ac
     },
     now: () => NOW,
     nonce: () => 'n',
+    claim: () => Promise.resolve(true),
   }) as Provider;
   const sections = alipaySections(keys, mode);
   const read = provider.readCredentials(sections[platform] ?? (sections['h5'] as Record<string, unknown>), 'alipay', () => '');

@@ -80,6 +80,7 @@ function portsFor(fetch: Parts['fetch'], now: () => number): ProviderPorts {
     },
     now,
     nonce: () => String((nonces += 1)).padStart(32, 'N'),
+    claim: () => Promise.resolve(true),
   };
 }
 

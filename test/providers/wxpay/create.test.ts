@@ -123,8 +123,8 @@ test('other cannot override amount, merchant, app, number or notify url', async 
 });
 
 test('fields that would let a payer freeze money or pick discounts do not pass through', () => {
-  for (const field of ['settle_info', 'goods_tag', 'notify_url', 'amount', 'mchid', 'appid', 'payer', 'scene_info'])
-    expect(stub.provider.passThroughFields).not.toContain(field);
+  for (const field of ['settle_info', 'goods_tag', 'detail', 'notify_url', 'amount', 'mchid', 'appid', 'payer', 'scene_info'])
+    expect(stub.provider.payerFields).not.toContain(field);
 });
 
 test.each([

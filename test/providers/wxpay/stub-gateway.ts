@@ -133,6 +133,7 @@ export function createStub(): Stub {
     },
     now: () => stub.now,
     nonce: () => `nonce${String((nonces += 1)).padStart(27, '0')}`,
+    claim: () => Promise.resolve(true),
   };
   const stub: Stub = {
     provider: createWxpayProvider(ports),

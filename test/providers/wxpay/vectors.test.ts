@@ -114,7 +114,12 @@ test('a certificate list that nobody signed is refused', async () => {
     },
     body: JSON.stringify(row!.response),
   };
-  const ring = createKeyRing({ http: async () => response, now: () => 1695136558000, nonce: () => 'n'.repeat(32) });
+  const ring = createKeyRing({
+    http: async () => response,
+    now: () => 1695136558000,
+    nonce: () => 'n'.repeat(32),
+    claim: () => Promise.resolve(true),
+  });
   await expect(ring.find(account(row!.api_v3_key), row!.expect_serial_hex)).rejects.toMatchObject({ code: 40003 });
 });
 
@@ -123,6 +128,7 @@ const ports = (at: number): ProviderPorts => ({
   http: () => Promise.reject(new Error('no network')),
   now: () => at * 1000,
   nonce: () => 'n',
+  claim: () => Promise.resolve(true),
 });
 const parse = async (row: (typeof vectors.callback)[number], mchid?: string): Promise<NotifyEvent> =>
   parseWxpayNotify(ports(row.check_at_unix), ring, account(row.api_v3_key, mchid), {

@@ -63,7 +63,12 @@ export function kernelFactory<Available extends ProviderReceiver>(
     const { configCenter, requireFn } = vk.getUnicloud();
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
     if (!center) throw new Error('缺少公共模块 uni-config-center');
-    const providers = createProviders({ http: createGatewayHttp(vk), now: () => clock.now(), nonce: () => ids.nonce() });
+    const providers = createProviders({
+      http: createGatewayHttp(vk),
+      now: () => clock.now(),
+      nonce: () => ids.nonce(),
+      claim: () => Promise.resolve(true),
+    });
     const shared = {
       providers,
       config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }),

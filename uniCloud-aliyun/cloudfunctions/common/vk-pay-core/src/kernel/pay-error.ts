@@ -15,6 +15,9 @@ export interface FieldProblem {
  */
 export type Outcome = 'none' | 'unknown';
 
+/** `closed` 这张单已关闭 · `number_used` 单号已被别的交易用掉 */
+export type GatewayHint = 'closed' | 'number_used';
+
 export interface PayErrorOptions {
   /** 覆盖目录文案；只用于参数错误这类需要点名字段的情形 */
   readonly msg?: string;
@@ -26,6 +29,8 @@ export interface PayErrorOptions {
   /** 给维护者的说明，只进日志 */
   readonly detail?: string;
   readonly retryable?: boolean;
+  /** 网关借这个错误说出的、关于这张单的事：只是线索，要查询才算数 */
+  readonly gatewaySays?: GatewayHint;
   readonly cause?: unknown;
 }
 
@@ -41,6 +46,7 @@ export class PayError extends Error {
   readonly gatewayCode: string | undefined;
   readonly gatewayStatus: number | undefined;
   readonly detail: string | undefined;
+  readonly gatewaySays: GatewayHint | undefined;
 
   constructor(kind: ErrorName, options: PayErrorOptions = {}) {
     const entry: CatalogueEntry = ERROR_CATALOGUE[kind];
@@ -57,6 +63,7 @@ export class PayError extends Error {
     this.gatewayCode = options.gatewayCode;
     this.gatewayStatus = options.gatewayStatus;
     this.detail = options.detail;
+    this.gatewaySays = options.gatewaySays;
   }
 
   /** 参数错误，文案点名每个字段。 */

@@ -42,9 +42,10 @@ function requireListed(k: Kernel, user_id: string): void {
 }
 
 /** 渠道原生字段只放行白名单；想借 `other` 改通知地址、商户号、金额的一律拒绝。 */
-function checkOther(provider: Provider, other: Readonly<Record<string, unknown>> | undefined): void {
+function checkOther(provider: Provider, other: Readonly<Record<string, unknown>> | undefined, trusted: boolean): void {
+  const allowed = trusted ? [...provider.payerFields, ...provider.merchantFields] : provider.payerFields;
   const problems = Object.keys(other ?? {})
-    .filter((key) => !provider.passThroughFields.includes(key))
+    .filter((key) => !allowed.includes(key))
     .map((key) => ({ field: `data.other.${key}`, problem: '不允许透传' }));
   if (problems.length > 0) throw PayError.param(problems);
 }
@@ -209,7 +210,7 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   const account = k.config.account(intent.provider, platform, intent.data.pid ?? DEFAULT_PID);
   if (!account) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 没有配置 ${platform} 的收款账号` }]);
   const provider = k.provider(intent.provider);
-  checkOther(provider, intent.data.other);
+  checkOther(provider, intent.data.other, buyer.trusted);
 
   const openid = intent.data.openid ?? (await findOpenid(k.vk, buyer.user_id, intent.provider, platform));
   const order = await placeOrder(k, await buildOrder(k, intent, account, buyer, openid));

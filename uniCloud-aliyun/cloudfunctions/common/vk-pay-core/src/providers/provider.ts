@@ -44,6 +44,11 @@ export interface ProviderPorts {
   now(): number;
   /** 32 位字母数字 */
   nonce(): string;
+  /**
+   * 在全部实例之间抢一件事：`ms` 毫秒之内同一个名字只有一次答 true。
+   * 用来限制由外来消息引起的外呼（下载公钥）。存不了时答 true：宁可多呼一次，不可从此不呼。
+   */
+  claim(name: string, ms: number): Promise<boolean>;
 }
 
 /** 下单所需的订单事实；同号重复下单时每一项都必须与首次相同。 */
@@ -94,7 +99,8 @@ export type CloseResult = 'CLOSED' | 'PAID' | 'NOT_EXIST';
 /** 撤销的结果：没付的关了、付了的全额退回、网关从没有过这笔交易。 */
 export type CancelResult = 'CLOSED' | 'REFUNDED' | 'NOT_EXIST';
 
-export type RefundState = 'PENDING' | 'SUCCESS' | 'FAILED' | 'NOT_EXIST' | 'UNKNOWN';
+/** `ABNORMAL`：钱还在网关，没有人去处理就永远不会动（收款卡作废、冻结……）。金额继续占用，必须告警。 */
+export type RefundState = 'PENDING' | 'SUCCESS' | 'FAILED' | 'ABNORMAL' | 'NOT_EXIST' | 'UNKNOWN';
 export interface RefundRequest {
   readonly out_trade_no: string;
   readonly transaction_id?: string;
@@ -110,6 +116,7 @@ export interface RefundFacts {
   readonly out_refund_no: string;
   readonly state: RefundState;
   readonly mchid?: string;
+  readonly appid?: string;
   readonly refund_id?: string;
   /** 本次退款，分 */
   readonly refund_fee?: number;
@@ -126,9 +133,9 @@ export interface RawNotify {
 }
 /** 已验证的回调。`ignored` = 签名真实但与本模块无关（应答成功，不再重发）。 */
 export type NotifyEvent =
-  | { readonly kind: 'payment'; readonly id: string; readonly facts: TradeFacts }
-  | { readonly kind: 'refund'; readonly id: string; readonly facts: RefundFacts }
-  | { readonly kind: 'ignored'; readonly id: string; readonly eventType: string };
+  | { readonly kind: 'payment'; readonly facts: TradeFacts }
+  | { readonly kind: 'refund'; readonly facts: RefundFacts }
+  | { readonly kind: 'ignored'; /** 网关的说法，只进日志 */ readonly eventType: string; readonly out_trade_no?: string };
 
 /** 处理回调后的结论。 */
 export type NotifyOutcome =
@@ -172,10 +179,14 @@ export interface ProviderReceiver<Credentials = unknown> {
 }
 
 export interface Provider<Credentials = unknown> extends ProviderReceiver<Credentials> {
-  /** `other` 里允许透传的原生字段；名单外的一律 40001 */
-  readonly passThroughFields: readonly string[];
+  /** 付款人可以在 `other` 里说的原生字段；名单外的一律 40001 */
+  readonly payerFields: readonly string[];
+  /** 只有商户自己的云函数可以说的：优惠、分期、渠道这些商业条件 */
+  readonly merchantFields: readonly string[];
   /** 付款凭据最多有效多久（毫秒）、而且同一个单号换不到新的：订单的付款期限不超过它 */
   readonly longestPayMs?: Partial<Record<Platform, number>>;
+  /** 只凭入参就能判断的问题（缺 openid、`other` 的内容网关不收……），在订单落库之前问。@throws PayError PARAM 点名字段 */
+  checkCreate(account: Account<Credentials>, request: CreateRequest): void;
   /** 下单。@throws PayError：outcome 'none' 表示肯定没有下成；'unknown' 需查询 */
   create(account: Account<Credentials>, request: CreateRequest): Promise<CreateResult>;
   /** 查单；网关说没有这张单时返回 state NOT_EXIST。@throws PayError */

@@ -107,6 +107,7 @@ export async function settleRefund(
     case 'FAILED':
       return conclude(k, refund, 'FAILED', facts, source);
     case 'PENDING':
+    case 'ABNORMAL':
       return keepRefundOpen(k, refund, 'PENDING', source);
     case 'NOT_EXIST':
     case 'UNKNOWN':

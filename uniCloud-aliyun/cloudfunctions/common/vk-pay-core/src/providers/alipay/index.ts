@@ -12,12 +12,11 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     ...createAlipayReceiver(ports),
     // 二维码最多两小时有效，过期后同一个单号不再给新码（4.5）。
     longestPayMs: { h5: 2 * 3_600_000 },
-    passThroughFields: [
-      'body',
+    payerFields: ['body', 'passback_params'],
+    merchantFields: [
       'goods_detail',
       'goods_type',
       'promo_params',
-      'passback_params',
       'extend_params',
       'enable_pay_channels',
       'disable_pay_channels',
@@ -28,6 +27,7 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
       'qr_pay_mode',
       'qrcode_width',
     ],
+    checkCreate: () => undefined,
     create: (account, request) => createTrade(ports, account, request),
     query: (account, out_trade_no) => queryTrade(ports, account, out_trade_no),
     close: (account, out_trade_no) => closeTrade(ports, account, out_trade_no),

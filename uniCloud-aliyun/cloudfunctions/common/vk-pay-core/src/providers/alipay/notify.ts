@@ -63,17 +63,15 @@ export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: n
 }
 
 function readEvent(account: AlipayAccount, form: Form): NotifyEvent {
-  const id = form.get('notify_id') as string;
   const out_trade_no = form.get('out_trade_no') as string;
   const status = form.get('trade_status') as string;
   if (form.get('gmt_refund') || form.get('refund_fee')) {
     // 退款通知里的 refund_fee 是累计值，只能认单号，不能比金额。
     const out_refund_no = form.get('out_biz_no');
-    if (!out_refund_no) return { kind: 'ignored', id, eventType: `${status} 退款（无退款单号）` };
+    if (!out_refund_no) return { kind: 'ignored', eventType: `${status} 退款（无退款单号）` };
     const refundedAt = fromAlipayTime(form.get('gmt_refund'));
     return {
       kind: 'refund',
-      id,
       facts: { out_trade_no, out_refund_no, state: 'SUCCESS', ...(refundedAt === undefined ? {} : { refundedAt }), gatewayState: status },
     };
   }
@@ -81,7 +79,6 @@ function readEvent(account: AlipayAccount, form: Form): NotifyEvent {
   const paidAt = fromAlipayTime(form.get('gmt_payment'));
   return {
     kind: 'payment',
-    id,
     facts: {
       out_trade_no,
       state: tradeState(status, paidAt),

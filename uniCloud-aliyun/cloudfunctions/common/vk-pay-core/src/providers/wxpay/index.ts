@@ -15,7 +15,9 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
   return {
     ...createWxpayReceiver(ports, ring),
     // `other` 由付款人一端传来：冻结资金的 settle_info、挑选优惠的 goods_tag 不能由付款人说了算；limit_pay 已不在现行文档里。
-    passThroughFields: ['attach', 'detail', 'support_fapiao'],
+    payerFields: ['attach'],
+    merchantFields: ['detail', 'support_fapiao', 'goods_tag'],
+    checkCreate: () => undefined,
     create: (account, request) => createTransaction(ports, client, account, request),
     query: (account, out_trade_no) => queryTransaction(client, account, out_trade_no),
     close: (account, out_trade_no) => closeTransaction(client, account, out_trade_no),

@@ -35,15 +35,14 @@ async function openVerified(ring: KeyRing, account: WxpayAccount, headers: Signe
   await requireSignature(ring, account, headers, raw.body);
 
   const envelope = requireObject(raw.body, '回调');
-  const id = textOf(envelope, 'id') ?? '';
   const eventType = textOf(envelope, 'event_type') ?? '';
   const payment = eventType === PAYMENT_EVENT;
-  if (!payment && !eventType.startsWith(REFUND_EVENTS)) return { kind: 'ignored', id, eventType };
+  if (!payment && !eventType.startsWith(REFUND_EVENTS)) return { kind: 'ignored', eventType };
 
   const plain = requireObject(openResource(readResource(envelope['resource']), account.credentials.apiV3Key), '回调明文');
   if (textOf(plain, 'mchid') !== account.mchid) throw new PayError('PERMISSION', { detail: '回调的商户号不是本商户' });
-  if (payment) return { kind: 'payment', id, facts: requireNumber(readTransaction(plain)) };
-  return { kind: 'refund', id, facts: requireNumber(readRefundObject(plain, 'refund_status')) };
+  if (payment) return { kind: 'payment', facts: requireNumber(readTransaction(plain)) };
+  return { kind: 'refund', facts: requireNumber(readRefundObject(plain, 'refund_status')) };
 }
 
 const FAIL = (message: string): string => JSON.stringify({ code: 'FAIL', message });
