@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProviderName } from '../common/contract/channels';
-import type { OutgoingRequest } from '../local/gateways/plumbing/delivery';
+import type { OutgoingRequest } from '../local/gateways/kit/delivery';
 import { createClient, type UniClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import { createStack, type Stack } from '../local/stack/stack';

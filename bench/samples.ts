@@ -3,7 +3,7 @@
  * 时间固定在 AT：真通知在整个测量期间都不会过期，读表的开销也不混进来。
  */
 import { createAlipayGateway } from '../local/gateways/alipay';
-import type { OutgoingRequest } from '../local/gateways/plumbing/delivery';
+import type { OutgoingRequest } from '../local/gateways/kit/delivery';
 import { createWxpayGateway } from '../local/gateways/wxpay';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../local/keys';
 import { alipaySections, gatewayApps } from '../local/stack/alipay-account';

@@ -10,7 +10,7 @@ import { Hono } from 'hono';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent as AlipayEvent } from '../gateways/alipay';
 import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
-import type { Deliver } from '../gateways/plumbing/delivery';
+import type { Deliver } from '../gateways/kit/delivery';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
 import { writeConfigCenter } from './config-center';

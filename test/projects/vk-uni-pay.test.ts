@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { deliverByFetch } from '../../local/gateways/plumbing/delivery';
+import { deliverByFetch } from '../../local/gateways/kit/delivery';
 import { bareKey, type DevelopmentKeys } from '../../local/keys';
 import type { UniClient } from '../../local/stack/client';
 import { checkInvariants, openShop, testKeys, type Shop } from '../flow/harness';

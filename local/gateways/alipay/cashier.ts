@@ -5,7 +5,7 @@
 import type { Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { renderSVG } from 'uqr';
-import { page, PAGE_HEADERS, type Markup } from '../plumbing/page';
+import { page, PAGE_HEADERS, type Markup } from '../kit/page';
 import { CASHIER_PATH } from './api';
 import type { Ledger } from './ledger';
 import type { Buyer, CashierSession, Trade } from './model';

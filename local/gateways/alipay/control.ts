@@ -3,7 +3,7 @@
  */
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { PAYER_STATUS, PayerError } from '../plumbing/payer-error';
+import { PAYER_STATUS, PayerError } from '../kit/payer-error';
 import type { PayerPorts } from './cashier';
 import { envelope, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError } from './errors';

@@ -3,7 +3,7 @@
  * JSON 接口的 HTTP 状态永远是 200，Content-Type 是 text/html；页面接口（wap、page）出错时是一张 GBK 网页。
  */
 import type { Context } from 'hono';
-import { resetConnection } from '../plumbing/lost-connection';
+import { resetConnection } from '../kit/lost-connection';
 import { admit, findApp, readBizContent, type RegisteredApp } from './admission';
 import { envelope, rootOf, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError, type NodeFields } from './errors';

@@ -2,7 +2,7 @@
  * 支付宝网关的故障剧本（alipay.md §10 与 quality.md 的故障表）。
  */
 import * as v from 'valibot';
-import { createFaultScript, type FaultRule, type FaultScript } from '../plumbing/fault-script';
+import { createFaultScript, type FaultRule, type FaultScript } from '../kit/fault-script';
 import type { EnvelopeFlaw } from './envelope';
 import { SUB_CODES, type SubCode } from './errors';
 import type { NoticeKind, NoticeVariant } from './model';

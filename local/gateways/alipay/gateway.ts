@@ -3,9 +3,9 @@
  */
 import { createPrivateKey } from 'node:crypto';
 import { Hono } from 'hono';
-import { createPoller, deliverByFetch, type OutgoingRequest } from '../plumbing/delivery';
-import { openDocumentStore } from '../plumbing/document-store';
-import { fetchOrReset } from '../plumbing/lost-connection';
+import { createPoller, deliverByFetch, type OutgoingRequest } from '../kit/delivery';
+import { openDocumentStore } from '../kit/document-store';
+import { fetchOrReset } from '../kit/lost-connection';
 import { registerApp } from './admission';
 import { endpointsOf } from './api';
 import { mountCashier, type PayerPorts } from './cashier';

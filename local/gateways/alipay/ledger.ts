@@ -2,7 +2,7 @@
  * 网关自己的账本：交易、二维码、退款、通知。测试拿它当作真相与我们的数据库比较。
  * 过时未付的关闭、退款期满的完结，都在读取时按时钟推进。
  */
-import type { Collection, DocumentStore } from '../plumbing/document-store';
+import type { Collection, DocumentStore } from '../kit/document-store';
 import type { CashierSession, Notice, QrCode, Refund, Trade } from './model';
 import { PayerError, type EventDetail } from './options';
 

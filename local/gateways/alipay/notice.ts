@@ -2,7 +2,7 @@
  * 异步通知与 return_url 的内容（alipay.md §5、§7）：表单编码，签名去掉 sign 与 sign_type，值是未编码的原文。
  */
 import { randomBytes, type KeyObject } from 'node:crypto';
-import type { OutgoingRequest } from '../plumbing/delivery';
+import type { OutgoingRequest } from '../kit/delivery';
 import { beijingTime, beijingTimeWithMs } from './beijing-time';
 import type { NoticeKind, NoticeVariant, Refund, Trade } from './model';
 import type { AlipayApp } from './options';

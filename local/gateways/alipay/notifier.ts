@@ -3,7 +3,7 @@
  * 先记账再投递：进程被杀后，未确认的通知重启时继续；因此同一个通知可能投递多次，与真实网关一样。
  */
 import type { KeyObject } from 'node:crypto';
-import { nextAttemptAt, type Deliver, type OutgoingRequest } from '../plumbing/delivery';
+import { nextAttemptAt, type Deliver, type OutgoingRequest } from '../kit/delivery';
 import { takeCallbackFault, type AlipayFaultScript, type CallbackFault } from './faults';
 import type { Ledger } from './ledger';
 import type { Notice, NoticeKind, NoticeVariant, Product, Refund, Trade } from './model';

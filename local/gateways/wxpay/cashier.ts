@@ -4,7 +4,7 @@
  */
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { page, PAGE_HEADERS, type Markup } from '../plumbing/page';
+import { page, PAGE_HEADERS, type Markup } from '../kit/page';
 import type { Ledger } from './ledger';
 import type { Order, PaySession } from './model';
 import { PayerError } from './options';

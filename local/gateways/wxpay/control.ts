@@ -3,7 +3,7 @@
  */
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { PAYER_STATUS, PayerError } from '../plumbing/payer-error';
+import { PAYER_STATUS, PayerError } from '../kit/payer-error';
 import { codeIdOf, type CashierPorts } from './cashier';
 import { faultRuleFrom, type WxpayFaultScript } from './faults';
 import type { Order } from './model';

@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
-import { resetConnection } from '../plumbing/lost-connection';
+import { resetConnection } from '../kit/lost-connection';
 import { authorize, type MerchantKey } from './authorization';
 import { GatewayError } from './errors';
 import { takeRequestFault, type FaultContext, type Operation, type RequestFault, type WxpayFaultScript } from './faults';

@@ -2,7 +2,7 @@
  * 微信支付网关的故障剧本（wxpay.md §10.8、§10.14 与 quality.md 的故障表）。
  */
 import * as v from 'valibot';
-import { createFaultScript, type FaultRule, type FaultScript } from '../plumbing/fault-script';
+import { createFaultScript, type FaultRule, type FaultScript } from '../kit/fault-script';
 import { ERROR_CODES, type ErrorCode } from './errors';
 import type { EventType } from './model';
 

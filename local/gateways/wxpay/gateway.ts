@@ -3,9 +3,9 @@
  */
 import { Hono } from 'hono';
 import { createPlatformCertificate, type PlatformCertificate } from '../../keys';
-import { createPoller, deliverByFetch, type OutgoingRequest } from '../plumbing/delivery';
-import { openDocumentStore } from '../plumbing/document-store';
-import { fetchOrReset } from '../plumbing/lost-connection';
+import { createPoller, deliverByFetch, type OutgoingRequest } from '../kit/delivery';
+import { openDocumentStore } from '../kit/document-store';
+import { fetchOrReset } from '../kit/lost-connection';
 import { createApi } from './api';
 import { readMerchantKey } from './authorization';
 import { Bills } from './bills';

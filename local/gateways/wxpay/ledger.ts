@@ -2,7 +2,7 @@
  * 网关自己的账本：订单、退款、通知。测试拿它当作真相与我们的数据库比较。
  * 订单七天未付自动关闭、退款到时间出结果，都在读取时按时钟推进。
  */
-import type { Collection, DocumentStore } from '../plumbing/document-store';
+import type { Collection, DocumentStore } from '../kit/document-store';
 import type { BillDownload, Notification, Order, Refund } from './model';
 import type { EventDetail } from './options';
 

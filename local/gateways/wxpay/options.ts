@@ -2,8 +2,8 @@
  * 模拟网关的公开选项、事件与错误。
  */
 import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';
-import type { Deliver } from '../plumbing/delivery';
-import type { CallbackProgress, StateChange, WithoutTime } from '../plumbing/gateway-event';
+import type { Deliver } from '../kit/delivery';
+import type { CallbackProgress, StateChange, WithoutTime } from '../kit/gateway-event';
 import type { ErrorCode } from './errors';
 import type { Operation } from './faults';
 
@@ -76,4 +76,4 @@ export type GatewayEvent = { readonly at: number } & (
 );
 
 export type EventDetail = WithoutTime<GatewayEvent>;
-export { PayerError } from '../plumbing/payer-error';
+export { PayerError } from '../kit/payer-error';

@@ -1,7 +1,7 @@
 /** 支付宝模拟网关测试的台架：虚拟时钟、测试自己的签名与验签（不借用网关的代码）、记下每次通知。 */
 import { createPublicKey, sign, verify } from 'node:crypto';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent } from '../../../local/gateways/alipay';
-import type { OutgoingRequest } from '../../../local/gateways/plumbing/delivery';
+import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import { createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/keys';
 
 /** 2026-11-23 12:00 东八区 */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { RequestFault } from '../../../local/gateways/wxpay';
-import { deliverByFetch } from '../../../local/gateways/plumbing/delivery';
+import { deliverByFetch } from '../../../local/gateways/kit/delivery';
 import { startWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;

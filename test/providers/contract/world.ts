@@ -4,7 +4,7 @@
  */
 import type { Platform, ProviderName } from '../../../common/contract/channels';
 import { createAlipayGateway, type AlipayFault } from '../../../local/gateways/alipay';
-import type { OutgoingRequest } from '../../../local/gateways/plumbing/delivery';
+import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import { createWxpayGateway, type WxpayFault } from '../../../local/gateways/wxpay';
 import type { DevelopmentKeys } from '../../../local/keys';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from '../../../local/stack/alipay-account';
