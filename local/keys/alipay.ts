@@ -2,9 +2,10 @@
  * 支付宝一方与商户一方的开发密钥：应用密钥、支付宝密钥、证书链、各端的 app_id。
  * 随机生成，只对本机的模拟网关有效，从不进版本库。
  */
-import { createPrivateKey, createPublicKey, generateKeyPair, randomInt, X509Certificate } from 'node:crypto';
-import { promisify } from 'node:util';
-import { certificateSn, issueAlipayCertificate, rootCertificateSn, type DistinguishedName, type KeyPair } from './alipay-certificate';
+import { createPrivateKey, createPublicKey, randomBytes, randomInt, X509Certificate } from 'node:crypto';
+import { certificateSn, rootCertificateSn } from './alipay-sn';
+import { issueCertificate, type DistinguishedName } from './certificate';
+import { p256Pair, privatePem, publicPem, rsaPair, type KeyPair } from './key-pair';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const LEAF_YEARS = 5;
@@ -42,13 +43,10 @@ export interface AlipayDevelopmentKeys {
   readonly root: { readonly certificatePem: string; readonly certificateSn: string };
 }
 
-const generateRsa = promisify(generateKeyPair) as (type: 'rsa', options: { modulusLength: number }) => Promise<KeyPair>;
-const generateEc = promisify(generateKeyPair) as (type: 'ec', options: { namedCurve: string }) => Promise<KeyPair>;
-const rsa = (): Promise<KeyPair> => generateRsa('rsa', { modulusLength: 2048 });
-const privatePem = ({ privateKey }: KeyPair): string => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const publicPem = ({ publicKey }: KeyPair): string => publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const COUNTRY = 'CN';
 const digits = (length: number): string => Array.from({ length }, () => randomInt(10)).join('');
 const authority = (commonName: string): DistinguishedName => ({
+  country: COUNTRY,
   organization: 'Local Simulator',
   unit: 'Certification Authority',
   commonName,
@@ -59,52 +57,57 @@ const ROOT_E1 = authority('Local Certification Authority E1');
 const ROOT_G3 = authority('Local Class 2 Root CA - G3');
 const CLASS_2 = authority('Local Certification Authority Class 2 R1');
 
+/** 16 字节正整数；首字节不为零，编码里没有多余的前导零。 */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = randomInt(0x01, 0x80);
+  return bytes.toString('hex');
+}
+
 /** 生成一整套；各级签发私钥用完即弃，没有人能再签出同一个根下的证书。 */
 export async function createAlipayKeys(now: number): Promise<AlipayDevelopmentKeys> {
-  const [app, alipay, r1, g3, class2, e1] = await Promise.all([
-    rsa(),
-    rsa(),
-    rsa(),
-    rsa(),
-    rsa(),
-    generateEc('ec', { namedCurve: 'P-256' }),
-  ]);
+  const [app, alipay, r1, g3, class2, e1] = await Promise.all([rsaPair(), rsaPair(), rsaPair(), rsaPair(), rsaPair(), p256Pair()]);
   const notBefore = Math.floor((now - AGE_AT_CREATION_MS) / 1000) * 1000;
-  const until = (years: number): number => notBefore + years * YEAR_MS;
-  const root = (own: DistinguishedName, pair: KeyPair): string =>
-    issueAlipayCertificate({
-      subject: own,
-      issuer: own,
+  const issue = (
+    subject: DistinguishedName,
+    pair: KeyPair,
+    issuer: DistinguishedName,
+    issuerPair: KeyPair,
+    years: number,
+    isAuthority: boolean,
+  ): Promise<string> =>
+    issueCertificate({
+      serialNo: serialNumber(),
+      subject,
+      issuer,
       publicKey: pair.publicKey,
-      issuerPrivateKey: pair.privateKey,
+      issuerPrivateKey: issuerPair.privateKey,
       notBefore,
-      notAfter: until(ROOT_YEARS),
-      isAuthority: true,
+      notAfter: notBefore + years * YEAR_MS,
+      isAuthority,
     });
-  const leaf = (commonName: string, pair: KeyPair): string =>
-    issueAlipayCertificate({
-      subject: { organization: 'Local Simulator', unit: 'Open Platform', commonName },
-      issuer: CLASS_2,
-      publicKey: pair.publicKey,
-      issuerPrivateKey: class2.privateKey,
-      notBefore,
-      notAfter: until(LEAF_YEARS),
-      isAuthority: false,
-    });
-  const intermediate = issueAlipayCertificate({
-    subject: CLASS_2,
-    issuer: ROOT_R1,
-    publicKey: class2.publicKey,
-    issuerPrivateKey: r1.privateKey,
-    notBefore,
-    notAfter: until(ROOT_YEARS),
-    isAuthority: true,
-  });
+  const root = (own: DistinguishedName, pair: KeyPair): Promise<string> => issue(own, pair, own, pair, ROOT_YEARS, true);
+  const leaf = (commonName: string, pair: KeyPair): Promise<string> =>
+    issue(
+      { country: COUNTRY, organization: 'Local Simulator', unit: 'Open Platform', commonName },
+      pair,
+      CLASS_2,
+      class2,
+      LEAF_YEARS,
+      false,
+    );
 
   const appIds = { 'mp-alipay': `2021${digits(12)}`, 'app-plus': `2021${digits(12)}`, h5: `2021${digits(12)}` };
-  const appCertificate = leaf(appIds.h5, app);
-  const alipayCertificate = `${leaf('Local Alipay Simulator', alipay)}${intermediate}`;
-  const bundle = `${root(ROOT_R1, r1)}${root(ROOT_E1, e1)}${root(ROOT_G3, g3)}`;
+  const [appCertificate, alipayLeaf, intermediate, ...roots] = await Promise.all([
+    leaf(appIds.h5, app),
+    leaf('Local Alipay Simulator', alipay),
+    issue(CLASS_2, class2, ROOT_R1, r1, ROOT_YEARS, true),
+    root(ROOT_R1, r1),
+    root(ROOT_E1, e1),
+    root(ROOT_G3, g3),
+  ]);
+  const alipayCertificate = `${alipayLeaf}${intermediate}`;
+  const bundle = roots.join('');
   return {
     sellerId: `2088${digits(12)}`,
     merchantName: '示例商店',

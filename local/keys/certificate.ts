@@ -1,37 +1,62 @@
 /**
- * 签发微信支付用的 X.509 v3 证书（RSA、SHA-256，名称只有 CN）；
- * 证书只对本机的模拟网关有意义。
+ * 签发 X.509 v3 证书；只对本机的模拟网关有意义。签名算法随签发者的密钥（RSA 或 ECDSA，SHA-256）。
  */
-import type { KeyObject } from 'node:crypto';
-import { der, oid, sequence, signCertificate } from './der';
+// 证书库经 tsyringe 装配，先要有 Reflect 元数据。
+import '@abraham/reflection';
+import { webcrypto } from 'node:crypto';
+import { BasicConstraintsExtension, Name, X509CertificateGenerator, type JsonAttributeObject } from '@peculiar/x509';
+
+/** 名称的各段，次序就是证书里的次序；缺省的段不出现。 */
+export interface DistinguishedName {
+  /** 两个字母，按 PrintableString 编码 */
+  readonly country?: string;
+  readonly organization?: string;
+  readonly unit?: string;
+  readonly commonName: string;
+}
 
 export interface CertificateRequest {
-  /** 十六进制序列号 */
+  /** 十六进制序列号；首字节应在 01–7f，保证是正整数且没有前导零 */
   readonly serialNo: string;
-  /** 主体与签发者的 CN */
-  readonly subject: string;
-  readonly issuer: string;
+  readonly subject: DistinguishedName;
+  readonly issuer: DistinguishedName;
   /** 有效期，毫秒 */
   readonly notBefore: number;
   readonly notAfter: number;
-  readonly publicKey: KeyObject;
-  readonly issuerPrivateKey: KeyObject;
+  readonly publicKey: webcrypto.CryptoKey;
+  readonly issuerPrivateKey: webcrypto.CryptoKey;
   /** 是否可以再签发别的证书 */
   readonly isAuthority: boolean;
 }
 
-const SHA256_WITH_RSA = sequence(oid('2a864886f70d01010b'), der(0x05));
-const COMMON_NAME = '550403';
+const utf8 = (text: string | undefined): JsonAttributeObject[] => (text === undefined ? [] : [{ utf8String: text }]);
 
-const name = (commonName: string): Buffer => sequence(der(0x31, sequence(oid(COMMON_NAME), der(0x0c, Buffer.from(commonName, 'utf8')))));
-
-function integer(hex: string): Buffer {
-  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  // 最高位为 1 时补零，否则会被当成负数。
-  return der(0x02, (bytes[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
+function nameOf({ country, organization, unit, commonName }: DistinguishedName): Name {
+  const parts: Readonly<Record<string, JsonAttributeObject[]>> = {
+    C: country === undefined ? [] : [{ printableString: country }],
+    O: utf8(organization),
+    OU: utf8(unit),
+    CN: utf8(commonName),
+  };
+  return new Name(Object.entries(parts).flatMap(([type, values]) => (values.length > 0 ? [{ [type]: values }] : [])));
 }
 
-/** @returns PEM 文字 */
-export function issueCertificate({ serialNo, subject, issuer, ...rest }: CertificateRequest): string {
-  return signCertificate({ ...rest, serial: integer(serialNo), algorithm: SHA256_WITH_RSA, issuer: name(issuer), subject: name(subject) });
+/** @returns PEM 文字，以换行结尾 */
+export async function issueCertificate(request: CertificateRequest): Promise<string> {
+  const { serialNo, subject, issuer, notBefore, notAfter, publicKey, issuerPrivateKey, isAuthority } = request;
+  const certificate = await X509CertificateGenerator.create(
+    {
+      serialNumber: serialNo,
+      subject: nameOf(subject),
+      issuer: nameOf(issuer),
+      notBefore: new Date(notBefore),
+      notAfter: new Date(notAfter),
+      publicKey,
+      signingKey: issuerPrivateKey,
+      signingAlgorithm: { name: issuerPrivateKey.algorithm.name, hash: 'SHA-256' },
+      extensions: [new BasicConstraintsExtension(isAuthority, undefined, true)],
+    },
+    webcrypto as Crypto,
+  );
+  return `${certificate.toString('pem').trim()}\n`;
 }

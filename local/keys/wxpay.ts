@@ -2,9 +2,9 @@
  * 微信支付一方与商户一方的开发密钥：商户私钥与证书、平台证书、微信支付公钥、APIv3 密钥。
  * 全部在首次启动时随机生成，只对本机的模拟网关有效，不写进仓库。
  */
-import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes, randomInt, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPrivateKey, createPublicKey, randomBytes, randomInt } from 'node:crypto';
 import { issueCertificate } from './certificate';
+import { privatePem, publicPem, rsaPair, type KeyPair } from './key-pair';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const CERTIFICATE_YEARS = 5;
@@ -55,14 +55,6 @@ export interface WxpayDevelopmentKeys {
   readonly platform: { readonly certificates: readonly PlatformCertificate[]; readonly publicKeys: readonly WechatpayPublicKey[] };
 }
 
-const generate = promisify(generateKeyPair);
-
-async function rsa(): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
-  return generate('rsa', { modulusLength: 2048 });
-}
-
-const privatePem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
-const publicPem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 const digits = (length: number): string => Array.from({ length }, () => randomInt(10)).join('');
 const appid = (): string => `wx${randomBytes(8).toString('hex')}`;
 
@@ -79,24 +71,24 @@ export function createApiV3Key(): string {
 }
 
 /** 由临时的根证书签发；根私钥用完即弃，没有人能再签出同一个根下的证书。 */
-function certify(
-  publicKey: KeyObject,
-  authority: KeyObject,
+async function certify(
+  pair: KeyPair,
+  authority: KeyPair,
   issuer: string,
   subject: string,
   effectiveAt: number,
-): { serialNo: string; certificatePem: string; notBefore: number; notAfter: number } {
+): Promise<{ serialNo: string; certificatePem: string; notBefore: number; notAfter: number }> {
   const notBefore = Math.floor(effectiveAt / 1000) * 1000;
   const notAfter = notBefore + CERTIFICATE_YEARS * YEAR_MS;
   const serialNo = serialNumber();
-  const certificatePem = issueCertificate({
+  const certificatePem = await issueCertificate({
     serialNo,
-    subject,
-    issuer,
+    subject: { commonName: subject },
+    issuer: { commonName: issuer },
     notBefore,
     notAfter,
-    publicKey,
-    issuerPrivateKey: authority,
+    publicKey: pair.publicKey,
+    issuerPrivateKey: authority.privateKey,
     isAuthority: false,
   });
   return { serialNo, certificatePem, notBefore, notAfter };
@@ -104,41 +96,41 @@ function certify(
 
 /** 造一张从 effectiveAt（毫秒）起五年有效的平台证书；轮换平台证书也用它。 */
 export async function createPlatformCertificate(effectiveAt: number): Promise<PlatformCertificate> {
-  const [authority, pair] = await Promise.all([rsa(), rsa()]);
-  const { serialNo, certificatePem, notBefore, notAfter } = certify(
-    pair.publicKey,
-    authority.privateKey,
+  const [authority, pair] = await Promise.all([rsaPair(), rsaPair()]);
+  const { serialNo, certificatePem, notBefore, notAfter } = await certify(
+    pair,
+    authority,
     PLATFORM_AUTHORITY,
     '微信支付平台（本地模拟）',
     effectiveAt,
   );
-  return { serialNo, privateKeyPem: privatePem(pair.privateKey), certificatePem, effectiveAt: notBefore, expireAt: notAfter };
+  return { serialNo, privateKeyPem: privatePem(pair), certificatePem, effectiveAt: notBefore, expireAt: notAfter };
 }
 
 /** 造一把微信支付公钥（公钥模式）。 */
 export async function createWechatpayPublicKey(): Promise<WechatpayPublicKey> {
-  const pair = await rsa();
-  return { id: `PUB_KEY_ID_01${digits(26)}`, privateKeyPem: privatePem(pair.privateKey), publicKeyPem: publicPem(pair.publicKey) };
+  const pair = await rsaPair();
+  return { id: `PUB_KEY_ID_01${digits(26)}`, privateKeyPem: privatePem(pair), publicKeyPem: publicPem(pair) };
 }
 
 /** 造一个商户的全部密钥与平台一方的密钥。 */
 export async function createWxpayKeys(now: number): Promise<WxpayDevelopmentKeys> {
   const effectiveAt = now - AGE_AT_CREATION_MS;
   const [authority, merchant, certificate, publicKey] = await Promise.all([
-    rsa(),
-    rsa(),
+    rsaPair(),
+    rsaPair(),
     createPlatformCertificate(effectiveAt),
     createWechatpayPublicKey(),
   ]);
   const mchid = `19${digits(8)}`;
-  const { serialNo, certificatePem } = certify(merchant.publicKey, authority.privateKey, MERCHANT_AUTHORITY, mchid, effectiveAt);
+  const { serialNo, certificatePem } = await certify(merchant, authority, MERCHANT_AUTHORITY, mchid, effectiveAt);
   const site = appid();
   return {
     mchid,
     merchantName: '示例商店',
     appids: { 'mp-weixin': appid(), 'app-plus': appid(), h5: site, 'h5-weixin': site, mweb: site },
     apiV3Key: createApiV3Key(),
-    merchant: { serialNo, privateKeyPem: privatePem(merchant.privateKey), certificatePem, publicKeyPem: publicPem(merchant.publicKey) },
+    merchant: { serialNo, privateKeyPem: privatePem(merchant), certificatePem, publicKeyPem: publicPem(merchant) },
     platform: { certificates: [certificate], publicKeys: [publicKey] },
   };
 }
@@ -146,7 +138,7 @@ export async function createWxpayKeys(now: number): Promise<WxpayDevelopmentKeys
 /** 读回的文件是否仍然自洽：私钥与公钥成对，证书未过期。 */
 export function isUsable(keys: WxpayDevelopmentKeys, now: number): boolean {
   try {
-    const own = publicPem(createPublicKey(createPrivateKey(keys.merchant.privateKeyPem)));
+    const own = createPublicKey(createPrivateKey(keys.merchant.privateKeyPem)).export({ type: 'spki', format: 'pem' }).toString();
     return (
       own === keys.merchant.publicKeyPem &&
       keys.apiV3Key.length === 32 &&
