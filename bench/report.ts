@@ -11,7 +11,7 @@ export interface Row {
   /** 四分位数；数出来的量（次数、字节）没有 */
   readonly low?: number;
   readonly high?: number;
-  /** design.md §10 的预算；没有就是只供参考 */
+  /** bench/README.md 的预算；没有就是只供参考 */
   readonly budget?: { readonly atLeast: number } | { readonly atMost: number };
   /** 一句话，放在表里 */
   readonly note?: string;

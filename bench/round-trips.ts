@@ -52,7 +52,7 @@ const byOrderType = ({ collection }: Operation): boolean => collection.startsWit
 
 interface Action {
   readonly name: string;
-  /** 最长先后链的预算（design.md §10） */
+  /** 最长先后链的预算（bench/README.md） */
   readonly budget?: number;
   readonly run: () => Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * 从支付宝收银台跳回来（alipay.md §5）：网关把自己的参数加在 `#` 之前，如
+ * 从支付宝收银台跳回来（docs/protocols/alipay.md §5）：网关把自己的参数加在 `#` 之前，如
  * `https://shop/?out_trade_no=…&sign=…#/pages/result/result?out_trade_no=…`。
  * 这些参数只说明「有人回来了」，付没付只问服务端；所以取走单号就从地址里清掉，刷新、分享都不会带着它们。
  */

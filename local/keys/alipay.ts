@@ -128,7 +128,7 @@ export async function createAlipayKeys(now: number): Promise<AlipayDevelopmentKe
   };
 }
 
-/** PEM 变成平台交换密钥的样子：一行 base64 的 DER，没有头尾（§1.5）。 */
+/** PEM 变成平台交换密钥的样子：一行 base64 的 DER，没有头尾（docs/protocols/alipay.md §1.5）。 */
 export function bareKey(pem: string): string {
   return pem.replace(/-----[^-]+-----|\s/g, '');
 }

@@ -65,7 +65,7 @@ function serialNumber(): string {
   return bytes.toString('hex').toUpperCase();
 }
 
-/** 可打印、无歧义的 APIv3 密钥，恰好 32 字节（wxpay.md §1.7）。 */
+/** 可打印、无歧义的 APIv3 密钥，恰好 32 字节（docs/protocols/wxpay.md §1.7）。 */
 export function createApiV3Key(): string {
   return Array.from({ length: 32 }, () => BASE62[randomInt(BASE62.length)]).join('');
 }

@@ -1,4 +1,4 @@
-/** 客户端协议（reference 3.2、3.3）：`POST /client`，真实的 uniCloud 客户端 SDK 直接可用。永远答 JSON。 */
+/** 客户端协议（docs/protocols/unicloud.md §3.2、§3.3）：`POST /client`，真实的 uniCloud 客户端 SDK 直接可用。永远答 JSON。 */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { errorText } from './error-text';

@@ -1,4 +1,4 @@
-/** 云函数 URL 化（reference 1.5）：HTTP 请求 → 集成请求；返回值 → HTTP 应答。 */
+/** 云函数 URL 化（docs/protocols/unicloud.md §1.5）：HTTP 请求 → 集成请求；返回值 → HTTP 应答。 */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
 import { errorText } from './error-text';

@@ -1,6 +1,6 @@
 /**
  * 本地 uniCloud 运行时：构建好的云函数原样运行在 Node 20 上——数据库、HTTP、定时、客户端协议，
- * 云端严格的地方这里同样严格（reference 6.4）。
+ * 云端严格的地方这里同样严格（docs/protocols/unicloud.md §6.4）。
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** 定时触发（reference 1.6）：cron 按 UTC+8 计算，秒固定；事件形状照阿里云。 */
+/** 定时触发（docs/protocols/unicloud.md §1.6）：cron 按 UTC+8 计算，秒固定；事件形状照阿里云。 */
 import { Cron } from 'croner';
 import { errorText } from './error-text';
 import type { FunctionManifest } from './functions/manifest';

@@ -1,4 +1,4 @@
-/** vk.baseDao（§6）：参数、返回值与「空条件」的怪癖都照原框架。没有列出的方法不存在。 */
+/** vk.baseDao（docs/protocols/vk-unicloud.md §6）：参数、返回值与「空条件」的怪癖都照原框架。没有列出的方法不存在。 */
 import { isNull, timeFormat } from './pubfn';
 import type { Database, Json, Query } from './platform';
 

@@ -1,4 +1,4 @@
-/** 缓存与锁（§7）：globalDataCache（表 vk-global-data）、temporaryCache、getCacheManage（db）、getReentrantLockManage。 */
+/** 缓存与锁（docs/protocols/vk-unicloud.md §7）：globalDataCache（表 vk-global-data）、temporaryCache、getCacheManage（db）、getReentrantLockManage。 */
 import type { BaseDao } from './base-dao';
 import type { Database, Json } from './platform';
 

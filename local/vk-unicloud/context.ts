@@ -1,5 +1,5 @@
 /**
- * 请求上下文的改写（§3）。PLATFORM、APPID 等客户端说什么就是什么（不可信）；
+ * 请求上下文的改写（docs/protocols/vk-unicloud.md §3）。PLATFORM、APPID 等客户端说什么就是什么（不可信）；
  * SOURCE、requestId 从不改动；只有函数间调用时 CLIENTIP 才会被 vk_context 取代。
  */
 import type { Context, Json } from './platform';

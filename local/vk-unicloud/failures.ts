@@ -1,4 +1,4 @@
-/** 抛出物 → 失败答复（§2.5）。堆栈与路径会原样给调用方——真实框架就是这样，由项目的中间件去遮。 */
+/** 抛出物 → 失败答复（docs/protocols/vk-unicloud.md §2.5）。堆栈与路径会原样给调用方——真实框架就是这样，由项目的中间件去遮。 */
 import type { Json } from './platform';
 
 interface Thrown {

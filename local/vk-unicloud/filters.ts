@@ -1,4 +1,4 @@
-/** 过滤器与中间件（§2.2、§5）：内置 pub / kh / sys，加上项目自己的，按 index 排队。 */
+/** 过滤器与中间件（docs/protocols/vk-unicloud.md §2.2、§5）：内置 pub / kh / sys，加上项目自己的，按 index 排队。 */
 import type { BaseDao } from './base-dao';
 import type { Json, UniId } from './platform';
 import { classifyUrl } from './url-type';

@@ -1,4 +1,4 @@
-/** HTTP 集成请求 → 路由事件（§4.1）。表单解析的毛病（不解码、数字化、等号后丢失）照原样保留。 */
+/** HTTP 集成请求 → 路由事件（docs/protocols/vk-unicloud.md §4.1）。表单解析的毛病（不解码、数字化、等号后丢失）照原样保留。 */
 import type { Json } from './platform';
 
 export interface HttpEvent {

@@ -1,4 +1,4 @@
-/** 替身用到的 uniCloud 能力（reference vk-framework §11）。 */
+/** 替身用到的 uniCloud 能力（docs/protocols/vk-unicloud.md §11）。 */
 
 export type Json = Record<string, unknown>;
 

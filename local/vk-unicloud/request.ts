@@ -1,4 +1,4 @@
-/** vk.request 与 vk.callFunction（§8）。 */
+/** vk.request 与 vk.callFunction（docs/protocols/vk-unicloud.md §8）。 */
 import type { Context, HttpResponse, Json } from './platform';
 
 /**

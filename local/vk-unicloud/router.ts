@@ -1,4 +1,4 @@
-/** vk.router（§2–§5）：解析请求 → 过滤器 → 加载服务 → 执行 → 后置中间件。错误一律变成返回的对象。 */
+/** vk.router（docs/protocols/vk-unicloud.md §2–§5）：解析请求 → 过滤器 → 加载服务 → 执行 → 后置中间件。错误一律变成返回的对象。 */
 import { applyContext } from './context';
 import { failureOf, loadFailureOf } from './failures';
 import { builtInFilters, selectMiddleware, type Middleware, type Mode } from './filters';

@@ -1,4 +1,4 @@
-/** 服务的加载与执行：文件形式（main）与云对象形式（§2.1、§2.3、§2.4）。 */
+/** 服务的加载与执行：文件形式（main）与云对象形式（docs/protocols/vk-unicloud.md §2.1、§2.3、§2.4）。 */
 import type { Json } from './platform';
 
 export interface LoadedService {

@@ -1,4 +1,4 @@
-/** 按 url 判断服务类型（§2.2）：后面的步骤覆盖前面的，顺序本身就是规则。 */
+/** 按 url 判断服务类型（docs/protocols/vk-unicloud.md §2.2）：后面的步骤覆盖前面的，顺序本身就是规则。 */
 
 export type UrlType = 'pub' | 'kh' | 'sys' | 'private' | undefined;
 const TYPES = ['sys', 'kh', 'pub'] as const;

@@ -1,4 +1,4 @@
-// design.md §2「谁可以引用谁」：每条规则都读源码核对，写错一处就失败。
+// 「谁可以引用谁」：每条规则都读源码核对，写错一处就失败。
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 

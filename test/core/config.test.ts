@@ -1,4 +1,4 @@
-// design.md §7：vk-uni-pay 的 config.js 原样可用；每一处错误按路径一次列全；哪个端用哪一节、通知地址怎么选。
+// docs/migration.md「配置」：vk-uni-pay 的 config.js 原样可用；每一处错误按路径一次列全；哪个端用哪一节、通知地址怎么选。
 import { createAlipayKeys, type AlipayDevelopmentKeys } from '../../local/keys';
 import { alipaySections } from '../../local/stack/alipay-account';
 import { ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';

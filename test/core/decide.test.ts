@@ -1,4 +1,4 @@
-// design.md §3 与不变量 I4、I5：网关事实 × 订单状态 → 迁移，穷举核对。
+// docs/invariants.md §2、I4、I5：网关事实 × 订单状态 → 迁移，穷举核对。
 import { ORDER_STATUSES, type OrderStatus } from '../../common/contract/order';
 import { decide } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/orders/decide';
 import type { TradeFacts, TradeState } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';

@@ -227,7 +227,7 @@ test('the platform decides the way to pay, and every way has verified parameters
   const app = await shop.login('demo', { PLATFORM: 'app' });
   const appAnswer = await app.callService('pay/kh/createPayment', wish);
   expect(appAnswer).toMatchObject({ code: 0, platform: 'app-plus', orderInfo: { package: 'Sign=WXPay' } });
-  // 唤起参数的签名用商户公钥从外部核对（wxpay.md 3.1、3.2）。
+  // 唤起参数的签名用商户公钥从外部核对（docs/protocols/wxpay.md §3.1、§3.2）。
   const signed = (lines: (string | undefined)[], signature: string | undefined): boolean =>
     verify('sha256', Buffer.from(`${lines.join('\n')}\n`), shop.keys.wxpay.merchant.publicKeyPem, Buffer.from(String(signature), 'base64'));
   const jsapi = answer['orderInfo'] as Record<string, string>;

@@ -1,4 +1,4 @@
-// alipay.md §5：支付宝的结果码没有一个能证明付款；9000、8000、6004、6002 都去问服务端。
+// docs/protocols/alipay.md §5：支付宝的结果码没有一个能证明付款；9000、8000、6004、6002 都去问服务端。
 import type { CreatePaymentAnswer } from '../../common/contract/services';
 import { mpAlipay } from '../../common/client/drivers/mp-alipay';
 import { PlatformError } from '../../common/client/errors';

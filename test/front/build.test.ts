@@ -1,4 +1,4 @@
-// quality.md「测试接口与模拟器不在正式构建里」：读 H5 正式产物；付款页面也不向第三方发请求。
+// docs/invariants.md §4：测试接口与模拟器不在正式构建里：读 H5 正式产物；付款页面也不向第三方发请求。
 import { builtPages, textOf } from './built-pages';
 import { SPACE_ID } from '../../local/stack/space';
 import { buildPages, SAME_ORIGIN } from '../../scripts/build-pages';

@@ -1,4 +1,4 @@
-// 前端测试用的假云端：按 uniCloud 的 /client 协议应答（unicloud.md §3.2–3.3），记下每一次服务调用。
+// 前端测试用的假云端：按 uniCloud 的 /client 协议应答（docs/protocols/unicloud.md §3.2–3.3），记下每一次服务调用。
 import { createHash } from 'node:crypto';
 
 export interface ServiceCall {

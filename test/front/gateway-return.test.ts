@@ -1,4 +1,4 @@
-// alipay.md §5 return_url：网关的参数加在 # 之前；取走单号后从地址里清掉，它们从不证明付款。
+// docs/protocols/alipay.md §5 return_url：网关的参数加在 # 之前；取走单号后从地址里清掉，它们从不证明付款。
 import { tidyReturn, tidyReturnAddress } from '../../common/client/gateway-return';
 
 const SIGNED =

@@ -1,4 +1,4 @@
-// ux.md「Tokens」：浅色与深色下，文字与底色的对比度都不低于 4.5；两套颜色用同一组变量名。
+// docs/pages.md「配色」：浅色与深色下，文字与底色的对比度都不低于 4.5；两套颜色用同一组变量名。
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-// ux.md：数字、时间、状态词只在一处写；结果页的话由服务端决定；地址里的业务意图往返不失真。
+// docs/pages.md「一律」：数字、时间、状态词只在一处写；结果页的话由服务端决定；地址里的业务意图往返不失真。
 import { ORDER_STATUSES } from '../../common/contract/order';
 import type { OrderView, QueryPaymentAnswer } from '../../common/contract/services';
 import { deadlineFrom, timeLeft } from '../../common/client/countdown';

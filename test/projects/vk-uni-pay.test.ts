@@ -1,4 +1,4 @@
-// 迁移：一个 vk-uni-pay 用户的项目（config.js、业务处理文件、自己的下单服务）不改一个字就能用；other-providers.md F.1 的 6–14、35–37、41–46 行。
+// 迁移：一个 vk-uni-pay 用户的项目（config.js、业务处理文件、自己的下单服务）不改一个字就能用；逐项对照见 docs/migration.md。
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

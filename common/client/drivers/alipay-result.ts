@@ -1,5 +1,5 @@
 /**
- * 支付宝窗口的结果码（alipay.md §5，小程序 resultCode 与 App resultStatus 意义相同）。
+ * 支付宝窗口的结果码（docs/protocols/alipay.md §5，小程序 resultCode 与 App resultStatus 意义相同）。
  * 没有一个能证明付款：「完成、处理中、不明、断网」都去问服务端，这里只分清是不是用户自己关掉的。
  */
 import { PlatformError } from '../errors';

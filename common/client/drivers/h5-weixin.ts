@@ -1,4 +1,4 @@
-/** 公众号内网页：WeixinJSBridge（wxpay.md §3.1）。桥可能晚于页面就绪。 */
+/** 公众号内网页：WeixinJSBridge（docs/protocols/wxpay.md §3.1）。桥可能晚于页面就绪。 */
 import { PlatformError } from '../errors';
 import type { Driver, DriverEnd } from './driver';
 

@@ -1,5 +1,5 @@
 /**
- * 支付宝小程序：uni.requestPayment，orderInfo 为支付宝交易号（alipay.md §4.1、§5）。
+ * 支付宝小程序：uni.requestPayment，orderInfo 为支付宝交易号（docs/protocols/alipay.md §4.1、§5）。
  * my.tradePay 对每种结果都可能走 success，所以成功与失败的回调一样读结果码。
  */
 import type { Driver, DriverEnd } from './driver';

@@ -1,4 +1,4 @@
-/** 微信小程序：uni.requestPayment（wxpay.md §3.1，参数不含 appId）。 */
+/** 微信小程序：uni.requestPayment（docs/protocols/wxpay.md §3.1，参数不含 appId）。 */
 import { PlatformError } from '../errors';
 import type { Driver } from './driver';
 import { requestPayment } from './request-payment';

@@ -1,5 +1,5 @@
 /**
- * 跳转付款：手机浏览器（mweb）与电脑网站（page）跳到收银台。微信用 h5_url（wxpay.md §3.3，带上 redirect_url），
+ * 跳转付款：手机浏览器（mweb）与电脑网站（page）跳到收银台。微信用 h5_url（docs/protocols/wxpay.md §3.3，带上 redirect_url），
  * 支付宝用 form_url。用户可能没付就回来，所以回来后由结果页去问服务端。
  */
 import { PlatformError } from '../errors';

@@ -1,5 +1,5 @@
 /**
- * 进门的检查，次序固定（alipay.md §10）：app_id、method、timestamp、sign_type、证书序列号、签名、biz_content。
+ * 进门的检查，次序固定（docs/protocols/alipay.md §10）：app_id、method、timestamp、sign_type、证书序列号、签名、biz_content。
  * 已知的只有「app_id 在签名之前」，其余是约定。
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';

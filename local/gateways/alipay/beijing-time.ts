@@ -1,4 +1,4 @@
-/** 协议里的时间都是东八区的 `yyyy-MM-dd HH:mm:ss`（alipay.md §1.2），与本机时区无关。 */
+/** 协议里的时间都是东八区的 `yyyy-MM-dd HH:mm:ss`（docs/protocols/alipay.md §1.2），与本机时区无关。 */
 
 const OFFSET_MS = 8 * 3600_000;
 const DAY_MS = 24 * 3600_000;

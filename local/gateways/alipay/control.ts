@@ -63,7 +63,7 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
     return { trade: ports.purchases.open(readIntent('app', call.biz, call.app, call, now())), app: call.app };
   };
 
-  /** App SDK 交给商户的结果（§5）：resultStatus 与签过名的 result 文字。 */
+  /** App SDK 交给商户的结果（docs/protocols/alipay.md §5）：resultStatus 与签过名的 result 文字。 */
   const appResult = (trade: Trade, owner: AlipayApp): { resultStatus: string; memo: string; result: string } => {
     const keys = ports.keysFor(owner);
     const node = successNode({

@@ -1,5 +1,5 @@
 /**
- * 同步回答的正文（alipay.md §2.1、§2.2）：签名盖住的正是发出的那段节点文字，斜杠写成 `\/`。
+ * 同步回答的正文（docs/protocols/alipay.md §2.1、§2.2）：签名盖住的正是发出的那段节点文字，斜杠写成 `\/`。
  */
 import type { KeyObject } from 'node:crypto';
 import { CODE_MESSAGES, type NodeFields } from './errors';

@@ -1,5 +1,5 @@
 /**
- * 一次请求的来回（alipay.md §1.4、§2、§10）：取故障 → 进门检查 → 在一个账本事务里执行 → 签名回答。
+ * 一次请求的来回（docs/protocols/alipay.md §1.4、§2、§10）：取故障 → 进门检查 → 在一个账本事务里执行 → 签名回答。
  * JSON 接口的 HTTP 状态永远是 200，Content-Type 是 text/html；页面接口（wap、page）出错时是一张 GBK 网页。
  */
 import type { Context } from 'hono';

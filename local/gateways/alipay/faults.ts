@@ -1,5 +1,5 @@
 /**
- * 支付宝网关的故障剧本（alipay.md §10 与 quality.md 的故障表）。
+ * 支付宝网关的故障剧本（docs/protocols/alipay.md §10 与 docs/invariants.md §3）。
  */
 import * as v from 'valibot';
 import { createFaultScript, type FaultRule, type FaultScript } from '../kit/fault-script';

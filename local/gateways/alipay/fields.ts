@@ -1,5 +1,5 @@
 /**
- * biz_content 的严格检查（alipay.md §1.2、§4.0、§9）：没写在文档里的键、类型、长度、格式不符一律 ACQ.INVALID_PARAMETER。
+ * biz_content 的严格检查（docs/protocols/alipay.md §1.2、§4.0、§9）：没写在文档里的键、类型、长度、格式不符一律 ACQ.INVALID_PARAMETER。
  * 真实网关对有些错误较宽，这里从严：能过这里的请求，真实网关没有理由拒绝。
  */
 import { fenOf } from './yuan';

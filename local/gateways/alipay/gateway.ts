@@ -24,7 +24,7 @@ import { Trades } from './trades';
 
 /** 等通知应答的时间；文档没有数字，取与微信相同。 */
 const ANSWER_TIMEOUT_MS = 5000;
-/** 退款期按合同，多为 12 个月（§6） */
+/** 退款期按合同，多为 12 个月（docs/protocols/alipay.md §6） */
 const REFUND_WINDOW_MS = 365 * 24 * 3600_000;
 
 export interface NoticeOverrides {

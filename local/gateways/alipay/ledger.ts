@@ -64,7 +64,7 @@ export class Ledger implements LedgerView {
     return trade;
   }
 
-  /** 过了支付时限的关闭，过了退款期的完结（§6）。 */
+  /** 过了支付时限的关闭，过了退款期的完结（docs/protocols/alipay.md §6）。 */
   private aged(trade: Trade): Trade {
     const now = this.now();
     if (trade.status === 'WAIT_BUYER_PAY' && now >= trade.payUntil)

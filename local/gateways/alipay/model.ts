@@ -49,7 +49,7 @@ export interface Trade extends Purchase {
   readonly fullyRefunded?: boolean;
 }
 
-/** precreate 的二维码；扫之前没有交易（§4.5）。 */
+/** precreate 的二维码；扫之前没有交易（docs/protocols/alipay.md §4.5）。 */
 export interface QrCode extends Purchase {
   readonly code: string;
   readonly createdAt: number;

@@ -1,5 +1,5 @@
 /**
- * 异步通知与 return_url 的内容（alipay.md §5、§7）：表单编码，签名去掉 sign 与 sign_type，值是未编码的原文。
+ * 异步通知与 return_url 的内容（docs/protocols/alipay.md §5、§7）：表单编码，签名去掉 sign 与 sign_type，值是未编码的原文。
  */
 import { randomBytes, type KeyObject } from 'node:crypto';
 import type { OutgoingRequest } from '../kit/delivery';

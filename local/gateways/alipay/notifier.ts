@@ -1,5 +1,5 @@
 /**
- * 通知的产生、投递与重试（alipay.md §7）。
+ * 通知的产生、投递与重试（docs/protocols/alipay.md §7）。
  * 先记账再投递：进程被杀后，未确认的通知重启时继续；因此同一个通知可能投递多次，与真实网关一样。
  */
 import type { KeyObject } from 'node:crypto';

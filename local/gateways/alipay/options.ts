@@ -13,7 +13,7 @@ export interface AlipayApp {
   readonly sellerId: string;
   /** 收银台显示的商户名 */
   readonly name?: string;
-  /** key：公钥模式；certificate：证书模式。一个应用只处在一种模式（§1.5） */
+  /** key：公钥模式；certificate：证书模式。一个应用只处在一种模式（docs/protocols/alipay.md §1.5） */
   readonly mode: 'key' | 'certificate';
   /** 商户上传的应用公钥；空串表示没有上传 */
   readonly appPublicKeyPem: string;

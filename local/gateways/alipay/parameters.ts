@@ -1,5 +1,5 @@
 /**
- * 一次请求的全部参数：URL 与正文合在一起，只解码一次（alipay.md §1.4、§10）。
+ * 一次请求的全部参数：URL 与正文合在一起，只解码一次（docs/protocols/alipay.md §1.4、§10）。
  */
 import type { Context } from 'hono';
 import type { Parameters } from './signature';

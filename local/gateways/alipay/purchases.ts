@@ -1,5 +1,5 @@
 /**
- * 下单（alipay.md §4.0–4.5）：检查参数，得出「同号是否同一笔」与支付时限，建交易或二维码。
+ * 下单（docs/protocols/alipay.md §4.0–4.5）：检查参数，得出「同号是否同一笔」与支付时限，建交易或二维码。
  * create 立即有交易；app、wap、page 在付款人打开收银台时才有；precreate 在扫码时才有。
  */
 import { randomBytes } from 'node:crypto';

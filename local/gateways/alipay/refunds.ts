@@ -1,5 +1,5 @@
 /**
- * 退款与退款查询（alipay.md §4.10、§4.11）：同步到账，refund_fee 是整笔交易的累计值，重放回答 fund_change=N。
+ * 退款与退款查询（docs/protocols/alipay.md §4.10、§4.11）：同步到账，refund_fee 是整笔交易的累计值，重放回答 fund_change=N。
  */
 import { beijingTime } from './beijing-time';
 import { GatewayError, type NodeFields } from './errors';

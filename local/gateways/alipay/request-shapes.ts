@@ -1,5 +1,5 @@
 /**
- * 各接口的业务参数（alipay.md §4.0–4.11）。
+ * 各接口的业务参数（docs/protocols/alipay.md §4.0–4.11）。
  */
 import { amount, anyObject, list, oneOf, optional, record, text, type Parsed } from './fields';
 import type { Product } from './model';

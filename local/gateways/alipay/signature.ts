@@ -1,5 +1,5 @@
 /**
- * 待签名字符串与 RSA2 签名（alipay.md §1.3、§2.2、§5、§7）。
+ * 待签名字符串与 RSA2 签名（docs/protocols/alipay.md §1.3、§2.2、§5、§7）。
  * 请求保留 sign_type，通知与 return_url 去掉它；这里分成两个函数，免得混用。
  */
 import { createPrivateKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';

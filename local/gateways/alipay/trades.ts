@@ -1,5 +1,5 @@
 /**
- * 查询、关闭、撤销与付款人的动作（alipay.md §4.7–4.9、§6）。
+ * 查询、关闭、撤销与付款人的动作（docs/protocols/alipay.md §4.7–4.9、§6）。
  */
 import { beijingTime } from './beijing-time';
 import { GatewayError, type NodeFields } from './errors';

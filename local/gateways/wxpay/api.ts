@@ -1,5 +1,5 @@
 /**
- * 商户接口 /v3/*：路径、字段检查与业务处理的对应（wxpay.md §2）。
+ * 商户接口 /v3/*：路径、字段检查与业务处理的对应（docs/protocols/wxpay.md §2）。
  */
 import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';

@@ -1,5 +1,5 @@
 /**
- * 核对请求的 Authorization（wxpay.md §1.2、§1.3、§10.1）。
+ * 核对请求的 Authorization（docs/protocols/wxpay.md §1.2、§1.3、§10.1）。
  * 顺序：请求头齐全 → 格式 → 商户与证书序列号 → 时间 → RSA。任何一步不符都是 401 SIGN_ERROR。
  */
 import { createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';

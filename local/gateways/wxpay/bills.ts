@@ -1,5 +1,5 @@
 /**
- * 交易账单（wxpay.md §2.8、§10.11）：反引号 CSV、BOM、CRLF、金额为元；SHA-1 算在解压后的字节上；
+ * 交易账单（docs/protocols/wxpay.md §2.8、§10.11）：反引号 CSV、BOM、CRLF、金额为元；SHA-1 算在解压后的字节上；
  * 下载地址一次有效。当日账单次日 10 点（东八区）后才有。
  */
 import { createHash, randomBytes } from 'node:crypto';

@@ -1,5 +1,5 @@
 /**
- * 回调报文：加密的资源、签名头，以及接收方应当拒绝的各种变体（wxpay.md §5.1、§1.4、§10.8）。
+ * 回调报文：加密的资源、签名头，以及接收方应当拒绝的各种变体（docs/protocols/wxpay.md §5.1、§1.4、§10.8）。
  */
 import { randomUUID } from 'node:crypto';
 import type { OutgoingRequest } from '../kit/delivery';

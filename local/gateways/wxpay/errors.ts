@@ -1,5 +1,5 @@
 /**
- * 微信支付 APIv3 的错误回答（wxpay.md §1.9、§2 各节的错误表、§7.3 的 Request-ID 后缀）。
+ * 微信支付 APIv3 的错误回答（docs/protocols/wxpay.md §1.9、§2 各节的错误表、§7.3 的 Request-ID 后缀）。
  * 内部用新拼写；打开 legacySpelling 后按 2020–2022 年页面的旧拼写回答。
  */
 

@@ -1,5 +1,5 @@
 /**
- * 一次请求的来回：取故障 → 验签 → 在一个账本事务里执行 → 签名应答（wxpay.md §1.4、§1.9、§10.1、§10.2、§10.14）。
+ * 一次请求的来回：取故障 → 验签 → 在一个账本事务里执行 → 签名应答（docs/protocols/wxpay.md §1.4、§1.9、§10.1、§10.2、§10.14）。
  */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';

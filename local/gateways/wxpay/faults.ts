@@ -1,5 +1,5 @@
 /**
- * 微信支付网关的故障剧本（wxpay.md §10.8、§10.14 与 quality.md 的故障表）。
+ * 微信支付网关的故障剧本（docs/protocols/wxpay.md §10.8、§10.14 与 docs/invariants.md §3）。
  */
 import * as v from 'valibot';
 import { createFaultScript, type FaultRule, type FaultScript } from '../kit/fault-script';

@@ -1,5 +1,5 @@
 /**
- * 请求字段的严格检查（wxpay.md §1.1、§1.9、§8）：多余的键、null、小数、四字节字符、长度与格式
+ * 请求字段的严格检查（docs/protocols/wxpay.md §1.1、§1.9、§8）：多余的键、null、小数、四字节字符、长度与格式
  * 一律 400 PARAM_ERROR，detail 指出字段（JSON Pointer）、值与位置。
  */
 import { GatewayError } from './errors';

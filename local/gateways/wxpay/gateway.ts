@@ -22,7 +22,7 @@ import { Orders } from './orders';
 import { PlatformKeys } from './platform-signature';
 import { Refunds } from './refunds';
 
-/** 等回调应答的时间（5.2）。 */
+/** 等回调应答的时间（docs/protocols/wxpay.md §5.2）。 */
 const ANSWER_TIMEOUT_MS = 5000;
 const DEFAULT_SHARE = 0.5;
 

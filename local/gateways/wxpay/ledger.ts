@@ -66,7 +66,7 @@ export class Ledger implements LedgerView {
     return order;
   }
 
-  /** 七天未支付的订单自动关闭（§2.1）。 */
+  /** 七天未支付的订单自动关闭（docs/protocols/wxpay.md §2.1）。 */
   private aged(order: Order): Order {
     if (order.state !== 'NOTPAY' || this.now() < order.createdAt + ORDER_LIFE_MS) return order;
     return this.saveOrder({ ...order, state: 'CLOSED', closedAt: order.createdAt + ORDER_LIFE_MS });

@@ -7,7 +7,7 @@ export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
 export type RefundState = 'PROCESSING' | 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** 一次下单的结果：prepay_id、code_url 或 h5_url，各有有效期，与 time_expire 无关（§8）。 */
+/** 一次下单的结果：prepay_id、code_url 或 h5_url，各有有效期，与 time_expire 无关（docs/protocols/wxpay.md §8）。 */
 export interface PaySession {
   readonly prepayId: string;
   /** Native 的 pr；重新下单使旧的失效 */

@@ -1,5 +1,5 @@
 /**
- * 回调的产生、投递与重试（wxpay.md §5.3、§10.8）。
+ * 回调的产生、投递与重试（docs/protocols/wxpay.md §5.3、§10.8）。
  * 先记账再投递：进程被杀后，未确认的回调重启时继续；因此同一个回调可能投递多次，与真实网关一样。
  */
 import { nextAttemptAt, type Deliver, type OutgoingRequest } from '../kit/delivery';

@@ -7,7 +7,7 @@ import type { CallbackProgress, StateChange, WithoutTime } from '../kit/gateway-
 import type { ErrorCode } from './errors';
 import type { Operation } from './faults';
 
-/** certificate：平台证书模式；publicKey：微信支付公钥模式；both：切换期间两种并存（§1.5）。 */
+/** certificate：平台证书模式；publicKey：微信支付公钥模式；both：切换期间两种并存（docs/protocols/wxpay.md §1.5）。 */
 export type KeyMode = 'certificate' | 'publicKey' | 'both';
 
 export interface WxpayMerchant {

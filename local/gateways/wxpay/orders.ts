@@ -1,5 +1,5 @@
 /**
- * 下单、查单、关单与付款人的动作（wxpay.md §2.1–2.3、§4、§8、§10.4–10.7）。
+ * 下单、查单、关单与付款人的动作（docs/protocols/wxpay.md §2.1–2.3、§4、§8、§10.4–10.7）。
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';

@@ -1,5 +1,5 @@
 /**
- * 微信支付一方的签名：应答与回调的五个头、平台证书与微信支付公钥两种密钥（wxpay.md §1.4、§1.5、§10.2）。
+ * 微信支付一方的签名：应答与回调的五个头、平台证书与微信支付公钥两种密钥（docs/protocols/wxpay.md §1.4、§1.5、§10.2）。
  */
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';

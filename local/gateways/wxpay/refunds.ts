@@ -1,5 +1,5 @@
 /**
- * 退款：受理、结果、查询（wxpay.md §2.5、§8、§10.6）。受理不等于到账，结果由查询或回调给出。
+ * 退款：受理、结果、查询（docs/protocols/wxpay.md §2.5、§8、§10.6）。受理不等于到账，结果由查询或回调给出。
  */
 import { isDeepStrictEqual } from 'node:util';
 import { GatewayError } from './errors';

@@ -1,5 +1,5 @@
 /**
- * 各接口的请求字段（wxpay.md §2.1、§2.3、§2.5、§2.8 与 §8 的长度、格式）。
+ * 各接口的请求字段（docs/protocols/wxpay.md §2.1、§2.3、§2.5、§2.8 与 §8 的长度、格式）。
  */
 import { isIP } from 'node:net';
 import { flag, integer, list, object, oneOf, optional, paramError, text, type Parsed, type Rule } from './fields';

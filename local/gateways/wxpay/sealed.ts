@@ -1,5 +1,5 @@
 /**
- * AEAD_AES_256_GCM 加密与东八区时间（wxpay.md §1.7、§2.2）。
+ * AEAD_AES_256_GCM 加密与东八区时间（docs/protocols/wxpay.md §1.7、§2.2）。
  */
 import { createCipheriv } from 'node:crypto';
 import { nonce } from './platform-signature';

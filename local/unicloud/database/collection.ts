@@ -1,4 +1,4 @@
-/** 链式 API：collection / where，结果形状照阿里云（reference 2.1、2.2）。 */
+/** 链式 API：collection / where，结果形状照阿里云（docs/protocols/unicloud.md §2.1、§2.2）。 */
 import { AggregateChain } from './aggregate-chain';
 import { compileWhere } from './conditions';
 import { DocumentReference, writeChanges } from './document';

@@ -1,4 +1,4 @@
-/** `db.command`：查询、更新与聚合操作符（reference 2.4）。对象可扩展：框架会往上面挂 `$`。 */
+/** `db.command`：查询、更新与聚合操作符（docs/protocols/unicloud.md §2.4）。对象可扩展：框架会往上面挂 `$`。 */
 import { createAggregateCommand } from './aggregate-command';
 import { invalidParam } from './errors';
 import { isPlainObject } from './values';

@@ -1,4 +1,4 @@
-/** `collection(...).doc(id)` 上的操作（reference 2.1、2.2）。 */
+/** `collection(...).doc(id)` 上的操作（docs/protocols/unicloud.md §2.1、§2.2）。 */
 import type { Change } from './engine';
 import { project, requireProjection } from './fields';
 import { invalidParam } from './errors';

@@ -1,4 +1,4 @@
-/** 数据库错误：同时带 code / errCode / message / errMsg，因为云端确切的形状没有文档（reference 2.6）。 */
+/** 数据库错误：同时带 code / errCode / message / errMsg，因为云端确切的形状没有文档（docs/protocols/unicloud.md §2.6）。 */
 export class DatabaseError extends Error {
   readonly errCode: string | number;
   readonly errMsg: string;

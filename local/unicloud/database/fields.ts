@@ -1,4 +1,4 @@
-/** 读取结果的取舍与排序：field() 的投影与 orderBy 的键，非法的当场拒绝（reference 2.3）。 */
+/** 读取结果的取舍与排序：field() 的投影与 orderBy 的键，非法的当场拒绝（docs/protocols/unicloud.md §2.3）。 */
 import { find as mingoFind } from 'mingo';
 import { invalidParam } from './errors';
 import { isPlainObject, type Document } from './values';

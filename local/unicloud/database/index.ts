@@ -12,7 +12,7 @@ export type { DatabaseFault, DatabaseOperation } from './operation';
 export { createOperationPort } from './operation';
 export type { Document } from './values';
 
-/** 事务：只有单条操作可用（reference 2.5）；没有 runTransaction。 */
+/** 事务：只有单条操作可用（docs/protocols/unicloud.md §2.5）；没有 runTransaction。 */
 export class DatabaseTransaction {
   private readonly port: OperationPort;
   constructor(

@@ -1,4 +1,4 @@
-/** `*.index.json` 的读取（reference 2.7）与对应的 SQLite 表达式索引。 */
+/** `*.index.json` 的读取（docs/protocols/unicloud.md §2.7）与对应的 SQLite 表达式索引。 */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPushdowns, type Pushdown } from './conditions';

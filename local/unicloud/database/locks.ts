@@ -1,4 +1,4 @@
-/** 文档级的写锁与写序号：云端（MongoDB）事务的冲突规则，搬到单进程里（reference 2.5）。 */
+/** 文档级的写锁与写序号：云端（MongoDB）事务的冲突规则，搬到单进程里（docs/protocols/unicloud.md §2.5）。 */
 import { writeConflict } from './errors';
 
 interface Lock {

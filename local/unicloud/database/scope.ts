@@ -30,7 +30,7 @@ export function perform<T>(scope: Scope, { kind, collection, write, targets }: C
   });
 }
 
-/** 事务里没有的操作（reference 2.5）。 */
+/** 事务里没有的操作（docs/protocols/unicloud.md §2.5）。 */
 export function refuseInTransaction(scope: Scope, what: string): void {
   if (scope.transaction) throw transactionError(`事务里不支持${what}`);
 }

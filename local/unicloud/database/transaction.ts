@@ -6,7 +6,7 @@ import { isDuplicateKey, transactionError, writeConflict } from './errors';
 import { documentKey, type DocumentLocks } from './locks';
 import { cloneDocument, type Document } from './values';
 
-/** 事务最长 10 秒（reference 2.5）。 */
+/** 事务最长 10 秒（docs/protocols/unicloud.md §2.5）。 */
 const LIMIT_MS = 10_000;
 
 export class EngineTransaction {

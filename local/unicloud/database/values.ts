@@ -1,5 +1,5 @@
 /**
- * 值的转换，照云端（reference 2.3）：一切先经 JSON；ISO 时间串变成 Date；24 位十六进制变小写；
+ * 值的转换，照云端（docs/protocols/unicloud.md §2.3）：一切先经 JSON；ISO 时间串变成 Date；24 位十六进制变小写；
  * undefined 消失；NaN、Infinity 变 null；插入的字段名不许含 `.` 与 `$`。
  */
 import { invalidParam } from './errors';
@@ -77,7 +77,7 @@ export function cloneDocument(document: Document): Document {
   return decode(encode(document));
 }
 
-/** init_data.json 里的日期写作 `{"$date": "<ISO>"}`（或毫秒数）。 */
+/** `*.init_data.json` 里的日期写作 `{"$date": "<ISO>"}`（或毫秒数）。 */
 export function fromSeed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromSeed);
   if (!isPlainObject(value)) return value;

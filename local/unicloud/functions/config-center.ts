@@ -1,4 +1,4 @@
-/** 公共模块 uni-config-center 的等价物（reference 1.9）；配置目录按先后顺序查找。 */
+/** 公共模块 uni-config-center 的等价物（docs/protocols/unicloud.md §1.9）；配置目录按先后顺序查找。 */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** 云函数的第二个参数 context（reference 1.3）。每次调用一份，可变（框架会改它）。 */
+/** 云函数的第二个参数 context（docs/protocols/unicloud.md §1.3）。每次调用一份，可变（框架会改它）。 */
 
 export type InvokeSource = 'client' | 'http' | 'timing' | 'function' | 'server';
 

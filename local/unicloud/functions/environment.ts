@@ -10,7 +10,7 @@ const MAX_VARIABLES = 20;
 const MAX_VALUE = 1024;
 
 /**
- * 函数目录里的 `.env`（reference 1.10），规则与云端的「环境变量」相同。
+ * 函数目录里的 `.env`（docs/protocols/unicloud.md §1.10），规则与云端的「环境变量」相同。
  * @throws Error 名字不合法、用了保留前缀、太长或太多
  */
 export function readEnvFile(folder: string): Record<string, string> {

@@ -1,4 +1,4 @@
-/** 云函数的 package.json：超时、URL 化路径、定时触发（reference 1.6）。 */
+/** 云函数的 package.json：超时、URL 化路径、定时触发（docs/protocols/unicloud.md §1.6）。 */
 import { Cron } from 'croner';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** 云函数里的 `uniCloud` 对象（reference 1.4）。是类的实例，原型可扩展：框架会往原型上挂东西。 */
+/** 云函数里的 `uniCloud` 对象（docs/protocols/unicloud.md §1.4）。是类的实例，原型可扩展：框架会往原型上挂东西。 */
 import urllib, { type RequestOptions } from 'urllib';
 import type { LocalDatabase } from '../database';
 import { errorText } from '../error-text';

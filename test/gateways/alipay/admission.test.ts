@@ -1,4 +1,4 @@
-// alipay.md §1、§2、§10：进门检查的次序与每一种拒绝；回答永远是 200，签名盖住发出的原文。
+// docs/protocols/alipay.md §1、§2、§10：进门检查的次序与每一种拒绝；回答永远是 200，签名盖住发出的原文。
 import { CERT_APP, createWorkbench, DAY, KEY_APP, qrOrder, START, type CallOptions, type Workbench } from './workbench';
 
 let workbench: Workbench;

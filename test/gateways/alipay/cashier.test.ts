@@ -1,4 +1,4 @@
-// alipay.md §4.2–4.5、§5：收银台（手机网站、电脑网站、扫码）、跳回商户、坏输入。
+// docs/protocols/alipay.md §4.2–4.5、§5：收银台（手机网站、电脑网站、扫码）、跳回商户、坏输入。
 import { createWorkbench, HOUR, qrOrder, type Workbench } from './workbench';
 
 let workbench: Workbench;

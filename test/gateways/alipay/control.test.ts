@@ -1,4 +1,4 @@
-// alipay.md §5、§10：代替手机付款的 JSON 入口（订单号、trade_no、二维码、App 订单串）、账本摘要、经 HTTP 安排的故障。
+// docs/protocols/alipay.md §5、§10：代替手机付款的 JSON 入口（订单号、trade_no、二维码、App 订单串）、账本摘要、经 HTTP 安排的故障。
 import { createWorkbench, HOUR, KEY_APP, OPEN_ID, OTHER_APP, qrOrder, type Workbench } from './workbench';
 
 let workbench: Workbench;

@@ -1,4 +1,4 @@
-// 故障剧本（alipay.md §10、quality.md）：每种故障对调用方是什么样、账本是否已经改变；规则怎样匹配与用完。
+// 故障剧本（docs/protocols/alipay.md §10、docs/invariants.md §3）：每种故障对调用方是什么样、账本是否已经改变；规则怎样匹配与用完。
 import type { AlipayGateway } from '../../../local/gateways/alipay';
 import { CERT_APP, createWorkbench, NOTIFY_URL, qrOrder, type Answer, type Workbench } from './workbench';
 

@@ -1,4 +1,4 @@
-// alipay.md §7：通知的内容、签名、时间表、应答，以及各种投递故障；进程重启后继续。
+// docs/protocols/alipay.md §7：通知的内容、签名、时间表、应答，以及各种投递故障；进程重启后继续。
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// alipay.md §4.0–4.5：五种支付方式各在何时有交易、各自的产品码与金额长度、时限的规则；同一个号跨方式不是同一笔。
+// docs/protocols/alipay.md §4.0–4.5：五种支付方式各在何时有交易、各自的产品码与金额长度、时限的规则；同一个号跨方式不是同一笔。
 import { createWorkbench, DAY, HOUR, KEY_APP, MINUTE, OPEN_ID, OTHER_APP, qrOrder, START, type Workbench } from './workbench';
 
 let workbench: Workbench;

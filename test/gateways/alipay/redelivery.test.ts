@@ -1,4 +1,4 @@
-// alipay.md §7、§10：重发到确认为止、并发与重启不多发也不少发；故障剧本里压住、重复、迟到的通知；可以伪造的变体。
+// docs/protocols/alipay.md §7、§10：重发到确认为止、并发与重启不多发也不少发；故障剧本里压住、重复、迟到的通知；可以伪造的变体。
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// alipay.md §4.10、§4.11：部分退款、累计值、重放、查不到的号、退款期满。
+// docs/protocols/alipay.md §4.10、§4.11：部分退款、累计值、重放、查不到的号、退款期满。
 import { createWorkbench, qrOrder, type Workbench } from './workbench';
 
 let workbench: Workbench;

@@ -1,4 +1,4 @@
-// alipay.md §4.0–4.9、§6：交易何时出现、同号是否同一笔、各状态下能做什么、过时与撤销。
+// docs/protocols/alipay.md §4.0–4.9、§6：交易何时出现、同号是否同一笔、各状态下能做什么、过时与撤销。
 import { PayerError } from '../../../local/gateways/alipay';
 import { createWorkbench, DAY, HOUR, KEY_APP, MINUTE, OPEN_ID, OTHER_APP, OTHER_SELLER, qrOrder, START, type Workbench } from './workbench';
 

@@ -1,4 +1,4 @@
-// 交易账单（wxpay.md §2.8、§10.11）：插件能读，散列算在解压后的字节上，地址一次有效，东八区的日期。
+// 交易账单（docs/protocols/wxpay.md §2.8、§10.11）：插件能读，散列算在解压后的字节上，地址一次有效，东八区的日期。
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import vectors from '../../vectors/wxpay.json';

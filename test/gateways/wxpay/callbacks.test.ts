@@ -1,4 +1,4 @@
-// 回调（wxpay.md §5、§10.8）：真签名真加密，按官方间隔重试，只有 5 秒内的 200/204 算确认；各种乱子与伪造都能造出来。
+// 回调（docs/protocols/wxpay.md §5、§10.8）：真签名真加密，按官方间隔重试，只有 5 秒内的 200/204 算确认；各种乱子与伪造都能造出来。
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

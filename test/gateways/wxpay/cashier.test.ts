@@ -1,4 +1,4 @@
-// 收银台与扫一扫（wxpay.md §3.3、§3.4）：看得清付多少、付给谁；付、失败、取消之后去哪里；没有外部资源与脚本。
+// 收银台与扫一扫（docs/protocols/wxpay.md §3.3、§3.4）：看得清付多少、付给谁；付、失败、取消之后去哪里；没有外部资源与脚本。
 import { HOUR, MINUTE, startWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;

@@ -1,4 +1,4 @@
-// 故障剧本（wxpay.md §10.14、quality.md）：每种故障对调用方是什么样、账本是否已经改变；也能经 HTTP 安排。
+// 故障剧本（docs/protocols/wxpay.md §10.14、docs/invariants.md §3）：每种故障对调用方是什么样、账本是否已经改变；也能经 HTTP 安排。
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';

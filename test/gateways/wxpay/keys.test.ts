@@ -1,4 +1,4 @@
-// 三种密钥模式（wxpay.md §1.5、§1.6、§10.2）：应答随请求头选密钥、证书下载与轮换、过渡期的回调；本地密钥的保存。
+// 三种密钥模式（docs/protocols/wxpay.md §1.5、§1.6、§10.2）：应答随请求头选密钥、证书下载与轮换、过渡期的回调；本地密钥的保存。
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// 下单、查单、关单的规则（wxpay.md §2.1–2.3、§4、§8、§10.3–10.7）：字段检查、重入、有效期、状态。
+// 下单、查单、关单的规则（docs/protocols/wxpay.md §2.1–2.3、§4、§8、§10.3–10.7）：字段检查、重入、有效期、状态。
 import { PayerError } from '../../../local/gateways/wxpay';
 import { DAY, HOUR, MINUTE, startWorkbench, type Workbench } from './workbench';
 

@@ -1,4 +1,4 @@
-// 退款（wxpay.md §2.5、§8、§10.6）：受理不是到账；同号同一笔；金额、次数、间隔、期限；三种结局与回调。
+// 退款（docs/protocols/wxpay.md §2.5、§8、§10.6）：受理不是到账；同号同一笔；金额、次数、间隔、期限；三种结局与回调。
 import { DAY, MINUTE, paidOrder, startWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;

@@ -1,4 +1,4 @@
-// reference unicloud.md §2：本地数据库与云端同样严格——形状、转换、唯一键、事务限制。
+// docs/protocols/unicloud.md §2：本地数据库与云端同样严格——形状、转换、唯一键、事务限制。
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

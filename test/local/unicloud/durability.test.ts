@@ -1,4 +1,4 @@
-// design.md §8、quality.md I7 与「process killed」：答复过的写入 kill -9 之后还在，没提交的事务一点不留；重开不重复初始化。
+// docs/invariants.md §3、I7：答复过的写入 kill -9 之后还在，没提交的事务一点不留；重开不重复初始化。
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { indexOf, Workbench } from './workbench';

@@ -1,4 +1,4 @@
-// reference unicloud.md §1.5、§1.8：URL 化的应答只听集成响应的；大小、编码、来源地址照平台。
+// docs/protocols/unicloud.md §1.5、§1.8：URL 化的应答只听集成响应的；大小、编码、来源地址照平台。
 import { createHmac } from 'node:crypto';
 import { serve, type ServerType } from '@hono/node-server';
 import type { LocalRuntime } from '../../../local/unicloud';

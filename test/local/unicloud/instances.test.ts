@@ -1,4 +1,4 @@
-// reference unicloud.md §1.9–§1.11：实例互相隔离；返回即冻结，超时即被杀；只有云端也有的模块才能加载。
+// docs/protocols/unicloud.md §1.9–§1.11：实例互相隔离；返回即冻结，超时即被杀；只有云端也有的模块才能加载。
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlatformError } from '../../../local/unicloud';

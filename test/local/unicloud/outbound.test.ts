@@ -1,4 +1,4 @@
-// reference unicloud.md §1.4：httpclient 与 uniCloud.request 的结果照云端；故障端口分得清「没发出」与「应答丢了」。
+// docs/protocols/unicloud.md §1.4：httpclient 与 uniCloud.request 的结果照云端；故障端口分得清「没发出」与「应答丢了」。
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// reference unicloud.md §2.1、§2.3、§2.4：条件、更新、投影与聚合的语义照云端，走不走索引结果都一样。
+// docs/protocols/unicloud.md §2.1、§2.3、§2.4：条件、更新、投影与聚合的语义照云端，走不走索引结果都一样。
 import type { LocalDatabase } from '../../../local/unicloud/database';
 import { indexOf, Workbench, type Command } from './workbench';
 

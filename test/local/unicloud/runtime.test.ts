@@ -1,4 +1,4 @@
-// reference unicloud.md §1、§3：函数的加载、隔离、时钟、HTTP 与客户端协议都照云端。
+// docs/protocols/unicloud.md §1、§3：函数的加载、隔离、时钟、HTTP 与客户端协议都照云端。
 import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

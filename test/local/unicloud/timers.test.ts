@@ -1,4 +1,4 @@
-// reference unicloud.md §1.6：定时按 UTC+8、秒固定；一轮没完不叠加；超时由平台重试三次。
+// docs/protocols/unicloud.md §1.6：定时按 UTC+8、秒固定；一轮没完不叠加；超时由平台重试三次。
 import { readManifests, type FunctionManifest } from '../../../local/unicloud/functions/manifest';
 import { PlatformError } from '../../../local/unicloud';
 import { startTimers, timerEvent } from '../../../local/unicloud/timers';

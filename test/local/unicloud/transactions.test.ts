@@ -1,4 +1,4 @@
-// reference unicloud.md §2.5、quality.md I3：事务全有或全无，冲突当场可见，十秒为限，绝不漏锁。
+// docs/protocols/unicloud.md §2.5、docs/invariants.md I3：事务全有或全无，冲突当场可见，十秒为限，绝不漏锁。
 import type { LocalDatabase } from '../../../local/unicloud/database';
 import { indexOf, Workbench, type Command } from './workbench';
 

@@ -1,4 +1,4 @@
-// quality.md I14、unicloud.md §1.6：云函数的时钟是注入的，时区是云端的，与这台电脑在哪里无关。
+// docs/invariants.md I14、docs/protocols/unicloud.md §1.6：云函数的时钟是注入的，时区是云端的，与这台电脑在哪里无关。
 import { createDate } from '../../../local/unicloud/functions/virtual-date';
 import { Workbench } from './workbench';
 

@@ -1,4 +1,4 @@
-// reference vk-framework.md §0、§2–§5：替身与真框架一样——包括那些危险的怪癖，业务必须自己防住。
+// docs/protocols/vk-unicloud.md §0、§2–§5：替身与真框架一样——包括那些危险的怪癖，业务必须自己防住。
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

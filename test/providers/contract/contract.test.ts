@@ -1,4 +1,4 @@
-// design.md §5：每个渠道、每种付款方式、每种密钥模式，对着自己的模拟网关通过同一套契约。
+// docs/invariants.md §5：每个渠道、每种付款方式、每种密钥模式，对着自己的模拟网关通过同一套契约。
 import type { Platform } from '../../../common/contract/channels';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';

@@ -1,4 +1,4 @@
-// 通话：请求可被网关验证；任何不可信、不完整的答复都是「不知道」而不是成功或失败（quality.md 的网关故障，I8）。
+// 通话：请求可被网关验证；任何不可信、不完整的答复都是「不知道」而不是成功或失败（docs/invariants.md §3、I8）。
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type { GatewayResponse } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { CERTIFICATE_MODE, createStub, PUBLIC_KEY_ID, signedHeaders, START, type Stub } from './stub-gateway';

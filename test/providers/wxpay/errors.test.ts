@@ -6,7 +6,7 @@ import {
   wxpayError,
 } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/errors';
 
-/** [HTTP, 目录码, 结果, 码…] 照参考文档 7.1。 */
+/** [HTTP, 目录码, 结果, 码…] 照 docs/protocols/wxpay.md §7.1。 */
 const TABLE: readonly (readonly [number, number, 'none' | 'unknown', readonly string[]])[] = [
   [
     400,

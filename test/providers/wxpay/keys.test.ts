@@ -1,4 +1,4 @@
-// 验签公钥：证书自动下载、轮换、并存与过期；未知序列号打不出外呼；公钥模式从不碰证书接口（quality.md 攻击表）。
+// 验签公钥：证书自动下载、轮换、并存与过期；未知序列号打不出外呼；公钥模式从不碰证书接口（docs/invariants.md §4）。
 import type {
   Account,
   GatewayResponse,

@@ -1,4 +1,4 @@
-// 回调：便宜的检查先于密钥与 RSA；不可信、过期、畸形、别家的一律拒绝，且从不外呼（I7、I8，quality.md 攻击表）。
+// 回调：便宜的检查先于密钥与 RSA；不可信、过期、畸形、别家的一律拒绝，且从不外呼（docs/invariants.md §4、I7、I8）。
 import { createHmac, sign } from 'node:crypto';
 import type { NotifyEvent, RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import {

@@ -15,7 +15,7 @@ export interface RequestExtras {
   readonly returnUrl?: string;
 }
 
-/** 公共参数 + biz_content，已签名（1.2、1.3）。时间是 GMT+8，与主机时区无关。 */
+/** 公共参数 + biz_content，已签名（docs/protocols/alipay.md §1.2、§1.3）。时间是 GMT+8，与主机时区无关。 */
 export function signedParams(account: AlipayAccount, method: string, bizContent: object, now: number, extras: RequestExtras = {}): Params {
   const { certificates, privateKey } = account.credentials;
   const params: Record<string, string> = {

@@ -1,4 +1,4 @@
-/** 五种付款方式（4.1–4.5、5）：按端选方法，一张表。 */
+/** 五种付款方式（docs/protocols/alipay.md §4.1–4.5、§5）：按端选方法，一张表。 */
 import { PayError } from '../../kernel/pay-error';
 import type { Platform } from '../../../../../../../common/contract/channels';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';

@@ -1,5 +1,5 @@
 /**
- * 支付宝错误码 → 错误目录（8）。自上而下，先中先得；原始码只进日志。
+ * 支付宝错误码 → 错误目录（docs/protocols/alipay.md §8）。自上而下，先中先得；原始码只进日志。
  * 归一：sub_code 取最后一个 `.` 之后的文字、大写、`-` 换成 `_`（官方前缀并不一致）。
  */
 import type { ErrorName } from '../../../../../../../common/contract/errors';

@@ -10,7 +10,7 @@ import { cancelTrade, closeTrade, queryTrade } from './trade';
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
   return {
     ...createAlipayReceiver(ports),
-    // 二维码最多两小时有效，过期后同一个单号不再给新码（4.5）。
+    // 二维码最多两小时有效，过期后同一个单号不再给新码（docs/protocols/alipay.md §4.5）。
     longestPayMs: { h5: 2 * 3_600_000 },
     payerFields: ['body', 'passback_params'],
     merchantFields: [

@@ -1,5 +1,5 @@
 /**
- * 密钥与证书的读取（1.5、3）。密钥以裸 base64 DER 交换，按 DER 结构判断 PKCS1 / PKCS8，
+ * 密钥与证书的读取（docs/protocols/alipay.md §1.5、§3）。密钥以裸 base64 DER 交换，按 DER 结构判断 PKCS1 / PKCS8，
  * 不靠 PEM 头（写错头的 PEM 在不同 OpenSSL 上时灵时不灵）。
  */
 import { createHash, createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';

@@ -1,5 +1,5 @@
 /**
- * 异步通知（7）：表单正文 → 解码一次 → 验签 → app_id / seller_id → 支付或退款。
+ * 异步通知（docs/protocols/alipay.md §7）：表单正文 → 解码一次 → 验签 → app_id / seller_id → 支付或退款。
  * 便宜的检查先于 RSA；不读数据库。一个通知地址同时收支付与退款，以 gmt_refund / refund_fee 区分。
  */
 import { PayError } from '../../kernel/pay-error';

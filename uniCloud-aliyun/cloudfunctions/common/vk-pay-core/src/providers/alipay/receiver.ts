@@ -3,7 +3,7 @@ import type { NotifyAnswer, NotifyOutcome, ProviderPorts, ProviderReceiver } fro
 import { readAlipayCredentials, type AlipayCredentials } from './credentials';
 import { parseAlipayNotify } from './notify';
 
-/** 应答必须恰好是 7 个字符的 success；其余一律视为失败并重发（7）。 */
+/** 应答必须恰好是 7 个字符的 success；其余一律视为失败并重发（docs/protocols/alipay.md §7）。 */
 function ack(outcome: NotifyOutcome): NotifyAnswer {
   return { statusCode: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: outcome === 'accepted' ? 'success' : 'fail' };
 }

@@ -1,4 +1,4 @@
-/** 退款与退款查询（4.10、4.11）。答复里的 refund_fee 是累计值，不能当作本次金额。 */
+/** 退款与退款查询（docs/protocols/alipay.md §4.10、§4.11）。答复里的 refund_fee 是累计值，不能当作本次金额。 */
 import { PayError } from '../../kernel/pay-error';
 import type { ProviderPorts, RefundFacts, RefundRequest } from '../provider';
 import { callAlipay, type AlipayAccount } from './client';

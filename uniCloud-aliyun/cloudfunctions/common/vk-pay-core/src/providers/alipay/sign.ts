@@ -6,7 +6,7 @@ import { sign, verify, type KeyObject } from 'node:crypto';
 
 export type Params = Readonly<Record<string, string>>;
 
-/** 待签名字符串：去掉指定的键，按 ASCII 排序，`k=v` 以 & 相连，值不做 URL 编码（1.3）。 */
+/** 待签名字符串：去掉指定的键，按 ASCII 排序，`k=v` 以 & 相连，值不做 URL 编码（docs/protocols/alipay.md §1.3）。 */
 export function stringToSign(params: Params, dropped: readonly string[], keepEmpty = false): string {
   return Object.keys(params)
     .filter((key) => !dropped.includes(key) && (keepEmpty || params[key] !== ''))

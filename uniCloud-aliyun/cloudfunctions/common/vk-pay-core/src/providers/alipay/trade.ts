@@ -1,4 +1,4 @@
-/** 查询、关闭与撤销交易（4.7–4.9、6）。 */
+/** 查询、关闭与撤销交易（docs/protocols/alipay.md §4.7–4.9、§6）。 */
 import { PayError } from '../../kernel/pay-error';
 import type { CancelResult, CloseResult, ProviderPorts, TradeFacts, TradeState } from '../provider';
 import { callAlipay, isSignedReason, type AlipayAccount, type AlipayNode } from './client';

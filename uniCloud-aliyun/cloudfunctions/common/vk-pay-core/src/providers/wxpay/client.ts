@@ -20,7 +20,7 @@ export function signerOf(account: WxpayAccount): Signer {
   return { mchid: account.mchid, serialNo: account.credentials.serialNo, privateKey: account.credentials.privateKey };
 }
 
-/** 每次都是新的时间戳与随机串，重试也不例外（1.2）。 */
+/** 每次都是新的时间戳与随机串，重试也不例外（docs/protocols/wxpay.md §1.2）。 */
 export function signedRequest(
   ports: ProviderPorts,
   account: WxpayAccount,

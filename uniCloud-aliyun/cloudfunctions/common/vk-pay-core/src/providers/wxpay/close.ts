@@ -1,4 +1,4 @@
-/** 关单（2.3）：成功是 204；已关闭的再关也成功。 */
+/** 关单（docs/protocols/wxpay.md §2.3）：成功是 204；已关闭的再关也成功。 */
 import { PayError } from '../../kernel/pay-error';
 import type { CloseResult } from '../provider';
 import type { WxpayClient } from './client';

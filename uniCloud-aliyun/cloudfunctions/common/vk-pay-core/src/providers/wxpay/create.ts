@@ -1,4 +1,4 @@
-/** 下单（2.1）：四种产品，一张表。同号重复下单要求每个字段都与首次相同。 */
+/** 下单（docs/protocols/wxpay.md §2.1）：四种产品，一张表。同号重复下单要求每个字段都与首次相同。 */
 import type { Platform } from '../../../../../../../common/contract/channels';
 import { shanghaiRfc3339 } from '../../kernel/clock';
 import { PayError } from '../../kernel/pay-error';

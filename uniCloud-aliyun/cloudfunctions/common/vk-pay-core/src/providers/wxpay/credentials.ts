@@ -1,7 +1,7 @@
 /**
  * config.js 里 `wxpay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同，外加两个可选的：
  * - `appCertSerialNo` 商户 API 证书序列号，代替证书文件
- * - `platformCertificates: true` 从平台证书切换到公钥期间，两种签名都认（1.5）
+ * - `platformCertificates: true` 从平台证书切换到公钥期间，两种签名都认（docs/protocols/wxpay.md §1.5）
  *
  * 没有公钥就是平台证书模式（自动下载）；两者必居其一，不存在「不验签」的配置。
  */

@@ -1,4 +1,4 @@
-/** AEAD_AES_256_GCM（1.7）：密文末 16 字节是认证标签；密钥就是 APIv3 密钥的 32 个字节。 */
+/** AEAD_AES_256_GCM（docs/protocols/wxpay.md §1.7）：密文末 16 字节是认证标签；密钥就是 APIv3 密钥的 32 个字节。 */
 import { createDecipheriv } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import { asObject, textOf } from '../kit/json';

@@ -1,4 +1,4 @@
-/** 应答与回调共有的签名头（1.4）：便宜的检查先做，公钥与 RSA 最后。失败策略：关（不可信就是不可信）。 */
+/** 应答与回调共有的签名头（docs/protocols/wxpay.md §1.4）：便宜的检查先做，公钥与 RSA 最后。失败策略：关（不可信就是不可信）。 */
 import { PayError } from '../../kernel/pay-error';
 import type { KeyRing, WxpayAccount } from './keys';
 import { verifyMessage } from './sign';

@@ -1,4 +1,4 @@
-/** 回调（5）：长度 → 头 → 时钟 → 序列号 → RSA → 解密 → 窄化。全程不碰数据库。失败策略：关。 */
+/** 回调（docs/protocols/wxpay.md §5）：长度 → 头 → 时钟 → 序列号 → RSA → 解密 → 窄化。全程不碰数据库。失败策略：关。 */
 import { PayError } from '../../kernel/pay-error';
 import type { NotifyAnswer, NotifyEvent, NotifyOutcome, ProviderPorts, RawNotify, RefundFacts, TradeFacts } from '../provider';
 import { openResource, readResource } from './decrypt';

@@ -1,5 +1,5 @@
 /**
- * 网关只收 1–3 字节的 UTF-8（1.1）：一个表情就会让整个请求被拒。
+ * 网关只收 1–3 字节的 UTF-8（docs/protocols/wxpay.md §1.1）：一个表情就会让整个请求被拒。
  * 标题、退款理由是给人看的，换成占位符照常收款；`other` 里的是商户自己的数据，换了就不是原来的意思，点名拒绝。
  */
 import { PayError, type FieldProblem } from '../../kernel/pay-error';

@@ -1,4 +1,4 @@
-/** 查单（2.2）。只按商户订单号查：未支付的单没有微信单号。 */
+/** 查单（docs/protocols/wxpay.md §2.2）。只按商户订单号查：未支付的单没有微信单号。 */
 import { PayError } from '../../kernel/pay-error';
 import type { TradeFacts } from '../provider';
 import type { WxpayClient } from './client';

@@ -1,4 +1,4 @@
-/** 退款与退款查询（2.5）。200 只表示已受理，结果以 status 为准。 */
+/** 退款与退款查询（docs/protocols/wxpay.md §2.5）。200 只表示已受理，结果以 status 为准。 */
 import { PayError } from '../../kernel/pay-error';
 import type { RefundFacts, RefundRequest, RefundState } from '../provider';
 import type { WxpayClient } from './client';

@@ -1,4 +1,4 @@
-/** 交易对象（2.2、4）：查询与回调的明文是同一种形状，从外来的 JSON 窄化成事实。 */
+/** 交易对象（docs/protocols/wxpay.md §2.2、§4）：查询与回调的明文是同一种形状，从外来的 JSON 窄化成事实。 */
 import type { TradeFacts, TradeState } from '../provider';
 import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
 
