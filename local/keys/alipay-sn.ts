@@ -1,5 +1,5 @@
 /**
- * 支付宝证书模式的序列号（alipay.md §3）：按倒序的签发者与十进制序列号计算；根证书文件只算 RSA 签名的。
+ * 支付宝证书模式的序列号（docs/protocols/alipay.md §3）：按倒序的签发者与十进制序列号计算；根证书文件只算 RSA 签名的。
  */
 import '@abraham/reflection';
 import { createHash, X509Certificate } from 'node:crypto';
