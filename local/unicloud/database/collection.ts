@@ -52,13 +52,12 @@ export class CollectionQuery {
   private read<T>(kind: string, work: () => T): Promise<T> {
     return perform(this.scope, { kind, collection: this.name, write: false }, work);
   }
-  private change<T>(kind: string, targets: () => readonly string[], work: () => T): Promise<T> {
-    return perform(this.scope, { kind, collection: this.name, write: true, targets }, work);
+  private change<T>(kind: string, work: () => T): Promise<T> {
+    return perform(this.scope, { kind, collection: this.name, write: true }, work);
   }
   private matching(): Document[] {
     return (this.scope.transaction ?? this.scope.engine).find(this.name, this.state.where);
   }
-  private readonly matchingIds = (): string[] => this.scope.engine.find(this.name, this.state.where).map((row) => String(row['_id']));
 
   get(): Promise<{ affectedDocs: number; data: Document[] }> {
     return this.read('get', () => {
@@ -85,7 +84,7 @@ export class CollectionQuery {
 
   /** 改全部符合的；updated 只数真正变了的。 */
   update(data: Document): Promise<{ affectedDocs: number; updated: number; upsertedId: null }> {
-    return this.change('update', this.matchingIds, () => {
+    return this.change('update', () => {
       refuseInTransaction(this.scope, '按条件更新，请用 doc(id).update()');
       const modifier = compileUpdate(data);
       const query = compileWhere(this.state.where);
@@ -99,7 +98,7 @@ export class CollectionQuery {
   }
 
   remove(): Promise<{ affectedDocs: number; deleted: number }> {
-    return this.change('remove', this.matchingIds, () => {
+    return this.change('remove', () => {
       refuseInTransaction(this.scope, '按条件删除');
       const changes = this.matching().map((row) => ({ collection: this.name, id: String(row['_id']), next: null, insert: false }));
       this.scope.engine.apply(changes);
@@ -109,18 +108,14 @@ export class CollectionQuery {
 
   /** 只改第一条符合的，并返回改后的文档；没有符合的 doc 为 null。 */
   updateAndReturn(data: Document): Promise<{ updated: number; doc: Document | null }> {
-    return this.change(
-      'updateAndReturn',
-      () => this.matchingIds().slice(0, 1),
-      () => {
-        const modifier = compileUpdate(data);
-        const [row] = this.matching();
-        if (!row) return { updated: 0, doc: null };
-        const { next } = applyUpdate(row, modifier, compileWhere(this.state.where));
-        writeChanges(this.scope, [{ collection: this.name, id: String(row['_id']), next, insert: false }]);
-        return { updated: 1, doc: cloneDocument(next) };
-      },
-    );
+    return this.change('updateAndReturn', () => {
+      const modifier = compileUpdate(data);
+      const [row] = this.matching();
+      if (!row) return { updated: 0, doc: null };
+      const { next } = applyUpdate(row, modifier, compileWhere(this.state.where));
+      writeChanges(this.scope, [{ collection: this.name, id: String(row['_id']), next, insert: false }]);
+      return { updated: 1, doc: cloneDocument(next) };
+    });
   }
 }
 
@@ -143,10 +138,7 @@ export class CollectionReference extends CollectionQuery {
 
   add(data: Document | Document[]): Promise<Added> {
     const many = Array.isArray(data);
-    const ownIds = (many ? data : [data]).flatMap((row: unknown) =>
-      isPlainObject(row) && typeof row['_id'] === 'string' ? [storedId(row['_id'])] : [],
-    );
-    return perform<Added>(this.scope, { kind: 'add', collection: this.name, write: true, targets: () => ownIds }, () => {
+    return perform<Added>(this.scope, { kind: 'add', collection: this.name, write: true }, () => {
       if (many) refuseInTransaction(this.scope, '批量新增');
       const changes = (many ? data : [data]).map((row) => this.insertion(row));
       writeChanges(this.scope, changes);

@@ -24,7 +24,7 @@ export class DocumentReference {
     return perform(this.scope, { kind, collection: this.name, write: false }, work);
   }
   private change<T>(kind: string, work: () => T): Promise<T> {
-    return perform(this.scope, { kind, collection: this.name, write: true, targets: () => [this.id] }, work);
+    return perform(this.scope, { kind, collection: this.name, write: true }, work);
   }
   private current(): Document | undefined {
     return (this.scope.transaction ?? this.scope.engine).get(this.name, this.id);
@@ -76,7 +76,8 @@ export class DocumentReference {
       if (!isPlainObject(data)) throw invalidParam('set 的内容必须是对象');
       checkFieldNames(data);
       const existed = this.current() !== undefined;
-      this.write({ ...(toStored(data) as Document), _id: this.id });
+      // 与 MongoDB 相同：_id 排在最前。
+      this.write({ _id: this.id, ...(toStored({ ...data, _id: undefined }) as Document) });
       return { affectedDocs: existed ? 1 : 0, updated: existed ? 1 : 0, upsertedId: existed ? null : this.id };
     });
   }

@@ -1,6 +1,6 @@
 /**
  * 存储引擎：libsql（SQLite，WAL）里每个集合一张表（id, doc）。
- * 引擎是同步的，因此一次数据库调用在进程内天然原子；事务见 transaction.ts，文档锁见 locks.ts。
+ * 引擎是同步的，因此一次数据库调用在进程内天然原子；事务见 transaction.ts，它们之间的隔离见 isolation.ts。
  */
 import { randomBytes } from 'node:crypto';
 import Libsql from 'libsql';
@@ -8,7 +8,7 @@ import { Query } from 'mingo';
 import { compileWhere } from './conditions';
 import { DatabaseError, duplicateKey, invalidParam } from './errors';
 import { createIndexSql, IndexPlanner, quote, readDefinitions, type CollectionDefinition } from './indexes';
-import { documentKey, DocumentLocks } from './locks';
+import { documentKey, Isolation, type Touched } from './isolation';
 import { EngineTransaction } from './transaction';
 import { decode, encode, fromSeed, storedId, toStored, type Document } from './values';
 
@@ -43,7 +43,7 @@ export class Engine {
   private readonly statements = new Map<string, Statement>();
   private readonly collections = new Set<string>();
   private readonly planner = new IndexPlanner();
-  private readonly locks = new DocumentLocks();
+  private readonly isolation = new Isolation();
   private idCounter = 0;
   /** 与 MongoDB 的 ObjectId 一样带一段进程随机数，重启后不会撞号 */
   private readonly processPart = randomBytes(5).toString('hex');
@@ -183,18 +183,42 @@ export class Engine {
     }
   }
 
-  /** 一组改动，一个 SQLite 事务；任何一处失败全部不发生。 */
+  /** 一组普通写入，一个 SQLite 事务；任何一处失败全部不发生。@throws Blocked 有事务持有要写的东西 */
   apply(changes: readonly Change[]): void {
     for (const { collection } of changes) this.ensureCollection(collection);
-    if (changes.length > 0) {
-      this.atomically(() => {
-        for (const change of changes) this.write(change);
-      });
-    }
-    for (const { collection, id, next } of changes) {
-      this.locks.noteWrite(documentKey(collection, id));
-      if (next) this.planner.observe(collection, next);
-    }
+    const touched = this.isolation.busy ? this.touchedBy(changes) : [];
+    for (const { resources } of touched) this.isolation.requireFree(resources);
+    this.writeAll(changes, touched);
+  }
+
+  /** 事务的全部改动；要写的东西都由它持有。 */
+  commit(changes: readonly Change[]): void {
+    this.writeAll(changes, this.touchedBy(changes));
+  }
+
+  private writeAll(changes: readonly Change[], touched: readonly Touched[]): void {
+    if (changes.length === 0) return;
+    this.atomically(() => {
+      for (const change of changes) this.write(change);
+    });
+    for (const item of touched) this.isolation.note(item);
+    for (const { collection, next } of changes) if (next) this.planner.observe(collection, next);
+  }
+
+  private touchedBy(changes: readonly Change[]): Touched[] {
+    return changes.map((change) => {
+      const { collection, id } = change;
+      const before = this.get(collection, id) ?? null;
+      return { collection, id, before, resources: this.resourcesOf(change, before) };
+    });
+  }
+
+  /** 这次写入碰到的资源：文档本身，以及它在唯一索引里增加与减少的键。 */
+  resourcesOf({ collection, id, next }: Change, before: Document | null): string[] {
+    const from = before ? this.planner.uniqueKeys(collection, before) : [];
+    const to = next ? this.planner.uniqueKeys(collection, next) : [];
+    const moved = [...from.filter((key) => !to.includes(key)), ...to.filter((key) => !from.includes(key))];
+    return [documentKey(collection, id), ...moved];
   }
 
   /** 试写一遍再撤销：事务里的写当场就能知道有没有违反唯一键。 */
@@ -223,13 +247,8 @@ export class Engine {
     }
   }
 
-  /** 事务外的写：文档被某个事务锁着就等它结束（MongoDB 的行为）。 */
-  whenUnlocked(collection: string, ids: () => readonly string[]): Promise<void> {
-    return this.locks.whenFree(() => ids().map((id) => documentKey(collection, id)));
-  }
-
   begin(): EngineTransaction {
-    return new EngineTransaction(this, this.locks);
+    return new EngineTransaction(this, this.isolation);
   }
 
   close(): void {

@@ -114,6 +114,17 @@ export class IndexPlanner {
     return (index?.paths ?? []).map((path) => valueAt(document, path));
   }
 
+  /** 文档在各个唯一索引里的键，写成可以比较的文字；规则与 createIndexSql 相同。 */
+  uniqueKeys(collection: string, document: Document): string[] {
+    return (this.indexes.get(collection) ?? []).flatMap(({ name, paths, unique, sparse }) => {
+      const values = paths.map((path) => valueAt(document, path));
+      if (!unique || (sparse && values.every((value) => value === undefined))) return [];
+      return [
+        `${collection}\u0000${name}\u0000${JSON.stringify(values.map((value) => (typeof value === 'boolean' ? Number(value) : value)))}`,
+      ];
+    });
+  }
+
   plan(collection: string, query: Document): Plan {
     const pushdowns = findPushdowns(query);
     const byId = pushdowns.find(({ path, operator }) => path === '_id' && (operator === '=' || operator === 'in'));

@@ -1,6 +1,7 @@
 /** 一次链式调用所处的环境：哪个引擎、在不在事务里、经过哪个端口。 */
 import type { Engine } from './engine';
-import { transactionError } from './errors';
+import { isServerError, transactionError } from './errors';
+import { Blocked } from './isolation';
 import type { OperationPort } from './operation';
 import type { EngineTransaction } from './transaction';
 import { withDates } from './values';
@@ -17,16 +18,23 @@ interface Call {
   readonly kind: string;
   readonly collection: string;
   readonly write: boolean;
-  /** 将要写的文档；事务外的写要等持有它们的事务结束 */
-  readonly targets?: () => readonly string[];
 }
 
-/** 执行一次数据库调用。 */
-export function perform<T>(scope: Scope, { kind, collection, write, targets }: Call, work: () => T): Promise<T> {
+/** 执行一次数据库调用。普通写入碰上事务持有的文档就等它结束，再从头来一遍（MongoDB 的行为）。 */
+export function perform<T>(scope: Scope, { kind, collection, write }: Call, work: () => T): Promise<T> {
   return scope.port.run({ kind, collection, write, transaction: scope.transaction !== undefined }, async () => {
-    if (targets && !scope.transaction) await scope.engine.whenUnlocked(collection, targets);
-    scope.transaction?.requireOpen();
-    return withDates(work(), scope.Date);
+    for (;;) {
+      scope.transaction?.requireOpen();
+      try {
+        return withDates(work(), scope.Date);
+      } catch (error) {
+        if (error instanceof Blocked) await error.released;
+        else {
+          if (isServerError(error)) scope.transaction?.fail();
+          throw error;
+        }
+      }
+    }
   });
 }
 

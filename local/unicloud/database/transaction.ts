@@ -1,90 +1,105 @@
-/** 一个进行中的事务：写入先放在自己的草稿里，提交时在一个 SQLite 事务里一次落盘。 */
+/**
+ * 一个进行中的事务：读的是开始那一刻的快照加上自己的草稿；写入先放进草稿，提交时在一个 SQLite 事务里一次落盘。
+ * 写失败（写冲突、唯一键重复、类型不合）整个事务当场作废，与 MongoDB 相同：之后只能 rollback 再重来。
+ */
 import { Query } from 'mingo';
 import { compileWhere } from './conditions';
 import type { Change, Engine } from './engine';
-import { isDuplicateKey, transactionError, writeConflict } from './errors';
-import { documentKey, type DocumentLocks } from './locks';
-import { cloneDocument, type Document } from './values';
+import { noCollection, noSuchTransaction, transactionError } from './errors';
+import { documentKey, type Isolation } from './isolation';
+import { cloneDocument, encode, type Document } from './values';
 
 /** 事务最长 10 秒（docs/protocols/unicloud.md §2.5）。 */
 const LIMIT_MS = 10_000;
+/** failed：某次写失败而作废，还没有 rollback */
+type State = 'open' | 'committed' | 'aborted' | 'failed' | 'expired';
 
 export class EngineTransaction {
   private readonly draft = new Map<string, Change>();
-  private state: 'open' | 'committed' | 'aborted' | 'expired' = 'open';
-  private readonly startedAt: number;
+  private state: State = 'open';
+  private readonly snapshot: number;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly engine: Engine,
-    private readonly locks: DocumentLocks,
+    private readonly isolation: Isolation,
   ) {
-    this.startedAt = locks.open(this);
+    this.snapshot = isolation.open(this);
     this.timer = setTimeout(() => this.end('expired'), LIMIT_MS);
     this.timer.unref();
   }
 
   requireOpen(): void {
+    if (this.state === 'failed') throw noSuchTransaction();
     if (this.state === 'expired') throw transactionError('事务超过 10 秒，已自动回滚');
     if (this.state !== 'open') throw transactionError('事务已经结束');
   }
 
   get(collection: string, id: string): Document | undefined {
     const own = this.draft.get(documentKey(collection, id));
-    if (own) return own.next ? cloneDocument(own.next) : undefined;
-    return this.engine.get(collection, id);
+    const known = own ? own.next : this.isolation.before(collection, id, this.snapshot);
+    if (known === undefined) return this.engine.get(collection, id);
+    return known ? cloneDocument(known) : undefined;
   }
 
-  /** 已提交的 + 自己的草稿。 */
+  /** 快照 + 自己的草稿。 */
   find(collection: string, where: unknown): Document[] {
     const matcher = new Query(compileWhere(where));
-    const committed = this.engine.find(collection, where).filter((row) => !this.draft.has(documentKey(collection, String(row['_id']))));
-    const own = [...this.draft.values()].flatMap(({ collection: name, next }) =>
-      name === collection && next ? [cloneDocument(next)] : [],
-    );
-    return [...committed, ...own.filter((row) => matcher.test(row))];
+    const elsewhere = this.isolation.changedSince(collection, this.snapshot);
+    for (const { collection: name, id, next } of this.draft.values()) if (name === collection) elsewhere.set(id, next);
+    const unchanged = this.engine.find(collection, where).filter((row) => !elsewhere.has(String(row['_id'])));
+    const rest = [...elsewhere.values()].flatMap((row) => (row && matcher.test(row) ? [cloneDocument(row)] : []));
+    return [...unchanged, ...rest];
   }
 
-  /** 写入草稿；写冲突与重复的键当场报错，与 MongoDB 相同。 */
+  /** 写入草稿。@throws DatabaseError 写冲突、唯一键重复 */
   put(changes: readonly Change[]): void {
-    for (const change of changes) {
-      const { collection, id, insert } = change;
-      if (!this.engine.hasCollection(collection)) throw transactionError(`事务里不能使用不存在的集合 ${collection}`);
-      const key = documentKey(collection, id);
-      this.locks.acquire(this, this.startedAt, key);
-      const before = this.draft.get(key);
-      // 本事务里删掉又新增的，落盘时就是一次替换。
-      const next =
-        before && insert && before.next === null && !before.insert
-          ? { ...change, insert: false }
-          : { ...change, insert: before?.insert ?? insert };
-      if (insert && before && before.next !== null) this.engine.rehearse([before, change]);
-      this.engine.rehearse([...this.draft.values()].filter((item) => item !== before).concat(next));
-      this.draft.set(key, next);
-    }
+    for (const change of changes) this.putOne(change);
   }
 
-  /** @throws DatabaseError 写冲突：唯一键在此期间被别人占了 */
+  /** 数据库拒绝了某一步：整个事务作废。SDK 自己的参数检查不到数据库，不算。 */
+  fail(): void {
+    this.end('failed');
+  }
+
+  private putOne(change: Change): void {
+    const { collection, id, insert } = change;
+    if (!this.engine.hasCollection(collection)) throw noCollection(collection);
+    const current = this.get(collection, id) ?? null;
+    // 内容没变的更新不写盘，因此也不占住这条文档。
+    if (current && change.next && !insert && encode(current) === encode(change.next)) return;
+    this.isolation.acquire(this, this.snapshot, this.engine.resourcesOf(change, current));
+    const key = documentKey(collection, id);
+    const before = this.draft.get(key);
+    // 本事务里删掉又新增的，落盘时就是一次替换。
+    const next =
+      before && insert && before.next === null && !before.insert
+        ? { ...change, insert: false }
+        : { ...change, insert: before?.insert ?? insert };
+    if (insert && before && before.next !== null) this.engine.rehearse([before, change]);
+    this.engine.rehearse([...this.draft.values()].filter((item) => item !== before).concat(next));
+    this.draft.set(key, next);
+  }
+
   commit(): void {
     this.requireOpen();
-    try {
-      this.engine.apply([...this.draft.values()]);
-    } catch (error) {
-      this.end('aborted');
-      throw isDuplicateKey(error) ? writeConflict() : error;
-    }
+    this.engine.commit([...this.draft.values()]);
     this.end('committed');
   }
 
+  /** 已经作废的也可以（而且应当）rollback 一次；过期的、结束过的不行。 */
   rollback(): void {
-    this.requireOpen();
-    this.end('aborted');
+    if (this.state === 'failed') this.state = 'aborted';
+    else {
+      this.requireOpen();
+      this.end('aborted');
+    }
   }
 
-  private end(state: 'committed' | 'aborted' | 'expired'): void {
+  private end(state: Exclude<State, 'open'>): void {
     if (this.state !== 'open') return;
     this.state = state;
     clearTimeout(this.timer);
-    this.locks.close(this);
+    this.isolation.close(this);
   }
 }

@@ -2,7 +2,7 @@
 import { update as applyModifier } from 'mingo';
 import { ExprCondition, FieldCondition, LogicCondition, UpdateOperator } from './command';
 import { elementCondition } from './conditions';
-import { invalidParam } from './errors';
+import { invalidParam, typeMismatch } from './errors';
 import { cloneDocument, encode, isPlainObject, toStored, type Document } from './values';
 
 const isCondition = (value: unknown): boolean =>
@@ -51,15 +51,15 @@ function checkTypes(document: Document, modifier: Modifier): void {
   for (const operator of NUMERIC) {
     for (const [path, operand] of Object.entries(modifier[operator] ?? {})) {
       const current = valueAt(document, path);
-      if (typeof operand !== 'number') throw invalidParam(`Cannot ${operator} with non-numeric argument: ${path}`);
+      if (typeof operand !== 'number') throw typeMismatch(`Cannot ${operator} with non-numeric argument: ${path}`);
       if (current !== undefined && typeof current !== 'number')
-        throw invalidParam(`Cannot apply ${operator} to a value of non-numeric type: ${path}`);
+        throw typeMismatch(`Cannot apply ${operator} to a value of non-numeric type: ${path}`);
     }
   }
   for (const operator of ON_ARRAYS) {
     for (const path of Object.keys(modifier[operator] ?? {})) {
       const current = valueAt(document, path);
-      if (current !== undefined && !Array.isArray(current)) throw invalidParam(`Cannot apply ${operator} to a non-array value: ${path}`);
+      if (current !== undefined && !Array.isArray(current)) throw typeMismatch(`Cannot apply ${operator} to a non-array value: ${path}`);
     }
   }
   for (const operator of CREATING) {
@@ -68,7 +68,7 @@ function checkTypes(document: Document, modifier: Modifier): void {
       for (let depth = 1; depth < steps.length; depth += 1) {
         const parent = valueAt(document, steps.slice(0, depth).join('.'));
         if (parent !== undefined && (typeof parent !== 'object' || parent === null))
-          throw invalidParam(`Cannot create field '${steps[depth] ?? ''}' in a value that is not an object: ${path}`);
+          throw typeMismatch(`Cannot create field '${steps[depth] ?? ''}' in a value that is not an object: ${path}`);
       }
     }
   }

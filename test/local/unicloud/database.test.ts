@@ -176,7 +176,7 @@ describe('transactions', () => {
     await expect(scope.where({ no: 1 }).remove()).rejects.toMatchObject({ code: 'TransactionError' });
     await expect(scope.count()).rejects.toMatchObject({ code: 'TransactionError' });
     await expect(scope.add([{ no: 8 }])).rejects.toMatchObject({ code: 'TransactionError' });
-    await expect(t.collection('never_created').add({ n: 1 })).rejects.toMatchObject({ code: 'TransactionError' });
+    await expect(t.collection('never_created').add({ n: 1 })).rejects.toMatchObject({ code: 'OperationNotSupportedInTransaction' });
     await t.rollback();
     await expect(t.commit()).rejects.toMatchObject({ code: 'TransactionError' });
   });
