@@ -7,8 +7,9 @@ export default {
   // 未指明 name 时调用的路由云函数
   functionName: 'vk-pay',
   // 换成自己的登录页即可；登录成功后返回上一页，付款会接着进行
-  login: { url: '/pages/login/login' },
-  index: { url: '/pages/index/index' },
+  login: { url: '/demo/pages/login/login' },
+  // 首页：付款结果的「完成」、各页没有上一页时的「返回」都到这里
+  index: { url: '/demo/pages/shop/shop' },
   error: { url: '' },
   // 不按页面拦截：收银台可以先看价格，付款时才要求登录
   checkTokenPages: { mode: 0, list: [] },

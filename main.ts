@@ -6,6 +6,8 @@ import App from './App.vue';
 /** uni-app 的入口：每个端都从这里创建应用。 */
 export function createApp() {
   const app = createSSRApp(App);
-  app.use(vk, config);
+  // 2.16 不理会 app.use 的第二个参数；init 在 2.16 与 2.18 都有效
+  app.use(vk);
+  uni.vk.init({ Vue: app, config });
   return { app };
 }

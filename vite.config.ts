@@ -22,11 +22,20 @@ function withoutRemoteImages(): Plugin {
   };
 }
 
+/** 带模拟器的开发构建：应用入口先引入演示工具。正式构建里一个字都没有。 */
+function withDemoTools(): Plugin {
+  const entry = resolve(root, 'main.ts');
+  return {
+    name: 'vk-pay-with-demo-tools',
+    enforce: 'pre',
+    transform: (code, id) => (id.split('?')[0] === entry ? `import './demo/set-up';\n${code}` : undefined),
+  };
+}
+
 export default defineConfig({
-  plugins: [uni(), withoutRemoteImages()],
-  define: { __VK_PAY_SIMULATOR__: JSON.stringify(process.env['VK_PAY_SIMULATOR'] === '1') },
+  plugins: [...(process.env['VK_PAY_SIMULATOR'] === '1' ? [withDemoTools()] : []), uni(), withoutRemoteImages()],
   resolve: {
-    alias: { 'vk-client': existsSync(officialClient) ? officialClient : resolve(root, 'common/client/vk/index.ts') },
+    alias: { 'vk-client': existsSync(officialClient) ? officialClient : resolve(root, 'common/client/shell/vk/index.ts') },
   },
   css: { preprocessorOptions: { scss: { silenceDeprecations: ['legacy-js-api', 'import'] } } },
 });

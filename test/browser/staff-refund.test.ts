@@ -127,13 +127,13 @@ inBrowser(
 inBrowser(
   'the entrance is there for staff only, and goes away with them',
   async () => {
-    const page = await open('/#/pages/login/login');
+    const page = await open('/#/demo/pages/login/login');
     await page.click('#login-demo');
     await page.getByText('已登录：演示用户').waitFor();
     expect(await page.locator('#open-refund').count()).toBe(0);
     await page.click('#sign-out');
     await page.getByText('已登录').waitFor({ state: 'detached' });
-    await page.goto(`${stack.url}/#/pages/login/login`);
+    await page.goto(`${stack.url}/#/demo/pages/login/login`);
     await page.click('#login-demo-admin');
     await page.click('#open-refund');
     await page.getByText('先查订单').waitFor();

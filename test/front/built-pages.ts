@@ -7,6 +7,7 @@ import { buildPages, type PagesPlatform } from '../../scripts/build-pages';
 const ROOT = resolve(__dirname, '../..');
 const SOURCES = [
   'pages',
+  'demo',
   'components',
   'common',
   'static',

@@ -1,10 +1,10 @@
 // 平台驱动：只把服务端给的参数原样交给平台，只报告窗口怎么结束的（docs/protocols/wxpay.md §3.1–3.4）。
 import { CHANNEL_PLATFORMS } from '../../common/contract/channels';
 import type { CreatePaymentAnswer } from '../../common/contract/services';
-import { DRIVERS } from '../../common/client/drivers';
-import { appWeb } from '../../common/client/drivers/app-web';
-import { withRedirect } from '../../common/client/drivers/mweb';
-import { PlatformError } from '../../common/client/errors';
+import { DRIVERS } from '../../common/client/pay/drivers';
+import { appWeb } from '../../common/client/pay/drivers/app-web';
+import { withRedirect } from '../../common/client/pay/drivers/mweb';
+import { PlatformError } from '../../common/client/shell/errors';
 import { installFakeUni, type FakeUni } from './fake-uni';
 
 let fake: FakeUni;

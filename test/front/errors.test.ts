@@ -1,6 +1,6 @@
 // 规范「前端错误处理」：失败弹「支付失败」、异常弹「系统错误」，都要留痕，且不泄露、不丢结果不明的区别。
-import { describeFailure, handleFailure, PlatformError, recordFailure } from '../../common/client/errors';
-import type { CallOptions } from '../../common/client/vk/types';
+import { describeFailure, handleFailure, PlatformError, recordFailure } from '../../common/client/shell/errors';
+import type { CallOptions } from '../../common/client/shell/vk/types';
 import { installFakeUni, type FakeUni } from './fake-uni';
 
 let fake: FakeUni;

@@ -1,5 +1,5 @@
 // 单元测试用的假 uni / uniCloud：记住每次调用，存储在内存里。
-import type { VkClient } from '../../common/client/vk/types';
+import type { VkClient } from '../../common/client/shell/vk/types';
 
 export interface FakeUni {
   readonly storage: Map<string, unknown>;
@@ -33,7 +33,7 @@ export function installFakeUni(vk?: Partial<VkClient>): FakeUni {
     navigateTo: ({ url }: { url: string }) => void fake.navigations.push(url),
     requestPayment: (options: Record<string, (value: unknown) => void>) => fake.requestPayment(options),
   };
-  Object.assign(globalThis, { uni, __VK_PAY_SIMULATOR__: false });
+  Object.assign(globalThis, { uni });
   return fake;
 }
 

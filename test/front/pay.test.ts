@@ -1,9 +1,9 @@
 // 客户端的话从不证明付款：只有服务端的查询能让结果变成「已付款」；答复丢了也不会多出一张订单。
-import type { CallService } from '../../common/client/services';
-import type { Driver } from '../../common/client/drivers/driver';
-import { PlatformError } from '../../common/client/errors';
-import { openSession } from '../../common/client/checkout-session';
-import { pay, type PayInput, type PayPhase } from '../../common/client/pay';
+import type { CallService } from '../../common/client/shell/services';
+import type { Driver } from '../../common/client/pay/drivers/driver';
+import { PlatformError } from '../../common/client/shell/errors';
+import { openSession } from '../../common/client/pay/checkout-session';
+import { pay, type PayInput, type PayPhase } from '../../common/client/pay/pay';
 import { installFakeUni } from './fake-uni';
 import { orderView, queryAnswer } from './client-stub';
 

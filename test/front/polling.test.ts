@@ -1,5 +1,5 @@
 // docs/pages.md「结果」：轮询 1.5 秒起、放慢到 60 秒、隐藏即停；断网不是结论。
-import { delayBefore, FIRST_DELAY_MS, LONGEST_DELAY_MS, startPolling, type Timers } from '../../common/client/polling';
+import { delayBefore, FIRST_DELAY_MS, LONGEST_DELAY_MS, startPolling, type Timers } from '../../common/client/pay/polling';
 
 /** 手动走的时钟：记下排了多久的队，要它响才响。 */
 function handTimers() {

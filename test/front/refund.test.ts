@@ -2,12 +2,13 @@
 import { ERROR_CATALOGUE } from '../../common/contract/errors';
 import { checkParams, outRefundNoSchema, refundSchema } from '../../common/contract/params';
 import { REFUND_STATUSES, type RefundView } from '../../common/contract/services';
-import { newRefundNumber } from '../../common/client/order-number';
-import { lostAttempt, reconcileAttempt, sendRefund, type AttemptPorts } from '../../common/client/refund-attempt';
-import { isRefundOpen, mergeRefund, refundedText, refundNext, refundWord } from '../../common/client/refund-view';
-import { checkRefundForm, problemsFromServer, utf8Length } from '../../common/client/refund-wish';
+import { newRefundNumber } from '../../common/client/pay/order-number';
+import { lostAttempt, reconcileAttempt, sendRefund, type AttemptPorts } from '../../common/client/staff/refund-attempt';
+import { isRefundOpen, mergeRefund, refundNext, refundWord } from '../../common/client/refunds/refund-view';
+import { checkRefundForm, problemsFromServer, utf8Length } from '../../common/client/staff/refund-wish';
 import { orderView } from './client-stub';
 import { installFakeUni } from './fake-uni';
+import { refundedText } from '../../common/client/orders/order-words';
 
 const WISH = { refund_fee: 500, refund_desc: '少发一件' };
 const LOST = { errMsg: 'request:fail timeout' };

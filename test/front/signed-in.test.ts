@@ -1,6 +1,6 @@
 // 员工入口只是方便：记着的角色随登录态一起失效，退出后设备上不留前一个人的东西。
-import { isStaff, rememberUser, signedInUser, signIn, signOut } from '../../common/client/signed-in';
-import { recallPayment, rememberPayment } from '../../common/client/payment-memory';
+import { isStaff, rememberUser, signedInUser, signIn, signOut } from '../../common/client/shell/signed-in';
+import { recallPayment, rememberPayment } from '../../common/client/pay/payment-memory';
 import { installFakeUni, type FakeUni } from './fake-uni';
 
 const ADMIN = { _id: 'u1', nickname: '管理员', role: ['admin'] };

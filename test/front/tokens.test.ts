@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCE = readFileSync(join(__dirname, '../../common/client/tokens.scss'), 'utf8');
+const SOURCE = readFileSync(join(__dirname, '../../common/client/shell/tokens.scss'), 'utf8');
 const [lightText = '', darkText = ''] = SOURCE.split('@media (prefers-color-scheme: dark)');
 
 function colours(text: string): Map<string, string> {

@@ -1,6 +1,6 @@
 // docs/protocols/vk-unicloud.md §9.1：没有安装官方插件时，vk.callFunction 的行为与文档一致。
-import { createVkClient } from '../../common/client/vk';
-import type { VkClient, VkConfig } from '../../common/client/vk/types';
+import { createVkClient } from '../../common/client/shell/vk';
+import type { VkClient, VkConfig } from '../../common/client/shell/vk/types';
 import { installFakeCloud, installFakeUni, type FakeUni } from './fake-uni';
 
 const CONFIG: VkConfig = {

@@ -1,14 +1,15 @@
 // docs/pages.md「一律」：数字、时间、状态词只在一处写；结果页的话由服务端决定；地址里的业务意图往返不失真。
 import { ORDER_STATUSES } from '../../common/contract/order';
 import type { OrderView, QueryPaymentAnswer } from '../../common/contract/services';
-import { deadlineFrom, timeLeft } from '../../common/client/countdown';
-import { formatCountdown, formatTime, statusWord, timelineOf } from '../../common/client/format';
-import { checkoutUrl, intentFromQuery, intentKey, type PaymentIntent } from '../../common/client/intent';
-import { openPaymentFor, recallPayment, rememberPayment, settlePayment } from '../../common/client/payment-memory';
-import { presentResult, type ResultFacts } from '../../common/client/result-view';
-import { describeFailure } from '../../common/client/errors';
+import { deadlineFrom, timeLeft } from '../../common/client/pay/countdown';
+import { formatCountdown, formatTime } from '../../common/client/shell/format';
+import { checkoutUrl, intentFromQuery, intentKey, type PaymentIntent } from '../../common/client/pay/intent';
+import { openPaymentFor, recallPayment, rememberPayment, settlePayment } from '../../common/client/pay/payment-memory';
+import { presentResult, type ResultFacts } from '../../common/client/orders/result-view';
+import { describeFailure } from '../../common/client/shell/errors';
 import { installFakeUni } from './fake-uni';
 import { orderView, queryAnswer } from './client-stub';
+import { statusWord, timelineOf } from '../../common/client/orders/order-words';
 
 test('times are Beijing time in every zone', () => {
   expect(formatTime(Date.UTC(2026, 11, 31, 16, 0, 1))).toBe('2027-01-01 00:00:01');

@@ -1,0 +1,28 @@
+/** 平台驱动的约定：拿服务端给的参数唤起支付，只报告窗口怎么结束的，从不判断付没付。 */
+import type { CreatePaymentAnswer } from '../../../contract/services';
+
+export interface DriverContext {
+  /** 付款后浏览器该回到的绝对地址（H5）；其它端没有 */
+  readonly returnUrl?: string;
+}
+
+/**
+ * - `done` 平台说付好了（仍要问服务端） · `cancelled` 用户关掉了窗口
+ * - `left` 页面正在跳走 · `scan` 要显示二维码
+ */
+export type DriverEnd = 'done' | 'cancelled' | 'left' | 'scan';
+
+/** @throws PlatformError 窗口没打开或平台报错 */
+export type Driver = (answer: CreatePaymentAnswer, context: DriverContext) => Promise<DriverEnd>;
+
+/** 平台回调里的 errMsg。 */
+export function errorText(reason: unknown): string {
+  if (typeof reason !== 'object' || reason === null) return String(reason);
+  const { errMsg, message } = reason as { errMsg?: unknown; message?: unknown };
+  return String(errMsg ?? message ?? '');
+}
+
+/** 取 orderInfo 里的一个字段；没有就说明服务端给的不是这个端的参数。 */
+export function orderField({ orderInfo }: CreatePaymentAnswer, field: string): string | undefined {
+  return typeof orderInfo === 'string' ? undefined : orderInfo[field];
+}

@@ -1,0 +1,45 @@
+/** 公众号内网页：WeixinJSBridge（docs/protocols/wxpay.md §3.1）。桥可能晚于页面就绪。 */
+import { PlatformError } from '../../shell/errors';
+import type { Driver, DriverEnd } from './driver';
+
+interface WeixinBridge {
+  invoke(name: 'getBrandWCPayRequest', options: Readonly<Record<string, string>>, done: (result: { err_msg?: string }) => void): void;
+}
+
+const BRIDGE_WAIT_MS = 5000;
+
+function bridgeOf(): WeixinBridge | undefined {
+  return (globalThis as { WeixinJSBridge?: WeixinBridge }).WeixinJSBridge;
+}
+
+function whenBridgeReady(): Promise<WeixinBridge> {
+  const ready = bridgeOf();
+  if (ready) return Promise.resolve(ready);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new PlatformError('没有调起微信支付，请在微信里打开本页', 'WeixinJSBridge 没有就绪')),
+      BRIDGE_WAIT_MS,
+    );
+    document.addEventListener(
+      'WeixinJSBridgeReady',
+      () => {
+        clearTimeout(timer);
+        resolve(bridgeOf() as WeixinBridge);
+      },
+      { once: true },
+    );
+  });
+}
+
+export const h5Weixin: Driver = async ({ orderInfo }) => {
+  if (typeof orderInfo === 'string') throw new PlatformError('没有调起微信支付，请重试', 'orderInfo 不是对象');
+  const bridge = await whenBridgeReady();
+  const { appId = '', timeStamp = '', nonceStr = '', package: prepay = '', signType = '', paySign = '' } = orderInfo;
+  return new Promise<DriverEnd>((resolve, reject) => {
+    bridge.invoke('getBrandWCPayRequest', { appId, timeStamp, nonceStr, package: prepay, signType, paySign }, ({ err_msg = '' }) => {
+      if (err_msg === 'get_brand_wcpay_request:ok') resolve('done');
+      else if (err_msg === 'get_brand_wcpay_request:cancel') resolve('cancelled');
+      else reject(new PlatformError('没有调起微信支付，请重试', err_msg));
+    });
+  });
+};

@@ -1,0 +1,99 @@
+/**
+ * 付款的全过程：下单 → 唤起平台 → 向服务端确认。
+ * 平台说付好了只是线索；只有服务端的查询能让结果变成「已付款」。
+ */
+import { ERROR_CATALOGUE } from '../../contract/errors';
+import type { CreatePaymentAnswer, CreatePaymentInput, QueryPaymentAnswer } from '../../contract/services';
+import { DRIVERS } from './drivers/index';
+import type { Driver, DriverEnd } from './drivers/driver';
+import { describeFailure, PlatformError, type FailureContext } from '../shell/errors';
+import { callService, type CallService } from '../shell/services';
+import { absoluteUrl, resultUrl } from '../shell/pages';
+
+/** 单号必须先定好：答复丢了就用同一个号再来一次。 */
+export type PayInput = CreatePaymentInput & { readonly data: { readonly out_trade_no: string } };
+
+export type PayPhase = 'creating' | 'invoking' | 'confirming';
+
+export type PayOutcome =
+  /** 服务端确认：钱已付（或已付后退款、核对中），去看结果 */
+  | { readonly kind: 'paid'; readonly answer: QueryPaymentAnswer }
+  /** 平台说付好了，服务端还没确认：去结果页等，不要再付 */
+  | { readonly kind: 'pending' }
+  /** 用户关掉了支付窗口，服务端也没收到钱；同一个单号还可以再付 */
+  | { readonly kind: 'cancelled' }
+  /** 页面正在跳到收银台 */
+  | { readonly kind: 'left' }
+  /** 显示二维码，等人来扫 */
+  | { readonly kind: 'scan'; readonly answer: CreatePaymentAnswer }
+  /** 框架已打开登录页 */
+  | { readonly kind: 'login' }
+  | { readonly kind: 'failed'; readonly thrown: unknown; readonly stage: FailureContext['stage'] };
+
+export interface PayPorts {
+  readonly call: CallService;
+  readonly drivers: ReadonlyMap<string, Driver>;
+}
+
+const DEFAULT_PORTS: PayPorts = { call: callService, drivers: DRIVERS };
+
+/** 钱已经到了的状态：不该再付。 */
+export function isPaid({ orderPaid, trade_state }: Pick<QueryPaymentAnswer, 'orderPaid' | 'trade_state'>): boolean {
+  return orderPaid || trade_state === 'SUCCESS' || trade_state === 'REFUND' || trade_state === 'REVIEW';
+}
+
+function failed(thrown: unknown, stage: FailureContext['stage']): PayOutcome {
+  return describeFailure(thrown).kind === 'login' ? { kind: 'login' } : { kind: 'failed', thrown, stage };
+}
+
+/** 问服务端；问不到时为 undefined（不明，不是没付）。 */
+async function confirm(ports: PayPorts, out_trade_no: string): Promise<QueryPaymentAnswer | undefined> {
+  try {
+    return await ports.call('queryPayment', { out_trade_no, await_notify: true });
+  } catch {
+    return undefined;
+  }
+}
+
+/** 付一次款。从不抛出；结果都在返回值里。 */
+export async function pay(
+  input: PayInput,
+  onPhase: (phase: PayPhase) => void = () => undefined,
+  ports: PayPorts = DEFAULT_PORTS,
+): Promise<PayOutcome> {
+  const { out_trade_no } = input.data;
+  const returnUrl = input.data.return_url ?? absoluteUrl(resultUrl(out_trade_no, 'return'));
+
+  onPhase('creating');
+  let answer: CreatePaymentAnswer;
+  try {
+    answer = await ports.call('createPayment', {
+      ...input,
+      data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) },
+    });
+  } catch (thrown) {
+    if (describeFailure(thrown).code !== ERROR_CATALOGUE.ORDER_PAID.code) return failed(thrown, 'create');
+    onPhase('confirming');
+    const state = await confirm(ports, out_trade_no);
+    return state && isPaid(state) ? { kind: 'paid', answer: state } : { kind: 'pending' };
+  }
+
+  onPhase('invoking');
+  let end: DriverEnd;
+  try {
+    const driver = ports.drivers.get(answer.platform);
+    if (!driver) throw new PlatformError('这里不能用这种方式付款，请换一种', `没有 ${answer.platform} 的驱动`);
+    end = await driver(answer, { ...(returnUrl === undefined ? {} : { returnUrl }) });
+  } catch (thrown) {
+    onPhase('confirming');
+    const state = await confirm(ports, out_trade_no);
+    return state && isPaid(state) ? { kind: 'paid', answer: state } : failed(thrown, 'request');
+  }
+  if (end === 'scan') return { kind: 'scan', answer };
+  if (end === 'left') return { kind: 'left' };
+
+  onPhase('confirming');
+  const state = await confirm(ports, out_trade_no);
+  if (state && isPaid(state)) return { kind: 'paid', answer: state };
+  return { kind: end === 'cancelled' ? 'cancelled' : 'pending' };
+}

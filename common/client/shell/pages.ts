@@ -1,0 +1,50 @@
+/** 本模块的页面与它们的地址。商户自己的页面（首页、登录页）见 config.ts。 */
+
+export const CHECKOUT_PAGE = '/pages/checkout/checkout';
+export const RESULT_PAGE = '/pages/result/result';
+export const ORDERS_PAGE = '/pages/orders/orders';
+export const ORDER_PAGE = '/pages/orders/detail';
+/** 员工页 */
+export const REFUND_PAGE = '/pages/staff/refund';
+
+export type PageQuery = Readonly<Record<string, string | undefined>>;
+
+/** 页面地址加参数；没有值的键不写。 */
+export function withQuery(page: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const text = pairs.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
+  return text === '' ? page : `${page}?${text}`;
+}
+
+/** 页面参数里的值在不同端可能已经解码、也可能没有。 */
+export function queryText(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** hint 只影响等待时的措辞：说「已付」的人不会被劝去再付一次。 */
+export type ResultHint = 'paid' | 'cancel' | 'return';
+
+export function resultUrl(out_trade_no: string, hint?: ResultHint): string {
+  return withQuery(RESULT_PAGE, { out_trade_no, hint });
+}
+
+export function orderUrl(out_trade_no: string): string {
+  return withQuery(ORDER_PAGE, { out_trade_no });
+}
+
+export function refundUrl(out_trade_no?: string): string {
+  return withQuery(REFUND_PAGE, { out_trade_no });
+}
+
+/** H5 页面在浏览器里的绝对地址，供收银台付款后跳回。其它端没有，为 undefined。 */
+export function absoluteUrl(path: string): string | undefined {
+  // #ifdef H5
+  if (typeof location !== 'undefined') return `${location.origin}${location.pathname}#${path}`;
+  // #endif
+  return undefined;
+}

@@ -1,0 +1,52 @@
+/** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
+import {
+  PAY_FUNCTION,
+  SERVICES,
+  type ClosePaymentAnswer,
+  type ClosePaymentInput,
+  type CreatePaymentAnswer,
+  type CreatePaymentInput,
+  type FindPaymentAnswer,
+  type ListPaymentsAnswer,
+  type ListPaymentsInput,
+  type OkAnswer,
+  type OptionsAnswer,
+  type OptionsInput,
+  type QueryPaymentAnswer,
+  type QueryPaymentInput,
+  type QueryRefundInput,
+  type RecordErrorInput,
+  type RefundAnswer,
+  type RefundInput,
+} from '../../contract/services';
+
+interface ServiceShapes {
+  createPayment: { input: CreatePaymentInput; answer: CreatePaymentAnswer };
+  queryPayment: { input: QueryPaymentInput; answer: QueryPaymentAnswer };
+  closePayment: { input: ClosePaymentInput; answer: ClosePaymentAnswer };
+  listPayments: { input: ListPaymentsInput; answer: ListPaymentsAnswer };
+  recordError: { input: RecordErrorInput; answer: OkAnswer };
+  options: { input: OptionsInput; answer: OptionsAnswer };
+  refund: { input: RefundInput; answer: RefundAnswer };
+  queryRefund: { input: QueryRefundInput; answer: RefundAnswer };
+  findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
+}
+
+/** 等支付服务答复的最长时间，毫秒：比云函数自己等网关的时间长，避免先于它放弃。 */
+const TIMEOUT_MS = 20_000;
+
+/** @throws 业务失败为 ErrorAnswer，系统失败为 SDK 的错误；用 errors.ts 的 describeFailure 解读 */
+export function callService<Name extends keyof ServiceShapes>(
+  name: Name,
+  data: ServiceShapes[Name]['input'],
+): Promise<ServiceShapes[Name]['answer']> {
+  return uni.vk.callFunction<ServiceShapes[Name]['answer']>({
+    name: PAY_FUNCTION,
+    url: SERVICES[name],
+    data,
+    noAlert: true,
+    timeout: TIMEOUT_MS,
+  });
+}
+
+export type CallService = typeof callService;
