@@ -1,4 +1,4 @@
-// design.md §2 的前端：几间屋子的上下、演示商店与产品分开、没有循环引用、没有谁都到不了的文件。
+// 前端的房子：几间屋子的上下、演示商店与产品分开、没有循环引用、没有谁都到不了的文件。
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cycles, importsOf, reachable, ROOT, sources, violations } from './module-graph';
