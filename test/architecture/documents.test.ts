@@ -1,0 +1,80 @@
+// 文档自己也不能说错：链接都通，目录不漏，英文版与中文版一节不差，点名的文件都在。
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { ERROR_CATALOGUE } from '../../common/contract/errors';
+import { readRepositoryFile, repositoryFiles, ROOT } from './comments';
+
+const FILES = repositoryFiles();
+const DOCUMENTS = FILES.filter((path) => path.endsWith('.md') && existsSync(join(ROOT, path)));
+const read = readRepositoryFile;
+
+/** 代码块里的文字不是标题，也不是链接。 */
+const prose = (markdown: string): string => markdown.replace(/^```[\s\S]*?^```/gm, '');
+
+const linksIn = (path: string): string[] =>
+  [...prose(read(path)).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] as string).filter((link) => !/^[a-z]+:|^#/.test(link));
+
+const targetOf = (path: string, link: string): string => posix.join(posix.dirname(path), link.replace(/#.*$/, ''));
+
+test('every relative link of every document leads somewhere', () => {
+  const broken = DOCUMENTS.flatMap((path) =>
+    linksIn(path)
+      .filter((link) => !existsSync(join(ROOT, targetOf(path, link))))
+      .map((link) => `${path} -> ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('the index of the documents leaves none out', () => {
+  const listed = (index: string): Set<string> => new Set(linksIn(index).map((link) => targetOf(index, link)));
+  const inDocs = DOCUMENTS.filter((path) => path.startsWith('docs/') && !/^docs\/README\./.test(path));
+  const [chinese, english] = [listed('docs/README.md'), listed('docs/README.en.md')];
+  expect(inDocs.filter((path) => !path.endsWith('.en.md')).filter((path) => !chinese.has(path))).toEqual([]);
+  expect(inDocs.filter((path) => path.endsWith('.en.md')).filter((path) => !english.has(path))).toEqual([]);
+  expect(english.size).toBe(chinese.size);
+});
+
+/** 标题的层次、每张表的行数、代码块的个数：翻译漏了一段就对不上。 */
+function shapeOf(path: string): string[] {
+  const markdown = read(path);
+  const lines = prose(markdown).split('\n');
+  const shape = lines.flatMap((line) => (/^#{1,6} /.test(line) ? [line.split(' ')[0] as string] : line.startsWith('|') ? ['|'] : []));
+  return [...shape, `${(markdown.match(/^```/gm) ?? []).length / 2} code blocks`];
+}
+
+const TWINS = DOCUMENTS.filter((path) => path.endsWith('.en.md')).map((english) => [english.replace('.en.md', '.md'), english] as const);
+
+test.each(TWINS)('%s and its English twin have the same shape and point at each other', (chinese, english) => {
+  expect(shapeOf(english)).toEqual(shapeOf(chinese));
+  expect(linksIn(chinese).map((link) => targetOf(chinese, link))).toContain(english);
+  expect(linksIn(english).map((link) => targetOf(english, link))).toContain(chinese);
+});
+
+test('the English table of error codes gives the texts, meanings and retries of the catalogue', () => {
+  const rows = [...read('docs/errors.en.md').matchAll(/^\| (\d{5}) \| [^|]+ \| ([^|]+) \| [^|]+ \| (\d{3}) \| (yes|no) \|$/gm)];
+  expect(rows.map(([, code, msg, http, retry]) => ({ code: Number(code), msg, http: Number(http), retryable: retry === 'yes' }))).toEqual(
+    Object.values(ERROR_CATALOGUE).map(({ code, msg, http, retryable }) => ({ code, msg, http, retryable })),
+  );
+});
+
+/** 反引号里像路径的：有斜杠，或以文件的后缀结尾；带 `…` `*` `<` 的是样子，不是路径。 */
+function pathsIn(path: string): string[] {
+  const quoted = [...prose(read(path)).matchAll(/`([^`\s]+)`/g)].map((match) => match[1] as string);
+  return quoted.filter((text) => /^[\w.-]+(\/[\w.-]+)*\/?$/.test(text) && (text.includes('/') || /\.(ts|vue|js|json|md)$/.test(text)));
+}
+
+/** 从根目录写起的路径，或某个房间里的文件（`orders/settle.ts`）。 */
+const exists = (name: string): boolean => existsSync(join(ROOT, name)) || FILES.some((file) => file.endsWith(`/${name}`));
+const TOP = new Set(FILES.map((file) => file.split('/')[0]));
+
+test.each(DOCUMENTS.filter((path) => /^(CONTRIBUTING|ARCHITECTURE|docs\/invariants|docs\/pages)/.test(path)))(
+  '%s names only files of this repository',
+  (path) => {
+    expect(pathsIn(path).filter((name) => !exists(name))).toEqual([]);
+  },
+);
+
+// 协议文档里多是别人的路径与地址，只看从我们的根目录写起的。
+test.each(DOCUMENTS.filter((path) => path.startsWith('docs/protocols/')))('%s names our own files rightly', (path) => {
+  expect(pathsIn(path).filter((name) => TOP.has(name.split('/')[0] ?? '') && !exists(name))).toEqual([]);
+});
