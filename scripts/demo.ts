@@ -1,39 +1,38 @@
 /**
- * npm run demo [-- --provider wxpay|alipay] [--json]：不开浏览器，用真实的客户端协议走完一笔支付，打印一条可读的时间线。
+ * npm run demo [-- --provider <渠道>] [--json]：不开浏览器，用真实的客户端协议走完一笔支付，打印一条可读的时间线。
  * 只有订单到账、且业务恰好处理一次，才以 0 退出。
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import color from 'picocolors';
+import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '../common/contract/channels';
 import { createClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readTimeline, type TimelineEntry } from '../local/stack/timeline';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 
-/** 每个渠道：怎样拿着二维码付款，怎样在网关的账本里找这笔交易。 */
-const CHANNELS = {
+/** 每个渠道的模拟网关：怎样拿着二维码付款，怎样在账本里找这笔交易。 */
+const SIMULATORS: Readonly<Record<ProviderName, { scan(code: string): object; paid(stack: Stack, no: string): boolean }>> = {
   wxpay: {
-    title: '微信支付',
     scan: (code: string) => ({ code_url: code }),
     paid: (stack: Stack, no: string) => stack.wxpay.ledger.order(no)?.state === 'SUCCESS',
   },
   alipay: {
-    title: '支付宝',
     scan: (code: string) => ({ qr_code: code }),
     paid: (stack: Stack, no: string) => stack.alipay.ledger.trade(no)?.status === 'TRADE_SUCCESS',
   },
-} as const;
-type Channel = keyof typeof CHANNELS;
+};
 
 /** @throws Error 写错了渠道的名字 */
-function readChannel(args: readonly string[]): Channel {
+function readProvider(args: readonly string[]): ProviderName {
   const at = args.findIndex((arg) => arg === '--provider' || arg.startsWith('--provider='));
-  if (at < 0) return 'wxpay';
+  if (at < 0) return PROVIDERS[0] as ProviderName;
   const name = args[at]?.includes('=') ? args[at]?.split('=')[1] : args[at + 1];
-  if (name === undefined || !Object.hasOwn(CHANNELS, name)) throw new Error(`--provider 必须是 ${Object.keys(CHANNELS).join(' 或 ')}`);
-  return name as Channel;
+  const known = PROVIDERS.find((provider) => provider === name);
+  if (!known) throw new Error(`--provider 必须是 ${PROVIDERS.join(' 或 ')}`);
+  return known;
 }
 
 const GOODS_ID = 'mug';
@@ -42,7 +41,7 @@ const DEADLINE_MS = 15_000;
 
 interface DemoResult {
   readonly ok: boolean;
-  readonly provider: Channel;
+  readonly provider: ProviderName;
   readonly out_trade_no: string;
   readonly status: string;
   readonly fulfilments: number;
@@ -87,7 +86,7 @@ async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefin
 
 async function pay(
   stack: Stack,
-  provider: Channel,
+  provider: ProviderName,
 ): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
   const login = await client.callService('user/pub/loginDemo');
@@ -102,7 +101,7 @@ async function pay(
   const paid = await fetch(`${stack.url}/simulator/${provider}/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(CHANNELS[provider].scan((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
+    body: JSON.stringify(SIMULATORS[provider].scan((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
   });
   if (!paid.ok) throw new Error(`模拟付款失败：${paid.status} ${await paid.text()}`);
 
@@ -121,7 +120,7 @@ async function pay(
     由回调到账: history.some((entry) => entry.to === 'SUCCESS' && entry.source === 'notify'),
     发货单恰好一张: deliveries === 1,
     库存恰好减一: stockBefore - stockAfter === 1,
-    网关账本一致: CHANNELS[provider].paid(stack, out_trade_no),
+    网关账本一致: SIMULATORS[provider].paid(stack, out_trade_no),
   };
   return {
     ok: Object.values(checks).every(Boolean),
@@ -142,13 +141,13 @@ function print(result: DemoResult): void {
   }
   console.log('');
   for (const [name, passed] of Object.entries(result.checks)) console.log(`  ${passed ? color.green('✓') : color.red('✗')} ${name}`);
-  const summary = `${CHANNELS[result.provider].title} 订单 ${result.out_trade_no} ${result.status}，${(result.total_fee / 100).toFixed(2)} 元，处理 ${result.fulfilments} 次，共 ${result.milliseconds} 毫秒`;
+  const summary = `${PROVIDER_TITLES[result.provider]} 订单 ${result.out_trade_no} ${result.status}，${(result.total_fee / 100).toFixed(2)} 元，处理 ${result.fulfilments} 次，共 ${result.milliseconds} 毫秒`;
   console.log(`\n${result.ok ? color.green(summary) : color.red(summary)}`);
 }
 
 async function main(): Promise<void> {
   const asJson = process.argv.includes('--json');
-  const provider = readChannel(process.argv.slice(2));
+  const provider = readProvider(process.argv.slice(2));
   if (!asJson) console.log(color.dim('构建云函数、启动数据库与支付网关……\n'));
   const out = join(ROOT, 'dist', 'demo');
   const functionsDir = await buildFunctions({ outDir: join(out, 'cloudfunctions'), testEndpoints: true });

@@ -1,28 +1,44 @@
 /**
- * 支付渠道与端：provider（谁收钱）× platform（在哪个端付）。
+ * 支付渠道与端：provider（谁收钱）× platform（在哪个端付）。全部由 providers/ 里的清单导出。
  * platform 的名字就是 uni-pay/config.js 里的键（vk-uni-pay 用户已有的配置），pay_type 为 `<provider>_<platform>`。
  */
+import { MANIFESTS } from './providers';
+import type { PlatformManifest, ProviderManifest } from './providers/manifest';
 
-export const PROVIDERS = ['wxpay', 'alipay'] as const;
-export type ProviderName = (typeof PROVIDERS)[number];
+type Manifest = (typeof MANIFESTS)[number];
+type PlatformsOf<M> = M extends { readonly platforms: infer P } ? keyof P : never;
 
-/** 每个渠道支持的端。 */
-export const CHANNEL_PLATFORMS = {
-  wxpay: ['mp-weixin', 'h5-weixin', 'app-plus', 'mweb', 'h5'],
-  alipay: ['mp-alipay', 'app-plus', 'mweb', 'page', 'h5'],
-} as const satisfies Record<ProviderName, readonly string[]>;
-
-export const PLATFORMS = ['mp-weixin', 'mp-alipay', 'h5-weixin', 'app-plus', 'mweb', 'page', 'h5'] as const;
+export type ProviderName = Manifest['name'];
 /**
  * - `mp-weixin` / `mp-alipay` 小程序 · `h5-weixin` 公众号内网页 · `app-plus` App
  * - `mweb` 手机浏览器（跳转收银台） · `h5` 电脑浏览器（二维码） · `page` 电脑浏览器跳转（支付宝，需指定）
  */
-export type Platform = (typeof PLATFORMS)[number];
+export type Platform = PlatformsOf<Manifest>;
 
-export const PROVIDER_TITLES: Readonly<Record<ProviderName, string>> = { wxpay: '微信支付', alipay: '支付宝' };
+const ALL: readonly ProviderManifest[] = MANIFESTS;
+const BY_NAME = new Map(ALL.map((manifest) => [manifest.name, manifest]));
+
+const perProvider = <T>(read: (manifest: ProviderManifest) => T): Readonly<Record<ProviderName, T>> =>
+  Object.fromEntries(ALL.map((manifest) => [manifest.name, read(manifest)])) as Record<ProviderName, T>;
+
+export const PROVIDERS: readonly ProviderName[] = MANIFESTS.map(({ name }) => name);
+/** 每个渠道支持的端。 */
+export const CHANNEL_PLATFORMS = perProvider(({ platforms }) => Object.keys(platforms) as Platform[]);
+export const PLATFORMS: readonly Platform[] = [...new Set(Object.values<readonly Platform[]>(CHANNEL_PLATFORMS).flat())];
+export const PROVIDER_TITLES = perProvider(({ title }) => title);
+
+export function manifestOf(provider: ProviderName): ProviderManifest {
+  return BY_NAME.get(provider) as ProviderManifest;
+}
+
+/** 一个渠道在一个端上的付款方式；渠道没有这个端时返回 undefined。 */
+export function payWayOf(provider: ProviderName, platform: Platform): PlatformManifest | undefined {
+  const { platforms } = manifestOf(provider);
+  return Object.prototype.hasOwnProperty.call(platforms, platform) ? platforms[platform] : undefined;
+}
 
 export function supportsPlatform(provider: ProviderName, platform: Platform): boolean {
-  return (CHANNEL_PLATFORMS[provider] as readonly Platform[]).includes(platform);
+  return payWayOf(provider, platform) !== undefined;
 }
 
 /** 判断端所需的客户端线索；全部来自客户端，只用于挑选付款方式，从不用于授权。 */
@@ -36,21 +52,18 @@ export interface ClientHints {
   readonly needQRcode?: boolean;
 }
 
+const TRAITS = ALL.flatMap(({ platforms }) => Object.entries(platforms)).flatMap(([platform, { client }]) =>
+  client ? [{ platform: platform as Platform, ...client }] : [],
+);
+
 /** 按客户端线索挑选端；与用户的习惯一致：微信里用 JSAPI，手机浏览器跳转，电脑扫码。 */
 export function detectPlatform(hints: ClientHints): Platform {
   if (hints.isPC || hints.needQRcode) return 'h5';
-  switch (hints.uniPlatform) {
-    case 'mp-weixin':
-      return 'mp-weixin';
-    case 'mp-alipay':
-      return 'mp-alipay';
-    case 'app':
-    case 'app-plus':
-      return 'app-plus';
-    default: {
-      const agent = hints.userAgent ?? '';
-      if (/MicroMessenger/i.test(agent)) return 'h5-weixin';
-      return /Android|iPhone|iPad|iPod|Mobile|HarmonyOS/i.test(agent) ? 'mweb' : 'h5';
-    }
-  }
+  const { uniPlatform, userAgent = '' } = hints;
+  if (uniPlatform === 'app' || uniPlatform === 'app-plus') return 'app-plus';
+  const own =
+    TRAITS.find((trait) => trait.uniPlatform !== undefined && trait.uniPlatform === uniPlatform) ??
+    TRAITS.find((trait) => trait.userAgent?.test(userAgent));
+  if (own) return own.platform;
+  return /Android|iPhone|iPad|iPod|Mobile|HarmonyOS/i.test(userAgent) ? 'mweb' : 'h5';
 }

@@ -4,10 +4,17 @@
  */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import {
+  CHANNEL_PLATFORMS,
+  manifestOf,
+  payWayOf,
+  PROVIDERS,
+  type Platform,
+  type ProviderName,
+} from '../../../../../../common/contract/channels';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
-import { checkUrl, GATEWAY_URLS, readEnvironment, readSettings, type Settings } from './settings';
+import { checkUrl, readEnvironment, readSettings, type Settings } from './settings';
 
 export const DEFAULT_PID = 'default';
 
@@ -44,9 +51,6 @@ function isFilled(section: unknown): section is Section {
     )
   );
 }
-
-/** 支付宝的网页支付只有一个应用：手机跳转与电脑跳转沿用 `h5` 一节（与 vk-uni-pay 相同），单独配置则优先。 */
-const SHARED_SECTIONS: Partial<Record<Platform, readonly Platform[]>> = { mweb: ['h5'], page: ['h5'] };
 
 /** notifyUrl：`{ 空间id: 地址 }` 或直接一个地址；`*` 为任意空间。不知道在哪个空间时，只有一个地址就用它。 */
 function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string | undefined {
@@ -108,10 +112,10 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
     const channel = root[name];
     if (!provider || !isSection(channel)) continue;
     // 几个端可能共用一节：只读一次，错误也只说一次。
-    const sections = new Map<Platform, ReturnType<typeof provider.readCredentials>>();
+    const sections = new Map<string, ReturnType<typeof provider.readCredentials>>();
     for (const platform of CHANNEL_PLATFORMS[name]) {
-      const key = [platform, ...(SHARED_SECTIONS[platform] ?? [])].find((candidate) => isFilled(channel[candidate]));
-      if (key === undefined || (key !== platform && name !== 'alipay')) continue;
+      const key = (payWayOf(name, platform)?.sections ?? [platform]).find((candidate) => isFilled(channel[candidate]));
+      if (key === undefined) continue;
       const section = channel[key] as Section;
       const path = `uni-pay.${name}.${key}`;
       const known = sections.get(key);
@@ -131,7 +135,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
         pid: DEFAULT_PID,
         appid: read.appid,
         mchid: read.mchid,
-        gatewayUrl: (settings?.gateways[name] ?? read.gatewayUrl ?? GATEWAY_URLS[name]).replace(/\/+$/, ''),
+        gatewayUrl: (settings?.gateways[name] ?? read.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, ''),
         notifyUrl: `${notifyBase}/${name}/${platform}`,
         timeoutMs: settings?.timeout ?? 10_000,
         credentials: read.credentials,

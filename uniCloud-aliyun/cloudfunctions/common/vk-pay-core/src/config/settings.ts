@@ -3,7 +3,7 @@
  * `base` 之上合并当前环境；环境由 VK_PAY_ENV、UNI_CLOUD_ENV、NODE_ENV 依次决定（控制台不许用户设置 UNI_ 开头的变量），缺省 production（最严格的一个）。
  */
 import * as v from 'valibot';
-import { PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
+import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
 import type { ConfigProblem } from '../providers/provider';
 
@@ -32,15 +32,10 @@ const settingsSchema = v.strictObject({
   /** 电脑上的支付宝：扫码（当面付 / 订单码），或跳到支付宝的网页（电脑网站支付） */
   alipayDesktop: v.optional(v.picklist(['qrcode', 'page'], '必须是 qrcode 或 page'), 'qrcode'),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
-  gateways: v.optional(v.strictObject({ wxpay: v.optional(text), alipay: v.optional(text) }), {}),
+  gateways: v.optional(v.record(v.picklist(PROVIDERS, '不是支持的支付渠道'), text), {}),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema> & { readonly environment: Environment };
-
-export const GATEWAY_URLS: Readonly<Record<ProviderName, string>> = {
-  wxpay: 'https://api.mch.weixin.qq.com',
-  alipay: 'https://openapi.alipay.com',
-};
 
 /** 当前环境；写错名字算配置错误。 */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment | undefined {

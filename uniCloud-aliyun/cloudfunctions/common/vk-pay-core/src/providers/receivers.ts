@@ -1,12 +1,14 @@
-/** 各渠道接收回调的那一半。新增渠道：这里与 registry.ts 各加一行。 */
+/** 渠道名单：每个渠道接收回调的那一半（新增渠道在这里登记一行）。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { ProviderPorts, ProviderReceiver } from './provider';
 import { createAlipayReceiver } from './alipay/receiver';
 import { createWxpayReceiver } from './wxpay/receiver';
 
+const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => ProviderReceiver>> = {
+  wxpay: createWxpayReceiver,
+  alipay: createAlipayReceiver,
+};
+
 export function createReceivers(ports: ProviderPorts): ReadonlyMap<ProviderName, ProviderReceiver> {
-  return new Map<ProviderName, ProviderReceiver>([
-    ['wxpay', createWxpayReceiver(ports) as ProviderReceiver],
-    ['alipay', createAlipayReceiver(ports) as ProviderReceiver],
-  ]);
+  return new Map(Object.entries(CREATE).map(([name, create]) => [name as ProviderName, create(ports)]));
 }

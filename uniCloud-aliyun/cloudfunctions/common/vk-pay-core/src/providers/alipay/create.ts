@@ -1,6 +1,7 @@
 /** 五种付款方式（docs/protocols/alipay.md §4.1–4.5、§5）：按端选方法，一张表。 */
 import { PayError } from '../../kernel/pay-error';
-import type { Platform } from '../../../../../../../common/contract/channels';
+import { payWayOf } from '../../../../../../../common/contract/channels';
+import type { alipay } from '../../../../../../../common/contract/providers/alipay';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
 import { callAlipay, encodeParams, gatewayAddress, signedParams, type AlipayAccount } from './client';
 import { toAlipayTime } from './time';
@@ -73,16 +74,18 @@ const qrcode: Way = async (ports, account, request) => {
   return { orderInfo: { code_url: code }, qrcodeText: code };
 };
 
-const WAYS: Partial<Record<Platform, Way>> = {
-  'mp-alipay': miniProgram,
-  'app-plus': app,
-  mweb: redirect('alipay.trade.wap.pay', 'QUICK_WAP_WAY'),
+type PayWay = (typeof alipay.platforms)[keyof typeof alipay.platforms]['payWay'];
+const WAYS: Readonly<Record<PayWay, Way>> = {
+  create: miniProgram,
+  app,
+  wap: redirect('alipay.trade.wap.pay', 'QUICK_WAP_WAY'),
   page: redirect('alipay.trade.page.pay', 'FAST_INSTANT_TRADE_PAY'),
-  h5: qrcode,
+  precreate: qrcode,
 };
 
 export async function createTrade(ports: ProviderPorts, account: AlipayAccount, request: CreateRequest): Promise<CreateResult> {
-  const way = WAYS[account.platform];
+  const payWay = payWayOf('alipay', account.platform)?.payWay as PayWay | undefined;
+  const way = payWay && WAYS[payWay];
   if (!way) throw PayError.param([{ field: 'platform', problem: `支付宝不支持 ${account.platform}` }]);
   return way(ports, account, request);
 }

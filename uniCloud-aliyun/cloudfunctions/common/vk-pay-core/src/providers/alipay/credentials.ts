@@ -1,5 +1,6 @@
 /** config.js 里 `alipay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同。 */
 import type { KeyObject } from 'node:crypto';
+import { alipay } from '../../../../../../../common/contract/providers/alipay';
 import type { ConfigProblem, CredentialsResult } from '../provider';
 import { certificateSn, readFirstCertificate, readPrivateKey, readPublicKey, rootCertificateSn } from './keys';
 
@@ -18,7 +19,6 @@ export interface AlipayCredentials {
   readonly sellerId?: string;
 }
 
-const SANDBOX_URL = 'https://openapi-sandbox.dl.alipaydev.com';
 type Section = Readonly<Record<string, unknown>>;
 
 /** 读取并检查一节配置；列出所有问题。 */
@@ -94,7 +94,7 @@ export function readAlipayCredentials(
     ok: true,
     appid,
     mchid: sellerId ?? '',
-    ...(section['sandbox'] === true ? { gatewayUrl: SANDBOX_URL } : {}),
+    ...(section['sandbox'] === true ? { gatewayUrl: alipay.sandboxUrl } : {}),
     credentials: { privateKey, alipayKey, ...(certificates ? { certificates } : {}), ...(sellerId ? { sellerId } : {}) },
   };
 }

@@ -1,4 +1,6 @@
 /** 支付宝（开放平台 v2 协议，gateway.do）。 */
+import { alipay } from '../../../../../../../common/contract/providers/alipay';
+import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
 import { createTrade } from './create';
 import type { AlipayCredentials } from './credentials';
@@ -10,23 +12,7 @@ import { cancelTrade, closeTrade, queryTrade } from './trade';
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
   return {
     ...createAlipayReceiver(ports),
-    // 二维码最多两小时有效，过期后同一个单号不再给新码（docs/protocols/alipay.md §4.5）。
-    longestPayMs: { h5: 2 * 3_600_000 },
-    payerFields: ['body', 'passback_params'],
-    merchantFields: [
-      'goods_detail',
-      'goods_type',
-      'promo_params',
-      'extend_params',
-      'enable_pay_channels',
-      'disable_pay_channels',
-      'store_id',
-      'operator_id',
-      'terminal_id',
-      'timeout_express',
-      'qr_pay_mode',
-      'qrcode_width',
-    ],
+    ...declaredProvider(alipay),
     checkCreate: () => undefined,
     create: (account, request) => createTrade(ports, account, request),
     query: (account, out_trade_no) => queryTrade(ports, account, out_trade_no),

@@ -1,4 +1,6 @@
 /** 支付宝接收通知的那一半。 */
+import { alipay } from '../../../../../../../common/contract/providers/alipay';
+import { declaredReceiver } from '../kit/declared';
 import type { NotifyAnswer, NotifyOutcome, ProviderPorts, ProviderReceiver } from '../provider';
 import { readAlipayCredentials, type AlipayCredentials } from './credentials';
 import { parseAlipayNotify } from './notify';
@@ -10,8 +12,7 @@ function ack(outcome: NotifyOutcome): NotifyAnswer {
 
 export function createAlipayReceiver(ports: ProviderPorts): ProviderReceiver<AlipayCredentials> {
   return {
-    name: 'alipay',
-    tradeOpensLater: true,
+    ...declaredReceiver(alipay),
     readCredentials: readAlipayCredentials,
     parseNotify: (account, raw) => parseAlipayNotify(account, raw, ports.now()),
     ack,

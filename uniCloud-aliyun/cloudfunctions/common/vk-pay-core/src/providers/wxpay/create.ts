@@ -1,5 +1,6 @@
 /** 下单（docs/protocols/wxpay.md §2.1）：四种产品，一张表。同号重复下单要求每个字段都与首次相同。 */
-import type { Platform } from '../../../../../../../common/contract/channels';
+import { payWayOf } from '../../../../../../../common/contract/channels';
+import type { wxpay } from '../../../../../../../common/contract/providers/wxpay';
 import { shanghaiRfc3339 } from '../../kernel/clock';
 import { PayError } from '../../kernel/pay-error';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
@@ -61,7 +62,8 @@ const h5: Product = {
   result: (_ports, _account, answer) => ({ orderInfo: { h5_url: required(answer, 'h5_url') } }),
 };
 
-const PRODUCTS: Partial<Record<Platform, Product>> = { h5: native, 'mp-weixin': jsapi, 'h5-weixin': jsapi, 'app-plus': app, mweb: h5 };
+type PayWay = (typeof wxpay.platforms)[keyof typeof wxpay.platforms]['payWay'];
+const PRODUCTS: Readonly<Record<PayWay, Product>> = { native, jsapi, app, h5 };
 
 /**
  * 下单。body 里本模块的字段写在 other 之后：`other` 覆盖不了金额、商户号与通知地址。
@@ -73,7 +75,8 @@ export async function createTransaction(
   account: WxpayAccount,
   request: CreateRequest,
 ): Promise<CreateResult> {
-  const product = PRODUCTS[account.platform];
+  const payWay = payWayOf('wxpay', account.platform)?.payWay as PayWay | undefined;
+  const product = payWay && PRODUCTS[payWay];
   if (!product) throw PayError.param([{ field: 'platform', problem: `微信支付不支持 ${account.platform}` }]);
   requireSendable(request.other);
   const body = {

@@ -1,4 +1,6 @@
 /** 微信支付 APIv3。 */
+import { wxpay } from '../../../../../../../common/contract/providers/wxpay';
+import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
 import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
@@ -14,9 +16,7 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
   const client = createWxpayClient(ports, ring);
   return {
     ...createWxpayReceiver(ports, ring),
-    // `other` 由付款人一端传来：冻结资金的 settle_info、挑选优惠的 goods_tag 不能由付款人说了算；limit_pay 已不在现行文档里。
-    payerFields: ['attach'],
-    merchantFields: ['detail', 'support_fapiao', 'goods_tag'],
+    ...declaredProvider(wxpay),
     checkCreate: () => undefined,
     create: (account, request) => createTransaction(ports, client, account, request),
     query: (account, out_trade_no) => queryTransaction(client, account, out_trade_no),

@@ -1,4 +1,6 @@
 /** 微信支付接收回调的那一半。 */
+import { wxpay } from '../../../../../../../common/contract/providers/wxpay';
+import { declaredReceiver } from '../kit/declared';
 import type { ProviderPorts, ProviderReceiver } from '../provider';
 import { readWxpayCredentials, type WxpayCredentials } from './credentials';
 import { createKeyRing, type KeyRing } from './keys';
@@ -7,8 +9,7 @@ import { parseWxpayNotify, wxpayAck } from './notify';
 /** @param ring 验签公钥；与主动请求共用一份，证书只下载一次 */
 export function createWxpayReceiver(ports: ProviderPorts, ring: KeyRing = createKeyRing(ports)): ProviderReceiver<WxpayCredentials> {
   return {
-    name: 'wxpay',
-    tradeOpensLater: false,
+    ...declaredReceiver(wxpay),
     readCredentials: readWxpayCredentials,
     parseNotify: (account, raw) => parseWxpayNotify(ports, ring, account, raw),
     ack: wxpayAck,

@@ -1,0 +1,56 @@
+/**
+ * 渠道清单的形状：一个渠道对外的全部事实写在一个文件里，别处的名单（渠道、端、配置节、openid 字段、
+ * 网关地址、可透传的字段、文档里的表格）都由它导出。新增渠道只写清单、渠道文件夹与模拟网关。
+ */
+
+/** 渠道可能会做的事；与渠道接口的方法同名。 */
+export type Capability = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'readReturn';
+
+/** 怎样从客户端的线索认出一个端。 */
+export interface ClientTrait {
+  /** uniCloud context.PLATFORM 的值 */
+  readonly uniPlatform?: string;
+  /** 网页：浏览器标识里的字样 */
+  readonly userAgent?: RegExp;
+}
+
+/** 一个端上的付款方式。键（`h5`、`mweb`……）是 config.js 里的名字，沿用 vk-uni-pay；代码办事一律看 `payWay`。 */
+export interface PlatformManifest {
+  /** 网关自己的产品名（`native`、`jsapi`、`precreate`……） */
+  readonly payWay: string;
+  /** 给人看的付款方式，README 的表格也用它 */
+  readonly label: string;
+  /** 依次取 config.js 里的哪几节；缺省是与端同名的一节 */
+  readonly sections?: readonly string[];
+  /** 下单必须指明付款人；值是 uni-id 用户表 openid 字段里的键 */
+  readonly openidKey?: string;
+  /** 付款凭据最多有效多久（毫秒）、而且同一个单号换不到新的 */
+  readonly longestPayMs?: number;
+  /** 只有这个渠道才有的端（小程序、内置浏览器）怎样认出来；各家共有的端不写 */
+  readonly client?: ClientTrait;
+}
+
+export interface ProviderManifest {
+  readonly name: string;
+  readonly title: string;
+  /** 接口的版本，与标题连起来称呼 */
+  readonly edition: string;
+  /** 扫码用的 App */
+  readonly appName: string;
+  /** 正式环境的网关，不带结尾斜杠 */
+  readonly gatewayUrl: string;
+  /** 沙箱网关；没有沙箱的不写 */
+  readonly sandboxUrl?: string;
+  /** uni-id 用户表里存 openid 的字段 */
+  readonly openidField: string;
+  readonly platforms: Readonly<Record<string, PlatformManifest>>;
+  readonly can: readonly Capability[];
+  /** 付款人打开收银台（扫码）时网关才有这笔交易：查不到不等于不能付，关不掉也不等于没人付 */
+  readonly tradeOpensLater: boolean;
+  /** 网关收的付款期限离现在至少多远，毫秒；更近的由它或由我们抬到这么远 */
+  readonly shortestPayMs: number;
+  /** 付款人可以在 `other` 里说的原生字段 */
+  readonly payerFields: readonly string[];
+  /** 只有商户自己的云函数可以说的：优惠、分期、渠道这些商业条件 */
+  readonly merchantFields: readonly string[];
+}

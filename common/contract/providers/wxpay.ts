@@ -1,0 +1,26 @@
+/** 微信支付（APIv3）。 */
+import type { ProviderManifest } from './manifest';
+
+export const wxpay = {
+  name: 'wxpay',
+  title: '微信支付',
+  edition: 'v3',
+  appName: '微信',
+  // 没有沙箱；备用域名 https://api2.mch.weixin.qq.com 的路径与凭证都相同，需要时写在 gateways 设置里。
+  gatewayUrl: 'https://api.mch.weixin.qq.com',
+  openidField: 'wx_openid',
+  platforms: {
+    'mp-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKey: 'mp', client: { uniPlatform: 'mp-weixin' } },
+    'h5-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKey: 'h5', client: { userAgent: /MicroMessenger/i } },
+    'app-plus': { payWay: 'app', label: 'App' },
+    mweb: { payWay: 'h5', label: 'H5 跳转' },
+    h5: { payWay: 'native', label: 'Native 二维码' },
+  },
+  can: ['create', 'query', 'close', 'refund', 'queryRefund'],
+  tradeOpensLater: false,
+  // 一分钟以内的期限由网关自己抬到一分钟。
+  shortestPayMs: 60_000,
+  payerFields: ['attach'],
+  // 挑选优惠的 goods_tag 不能由付款人说了算；冻结资金的 settle_info 谁也不能说。
+  merchantFields: ['detail', 'support_fapiao', 'goods_tag'],
+} as const satisfies ProviderManifest;
