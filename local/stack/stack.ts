@@ -60,7 +60,7 @@ export interface StackOptions {
   readonly configCenterDir?: string;
   /** 网关怎么投递通知；缺省为真实的 HTTP */
   readonly deliver?: Deliver;
-  readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault'>>;
+  readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault' | 'databaseLatency' | 'httpLatency'>>;
   readonly onEvent?: (event: StackEvent) => void;
 }
 

@@ -6,19 +6,19 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { mountClientProtocol } from './client-protocol';
-import { createOperationPort, Engine, inspect, LocalDatabase, type DatabaseFault, type Document } from './database';
+import { createOperationPort, Engine, inspect, LocalDatabase, type DatabaseFault, type DatabaseLatency, type Document } from './database';
 import { createRequest, type InvokeOptions } from './functions/context';
 import { readManifests, type FunctionManifest } from './functions/manifest';
 import { InstancePool } from './functions/pool';
 import { ScriptCache } from './functions/scripts';
-import type { HttpFault } from './functions/uni-cloud';
+import type { HttpFault, HttpLatency } from './functions/uni-cloud';
 import { mountFunctionUrls } from './http-gateway';
 import { PlatformError } from './platform-error';
 import { startTimers, timerEvent } from './timers';
 
-export type { DatabaseFault, DatabaseOperation, Document } from './database';
+export type { DatabaseFault, DatabaseLatency, DatabaseOperation, Document } from './database';
 export type { InvokeOptions } from './functions/context';
-export type { HttpFault } from './functions/uni-cloud';
+export type { HttpCall, HttpFault, HttpLatency } from './functions/uni-cloud';
 export { PlatformError } from './platform-error';
 
 export type RuntimeEvent =
@@ -60,6 +60,10 @@ export interface RuntimeOptions {
   readonly spaceId?: string;
   readonly clientSecret?: string;
   readonly onEvent?: (event: RuntimeEvent) => void;
+  /** 每次数据库操作、每次出站请求的前后各等它一次：并发的请求由测试决定怎样交错 */
+  readonly databaseLatency?: DatabaseLatency;
+  readonly httpLatency?: HttpLatency;
+  /** 让某一次操作、请求失败，或让实例死在那里 */
   readonly databaseFault?: DatabaseFault;
   readonly httpFault?: HttpFault;
   /** HTTP 正文一律以 base64 交给云函数（云端可能这样做） */
@@ -121,7 +125,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
       engine,
       clock,
       env: { ...env, ...options.env },
-      databaseFault: options.databaseFault,
+      databaseHooks: { latency: options.databaseLatency, fault: options.databaseFault },
       noteDatabase: ({ kind, collection, write }, ms, failed) => onEvent({ type: 'database', kind, collection, write, ms, failed }),
       noteConsole: (level, text) => {
         if (options.verbose) console[level](`[${name}] ${text}`);
@@ -131,7 +135,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
         callFunction: (target, data, requestId) => invoke(target, data, { source: 'function', requestId }),
         newRequestId,
         noteHttp: (entry) => onEvent({ type: 'http', ...entry }),
-        ...(options.httpFault ? { httpFault: options.httpFault } : {}),
+        httpHooks: { latency: options.httpLatency, fault: options.httpFault },
       },
     });
   const poolOf = (manifest: FunctionManifest): InstancePool => {
@@ -172,13 +176,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
 
   const runTimer = (name: string): Promise<unknown> => invoke(name, timerEvent(clock()), { source: 'timing' });
   let stopTimers: (() => void) | undefined;
-  const database = Object.assign(
-    new LocalDatabase(
-      engine,
-      createOperationPort(undefined, () => undefined),
-    ),
-    { raw: (collection: string) => inspect(engine, collection) },
-  );
+  const database = Object.assign(new LocalDatabase(engine, createOperationPort()), {
+    raw: (collection: string) => inspect(engine, collection),
+  });
   return {
     app,
     functions: manifests,

@@ -8,7 +8,7 @@ import type { EngineTransaction } from './transaction';
 import type { Document } from './values';
 
 export { Engine } from './engine';
-export type { DatabaseFault, DatabaseOperation } from './operation';
+export type { DatabaseFault, DatabaseLatency, DatabaseOperation } from './operation';
 export { createOperationPort } from './operation';
 export type { Document } from './values';
 
@@ -51,6 +51,7 @@ export class LocalDatabase {
   readonly command = createCommand();
   readonly Geo = { Point };
   private readonly scope: Scope;
+  private readonly open = new Set<EngineTransaction>();
   /** @param DateClass 结果里的日期用的类；缺省为宿主的 Date */
   constructor(engine: Engine, port: OperationPort, DateClass: DateConstructor = Date) {
     this.scope = { engine, port, Date: DateClass };
@@ -60,10 +61,18 @@ export class LocalDatabase {
   }
   startTransaction(): Promise<DatabaseTransaction> {
     const { engine, port } = this.scope;
-    return port.run(
-      { kind: 'startTransaction', collection: '', write: false, transaction: true },
-      async () => new DatabaseTransaction(this.scope, engine.begin()),
-    );
+    return port.run({ kind: 'startTransaction', collection: '', write: false, transaction: true }, async () => {
+      const transaction = engine.begin();
+      for (const other of this.open) if (!other.isOpen) this.open.delete(other);
+      this.open.add(transaction);
+      return new DatabaseTransaction(this.scope, transaction);
+    });
+  }
+
+  /** 实例没了：它没提交的事务作废。云端要等到 10 秒期限，这里立刻，测试不必真的等。 */
+  abandon(): void {
+    for (const transaction of this.open) if (transaction.isOpen) transaction.rollback();
+    this.open.clear();
   }
 }
 

@@ -28,8 +28,10 @@ export function perform<T>(scope: Scope, { kind, collection, write }: Call, work
       try {
         return withDates(work(), scope.Date);
       } catch (error) {
-        if (error instanceof Blocked) await error.released;
-        else {
+        if (error instanceof Blocked) {
+          await error.released;
+          await scope.port.alive();
+        } else {
           if (isServerError(error)) scope.transaction?.fail();
           throw error;
         }

@@ -29,6 +29,10 @@ export class EngineTransaction {
     this.timer.unref();
   }
 
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
   requireOpen(): void {
     if (this.state === 'failed') throw noSuchTransaction();
     if (this.state === 'expired') throw transactionError('事务超过 10 秒，已自动回滚');

@@ -11,6 +11,7 @@ export class Lifeline {
   constructor(private readonly noteFrozen: (what: string) => void) {}
 
   thaw(): void {
+    if (this.state === 'dead') return;
     this.state = 'awake';
     for (const wake of this.sleepers.splice(0)) wake();
   }
@@ -20,6 +21,11 @@ export class Lifeline {
   kill(): void {
     this.state = 'dead';
     this.sleepers = [];
+  }
+
+  /** 冻结不算；死了就永远不完成。 */
+  alive(): Promise<void> {
+    return this.state === 'dead' ? new Promise<void>(() => undefined) : Promise.resolve();
   }
 
   /** 在实例活着时执行；结果也要等实例活着才交付。 */

@@ -1,6 +1,7 @@
 /** 函数实例池：一个实例同一时刻只服务一个请求（并发度 1），并行的请求得到更多实例，空闲的复用。 */
-import { createOperationPort, LocalDatabase, type DatabaseFault, type DatabaseOperation, type Engine } from '../database';
+import { createOperationPort, LocalDatabase, type DatabaseOperation, type Engine } from '../database';
 import { PlatformError } from '../platform-error';
+import type { PortHooks, PortOwner } from '../port';
 import type { CloudContext, Request } from './context';
 import { createConsole, createProcess, type ConsoleLevel } from './environment';
 import { Lifeline } from './lifeline';
@@ -15,15 +16,16 @@ export interface InstanceOptions {
   readonly engine: Engine;
   readonly clock: () => number;
   readonly env: Readonly<Record<string, string>>;
-  readonly databaseFault: DatabaseFault | undefined;
+  readonly databaseHooks: PortHooks<DatabaseOperation>;
   readonly noteDatabase: (operation: DatabaseOperation, ms: number, failed: boolean) => void;
   readonly noteConsole: (level: ConsoleLevel, text: string) => void;
-  readonly outside: Pick<UniCloudServices, 'callFunction' | 'newRequestId' | 'noteHttp' | 'httpFault'>;
+  readonly outside: Pick<UniCloudServices, 'callFunction' | 'newRequestId' | 'noteHttp' | 'httpHooks'>;
 }
 
 class FunctionInstance {
   private readonly handler: Handler;
   private readonly lifeline: Lifeline;
+  private readonly database: LocalDatabase;
   private readonly killed: Promise<never>;
   private die: (error: Error) => void = () => undefined;
   private current: Request | undefined;
@@ -37,12 +39,14 @@ class FunctionInstance {
       this.die = reject;
     });
     this.killed.catch(() => undefined);
-    const database = new LocalDatabase(
-      options.engine,
-      createOperationPort(options.databaseFault, options.noteDatabase, this.lifeline),
-      Date,
-    );
-    const uniCloud = createUniCloud({ ...options.outside, database, console: own, lifeline: this.lifeline, current: () => this.current });
+    const owner: PortOwner = {
+      guard: (what, work) => this.lifeline.guard(what, work),
+      alive: () => this.lifeline.alive(),
+      kill: () => this.kill(new PlatformError('FunctionServerError', '云函数实例被杀', this.current?.context.requestId)),
+    };
+    const database = new LocalDatabase(options.engine, createOperationPort(options.databaseHooks, options.noteDatabase, owner), Date);
+    this.database = database;
+    const uniCloud = createUniCloud({ ...options.outside, database, console: own, owner, current: () => this.current });
     // 载入时也算醒着：有的模块一加载就访问数据库。
     this.lifeline.thaw();
     const exported = new FunctionLoader({ ...options.loader, globals: { uniCloud, Date, process, console: own } }).loadEntry();
@@ -55,6 +59,7 @@ class FunctionInstance {
   async run(event: unknown, request: Request, timeoutMs: number): Promise<unknown> {
     this.current = request;
     this.lifeline.thaw();
+    if (this.isDead) return this.killed;
     const timer = setTimeout(
       () => this.kill(new PlatformError('FunctionTimeout', `云函数运行超过 ${timeoutMs} 毫秒`, request.context.requestId)),
       timeoutMs,
@@ -72,6 +77,7 @@ class FunctionInstance {
   kill(error: PlatformError): void {
     this.isDead = true;
     this.lifeline.kill();
+    this.database.abandon();
     this.die(error);
   }
   isDead = false;
@@ -85,7 +91,10 @@ export class InstancePool {
 
   /** 运行一次；超时的实例不再使用。 */
   async run(event: unknown, request: Request, timeoutMs: number): Promise<unknown> {
-    const instance = this.idle.pop() ?? new FunctionInstance(this.options);
+    let instance = this.idle.pop();
+    // 闲着的时候也可能被杀（返回之后还没做完的事）。
+    while (instance?.isDead) instance = this.idle.pop();
+    instance ??= new FunctionInstance(this.options);
     this.all.add(instance);
     try {
       return await instance.run(event, request, timeoutMs);

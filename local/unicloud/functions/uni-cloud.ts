@@ -3,22 +3,27 @@ import urllib, { type RequestOptions } from 'urllib';
 import type { LocalDatabase } from '../database';
 import { errorText } from '../error-text';
 import { PlatformError } from '../platform-error';
+import { throughPort, type Fault, type Latency, type PortHooks, type PortOwner } from '../port';
 import type { Request } from './context';
-import type { Lifeline } from './lifeline';
 
-/** 故障端口：`before` 抛错 = 请求没有发出；`after` 抛错 = 对方已处理，但应答丢了。 */
-export type HttpFault = (request: { url: string; method: string }, phase: 'before' | 'after') => void | Promise<void>;
+/** 一次出站请求。 */
+export interface HttpCall {
+  readonly url: string;
+  readonly method: string;
+}
+export type HttpLatency = Latency<HttpCall>;
+export type HttpFault = Fault<HttpCall>;
 
 export interface UniCloudServices {
   readonly database: LocalDatabase;
   readonly console: Console;
-  readonly lifeline: Lifeline;
+  readonly owner: PortOwner;
   callFunction(name: string, data: unknown, requestId: string): Promise<unknown>;
   newRequestId(): string;
   /** 正在处理的请求 */
   current(): Request | undefined;
   noteHttp(entry: { url: string; method: string; status: number | undefined; ms: number }): void;
-  readonly httpFault?: HttpFault;
+  readonly httpHooks: PortHooks<HttpCall>;
 }
 
 interface HttpResult {
@@ -34,11 +39,11 @@ async function request(services: UniCloudServices, url: string, options: Request
   const method = String(options.method ?? 'GET').toUpperCase();
   const startedAt = performance.now();
   let status: number | undefined = undefined;
-  return services.lifeline.guard(`请求 ${method} ${url}`, async () => {
+  return services.owner.guard(`请求 ${method} ${url}`, async () => {
     try {
-      await services.httpFault?.({ url, method }, 'before');
-      const result = await urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...options });
-      await services.httpFault?.({ url, method }, 'after');
+      const result = await throughPort(services.httpHooks, services.owner, { url, method }, () =>
+        urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...options }),
+      );
       const answered = result.res.statusCode ?? 0;
       status = answered;
       return { status: answered, headers: result.res.headers, data: result.data as unknown };
@@ -76,9 +81,9 @@ class UniCloud {
 
   /** @throws PlatformError 对方抛错（FunctionBizError）、不存在或超时 */
   callFunction({ name, data }: { name: string; data?: unknown }): Promise<{ result: unknown; requestId: string }> {
-    const { lifeline, callFunction, newRequestId } = this.#services;
+    const { owner, callFunction, newRequestId } = this.#services;
     const requestId = newRequestId();
-    return lifeline.guard(`调用云函数 ${name}`, async () => {
+    return owner.guard(`调用云函数 ${name}`, async () => {
       try {
         return { result: await callFunction(name, data ?? {}, requestId), requestId };
       } catch (error) {

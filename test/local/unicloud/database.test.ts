@@ -9,10 +9,7 @@ let db: LocalDatabase;
 let engine: Engine;
 const open = (file = ':memory:'): void => {
   engine = new Engine(file, dir, 'NORMAL', () => 1_795_000_000_000);
-  db = new LocalDatabase(
-    engine,
-    createOperationPort(undefined, () => undefined),
-  );
+  db = new LocalDatabase(engine, createOperationPort());
 };
 const index = (name: string, keys: string[], unique: boolean, sparse = false): object => ({
   IndexName: name,

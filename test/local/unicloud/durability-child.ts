@@ -2,10 +2,7 @@
 import { createOperationPort, Engine, LocalDatabase } from '../../../local/unicloud/database';
 
 const [file = '', databaseDir = ''] = process.argv.slice(2);
-const db = new LocalDatabase(
-  new Engine(file, databaseDir, 'FULL', Date.now),
-  createOperationPort(undefined, () => undefined),
-);
+const db = new LocalDatabase(new Engine(file, databaseDir, 'FULL', Date.now), createOperationPort());
 
 async function main(): Promise<void> {
   for (let n = 0; ; n += 1) {

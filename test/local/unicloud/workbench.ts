@@ -49,10 +49,7 @@ export class Workbench {
     this.open.push(engine);
     return {
       engine,
-      db: new LocalDatabase(
-        engine,
-        createOperationPort(undefined, () => undefined),
-      ),
+      db: new LocalDatabase(engine, createOperationPort()),
     };
   }
   async close(): Promise<void> {
