@@ -6,7 +6,9 @@ import * as v from 'valibot';
 import { PLATFORMS, PROVIDERS } from './channels';
 import { MAX_SAFE_FEE } from './money';
 import { ORDER_STATUSES } from './order';
+import { readExtra, type ExtraRules } from './extra';
 import { OUT_TRADE_NO_PATTERN } from './order-number';
+import { findUnsupported } from './unsupported';
 
 export interface ParamProblem {
   /** 字段路径，如 `data.total_fee` */
@@ -29,47 +31,24 @@ const feeSchema = v.pipe(
   v.maxValue(MAX_SAFE_FEE, '超出限制'),
 );
 
-const MAX_EXTRA_BYTES = 4096;
-const MAX_EXTRA_DEPTH = 5;
-/** 原型污染、查询操作符与点路径，任何深度都不允许出现。 */
-const FORBIDDEN_KEY = /^(?:__proto__|constructor|prototype)$|^\$|\./;
-/** 卡号等一律在门口拒收，避免出现在任何日志和表里。 */
-const SENSITIVE_KEY = /^(?:card_?(?:no|number)|cvv2?|cvc|expiry(?:_?date)?|private_?key|password)$/i;
-
-function problemInExtra(value: unknown, path: string, depth: number): ParamProblem | undefined {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : { field: path, problem: '不是有限的数' };
-  if (typeof value !== 'object') return { field: path, problem: '类型不支持' };
-  if (depth >= MAX_EXTRA_DEPTH) return { field: path, problem: `嵌套不能超过 ${MAX_EXTRA_DEPTH} 层` };
-  for (const [key, item] of Object.entries(value)) {
-    const field = `${path}.${key.slice(0, 40)}`;
-    if (FORBIDDEN_KEY.test(key)) return { field, problem: '键名不允许' };
-    if (SENSITIVE_KEY.test(key)) return { field, problem: '不接受卡号、密码、密钥等敏感信息' };
-    const problem = problemInExtra(item, field, depth + 1);
-    if (problem) return problem;
-  }
-  return undefined;
-}
-
-/**
- * 检查自由结构（custom / other / detail）：必须是普通 JSON 对象，≤4 KiB、≤5 层，键名安全。
- * 返回第一处问题；没有问题返回 undefined。
- */
-export function findExtraProblem(value: unknown, field: string): ParamProblem | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { field, problem: '必须是对象' };
-  const problem = problemInExtra(value, field, 0);
-  if (problem) return problem;
-  return JSON.stringify(value).length > MAX_EXTRA_BYTES ? { field, problem: `不能超过 ${MAX_EXTRA_BYTES} 字节` } : undefined;
-}
-
-const extraSchema = v.pipe(
-  v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), '必须是对象'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const problem = findExtraProblem(dataset.value, '');
-    if (problem) addIssue({ message: `${problem.field.replace(/^\./, '')} ${problem.problem}`.trim() });
-  }),
-);
+/** 自由结构：见 extra.ts。问题报在结构自己名下，文案里说出是哪个键。 */
+const extraSchema = (rules: ExtraRules) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, Record<string, unknown>>(({ dataset, addIssue, NEVER }) => {
+      const read = readExtra(dataset.value, rules);
+      if (read.ok) return read.value;
+      const { path, problem } = read.found;
+      addIssue({ message: [path.join('.'), problem].filter(Boolean).join(' ') });
+      return NEVER;
+    }),
+  );
+/** 存进订单、日后交给业务处理的参数。 */
+const customSchema = extraSchema({ stored: true, impersonal: true });
+/** 发给网关的原生字段。 */
+const otherSchema = extraSchema({ stored: true, withoutNull: true });
+/** 只进日志的说明，写之前会脱敏。 */
+const detailSchema = extraSchema({});
 
 const wholeSchema = (min: number, max: number) =>
   v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
@@ -85,6 +64,8 @@ const subjectSchema = v.pipe(
   v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
 );
 
+const pidSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,32}$/, '格式不正确'));
+
 export const createPaymentSchema = v.object(
   {
     provider: v.picklist(PROVIDERS, '不是支持的支付渠道'),
@@ -98,12 +79,12 @@ export const createPaymentSchema = v.object(
         total_fee: v.optional(feeSchema),
         subject: v.optional(subjectSchema),
         openid: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,128}$/, '格式不正确'))),
-        custom: v.optional(extraSchema),
-        other: v.optional(extraSchema),
+        custom: v.optional(customSchema),
+        other: v.optional(otherSchema),
         time_expire: v.optional(
           v.pipe(v.number('必须是毫秒时间戳'), v.safeInteger('必须是毫秒时间戳'), v.minValue(1_000_000_000_000, '必须是毫秒时间戳')),
         ),
-        pid: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,32}$/, '格式不正确'))),
+        pid: v.optional(pidSchema),
         return_url: v.optional(
           v.pipe(v.string('必须是字符串'), v.maxLength(512, '太长'), v.regex(/^https?:\/\/[^\s]+$/, '必须是 http(s) 地址')),
         ),
@@ -130,12 +111,14 @@ export const merchantCreateSchema = v.object(
   '必须是对象',
 );
 
+/** await_max_time 的上限，秒（vk-uni-pay 较早的版本从 1 起）；路由云函数的超时必须容得下它。 */
+export const MAX_AWAIT_SECONDS = 40;
 export const queryPaymentSchema = v.object(
   {
     out_trade_no: v.optional(outTradeNoSchema),
     transaction_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,64}$/, '格式不正确'))),
     await_notify: v.optional(flagSchema),
-    await_max_time: v.optional(wholeSchema(5, 40)),
+    await_max_time: v.optional(wholeSchema(1, MAX_AWAIT_SECONDS)),
     pay_order_info: v.optional(flagSchema),
     with_refunds: v.optional(flagSchema),
   },
@@ -160,6 +143,19 @@ export const refundSchema = v.object(
   },
   '必须是对象',
 );
+/** 谁在操作（退款、撤销）：记在退款单与履历里。 */
+export const operatorSchema = v.object({
+  operator: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,64}$/u, '必须是 1–64 个字符，不能含控制字符'))),
+});
+/** 跳回页面的验签；query 是网关带来的原文，不合格就是验不过，不算参数错误。 */
+export const verifyReturnSchema = v.object(
+  {
+    provider: v.picklist(PROVIDERS, '不是支持的支付渠道'),
+    platform: v.picklist(PLATFORMS, '不是支持的端'),
+    pid: v.optional(pidSchema),
+  },
+  '必须是对象',
+);
 export const queryRefundSchema = v.object({ out_refund_no: outRefundNoSchema }, '必须是对象');
 
 export const listPaymentsSchema = v.object(
@@ -176,7 +172,7 @@ export const optionsSchema = v.object(
     needQRcode: v.optional(flagSchema),
     type: v.optional(typeSchema),
     total_fee: v.optional(feeSchema),
-    custom: v.optional(extraSchema),
+    custom: v.optional(customSchema),
   },
   '必须是对象',
 );
@@ -189,13 +185,27 @@ export const recordErrorSchema = v.object(
     message: v.optional(shortText(500)),
     out_trade_no: v.optional(outTradeNoSchema),
     stage: v.optional(shortText(40)),
-    detail: v.optional(extraSchema),
+    detail: v.optional(detailSchema),
   },
   '必须是对象',
 );
 
+/** 这个位置是不是必填：规则里不是 optional 就是。 */
+function isRequired(schema: unknown, path: readonly string[]): boolean {
+  let current = schema as { readonly type?: string; readonly entries?: Readonly<Record<string, unknown>> } | undefined;
+  for (const key of path) current = current?.entries?.[key] as typeof current;
+  return current !== undefined && current.type !== 'optional';
+}
+
+/** 没有给（必填的给了 null 或空文字也是没有给）说「不能为空」，不说类型。 */
+function problemOf(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): ParamProblem {
+  const path = (issue.path ?? []).map(({ key }) => String(key));
+  const empty = issue.input === undefined || ((issue.input === null || issue.input === '') && isRequired(schema, path));
+  return { field: path.join('.') || '参数', problem: empty && path.length > 0 ? '不能为空' : issue.message };
+}
+
 /**
- * 按规则检查入参。
+ * 按规则检查入参；会改变钱的去向或数目、而规则不认识的参数也算问题（unsupported.ts）。
  * 成功返回只含已知字段的值；失败返回全部问题（字段路径 + 中文说明），从不抛出。
  */
 export function checkParams<Schema extends v.GenericSchema>(
@@ -205,22 +215,52 @@ export function checkParams<Schema extends v.GenericSchema>(
   // 数组也是对象：全部字段可选的规则会放过它。
   if (Array.isArray(input)) return { ok: false, problems: [{ field: '参数', problem: '必须是对象' }] };
   const result = v.safeParse(schema, input, { abortPipeEarly: true });
-  if (result.success) return { ok: true, value: result.output };
+  const unsupported = findUnsupported(schema, input);
+  if (result.success && unsupported.length === 0) return { ok: true, value: result.output };
   return {
     ok: false,
-    problems: result.issues.map((issue) => ({
-      field: v.getDotPath(issue) ?? '参数',
-      problem: issue.message.startsWith('Invalid key') ? '不能为空' : issue.message,
-    })),
+    problems: [
+      ...(result.success ? [] : result.issues.map((issue) => problemOf(schema, issue))),
+      ...unsupported.map(({ path, problem }) => ({ field: path.join('.'), problem })),
+    ],
   };
 }
 
+/** 下单参数的限制；取自配置与注册的订单类型。 */
+export interface PaymentLimits {
+  readonly types: readonly string[];
+  /** 单笔上限，分 */
+  readonly maxFee: number;
+}
+/** 规范的缺省值：四种订单类型，一万元。 */
+export const DEFAULT_PAYMENT_LIMITS: PaymentLimits = { types: ['recharge', 'goods', 'vip', 'custom'], maxFee: 1_000_000 };
+
+/** 规范返回的是文字；这里每一项说得出字段，当文字用（拼接、join）时仍是一句话。 */
+class PaymentProblem implements ParamProblem {
+  constructor(
+    readonly field: string,
+    readonly problem: string,
+  ) {}
+  toString(): string {
+    return `${this.field} ${this.problem}`;
+  }
+}
+
+const flatPaymentSchema = v.object(
+  { out_trade_no: outTradeNoSchema, total_fee: feeSchema, subject: subjectSchema, type: typeSchema },
+  '必须是对象',
+);
+
 /** 规范的 validatePaymentParams：检查扁平的下单参数，返回全部问题；空数组表示合格。 */
-export function validatePaymentParams(params: unknown): ParamProblem[] {
-  const required = v.object(
-    { out_trade_no: outTradeNoSchema, total_fee: feeSchema, subject: subjectSchema, type: typeSchema },
-    '必须是对象',
-  );
-  const result = checkParams(required, params);
-  return result.ok ? [] : result.problems;
+export function validatePaymentParams(params: unknown, limits: PaymentLimits = DEFAULT_PAYMENT_LIMITS): ParamProblem[] {
+  const result = checkParams(flatPaymentSchema, params);
+  const problems = result.ok ? [] : result.problems.map(({ field, problem }) => new PaymentProblem(field, problem));
+  const check = (field: 'total_fee' | 'type', wrong: (value: unknown) => boolean, problem: string): void => {
+    const value = (params as Partial<Record<typeof field, unknown>> | null | undefined)?.[field];
+    if (!problems.some((known) => known.field === field || known.field === '参数') && wrong(value))
+      problems.push(new PaymentProblem(field, problem));
+  };
+  check('total_fee', (fee) => Number(fee) > limits.maxFee, '支付金额超出限制');
+  check('type', (type) => !limits.types.includes(String(type)), '无效的订单类型');
+  return problems;
 }

@@ -91,3 +91,38 @@ test('validatePaymentParams accepts a sound order and names every fault of a bad
     validatePaymentParams({ out_trade_no: { $ne: null }, total_fee: 0.5, subject: 'x', type: 7 }).map((problem) => problem.field),
   ).toEqual(['out_trade_no', 'total_fee', 'subject', 'type']);
 });
+
+test.each([
+  [{}, ['provider', 'data']],
+  [{ provider: undefined, data: {} }, ['provider', 'data.type']],
+  [{ provider: null, data: { type: '' } }, ['provider', 'data.type']],
+])('what is required and missing in %j is said to be missing, not to have a wrong type', (input, fields) => {
+  const result = checkParams(createPaymentSchema, input);
+  expect(result).toEqual({ ok: false, problems: fields.map((field) => ({ field, problem: '不能为空' })) });
+  const flat = validatePaymentParams({ out_trade_no: '', total_fee: null, type: undefined });
+  expect(flat.map(String)).toEqual(['out_trade_no 不能为空', 'total_fee 不能为空', 'subject 不能为空', 'type 不能为空']);
+});
+
+test('what is optional and empty is told what is wrong with it', () => {
+  expect(checkParams(createPaymentSchema, withData({ openid: null, custom: null, subject: '' }))).toMatchObject({
+    problems: expect.arrayContaining([
+      { field: 'data.openid', problem: '必须是字符串' },
+      { field: 'data.custom', problem: '必须是对象' },
+    ]),
+  });
+});
+
+test('validatePaymentParams keeps to the ceiling and the types of the specification until it is told others', () => {
+  const order = { out_trade_no: 'ORDER_0001', total_fee: 1_000_001, subject: '商品', type: 'barcode' };
+  expect(validatePaymentParams(order).map(String)).toEqual(['total_fee 支付金额超出限制', 'type 无效的订单类型']);
+  expect(validatePaymentParams({ ...order, total_fee: 1_000_000, type: 'vip' })).toEqual([]);
+  expect(validatePaymentParams(order, { types: ['barcode'], maxFee: 2_000_000 })).toEqual([]);
+  // 别的字段有问题时，金额与类型的问题也说。
+  expect(validatePaymentParams({ ...order, out_trade_no: 'x' }).map(({ field }) => field)).toEqual(['out_trade_no', 'total_fee', 'type']);
+  expect(validatePaymentParams(undefined)).toHaveLength(1);
+});
+
+test('await_max_time takes what older versions of vk-uni-pay took', () => {
+  const seconds = (await_max_time: unknown) => checkParams(queryPaymentSchema, { out_trade_no: 'VP20261123000001', await_max_time }).ok;
+  expect([1, 5, 40, 0, 41, 1.5, '5'].map(seconds)).toEqual([true, true, true, false, false, false, false]);
+});

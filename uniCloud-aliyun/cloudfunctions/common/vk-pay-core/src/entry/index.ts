@@ -5,7 +5,7 @@ export { servePublic, serveStaff, serveUser, type Caller } from './serve';
 export { PayError } from '../kernel/pay-error';
 export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';
-export { validatePaymentParams } from '../../../../../../common/contract/params';
+export { validatePaymentParams } from './payment-limits';
 export type { BoundDao } from '../order-types/store';
 export type {
   DeclaredType,

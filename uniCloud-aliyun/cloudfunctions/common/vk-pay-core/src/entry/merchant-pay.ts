@@ -17,23 +17,32 @@ import type {
   RefundView,
 } from '../../../../../../common/contract/services';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import { operatorSchema, verifyReturnSchema } from '../../../../../../common/contract/params';
 import { answerWith } from './answer';
 import { readClient, type ClientContext } from '../kernel/client-context';
 import type { Clock } from '../kernel/clock';
 import { DEFAULT_PID } from '../config/config';
 import { createKernel } from './full-kernel';
+import { announceLimits } from './payment-limits';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { cancelPayment } from '../orders/cancel';
 import { closePayment } from '../orders/close';
 import { createMerchantPayment } from '../orders/create';
 import { queryPayment } from '../orders/query';
+import { PayError } from '../kernel/pay-error';
+import { requireParams } from '../kernel/validate';
 import type { DeclaredType } from '../order-types/payment-type';
 import { queryOrderRefunds, queryRefund, refund } from '../refunds/refund';
 import type { Vk } from '../kernel/vk';
 
 /** 记在退款单与履历里的操作人：商户的云函数没有说是谁 */
 const UNNAMED_OPERATOR = 'server';
+
+/** @throws PayError PARAM：不是一句能存的短文字 */
+function operatorOf(input: { readonly operator?: unknown } | undefined): string {
+  return requireParams(operatorSchema, { operator: input?.operator }).operator ?? UNNAMED_OPERATOR;
+}
 
 export interface MerchantPayOptions {
   readonly vk: Vk;
@@ -93,6 +102,7 @@ export interface MerchantPay {
  * @example const vkPay = createMerchantPay({ vk, paymentTypes });
  */
 export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
+  announceLimits(() => createKernel({ ...options, context: readClient(options.context) }));
   const call = <Body extends object>(
     input: WithContext | undefined,
     run: (k: Kernel) => Promise<Body>,
@@ -113,7 +123,7 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
     closePayment: (input) => call(input, (k) => closePayment(k, input, {})),
     refund: (input) =>
       call(input, async (k) => {
-        const result = await refund(k, input, input.operator ?? UNNAMED_OPERATOR);
+        const result = await refund(k, input, operatorOf(input));
         const { transaction_id } = result.order;
         return {
           outTradeNo: result.order.out_trade_no,
@@ -126,18 +136,20 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
       }),
     queryRefund: (input) =>
       call(input, async (k) => {
+        const asked: { readonly out_refund_no?: unknown } | undefined = input;
         const { order, refunds } =
-          input.out_refund_no === undefined
+          asked?.out_refund_no === undefined
             ? await queryOrderRefunds(k, input)
             : await queryRefund(k, input).then((one) => ({ order: one.order, refunds: [one.refund] }));
         return { queryResult: refunds.length > 0 && refunds.every((item) => item.status === 'SUCCESS'), orderInfo: order, refunds };
       }),
-    cancelPayment: (input) => call(input, (k) => cancelPayment(k, input, input.operator ?? UNNAMED_OPERATOR)),
+    cancelPayment: (input) => call(input, (k) => cancelPayment(k, input, operatorOf(input))),
     verifyReturn: (input) =>
       call(input, async (k) => {
-        const account = k.config.account(input.provider, input.platform, input.pid ?? DEFAULT_PID);
-        const found =
-          account && typeof input.query === 'string' ? k.provider(input.provider).readReturn?.(account, input.query) : undefined;
+        const { provider, platform, pid = DEFAULT_PID } = requireParams(verifyReturnSchema, input);
+        if (pid !== DEFAULT_PID) throw PayError.param([{ field: 'pid', problem: '没有这个商户' }]);
+        const account = k.config.account(provider, platform, pid);
+        const found = account && typeof input.query === 'string' ? k.provider(provider).readReturn?.(account, input.query) : undefined;
         return found ? { verified: true, ...found } : { verified: false };
       }),
   };

@@ -11,6 +11,7 @@ import type {
 } from '../../../../../../common/contract/services';
 import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
+import { announceLimits } from './payment-limits';
 import type { KernelOptions } from '../kernel/kernel';
 import { recordClientError } from '../journal/record-client-error';
 import { runDueJobs, type MonitorReport } from '../monitor/jobs';
@@ -53,6 +54,7 @@ export interface VkPay {
 /** @throws ConfigError 配置有误时，一次列出全部错误 */
 export function createVkPay(options: KernelOptions): VkPay {
   const k = createKernel(options);
+  announceLimits(() => k);
   return {
     requestId: k.requestId,
     createPayment: (input, user_id) => createPayment(k, input, user_id),

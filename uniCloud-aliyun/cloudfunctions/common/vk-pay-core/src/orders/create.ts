@@ -207,7 +207,9 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   });
   if (!supportsPlatform(intent.provider, platform))
     throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
-  const account = k.config.account(intent.provider, platform, intent.data.pid ?? DEFAULT_PID);
+  const { pid = DEFAULT_PID } = intent.data;
+  if (pid !== DEFAULT_PID) throw PayError.param([{ field: 'data.pid', problem: '没有这个商户' }]);
+  const account = k.config.account(intent.provider, platform, pid);
   if (!account) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 没有配置 ${platform} 的收款账号` }]);
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other, buyer.trusted);

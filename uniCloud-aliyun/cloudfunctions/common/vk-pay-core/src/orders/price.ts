@@ -1,4 +1,5 @@
 /** 服务端定价：客户端报的金额只用来比较，绝不采用。 */
+import { readExtra } from '../../../../../../common/contract/extra';
 import { isFee } from '../../../../../../common/contract/money';
 import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
@@ -24,7 +25,13 @@ export async function quotePrice(k: Kernel, type: PaymentType, input: PriceInput
     reject: (field, problem) => PayError.param([{ field: `${prefix}${field}`, problem }]),
   });
   if (!isFee(quote.total_fee)) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 报出的金额不是正整数分` });
-  return checkFee(k, quote, prefix);
+  // 客户端说的已在门口查过，这里查的是订单类型自己放进去的。
+  const custom = readExtra(quote.custom, { stored: true, impersonal: true });
+  if (!custom.ok)
+    throw new PayError('SYSTEM', {
+      detail: `订单类型 ${type.name} 给出的 custom.${custom.found.path.join('.')} ${custom.found.problem}`,
+    });
+  return checkFee(k, { ...quote, custom: custom.value }, prefix);
 }
 
 /** 单笔上限。@throws PayError PARAM */

@@ -1,0 +1,128 @@
+/**
+ * 认得出的秘密与个人信息：手机号、银行卡号、身份证号、openid、令牌、密钥。
+ * 门口据此拒收（存进订单的自由结构），日志据此遮盖；两处用同一张表，认得的就是一样的。
+ * 单号、毫秒时间戳、金额不是秘密，绝不能认错：日志少了它们就没法对账，订单因为它们被拒就收不了钱。
+ */
+
+interface SensitiveKind {
+  /** 给人看的名字 */
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** 数字串还要过这一关（校验位、号段），避免把单号认成卡号 */
+  readonly really?: (digits: string) => boolean;
+  /** 只是像：日志里宁可多遮，门口不为它拒收 */
+  readonly onlyLooksLike?: boolean;
+}
+
+/** Luhn 校验。 */
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i += 1) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    const doubled = i % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+/** 各卡组织的号段与长度；毫秒时间戳（1 开头）、日期打头的单号（20 开头）、支付宝用户号（2088）都不在里面。 */
+const CARD_BRANDS = [
+  /^4(?:\d{12}|\d{15}|\d{18})$/,
+  /^5[1-5]\d{14}$/,
+  /^2(?:22[1-9]|2[3-9]\d|[3-6]\d{2}|7[01]\d|720)\d{12}$/,
+  /^6\d{15,18}$/,
+  /^81\d{14,17}$/,
+  /^3[47]\d{13}$/,
+  /^35\d{14,17}$/,
+  /^3(?:0[0-5]|[689]\d)\d{11}$/,
+] as const;
+const isCardNumber = (digits: string): boolean => CARD_BRANDS.some((brand) => brand.test(digits)) && passesLuhn(digits);
+
+const ID_CARD_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
+const ID_CARD_CHECKS = '10X98765432';
+/** 18 位身份证号：出生日期像日期，且校验位相符。 */
+function isIdCard(text: string): boolean {
+  if (!/^[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/.test(text)) return false;
+  const sum = ID_CARD_WEIGHTS.reduce((total, weight, i) => total + weight * Number(text[i]), 0);
+  return ID_CARD_CHECKS[sum % 11] === text.slice(-1).toUpperCase();
+}
+
+/** `名字=值`，连同引号、冒号与网址编码后的样子：`token=x`、`"token":"x"`、`token%3Dx`、`token%22%3A%22x`；只有值是秘密。 */
+function assigned(names: string): RegExp {
+  const sign = String.raw`(?:["']|%22)?\s*(?:[=:]|%3[ad])\s*(?:["']|%22)?`;
+  const value = String.raw`(?:[^\s"'&;,<>()}\]%]|%(?!2[26c]|3b|7d)){3,}`;
+  return new RegExp(`(?<![\\w-])(${names}${sign})${value}`, 'gi');
+}
+
+/** 数字、字母、下划线两侧都没有：夹在单号里的一段数字不是手机号。 */
+const digitsAlone = (body: string): RegExp => new RegExp(`(?<![0-9A-Za-z_])(?:${body})(?![0-9A-Za-z_])`, 'g');
+
+const SENSITIVE_KINDS: readonly SensitiveKind[] = [
+  { name: '密钥', pattern: /-----BEGIN[^-]*-----[\s\S]*?(?:-----END[^-]*-----|$)/g },
+  // 令牌：JWT 的三段、uni-id 的两段，或被截断的一段；`Bearer …`、`Basic …`。
+  { name: '令牌', pattern: /\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}/g },
+  { name: '令牌', pattern: /\b(?:Bearer|Basic)(?:\s|%20|\+)+[\w.~+/=%-]{6,}/gi },
+  {
+    name: '令牌、openid 等秘密',
+    pattern: assigned(
+      String.raw`[\w-]{0,30}(?:token|secret|passw(?:or)?d|open_?id|union_?id|session_?(?:key|id)|api_?key|v3_?key|private_?key|cvv2?|cvc)`,
+    ),
+  },
+  {
+    name: '签名、登录信息',
+    pattern: assigned(
+      String.raw`(?:[\w-]{0,30}(?:_|-))?(?:(?:pay_?)?sign(?:ature)?|authorization|(?:set-)?cookie|ticket|jwt|session|(?:mobile|phone|id_?card|(?:bank_?)?card)(?:_?(?:no|num|number))?)`,
+    ),
+    onlyLooksLike: true,
+  },
+  { name: 'openid', pattern: /(?<![\w-])o(?=[\w-]{0,26}\d)(?=[\w-]{0,26}[A-Z])[\w-]{27}(?![\w-])/g },
+  // 带国家码的（+86、0086、86-），有连字符、空格、点、括号分段的。
+  {
+    name: '手机号',
+    pattern: new RegExp(
+      String.raw`(?<![0-9A-Za-z_])(?:\(?(?:\+|00|%2B)?86\)?[ .-]?)?\(?1[3-9]\d\)?[ .-]?\d{4}[ .-]?\d{4}(?![0-9A-Za-z_])`,
+      'g',
+    ),
+  },
+  { name: '手机号', pattern: /(?<![0-9A-Za-z_])(?:\+|%2B)[1-9]\d{0,2}[ .-]?\d(?:[ .-]?\d){6,12}(?![0-9A-Za-z_:])/g },
+  { name: '身份证号', pattern: digitsAlone(String.raw`\d{17}[\dXx]`), really: isIdCard },
+  { name: '银行卡号', pattern: digitsAlone(String.raw`\d(?:[ -]?\d){12,18}`), really: (text) => isCardNumber(text.replace(/\D/g, '')) },
+];
+
+/** 比这还短的（`cvv=123`）不可能是秘密。 */
+const SHORTEST = 7;
+
+/** 文字里有没有确凿的秘密；有则返回它是什么。 */
+export function findSensitive(text: string): string | undefined {
+  if (text.length < SHORTEST) return undefined;
+  for (const { name, pattern, really, onlyLooksLike } of SENSITIVE_KINDS) {
+    if (onlyLooksLike) continue;
+    for (const [found] of text.matchAll(pattern)) if (!really || really(found)) return name;
+  }
+  return undefined;
+}
+
+/** 把文字里的秘密换成 mask；`token=…` 这样的保留名字，看得出遮的是什么。 */
+export function maskSensitive(text: string, mask: string): string {
+  return SENSITIVE_KINDS.reduce(
+    (masked, { pattern, really }) =>
+      masked.replace(pattern, (found: string, label: unknown) => {
+        if (really && !really(found)) return found;
+        return typeof label === 'string' ? `${label}${mask}` : mask;
+      }),
+    text,
+  );
+}
+
+/** 名字就说明值是秘密或个人信息的键；大小写与分隔符不论（`bank_card_no`、`bankCardNo`）。 */
+const SENSITIVE_NAME =
+  /(?:openid|unionid|sessionkey|token|secret|password|passwd|privatekey|apikey|v3key|cvv2?|cvc|cardno|cardnum|cardnumber|expiry|expirydate|idcard|idcardno|idcardnumber)$/;
+const PHONE_NAME = /(?:phone|mobile|tel|telephone)(?:no|num|number)?$/;
+const plainName = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** 键名说这个值是秘密或个人信息，而且真的有值；电话类的键还要像个号码（`phone: 'iPhone'` 是商品）。 */
+export function isSensitiveEntry(key: string, value: unknown): boolean {
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return false;
+  const name = plainName(key);
+  return SENSITIVE_NAME.test(name) || (PHONE_NAME.test(name) && String(value).replace(/\D/g, '').length >= 7);
+}
