@@ -10,13 +10,21 @@ interface LoginDemoAnswer extends VkToken {
   readonly userInfo: SignedInUser;
 }
 
-/** @throws 与 callService 相同，用 describeFailure 解读 */
-export async function loginDemo(username: DemoUsername): Promise<void> {
+/**
+ * @param password 向别的设备打开时（npm start -- --host）管理员才需要
+ * @throws 与 callService 相同，用 describeFailure 解读；要密码的用 needsPassword 认出
+ */
+export async function loginDemo(username: DemoUsername, password?: string): Promise<void> {
   const { token, tokenExpired, userInfo } = await uni.vk.callFunction<LoginDemoAnswer>({
     name: PAY_FUNCTION,
     url: SERVICES.loginDemo,
-    data: { username },
+    data: { username, ...(password ? { password } : {}) },
     noAlert: true,
   });
   signIn({ token, tokenExpired }, userInfo);
+}
+
+/** 登录失败是因为没有给密码，或密码不对。 */
+export function needsPassword(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && (thrown as { needPassword?: unknown }).needPassword === true;
 }

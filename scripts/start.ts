@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import color from 'picocolors';
+import { claimPlace } from '../local/stack/claim';
+import { DataInUseError } from '../local/stack/data-lock';
+import { PortTakenError } from '../local/stack/door';
 import { SPACE_ID } from '../local/stack/space';
-import { createStack, PortTakenError } from '../local/stack/stack';
+import { createStack } from '../local/stack/stack';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 import { buildPages, SAME_ORIGIN } from './build-pages';
 
@@ -27,6 +30,8 @@ async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
 
 async function main(): Promise<void> {
   const port = readPort();
+  const dataDir = join(ROOT, '.vk-pay');
+  const place = await claimPlace({ port, dataDir });
   console.log(`\n${color.bold('vk-pay')} 正在启动\n`);
   const functionsDir = join(LOCAL, 'cloudfunctions');
   await step('构建云函数', () => buildFunctions({ outDir: functionsDir, testEndpoints: true }));
@@ -36,8 +41,9 @@ async function main(): Promise<void> {
   );
   const stack = await step('启动云函数、数据库与支付网关', () =>
     createStack({
-      dataDir: join(ROOT, '.vk-pay'),
+      dataDir,
       port,
+      place,
       functionsDir,
       databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
       modules,
@@ -73,6 +79,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   if (error instanceof PortTakenError) {
     console.error(`\n端口 ${error.port} 已被占用。换一个端口：PORT=${error.port + 1} npm start，或先停掉占用它的程序。`);
+  } else if (error instanceof DataInUseError) {
+    console.error(`\n${error.message}。先停掉它：在它的终端里按 Ctrl+C。`);
   } else {
     console.error(`\n启动失败：${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }

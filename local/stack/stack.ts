@@ -4,17 +4,19 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent as AlipayEvent } from '../gateways/alipay';
 import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import type { Deliver } from '../gateways/kit/delivery';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
+import { claimPlace, type Place } from './claim';
 import { writeConfigCenter } from './config-center';
+import { serveSite } from './site';
 import { CLIENT_SECRET, SPACE_ID } from './space';
+import { requireOwnHost, requireOwnPage } from './visitors';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
 /** `at` 为毫秒时间戳 */
@@ -29,6 +31,12 @@ export interface StackOptions {
   readonly dataDir: string;
   /** 0 = 随机端口 */
   readonly port: number;
+  /** 除本机之外还在哪个地址上监听；缺省只有回环地址 */
+  readonly host?: string;
+  /** 已经占好的端口与数据目录；缺省由这里去占。关闭时一并放开 */
+  readonly place?: Place;
+  /** 演示管理员登录要的密码；缺省不要 */
+  readonly demoPassword?: string;
   readonly functionsDir: string;
   readonly databaseDir: string;
   /** 框架与 uni-id 的文件 */
@@ -65,6 +73,7 @@ export interface StackOptions {
 }
 
 export interface Stack {
+  /** 本机用的网址 */
   readonly url: string;
   readonly runtime: LocalRuntime;
   readonly wxpay: WxpayGateway;
@@ -75,34 +84,43 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-/** 端口被占用时的错误，便于给出明确的提示。 */
-export class PortTakenError extends Error {
-  constructor(readonly port: number) {
-    super(`端口 ${port} 已被占用`);
-  }
-}
+/** 请求正文的上限，字节；收到这么多就不再收 */
+const BODY_LIMIT_BYTES = 6 * 1024 * 1024;
 
-function listen(
-  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
-  port: number,
-): Promise<{ server: ServerType; port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: fetch as Parameters<typeof serve>[0]['fetch'], port }, (info) => resolve({ server, port: info.port }));
-    server.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error));
+/** 把各部分装到一个入口后面。 */
+function assemble(parts: { wxpay: WxpayGateway; alipay: AlipayGateway; runtime: LocalRuntime; siteDir: string | undefined }): Hono {
+  const { wxpay, alipay, runtime, siteDir } = parts;
+  const functionUrls = runtime.functions.flatMap(({ path }) => path ?? []);
+  const root = new Hono();
+  root.use(
+    '*',
+    requireOwnHost((path) => functionUrls.some((url) => path === url || path.startsWith(`${url}/`))),
+  );
+  root.use('/simulator/*', requireOwnPage);
+  root.use('*', bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => c.json({ code: 'tooLarge', message: '请求超过 6 MB' }, 413) }));
+  root.route('/', wxpay.app);
+  root.route('/', alipay.app);
+  root.route('/', runtime.app);
+  if (siteDir) root.use('*', serveSite(siteDir));
+  root.onError((error, c) => {
+    // 对方没发完就断开，没有人在等答复。
+    if (c.req.raw.signal.aborted) return c.body(null, 400);
+    console.error(error);
+    return c.json({ code: 'internal', message: '本地系统内部错误，详情见终端' }, 500);
   });
+  return root;
 }
 
 /**
  * 启动整套系统。
- * @throws PortTakenError 端口被占用
+ * @throws PortTakenError 端口被占用；DataInUseError 数据目录正被另一个进程使用
  */
 export async function createStack(options: StackOptions): Promise<Stack> {
   const { dataDir, clock = Date.now, inMemory = false } = options;
   mkdirSync(dataDir, { recursive: true });
   // 配置里要写端口，所以先占住端口，再装配其余部分。
-  const root = new Hono();
-  const { server, port } = await listen((request, env) => root.fetch(request, env as object), options.port);
-  const url = `http://localhost:${port}`;
+  const place = options.place ?? (await claimPlace({ port: options.port, host: options.host, ...(inMemory ? {} : { dataDir }) }));
+  const { url, publicUrl } = place.door;
   try {
     const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
     const mode = options.wxpayKeyMode ?? 'both';
@@ -123,10 +141,12 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const wxpay = createWxpayGateway({
       dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),
       clock,
-      publicBaseUrl: url,
+      publicBaseUrl: publicUrl,
       merchants: gatewayMerchants(keys.wxpay, mode),
       platformKeys: keys.wxpay.platform,
       timeCompression: options.timeCompression ?? 1,
+      // 付款人就坐在这台电脑前，来源地址总是回环地址。
+      refuseLoopbackPayer: false,
       ...options.wxpay,
       ...(options.deliver ? { deliver: options.deliver } : {}),
       onEvent: (event) => onEvent({ at: clock(), source: 'wxpay', event }),
@@ -134,7 +154,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const alipay = createAlipayGateway({
       dataFile: inMemory ? ':memory:' : join(dataDir, 'alipay.db'),
       clock,
-      publicBaseUrl: url,
+      publicBaseUrl: publicUrl,
       apps: gatewayApps(keys.alipay, alipayMode),
       alipay: { privateKeyPem: keys.alipay.alipay.privateKeyPem, certSn: keys.alipay.alipay.certificateSn },
       timeCompression: options.timeCompression ?? 1,
@@ -155,17 +175,15 @@ export async function createStack(options: StackOptions): Promise<Stack> {
         configDir,
         join(options.functionsDir, 'common', 'uni-config-center'),
       ],
-      env: { UNI_CLOUD_ENV: 'development' },
+      env: { UNI_CLOUD_ENV: 'development', ...(options.demoPassword ? { VK_PAY_DEMO_PASSWORD: options.demoPassword } : {}) },
       clock,
       spaceId: SPACE_ID,
       clientSecret: CLIENT_SECRET,
       onEvent: (event) => onEvent({ at: clock(), source: 'cloud', event }),
       ...options.runtime,
     });
-    root.route('/', wxpay.app);
-    root.route('/', alipay.app);
-    root.route('/', runtime.app);
-    if (options.siteDir) root.use('*', serveStatic({ root: options.siteDir }));
+    const root = assemble({ wxpay, alipay, runtime, siteDir: options.siteDir });
+    place.door.serve((request, env) => root.fetch(request, env as object));
     return {
       url,
       runtime,
@@ -180,14 +198,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       async close() {
         await Promise.all([wxpay.close(), alipay.close()]);
         await runtime.close();
-        await new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          if ('closeAllConnections' in server) server.closeAllConnections();
-        });
+        await place.release();
       },
     };
   } catch (error) {
-    server.close();
+    await place.release();
     throw error;
   }
 }

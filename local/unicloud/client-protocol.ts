@@ -1,16 +1,17 @@
 /** 客户端协议（docs/protocols/unicloud.md §3.2、§3.3）：`POST /client`，真实的 uniCloud 客户端 SDK 直接可用。永远答 JSON。 */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { errorText } from './error-text';
 import { clientAddress, type Invoke } from './http-gateway';
 import { PlatformError } from './platform-error';
 
 const LIMIT_BYTES = 6 * 1024 * 1024;
 const CORS = {
-  'access-control-allow-origin': '*',
   'access-control-allow-headers': 'content-type, x-serverless-sign, x-basement-token',
   'access-control-allow-methods': 'POST, OPTIONS',
 };
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 interface ProtocolOptions {
   readonly spaceId: string;
@@ -22,8 +23,51 @@ interface ProtocolOptions {
 }
 
 type Body = Record<string, unknown>;
+/** 请求的第一层只有文字、数字这些，没有对象：签名要把它们拼成文字。 */
+type Envelope = Readonly<Record<string, string | number | boolean | null>>;
+const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function signatureOf(body: Body, secret: string): string {
+function readEnvelope(text: string): Envelope | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && Object.values(value).every((item) => typeof item !== 'object' || item === null)
+      ? (value as Envelope)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Call {
+  readonly functionTarget?: unknown;
+  readonly functionArgs?: unknown;
+}
+
+function readCall(params: Envelope[string] | undefined): Call | undefined {
+  try {
+    const value: unknown = JSON.parse(String(params));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** 跨域只许本机的开发服务器（任何端口），或与本站同一台主机的；云端的控制台也是这样缺省放行 localhost。 */
+function crossOrigin(c: Context): Record<string, string> {
+  const origin = c.req.header('origin');
+  if (!origin || !URL.canParse(origin)) return {};
+  const { hostname } = new URL(origin);
+  if (!LOOPBACK.has(hostname) && hostname !== new URL(c.req.url).hostname) return {};
+  return { ...CORS, 'access-control-allow-origin': origin };
+}
+
+const withCors: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('vary', 'Origin', { append: true });
+  for (const [name, value] of Object.entries(crossOrigin(c))) c.header(name, value);
+};
+
+function signatureOf(body: Envelope, secret: string): string {
   const text = Object.keys(body)
     .sort()
     .filter((key) => body[key])
@@ -43,7 +87,7 @@ function codeOf(error: unknown): string {
   return error.code === 'FunctionTimeout' ? 'RequestTimeout' : error.code;
 }
 
-const answer = (payload: object, status = 200): Response => Response.json(payload, { status, headers: CORS });
+const answer = (payload: object, status = 200): Response => Response.json(payload, { status });
 const failure = (code: string, message: string, status = 200): Response => answer({ success: false, error: { code, message } }, status);
 
 export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
@@ -55,21 +99,15 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
     return answer({ success: true, data: { accessToken, expiresInSecond: 600 } });
   };
 
-  const invoke = async (c: Context, body: Body): Promise<Response> => {
+  const invoke = async (c: Context, body: Envelope): Promise<Response> => {
     const token = c.req.header('x-basement-token') ?? '';
     if (!tokens.has(token) || body['token'] !== token) return failure('GATEWAY_INVALID_TOKEN', 'token 无效');
-    let params: { functionTarget?: unknown; functionArgs?: unknown };
     if (body['params'] === undefined) return failure('MissingParams', '缺少 params', 400);
-    try {
-      params = JSON.parse(String(body['params'])) as typeof params;
-      if (typeof params !== 'object' || params === null) throw new Error('不是对象');
-    } catch {
-      return failure('InvalidParams.Format', 'params 必须是 JSON 文字', 400);
-    }
-    const name = params.functionTarget;
-    if (typeof name !== 'string' || !options.exists(name))
-      return failure('FunctionNotFound', `FUNCTION_NOT_FOUND: ${String(name).slice(0, 64)}`);
-    const args = (typeof params.functionArgs === 'object' && params.functionArgs !== null ? params.functionArgs : {}) as Body;
+    const call = readCall(body['params']);
+    if (!call) return failure('InvalidParams.Format', 'params 必须是 JSON 文字', 400);
+    const name = typeof call.functionTarget === 'string' ? call.functionTarget : '';
+    if (!options.exists(name)) return failure('FunctionNotFound', `FUNCTION_NOT_FOUND: ${name.slice(0, 64)}`);
+    const args = isObject(call.functionArgs) ? call.functionArgs : {};
     const { clientInfo, ...event } = args;
     const uniIdToken = typeof event['uniIdToken'] === 'string' ? event['uniIdToken'] : undefined;
     const requestId = options.newRequestId();
@@ -79,7 +117,7 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
         source: 'client',
         clientIP: clientAddress(c),
         clientUA: c.req.header('user-agent') ?? '',
-        clientInfo: (typeof clientInfo === 'object' && clientInfo !== null ? clientInfo : {}) as Body,
+        clientInfo: isObject(clientInfo) ? clientInfo : {},
         requestId,
         ...(uniIdToken ? { uniIdToken } : {}),
       });
@@ -89,17 +127,13 @@ export function mountClientProtocol(app: Hono, options: ProtocolOptions): void {
     }
   };
 
-  app.options('/client', () => new Response(null, { status: 204, headers: CORS }));
+  const tooLarge = (): Response => failure('RequestContentLength.Exceeded', '请求太大', 413);
+  app.use('/client', withCors, bodyLimit({ maxSize: LIMIT_BYTES, onError: tooLarge }));
+  app.options('/client', () => new Response(null, { status: 204 }));
   app.post('/client', async (c) => {
-    const text = await c.req.text();
-    if (Buffer.byteLength(text) > LIMIT_BYTES) return failure('RequestContentLength.Exceeded', '请求太大', 413);
-    let body: Body;
-    try {
-      body = JSON.parse(text) as Body;
-      if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Error('不是对象');
-    } catch {
-      return failure('InvalidParams.Format', '请求必须是 JSON', 400);
-    }
+    // 没发完就断开的，也是读不懂的请求。
+    const body = readEnvelope(await c.req.text().catch(() => ''));
+    if (!body) return failure('InvalidParams.Format', '请求必须是 JSON 对象，各项都是文字或数字', 400);
     if (body['method'] === undefined) return failure('MissingMethod', '缺少 method', 400);
     if (body['spaceId'] !== options.spaceId) return failure('InvalidSpaceId.NotFound', '没有这个服务空间', 404);
     if (!sameText(c.req.header('x-serverless-sign') ?? '', signatureOf(body, options.clientSecret)))

@@ -1,6 +1,7 @@
 /** 云函数 URL 化（docs/protocols/unicloud.md §1.5）：HTTP 请求 → 集成请求；返回值 → HTTP 应答。 */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { errorText } from './error-text';
 import type { InvokeOptions } from './functions/context';
 import type { FunctionManifest } from './functions/manifest';
@@ -68,11 +69,8 @@ function toResponse(result: unknown): Response {
   return new Response(text, { headers: { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8' } });
 }
 
-async function readBody(c: Context): Promise<Buffer | undefined> {
-  if (Number(c.req.header('content-length') ?? 0) > LIMIT_BYTES) return undefined;
-  const raw = Buffer.from(await c.req.arrayBuffer());
-  return raw.length > LIMIT_BYTES ? undefined : raw;
-}
+/** 边收边数，超过就不再收。 */
+const limited = bodyLimit({ maxSize: LIMIT_BYTES, onError: () => failure('RequestContentLength.Exceeded', '请求超过 2 MB', 413) });
 
 function toEvent(c: Context, prefix: string, raw: Buffer, forceBase64: boolean): object {
   const url = new URL(c.req.url);
@@ -98,8 +96,7 @@ export function mountFunctionUrls(app: Hono, manifests: readonly FunctionManifes
   for (const { name, path } of manifests) {
     if (path === undefined) continue;
     const handle = async (c: Context): Promise<Response> => {
-      const raw = await readBody(c);
-      if (!raw) return failure('RequestContentLength.Exceeded', '请求超过 2 MB', 413);
+      const raw = Buffer.from(await c.req.arrayBuffer());
       try {
         return toResponse(
           await invoke(name, toEvent(c, path, raw, forceBase64), {
@@ -112,7 +109,7 @@ export function mountFunctionUrls(app: Hono, manifests: readonly FunctionManifes
         return failure(error instanceof PlatformError ? error.code : 'FunctionBizError', errorText(error));
       }
     };
-    app.all(path, handle);
-    app.all(`${path}/*`, handle);
+    app.all(path, limited, handle);
+    app.all(`${path}/*`, limited, handle);
   }
 }

@@ -250,7 +250,7 @@ describe('client protocol', () => {
   });
 
   test('a preflight allows the two headers, and rubbish is answered in JSON', async () => {
-    const preflight = await runtime.app.request('http://local/client', { method: 'OPTIONS' });
+    const preflight = await runtime.app.request('http://local/client', { method: 'OPTIONS', headers: { origin: 'http://localhost:5173' } });
     expect(preflight.headers.get('access-control-allow-headers')).toContain('x-serverless-sign');
     const answer = await runtime.app.request('http://local/client', { method: 'POST', body: 'not json' });
     expect(await answer.json()).toMatchObject({ success: false });

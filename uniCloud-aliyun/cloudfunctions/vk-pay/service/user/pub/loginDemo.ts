@@ -25,12 +25,17 @@ interface DemoEvent extends ServiceEvent {
   };
 }
 
-/** 入参 `{ username?: 'demo' | 'demo-admin' }`，缺省 demo。 */
+/** 向别的设备打开时（npm start -- --host）才有：管理员登录要终端里打印的这个密码。 */
+const adminPassword = (): string | undefined => process.env['VK_PAY_DEMO_PASSWORD'];
+
+/** 入参 `{ username?: 'demo' | 'demo-admin', password?: string }`，缺省 demo。答复里的 needPassword 表示要密码才行。 */
 export async function main(event: DemoEvent): Promise<object> {
   const { vk, uniID } = event.util;
-  const { username = 'demo' } = (event.data ?? {}) as { username?: unknown };
+  const { username = 'demo', password } = (event.data ?? {}) as { username?: unknown; password?: unknown };
   const user = typeof username === 'string' ? DEMO_USERS.get(username) : undefined;
   if (!user) return { code: 40001, msg: '参数错误：username 必须是 demo 或 demo-admin', action: '检查参数完整性' };
+  if (user._id === 'demo-admin' && adminPassword() && password !== adminPassword())
+    return { code: 40009, msg: '管理员登录需要密码：在启动 vk-pay 的终端里', action: '检查API权限', needPassword: true };
   const known = await vk.baseDao.findById({ dbName: 'uni-id-users', id: user._id });
   if (!known) await vk.baseDao.setById({ dbName: 'uni-id-users', id: user._id, dataJson: { ...user } });
   const { token, tokenExpired } = await uniID.createToken({ uid: user._id });
