@@ -8,6 +8,7 @@ import { MAX_SAFE_FEE } from './money';
 import { ORDER_STATUSES } from './order';
 import { readExtra, type ExtraRules } from './extra';
 import { OUT_TRADE_NO_PATTERN } from './order-number';
+import { REVIEW_ACTS } from './services';
 import { findUnsupported } from './unsupported';
 
 export interface ParamProblem {
@@ -125,6 +126,20 @@ export const queryPaymentSchema = v.object(
   '必须是对象',
 );
 export const orderNumberSchema = v.object({ out_trade_no: outTradeNoSchema }, '必须是对象');
+
+export const resolvePaymentSchema = v.object(
+  {
+    out_trade_no: outTradeNoSchema,
+    act: v.picklist(REVIEW_ACTS, '不是支持的处理'),
+    reason: v.pipe(
+      v.string('必须是字符串'),
+      v.minLength(2, '请写明原因'),
+      v.maxBytes(80, '不能超过 80 字节'),
+      v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
+    ),
+  },
+  '必须是对象',
+);
 
 /** 退款单号取两家的交集：字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId。 */
 export const outRefundNoSchema = v.pipe(

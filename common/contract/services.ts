@@ -1,6 +1,7 @@
 /** 前端与云函数之间的约定：每个服务的入参与答复。云端校验入参，前端按此类型使用答复。 */
 import type { ProviderName, Platform } from './channels';
 import type { FulfilStatus, HistoryEntry, OrderStatus } from './order';
+import type { RefundStatus } from './refund';
 
 /** 成功答复的公共部分；失败时为 errors.ts 的 ErrorAnswer。 */
 export interface OkAnswer {
@@ -190,12 +191,6 @@ export interface RecordErrorInput {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-export const REFUND_STATUSES = ['PENDING', 'UNKNOWN', 'SUCCESS', 'FAILED'] as const;
-/**
- * PENDING 网关处理中 · UNKNOWN 结果不明（正在查询，金额仍占用） · SUCCESS 已退 · FAILED 没有退成（占用已释放）
- */
-export type RefundStatus = (typeof REFUND_STATUSES)[number];
-
 export interface RefundView {
   readonly out_refund_no: string;
   readonly out_trade_no: string;
@@ -205,6 +200,10 @@ export interface RefundView {
   readonly refund_fee: number;
   readonly reason: string;
   readonly status: RefundStatus;
+  /** 网关原话里的状态（如 ABNORMAL）；只给员工 */
+  readonly gateway_state?: string;
+  /** 没有退成时网关的错误码；只给员工 */
+  readonly gateway_code?: string;
   readonly create_date: number;
   /** 退款成功的时间，毫秒 */
   readonly refund_date?: number;
@@ -235,6 +234,37 @@ export interface FindPaymentAnswer extends OkAnswer {
   readonly refundable_fee: number;
 }
 
+export const REVIEW_ACTS = ['settle', 'fulfil', 'refund', 'close'] as const;
+/** settle 入账并办业务 · fulfil 办业务（钱已到账） · refund 退回 · close 关闭 */
+export type ReviewAct = (typeof REVIEW_ACTS)[number];
+
+/** 网关刚刚亲口说的，已验签。 */
+export interface GatewayView {
+  readonly state: 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND' | 'NOT_EXIST' | 'UNKNOWN';
+  /** 网关的原话 */
+  readonly gateway_state?: string;
+  /** 分 */
+  readonly total_fee?: number;
+  readonly transaction_id?: string;
+  readonly pay_date?: number;
+}
+
+/** `pay/sys/reviewPayment`（入参 out_trade_no）：等人处理的订单，连同网关刚刚的说法与可以怎么办。 */
+export interface ReviewPaymentAnswer extends FindPaymentAnswer {
+  readonly review_reason?: string;
+  /** 问不到网关时没有 */
+  readonly gateway?: GatewayView;
+  /** 此刻允许的做法；空 = 只能等，或到商户平台处理 */
+  readonly choices: readonly ReviewAct[];
+}
+/** `pay/sys/resolvePayment` 入参；答复为处理之后的 ReviewPaymentAnswer。 */
+export interface ResolvePaymentInput {
+  readonly out_trade_no: string;
+  readonly act: ReviewAct;
+  /** 为什么这样处理，写进履历 */
+  readonly reason: string;
+}
+
 /** 服务路径，前后端共用，避免手写字符串。 */
 export const SERVICES = {
   createPayment: 'pay/kh/createPayment',
@@ -247,6 +277,8 @@ export const SERVICES = {
   queryRefund: 'pay/sys/queryRefund',
   findPayment: 'pay/sys/findPayment',
   cancelPayment: 'pay/sys/cancelPayment',
+  reviewPayment: 'pay/sys/reviewPayment',
+  resolvePayment: 'pay/sys/resolvePayment',
   loginDemo: 'user/pub/loginDemo',
 } as const;
 /** 路由云函数名 */

@@ -88,7 +88,6 @@ test.each([
   ['amount', { total_fee: 1 }],
   ['missing amount', { total_fee: undefined }],
   ['currency', { currency: 'USD' }],
-  ['merchant', { mchid: 'm2' }],
   ['appid', { appid: 'a2' }],
   ['missing transaction id', { transaction_id: undefined }],
   ['order number', { out_trade_no: 'VP2' }],
@@ -109,4 +108,13 @@ test('a paid order reported as closed or missing is kept and raises an anomaly',
   const paid = order('SUCCESS', { transaction_id: 't1' });
   for (const state of ['CLOSED', 'NOT_EXIST'] as const)
     expect(decide(paid, facts(state))).toMatchObject({ kind: 'keep', anomaly: expect.any(String) });
+});
+
+test('while a cancel is under way only its outcome counts: a paid notice ships nothing', () => {
+  const cancelling = (status: OrderStatus): OrderRecord => order(status, { cancel: { status: 'ASKED', operator: 's', at: 0 } });
+  for (const status of ['NOTPAY', 'PROCESSING', 'REVIEW'] as const) {
+    expect(decide(cancelling(status), facts('SUCCESS'))).toEqual({ kind: 'keep' });
+    expect(decide(cancelling(status), facts('REFUND'))).toMatchObject({ to: 'REFUND', reason: 'cancelled' });
+    expect(decide(cancelling(status), facts('CLOSED'))).toMatchObject({ to: 'CLOSED', reason: 'gateway_closed' });
+  }
 });

@@ -6,7 +6,8 @@ import { bareKey, createDevelopmentKeys, type DevelopmentKeys } from '../../loca
 import { createClient, type UniClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
-import { replayHistory, type HistoryEntry } from '../../common/contract/order';
+import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
+import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
 import { stackFiles } from './harness-files';
 
 export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
@@ -96,8 +97,11 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
 /** 不变量 I3、I4、I9：每张订单的履历能重放出状态，退款不超额。 */
 export function checkInvariants(shop: Pick<Shop, 'rows' | 'keys'>): void {
   for (const row of shop.rows('payment_orders')) {
-    expect([row['_id'], replayHistory(row['history'] as HistoryEntry[])]).toEqual([row['_id'], row['status']]);
-    expect(Number(row['refund_fee']) + Number(row['refunding_fee'])).toBeLessThanOrEqual(Number(row['total_fee']));
+    expect([row['_id'], ORDER_TABLE.replay(row['history'] as HistoryEntry[])]).toEqual([row['_id'], row['status']]);
+    expect(Number(row['refund_fee']) + Number(row['refunding_fee'])).toBeLessThanOrEqual(Number(row['paid_fee'] ?? row['total_fee']));
+  }
+  for (const row of shop.rows('payment_refunds')) {
+    expect([row['_id'], REFUND_TABLE.replay(row['history'] as RefundHistoryEntry[])]).toEqual([row['_id'], row['status']]);
   }
   // I12：没有任何秘密或 openid 出现在表里。
   const secrets = [shop.keys.wxpay.apiV3Key, bareKey(shop.keys.alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY'];

@@ -36,6 +36,7 @@ const REASON_WORDS: Readonly<Record<HistoryEntry['reason'], string>> = {
   verified_paid_late: '关闭后收到付款',
   gateway_closed: '订单已关闭',
   refunded_in_full: '已全额退款',
+  cancelled: '已撤销，付款全额退回',
   mismatch: '付款信息需要核对',
   unresolved: '结果待人工核对',
   staff: '客服已处理',
@@ -46,6 +47,7 @@ const SOURCE_WORDS: Readonly<Record<HistoryEntry['source'], string>> = {
   notify: '支付平台通知',
   query: '向支付平台查询',
   close: '关闭订单',
+  cancel: '撤销',
   refund: '退款',
   staff: '客服',
 };

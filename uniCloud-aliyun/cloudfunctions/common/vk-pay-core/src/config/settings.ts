@@ -25,6 +25,10 @@ const settingsSchema = v.strictObject({
   orderExpireMinutes: v.optional(whole(2, 10_080), 30),
   /** 关闭后才到账的订单：照常处理业务，或留给人工 */
   latePayment: v.optional(v.picklist(['fulfil', 'review'], '必须是 fulfil 或 review'), 'fulfil'),
+  /** 同一笔业务付了两次：多付的自动退回，或留给人工 */
+  surplusPayment: v.optional(v.picklist(['refund', 'review'], '必须是 refund 或 review'), 'refund'),
+  /** 定时任务同时向网关求证的张数 */
+  monitorParallel: v.optional(whole(1, 64), 8),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */
   resultCacheSeconds: v.optional(whole(0, 3600), 300),
   /** 网关与通知地址是否必须为 https */

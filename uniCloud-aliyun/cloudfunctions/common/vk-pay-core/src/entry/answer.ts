@@ -9,11 +9,13 @@ export interface Answering<Port> {
   readonly open: () => Port;
   readonly requestIdOf: (port: Port | undefined) => string;
   /** 把意外写进 payment_errors */
-  readonly record: (port: Port, error: PayError) => Promise<void>;
+  readonly record: (port: Port, error: PayError) => void;
+  /** 等日志写完：云函数一答复就可能冻结 */
+  readonly flush: (port: Port) => Promise<void>;
 }
 
 export async function answerWith<Port, Body extends object>(
-  { open, requestIdOf, record }: Answering<Port>,
+  { open, requestIdOf, record, flush }: Answering<Port>,
   run: (port: Port) => Promise<Body>,
 ): Promise<(OkAnswer & Body) | ErrorAnswer> {
   let port: Port | undefined;
@@ -27,8 +29,10 @@ export async function answerWith<Port, Body extends object>(
     if (error.kind === 'SYSTEM') {
       const cause = error.cause ?? error;
       console.error(`[vk-pay] ${cause instanceof ConfigError ? cause.message : cause instanceof Error ? cause.stack : String(cause)}`);
-      if (port !== undefined) await record(port, error);
+      if (port !== undefined) record(port, error);
     }
     return error.toAnswer(requestIdOf(port));
+  } finally {
+    if (port !== undefined) await flush(port);
   }
 }

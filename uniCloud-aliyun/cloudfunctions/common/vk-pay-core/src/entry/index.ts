@@ -7,16 +7,8 @@ export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';
 export { validatePaymentParams } from './payment-limits';
 export type { BoundDao } from '../order-types/store';
-export type {
-  DeclaredType,
-  FulfilContext,
-  PaidOrder,
-  PaymentType,
-  VkUniPayType,
-  PriceContext,
-  PriceInput,
-  Quote,
-  RevokedRefund,
-} from '../order-types/payment-type';
-export type { KernelOptions } from '../kernel/kernel';
+export type { FulfilContext, PaidOrder, PaymentType, PriceContext, PriceInput, Quote, RevokedRefund } from '../order-types/payment-type';
+export type { DeclaredType } from '../order-types/registry';
+export type { VkUniPayType } from '../order-types/vk-uni-pay';
+export type { KernelOptions } from './assemble';
 export type { CloudContext, ServiceEvent, Vk } from '../kernel/vk';

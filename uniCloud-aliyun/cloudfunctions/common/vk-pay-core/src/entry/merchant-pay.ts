@@ -26,14 +26,15 @@ import { createKernel } from './full-kernel';
 import { announceLimits } from './payment-limits';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
-import { cancelPayment } from '../orders/cancel';
+import { cancelPayment } from '../review/cancel';
 import { closePayment } from '../orders/close';
 import { createMerchantPayment } from '../orders/create';
-import { queryPayment } from '../orders/query';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
-import type { DeclaredType } from '../order-types/payment-type';
-import { queryOrderRefunds, queryRefund, refund } from '../refunds/refund';
+import type { DeclaredType } from '../order-types/registry';
+import { queryOrderRefunds, queryRefund } from '../refunds/query';
+import { queryPayment } from '../refunds/query-payment';
+import { refund } from '../refunds/refund';
 import type { Vk } from '../kernel/vk';
 
 /** 记在退款单与履历里的操作人：商户的云函数没有说是谁 */
@@ -112,7 +113,8 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
       {
         open: () => createKernel({ ...options, context }),
         requestIdOf: (k) => k?.requestId ?? context.requestId ?? '',
-        record: (k, error) => k.logs.error(error, { type: 'service' }),
+        record: (k, error) => k.journal.error(error, { type: 'service' }),
+        flush: (k) => k.journal.flush(),
       },
       run,
     );

@@ -2,9 +2,9 @@
  * vk-pay-core/notify：回调函数单独的入口（构建成 vk-pay-core/notify.js）。
  * 回调要在几秒内应答，冷启动越轻越好：下单、二维码、入参规则都不在这里面。
  */
-import { kernelFactory, type KernelOptions } from '../kernel/kernel';
 import { receive, type ComposedResponse } from '../notify/receive';
 import { createReceivers } from '../providers/receivers';
+import { kernelFactory, type KernelOptions } from './assemble';
 
 const createKernel = kernelFactory(createReceivers);
 
@@ -15,7 +15,10 @@ const createKernel = kernelFactory(createReceivers);
  * @throws ConfigError 配置有误
  */
 export async function receiveNotify(options: KernelOptions, httpEvent: unknown): Promise<ComposedResponse> {
-  return receive(createKernel(options), httpEvent);
+  const k = createKernel(options);
+  const response = await receive(k, httpEvent);
+  await k.journal.flush();
+  return response;
 }
 
 export type { CloudContext, Vk } from '../kernel/vk';

@@ -4,7 +4,7 @@ import type { OkAnswer } from '../../../../../../common/contract/services';
 import { answerWith } from './answer';
 import { PayError } from '../kernel/pay-error';
 import { createVkPay, type VkPay } from './vk-pay';
-import type { DeclaredType } from '../order-types/payment-type';
+import type { DeclaredType } from '../order-types/registry';
 import type { ServiceEvent } from '../kernel/vk';
 
 export interface Caller {
@@ -24,6 +24,7 @@ function answerService(
       open: () => createVkPay({ vk: event.util.vk, paymentTypes: types, context }),
       requestIdOf: (pay) => pay?.requestId ?? context.requestId ?? '',
       record: (pay, error) => pay.recordFailure(error),
+      flush: (pay) => pay.flush(),
     },
     run,
   );

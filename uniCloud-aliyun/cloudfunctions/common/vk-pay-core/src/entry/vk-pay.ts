@@ -8,21 +8,24 @@ import type {
   OptionsAnswer,
   QueryPaymentAnswer,
   RefundAnswer,
+  ReviewPaymentAnswer,
 } from '../../../../../../common/contract/services';
 import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
 import { announceLimits } from './payment-limits';
-import type { KernelOptions } from '../kernel/kernel';
+import type { KernelOptions } from './assemble';
 import { recordClientError } from '../journal/record-client-error';
-import { runDueJobs, type MonitorReport } from '../monitor/jobs';
+import { runDueJobs, type MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';
 import { createPayment } from '../orders/create';
 import { listPayments } from '../orders/list';
 import { paymentOptions } from '../orders/options';
-import { cancelPayment } from '../orders/cancel';
-import { queryPayment } from '../orders/query';
-import { findPayment } from '../orders/find';
-import { queryRefund, refund } from '../refunds/refund';
+import { queryRefund } from '../refunds/query';
+import { queryPayment } from '../refunds/query-payment';
+import { refund } from '../refunds/refund';
+import { cancelPayment } from '../review/cancel';
+import { findPayment } from '../review/find';
+import { resolvePayment, reviewPayment } from '../review/resolve';
 
 /** 成功答复去掉公共头；失败一律抛 PayError。 */
 type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
@@ -42,13 +45,19 @@ export interface VkPay {
   queryRefund(input: unknown): Promise<Body<RefundAnswer>>;
   /** 撤销结果不明的支付；调用方必须已核验员工身份 */
   cancelPayment(input: unknown, operator: string): Promise<Body<CancelPaymentAnswer>>;
+  /** 等人处理的订单与可以怎么办；调用方必须已核验员工身份 */
+  reviewPayment(input: unknown): Promise<Body<ReviewPaymentAnswer>>;
+  /** 处理等人处理的订单；调用方必须已核验员工身份 */
+  resolvePayment(input: unknown, operator: string): Promise<Body<ReviewPaymentAnswer>>;
   /** 员工按单号查订单 */
   findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
   /** 把意外写进 payment_errors */
-  recordFailure(error: PayError): Promise<void>;
+  recordFailure(error: PayError): void;
+  /** 等日志写完 */
+  flush(): Promise<void>;
 }
 
 /** @throws ConfigError 配置有误时，一次列出全部错误 */
@@ -65,9 +74,12 @@ export function createVkPay(options: KernelOptions): VkPay {
     refund: (input, operator) => refund(k, input, operator),
     queryRefund: (input) => queryRefund(k, input),
     cancelPayment: (input, operator) => cancelPayment(k, input, operator),
+    reviewPayment: (input) => reviewPayment(k, input),
+    resolvePayment: (input, operator) => resolvePayment(k, input, operator),
     findPayment: (input) => findPayment(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
-    recordFailure: (error) => k.logs.error(error, { type: 'service' }),
+    recordFailure: (error) => k.journal.error(error, { type: 'service' }),
+    flush: () => k.journal.flush(),
   };
 }

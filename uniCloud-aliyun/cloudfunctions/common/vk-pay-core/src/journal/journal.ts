@@ -1,6 +1,7 @@
 /**
  * payment_logs / payment_errors / payment_alerts 的写入。字段名取自规范「日志记录」，加上 response_time。
- * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行。
+ * 日志与错误立刻开始写、不等它写完：它与后面的数据库操作同行；答复之前由 flush 等齐（云函数一答复就可能冻结）。
+ * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行；告警必须落盘，写不进去就抛出。
  */
 import { createHash } from 'node:crypto';
 import { cleanText, redact } from './redact';
@@ -29,12 +30,14 @@ export interface AlertEntry {
   readonly level: 'warning' | 'critical';
   readonly out_trade_no?: string;
   readonly message: string;
+  /** 告警的身份：同一张单上的同一件事只告警一次，另一件事就是另一条。缺省为 message */
+  readonly fact?: string;
 }
 
-export interface LogStore {
-  log(entry: LogEntry): Promise<void>;
+export interface Journal {
+  log(entry: LogEntry): void;
   /** 记一条错误；原始网关码只存在这里 */
-  error(error: PayError, about: { type: string; out_trade_no?: string; data?: unknown }): Promise<void>;
+  error(error: PayError, about: { type: string; out_trade_no?: string; data?: unknown }): void;
   /** 前端报上来的错误 */
   clientError(row: {
     kind: string;
@@ -44,18 +47,25 @@ export interface LogStore {
     stage?: string;
     user_id?: string;
     detail?: unknown;
-  }): Promise<void>;
+  }): void;
   /** 同一件事只告警一次。返回后告警已落盘；写不进去则抛出，由调用方决定。 */
   alert(entry: AlertEntry): Promise<void>;
+  /** 等到目前为止的日志都写完；从不抛出 */
+  flush(): Promise<void>;
 }
 
-export function createLogStore(journal: JournalStore, context: CloudContext, now: () => number, requestId: string): LogStore {
-  const quietly = async (what: string, write: () => Promise<unknown>): Promise<void> => {
+export function createJournal(store: JournalStore, context: CloudContext, now: () => number, requestId: string): Journal {
+  const writing = new Set<Promise<void>>();
+  const attempt = async (what: string, write: () => Promise<unknown>): Promise<void> => {
     try {
       await write();
     } catch (error) {
       console.error(`[vk-pay] 写入${what}失败：${cleanText(error instanceof Error ? error.message : String(error))}`);
     }
+  };
+  const quietly = (what: string, write: () => Promise<unknown>): void => {
+    const written = attempt(what, write).finally(() => writing.delete(written));
+    writing.add(written);
   };
   const caller = {
     ip_address: cleanText(context.CLIENTIP ?? '', 64),
@@ -67,7 +77,7 @@ export function createLogStore(journal: JournalStore, context: CloudContext, now
     log: ({ startedAt, error, note, ...entry }) => {
       const at = now();
       return quietly('支付日志', () =>
-        journal.append(COLLECTIONS.logs, {
+        store.append(COLLECTIONS.logs, {
           ...entry,
           error_info: error ? JSON.stringify({ code: error.code, gateway_code: error.gatewayCode ?? null }) : null,
           ...(note ? { note: cleanText(note) } : {}),
@@ -81,7 +91,7 @@ export function createLogStore(journal: JournalStore, context: CloudContext, now
 
     error: (error, about) =>
       quietly('错误日志', () =>
-        journal.append(COLLECTIONS.errors, {
+        store.append(COLLECTIONS.errors, {
           source: 'cloud',
           type: about.type,
           error_code: error.code,
@@ -102,7 +112,7 @@ export function createLogStore(journal: JournalStore, context: CloudContext, now
 
     clientError: (row) =>
       quietly('前端错误', () =>
-        journal.append(COLLECTIONS.errors, {
+        store.append(COLLECTIONS.errors, {
           source: 'client',
           type: row.kind,
           error_code: cleanText(row.code, 40),
@@ -116,11 +126,11 @@ export function createLogStore(journal: JournalStore, context: CloudContext, now
         }),
       ),
 
-    async alert({ kind, level, out_trade_no, message }) {
-      const subject = out_trade_no ?? createHash('sha256').update(message).digest('base64url').slice(0, 22);
+    async alert({ kind, level, out_trade_no, message, fact = message }) {
+      const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);
       console.error(`[vk-pay] 告警 ${kind} ${cleanText(message)}`);
-      await journal.appendOnce(COLLECTIONS.alerts, {
-        _id: `${kind}:${subject}`,
+      await store.appendOnce(COLLECTIONS.alerts, {
+        _id: [kind, out_trade_no, identity].filter(Boolean).join(':'),
         kind,
         level,
         message: cleanText(message),
@@ -128,6 +138,10 @@ export function createLogStore(journal: JournalStore, context: CloudContext, now
         status: 'OPEN',
         create_date: now(),
       });
+    },
+
+    async flush() {
+      while (writing.size > 0) await Promise.all(writing);
     },
   };
 }

@@ -6,7 +6,7 @@ import { requireParams } from '../kernel/validate';
 /** recordError。写不进去也不报错：上报失败不该再打扰付款人。@throws PayError 40001 */
 export async function recordClientError(k: Kernel, input: unknown, user_id: string): Promise<Record<string, never>> {
   const report = requireParams(recordErrorSchema, input);
-  await k.logs.clientError({
+  k.journal.clientError({
     kind: report.kind,
     code: String(report.code ?? ''),
     message: report.message ?? '',

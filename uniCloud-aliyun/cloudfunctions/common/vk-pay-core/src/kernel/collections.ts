@@ -4,6 +4,9 @@ export const COLLECTIONS = {
   logs: 'payment_logs',
   errors: 'payment_errors',
   refunds: 'payment_refunds',
-  notifies: 'payment_notifies',
   alerts: 'payment_alerts',
+  /** 全部实例之间的占用（限制外呼、按小时的任务） */
+  leases: 'payment_leases',
+  /** 一个业务单号由哪张支付订单付掉 */
+  references: 'payment_references',
 } as const;

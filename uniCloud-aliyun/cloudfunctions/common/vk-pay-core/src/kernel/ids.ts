@@ -11,6 +11,8 @@ export interface Ids {
   outRefundNo(at: number): string;
   /** 没有平台 requestId 时的替代 */
   requestId(): string;
+  /** [0, 1) 之间的一个数：错开同时再来的人 */
+  fraction(): number;
 }
 
 const DIGITS = 10;
@@ -22,4 +24,5 @@ export const systemIds: Ids = {
   outTradeNo: (at) => `VP${shanghaiCompact(at)}${digits()}`,
   outRefundNo: (at) => `RF${shanghaiCompact(at)}${digits()}`,
   requestId: () => randomBytes(12).toString('base64url'),
+  fraction: () => randomInt(0, 1_000_000) / 1_000_000,
 };

@@ -80,7 +80,10 @@ export class PayError extends Error {
   }
 }
 
-/** 任何抛出物 → PayError；不认识的一律 50000，原物只留作 cause 供日志使用。 */
-export function toPayError(thrown: unknown): PayError {
-  return thrown instanceof PayError ? thrown : new PayError('SYSTEM', { cause: thrown });
+/**
+ * 任何抛出物 → PayError；不认识的一律 50000，原物只留作 cause 供日志使用。
+ * @param outcome 不认识的意外算不算「没发生」：请求可能已经发出的地方要说 'unknown'
+ */
+export function toPayError(thrown: unknown, outcome: Outcome = 'none'): PayError {
+  return thrown instanceof PayError ? thrown : new PayError('SYSTEM', { cause: thrown, outcome });
 }

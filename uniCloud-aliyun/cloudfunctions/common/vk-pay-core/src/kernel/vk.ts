@@ -14,6 +14,7 @@ export interface DatabaseCommand {
   lt(value: unknown): ChainableCondition;
   lte(value: unknown): ChainableCondition;
   in(values: readonly unknown[]): unknown;
+  nin(values: readonly unknown[]): unknown;
   neq(value: unknown): unknown;
   exists(value: boolean): unknown;
   inc(value: number): unknown;

@@ -1,28 +1,47 @@
 /**
- * 事务写冲突的识别与重试。云端事务冲突时立即失败，要求调用方自己重来；
- * 重来之前让出一轮事件循环，不睡眠。
+ * 并发的唯一一种对策：被别人抢先（版本变了、事务写冲突）就重读再来，之间随机让开一小会儿。
+ * 抢输不是业务失败：从不记成失败，也从不说成「钱不够」。
  */
+import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 
+/** 比较并交换没有抢到。只在 contend 之内抛出。 */
+export class LostRace extends Error {}
+
+/** 阿里云只说会以写冲突失败，没有公布错误的形状：按 MongoDB 的码与文字宽容判断。 */
 export function isWriteConflict(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, errCode, message, errMsg } = error as Record<string, unknown>;
   return [code, errCode, message, errMsg].some(
-    (text) => (typeof text === 'string' && /WriteConflict|write conflict|TransientTransaction/i.test(text)) || text === 112,
+    (text) => text === 112 || (typeof text === 'string' && /WriteConflict|write conflict|TransientTransaction/i.test(text)),
   );
 }
 
-const MAX_TRIES = 60;
+const isContention = (error: unknown): boolean => error instanceof LostRace || isWriteConflict(error);
 
-/** @throws PayError BUSY 冲突太多 */
-export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+const MAX_TRIES = 60;
+/** 一次争抢最多花的时间，毫秒：回调要在十秒内应答。 */
+const MAX_MS = 6000;
+const FIRST_PAUSE_MS = 4;
+const LONGEST_PAUSE_MS = 200;
+
+/**
+ * 做到成功为止。
+ * @param work 每次从头来：自己读、自己写；参数是第几次（从 0 起）。抢输时抛 LostRace，或任由写冲突抛出
+ * @throws PayError BUSY（outcome 'unknown'）争抢太久
+ */
+export async function contend<T>(k: ReceivingKernel, work: (attempt: number) => Promise<T>): Promise<T> {
+  const startedAt = k.now();
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      return await work();
+      return await work(attempt);
     } catch (error) {
-      if (!isWriteConflict(error)) throw error;
-      if (tries >= MAX_TRIES) throw new PayError('BUSY', { cause: error, detail: '事务冲突过多' });
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (!isContention(error)) throw error;
+      if (attempt + 1 >= MAX_TRIES || k.now() - startedAt > MAX_MS) {
+        throw new PayError('BUSY', { outcome: 'unknown', cause: error, detail: '写冲突过多' });
+      }
+      // 不随机的话，同时抢输的会同时再来、再次抢输。
+      await k.wait(Math.ceil(k.ids.fraction() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)));
     }
   }
 }

@@ -1,38 +1,43 @@
-/** 为一张订单与网关说一次话，并且不论成败都留痕：成功记日志，失败另记错误。 */
-import { toPayError } from '../kernel/pay-error';
+/** 与网关说一次话，并且不论成败都留痕：成功记日志，失败另记错误。查询、下单、关单、撤销、退款都走这里。 */
+import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
+import { toPayError } from '../kernel/pay-error';
 import type { Account, Provider } from '../providers/provider';
-import type { OrderRecord } from '../orders/record';
+
+/** 为哪张单说话。 */
+export interface Conversation {
+  /** 日志里的操作名 */
+  readonly type: 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'query-refund';
+  readonly out_trade_no: string;
+  readonly provider: ProviderName;
+  readonly platform: Account['platform'];
+  readonly pid: string;
+  /** 分 */
+  readonly amount: number;
+  readonly user_id: string;
+}
 
 /**
- * @param type 日志里的操作名
  * @param work 真正的调用
  * @param noteOf 结果里值得记的一个词
- * @throws PayError 网关拒绝、结果不明，或没有收款账号
+ * @throws PayError 网关拒绝（outcome 'none'）、结果不明（'unknown'，程序意外也算），或没有收款账号
  */
 export async function talk<Result>(
   k: Kernel,
-  type: string,
-  order: OrderRecord,
+  { type, platform, pid, ...subject }: Conversation,
   work: (provider: Provider, account: Account) => Promise<Result>,
   noteOf: (result: Result) => string,
 ): Promise<Result> {
-  const about = {
-    type,
-    out_trade_no: order._id,
-    provider: order.provider,
-    amount: order.total_fee,
-    user_id: order.user_id,
-    startedAt: k.now(),
-  };
+  const about = { type, ...subject, startedAt: k.now() };
   try {
-    const { provider, account } = k.channel(order);
+    const { provider, account } = k.channel({ provider: subject.provider, platform, pid });
     const result = await work(provider, account);
-    await k.logs.log({ ...about, status: 'SUCCESS', note: noteOf(result) });
+    k.journal.log({ ...about, status: 'SUCCESS', note: noteOf(result) });
     return result;
   } catch (thrown) {
-    const error = toPayError(thrown);
-    await Promise.all([k.logs.log({ ...about, status: 'ERROR', error }), k.logs.error(error, { type, out_trade_no: order._id })]);
+    const error = toPayError(thrown, 'unknown');
+    k.journal.log({ ...about, status: 'ERROR', error });
+    k.journal.error(error, { type, out_trade_no: subject.out_trade_no });
     throw error;
   }
 }

@@ -4,12 +4,14 @@
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
 import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
 import { DEFAULT_PID } from '../config/config';
 import { PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
-import { fulfil } from '../orders/fulfil';
 import { settle } from '../orders/settle';
+import { ordersOf } from '../orders/store';
 import { settleRefund } from '../refunds/settle';
+import { mayBeOurs, refundsOf } from '../refunds/store';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts } from '../providers/provider';
 import { readHttpEvent } from './http-event';
 
@@ -40,54 +42,57 @@ function route(k: ReceivingKernel, path: string): { provider: ProviderReceiver; 
   return account ? { provider: k.provider(provider), account } : undefined;
 }
 
-/** 一次通知处理完：有没有改变什么。重复的通知什么也没改，不必再记一行日志。 */
-type Applied = 'changed' | 'nothing';
+/** 通知说的不是我们的钱：已告警，答「稍后再发」，什么也没有动。 */
+const notOurs = (detail: string): PayError => new PayError('ORDER_NOT_FOUND', { detail });
 
-async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts, log: () => Promise<void>): Promise<Applied> {
-  const order = await k.orders.find(facts.out_trade_no);
-  if (!order || order.provider !== account.provider) {
-    await k.logs.alert({
+async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts, logSince: number): Promise<void> {
+  const order = OUT_TRADE_NO_PATTERN.test(facts.out_trade_no) ? await ordersOf(k).find(facts.out_trade_no) : undefined;
+  if (!order) {
+    await k.journal.alert({
       kind: 'unknown-order-paid',
       level: 'critical',
       out_trade_no: facts.out_trade_no,
+      fact: `${account.provider} ${account.mchid} ${facts.transaction_id ?? ''}`,
       message: '网关通知一张本地没有的订单已支付',
     });
-    throw new PayError('ORDER_NOT_FOUND', { detail: facts.out_trade_no });
+    throw notOurs(facts.out_trade_no);
   }
-  const settled = await settle(k, order, facts, 'notify', log);
-  if (!settled.moved) return 'nothing';
-  // 抢到推进权的那一次负责处理业务；其余的重复通知直接答成功，定时任务兜底。
-  await fulfil(k, settled.order);
-  return 'changed';
+  const settled = await settle(k, order, facts, { source: 'notify', speaker: account, logSince });
+  if (settled.foreign) throw notOurs(settled.foreign);
 }
 
-async function applyRefund(k: ReceivingKernel, facts: RefundFacts): Promise<Applied> {
-  const refund = await k.refunds.find(facts.out_refund_no);
-  if (refund) {
-    const after = await settleRefund(k, refund, facts, 'notify');
-    return after.status === refund.status ? 'nothing' : 'changed';
+async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFacts, logSince: number): Promise<void> {
+  const refund = mayBeOurs(facts.out_refund_no) ? await refundsOf(k).find(facts.out_refund_no) : undefined;
+  const about = { type: 'notify', provider: account.provider, out_trade_no: facts.out_trade_no, startedAt: logSince };
+  if (!refund) {
+    // 在商户平台上手工发起的退款：本地没有退款单，不能擅自改账，告警请人处理。
+    await k.journal.alert({
+      kind: 'unknown-refund',
+      level: 'critical',
+      out_trade_no: facts.out_trade_no,
+      fact: facts.out_refund_no,
+      message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}`,
+    });
+    k.journal.log({ ...about, status: 'IGNORED', note: '本地没有的退款' });
+    return;
   }
-  // 在商户平台上手工发起的退款：本地没有退款单，不能擅自改账，告警请人处理。
-  await k.logs.alert({
-    kind: 'unknown-refund',
-    level: 'critical',
-    out_trade_no: facts.out_trade_no,
-    message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}`,
-  });
-  return 'changed';
+  const after = await settleRefund(k, refund, facts, { source: 'notify', speaker: account });
+  if (after.foreign) throw notOurs(after.foreign);
+  // 重复的通知什么也没改，不必再记一行日志。
+  if (after.refund.status !== refund.status)
+    k.journal.log({ ...about, status: 'SUCCESS', amount: refund.refund_fee, note: after.refund.status });
 }
 
-/** 日志只写一次：能与提交同时写就同时写，否则处理完再写。 */
-async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent, log: () => Promise<void>): Promise<void> {
-  if (event.kind === 'ignored') return;
-  let logged = false;
-  const logOnce = async (): Promise<void> => {
-    if (logged) return;
-    logged = true;
-    await log();
-  };
-  const applied = event.kind === 'payment' ? await applyPayment(k, account, event.facts, logOnce) : await applyRefund(k, event.facts);
-  if (applied === 'changed') await logOnce();
+/** 签名真实而用不上的也要有踪迹：没见过的事件也许正是该处理的。 */
+function noteIgnored(k: ReceivingKernel, account: Account, event: Extract<NotifyEvent, { kind: 'ignored' }>, startedAt: number): void {
+  const about = event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
+  k.journal.log({ type: 'notify', status: 'IGNORED', provider: account.provider, startedAt, note: event.eventType, ...about });
+}
+
+async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent, startedAt: number): Promise<void> {
+  if (event.kind === 'payment') return applyPayment(k, account, event.facts, startedAt);
+  if (event.kind === 'refund') return applyRefund(k, account, event.facts, startedAt);
+  return noteIgnored(k, account, event, startedAt);
 }
 
 /**
@@ -114,38 +119,37 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   } catch (thrown) {
     const error = toPayError(thrown);
     const retry = error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT';
-    await noteUnverified(k, provider.name, error);
-    return finish(retry ? 'retry' : 'unverified');
+    const noted = await noteUnverified(k, provider.name, error);
+    return finish(retry || !noted ? 'retry' : 'unverified');
   }
 
-  const about = {
-    type: 'notify',
-    provider: provider.name,
-    startedAt,
-    note: event.kind,
-    ...(event.kind === 'ignored'
-      ? {}
-      : { out_trade_no: event.facts.out_trade_no, ...(event.facts.total_fee === undefined ? {} : { amount: event.facts.total_fee }) }),
-  };
   try {
-    await apply(k, account, event, () => k.logs.log({ ...about, status: 'SUCCESS' }));
+    await apply(k, account, event, startedAt);
     return finish('accepted');
   } catch (thrown) {
     const error = toPayError(thrown);
-    await k.logs.log({ ...about, status: 'ERROR', error });
-    await k.logs.error(error, { type: 'notify', ...(about.out_trade_no ? { out_trade_no: about.out_trade_no } : {}) });
+    const about = event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no };
+    k.journal.log({ type: 'notify', status: 'ERROR', provider: provider.name, startedAt, note: event.kind, error, ...about });
+    k.journal.error(error, { type: 'notify', ...about });
     return finish('retry');
   }
 }
 
-async function noteUnverified(k: ReceivingKernel, provider: string, error: PayError): Promise<void> {
+/** @returns 该告警的已落盘；没有落盘就请网关再来一次 */
+async function noteUnverified(k: ReceivingKernel, provider: string, error: PayError): Promise<boolean> {
   const noted = lastUnverifiedLog.get(k.vk) ?? new Map<string, number>();
   lastUnverifiedLog.set(k.vk, noted);
   const reason = `${provider}:${error.kind}`;
-  if (k.now() - (noted.get(reason) ?? -Infinity) < UNVERIFIED_LOG_GAP_MS) return;
-  noted.set(reason, k.now());
-  // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看。
-  if (error.kind === 'PERMISSION')
-    await k.logs.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
-  await k.logs.error(error, { type: `notify-unverified:${provider}` });
+  if (k.now() - (noted.get(reason) ?? -Infinity) >= UNVERIFIED_LOG_GAP_MS) {
+    noted.set(reason, k.now());
+    k.journal.error(error, { type: `notify-unverified:${provider}` });
+  }
+  if (error.kind !== 'PERMISSION') return true;
+  try {
+    // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看；每一件不同的事各告一次。
+    await k.journal.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,8 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
 import type { PayError } from '../kernel/pay-error';
-import type { OrderRecord } from '../orders/record';
+import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { BoundDao } from './store';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
-import { fromVkUniPay, type VkUniPayHandler } from './vk-uni-pay-type';
 
 /** 定价的入参：都已过格式检查，但仍是客户端说的话，只能当作「想买什么」。 */
 export interface PriceInput {
@@ -23,6 +22,11 @@ export interface Quote {
   readonly detail?: string;
   /** 存进订单、日后交给 fulfil 的业务参数；只放认识的键 */
   readonly custom: Readonly<Record<string, unknown>>;
+  /**
+   * 这次付的是哪一笔业务（购物车、账单……）的编号：同一个编号只该付一次。
+   * 换了支付方式、换了单号又付一次的，认得出是多付的，按 surplusPayment 的设置退回或留给人。
+   */
+  readonly business_no?: string;
 }
 
 export interface PriceContext {
@@ -43,14 +47,20 @@ export interface FulfilContext {
 }
 
 /** 已付款的订单，交给业务处理。 */
-export type PaidOrder = Pick<
-  OrderRecord,
-  'out_trade_no' | 'user_id' | 'type' | 'subject' | 'total_fee' | 'custom' | 'provider' | 'platform'
-> & {
+export interface PaidOrder {
+  readonly out_trade_no: string;
+  readonly user_id: string;
+  readonly type: string;
+  readonly subject: string;
+  /** 分 */
+  readonly total_fee: number;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly provider: ProviderName;
+  readonly platform: Platform;
   readonly pay_type: string;
   readonly transaction_id: string;
   readonly pay_date: number;
-};
+}
 
 /** 一次成功的退款，交给业务收回权益。 */
 export interface RevokedRefund {
@@ -80,25 +90,4 @@ export interface PaymentType {
    * - `at-least-once`：有外部效果（发短信、调别人的接口）的处理，可能重复执行，靠 key 去重
    */
   readonly delivery?: 'exactly-once' | 'at-least-once';
-}
-
-/**
- * 为 vk-uni-pay 写的处理文件，一字不改：`{ name: 'goods', style: 'vk-uni-pay', fulfil: require('./pay-notify/goods') }`。
- * 它自己连数据库，不在我们的事务里，所以按 at-least-once 处理：失败会重试，须能承受重复。
- */
-export interface VkUniPayType extends Pick<PaymentType, 'name' | 'price' | 'revoke'> {
-  readonly style: 'vk-uni-pay';
-  readonly fulfil: VkUniPayHandler;
-}
-export type DeclaredType = PaymentType | VkUniPayType;
-
-/** 把类型清单变成 Map，加载时检查重名；查找永远不会按调用方给的字符串 require。 */
-export function indexPaymentTypes(types: readonly DeclaredType[]): ReadonlyMap<string, PaymentType> {
-  const index = new Map<string, PaymentType>();
-  for (const declared of types) {
-    const type = 'style' in declared ? fromVkUniPay(declared) : declared;
-    if (!/^[a-z][a-z0-9_-]{0,31}$/.test(type.name) || index.has(type.name)) throw new Error(`订单类型名称有误或重复：${type.name}`);
-    index.set(type.name, type);
-  }
-  return index;
 }

@@ -4,16 +4,16 @@
  */
 import type { OrderStatus } from '../../../../../../common/contract/order';
 import { orderNumberSchema } from '../../../../../../common/contract/params';
-import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
-import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from './record';
+import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
-import { fulfil } from './fulfil';
+import { talk } from '../ledger/talk';
+import type { TradeFacts } from '../providers/provider';
+import { aboutOrder } from './conversation';
 import { findVisibleOrder, type Asker } from './query';
+import type { OrderRecord } from './record';
 import { askGateway, isOpen } from './refresh';
 import { settle } from './settle';
-import { talk } from '../ledger/talk';
 
 /** 下单请求最迟多久后不可能仍在路上（两次超时）。此前网关说「没有这张单」不能当真。 */
 function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
@@ -28,30 +28,30 @@ const closedFacts = (order: OrderRecord): TradeFacts => ({ out_trade_no: order._
  */
 export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRecord> {
   if (!isOpen(first)) return first;
+  if (first.cancel?.status === 'ASKED') throw new PayError('BUSY', { detail: '正在撤销' });
   const before = await askGateway(k, first);
-  let order = (await settle(k, first, before, 'query')).order;
-  if (!isOpen(order)) return fulfil(k, order);
+  const { order } = await settle(k, first, before, { source: 'query' });
+  if (!isOpen(order)) return order;
 
   if (before.state === 'NOT_EXIST') {
     // 微信：关闭从未下过的单号也会成功，却让单号作废。没有就是没有，不必去关。
     if (createMayBeInFlight(k, order)) throw new PayError('BUSY', { detail: '下单请求可能仍在路上' });
-    return (await settle(k, order, closedFacts(order), 'close')).order;
+    return (await settle(k, order, closedFacts(order), { source: 'close' })).order;
   }
 
   const result = await talk(
     k,
-    'close',
-    order,
+    aboutOrder('close', order),
     (provider, account) => provider.close(account, order._id),
     (closed) => closed,
   );
-
   const after = await askGateway(k, order);
   // 关单成功而查询仍说「未支付」：以关单的明确答复为准；「已支付」永远优先。
-  const facts = after.state === 'NOTPAY' || after.state === 'NOT_EXIST' ? (result === 'PAID' ? after : closedFacts(order)) : after;
-  order = (await settle(k, order, facts, 'close')).order;
-  if (isOpen(order)) throw new PayError('BUSY', { detail: '关单结果不明' });
-  return fulfil(k, order);
+  const unpaid = after.state === 'NOTPAY' || after.state === 'NOT_EXIST';
+  const facts = unpaid && result !== 'PAID' ? closedFacts(order) : after;
+  const closed = (await settle(k, order, facts, { source: 'close' })).order;
+  if (isOpen(closed)) throw new PayError('BUSY', { detail: '关单结果不明' });
+  return closed;
 }
 
 /** closePayment。@throws PayError 40001 / 40005 · 结果不明时 40004 / 40010 */

@@ -5,138 +5,39 @@
  */
 import { supportsPlatform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/params';
-import type * as v from 'valibot';
+import type { ErrorName } from '../../../../../../common/contract/errors';
 import type { CreatePaymentAnswer } from '../../../../../../common/contract/services';
-import { PayError, toPayError } from '../kernel/pay-error';
-import type { Kernel } from '../kernel/kernel';
-import type { Account, CreateRequest, CreateResult, Provider } from '../providers/provider';
 import { DEFAULT_PID } from '../config/config';
-import { payerHash } from '../payers/payer-hash';
-import { findOpenid } from '../payers/store';
-import type { OrderRecord } from './record';
+import type { Kernel } from '../kernel/kernel';
+import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
-import { fulfil } from './fulfil';
-import type { Quote } from '../order-types/payment-type';
-import { checkFee, quotePrice, requireType } from './price';
+import { contend, LostRace } from '../ledger/conflict';
+import { talk } from '../ledger/talk';
+import { findOpenid } from '../payers/store';
+import type { CreateRequest, CreateResult } from '../providers/provider';
+import { aboutOrder } from './conversation';
+import { buildOrder, checkOther, checkSameIntent, requireListed, type Buyer, type Intent } from './intent';
 import { choosePlatform } from './platform';
 import { renderQrcode } from './qrcode';
+import type { OrderRecord } from './record';
 import { FIRST_QUERY_MS, isOpen, refresh } from './refresh';
-import { transit } from './settle';
+import { ordersOf } from './store';
 
-type Intent = v.InferOutput<typeof createPaymentSchema>;
 type Created = Omit<CreatePaymentAnswer, 'code' | 'msg' | 'requestId'>;
 
-/** 谁在下单：付款人（价格由服务端定），或商户自己的云函数（它说的金额就是定价）。 */
-interface Buyer {
-  readonly user_id: string;
-  readonly trusted: boolean;
-  /** App 里的支付宝改走手机网页（vk-uni-pay 的 alipayAppPayToH5Pay） */
-  readonly alipayAppPayToH5Pay?: boolean;
-}
-
-/** 开发与测试环境可以只让名单里的用户付款（vk-uni-pay 的 userWhitelist）；名单为空或在生产环境时不限。 */
-function requireListed(k: Kernel, user_id: string): void {
-  const { userWhitelist, settings } = k.config;
-  if (settings.environment !== 'production' && userWhitelist.length > 0 && !userWhitelist.includes(user_id))
-    throw new PayError('PERMISSION', { detail: '不在 userWhitelist 里' });
-}
-
-/** 渠道原生字段只放行白名单；想借 `other` 改通知地址、商户号、金额的一律拒绝。 */
-function checkOther(provider: Provider, other: Readonly<Record<string, unknown>> | undefined, trusted: boolean): void {
-  const allowed = trusted ? [...provider.payerFields, ...provider.merchantFields] : provider.payerFields;
-  const problems = Object.keys(other ?? {})
-    .filter((key) => !allowed.includes(key))
-    .map((key) => ({ field: `data.other.${key}`, problem: '不允许透传' }));
-  if (problems.length > 0) throw PayError.param(problems);
-}
-
-function expiryOf(k: Kernel, account: Account, requested: number | undefined): number {
-  const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
-  const latest = k.now() + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
-  if (requested === undefined) return latest;
-  if (requested < k.now() + 60_000) throw PayError.param([{ field: 'data.time_expire', problem: '至少要晚于现在一分钟' }]);
-  return Math.min(requested, latest);
-}
-
-/** 付款人下单由服务端定价；商户的云函数自己说了金额与标题的，就按它说的。 */
-async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Buyer): Promise<Quote> {
-  const type = requireType(k, data.type);
-  if (trusted && data.total_fee !== undefined) {
-    if (data.subject === undefined) throw PayError.param([{ field: 'data.subject', problem: '不能为空' }]);
-    return checkFee(k, { total_fee: data.total_fee, subject: data.subject, custom: data.custom ?? {} });
-  }
-  const quote = await quotePrice(k, type, {
-    custom: data.custom ?? {},
-    user_id,
-    ...(data.total_fee === undefined ? {} : { total_fee: data.total_fee }),
-    ...(data.subject === undefined ? {} : { subject: data.subject }),
-  });
-  if (data.total_fee !== undefined && data.total_fee !== quote.total_fee) {
-    throw PayError.param([{ field: 'data.total_fee', problem: '与服务端价格不一致，请刷新后重试' }]);
-  }
-  return quote;
-}
-
-async function buildOrder(k: Kernel, intent: Intent, account: Account, buyer: Buyer, openid: string | undefined): Promise<OrderRecord> {
-  const { data } = intent;
-  const { user_id } = buyer;
-  const quote = await decidePrice(k, intent, buyer);
-  const at = k.now();
-  const out_trade_no = data.out_trade_no ?? k.ids.outTradeNo(at);
-  return {
-    _id: out_trade_no,
-    out_trade_no,
-    provider: account.provider,
-    platform: account.platform,
-    pay_type: `${account.provider}_${account.platform}`,
-    pid: account.pid,
-    mchid: account.mchid,
-    appid: account.appid,
-    user_id,
-    type: data.type,
-    subject: quote.subject,
-    total_fee: quote.total_fee,
-    refund_fee: 0,
-    refunding_fee: 0,
-    status: 'NOTPAY',
-    custom: quote.custom,
-    ...(data.other ? { other: data.other } : {}),
-    ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
-    ...(data.return_url ? { return_url: data.return_url } : {}),
-    ...(openid ? { payer_hash: payerHash(out_trade_no, openid) } : {}),
-    fulfil: { status: 'NONE', attempts: 0, next_date: 0 },
-    history: [{ from: null, to: 'NOTPAY', reason: 'created', source: 'create', at, requestId: k.requestId }],
-    version: 1,
-    next_query_date: at + FIRST_QUERY_MS,
-    query_attempts: 0,
-    requested_date: at,
-    expire_date: expiryOf(k, account, data.time_expire),
-    create_date: at,
-    update_date: at,
-  };
-}
-
-/** 单号已存在时，这次请求必须与首次说的是同一件事。 */
-function checkSameIntent(existing: OrderRecord, wanted: OrderRecord): void {
-  if (existing.user_id !== wanted.user_id) throw PayError.param([{ field: 'data.out_trade_no', problem: '已被使用' }]);
-  if (existing.status === 'SUCCESS' || existing.status === 'REFUND' || existing.status === 'REVIEW') throw new PayError('ORDER_PAID');
-  if (existing.type !== wanted.type) throw PayError.param([{ field: 'data.type', problem: '与首次下单不同' }]);
-  if (existing.total_fee !== wanted.total_fee) throw PayError.param([{ field: 'data.total_fee', problem: '与首次下单不同' }]);
-  if (existing.pay_type !== wanted.pay_type)
-    throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
-  if (existing.payer_hash !== wanted.payer_hash) throw PayError.param([{ field: 'data.openid', problem: '与首次下单不同' }]);
-  if (existing.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
-}
-
+/** 新订单，或同号的那一张：核对是同一件事，并记下「又请求了一次」——关单据此判断请求是否可能仍在路上。 */
 async function placeOrder(k: Kernel, wanted: OrderRecord): Promise<OrderRecord> {
-  if (await k.orders.add(wanted)) return wanted;
-  const existing = await k.orders.find(wanted._id);
-  if (!existing) throw new PayError('BUSY');
-  checkSameIntent(existing, wanted);
-  if (existing.expire_date <= k.now()) throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已过期，请重新下单' }]);
-  // 请求可能仍在路上的判断以最近一次为准；被抢先说明别人也在推进，重读即可。
-  const marked = await k.orders.swap(existing, { requested_date: k.now(), update_date: k.now() });
-  return marked ?? (await k.orders.find(existing._id)) ?? existing;
+  const orders = ordersOf(k);
+  if (await orders.add(wanted)) return wanted;
+  return contend(k, async () => {
+    const existing = await orders.require(wanted._id);
+    checkSameIntent(existing, wanted);
+    if (existing.cancel?.status === 'ASKED') throw new PayError('BUSY', { detail: '正在撤销' });
+    if (existing.expire_date <= k.now()) throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已过期，请重新下单' }]);
+    const marked = await orders.write(existing, { set: { requested_date: k.now() } });
+    if (!marked) throw new LostRace();
+    return marked;
+  });
 }
 
 function gatewayRequest(order: OrderRecord, openid: string | undefined): CreateRequest {
@@ -152,48 +53,45 @@ function gatewayRequest(order: OrderRecord, openid: string | undefined): CreateR
   };
 }
 
-async function requestGateway(
-  k: Kernel,
-  order: OrderRecord,
-  provider: Provider,
-  account: Account,
-  openid: string | undefined,
-): Promise<CreateResult> {
-  const startedAt = k.now();
-  const about = {
-    type: 'create',
-    out_trade_no: order._id,
-    provider: order.provider,
-    amount: order.total_fee,
-    user_id: order.user_id,
-    startedAt,
-  };
-  try {
-    const result = await provider.create(account, gatewayRequest(order, openid));
-    // 日志与状态推进互不依赖，一起走，省一次往返。
-    await Promise.all([k.logs.log({ ...about, status: 'SUCCESS' }), markAccepted(k, order)]);
-    return result;
-  } catch (thrown) {
-    const error = toPayError(thrown);
-    await Promise.all([k.logs.log({ ...about, status: 'ERROR', error }), k.logs.error(error, { type: 'create', out_trade_no: order._id })]);
-    if (error.kind === 'ORDER_PAID') {
-      // 网关说已支付：这只是线索，查单、结算、履约之后再告诉付款人。
-      const { order: latest } = await refresh(k, order);
-      await fulfil(k, latest);
-    }
-    throw error;
+/** 不是付款人能改的：商户的配置、权限或账号有问题，得有人去看。 */
+const MERCHANT_PROBLEMS: ReadonlySet<ErrorName> = new Set<ErrorName>(['PERMISSION', 'CERTIFICATE', 'SIGNATURE', 'SYSTEM']);
+
+/** 网关拒绝之后：它说这张单已付、已关的，查清楚再告诉付款人；它对商户有意见的，告警。 */
+async function followRefusal(k: Kernel, order: OrderRecord, error: PayError): Promise<never> {
+  if (error.kind === 'ORDER_PAID' || error.gatewaySays === 'closed') {
+    // 这只是线索，查单、结算之后才算数。
+    const { order: latest } = await refresh(k, order);
+    if (latest.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
+    if (!isOpen(latest)) throw new PayError('ORDER_PAID');
+  } else if (MERCHANT_PROBLEMS.has(error.kind) && error.gatewayCode !== undefined) {
+    await k.journal.alert({
+      kind: 'merchant-refused',
+      level: 'critical',
+      fact: `${order.provider} ${order.platform} ${order.pid} ${error.gatewayCode}`,
+      message: `${order.provider}.${order.platform} 下单被网关拒绝：${error.gatewayCode}（${error.detail ?? ''}）`,
+    });
   }
+  throw error;
 }
 
-/** 网关受理了：NOTPAY → PROCESSING。抢不到说明回调已经到了，更好。 */
-async function markAccepted(k: Kernel, order: OrderRecord): Promise<void> {
-  if (order.status !== 'NOTPAY') return;
-  const at = k.now();
-  await transit(k, order, 'PROCESSING', 'gateway_accepted', 'create', {
-    update_date: at,
-    next_query_date: at + FIRST_QUERY_MS,
-    query_attempts: 0,
-  });
+async function requestGateway(k: Kernel, order: OrderRecord, openid: string | undefined): Promise<CreateResult> {
+  let result: CreateResult;
+  try {
+    result = await talk(
+      k,
+      aboutOrder('create', order),
+      (provider, account) => provider.create(account, gatewayRequest(order, openid)),
+      () => order.pay_type,
+    );
+  } catch (thrown) {
+    return followRefusal(k, order, toPayError(thrown));
+  }
+  // 网关受理了：NOTPAY → PROCESSING。抢不到说明回调已经到了，更好。
+  if (order.status === 'NOTPAY') {
+    const set = { next_query_date: k.now() + FIRST_QUERY_MS, query_attempts: 0 };
+    await ordersOf(k).write(order, { set }, { to: 'PROCESSING', reason: 'gateway_accepted', source: 'create' });
+  }
+  return result;
 }
 
 async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
@@ -215,9 +113,10 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   checkOther(provider, intent.data.other, buyer.trusted);
 
   const openid = intent.data.openid ?? (await findOpenid(k.vk, buyer.user_id, intent.provider, platform));
-  const order = await placeOrder(k, await buildOrder(k, intent, account, buyer, openid));
-  if (!isOpen(order)) throw new PayError('ORDER_PAID');
-  const result = await requestGateway(k, order, provider, account, openid);
+  const wanted = await buildOrder(k, intent, account, buyer, openid);
+  provider.checkCreate(account, gatewayRequest(wanted, openid));
+  const order = await placeOrder(k, wanted);
+  const result = await requestGateway(k, order, openid);
   return {
     out_trade_no: order.out_trade_no,
     provider: order.provider,

@@ -1,14 +1,15 @@
 /** 付款人查结果：先看缓存与本地，没有结论时向网关求证（有节流），绝不相信客户端。 */
 import { queryPaymentSchema } from '../../../../../../common/contract/params';
 import type { OrderView, QueryPaymentAnswer, VkUniPayStatus } from '../../../../../../common/contract/services';
-import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
-import type { OrderRecord } from './record';
+import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
-import { fulfil } from './fulfil';
+import { isLeased } from '../ledger/lease';
+import { awaitsFulfilment, fulfil } from './fulfil';
+import type { OrderRecord } from './record';
 import { isOpen, refresh } from './refresh';
 import { cacheResult, readCachedResult } from './result-cache';
-import { viewRefund } from '../refunds/view';
+import { ordersOf } from './store';
 import { viewOrder } from './view';
 
 /** 付款人说「我付好了」时，同一订单两次求证之间至少隔这么久，毫秒。 */
@@ -65,19 +66,21 @@ function requireVisible(order: OrderRecord | undefined, asker: Asker): OrderReco
 
 /** 问的人看得到的订单。@throws PayError 40005 */
 export async function findVisibleOrder(k: Kernel, out_trade_no: string, asker: Asker): Promise<OrderRecord> {
-  return requireVisible(await k.orders.find(out_trade_no), asker);
+  return requireVisible(await ordersOf(k).find(out_trade_no), asker);
 }
 
-/** 业务正由别处处理（租约在别人手里）：等它有结论，最多等到上限。 */
-async function awaitHandler(k: Kernel, first: OrderRecord, seconds: number): Promise<OrderRecord> {
+/**
+ * 业务还没办完：轮到我就办；别处正在办（租约在别人手里）就等它有结论，最多等到上限。
+ * 持有者倒下、租约到期的，等的人里有一个会接手。
+ */
+async function finishHandling(k: Kernel, first: OrderRecord, seconds: number): Promise<OrderRecord> {
   let order = first;
-  for (
-    let waited = 0;
-    waited < seconds * 1000 && order.status === 'SUCCESS' && order.fulfil.status === 'PENDING';
-    waited += AWAIT_POLL_MS
-  ) {
+  for (let waited = 0; awaitsFulfilment(order); waited += AWAIT_POLL_MS) {
+    if (!isLeased(order.fulfil, k.now()) && order.fulfil.next_date <= k.now()) return fulfil(k, order);
+    // 失败了的有自己的排期，等不来结论。
+    if (order.fulfil.status === 'FAILED' || waited >= seconds * 1000) return order;
     await k.wait(AWAIT_POLL_MS);
-    order = (await k.orders.find(order._id)) ?? order;
+    order = (await ordersOf(k).find(order._id)) ?? order;
   }
   return order;
 }
@@ -92,25 +95,22 @@ export async function queryPayment(
   asker: Asker,
 ): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
   const wish = requireParams(queryPaymentSchema, input);
-  const { out_trade_no, transaction_id, await_notify = false, with_refunds = false } = wish;
-  if (out_trade_no === undefined && transaction_id === undefined)
+  const { out_trade_no, transaction_id, await_notify = false } = wish;
+  if (out_trade_no === undefined && transaction_id === undefined) {
     throw PayError.param([{ field: 'out_trade_no', problem: '与 transaction_id 必须给一个' }]);
+  }
   const finish = (view: OrderView): ReturnType<typeof answer> => ({
     ...answer(k, view),
     ...(wish.pay_order_info ? { payOrder: view } : {}),
   });
-  const cached = out_trade_no === undefined || with_refunds ? undefined : await readCachedResult(k, out_trade_no);
+  const cached = out_trade_no === undefined ? undefined : await readCachedResult(k, out_trade_no);
   if (cached && (asker.user_id === undefined || cached.user_id === asker.user_id)) return finish(cached.view);
 
-  let order = requireVisible(
-    out_trade_no === undefined ? await k.orders.findByTransaction(transaction_id ?? '') : await k.orders.find(out_trade_no),
-    asker,
-  );
+  const found = out_trade_no === undefined ? ordersOf(k).findByTransaction(transaction_id ?? '') : ordersOf(k).find(out_trade_no);
+  let order = requireVisible(await found, asker);
   if (shouldAsk(k, order, await_notify)) order = (await refresh(k, order)).order;
-  if (order.fulfil.status === 'PENDING' && (await_notify || order.fulfil.next_date <= k.now())) order = await fulfil(k, order);
-  if (await_notify) order = await awaitHandler(k, order, wish.await_max_time ?? DEFAULT_AWAIT_SECONDS);
+  order = await finishHandling(k, order, await_notify ? (wish.await_max_time ?? DEFAULT_AWAIT_SECONDS) : 0);
   const view = viewOrder(order);
   await cacheResult(k, order.user_id, view);
-  if (!with_refunds) return finish(view);
-  return { ...finish(view), refunds: (await k.refunds.listByOrder(order._id)).map(viewRefund) };
+  return finish(view);
 }

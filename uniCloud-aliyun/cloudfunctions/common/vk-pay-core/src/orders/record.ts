@@ -1,20 +1,16 @@
 /** payment_orders 的一行：存什么、怎么读回来。 */
 import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
-import {
-  FULFIL_STATUSES,
-  ORDER_STATUSES,
-  type FulfilStatus,
-  type HistoryEntry,
-  type OrderStatus,
-} from '../../../../../../common/contract/order';
+import { FULFIL_STATUSES, ORDER_STATUSES, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/order';
 import type { Document } from '../kernel/vk';
+import type { TaskState } from '../ledger/lease';
 
-/** 业务处理（发货、充值……）的进度。 */
-export interface FulfilState {
-  readonly status: FulfilStatus;
-  readonly attempts: number;
-  /** 下次尝试的时间，毫秒；0 = 不需要 */
-  readonly next_date: number;
+/** 撤销的意图：先落盘，再告诉网关；倒下也有人接着做。 */
+export interface CancelIntent {
+  /** ASKED 正在撤销（此间的「已支付」只是线索，不发货） · REFUSED 网关不许撤销 · DONE 已有结论 */
+  readonly status: 'ASKED' | 'REFUSED' | 'DONE';
+  readonly operator: string;
+  /** 毫秒 */
+  readonly at: number;
 }
 
 /**
@@ -39,6 +35,8 @@ export interface OrderRecord {
   readonly refund_fee: number;
   /** 已占用、尚无结论的退款，分 */
   readonly refunding_fee: number;
+  /** 网关亲口说的实付，分；退款以它为限。没有付款时没有 */
+  readonly paid_fee?: number;
   readonly status: OrderStatus;
   readonly transaction_id?: string;
   readonly custom: Readonly<Record<string, unknown>>;
@@ -48,9 +46,15 @@ export interface OrderRecord {
   readonly return_url?: string;
   /** openid 的指纹：只用来发现「同号换人」 */
   readonly payer_hash?: string;
+  /** 商户的业务单号：同一个只该付一次 */
+  readonly business_no?: string;
+  /** 同一笔业务已由这张单付过：这一张是多付的，不处理业务 */
+  readonly surplus_of?: string;
   /** 关闭后才到账 */
   readonly late?: boolean;
-  readonly fulfil: FulfilState;
+  /** 业务处理（发货、充值……）的进度 */
+  readonly fulfil: TaskState;
+  readonly cancel?: CancelIntent;
   readonly history: readonly HistoryEntry[];
   /** 每次写入加一，用作比较并交换的版本 */
   readonly version: number;
@@ -78,7 +82,7 @@ function isOneOf<T extends string>(list: readonly T[], value: unknown): value is
  * 宁可让人来看，也不拿半张订单去推进状态。
  */
 export function readOrder(document: Document): OrderRecord {
-  const fulfil = document['fulfil'] as FulfilState | undefined;
+  const fulfil = document['fulfil'] as TaskState | undefined;
   const sound =
     typeof document['_id'] === 'string' &&
     document['_id'] === document['out_trade_no'] &&

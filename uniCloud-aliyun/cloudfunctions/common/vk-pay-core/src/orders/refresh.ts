@@ -1,20 +1,17 @@
 /** 主动向网关求证一张还没有结论的订单，并用答案 settle。查询排期也在这里。 */
 import { OPEN_STATUSES } from '../../../../../../common/contract/order';
-import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import { LADDERS, retryDelay } from '../ledger/retry';
+import { talk } from '../ledger/talk';
 import type { TradeFacts } from '../providers/provider';
+import { aboutOrder } from './conversation';
 import type { OrderRecord } from './record';
 import { settle } from './settle';
-import { talk } from '../ledger/talk';
+import { ordersOf } from './store';
 
-/** 下单后首次主动查询的等待，毫秒；之后逐步放慢。 */
-export const FIRST_QUERY_MS = 10_000;
-const QUERY_DELAYS_MS = [10_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const;
-const SLOWEST_QUERY_MS = 600_000;
-
-export function nextQueryDelay(attempts: number): number {
-  return QUERY_DELAYS_MS[attempts] ?? SLOWEST_QUERY_MS;
-}
+/** 下单后首次主动查询的等待，毫秒。 */
+export const FIRST_QUERY_MS = LADDERS.order[0];
 
 export function isOpen(order: OrderRecord): boolean {
   return OPEN_STATUSES.includes(order.status);
@@ -24,8 +21,7 @@ export function isOpen(order: OrderRecord): boolean {
 export function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFacts> {
   return talk(
     k,
-    'query',
-    order,
+    aboutOrder('query', order),
     (provider, account) => provider.query(account, order._id),
     (facts) => facts.state,
   );
@@ -35,10 +31,11 @@ export function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFacts> {
 export async function postpone(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   const at = k.now();
   const attempts = order.query_attempts + 1;
-  const delayed = at + nextQueryDelay(attempts);
+  const delayed = at + retryDelay('order', attempts);
   // 到期时刻必须有人来收尾，不能被放慢的节奏错过。
   const next = order.expire_date > at ? Math.min(delayed, order.expire_date + 1000) : delayed;
-  return (await k.orders.swap(order, { next_query_date: next, query_attempts: attempts, queried_date: at, update_date: at })) ?? order;
+  const set = { next_query_date: next, query_attempts: attempts, queried_date: at };
+  return (await ordersOf(k).write(order, { set })) ?? order;
 }
 
 /**
@@ -54,6 +51,6 @@ export async function refresh(k: Kernel, order: OrderRecord): Promise<{ order: O
     if (!(error instanceof PayError)) throw error;
     return { order: await postpone(k, order) };
   }
-  const settled = await settle(k, order, facts, 'query');
+  const settled = await settle(k, order, facts, { source: 'query' });
   return { order: isOpen(settled.order) ? await postpone(k, settled.order) : settled.order, facts };
 }

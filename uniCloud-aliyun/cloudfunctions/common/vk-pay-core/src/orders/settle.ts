@@ -1,116 +1,195 @@
 /**
- * settle：唯一推进资金状态的函数。回调、主动查询、关单都走到这里，没有第二条路。
- * 它对一张订单做比较并交换；被别人抢先就重读再判断，因此重复、乱序、并发都无害。
+ * settle：唯一因网关的话推进订单的函数。回调、主动查询、关单、撤销都走到这里，没有第二条路。
+ * 一条路从头到尾：核对是不是这张单 → 判断 → 写下（能当场办完业务的连同业务一个事务）→ 办业务。
+ * 被别人抢先就重读再判断，因此重复、乱序、并发都无害。
  */
-import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/order';
-import { PayError } from '../kernel/pay-error';
+import type { OrderSource, OrderStatus } from '../../../../../../common/contract/order';
 import type { ReceivingKernel } from '../kernel/kernel';
+import { contend, isWriteConflict, LostRace } from '../ledger/conflict';
+import { leased, type TaskState } from '../ledger/lease';
+import type { Change } from '../ledger/machine';
+import { inTransaction } from '../ledger/transaction';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from './record';
-import type { OrderPatch } from './store';
-import { dropCachedResult } from './result-cache';
 import { decide, type Decision } from './decide';
-import { fulfilWhileSettling } from './fulfil';
+import { fulfil, isExternal, runHandler } from './fulfil';
+import { findForeign, type Speaker } from './match';
+import { paidFee } from './refundable';
+import type { OrderRecord } from './record';
+import { findEarlierPayment } from './reference';
+import { dropCachedResult } from './result-cache';
+import { ordersOf } from './store';
 
-const MAX_RACES = 8;
-/** 首次业务处理由收到消息的人当场做；他若倒下，这么久之后由定时任务接手。 */
-const FULFIL_TAKEOVER_MS = 30_000;
+type MoveDecision = Extract<Decision, { kind: 'move' }>;
+type Set = NonNullable<Change<OrderRecord>['set']>;
+
+/** 事实从哪里来、谁说的。 */
+export interface Origin {
+  readonly source: OrderSource;
+  /** 收到这句话的账号；由自己的账号去问的不必说 */
+  readonly speaker?: Speaker;
+  /** 开始处理的时间，毫秒；给了就在推进时记一行日志（回调的日志与提交同行，省一次往返） */
+  readonly logSince?: number;
+}
 
 export interface Settlement {
+  /** 最新的订单；推进到账的这一次，业务也已经（试着）办过 */
   readonly order: OrderRecord;
   /** 这一次调用是否推进了状态 */
   readonly moved: boolean;
+  /** 说的不是这张单：已告警，什么也没有动 */
+  readonly foreign?: string;
 }
 
+/** 业务当场办，一时没办成的由定时任务接手，毫秒。 */
+const TAKEOVER_MS = 30_000;
 /** 过了付款期限再等这么久才看最后一眼，给网关的时钟留余地，毫秒。 */
 const LAST_LOOK_AFTER_MS = 60_000;
+/** 连同业务一起提交，抢输到这个次数就先只记到账：钱的事不能等。 */
+const MAX_WHOLE_TRIES = 12;
+
+const NOT_NEEDED: TaskState = { status: 'NONE', attempts: 0, next_date: 0 };
+const DONE: TaskState = { status: 'DONE', attempts: 1, next_date: 0 };
 
 /** 提前关闭、而二维码或付款地址收不回来的订单：期限过后再查一次；0 = 不需要。 */
 function lastLookDate(k: ReceivingKernel, order: OrderRecord): number {
   return k.provider(order.provider).tradeOpensLater && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
 }
 
-function patchFor(
+/** 撤销有了结局。 */
+const concluded = ({ cancel }: OrderRecord): Set => (cancel?.status === 'ASKED' ? { cancel: { ...cancel, status: 'DONE' } } : {});
+
+/** 网关说的付款，凡是记得住的都记下来。 */
+function paymentOf(k: ReceivingKernel, facts: TradeFacts): Set {
+  return {
+    ...(facts.transaction_id ? { transaction_id: facts.transaction_id } : {}),
+    ...(facts.total_fee === undefined ? {} : { paid_fee: facts.total_fee }),
+    pay_date: facts.paidAt ?? k.now(),
+  };
+}
+
+async function recordPaid(
   k: ReceivingKernel,
   order: OrderRecord,
-  to: OrderStatus,
-  reason: string,
+  decision: MoveDecision,
   facts: TradeFacts,
-  anomaly: string | undefined,
-): OrderPatch {
-  const at = k.now();
-  const base = { update_date: at, next_query_date: 0 };
-  switch (to) {
-    case 'SUCCESS': {
-      const late = reason === 'verified_paid_late';
-      const held = late && k.config.settings.latePayment === 'review';
-      return {
-        ...base,
-        ...(facts.transaction_id ? { transaction_id: facts.transaction_id } : {}),
-        pay_date: facts.paidAt ?? at,
-        ...(late ? { late: true } : {}),
-        fulfil: held
-          ? { status: 'NONE', attempts: 0, next_date: 0 }
-          : { status: 'PENDING', attempts: 0, next_date: at + FULFIL_TAKEOVER_MS },
-      };
-    }
-    case 'CLOSED':
-      return { ...base, next_query_date: lastLookDate(k, order) };
-    case 'REVIEW':
-      return { ...base, review_reason: anomaly ?? reason, fulfil: { ...order.fulfil, next_date: 0 } };
-    default:
-      return base;
+  origin: Origin,
+  whole: boolean,
+): Promise<OrderRecord> {
+  const orders = ordersOf(k);
+  const late = decision.reason === 'verified_paid_late';
+  const surplus_of = await findEarlierPayment(k, order);
+  const set: Set = { ...paymentOf(k, facts), next_query_date: 0, ...(late ? { late: true } : {}), ...(surplus_of ? { surplus_of } : {}) };
+  const move = { to: decision.to, reason: decision.reason, source: origin.source };
+  const note = (): void => {
+    if (origin.logSince === undefined) return;
+    k.journal.log({
+      type: origin.source,
+      status: 'SUCCESS',
+      out_trade_no: order._id,
+      provider: order.provider,
+      amount: order.total_fee,
+      startedAt: origin.logSince,
+      note: decision.to,
+    });
+  };
+  const write = async (fulfilment: TaskState, more: Set = {}): Promise<OrderRecord> => {
+    const written = await orders.write(order, { set: { ...set, ...more, fulfil: fulfilment } }, move);
+    if (!written) throw new LostRace();
+    note();
+    return written;
+  };
+
+  if (surplus_of) {
+    await k.journal.alert({
+      kind: 'surplus-payment',
+      level: 'critical',
+      out_trade_no: order._id,
+      message: `同一笔业务已由 ${surplus_of} 付过，这一张是多付的`,
+    });
+    return write(NOT_NEEDED, k.config.settings.surplusPayment === 'refund' ? { next_query_date: k.now() } : {});
   }
+  if (late && k.config.settings.latePayment === 'review') return write(NOT_NEEDED);
+  const type = k.types.get(order.type);
+  // 租约随到账一起写下：从第一刻起，别的路就知道有人在办。
+  if (isExternal(type)) return write(leased(k, 0));
+  const pending: TaskState = { status: 'PENDING', attempts: 0, next_date: k.now() + TAKEOVER_MS };
+  if (!whole) return write(pending);
+  try {
+    return await inTransaction(k, async (db) => {
+      const written = await orders.write(order, { set: { ...set, fulfil: DONE } }, move, db);
+      if (!written) throw new LostRace();
+      await runHandler(k, written, db);
+      note();
+      return written;
+    });
+  } catch (error) {
+    if (error instanceof LostRace || isWriteConflict(error)) throw error;
+    // 业务没办成（或提交的应答丢了）：至少把到账记下，业务随后再来。
+    return write(pending);
+  }
+}
+
+async function record(
+  k: ReceivingKernel,
+  order: OrderRecord,
+  decision: MoveDecision,
+  facts: TradeFacts,
+  origin: Origin,
+  whole: boolean,
+): Promise<OrderRecord> {
+  if (decision.to === 'SUCCESS') return recordPaid(k, order, decision, facts, origin, whole);
+  const set: Readonly<Partial<Record<OrderStatus, Set>>> = {
+    CLOSED: { next_query_date: lastLookDate(k, order) },
+    REFUND: { ...paymentOf(k, facts), next_query_date: 0, refund_fee: facts.total_fee ?? paidFee(order) },
+    REVIEW: {
+      ...(facts.transaction_id ? paymentOf(k, facts) : {}),
+      next_query_date: 0,
+      review_reason: decision.anomaly ?? decision.reason,
+      fulfil: { ...order.fulfil, next_date: 0 },
+    },
+  };
+  const written = await ordersOf(k).write(
+    order,
+    { set: { next_query_date: 0, ...set[decision.to], ...concluded(order) } },
+    { to: decision.to, reason: decision.reason, source: origin.source },
+  );
+  if (!written) throw new LostRace();
+  return written;
 }
 
 /**
- * 用网关事实推进订单。
- * @param alongside 到账与业务一起提交时顺便做的事（写日志）；别的情形不会调用
- * @throws PayError BUSY 多次竞争都没有结果（调用方稍后再来）
+ * 用网关事实推进订单，并办业务。
+ * @throws PayError BUSY 争抢太久（调用方稍后再来） · ORDER_NOT_FOUND；告警落不了盘也抛出
  */
-export async function settle(
-  k: ReceivingKernel,
-  first: OrderRecord,
-  facts: TradeFacts,
-  source: HistoryEntry['source'],
-  alongside?: () => Promise<void>,
-): Promise<Settlement> {
-  let order = first;
-  for (let race = 0; race < MAX_RACES; race += 1) {
-    const decision: Decision = decide(order, facts);
-    if (decision.anomaly)
-      await k.logs.alert({ kind: 'settle-anomaly', level: 'critical', out_trade_no: order._id, message: decision.anomaly });
-    if (decision.kind === 'keep') return { order, moved: false };
-    const moved = await transit(
-      k,
-      order,
-      decision.to,
-      decision.reason,
-      source,
-      patchFor(k, order, decision.to, decision.reason, facts, decision.anomaly),
-      alongside,
-    );
-    if (moved) return { order: moved, moved: true };
-    const fresh = await k.orders.find(order._id);
-    if (!fresh) throw new PayError('ORDER_NOT_FOUND');
-    order = fresh;
+export async function settle(k: ReceivingKernel, first: OrderRecord, facts: TradeFacts, origin: Origin): Promise<Settlement> {
+  const foreign = findForeign(first, origin.speaker, facts);
+  if (foreign) {
+    await k.journal.alert({
+      kind: 'foreign-fact',
+      level: 'critical',
+      out_trade_no: first._id,
+      fact: `${foreign} ${facts.transaction_id ?? ''}`,
+      message: foreign,
+    });
+    return { order: first, moved: false, foreign };
   }
-  throw new PayError('BUSY', { detail: 'settle 竞争过多' });
-}
-
-/** 一次状态迁移：状态与履历同一次写入，能当场办完业务的连同业务一起；成功后作废缓存。被抢先返回 undefined。 */
-export async function transit(
-  k: ReceivingKernel,
-  order: OrderRecord,
-  to: OrderStatus,
-  reason: HistoryEntry['reason'],
-  source: HistoryEntry['source'],
-  patch: OrderPatch,
-  alongside?: () => Promise<void>,
-): Promise<OrderRecord | undefined> {
-  const transition = { status: to, entry: { from: order.status, to, reason, source, at: k.now(), requestId: k.requestId } };
-  const whole = patch.fulfil?.status === 'PENDING' ? await fulfilWhileSettling(k, order, patch, transition, alongside) : undefined;
-  const moved = whole ?? (await k.orders.swap(order, patch, transition));
-  if (moved) await dropCachedResult(k, order);
-  return moved;
+  const settled = await contend(k, async (attempt): Promise<Settlement> => {
+    const order = attempt === 0 ? first : await ordersOf(k).require(first._id);
+    const decision = decide(order, facts);
+    if (decision.anomaly) {
+      await k.journal.alert({
+        kind: 'settle-anomaly',
+        level: 'critical',
+        out_trade_no: order._id,
+        fact: `${decision.anomaly} ${facts.transaction_id ?? ''}`,
+        message: decision.anomaly,
+      });
+    }
+    if (decision.kind === 'keep') return { order, moved: false };
+    return { order: await record(k, order, decision, facts, origin, attempt < MAX_WHOLE_TRIES), moved: true };
+  });
+  // 别人推进的也要作废：缓存里可能还是先前的「已关闭」。
+  if (settled.order.status !== first.status) await dropCachedResult(k, first);
+  if (!settled.moved) return settled;
+  return { order: await fulfil(k, settled.order, settled.order.fulfil.lease), moved: true };
 }

@@ -1,6 +1,22 @@
-/** 订单 → 给付款人看的样子。 */
+/** 订单 → 给人看的样子。 */
+import type { HistoryEntry } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
 import type { OrderRecord } from './record';
+
+/** 谁处理的、写了什么理由，是给员工看的。 */
+const publicEntry = ({ from, to, reason, source, at, requestId }: HistoryEntry): HistoryEntry => ({
+  from,
+  to,
+  reason,
+  source,
+  at,
+  requestId,
+});
+
+/** 给员工看的：履历里连同谁处理的与理由。 */
+export function viewOrderForStaff(order: OrderRecord): OrderView {
+  return { ...viewOrder(order), history: order.history };
+}
 
 export function viewOrder(order: OrderRecord): OrderView {
   return {
@@ -18,6 +34,6 @@ export function viewOrder(order: OrderRecord): OrderView {
     create_date: order.create_date,
     expire_date: order.expire_date,
     ...(order.pay_date === undefined ? {} : { pay_date: order.pay_date }),
-    history: order.history,
+    history: order.history.map(publicEntry),
   };
 }

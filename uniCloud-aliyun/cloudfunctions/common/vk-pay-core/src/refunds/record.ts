@@ -1,8 +1,23 @@
 /** payment_refunds 的一行；`_id` 就是 out_refund_no。 */
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
-import { REFUND_STATUSES, type RefundStatus } from '../../../../../../common/contract/services';
+import type { ErrorName } from '../../../../../../common/contract/errors';
+import {
+  OPEN_REFUND_STATUSES,
+  REFUND_STATUSES,
+  type RefundHistoryEntry,
+  type RefundStatus,
+} from '../../../../../../common/contract/refund';
 import type { Document } from '../kernel/vk';
-import type { FulfilState } from '../orders/record';
+import type { TaskState } from '../ledger/lease';
+
+/** 没有退成的原因。 */
+export interface RefundFailure {
+  readonly kind: ErrorName;
+  /** 网关原始错误码或状态，给员工看 */
+  readonly gateway_code?: string;
+  /** 网关受理之后才关闭的：这个单号已经用掉，再退要换新的；没有受理的可以用同一个单号再来 */
+  readonly closed: boolean;
+}
 
 export interface RefundRecord {
   readonly _id: string;
@@ -11,30 +26,32 @@ export interface RefundRecord {
   readonly provider: ProviderName;
   readonly platform: Platform;
   readonly pid: string;
+  readonly mchid: string;
+  readonly appid: string;
   readonly user_id: string;
   readonly type: string;
   readonly transaction_id?: string;
   /** 本次退款，分 */
   readonly refund_fee: number;
-  /** 订单金额，分 */
+  /** 订单实付，分 */
   readonly total_fee: number;
   /** 这一笔退成之后订单累计已退，分；恰好有一笔会等于 total_fee。退成之前没有 */
   readonly refunded_fee?: number;
   readonly reason: string;
   readonly status: RefundStatus;
+  /** 网关原话里的状态，给员工看 */
+  readonly gateway_state?: string;
+  readonly failure?: RefundFailure;
   /** 网关退款号 */
   readonly refund_id?: string;
   /** 操作人的用户 id */
   readonly operator: string;
   /** 收回权益的进度：每笔成功的退款恰好一次 */
-  readonly revoke: FulfilState;
-  readonly history: readonly {
-    readonly from: RefundStatus | null;
-    readonly to: RefundStatus;
-    readonly source: string;
-    readonly at: number;
-    readonly requestId: string;
-  }[];
+  readonly revoke: TaskState;
+  readonly history: readonly RefundHistoryEntry[];
+  /** 每次写入加一，用作比较并交换的版本 */
+  readonly version: number;
+  /** 下次主动查询网关的时间，毫秒；0 = 不需要 */
   readonly next_query_date: number;
   readonly query_attempts: number;
   readonly create_date: number;
@@ -42,15 +59,20 @@ export interface RefundRecord {
   readonly refund_date?: number;
 }
 
-/** 还没有结论的退款：金额仍占用着。 */
-export const OPEN_REFUND_STATUSES: readonly RefundStatus[] = ['PENDING', 'UNKNOWN'];
+export function isRefundOpen(refund: Pick<RefundRecord, 'status'>): boolean {
+  return OPEN_REFUND_STATUSES.includes(refund.status);
+}
 
+/** 数据库文档 → 退款单。@throws Error 决定资金走向的字段有一项不对 */
 export function readRefund(document: Document): RefundRecord {
   const sound =
     typeof document['_id'] === 'string' &&
     document['_id'] === document['out_refund_no'] &&
     typeof document['out_trade_no'] === 'string' &&
     Number.isSafeInteger(document['refund_fee']) &&
+    Number.isSafeInteger(document['version']) &&
+    Array.isArray(document['history']) &&
+    typeof document['revoke'] === 'object' &&
     (REFUND_STATUSES as readonly unknown[]).includes(document['status']);
   if (!sound) throw new Error(`退款数据不完整：${String(document['_id'])}`);
   return document as unknown as RefundRecord;

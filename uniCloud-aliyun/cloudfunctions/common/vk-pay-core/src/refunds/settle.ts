@@ -1,116 +1,218 @@
 /**
- * settleRefund：唯一推进退款的函数。退款请求的答复、退款回调、主动查询都走到这里。
- * 结论一出，占用的金额在同一个事务里转为已退或释放；收回权益随后恰好执行一次。
+ * settleRefund：唯一因网关的话推进退款的函数。退款请求的答复、退款回调、主动查询都走到这里。
+ * 结论一出，占用的金额在同一个事务里转为已退或释放，能当场收回的权益也在其中。
  */
+import type { RefundReason, RefundSource } from '../../../../../../common/contract/refund';
 import type { ReceivingKernel } from '../kernel/kernel';
-import type { RefundFacts } from '../providers/provider';
-import type { RefundStatus } from '../../../../../../common/contract/services';
-import { OPEN_REFUND_STATUSES, type RefundRecord } from './record';
+import type { PayError } from '../kernel/pay-error';
+import { contend, isWriteConflict, LostRace } from '../ledger/conflict';
+import { retryDelay } from '../ledger/retry';
+import { inTransaction } from '../ledger/transaction';
+import { findForeign, type Speaker } from '../orders/match';
+import type { OrderRecord } from '../orders/record';
+import { paidFee } from '../orders/refundable';
 import { dropCachedResult } from '../orders/result-cache';
-import { revoke } from './revoke';
+import { ordersOf } from '../orders/store';
+import type { RefundFacts } from '../providers/provider';
+import { isRefundOpen, type RefundFailure, type RefundRecord } from './record';
+import { alarmUncertain, initialRevoke, isRevokeExternal, planRevoke, revoke, runRevoke, type RevokePlan } from './revoke';
+import { refundsOf } from './store';
 
-const QUERY_DELAYS_MS = [60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 600_000, 1_200_000] as const;
-const SLOWEST_QUERY_MS = 1_800_000;
-const REVOKE_TAKEOVER_MS = 30_000;
+/** 受理这么久还没有结论：不等了，请人看，毫秒。 */
+const STUCK_MS = 24 * 3_600_000;
 
-export function isRefundOpen(refund: RefundRecord): boolean {
-  return OPEN_REFUND_STATUSES.includes(refund.status);
+export interface RefundOrigin {
+  readonly source: RefundSource;
+  /** 收到这句话的账号；由自己的账号去问的不必说 */
+  readonly speaker?: Speaker;
+  /** 刚读过的订单，省一次读取；过时了会重读 */
+  readonly order?: OrderRecord;
 }
 
-function findMismatch(refund: RefundRecord, facts: RefundFacts): string | undefined {
-  if (facts.out_trade_no !== refund.out_trade_no) return '退款的订单号不符';
-  if (facts.refund_fee !== undefined && facts.refund_fee !== refund.refund_fee)
-    return `退款金额不符：本地 ${refund.refund_fee} 分，网关 ${facts.refund_fee} 分`;
-  return undefined;
+export interface RefundSettlement {
+  readonly refund: RefundRecord;
+  /** 最新的订单；这次没有读到就没有 */
+  readonly order?: OrderRecord;
+  /** 说的不是这笔退款：已告警，什么也没有动 */
+  readonly foreign?: string;
 }
 
-/** 结果仍不明：改状态字样并排下次查询。 */
+/** 结果还没有（或不明）：记下网关的说法，排下次查询。 */
 export async function keepRefundOpen(
   k: ReceivingKernel,
-  refund: RefundRecord,
-  to: Extract<RefundStatus, 'PENDING' | 'UNKNOWN'>,
-  source: string,
+  first: RefundRecord,
+  heard: { readonly to: 'PENDING' | 'UNKNOWN' | 'ABNORMAL'; readonly reason: RefundReason } | undefined,
+  source: RefundSource,
+  facts: Partial<RefundFacts> = {},
 ): Promise<RefundRecord> {
-  if (!isRefundOpen(refund)) return refund;
-  const at = k.now();
-  const attempts = refund.query_attempts + 1;
-  const touched = await k.refunds.touch(refund, {
-    to,
-    source,
-    at,
-    requestId: k.requestId,
-    patch: { query_attempts: attempts, next_query_date: at + (QUERY_DELAYS_MS[attempts - 1] ?? SLOWEST_QUERY_MS) },
+  const refunds = refundsOf(k);
+  const kept = await contend(k, async (attempt) => {
+    const refund = attempt === 0 ? first : ((await refunds.find(first._id)) ?? first);
+    if (!isRefundOpen(refund)) return refund;
+    const attempts = refund.query_attempts + 1;
+    const set = {
+      query_attempts: attempts,
+      next_query_date: k.now() + retryDelay('refund', attempts - 1),
+      ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
+      ...(facts.gatewayState ? { gateway_state: facts.gatewayState } : {}),
+    };
+    const move = heard && heard.to !== refund.status ? { ...heard, source } : undefined;
+    const written = await refunds.write(refund, { set }, move);
+    if (!written) throw new LostRace();
+    return written;
   });
-  return touched ?? (await k.refunds.find(refund._id)) ?? refund;
+  if (kept.status === 'ABNORMAL') {
+    await k.journal.alert({
+      kind: 'refund-abnormal',
+      level: 'critical',
+      out_trade_no: kept.out_trade_no,
+      fact: kept._id,
+      message: `退款 ${kept._id} 退不到付款人的账户，请到商户平台处理（钱还在网关，不会自己动）`,
+    });
+  } else if (isRefundOpen(kept) && k.now() - kept.create_date > STUCK_MS) {
+    await k.journal.alert({
+      kind: 'refund-stuck',
+      level: 'critical',
+      out_trade_no: kept.out_trade_no,
+      fact: kept._id,
+      message: `退款 ${kept._id} 超过 24 小时没有结论`,
+    });
+  }
+  return kept;
+}
+
+interface Conclusion {
+  readonly to: 'SUCCESS' | 'FAILED';
+  readonly reason: RefundReason;
+  readonly facts: Partial<RefundFacts>;
+  readonly failure?: RefundFailure;
+}
+
+interface Concluded {
+  readonly refund: RefundRecord;
+  readonly order: OrderRecord;
+  readonly plan: RevokePlan;
+}
+
+/** 一个事务：退款单的结论 + 订单上的占用与已退 +（全部退完）订单转 REFUND + 能当场收回的权益。 */
+async function concludeOnce(
+  k: ReceivingKernel,
+  refund: RefundRecord,
+  order: OrderRecord,
+  conclusion: Conclusion,
+  source: RefundSource,
+  whole: boolean,
+): Promise<Concluded> {
+  const { to, reason, facts, failure } = conclusion;
+  const succeeded = to === 'SUCCESS';
+  const refunded_fee = order.refund_fee + (succeeded ? refund.refund_fee : 0);
+  const full = succeeded && order.status !== 'REFUND' && refunded_fee === paidFee(order);
+  const after: OrderRecord = full ? { ...order, status: 'REFUND' } : order;
+  const plan = succeeded ? planRevoke(k, after) : 'nothing';
+  const inside = whole && plan === 'run' && !isRevokeExternal(k, refund);
+  const outcome = succeeded
+    ? { refund_date: facts.refundedAt ?? k.now(), refunded_fee, failure: undefined, revoke: initialRevoke(k, plan, inside) }
+    : { failure };
+  const set = {
+    next_query_date: 0,
+    ...outcome,
+    ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
+    ...(facts.gatewayState ? { gateway_state: facts.gatewayState } : {}),
+  };
+  return inTransaction(k, async (db) => {
+    const concluded = await refundsOf(k).write(refund, { set }, { to, reason, source }, db);
+    if (!concluded) throw new LostRace();
+    const inc = { refunding_fee: -refund.refund_fee, ...(succeeded ? { refund_fee: refund.refund_fee } : {}) };
+    const move = full ? ({ to: 'REFUND', reason: 'refunded_in_full', source: 'refund' } as const) : undefined;
+    const booked = await ordersOf(k).write(order, { inc }, move, db);
+    if (!booked) throw new LostRace();
+    if (inside) await runRevoke(k, concluded, booked, db);
+    return { refund: concluded, order: booked, plan };
+  });
 }
 
 async function conclude(
   k: ReceivingKernel,
-  refund: RefundRecord,
-  to: 'SUCCESS' | 'FAILED',
-  facts: RefundFacts,
-  source: string,
-): Promise<RefundRecord> {
-  const at = k.now();
-  let current = refund;
-  // 状态字样（PENDING / UNKNOWN）可能正被别人改动：重读再试，直到有结论。
-  for (let race = 0; race < 8 && isRefundOpen(current); race += 1) {
-    const done = await k.refunds.conclude(current, {
-      to,
-      source,
-      at,
-      requestId: k.requestId,
-      patch: {
-        next_query_date: 0,
-        ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
-        ...(to === 'SUCCESS'
-          ? { refund_date: facts.refundedAt ?? at, revoke: { status: 'PENDING' as const, attempts: 0, next_date: at + REVOKE_TAKEOVER_MS } }
-          : {}),
-      },
-    });
-    if (done) {
-      await dropCachedResult(k, done.order);
-      return to === 'SUCCESS' ? revoke(k, done.refund) : done.refund;
+  first: RefundRecord,
+  conclusion: Conclusion,
+  { source, order: known }: RefundOrigin,
+): Promise<RefundSettlement> {
+  // 收回权益当场失败过一次，就先只记下退款：钱的事不能等业务。
+  let whole = true;
+  const concluded = await contend(k, async (attempt): Promise<Concluded | { readonly refund: RefundRecord }> => {
+    const refund = attempt === 0 ? first : ((await refundsOf(k).find(first._id)) ?? first);
+    if (!isRefundOpen(refund)) return { refund };
+    const order = attempt === 0 && known ? known : await ordersOf(k).require(refund.out_trade_no);
+    try {
+      return await concludeOnce(k, refund, order, conclusion, source, whole);
+    } catch (error) {
+      if (error instanceof LostRace || isWriteConflict(error) || !whole) throw error;
+      whole = false;
+      throw new LostRace();
     }
-    current = (await k.refunds.find(refund._id)) ?? current;
-  }
-  return current;
+  });
+  if (!('order' in concluded)) return concluded;
+  await dropCachedResult(k, concluded.order);
+  if (concluded.plan === 'uncertain') await alarmUncertain(k, concluded.refund);
+  // 放不进事务的（有外部效果、或当场失败过）随后再收；已经收完、或还要等的，这里什么也不做。
+  const refund = concluded.plan === 'run' ? await revoke(k, concluded.refund) : concluded.refund;
+  return { refund, order: concluded.order };
 }
 
-/** 用网关事实推进一笔退款，返回最新的退款单。 */
+/** 网关拒绝受理：释放占用，记下原因。 */
+export function refuseRefund(k: ReceivingKernel, refund: RefundRecord, error: PayError, origin: RefundOrigin): Promise<RefundSettlement> {
+  const failure = { kind: error.kind, closed: false, ...(error.gatewayCode ? { gateway_code: error.gatewayCode } : {}) };
+  return conclude(k, refund, { to: 'FAILED', reason: 'gateway_refused', facts: {}, failure }, origin);
+}
+
+function findMismatch(refund: RefundRecord, facts: RefundFacts): string | undefined {
+  if (facts.out_refund_no !== refund.out_refund_no) return '退款单号不符';
+  if (facts.out_trade_no !== refund.out_trade_no) return '退款的订单号不符';
+  if (facts.refund_fee !== undefined && facts.refund_fee !== refund.refund_fee) {
+    return `退款金额不符：本地 ${refund.refund_fee} 分，网关 ${facts.refund_fee} 分`;
+  }
+  return undefined;
+}
+
+/** 用网关事实推进一笔退款。说的不是它、或对不上的，告警之后什么也不动。@throws 告警落不了盘 */
 export async function settleRefund(
   k: ReceivingKernel,
   refund: RefundRecord,
   facts: RefundFacts,
-  source: 'create' | 'notify' | 'query',
-): Promise<RefundRecord> {
-  const mismatch = facts.state === 'SUCCESS' ? findMismatch(refund, facts) : undefined;
+  origin: RefundOrigin,
+): Promise<RefundSettlement> {
+  const alarm = (kind: string, message: string): Promise<void> =>
+    k.journal.alert({ kind, level: 'critical', out_trade_no: refund.out_trade_no, fact: `${refund._id} ${message}`, message });
+  const foreign = findForeign(refund, origin.speaker, facts);
+  if (foreign) {
+    await alarm('foreign-fact', `退款 ${refund._id}：${foreign}`);
+    return { refund, foreign };
+  }
+  const mismatch = findMismatch(refund, facts);
   if (mismatch) {
-    await k.logs.alert({ kind: 'refund-mismatch', level: 'critical', out_trade_no: refund.out_trade_no, message: mismatch });
-    return keepRefundOpen(k, refund, 'UNKNOWN', source);
+    await alarm('refund-mismatch', mismatch);
+    return { refund: await keepRefundOpen(k, refund, undefined, origin.source) };
   }
   if (!isRefundOpen(refund)) {
     // 已有结论的退款不再改变；网关改口是必须有人看的事。
-    if ((facts.state === 'FAILED' && refund.status === 'SUCCESS') || (facts.state === 'SUCCESS' && refund.status === 'FAILED')) {
-      await k.logs.alert({
-        kind: 'refund-anomaly',
-        level: 'critical',
-        out_trade_no: refund.out_trade_no,
-        message: `退款 ${refund._id} 本地为 ${refund.status}，网关说 ${facts.state}`,
-      });
-    }
-    return refund;
+    const contradicts =
+      (facts.state === 'FAILED' && refund.status === 'SUCCESS') || (facts.state === 'SUCCESS' && refund.status === 'FAILED');
+    if (contradicts) await alarm('refund-anomaly', `退款 ${refund._id} 本地为 ${refund.status}，网关说 ${facts.state}`);
+    return { refund };
   }
   switch (facts.state) {
     case 'SUCCESS':
-      return conclude(k, refund, 'SUCCESS', facts, source);
-    case 'FAILED':
-      return conclude(k, refund, 'FAILED', facts, source);
-    case 'PENDING':
+      return conclude(k, refund, { to: 'SUCCESS', reason: 'verified_refunded', facts }, origin);
+    case 'FAILED': {
+      const failure: RefundFailure = { kind: 'PARAM', closed: true, ...(facts.gatewayState ? { gateway_code: facts.gatewayState } : {}) };
+      return conclude(k, refund, { to: 'FAILED', reason: 'gateway_closed', facts, failure }, origin);
+    }
     case 'ABNORMAL':
-      return keepRefundOpen(k, refund, 'PENDING', source);
+      return { refund: await keepRefundOpen(k, refund, { to: 'ABNORMAL', reason: 'gateway_abnormal' }, origin.source, facts) };
+    case 'PENDING':
+      return { refund: await keepRefundOpen(k, refund, { to: 'PENDING', reason: 'gateway_accepted' }, origin.source, facts) };
     case 'NOT_EXIST':
     case 'UNKNOWN':
-      return keepRefundOpen(k, refund, 'UNKNOWN', source);
+      return { refund: await keepRefundOpen(k, refund, undefined, origin.source, facts) };
   }
 }

@@ -14,3 +14,13 @@ export function viewRefund(refund: RefundRecord): RefundView {
     ...(refund.refund_date === undefined ? {} : { refund_date: refund.refund_date }),
   };
 }
+
+/** 给员工看的：连同网关的原话与没有退成的原因。 */
+export function viewRefundForStaff(refund: RefundRecord): RefundView {
+  const { gateway_state, failure } = refund;
+  return {
+    ...viewRefund(refund),
+    ...(gateway_state ? { gateway_state } : {}),
+    ...(failure?.gateway_code ? { gateway_code: failure.gateway_code } : {}),
+  };
+}

@@ -1,5 +1,5 @@
 /** 把 vk-uni-pay 的业务处理文件接成订单类型：`async (obj, originalParam) => boolean`。 */
-import type { PaidOrder, PaymentType, VkUniPayType } from './payment-type';
+import type { PaidOrder, PaymentType } from './payment-type';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
 
 /** 第一个参数：`data` 是订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的字段）。 */
@@ -16,6 +16,15 @@ export interface VkUniPayOriginalParam {
 }
 /** 返回 false（或抛错）= 用户付了钱、业务没办成：稍后以同样的参数再来。 */
 export type VkUniPayHandler = (obj: VkUniPayNotice, originalParam: VkUniPayOriginalParam) => Promise<unknown> | unknown;
+
+/**
+ * 为 vk-uni-pay 写的处理文件，一字不改：`{ name: 'goods', style: 'vk-uni-pay', fulfil: require('./pay-notify/goods') }`。
+ * 它自己连数据库，不在我们的事务里，所以按 at-least-once 处理：失败会重试，须能承受重复。
+ */
+export interface VkUniPayType extends Pick<PaymentType, 'name' | 'price' | 'revoke'> {
+  readonly style: 'vk-uni-pay';
+  readonly fulfil: VkUniPayHandler;
+}
 
 const PAID = 1;
 

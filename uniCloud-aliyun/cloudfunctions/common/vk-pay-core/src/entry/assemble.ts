@@ -1,0 +1,94 @@
+/** 装配一次请求的内核。配置与密钥每个云函数实例只解析一次。 */
+import type { ProviderName } from '../../../../../../common/contract/channels';
+import { loadConfig, type Config } from '../config/config';
+import { createJournal } from '../journal/journal';
+import { createJournalStore } from '../journal/store';
+import { systemClock, type Clock } from '../kernel/clock';
+import { createGatewayHttp } from '../kernel/http';
+import { systemIds, type Ids } from '../kernel/ids';
+import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import type { CloudContext, Vk } from '../kernel/vk';
+import { claim } from '../ledger/claim';
+import { indexPaymentTypes, type DeclaredType } from '../order-types/registry';
+import type { ProviderPorts, ProviderReceiver } from '../providers/provider';
+
+export interface KernelOptions {
+  readonly vk: Vk;
+  readonly paymentTypes: readonly DeclaredType[];
+  readonly context?: CloudContext;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+interface Shared<Available> {
+  readonly config: Config;
+  readonly providers: ReadonlyMap<ProviderName, Available>;
+}
+
+/**
+ * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
+ * @param createProviders 这个函数装载哪些渠道
+ */
+export function kernelFactory<Available extends ProviderReceiver>(
+  createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
+): (options: KernelOptions) => Kernel<Available> {
+  const sharedByFramework = new WeakMap<object, Shared<Available>>();
+
+  const loadShared = (vk: Vk, context: CloudContext, clock: Clock, ids: Ids): Shared<Available> => {
+    const known = sharedByFramework.get(vk);
+    if (known) return known;
+    const { configCenter, requireFn } = vk.getUnicloud();
+    const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
+    if (!center) throw new Error('缺少公共模块 uni-config-center');
+    const providers = createProviders({
+      http: createGatewayHttp(vk),
+      now: () => clock.now(),
+      nonce: () => ids.nonce(),
+      claim: (name, ms) => claim({ vk, now: () => clock.now() }, name, ms),
+    });
+    const shared = {
+      providers,
+      config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }),
+    };
+    sharedByFramework.set(vk, shared);
+    return shared;
+  };
+
+  return (options) => assemble(options, loadShared);
+}
+
+function assemble<Available extends ProviderReceiver>(
+  options: KernelOptions,
+  loadShared: (vk: Vk, context: CloudContext, clock: Clock, ids: Ids) => Shared<Available>,
+): Kernel<Available> {
+  const { vk, context = {}, clock = systemClock, ids = systemIds } = options;
+  const requestId = context.requestId || ids.requestId();
+  const { config, providers } = loadShared(vk, context, clock, ids);
+  const provider = (name: ProviderName): Available => {
+    const found = providers.get(name);
+    if (!found) throw new PayError('PARAM', { msg: `参数错误：provider 暂不支持 ${name}` });
+    return found;
+  };
+  return {
+    vk,
+    context,
+    requestId,
+    config,
+    journal: createJournal(createJournalStore(vk), context, () => clock.now(), requestId),
+    types: indexPaymentTypes(options.paymentTypes),
+    ids,
+    now: () => clock.now(),
+    wait: (ms) => clock.wait(ms),
+    provider,
+    channel(trade) {
+      const account = config.account(trade.provider, trade.platform, trade.pid);
+      if (!account)
+        throw new PayError('CERTIFICATE', {
+          outcome: 'unknown',
+          detail: `没有收款账号 ${trade.provider}.${trade.platform}（${trade.pid}）`,
+        });
+      return { provider: provider(trade.provider), account };
+    },
+  };
+}

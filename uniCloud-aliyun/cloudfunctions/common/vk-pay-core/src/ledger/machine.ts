@@ -1,0 +1,189 @@
+/**
+ * 状态机的执行者：状态只在这里写。一次写入里做三件事——按版本比较并交换、按表核对、追加履历。
+ * 不在表里的迁移到不了数据库；订单与退款（日后的转账）声明各自的表，走同一段代码。
+ */
+import type { HistoryOf, StateTable } from '../../../../../../common/contract/machine';
+import type { ReceivingKernel } from '../kernel/kernel';
+import type { DatabaseHandle, Document } from '../kernel/vk';
+import { isDuplicateKey } from './duplicate-key';
+import { isWriteConflict } from './conflict';
+
+/** 状态机管的一行至少有这些。 */
+export interface LedgerRow<Status extends string> {
+  readonly _id: string;
+  readonly status: Status;
+  /** 每次写入加一，用作比较并交换的版本 */
+  readonly version: number;
+}
+
+/** 一次迁移：去哪里、为什么、从哪得知；员工的处理还有谁与为什么。 */
+export interface Move<Status extends string, Reason extends string, Source extends string> {
+  readonly to: Status;
+  readonly reason: Reason;
+  readonly source: Source;
+  readonly operator?: string;
+  readonly note?: string;
+}
+
+/** 随一次写入改变的字段；值为 undefined 的字段被去掉。状态、履历、版本不能这样改。 */
+export interface Change<Row> {
+  readonly set?: Partial<Omit<Row, '_id' | 'status' | 'history' | 'version'>>;
+  /** 在数据库里加减的数 */
+  readonly inc?: Readonly<Record<string, number>>;
+}
+
+export interface MachineSpec<Row, Status extends string, Reason extends string> {
+  readonly dbName: string;
+  readonly table: StateTable<Status, Reason>;
+  /** 数据库文档 → 记录。@throws Error 决定资金走向的字段有一项不对 */
+  readonly read: (document: Document) => Row;
+  /** @throws Error 编号未经校验：绝不能有来自客户端的对象进入条件 */
+  readonly assertId: (id: string) => string;
+}
+
+export interface Machine<Row, Status extends string, Reason extends string, Source extends string> {
+  /** 新增；编号已存在时返回 false */
+  add(row: Row, db?: DatabaseHandle): Promise<boolean>;
+  find(id: string): Promise<Row | undefined>;
+  /**
+   * 比较并交换：版本没变才写，返回新的一行；被别人抢先返回 undefined。
+   * @throws Error 表里没有这个迁移（那是程序错误，什么也没有写）
+   */
+  write(row: Row, change: Change<Row>, move?: Move<Status, Reason, Source>, db?: DatabaseHandle): Promise<Row | undefined>;
+  /** 排期到了的行，最早的在前；读不懂的另外列出编号，绝不拿半张单去推进资金状态 */
+  due(wish: DueWish): Promise<Due<Row>>;
+  /** 把读不懂的一行从排期里拿开：一张坏单不能挡住其余的补漏 */
+  setAside(id: string, field: string): Promise<void>;
+  /** 按条件列出；读不懂的跳过 */
+  list(whereJson: Document, page: Page): Promise<{ rows: Row[]; hasMore: boolean }>;
+}
+
+export interface DueWish {
+  /** 排期字段，毫秒；0 = 不需要 */
+  readonly field: string;
+  readonly where?: Document;
+  readonly limit: number;
+  /** 这一轮已经照顾够了的用户 */
+  readonly exceptUsers?: readonly string[];
+}
+export interface Due<Row> {
+  readonly rows: readonly Row[];
+  readonly broken: readonly string[];
+}
+export interface Page {
+  readonly sort: { readonly name: string; readonly type: 'asc' | 'desc' };
+  readonly pageIndex: number;
+  readonly pageSize: number;
+}
+
+const isPlainObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+export function createMachine<Row extends LedgerRow<Status>, Status extends string, Reason extends string, Source extends string>(
+  k: ReceivingKernel,
+  { dbName, table, read, assertId }: MachineSpec<Row, Status, Reason>,
+): Machine<Row, Status, Reason, Source> {
+  const { baseDao } = k.vk;
+  const command = k.vk.getUnicloud()._;
+
+  const fields = ({ set = {}, inc = {} }: Change<Row>): Document => ({
+    // 嵌套对象默认按路径合并；整体替换必须显式说明。
+    ...Object.fromEntries(
+      Object.entries(set).map(([key, value]) => [
+        key,
+        value === undefined ? command.remove() : isPlainObject(value) ? command.set(value) : value,
+      ]),
+    ),
+    ...Object.fromEntries(Object.entries(inc).map(([key, by]) => [key, command.inc(by)])),
+  });
+
+  const transition = (row: Row, { to, reason, source, operator, note }: Move<Status, Reason, Source>): Document => {
+    if (!table.allows(row.status, to, reason)) throw new Error(`${table.name}不能从 ${row.status} 因 ${reason} 到 ${to}`);
+    const entry: HistoryOf<Status, Reason, Source> = {
+      from: row.status,
+      to,
+      reason,
+      source,
+      at: k.now(),
+      requestId: k.requestId,
+      ...(operator ? { operator } : {}),
+      ...(note ? { note } : {}),
+    };
+    return { status: to, history: command.push([entry]) };
+  };
+
+  return {
+    async add(row, db) {
+      assertId(row._id);
+      try {
+        await baseDao.add({ dbName, dataJson: { ...row } as unknown as Document, cancelAddTime: true, ...(db ? { db } : {}) });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error) && !isWriteConflict(error)) return false;
+        throw error;
+      }
+    },
+
+    async find(id) {
+      const row = await baseDao.findById({ dbName, id: assertId(id) });
+      return row ? read(row) : undefined;
+    },
+
+    async write(row, change, move, db) {
+      const written = await baseDao.updateAndReturn({
+        dbName,
+        whereJson: { _id: assertId(row._id), version: row.version, status: row.status },
+        dataJson: { ...fields(change), ...(move ? transition(row, move) : {}), version: command.inc(1), update_date: k.now() },
+        ...(db ? { db } : {}),
+      });
+      return written ? read(written) : undefined;
+    },
+
+    async due({ field, where = {}, limit, exceptUsers = [] }) {
+      const { rows } = await baseDao.select({
+        dbName,
+        whereJson: {
+          ...where,
+          [field]: command.gt(0).lte(k.now()),
+          ...(exceptUsers.length > 0 ? { user_id: command.nin(exceptUsers) } : {}),
+        },
+        sortArr: [{ name: field, type: 'asc' }],
+        pageIndex: 1,
+        pageSize: limit,
+        getCount: false,
+      });
+      return readAll(rows, read);
+    },
+
+    async setAside(id, field) {
+      // 读不懂的行没有可信的版本；只动排期，不动别的。
+      await baseDao.update({ dbName, whereJson: { _id: id }, dataJson: { [field]: 0, unreadable_date: k.now() } });
+    },
+
+    async list(whereJson, { sort, pageIndex, pageSize }) {
+      const { rows, hasMore } = await baseDao.select({
+        dbName,
+        whereJson,
+        sortArr: [sort],
+        pageIndex,
+        pageSize,
+        getCount: false,
+        hasMore: true,
+      });
+      return { rows: [...readAll(rows, read).rows], hasMore };
+    },
+  };
+}
+
+function readAll<Row>(documents: readonly Document[], read: (document: Document) => Row): Due<Row> {
+  const rows: Row[] = [];
+  const broken: string[] = [];
+  for (const document of documents) {
+    try {
+      rows.push(read(document));
+    } catch (error) {
+      console.error(`[vk-pay] ${error instanceof Error ? error.message : String(error)}`);
+      broken.push(String(document['_id']));
+    }
+  }
+  return { rows, broken };
+}

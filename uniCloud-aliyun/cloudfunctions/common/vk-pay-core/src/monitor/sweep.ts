@@ -1,0 +1,119 @@
+/**
+ * 把到期的行一批一批处理完，直到没有或到点：
+ * - 同时处理若干张（问网关要等，排着队等太慢）
+ * - 用户之间轮流：一个人的几千张购物车不能挡住别人刚付的那一笔
+ * - 一行的意外不挡别的；读不懂的拿开并告警，永远不再挡路
+ */
+import type { Kernel } from '../kernel/kernel';
+import type { Due, DueWish } from '../ledger/machine';
+import type { JobResult } from './job';
+
+interface Swept {
+  readonly _id: string;
+  readonly user_id: string;
+}
+
+export interface Sweep<Row extends Swept> {
+  /** 这是哪一类的行，告警里用 */
+  readonly title: string;
+  readonly store: { due(wish: DueWish): Promise<Due<Row>>; setAside(id: string, field: string): Promise<void> };
+  /** 排期字段与其余条件；有先后的几路，每一路都轮得到 */
+  readonly lanes: readonly Pick<DueWish, 'field' | 'where'>[];
+  /** 返回 true 表示有变化；抛出表示失败（由它自己留痕） */
+  readonly step: (row: Row) => Promise<boolean>;
+}
+
+const BATCH = 100;
+/** 一轮里先照顾每个用户这么多张；大家都照顾到了，再回头做多的。 */
+const FAIR_SHARE = 20;
+/** 一次查询最多排除这么多用户。 */
+const MAX_EXCEPT = 100;
+
+/** 用户之间轮流：每人先出第一张，再出第二张…… */
+export function takeTurns<Row extends Swept>(rows: readonly Row[]): Row[] {
+  const byUser = new Map<string, Row[]>();
+  for (const row of rows) byUser.set(row.user_id, [...(byUser.get(row.user_id) ?? []), row]);
+  const queues = [...byUser.values()];
+  const turns: Row[] = [];
+  for (let round = 0; turns.length < rows.length; round += 1) for (const queue of queues) if (queue[round]) turns.push(queue[round] as Row);
+  return turns;
+}
+
+/** 同时最多处理 `parallel` 项，到点不再开始新的。 */
+async function inParallel<Row>(
+  rows: readonly Row[],
+  parallel: number,
+  open: () => boolean,
+  work: (row: Row) => Promise<void>,
+): Promise<void> {
+  const waiting = [...rows];
+  const worker = async (): Promise<void> => {
+    for (let row = waiting.shift(); row !== undefined && open(); row = waiting.shift()) await work(row);
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+}
+
+export async function sweep<Row extends Swept>(k: Kernel, deadline: number, { title, store, lanes, step }: Sweep<Row>): Promise<JobResult> {
+  const seen = new Set<string>();
+  const served = new Map<string, number>();
+  let changed = 0;
+  let failed = 0;
+  const open = (): boolean => k.now() < deadline;
+  const result = (unfinished: boolean): JobResult => ({ examined: seen.size, changed, failed, unfinished });
+
+  const setAside = async (id: string, field: string): Promise<void> => {
+    await k.journal.alert({
+      kind: 'unreadable-row',
+      level: 'critical',
+      fact: `${title} ${id}`,
+      message: `${title} ${id} 的数据不完整，已从补漏中拿开，请人处理`,
+    });
+    await store.setAside(id, field);
+  };
+  const one = async (row: Row): Promise<void> => {
+    served.set(row.user_id, (served.get(row.user_id) ?? 0) + 1);
+    try {
+      if (await step(row)) changed += 1;
+    } catch {
+      failed += 1;
+    }
+  };
+
+  /** 各路轮流取一批；返回这一批里没见过的张数。 */
+  const batch = async (exceptUsers: readonly string[]): Promise<number> => {
+    const fresh: Row[] = [];
+    let broken = 0;
+    for (const { field, where } of lanes) {
+      const due = await store.due({ field, limit: BATCH, exceptUsers, ...(where ? { where } : {}) });
+      for (const id of due.broken) await setAside(id, field);
+      broken += due.broken.length;
+      for (const row of due.rows) {
+        if (seen.has(row._id)) continue;
+        seen.add(row._id);
+        fresh.push(row);
+      }
+    }
+    const kept = takeTurns(fresh);
+    // 一批里同一个人的多余部分留到最后一遍：先让别人也轮到。
+    const fair =
+      exceptUsers === EVERYONE
+        ? kept
+        : kept.filter((row, at) => kept.slice(0, at).filter((other) => other.user_id === row.user_id).length < FAIR_SHARE);
+    for (const row of kept) if (!fair.includes(row)) seen.delete(row._id);
+    await inParallel(fair, k.config.settings.monitorParallel, open, one);
+    // 到点没轮上的不算看过。
+    await k.journal.flush();
+    return fair.length + broken;
+  };
+
+  while (open()) {
+    const except = [...served].filter(([, count]) => count >= FAIR_SHARE).map(([user]) => user);
+    const progress = await batch(except.slice(0, MAX_EXCEPT));
+    if (progress > 0) continue;
+    if ((await batch(EVERYONE)) === 0) return result(false);
+  }
+  return result(true);
+}
+
+/** 不排除任何人，也不限每人的张数。 */
+const EVERYONE: readonly string[] = [];

@@ -1,0 +1,16 @@
+/** 订单类型的清单：加载时检查，查找只按这份清单。 */
+import type { PaymentType } from './payment-type';
+import { fromVkUniPay, type VkUniPayType } from './vk-uni-pay';
+
+export type DeclaredType = PaymentType | VkUniPayType;
+
+/** 把类型清单变成 Map，加载时检查重名；查找永远不会按调用方给的字符串 require。 */
+export function indexPaymentTypes(types: readonly DeclaredType[]): ReadonlyMap<string, PaymentType> {
+  const index = new Map<string, PaymentType>();
+  for (const declared of types) {
+    const type = 'style' in declared ? fromVkUniPay(declared) : declared;
+    if (!/^[a-z][a-z0-9_-]{0,31}$/.test(type.name) || index.has(type.name)) throw new Error(`订单类型名称有误或重复：${type.name}`);
+    index.set(type.name, type);
+  }
+  return index;
+}

@@ -1,0 +1,8 @@
+/** 为一张订单与网关说话时，日志里该有的那些。 */
+import type { Conversation } from '../ledger/talk';
+import type { OrderRecord } from './record';
+
+export function aboutOrder(type: Conversation['type'], order: OrderRecord): Conversation {
+  const { provider, platform, pid, user_id } = order;
+  return { type, out_trade_no: order._id, provider, platform, pid, user_id, amount: order.total_fee };
+}

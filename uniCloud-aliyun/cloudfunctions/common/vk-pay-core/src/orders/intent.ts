@@ -1,0 +1,122 @@
+/** 下单的意图：谁、买什么、多少钱、付到几时；同号再来时是不是同一件事。只凭入参与价格就能拒绝的，都在落库之前。 */
+import type * as v from 'valibot';
+import type { createPaymentSchema } from '../../../../../../common/contract/params';
+import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import type { Quote } from '../order-types/payment-type';
+import { payerHash } from '../payers/payer-hash';
+import type { Account, Provider } from '../providers/provider';
+import { checkFee, quotePrice, requireType } from './price';
+import type { OrderRecord } from './record';
+import { FIRST_QUERY_MS } from './refresh';
+
+export type Intent = v.InferOutput<typeof createPaymentSchema>;
+
+/** 谁在下单：付款人（价格由服务端定），或商户自己的云函数（它说的金额就是定价）。 */
+export interface Buyer {
+  readonly user_id: string;
+  readonly trusted: boolean;
+  /** App 里的支付宝改走手机网页（vk-uni-pay 的 alipayAppPayToH5Pay） */
+  readonly alipayAppPayToH5Pay?: boolean;
+}
+
+/** 开发与测试环境可以只让名单里的用户付款（vk-uni-pay 的 userWhitelist）；名单为空或在生产环境时不限。 */
+export function requireListed(k: Kernel, user_id: string): void {
+  const { userWhitelist, settings } = k.config;
+  if (settings.environment !== 'production' && userWhitelist.length > 0 && !userWhitelist.includes(user_id))
+    throw new PayError('PERMISSION', { detail: '不在 userWhitelist 里' });
+}
+
+/** 渠道原生字段只放行白名单；想借 `other` 改通知地址、商户号、金额的一律拒绝。 */
+export function checkOther(provider: Provider, other: Readonly<Record<string, unknown>> | undefined, trusted: boolean): void {
+  const allowed = trusted ? [...provider.payerFields, ...provider.merchantFields] : provider.payerFields;
+  const problems = Object.keys(other ?? {})
+    .filter((key) => !allowed.includes(key))
+    .map((key) => ({ field: `data.other.${key}`, problem: '不允许透传' }));
+  if (problems.length > 0) throw PayError.param(problems);
+}
+
+function expiryOf(k: Kernel, account: Account, requested: number | undefined): number {
+  const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
+  const latest = k.now() + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
+  if (requested === undefined) return latest;
+  if (requested < k.now() + 60_000) throw PayError.param([{ field: 'data.time_expire', problem: '至少要晚于现在一分钟' }]);
+  return Math.min(requested, latest);
+}
+
+/** 付款人下单由服务端定价；商户的云函数自己说了金额与标题的，就按它说的。 */
+async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Buyer): Promise<Quote> {
+  const type = requireType(k, data.type);
+  if (trusted && data.total_fee !== undefined) {
+    if (data.subject === undefined) throw PayError.param([{ field: 'data.subject', problem: '不能为空' }]);
+    return checkFee(k, { total_fee: data.total_fee, subject: data.subject, custom: data.custom ?? {} });
+  }
+  const quote = await quotePrice(k, type, {
+    custom: data.custom ?? {},
+    user_id,
+    ...(data.total_fee === undefined ? {} : { total_fee: data.total_fee }),
+    ...(data.subject === undefined ? {} : { subject: data.subject }),
+  });
+  if (data.total_fee !== undefined && data.total_fee !== quote.total_fee) {
+    throw PayError.param([{ field: 'data.total_fee', problem: '与服务端价格不一致，请刷新后重试' }]);
+  }
+  return quote;
+}
+
+export async function buildOrder(
+  k: Kernel,
+  intent: Intent,
+  account: Account,
+  buyer: Buyer,
+  openid: string | undefined,
+): Promise<OrderRecord> {
+  const { data } = intent;
+  const { user_id } = buyer;
+  const quote = await decidePrice(k, intent, buyer);
+  const at = k.now();
+  const out_trade_no = data.out_trade_no ?? k.ids.outTradeNo(at);
+  return {
+    _id: out_trade_no,
+    out_trade_no,
+    provider: account.provider,
+    platform: account.platform,
+    pay_type: `${account.provider}_${account.platform}`,
+    pid: account.pid,
+    mchid: account.mchid,
+    appid: account.appid,
+    user_id,
+    type: data.type,
+    subject: quote.subject,
+    total_fee: quote.total_fee,
+    refund_fee: 0,
+    refunding_fee: 0,
+    status: 'NOTPAY',
+    custom: quote.custom,
+    ...(data.other ? { other: data.other } : {}),
+    ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
+    ...(data.return_url ? { return_url: data.return_url } : {}),
+    ...(quote.business_no ? { business_no: quote.business_no } : {}),
+    ...(openid ? { payer_hash: payerHash(out_trade_no, openid) } : {}),
+    fulfil: { status: 'NONE', attempts: 0, next_date: 0 },
+    history: [{ from: null, to: 'NOTPAY', reason: 'created', source: 'create', at, requestId: k.requestId }],
+    version: 1,
+    next_query_date: at + FIRST_QUERY_MS,
+    query_attempts: 0,
+    requested_date: at,
+    expire_date: expiryOf(k, account, data.time_expire),
+    create_date: at,
+    update_date: at,
+  };
+}
+
+/** 单号已存在时，这次请求必须与首次说的是同一件事。 */
+export function checkSameIntent(existing: OrderRecord, wanted: OrderRecord): void {
+  if (existing.user_id !== wanted.user_id) throw PayError.param([{ field: 'data.out_trade_no', problem: '已被使用' }]);
+  if (existing.status === 'SUCCESS' || existing.status === 'REFUND' || existing.status === 'REVIEW') throw new PayError('ORDER_PAID');
+  if (existing.type !== wanted.type) throw PayError.param([{ field: 'data.type', problem: '与首次下单不同' }]);
+  if (existing.total_fee !== wanted.total_fee) throw PayError.param([{ field: 'data.total_fee', problem: '与首次下单不同' }]);
+  if (existing.pay_type !== wanted.pay_type)
+    throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
+  if (existing.payer_hash !== wanted.payer_hash) throw PayError.param([{ field: 'data.openid', problem: '与首次下单不同' }]);
+  if (existing.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
+}

@@ -1,0 +1,14 @@
+/** 还能退多少：全系统只有这一个算法。 */
+import type { OrderRecord } from './record';
+
+/** 实付，分：以网关说的为准；没有记下时就是订单金额。 */
+export function paidFee({ paid_fee, total_fee }: Pick<OrderRecord, 'paid_fee' | 'total_fee'>): number {
+  return paid_fee ?? total_fee;
+}
+
+/** 已付、未退、也没有被进行中的退款占用的金额，分。 */
+export function refundableFee(order: Pick<OrderRecord, 'paid_fee' | 'total_fee' | 'refund_fee' | 'refunding_fee' | 'status'>): number {
+  if (order.status !== 'SUCCESS' && order.status !== 'REVIEW') return 0;
+  if (order.status === 'REVIEW' && order.paid_fee === undefined) return 0;
+  return paidFee(order) - order.refund_fee - order.refunding_fee;
+}

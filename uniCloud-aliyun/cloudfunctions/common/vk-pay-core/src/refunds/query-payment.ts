@@ -1,0 +1,16 @@
+/** 查订单，要的话连同退款（订单详情用）。 */
+import type { QueryPaymentAnswer } from '../../../../../../common/contract/services';
+import type { Kernel } from '../kernel/kernel';
+import { queryPayment as queryOrder, type Asker } from '../orders/query';
+import { listRefunds } from './query';
+
+/** queryPayment。@throws PayError 40001 / 40005 */
+export async function queryPayment(
+  k: Kernel,
+  input: unknown,
+  asker: Asker,
+): Promise<Omit<QueryPaymentAnswer, 'code' | 'msg' | 'requestId'>> {
+  const answer = await queryOrder(k, input, asker);
+  const wanted = (input as { readonly with_refunds?: unknown }).with_refunds === true;
+  return wanted ? { ...answer, refunds: await listRefunds(k, answer.out_trade_no) } : answer;
+}

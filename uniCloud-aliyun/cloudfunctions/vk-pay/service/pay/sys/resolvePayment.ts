@@ -1,0 +1,6 @@
+/** 处理等人处理的订单：入账、办业务、退回或关闭（管理员）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveStaff(event, paymentTypes, (pay, caller) => pay.resolvePayment(event.data, caller.user_id));
