@@ -9,6 +9,7 @@ import { ORDER_STATUSES } from './order';
 import { readExtra, type ExtraRules } from './extra';
 import { OUT_TRADE_NO_PATTERN } from './order-number';
 import { REVIEW_ACTS } from './services';
+import { withoutSensitive } from './sensitive';
 import { findUnsupported } from './unsupported';
 
 export interface ParamProblem {
@@ -127,16 +128,19 @@ export const queryPaymentSchema = v.object(
 );
 export const orderNumberSchema = v.object({ out_trade_no: outTradeNoSchema }, '必须是对象');
 
+/** 员工写的理由：存下来，也显示给付款人；里面的手机号等遮住。 */
+const reasonSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.maxBytes(80, '不能超过 80 字节'),
+  v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
+  v.transform(withoutSensitive),
+);
+
 export const resolvePaymentSchema = v.object(
   {
     out_trade_no: outTradeNoSchema,
     act: v.picklist(REVIEW_ACTS, '不是支持的处理'),
-    reason: v.pipe(
-      v.string('必须是字符串'),
-      v.minLength(2, '请写明原因'),
-      v.maxBytes(80, '不能超过 80 字节'),
-      v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
-    ),
+    reason: v.pipe(reasonSchema, v.minLength(2, '请写明原因')),
   },
   '必须是对象',
 );
@@ -152,9 +156,7 @@ export const refundSchema = v.object(
     out_trade_no: outTradeNoSchema,
     out_refund_no: v.optional(outRefundNoSchema),
     refund_fee: v.optional(feeSchema),
-    refund_desc: v.optional(
-      v.pipe(v.string('必须是字符串'), v.maxBytes(80, '不能超过 80 字节'), v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符')),
-    ),
+    refund_desc: v.optional(reasonSchema),
   },
   '必须是对象',
 );

@@ -54,6 +54,9 @@ function assigned(names: string): RegExp {
   return new RegExp(`(?<![\\w-])(${names}${sign})${value}`, 'gi');
 }
 
+/** 号码分段之间的空格、点、连字符（连同各种横线）。 */
+const GAP = String.raw`[ .\-\u2010-\u2015]{0,3}`;
+
 /** 数字、字母、下划线两侧都没有：夹在单号里的一段数字不是手机号。 */
 const digitsAlone = (body: string): RegExp => new RegExp(`(?<![0-9A-Za-z_])(?:${body})(?![0-9A-Za-z_])`, 'g');
 
@@ -65,7 +68,7 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
   {
     name: '令牌、openid 等秘密',
     pattern: assigned(
-      String.raw`[\w-]{0,30}(?:token|secret|passw(?:or)?d|open_?id|union_?id|session_?(?:key|id)|api_?key|v3_?key|private_?key|cvv2?|cvc)`,
+      String.raw`[\w-]{0,30}(?:token|secret|passw(?:or)?d|open[_-]?id|union[_-]?id|session[_-]?(?:key|id)|api[_-]?key|v3[_-]?key|private[_-]?key|cvv2?|cvc)`,
     ),
   },
   {
@@ -76,18 +79,27 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
     onlyLooksLike: true,
   },
   { name: 'openid', pattern: /(?<![\w-])o(?=[\w-]{0,26}\d)(?=[\w-]{0,26}[A-Z])[\w-]{27}(?![\w-])/g },
-  // 带国家码的（+86、0086、86-），有连字符、空格、点、括号分段的。
+  // 带国家码的（+86、0086、86-），有连字符、空格、点、括号分段的；小数点后面的一段数字不是。
   {
     name: '手机号',
     pattern: new RegExp(
-      String.raw`(?<![0-9A-Za-z_])(?:\(?(?:\+|00|%2B)?86\)?[ .-]?)?\(?1[3-9]\d\)?[ .-]?\d{4}[ .-]?\d{4}(?![0-9A-Za-z_])`,
+      String.raw`(?<![0-9A-Za-z_]|\d\.)(?:\(?(?:\+|00|%2B)?86\)?${GAP})?\(?1[3-9]\d\)?${GAP}\d{4}${GAP}\d{4}(?![0-9A-Za-z_])`,
       'g',
     ),
   },
   { name: '手机号', pattern: /(?<![0-9A-Za-z_])(?:\+|%2B)[1-9]\d{0,2}[ .-]?\d(?:[ .-]?\d){6,12}(?![0-9A-Za-z_:])/g },
   { name: '身份证号', pattern: digitsAlone(String.raw`\d{17}[\dXx]`), really: isIdCard },
-  { name: '银行卡号', pattern: digitsAlone(String.raw`\d(?:[ -]?\d){12,18}`), really: (text) => isCardNumber(text.replace(/\D/g, '')) },
+  {
+    name: '银行卡号',
+    pattern: digitsAlone(String.raw`\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}`),
+    really: (text) => isCardNumber(text.replace(/\D/g, '')),
+  },
 ];
+
+/** 全角数字与字母先写成半角：全角的手机号也是手机号。 */
+const halfWidth = (text: string): string => (/[\uff10-\uff5a]/.test(text) ? text.normalize('NFKC') : text);
+
+const CERTAIN = SENSITIVE_KINDS.filter(({ onlyLooksLike }) => !onlyLooksLike);
 
 /** 比这还短的（`cvv=123`）不可能是秘密。 */
 const SHORTEST = 7;
@@ -95,23 +107,32 @@ const SHORTEST = 7;
 /** 文字里有没有确凿的秘密；有则返回它是什么。 */
 export function findSensitive(text: string): string | undefined {
   if (text.length < SHORTEST) return undefined;
-  for (const { name, pattern, really, onlyLooksLike } of SENSITIVE_KINDS) {
-    if (onlyLooksLike) continue;
-    for (const [found] of text.matchAll(pattern)) if (!really || really(found)) return name;
+  const plain = halfWidth(text);
+  for (const { name, pattern, really } of CERTAIN) {
+    for (const [found] of plain.matchAll(pattern)) if (!really || really(found)) return name;
   }
   return undefined;
 }
 
-/** 把文字里的秘密换成 mask；`token=…` 这样的保留名字，看得出遮的是什么。 */
-export function maskSensitive(text: string, mask: string): string {
-  return SENSITIVE_KINDS.reduce(
+function mask(text: string, kinds: readonly SensitiveKind[], by: string): string {
+  return kinds.reduce(
     (masked, { pattern, really }) =>
       masked.replace(pattern, (found: string, label: unknown) => {
         if (really && !really(found)) return found;
-        return typeof label === 'string' ? `${label}${mask}` : mask;
+        return typeof label === 'string' ? `${label}${by}` : by;
       }),
-    text,
+    halfWidth(text),
   );
+}
+
+/** 日志用：把文字里的秘密换成 by，像秘密的也换；`token=…` 这样的保留名字，看得出遮的是什么。 */
+export function maskSensitive(text: string, by: string): string {
+  return mask(text, SENSITIVE_KINDS, by);
+}
+
+/** 给人看、也要存下来的文字（订单标题、退款理由）：只换掉确凿的秘密，没有就原样返回。 */
+export function withoutSensitive(text: string): string {
+  return findSensitive(text) === undefined ? text : mask(text, CERTAIN, '***');
 }
 
 /** 名字就说明值是秘密或个人信息的键；大小写与分隔符不论（`bank_card_no`、`bankCardNo`）。 */

@@ -87,10 +87,10 @@ test('every accepted structure comes back equal from the database', async () => 
       // 收下的就是说的：按 JSON 的说法一个字也不差（值为 undefined 的键、负零在 JSON 里本来就没有）。
       expect(JSON.stringify(read.value)).toBe(JSON.stringify(input));
     }),
-    { numRuns: 3000, seed: 20261123 },
+    { numRuns: 1200, seed: 20261123 },
   );
   // 什么都不收也能「全部相同」：至少要收下这么多，这条性质才算数。
-  expect(accepted).toBeGreaterThan(200);
+  expect(accepted).toBeGreaterThan(150);
 });
 
 test.each([

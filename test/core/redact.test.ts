@@ -44,3 +44,21 @@ test('cycles and deep structures end', () => {
   loop['self'] = loop;
   expect(JSON.stringify(redact(loop)).length).toBeLessThan(200);
 });
+
+test('phones and cards written as numbers are masked, amounts and times stay numbers', () => {
+  expect(redact({ a: 13912345678, b: 6222021234567890, c: [1763894400000, 1200, 9_999_999_999, 0.13, -1] })).toEqual({
+    a: '***',
+    b: expect.anything(),
+    c: [1763894400000, 1200, 9_999_999_999, 0.13, -1],
+  });
+  expect(redact({ card: 1, b: 4111111111111111 })).toEqual({ card: '***', b: '***' });
+});
+
+test('tokens in a user agent, in an address and in quoted JSON are masked, the rest of the text stays', () => {
+  expect(cleanText('Mozilla/5.0 (iPhone) uni-app token=eyJ1aWQiOiJ4In0.c2ln Html5Plus/1.0')).toBe(
+    'Mozilla/5.0 (iPhone) uni-app token=*** Html5Plus/1.0',
+  );
+  expect(cleanText('GET https://shop.example/r?order=7&access_token=abc123#x')).toBe('GET https://shop.example/r?order=7&access_token=***');
+  expect(cleanText('body {"openid":"oUpF8uMuAJO","total":1200}')).toBe('body {"openid":"***","total":1200}');
+  expect(cleanText('139\r\n1234\r\n5678')).toBe('***');
+});

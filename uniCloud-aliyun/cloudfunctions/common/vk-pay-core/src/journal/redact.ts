@@ -1,7 +1,9 @@
 /**
  * 脱敏：任何要落库、打印或离开系统的自由结构都先经过这里。
- * 失败策略：宁可多遮（fail closed）——键名像秘密就整个遮住，文字里像卡号、手机号、密钥的也遮住；从不抛出。
+ * 失败策略：宁可多遮（fail closed）——键名像秘密就整个遮住，文字里的秘密（contract/sensitive）也遮住；从不抛出。
  */
+
+import { maskSensitive } from '../../../../../../common/contract/sensitive';
 
 const SECRET_KEY =
   /(secret|token|password|passwd|private|cert|openid|unionid|sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone|mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth|cookie|encrypted|ciphertext)/i;
@@ -10,37 +12,19 @@ const MAX_DEPTH = 5;
 const MAX_ITEMS = 40;
 const MAX_TEXT = 300;
 
-/** 去掉控制字符（CR/LF、ANSI 转义）并截断，使一条记录只占一行。 */
+/** 去掉控制字符（CR/LF、ANSI 转义）、遮住秘密并截断，使一条记录只占一行。 */
 export function cleanText(text: string, max = MAX_TEXT): string {
   // eslint-disable-next-line no-control-regex
   const line = text.slice(0, max * 2).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
-  return maskText(line).slice(0, max);
-}
-
-function maskText(text: string): string {
-  return text
-    .replace(/-----BEGIN[^-]*-----[\s\S]*?(?:-----END[^-]*-----|$)/g, MASK)
-    .replace(/(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/g, (digits) => (isCardNumber(digits) ? MASK : digits))
-    .replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, MASK)
-    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, MASK);
-}
-
-/** Luhn 校验：避免把毫秒时间戳、单号误当卡号。 */
-function isCardNumber(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  let sum = 0;
-  for (let i = 0; i < digits.length; i += 1) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const doubled = i % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return digits.length >= 13 && sum % 10 === 0;
+  return maskSensitive(line, MASK).slice(0, max);
 }
 
 /** 深拷贝并脱敏；键名被遮住的值变成 `***`。 */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return cleanText(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  // 没有引号的手机号、卡号也是手机号、卡号。
+  if (typeof value === 'number') return maskSensitive(String(value), MASK) === MASK ? MASK : value;
+  if (typeof value === 'boolean' || value === null) return value;
   if (typeof value !== 'object' || value === undefined) return undefined;
   if (depth >= MAX_DEPTH) return '…';
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redact(item, depth + 1));

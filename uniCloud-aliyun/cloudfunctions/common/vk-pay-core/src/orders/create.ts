@@ -40,7 +40,8 @@ async function placeOrder(k: Kernel, wanted: OrderRecord): Promise<OrderRecord> 
   });
 }
 
-function gatewayRequest(order: OrderRecord, openid: string | undefined): CreateRequest {
+/** 订单里没有存下来的（payers/at-rest）取自这一次的入参；与首次不同的已被拒绝。 */
+function gatewayRequest(order: OrderRecord, { data }: Intent, openid: string | undefined): CreateRequest {
   return {
     out_trade_no: order.out_trade_no,
     total_fee: order.total_fee,
@@ -48,8 +49,8 @@ function gatewayRequest(order: OrderRecord, openid: string | undefined): CreateR
     expireAt: order.expire_date,
     ...(openid ? { openid } : {}),
     ...(order.client_ip ? { clientIp: order.client_ip } : {}),
-    ...(order.return_url ? { returnUrl: order.return_url } : {}),
-    ...(order.other ? { other: order.other } : {}),
+    ...(data.return_url ? { returnUrl: data.return_url } : {}),
+    ...(data.other ? { other: data.other } : {}),
   };
 }
 
@@ -74,13 +75,13 @@ async function followRefusal(k: Kernel, order: OrderRecord, error: PayError): Pr
   throw error;
 }
 
-async function requestGateway(k: Kernel, order: OrderRecord, openid: string | undefined): Promise<CreateResult> {
+async function requestGateway(k: Kernel, order: OrderRecord, request: CreateRequest): Promise<CreateResult> {
   let result: CreateResult;
   try {
     result = await talk(
       k,
       aboutOrder('create', order),
-      (provider, account) => provider.create(account, gatewayRequest(order, openid)),
+      (provider, account) => provider.create(account, request),
       () => order.pay_type,
     );
   } catch (thrown) {
@@ -114,9 +115,9 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
 
   const openid = intent.data.openid ?? (await findOpenid(k.vk, buyer.user_id, intent.provider, platform));
   const wanted = await buildOrder(k, intent, account, buyer, openid);
-  provider.checkCreate(account, gatewayRequest(wanted, openid));
+  provider.checkCreate(account, gatewayRequest(wanted, intent, openid));
   const order = await placeOrder(k, wanted);
-  const result = await requestGateway(k, order, openid);
+  const result = await requestGateway(k, order, gatewayRequest(order, intent, openid));
   return {
     out_trade_no: order.out_trade_no,
     provider: order.provider,

@@ -4,7 +4,7 @@ import type { createPaymentSchema } from '../../../../../../common/contract/para
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { Quote } from '../order-types/payment-type';
-import { payerHash } from '../payers/payer-hash';
+import { atRest, differenceAtRest } from '../payers/at-rest';
 import type { Account, Provider } from '../providers/provider';
 import { checkFee, quotePrice, requireType } from './price';
 import type { OrderRecord } from './record';
@@ -92,11 +92,9 @@ export async function buildOrder(
     refunding_fee: 0,
     status: 'NOTPAY',
     custom: quote.custom,
-    ...(data.other ? { other: data.other } : {}),
     ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
-    ...(data.return_url ? { return_url: data.return_url } : {}),
     ...(quote.business_no ? { business_no: quote.business_no } : {}),
-    ...(openid ? { payer_hash: payerHash(out_trade_no, openid) } : {}),
+    ...atRest({ out_trade_no, openid, other: data.other }),
     fulfil: { status: 'NONE', attempts: 0, next_date: 0 },
     history: [{ from: null, to: 'NOTPAY', reason: 'created', source: 'create', at, requestId: k.requestId }],
     version: 1,
@@ -111,12 +109,13 @@ export async function buildOrder(
 
 /** 单号已存在时，这次请求必须与首次说的是同一件事。 */
 export function checkSameIntent(existing: OrderRecord, wanted: OrderRecord): void {
-  if (existing.user_id !== wanted.user_id) throw PayError.param([{ field: 'data.out_trade_no', problem: '已被使用' }]);
+  if (existing.user_id !== wanted.user_id) throw PayError.param([{ field: 'data.out_trade_no', problem: '不可用，请换一个单号' }]);
   if (existing.status === 'SUCCESS' || existing.status === 'REFUND' || existing.status === 'REVIEW') throw new PayError('ORDER_PAID');
   if (existing.type !== wanted.type) throw PayError.param([{ field: 'data.type', problem: '与首次下单不同' }]);
   if (existing.total_fee !== wanted.total_fee) throw PayError.param([{ field: 'data.total_fee', problem: '与首次下单不同' }]);
   if (existing.pay_type !== wanted.pay_type)
     throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
-  if (existing.payer_hash !== wanted.payer_hash) throw PayError.param([{ field: 'data.openid', problem: '与首次下单不同' }]);
+  const different = differenceAtRest(existing, wanted);
+  if (different) throw PayError.param([{ field: `data.${different}`, problem: '与首次下单不同' }]);
   if (existing.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
 }

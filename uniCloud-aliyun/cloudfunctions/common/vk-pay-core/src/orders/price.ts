@@ -1,6 +1,7 @@
 /** 服务端定价：客户端报的金额只用来比较，绝不采用。 */
 import { readExtra } from '../../../../../../common/contract/extra';
 import { isFee } from '../../../../../../common/contract/money';
+import { withoutSensitive } from '../../../../../../common/contract/sensitive';
 import { PayError } from '../kernel/pay-error';
 import type { Kernel } from '../kernel/kernel';
 import type { PaymentType, PriceInput, Quote } from '../order-types/payment-type';
@@ -34,8 +35,8 @@ export async function quotePrice(k: Kernel, type: PaymentType, input: PriceInput
   return checkFee(k, { ...quote, custom: custom.value }, prefix);
 }
 
-/** 单笔上限。@throws PayError PARAM */
+/** 单笔上限；标题里的手机号等遮住：它既存下来，也显示在付款人与网关的账单上。@throws PayError PARAM */
 export function checkFee(k: Kernel, quote: Quote, prefix = 'data.'): Quote {
   if (quote.total_fee > k.config.settings.maxFee) throw PayError.param([{ field: `${prefix}total_fee`, problem: '支付金额超出限制' }]);
-  return quote;
+  return { ...quote, subject: withoutSensitive(quote.subject) };
 }

@@ -40,10 +40,12 @@ export interface OrderRecord {
   readonly status: OrderStatus;
   readonly transaction_id?: string;
   readonly custom: Readonly<Record<string, unknown>>;
+  /** 早先的版本存过 other 的原文；现在只存指纹 */
   readonly other?: Readonly<Record<string, unknown>>;
+  /** 渠道原生字段的指纹：只用来发现「同号换了内容」 */
+  readonly other_hash?: string;
   /** 下单时的付款人 IP；同号重复下单必须参数相同，故保存 */
   readonly client_ip?: string;
-  readonly return_url?: string;
   /** openid 的指纹：只用来发现「同号换人」 */
   readonly payer_hash?: string;
   /** 商户的业务单号：同一个只该付一次 */
