@@ -68,45 +68,32 @@ const stateLine = (actor: string, { subject, before, after }: { subject: string;
   mark: 'good',
 });
 
-function wxpayLine(event: WxpayEvent): Line {
-  const actor = '微信网关';
-  switch (event.kind) {
-    case 'request':
-      return event.outcome === 'verified'
-        ? {
-            actor,
-            text: `${event.operation} 请求签名验过，处理并签名答复 ${event.status}${event.code ? ` ${event.code}` : ''}`,
-            mark: event.status < 300 ? 'good' : 'bad',
-          }
-        : {
-            actor,
-            text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.status} ${event.code ?? ''}`}`,
-            mark: 'bad',
-          };
-    case 'state':
-      return stateLine(actor, event);
-    case 'callback':
-      return callbackLine(actor, `回调 ${event.eventType}`, event);
-  }
+interface Gateway {
+  readonly actor: string;
+  /** 各种通知叫什么；没列出的用网关自己的名字 */
+  readonly notices: Readonly<Record<string, string>>;
 }
+const GATEWAYS = {
+  wxpay: { actor: '微信网关', notices: { 'TRANSACTION.SUCCESS': '支付回调', 'REFUND.SUCCESS': '退款回调' } },
+  alipay: { actor: '支付宝网关', notices: { payment: '支付通知', refund: '退款通知', waiting: '等待付款通知', closed: '关闭通知' } },
+} as const satisfies Readonly<Record<string, Gateway>>;
 
-const NOTICES = { payment: '支付通知', refund: '退款通知', waiting: '等待付款通知', closed: '关闭通知' } as const;
-
-function alipayLine(event: AlipayEvent): Line {
-  const actor = '支付宝网关';
+function gatewayLine({ actor, notices }: Gateway, event: AlipayEvent | WxpayEvent): Line {
   switch (event.kind) {
-    case 'request':
-      return event.outcome === 'verified'
-        ? { actor, text: `${event.operation} 请求签名验过，处理并签名答复`, mark: 'good' }
-        : {
-            actor,
-            text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.subCode ?? ''}`}`,
-            mark: 'bad',
-          };
+    case 'request': {
+      const code = event.code === undefined ? '' : ` ${event.code}`;
+      if (event.outcome === 'verified')
+        return { actor, text: `${event.operation} 请求签名验过，处理并签名答复 ${event.status}`, mark: 'good' };
+      return {
+        actor,
+        text: `${event.operation} ${event.outcome === 'lost' ? '被故障脚本丢弃' : `被拒绝 ${event.status}${code}`}`,
+        mark: 'bad',
+      };
+    }
     case 'state':
       return stateLine(actor, event);
     case 'callback':
-      return callbackLine(actor, NOTICES[event.notice], event);
+      return callbackLine(actor, notices[event.notice] ?? `回调 ${event.notice}`, event);
   }
 }
 
@@ -115,9 +102,8 @@ function lineOf(item: StackEvent): Line | undefined {
     case 'cloud':
       return cloudLine(item.event);
     case 'wxpay':
-      return wxpayLine(item.event);
     case 'alipay':
-      return alipayLine(item.event);
+      return gatewayLine(GATEWAYS[item.source], item.event);
   }
 }
 

@@ -3,7 +3,7 @@
  * 已知的只有「app_id 在签名之前」，其余是约定。
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { parseBeijingTime } from './beijing-time';
+import { parseBeijingTime } from '../kit/beijing-time';
 import { GatewayError } from './errors';
 import type { AlipayApp } from './options';
 import type { Received } from './parameters';

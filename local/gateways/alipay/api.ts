@@ -2,81 +2,67 @@
  * gateway.do 的方法表：方法名 → 操作 → 参数形状 → 业务。
  */
 import { randomBytes } from 'node:crypto';
+import { CASHIER_PATH } from './cashier';
+import { readIntent, type Creation } from './creation';
 import type { Call, Endpoint } from './exchange';
 import { parse } from './fields';
 import type { Ledger } from './ledger';
-import type { Notifier } from './notifier';
-import type { ExtraNotice } from './options';
-import { readIntent, type Purchases } from './purchases';
+import type { Trade } from './model';
+import type { Orders } from './orders';
 import type { Refunds } from './refunds';
 import { cancelShape, closeShape, queryShape, refundQueryShape, refundShape } from './request-shapes';
-import type { Trades } from './trades';
 
 export interface ApiPorts {
   readonly ledger: Ledger;
-  readonly purchases: Purchases;
-  readonly trades: Trades;
+  readonly creation: Creation;
+  readonly orders: Orders;
   readonly refunds: Refunds;
-  readonly notifier: Notifier;
-  readonly extraNotices: ReadonlySet<ExtraNotice>;
+  /** 交易没付就关了 */
+  readonly closed: (trade: Trade) => void;
   readonly now: () => number;
 }
 
-export const CASHIER_PATH = '/simulator/alipay/cashier';
-
-export function endpointsOf({
-  ledger,
-  purchases,
-  trades,
-  refunds,
-  notifier,
-  extraNotices,
-  now,
-}: ApiPorts): Readonly<Record<string, Endpoint>> {
+export function endpointsOf({ ledger, creation, orders, refunds, closed, now }: ApiPorts): Readonly<Record<string, Endpoint>> {
   /** 打开收银台：建交易（或接着付），记下回到哪里，跳到收银台页面。 */
   const openCashier =
     (product: 'wap' | 'page') =>
-    (call: Call): { location: string } => {
+    (call: Call): string => {
       const intent = readIntent(product, call.biz, call.app, call, now());
-      const trade = purchases.open(intent);
+      const { sellerId, outTradeNo } = creation.open(intent);
       const id = randomBytes(16).toString('hex');
-      ledger.sessions.put(
-        id,
-        { id, sellerId: trade.sellerId, outTradeNo: trade.outTradeNo, product, returnUrl: call.returnUrl, quitUrl: intent.quitUrl },
-        now(),
-      );
-      return { location: `${CASHIER_PATH}/${id}` };
+      ledger.sessions.put(id, { id, sellerId, outTradeNo, product, returnUrl: call.returnUrl, quitUrl: intent.quitUrl }, now());
+      return `${CASHIER_PATH}/${id}`;
     };
   return {
-    'alipay.trade.create': { operation: 'create', work: (call) => purchases.create(readIntent('create', call.biz, call.app, call, now())) },
+    'alipay.trade.create': { operation: 'create', work: (call) => creation.create(readIntent('create', call.biz, call.app, call, now())) },
     'alipay.trade.precreate': {
       operation: 'precreate',
-      work: (call) => purchases.precreate(readIntent('precreate', call.biz, call.app, call, now())),
+      work: (call) => creation.precreate(readIntent('precreate', call.biz, call.app, call, now())),
     },
     'alipay.trade.wap.pay': { operation: 'wapPay', page: openCashier('wap') },
     'alipay.trade.page.pay': { operation: 'pagePay', page: openCashier('page') },
-    'alipay.trade.query': { operation: 'query', work: ({ app, biz }) => trades.query(app, parse(queryShape, biz)) },
+    'alipay.trade.query': { operation: 'query', work: ({ app, biz }) => orders.query(app, parse(queryShape, biz)) },
     'alipay.trade.close': {
       operation: 'close',
       work: ({ app, biz }) => {
-        const closed = trades.close(app, parse(closeShape, biz));
-        if (extraNotices.has('TRADE_CLOSED')) notifier.enqueue('closed', closed);
-        return { out_trade_no: closed.outTradeNo, trade_no: closed.tradeNo };
+        const trade = orders.close(app, parse(closeShape, biz));
+        closed(trade);
+        return { out_trade_no: trade.outTradeNo, trade_no: trade.tradeNo };
       },
     },
-    'alipay.trade.cancel': { operation: 'cancel', work: ({ app, biz }) => trades.cancel(app, parse(cancelShape, biz)) },
+    'alipay.trade.cancel': { operation: 'cancel', work: ({ app, biz }) => orders.cancel(app, parse(cancelShape, biz)) },
     'alipay.trade.refund': {
       operation: 'refund',
       work: ({ app, biz }) => {
         const body = parse(refundShape, biz);
-        return refunds.refund(app, trades.find(app, body), body);
+        return refunds.refund(app, orders.find(app, body), body);
       },
     },
     'alipay.trade.fastpay.refund.query': {
       operation: 'queryRefund',
       work: ({ app, biz }) => {
         const body = parse(refundQueryShape, biz);
-        return refunds.query(trades.find(app, body), body);
+        return refunds.query(orders.find(app, body), body);
       },
     },
   };

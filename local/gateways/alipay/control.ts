@@ -1,47 +1,33 @@
 /**
- * 演示与无界面驱动用的 JSON 入口：代替手机付款、安排故障、查看账本。
+ * 支付宝的控制入口：代替手机付款（四种凭据）、网关自己关单、拨开关。
  */
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import * as v from 'valibot';
-import { PAYER_STATUS, PayerError } from '../kit/payer-error';
-import type { PayerPorts } from './cashier';
+import { beijingTime } from '../kit/beijing-time';
+import { action, maybe, mountControl, payerAct, type ControlPorts } from '../kit/control';
+import type { Switches } from '../kit/switches';
+import { yuan } from '../kit/yuan';
+import { BASE, type PayerPorts } from './cashier';
+import { readIntent, type Creation } from './creation';
 import { envelope, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError } from './errors';
-import type { Exchange } from './exchange';
-import { faultRuleFrom, type AlipayFaultScript } from './faults';
+import type { AlipayExchange } from './exchange';
 import type { Trade } from './model';
-import type { AlipayApp } from './options';
+import { PayerError, type AlipayApp, type SwitchName } from './options';
 import { readOrderString } from './parameters';
-import { readIntent } from './purchases';
-import { beijingTime } from './beijing-time';
-import { yuan } from './yuan';
 
-export interface ControlPorts extends PayerPorts {
-  readonly faults: AlipayFaultScript;
-  readonly admitted: Exchange['admitted'];
+export interface AlipayControlPorts extends PayerPorts {
+  readonly creation: Creation;
+  readonly faults: ControlPorts['faults'];
+  readonly log: ControlPorts['log'];
+  readonly switches: Switches<SwitchName>;
+  readonly admitted: AlipayExchange['admitted'];
   readonly keysFor: (app: AlipayApp) => EnvelopeKeys;
+  /** 按商户订单号找交易；只有二维码时扫它 */
   readonly findByNumber: (outTradeNo: string) => Trade | undefined;
+  readonly closeOrder: (outTradeNo: string) => Trade;
   readonly now: () => number;
 }
-
-const name = v.optional(v.string());
-const paySchema = v.strictObject({
-  out_trade_no: name,
-  trade_no: name,
-  /** precreate 的二维码内容 */
-  qr_code: name,
-  /** App 的订单串 */
-  order_string: name,
-  /** cancel：付款人离开，什么也不发生 */
-  action: v.optional(v.picklist(['pay', 'cancel', 'fail']), 'pay'),
-  buyer_open_id: name,
-  buyer_id: name,
-});
-
-const readBody = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
-const unpayable = (c: Context, error: PayerError): Response =>
-  c.json({ code: error.reason, message: error.message }, PAYER_STATUS[error.reason]);
-const refuse = (c: Context, message: string): Response => c.json({ code: 'badRequest', message }, 400);
 
 /** 交易的公开部分；不含付款人编号。 */
 const digest = (trade: Trade) => ({
@@ -52,20 +38,19 @@ const digest = (trade: Trade) => ({
   failed_attempts: trade.failedAttempts,
 });
 
-export function mountControl(app: Hono, ports: ControlPorts): void {
-  const { ledger, faults, now } = ports;
+export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
+  const { ledger, orders, creation, now } = ports;
 
   /** App 打开订单串：进门检查之后建交易。 */
-  const openOrderString = (orderString: string): { trade: Trade; app: AlipayApp } => {
+  const openOrderString = (orderString: string): { trade: Trade; owner: AlipayApp } => {
     const received = readOrderString(orderString);
     if (received.all['method'] !== 'alipay.trade.app.pay') throw new GatewayError('isv.invalid-method');
     const call = ports.admitted(received);
-    return { trade: ports.purchases.open(readIntent('app', call.biz, call.app, call, now())), app: call.app };
+    return { trade: creation.open(readIntent('app', call.biz, call.app, call, now())), owner: call.app };
   };
 
   /** App SDK 交给商户的结果（docs/protocols/alipay.md §5）：resultStatus 与签过名的 result 文字。 */
   const appResult = (trade: Trade, owner: AlipayApp): { resultStatus: string; memo: string; result: string } => {
-    const keys = ports.keysFor(owner);
     const node = successNode({
       app_id: owner.appId,
       out_trade_no: trade.outTradeNo,
@@ -75,74 +60,75 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
       charset: 'utf-8',
       timestamp: beijingTime(now()),
     });
-    const text = envelope('alipay_trade_app_pay_response', node, { privateKey: keys.privateKey, certSn: undefined });
+    const text = envelope('alipay_trade_app_pay_response', node, { privateKey: ports.keysFor(owner).privateKey, certSn: undefined });
     return { resultStatus: '9000', memo: '', result: `${text.slice(0, -1)},"sign_type":"RSA2"}` };
   };
 
-  app.post('/simulator/alipay/pay', async (c) => {
-    const parsed = v.safeParse(paySchema, await readBody(c));
-    const usage =
-      '需要 JSON：out_trade_no、trade_no、qr_code、order_string 之一，可加 action（pay、cancel、fail）、buyer_open_id、buyer_id';
-    if (!parsed.success) return refuse(c, usage);
-    const { out_trade_no, trade_no, qr_code, order_string, action, buyer_open_id, buyer_id } = parsed.output;
-    if ([out_trade_no, trade_no, qr_code, order_string].every((handle) => handle === undefined)) return refuse(c, usage);
-    try {
+  const handles = v.strictObject({
+    out_trade_no: maybe,
+    trade_no: maybe,
+    /** precreate 的二维码内容 */
+    qr_code: maybe,
+    /** App 的订单串 */
+    order_string: maybe,
+    action: payerAct,
+    buyer_open_id: maybe,
+    buyer_id: maybe,
+  });
+  const named = (input: v.InferOutput<typeof handles>): boolean =>
+    [input.out_trade_no, input.trade_no, input.qr_code, input.order_string].some((handle) => handle !== undefined);
+
+  const pay = action(
+    'pay',
+    '需要 JSON：out_trade_no、trade_no、qr_code、order_string 之一，可加 action（pay、cancel、fail）、buyer_open_id、buyer_id',
+    v.pipe(handles, v.check(named)),
+    async ({ out_trade_no, trade_no, qr_code, order_string, action: act, buyer_open_id, buyer_id }) => {
       const opened = order_string === undefined ? undefined : openOrderString(order_string);
-      const trade =
-        opened?.trade ??
-        (trade_no !== undefined
-          ? ledger.tradeByNo(trade_no)
-          : qr_code !== undefined
-            ? ports.scan(qr_code)
-            : ports.findByNumber(out_trade_no ?? ''));
+      const byHandle = (): Trade | undefined => {
+        if (trade_no !== undefined) return ledger.tradeByNo(trade_no);
+        return qr_code === undefined ? ports.findByNumber(out_trade_no ?? '') : ports.scan(qr_code);
+      };
+      const trade = opened?.trade ?? byHandle();
       if (!trade) throw new PayerError('notFound', '交易不存在，或二维码已失效');
-      const buyer = {
+      if (act === 'cancel') return digest(trade);
+      if (act === 'fail') {
+        orders.fail(trade);
+        return digest(ledger.tradeByNo(trade.tradeNo) ?? trade);
+      }
+      await ports.latency('pay');
+      const paid = ports.pay(trade, {
         ...(buyer_open_id === undefined ? {} : { openId: buyer_open_id }),
         ...(buyer_id === undefined ? {} : { userId: buyer_id }),
-      };
-      if (action === 'fail') ports.fail(trade);
-      const after = action === 'pay' ? ports.pay(trade, buyer) : (ledger.tradeByNo(trade.tradeNo) ?? trade);
-      return c.json({ ...digest(after), ...(opened && action === 'pay' ? { app: appResult(after, opened.app) } : {}) });
-    } catch (error) {
-      if (error instanceof PayerError) return unpayable(c, error);
-      if (error instanceof GatewayError) return c.json({ code: error.subCode, message: error.message }, 400);
-      throw error;
-    }
-  });
-
-  app.get('/simulator/alipay/trades/:out_trade_no', (c) => {
-    try {
-      const trade = ledger.trade(c.req.param('out_trade_no'));
-      if (!trade) throw new PayerError('notFound', '交易不存在');
-      const notices = ledger.notifications(trade.outTradeNo);
-      return c.json({
-        ...digest(trade),
-        refunds: ledger
-          .refunds(trade.outTradeNo)
-          .map((refund) => ({ out_request_no: refund.outRequestNo, refund_amount: yuan(refund.amount) })),
-        notifications: notices.map((note) => ({
-          notify_id: note.notifyId,
-          kind: note.kind,
-          state: note.state,
-          due_at: note.dueAt,
-          attempts: note.attempts,
-        })),
       });
-    } catch (error) {
-      if (error instanceof PayerError) return unpayable(c, error);
-      throw error;
-    }
-  });
+      return { ...digest(paid), ...(opened ? { app: appResult(paid, opened.owner) } : {}) };
+    },
+  );
 
-  app.get('/simulator/alipay/faults', (c) => c.json({ pending: faults.pending() }));
-  app.post('/simulator/alipay/faults', async (c) => {
-    const rule = faultRuleFrom(await readBody(c));
-    if (typeof rule === 'string') return refuse(c, `故障规则不合格：${rule}`);
-    faults.add(rule);
-    return c.json({ pending: faults.pending() });
-  });
-  app.delete('/simulator/alipay/faults', (c) => {
-    faults.clear();
-    return c.json({ pending: [] });
+  mountControl(app, {
+    base: BASE,
+    faults: ports.faults,
+    log: ports.log,
+    switches: ports.switches,
+    actions: [
+      pay,
+      action('close', '需要 JSON：out_trade_no', v.strictObject({ out_trade_no: v.string() }), ({ out_trade_no }) =>
+        digest(ports.closeOrder(out_trade_no)),
+      ),
+    ],
+    describe(outTradeNo) {
+      const trade = ledger.trade(outTradeNo);
+      return (
+        trade && {
+          ...digest(trade),
+          refunds: ledger
+            .refunds(outTradeNo)
+            .map((refund) => ({ out_request_no: refund.outRequestNo, refund_amount: yuan(refund.amount) })),
+          notifications: ledger
+            .notifications(outTradeNo)
+            .map((note) => ({ notify_id: note.id, kind: note.kind, state: note.state, due_at: note.dueAt, attempts: note.attempts })),
+        }
+      );
+    },
+    explain: (error) => (error instanceof GatewayError ? { code: error.subCode, message: error.message } : undefined),
   });
 }

@@ -41,6 +41,7 @@ export const SUB_CODES = {
   'isv.app-cert-not-exist': ['40002', '应用公钥证书不存在'],
   'isv.app-cert-expired': ['40002', '应用公钥证书已过期'],
   'isv.illegal-json': ['40002', 'biz_content 不是有效的 JSON'],
+  'isv.suspected-attack': ['40002', '请求里有可疑的攻击内容'],
   'aop.invalid-app-auth-token': ['20001', '无效的应用授权令牌'],
   'isp.unknow-error': ['20000', '系统繁忙'],
   'isv.app-call-limited': ['40005', '应用调用次数超限'],

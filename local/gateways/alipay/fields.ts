@@ -1,20 +1,13 @@
 /**
  * biz_content 的严格检查（docs/protocols/alipay.md §1.2、§4.0、§9）：没写在文档里的键、类型、长度、格式不符一律 ACQ.INVALID_PARAMETER。
- * 真实网关对有些错误较宽，这里从严：能过这里的请求，真实网关没有理由拒绝。
+ * 真实网关对有些错误较宽，这里从严：能过这里的请求，真实网关没有理由拒绝。长度按字符计（§9 的 subject、body）。
  */
-import { fenOf } from './yuan';
+import { createShapes, type Parsed, type Rule as RuleAt, type Shape } from '../kit/shape';
+import { fenOf } from '../kit/yuan';
 import { GatewayError } from './errors';
 
 /** 检查并返回收窄后的值；不符合时抛出 ACQ.INVALID_PARAMETER。 */
-export type Rule<T> = (value: unknown, name: string) => T;
-export interface OptionalRule<T> extends Rule<T | undefined> {
-  readonly optional: true;
-}
-export type Shape = Readonly<Record<string, Rule<unknown>>>;
-type OptionalKeys<S extends Shape> = { [K in keyof S]: S[K] extends { readonly optional: true } ? K : never }[keyof S];
-export type Parsed<S extends Shape> = { readonly [K in Exclude<keyof S, OptionalKeys<S>>]: ReturnType<S[K]> } & {
-  readonly [K in OptionalKeys<S>]?: ReturnType<S[K]>;
-};
+export type Rule<T> = RuleAt<T, string>;
 
 export const MIN_FEN = 1;
 /** 一亿元 */
@@ -24,7 +17,19 @@ export function invalid(name: string, reason: string): GatewayError {
   return new GatewayError('ACQ.INVALID_PARAMETER', `参数有误，${name}${reason}`);
 }
 
-/** 字符串，长度按字符（码点）计。 */
+const shapes = createShapes<string>({
+  child: (name, key) => (typeof key === 'number' ? `${name}[${key}]` : key),
+  notAnObject: (name) => invalid(name, '应为对象'),
+  notAList: (name, min, max) => invalid(name, `应为 ${min} 到 ${max} 项的数组`),
+  notOneOf: (name, allowed) => invalid(name, `应为 ${allowed.join('、')} 之一`),
+  unknownKey: (name) => invalid(name, '不是这个接口的参数'),
+  missing: (name) => invalid(name, '缺失'),
+});
+export const { optional, oneOf, anyObject, object } = shapes;
+/** 1 到 max 项的数组 */
+export const list = <T>(item: Rule<T>, max: number): Rule<readonly T[]> => shapes.list(item, max, 1);
+
+/** 字符串。@param max 最多多少个字符（码点） */
 export function text(max: number, pattern?: RegExp): Rule<string> {
   return (value, name) => {
     if (typeof value !== 'string') throw invalid(name, '应为字符串');
@@ -34,6 +39,30 @@ export function text(max: number, pattern?: RegExp): Rule<string> {
     return value;
   };
 }
+
+/** 像是夹带了别的参数的文字：`…total_amount=0.01…` */
+const SMUGGLED =
+  /(?:^|[^A-Za-z0-9_])(?:app_id|auth_app_id|body|buyer_\w+|charset|fund_\w+|gmt_\w+|notify_\w+|out_\w+|passback_params|refund_\w+|seller_\w+|sign|sign_type|subject|total_amount|total_fee|trade_no|trade_status)\s*=/i;
+
+/** 给人看的文字（§1.2）：夹带着参数名的会被当成攻击。 */
+export function freeText(max: number): Rule<string> {
+  const check = text(max);
+  return (value, name) => {
+    const given = check(value, name);
+    if (SMUGGLED.test(given)) throw new GatewayError('isv.suspected-attack', `${name} 里夹带着参数`);
+    return given;
+  };
+}
+
+/** 公用回传参数（§4.0）：调用方先做一次 URL 编码；没有编码的 & 与 = 会让订单信息无法识别。 */
+export const encodedText = (max: number): Rule<string> => {
+  const check = text(max);
+  return (value, name) => {
+    const given = check(value, name);
+    if (/[&=]/.test(given)) throw invalid(name, '应先做 URL 编码，订单信息无法识别');
+    return given;
+  };
+};
 
 /** 元的十进制字符串，返回分。 */
 export function amount(maxLength: number): Rule<number> {
@@ -45,44 +74,5 @@ export function amount(maxLength: number): Rule<number> {
   };
 }
 
-export function oneOf<const T extends readonly string[]>(...allowed: T): Rule<T[number]> {
-  return (value, name) => {
-    if (typeof value !== 'string' || !allowed.includes(value)) throw invalid(name, `应为 ${allowed.join('、')} 之一`);
-    return value;
-  };
-}
-
-export function list<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
-  return (value, name) => {
-    if (!Array.isArray(value) || value.length === 0 || value.length > max) throw invalid(name, `应为 1 到 ${max} 项的数组`);
-    return value.map((item: unknown, index) => rule(item, `${name}[${index}]`));
-  };
-}
-
-/** 少见的嵌套对象：只看是不是对象。 */
-export const anyObject: Rule<Readonly<Record<string, unknown>>> = (value, name) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(name, '应为对象');
-  return value as Readonly<Record<string, unknown>>;
-};
-
-export function optional<T>(rule: Rule<T>): OptionalRule<T> {
-  const check: Rule<T | undefined> = (value, name) => (value === undefined ? undefined : rule(value, name));
-  return Object.assign(check, { optional: true as const });
-}
-
-/** 按形状检查一个对象；多余的键被拒绝。 */
-export function parse<S extends Shape>(shape: S, value: unknown, name = 'biz_content'): Parsed<S> {
-  const given = anyObject(value, name);
-  for (const key of Object.keys(given)) if (!Object.hasOwn(shape, key)) throw invalid(key, '不是这个接口的参数');
-  return Object.fromEntries(
-    Object.entries(shape).map(([key, rule]) => {
-      const own = Object.hasOwn(given, key) ? given[key] : undefined;
-      if (own === undefined && !('optional' in rule)) throw invalid(key, '缺失');
-      return [key, rule(own, key)];
-    }),
-  ) as Parsed<S>;
-}
-
-export function record<S extends Shape>(shape: S): Rule<Parsed<S>> {
-  return (value, name) => parse(shape, value, name);
-}
+/** 按形状检查 biz_content；多余的键被拒绝。 */
+export const parse = <S extends Shape>(shape: S, value: unknown): Parsed<S> => object(shape)(value, 'biz_content');

@@ -2,30 +2,28 @@
  * 把账本、进门检查、业务、通知与收银台装配成一个网关。付款人的动作（付、失败、离开）也从这里进。
  */
 import { createPrivateKey } from 'node:crypto';
-import { Hono } from 'hono';
-import { createPoller, deliverByFetch, type OutgoingRequest } from '../kit/delivery';
-import { openDocumentStore } from '../kit/document-store';
-import { fetchOrReset } from '../kit/lost-connection';
+import type { OutgoingRequest } from '../kit/delivery';
+import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
+import { Notifier } from '../kit/notifier';
+import { DAY } from '../kit/schedule';
+import { createSwitches, type Switches } from '../kit/switches';
 import { registerApp } from './admission';
 import { endpointsOf } from './api';
 import { mountCashier, type PayerPorts } from './cashier';
-import { mountControl } from './control';
+import { mountAlipayControl } from './control';
+import { Creation } from './creation';
 import type { EnvelopeKeys } from './envelope';
-import { createExchange } from './exchange';
-import { createAlipayFaults, type AlipayFaultScript } from './faults';
+import { createHandler } from './exchange';
+import { createAlipayFaults, type AlipayFaultScript, type CallbackFault, type Operation } from './faults';
 import { Ledger, type LedgerView } from './ledger';
-import type { Buyer, NoticeKind, NoticeVariant, Refund, Trade } from './model';
-import { newNotifyId, noticeFields, noticeRequest, returnAddress } from './notice';
-import { Notifier, type DeliveryReport } from './notifier';
-import { PayerError, type AlipayApp, type AlipayGatewayOptions } from './options';
-import { Purchases } from './purchases';
+import type { Buyer, NoticeContent, NoticeKind, NoticeVariant, Refund, Trade } from './model';
+import { newNotifyId, noticeFields, noticeProtocol, noticeRequest, returnAddress } from './notice';
+import { PayerError, type AlipayApp, type AlipayGatewayOptions, type SwitchName } from './options';
+import { Orders } from './orders';
 import { Refunds } from './refunds';
-import { Trades } from './trades';
 
-/** 等通知应答的时间；文档没有数字，取与微信相同。 */
-const ANSWER_TIMEOUT_MS = 5000;
 /** 退款期按合同，多为 12 个月（docs/protocols/alipay.md §6） */
-const REFUND_WINDOW_MS = 365 * 24 * 3600_000;
+const REFUND_WINDOW_MS = 365 * DAY;
 
 export interface NoticeOverrides {
   readonly outTradeNo?: string;
@@ -38,12 +36,10 @@ export interface NoticeOverrides {
   readonly at?: number;
 }
 
-export interface AlipayGateway {
-  readonly app: Hono;
+export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> {
   readonly ledger: LedgerView;
   readonly faults: AlipayFaultScript;
-  /** 进程内调用 app；连接被故障断开时抛出 ECONNRESET，与网络上看到的一样 */
-  fetch(request: Request): Promise<Response>;
+  readonly switches: Switches<SwitchName>;
   /** 付款人付款，随后产生通知；只有二维码时先扫码。@throws PayerError */
   pay(outTradeNo: string, buyer?: Partial<Buyer>): Trade;
   /** 付款人扫码：交易从这时才存在。@throws PayerError */
@@ -52,86 +48,80 @@ export interface AlipayGateway {
   failAttempt(outTradeNo: string): void;
   /** 付款人离开收银台：什么也不发生 */
   cancel(outTradeNo: string): void;
-  /** 下一个通知到期的时间，毫秒；测试据此拨动时钟 */
-  nextDueAt(): number | undefined;
-  deliverDue(): Promise<DeliveryReport[]>;
+  /** 网关自己关了一笔没付的交易：此后下单回答 ACQ.TRADE_HAS_CLOSE。@throws PayerError */
+  closeOrder(outTradeNo: string): Trade;
   /** 造一个通知请求但不投递：伪造、过期、改金额…… */
   buildNotification(kind: NoticeKind, overrides?: NoticeOverrides): OutgoingRequest;
   /** 付款后跳回商户的地址，带签名 */
   buildReturnUrl(outTradeNo: string, returnUrl: string): string;
-  /** 真实时间下自动投递 */
-  start(): void;
-  stop(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGateway {
-  const now = options.clock ?? Date.now;
-  const emit: ConstructorParameters<typeof Ledger>[2] = (event) => options.onEvent?.({ at: now(), ...event });
-  const apps = new Map(options.apps.map((app) => [app.appId, registerApp(app)]));
+  const ground = layGroundwork(options);
+  const { app, now, store, emit, log, latency } = ground;
+  const apps = new Map(options.apps.map((one) => [one.appId, registerApp(one)]));
   const appOf = (appId: string): AlipayApp => {
-    const app = apps.get(appId);
-    if (!app) throw new Error(`没有应用 ${appId}`);
-    return app;
+    const found = apps.get(appId);
+    if (!found) throw new Error(`没有应用 ${appId}`);
+    return found;
   };
   const privateKey = createPrivateKey(options.alipay.privateKeyPem);
-  const keysFor = (app: AlipayApp): EnvelopeKeys => ({
+  const keysFor = ({ mode }: AlipayApp): EnvelopeKeys => ({
     privateKey,
-    certSn: app.mode === 'certificate' ? options.alipay.certSn : undefined,
+    certSn: mode === 'certificate' ? options.alipay.certSn : undefined,
   });
   const extraNotices = new Set(options.extraNotices ?? []);
-  const store = openDocumentStore(options.dataFile);
-  const ledger = new Ledger(
-    store,
-    now,
-    emit,
-    [...new Set(options.apps.map((app) => app.sellerId))],
-    options.refundWindowMs ?? REFUND_WINDOW_MS,
-  );
+  const switches = createSwitches<SwitchName>({ documentationExtras: options.documentationExtras ?? false });
+  const sellers = [...new Set(options.apps.map(({ sellerId }) => sellerId))];
   const faults = createAlipayFaults();
-  const notifier = new Notifier({
-    ledger,
-    key: privateKey,
-    faults,
-    app: appOf,
-    now,
-    deliver: options.deliver ?? deliverByFetch(ANSWER_TIMEOUT_MS),
-    emit,
-    compression: options.timeCompression ?? 1,
-  });
-  const purchases = new Purchases(ledger, now);
+  const notifier = new Notifier<NoticeContent>({ ...ground, protocol: noticeProtocol(privateKey) });
+  const ledger = new Ledger(store, now, emit, sellers, notifier, options.refundWindowMs ?? REFUND_WINDOW_MS);
+
+  const fieldsOf = (notifyId: string, kind: NoticeKind, trade: Trade, refund?: Refund) =>
+    noticeFields(notifyId, { kind, trade, refund, app: appOf(trade.appId), documentationExtras: switches.on('documentationExtras') });
+  const book = (kind: NoticeKind, trade: Trade, refund?: Refund, fault?: CallbackFault): void => {
+    const { notifyUrl: url, outTradeNo, appId, product } = trade;
+    if (url === undefined) return;
+    const content = (id: string): NoticeContent => ({
+      kind,
+      appId,
+      product,
+      outRequestNo: refund?.outRequestNo,
+      fields: fieldsOf(id, kind, trade, refund),
+    });
+    notifier.enqueue({ url, outTradeNo, content }, fault);
+  };
+  /** 下单时没有给 notify_url 就没有通知，也不动剧本。 */
+  const notify = (kind: NoticeKind, trade: Trade, refund?: Refund): void => {
+    if (trade.notifyUrl === undefined) return;
+    const fault = faults.takeCallback({ outTradeNo: trade.outTradeNo, outRequestNo: refund?.outRequestNo, notice: kind });
+    book(kind, trade, refund, fault);
+    // 迟到的「等待付款」：状态绝不该因此倒退。它自己不再取用剧本，否则一直生效的规则会没完没了。
+    if (fault?.kind === 'lateWaiting') book('waiting', trade);
+  };
+  const closed = (trade: Trade): void => {
+    if (extraNotices.has('TRADE_CLOSED')) notify('closed', trade);
+  };
+
+  const creation = new Creation(ledger, now);
   // 部分退款缺省有通知；全额退款的通知不可依赖，要另外打开（§7）。
-  const refunds = new Refunds(ledger, now, options, (refund: Refund, trade: Trade) => {
-    if (trade.status !== 'TRADE_CLOSED' || extraNotices.has('FULL_REFUND')) notifier.enqueue('refund', trade, refund);
+  const refunds = new Refunds(ledger, now, options, (refund, trade) => {
+    if (trade.status !== 'TRADE_CLOSED' || extraNotices.has('FULL_REFUND')) notify('refund', trade, refund);
   });
-  const trades = new Trades(ledger, now, (trade) => refunds.refundAll(trade));
-  const exchange = createExchange(
-    {
-      ledger,
-      apps,
-      faults,
-      keysFor,
-      timestampToleranceMs: options.timestampToleranceMs,
-      now,
-      sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
-      emit,
-    },
-    endpointsOf({ ledger, purchases, trades, refunds, notifier, extraNotices, now }),
+  const orders = new Orders(ledger, now, (trade) => refunds.refundAll(trade));
+  const exchange = createHandler(
+    { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
+    endpointsOf({ ledger, creation, orders, refunds, closed, now }),
   );
 
-  const payTrade = (trade: Trade, buyer: Partial<Buyer> = {}): Trade =>
-    store.transaction(() => {
-      const paid = trades.pay(trade, buyer);
-      notifier.enqueue('payment', paid);
-      return paid;
-    });
   const scan = (code: string): Trade | undefined => {
     const known = ledger.qrCodeByCode(code)?.scanned ?? true;
-    const trade = store.transaction(() => purchases.scan(code));
-    if (trade && !known && extraNotices.has('WAIT_BUYER_PAY')) notifier.enqueue('waiting', trade);
-    return trade;
+    return store.transaction(() => {
+      const trade = creation.scan(code);
+      if (trade && !known && extraNotices.has('WAIT_BUYER_PAY')) notify('waiting', trade);
+      return trade;
+    });
   };
-  /** 按商户订单号找交易；只有二维码时扫它。 */
   const findByNumber = (outTradeNo: string): Trade | undefined => {
     const qr = ledger.qrCode(outTradeNo);
     return ledger.trade(outTradeNo) ?? (qr && scan(qr.code));
@@ -141,44 +131,48 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     if (!trade) throw new PayerError('notFound', '交易不存在，或二维码已失效');
     return trade;
   };
-  const returnTo = (returnUrl: string, trade: Trade): string => returnAddress(returnUrl, trade, appOf(trade.appId), privateKey, now());
-
-  const app = new Hono();
-  app.on(['GET', 'POST'], '/gateway.do', exchange.handle);
+  const closeOrder = (outTradeNo: string): Trade =>
+    store.transaction(() => {
+      const before = requireTrade(outTradeNo);
+      const after = orders.closeByGateway(before);
+      if (before.status !== after.status) closed(after);
+      return after;
+    });
   const payer: PayerPorts = {
     ledger,
-    purchases,
-    trades,
+    orders,
     publicBaseUrl: options.publicBaseUrl,
     merchantName: (trade) => appOf(trade.appId).name ?? trade.sellerId,
-    pay: payTrade,
-    fail: (trade) => trades.fail(trade),
+    pay: (trade, buyer) =>
+      store.transaction(() => {
+        const paid = orders.pay(trade, buyer);
+        notify('payment', paid);
+        return paid;
+      }),
     scan,
-    returnTo,
+    returnTo: (returnUrl, trade) => returnAddress(returnUrl, trade, appOf(trade.appId), privateKey, now()),
+    latency,
   };
+
+  app.on(['GET', 'POST'], '/gateway.do', exchange.handle);
   mountCashier(app, payer);
-  mountControl(app, { ...payer, faults, admitted: exchange.admitted, keysFor, findByNumber, now });
-  const nextDueAt = (): number | undefined => ledger.nextNoticeAt();
-  const poller = createPoller(
-    () => (nextDueAt() ?? Infinity) <= now(),
-    () => notifier.deliverDue(),
-  );
+  const { admitted } = exchange;
+  mountAlipayControl(app, { ...payer, creation, faults, log, switches, admitted, keysFor, findByNumber, closeOrder, now });
 
   return {
-    app,
+    ...runGateway(ground, { notifier }),
     ledger,
     faults,
-    fetch: (request) => fetchOrReset((incoming) => app.fetch(incoming), request),
-    pay: (outTradeNo, buyer) => payTrade(requireTrade(outTradeNo), buyer),
+    switches,
+    pay: (outTradeNo, buyer) => payer.pay(requireTrade(outTradeNo), buyer),
     scan(qrCode) {
       const trade = scan(qrCode);
       if (!trade) throw new PayerError('expired', '二维码无效或已过期');
       return trade;
     },
-    failAttempt: (outTradeNo) => trades.fail(requireTrade(outTradeNo)),
+    failAttempt: (outTradeNo) => orders.fail(requireTrade(outTradeNo)),
     cancel: (outTradeNo) => void requireTrade(outTradeNo),
-    nextDueAt,
-    deliverDue: () => notifier.deliverDue(),
+    closeOrder,
     buildNotification(kind, overrides = {}) {
       const trade = overrides.outTradeNo === undefined ? ledger.trades().at(-1) : ledger.trade(overrides.outTradeNo);
       if (!trade) throw new Error('没有交易可以造通知');
@@ -186,16 +180,9 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
       const refund = overrides.outRequestNo === undefined ? made.at(-1) : made.find((item) => item.outRequestNo === overrides.outRequestNo);
       if (kind === 'refund' && !refund) throw new Error('没有退款可以造通知');
       const at = overrides.at ?? now();
-      const fields = noticeFields(kind, trade, appOf(trade.appId), newNotifyId(at), kind === 'refund' ? refund : undefined);
+      const fields = fieldsOf(newNotifyId(at), kind, trade, kind === 'refund' ? refund : undefined);
       return noticeRequest(overrides.url ?? trade.notifyUrl ?? '', { ...fields, ...overrides.fields }, privateKey, at, overrides.variant);
     },
-    buildReturnUrl: (outTradeNo, returnUrl) => returnTo(returnUrl, requireTrade(outTradeNo)),
-    start: () => poller.start(),
-    stop: () => poller.stop(),
-    async close() {
-      notifier.close();
-      await poller.stop();
-      store.close();
-    },
+    buildReturnUrl: (outTradeNo, returnUrl) => payer.returnTo(returnUrl, requireTrade(outTradeNo)),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * 网关账本里的文档。金额单位分，时间单位毫秒。
  */
+import type { DeliveryReportOf, NoticeOf } from '../kit/notifier';
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
 /** create 小程序、app、wap 手机网站、page 电脑网站、precreate 扫码 */
@@ -82,33 +83,19 @@ export interface CashierSession {
   readonly quitUrl?: string;
 }
 
+/** payment 支付成功、refund 退款、waiting 等待付款、closed 关闭 */
 export type NoticeKind = 'payment' | 'refund' | 'waiting' | 'closed';
-export type NoticeState = 'PENDING' | 'ACKED' | 'GAVE_UP' | 'SUPPRESSED';
-/** 通知的各种变体：genuine 之外的都应被接收方拒绝 */
-export type NoticeVariant =
-  'genuine' | 'forged' | 'tampered' | 'unsigned' | 'signTypeKept' | 'foreignApp' | 'foreignSeller' | 'wrongAmount';
+/** 接收方应当拒绝的通知：伪造、签后改过、没有签名、签名保留了 sign_type、别的应用、别的收款方、金额不对 */
+export const BAD_NOTICES = ['forged', 'tampered', 'unsigned', 'signTypeKept', 'foreignApp', 'foreignSeller', 'wrongAmount'] as const;
+export type NoticeVariant = 'genuine' | (typeof BAD_NOTICES)[number];
 
-export interface Notice {
-  /** 各次重发不变 */
-  readonly notifyId: string;
-  /** 产生的次序；同时到期时按它投递 */
-  readonly sequence: number;
+export interface NoticeContent {
   readonly kind: NoticeKind;
   readonly appId: string;
   readonly product: Product;
-  readonly outTradeNo: string;
   readonly outRequestNo?: string;
-  readonly url: string;
   /** 除 notify_time 与 sign 之外的全部字段，产生时的快照 */
   readonly fields: Readonly<Record<string, string>>;
-  readonly createdAt: number;
-  readonly state: NoticeState;
-  readonly dueAt: number;
-  readonly attempts: readonly { readonly at: number; readonly status: number; readonly acked: boolean }[];
-  /** 剧本：每次投递并行发几份 */
-  readonly copies: number;
-  /** 剧本：真正的通知之前先发的假通知 */
-  readonly preludes: readonly NoticeVariant[];
-  /** 剧本：等下一个通知先投递 */
-  readonly held: boolean;
 }
+export type Notice = NoticeOf<NoticeContent>;
+export type DeliveryReport = DeliveryReportOf<NoticeContent>;

@@ -1,20 +1,30 @@
 /**
- * 异步通知与 return_url 的内容（docs/protocols/alipay.md §5、§7）：表单编码，签名去掉 sign 与 sign_type，值是未编码的原文。
+ * 异步通知与 return_url（docs/protocols/alipay.md §5、§7）：表单编码，签名去掉 sign 与 sign_type，值是未编码的原文；
+ * 重发的时间表，怎样算确认，以及接收方应当拒绝的各种变体。
  */
 import { randomBytes, type KeyObject } from 'node:crypto';
+import { beijingTime } from '../kit/beijing-time';
 import type { OutgoingRequest } from '../kit/delivery';
-import { beijingTime, beijingTimeWithMs } from './beijing-time';
-import type { NoticeKind, NoticeVariant, Refund, Trade } from './model';
+import type { NoticeProtocol } from '../kit/notifier';
+import { HOUR, MINUTE, SECOND } from '../kit/schedule';
+import { stranger } from '../kit/stranger';
+import { yuan } from '../kit/yuan';
+import type { NoticeContent, NoticeKind, NoticeVariant, Product, Refund, Trade } from './model';
 import type { AlipayApp } from './options';
-import { noticeText, requestText, signText, stranger, type Parameters } from './signature';
-import { DEFAULT_BUYER } from './trades';
-import { yuan } from './yuan';
+import { DEFAULT_BUYER } from './orders';
+import { noticeText, requestText, signText, type Parameters } from './signature';
+
+/** 首次投递之后的间隔：共 8 次，25 小时之内 */
+export const RETRY_INTERVALS_MS: readonly number[] = [4 * MINUTE, 10 * MINUTE, 10 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 15 * HOUR];
+/** 扫码类产品先连发约三次 */
+const QR_RETRY_INTERVALS_MS: readonly number[] = [SECOND, SECOND, ...RETRY_INTERVALS_MS];
+const intervalsOf = (product: Product): readonly number[] => (product === 'precreate' ? QR_RETRY_INTERVALS_MS : RETRY_INTERVALS_MS);
 
 const FOREIGN_APP = '2021000000000000';
 const FOREIGN_SELLER = '2088000000000000';
 
 /** 各次重发不变，34 位。 */
-export const newNotifyId = (now: number): string => `${beijingTime(now).slice(0, 10).replace(/-/g, '')}${randomBytes(13).toString('hex')}`;
+export const newNotifyId = (now: number): string => `${beijingTime(now, 'YYYYMMDD')}${randomBytes(13).toString('hex')}`;
 
 const STATUS: Readonly<Record<NoticeKind, string | undefined>> = {
   payment: 'TRADE_SUCCESS',
@@ -31,14 +41,22 @@ function buyer(trade: Trade, app: AlipayApp): Record<string, string> {
   };
 }
 
+export interface NoticeSubject {
+  readonly kind: NoticeKind;
+  readonly trade: Trade;
+  readonly app: AlipayApp;
+  /** 退款通知才有 */
+  readonly refund?: Refund;
+  /**
+   * 照官方文档的样例多带两个字段：没有退款也写 `refund_fee=0.00`，支付成功的通知也写 `gmt_close`。
+   * 真实的通知有时就是这样；字段在不在说明不了什么，要看值。
+   */
+  readonly documentationExtras: boolean;
+}
+
 /** 除 notify_time 与 sign 之外的全部字段，产生时的快照。 */
-export function noticeFields(
-  kind: NoticeKind,
-  trade: Trade,
-  app: AlipayApp,
-  notifyId: string,
-  refund?: Refund,
-): Readonly<Record<string, string>> {
+export function noticeFields(notifyId: string, subject: NoticeSubject): Readonly<Record<string, string>> {
+  const { kind, trade, app, refund } = subject;
   const fields: Record<string, string | undefined> = {
     notify_type: 'trade_status_sync',
     notify_id: notifyId,
@@ -56,14 +74,21 @@ export function noticeFields(
     subject: trade.subject,
     body: trade.body,
     gmt_create: beijingTime(trade.createdAt),
+    // 原样返回：商户编码过的就是编码过的（§4.0）。
     passback_params: trade.passbackParams,
     ...(kind === 'waiting' || trade.paidAt === undefined ? {} : paidFields(trade, trade.paidAt)),
+    ...(subject.documentationExtras ? extraFields(subject) : {}),
     ...(refund ? refundFields(refund) : {}),
     ...(kind === 'closed' || (refund && trade.status === 'TRADE_CLOSED')
       ? { gmt_close: beijingTime(trade.closedAt ?? trade.createdAt) }
       : {}),
   };
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function extraFields({ kind, trade }: NoticeSubject): Record<string, string> {
+  if (kind === 'waiting') return {};
+  return { refund_fee: '0.00', ...(kind === 'payment' ? { gmt_close: beijingTime(trade.paidAt ?? trade.createdAt) } : {}) };
 }
 
 function paidFields(trade: Trade, paidAt: number): Record<string, string> {
@@ -81,23 +106,23 @@ function paidFields(trade: Trade, paidAt: number): Record<string, string> {
 /** 退款通知：refund_fee 是累计值，out_biz_no 是退款请求号，gmt_refund 带毫秒。 */
 function refundFields(refund: Refund): Record<string, string> {
   return {
-    gmt_refund: beijingTimeWithMs(refund.refundedAt),
+    gmt_refund: beijingTime(refund.refundedAt, 'YYYY-MM-DD HH:mm:ss.SSS'),
     refund_fee: yuan(refund.cumulative),
     out_biz_no: refund.outRequestNo,
     send_back_fee: yuan(refund.amount),
   };
 }
 
+/** 签名之前改掉的字段：签名是真的，内容不是给我们的。 */
+const ALTERED: Readonly<Partial<Record<NoticeVariant, Parameters>>> = {
+  foreignApp: { app_id: FOREIGN_APP, auth_app_id: FOREIGN_APP },
+  foreignSeller: { seller_id: FOREIGN_SELLER },
+  wrongAmount: { total_amount: '0.01' },
+};
+
 /** 字段 → 带签名的表单字段；variant 决定哪里不对。 */
 function signedFields(fields: Parameters, key: KeyObject, variant: NoticeVariant): Parameters {
-  const altered: Parameters =
-    variant === 'foreignApp'
-      ? { ...fields, app_id: FOREIGN_APP, auth_app_id: FOREIGN_APP }
-      : variant === 'foreignSeller'
-        ? { ...fields, seller_id: FOREIGN_SELLER }
-        : variant === 'wrongAmount'
-          ? { ...fields, total_amount: '0.01' }
-          : fields;
+  const altered: Parameters = { ...fields, ...ALTERED[variant] };
   if (variant === 'unsigned') return altered;
   const text = variant === 'signTypeKept' ? requestText(altered) : noticeText(altered);
   const sign = signText(text, variant === 'forged' ? stranger() : key);
@@ -121,6 +146,17 @@ export function noticeRequest(
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8', 'user-agent': 'Mozilla/4.0' },
     body: formOf(signedFields({ notify_time: beijingTime(at), ...fields }, key, variant)),
+  };
+}
+
+export function noticeProtocol(key: KeyObject): NoticeProtocol<NoticeContent> {
+  return {
+    newId: newNotifyId,
+    label: ({ kind }) => kind,
+    intervals: ({ product }) => intervalsOf(product),
+    // 只有 HTTP 200 且正文恰好是这七个字符才算确认。
+    acknowledged: ({ status, body }) => status === 200 && body === 'success',
+    request: (notice, now, variant) => noticeRequest(notice.url, notice.fields, key, now, variant as NoticeVariant | undefined),
   };
 }
 

@@ -1,11 +1,9 @@
 /**
  * 模拟网关的公开选项、事件与错误。
  */
-import type { Deliver } from '../kit/delivery';
-import type { CallbackProgress, StateChange, WithoutTime } from '../kit/gateway-event';
-import type { SubCode } from './errors';
+import type { Emit, GatewayEvent as KitEvent } from '../kit/events';
+import type { GatewayOptions } from '../kit/gateway';
 import type { Operation } from './faults';
-import type { NoticeKind } from './model';
 
 export interface AlipayApp {
   readonly appId: string;
@@ -28,22 +26,16 @@ export interface AlipayApp {
 /** 多数产品缺省只发支付成功与部分退款的通知（§7）；其余要另外打开。 */
 export type ExtraNotice = 'WAIT_BUYER_PAY' | 'TRADE_CLOSED' | 'FULL_REFUND';
 
-export interface AlipayGatewayOptions {
-  /** ':memory:' 或文件；账本与未完成的通知重启后继续 */
-  readonly dataFile: string;
-  /** 毫秒 */
-  readonly clock?: () => number;
-  /** 收银台地址的前缀，如 http://localhost:9099 */
-  readonly publicBaseUrl: string;
+type Subject = 'trade' | 'refund';
+export type GatewayEvent = KitEvent<Operation, Subject>;
+export type AlipayEmit = Emit<Operation, Subject>;
+
+export interface AlipayGatewayOptions extends GatewayOptions<Operation, Subject> {
   readonly apps: readonly AlipayApp[];
   readonly alipay: { readonly privateKeyPem: string; readonly certSn?: string };
-  /** 通知重发的时间压缩倍数；1 为文档上的时间 */
-  readonly timeCompression?: number;
-  readonly deliver?: Deliver;
-  readonly onEvent?: (event: GatewayEvent) => void;
-  /** 等待真实时间（timeout 故障用） */
-  readonly sleep?: (ms: number) => Promise<void>;
   readonly extraNotices?: readonly ExtraNotice[];
+  /** 开关 documentationExtras 的初值，见 notice.ts */
+  readonly documentationExtras?: boolean;
   /** 请求的 timestamp 与网关时钟最多差多少毫秒；缺省不限（真实网关的容忍度未知） */
   readonly timestampToleranceMs?: number;
   /** 退款后多久才能查到，毫秒；缺省 0，文档建议等 10000 再查 */
@@ -52,20 +44,7 @@ export interface AlipayGatewayOptions {
   readonly refundWindowMs?: number;
 }
 
-/** 时间线事件：供演示打印与测试断言；不含密钥、签名、付款人编号。 */
-export type GatewayEvent = { readonly at: number } & (
-  | {
-      readonly kind: 'request';
-      readonly operation: Operation;
-      readonly outTradeNo?: string;
-      /** verified 验签通过并处理；refused 被拒绝；lost 故障使请求或回答丢失 */
-      readonly outcome: 'verified' | 'refused' | 'lost';
-      readonly subCode?: SubCode;
-      readonly fault?: string;
-    }
-  | StateChange<'trade' | 'refund'>
-  | (CallbackProgress & { readonly notice: NoticeKind })
-);
+/** 可以随时拨动的开关。 */
+export type SwitchName = 'documentationExtras';
 
-export type EventDetail = WithoutTime<GatewayEvent>;
 export { PayerError } from '../kit/payer-error';

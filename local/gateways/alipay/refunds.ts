@@ -1,14 +1,14 @@
 /**
  * 退款与退款查询（docs/protocols/alipay.md §4.10、§4.11）：同步到账，refund_fee 是整笔交易的累计值，重放回答 fund_change=N。
  */
-import { beijingTime } from './beijing-time';
+import { beijingTime } from '../kit/beijing-time';
+import { yuan } from '../kit/yuan';
 import { GatewayError, type NodeFields } from './errors';
 import type { Ledger } from './ledger';
 import type { Refund, Trade } from './model';
 import type { AlipayApp, AlipayGatewayOptions } from './options';
 import type { RefundBody, RefundQueryBody } from './request-shapes';
-import { buyerFields } from './trades';
-import { yuan } from './yuan';
+import { buyerFields } from './orders';
 
 const NOTHING_REFUNDED = { refund_fee: '0.00', send_back_fee: '0.00' };
 

@@ -1,7 +1,8 @@
 /**
  * 各接口的业务参数（docs/protocols/alipay.md §4.0–4.11）。
  */
-import { amount, anyObject, list, oneOf, optional, record, text, type Parsed } from './fields';
+import type { Parsed } from '../kit/shape';
+import { amount, anyObject, encodedText, freeText, list, object, oneOf, optional, text } from './fields';
 import type { Product } from './model';
 
 export const OUT_NUMBER = /^[A-Za-z0-9_]+$/;
@@ -14,7 +15,7 @@ const tradeNo = text(64, /^\d{16,64}$/);
 const number = text(10, /^\d+$/);
 const price = text(9, /^\d+(\.\d{1,2})?$/);
 
-const goods = record({
+const goods = object({
   goods_id: text(32),
   goods_name: text(256),
   quantity: number,
@@ -25,7 +26,7 @@ const goods = record({
   show_url: optional(text(400)),
 });
 
-const extendParams = record({
+const extendParams = object({
   sys_service_provider_id: optional(text(64)),
   hb_fq_num: optional(text(5)),
   hb_fq_seller_percent: optional(text(3)),
@@ -34,7 +35,7 @@ const extendParams = record({
   royalty_freeze: optional(oneOf('true', 'false')),
 });
 
-const extUserInfo = record({
+const extUserInfo = object({
   name: optional(text(16)),
   mobile: optional(text(20)),
   cert_type: optional(text(32)),
@@ -44,14 +45,14 @@ const extUserInfo = record({
   need_check_info: optional(oneOf('T', 'F')),
 });
 
-/** 数量上限另有自己的错误码，在 purchases.ts 里检查。 */
+/** 数量上限另有自己的错误码，在 creation.ts 里检查。 */
 const MANY_GOODS = 10_000;
 
 /** 创建交易的共同参数（§4.0）。 */
 const common = {
   out_trade_no: outTradeNo,
-  subject: text(256),
-  body: optional(text(128)),
+  subject: freeText(256),
+  body: optional(freeText(128)),
   time_expire: optional(text(32)),
   timeout_express: optional(text(6, TIMEOUT)),
   goods_detail: optional(list(goods, MANY_GOODS)),
@@ -59,7 +60,7 @@ const common = {
   store_id: optional(text(32, ASCII)),
   operator_id: optional(text(28)),
   terminal_id: optional(text(32)),
-  passback_params: optional(text(512)),
+  passback_params: optional(encodedText(512)),
   extend_params: optional(extendParams),
   enable_pay_channels: optional(text(128)),
   disable_pay_channels: optional(text(128)),

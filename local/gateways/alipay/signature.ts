@@ -2,7 +2,7 @@
  * 待签名字符串与 RSA2 签名（docs/protocols/alipay.md §1.3、§2.2、§5、§7）。
  * 请求保留 sign_type，通知与 return_url 去掉它；这里分成两个函数，免得混用。
  */
-import { createPrivateKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { sign, verify, type KeyObject } from 'node:crypto';
 
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -37,18 +37,4 @@ export function signText(text: string, privateKey: KeyObject): string {
 
 export function verifyText(text: string, signature: string, publicKey: KeyObject): boolean {
   return BASE64.test(signature) && verify('sha256', Buffer.from(text, 'utf8'), publicKey, Buffer.from(signature, 'base64'));
-}
-
-let strangerKey: KeyObject | undefined;
-
-/** 一把谁也不认识的密钥：伪造的签名用它。 */
-export function stranger(): KeyObject {
-  strangerKey ??= createPrivateKey(
-    generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-    }).privateKey,
-  );
-  return strangerKey;
 }

@@ -1,6 +1,6 @@
 export type PayerReason = 'notFound' | 'paid' | 'closed' | 'expired' | 'wrongPayer' | 'ambiguous';
 
-/** 付款人的操作做不成：没有这张单、已付、已关、过期、不是下单时指定的人、几个收款方用了同一个号。 */
+/** 付款人（或扮演他的人）要做的事做不成：没有这张单、已付、已关、过期、不是下单时指定的人、几个收款方用了同一个号。 */
 export class PayerError extends Error {
   constructor(
     readonly reason: PayerReason,

@@ -2,15 +2,17 @@
  * 商户接口 /v3/*：路径、字段检查与业务处理的对应（docs/protocols/wxpay.md §2）。
  */
 import { gzipSync } from 'node:zlib';
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Bills } from './bills';
+import type { Creation } from './creation';
+import { failure } from './envelope';
 import { GatewayError } from './errors';
-import type { Call, Exchange } from './exchange';
+import type { Call, Endpoint } from './exchange';
 import { paramError, parse } from './fields';
 import type { Orders } from './orders';
-import type { PlatformKeys } from './platform-signature';
 import type { Refunds } from './refunds';
 import {
+  abnormalRefundBody,
   closeBody,
   createShapes,
   downloadQuery,
@@ -19,20 +21,25 @@ import {
   orderPath,
   PRODUCTS,
   refundBody,
+  refundIdPath,
   refundPath,
   tradeBillQuery,
   transactionPath,
+  type AbnormalRefundRequest,
   type Product,
 } from './request-shapes';
-import { beijingTime, seal } from './sealed';
+import { rfc3339, seal } from './sealed';
+import type { PlatformKeys } from './signature';
 
 export interface ApiPorts {
-  readonly exchange: Exchange;
+  readonly endpoint: Endpoint;
+  readonly creation: Creation;
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly bills: Bills;
   readonly keys: PlatformKeys;
   readonly refuseLoopbackPayer: boolean;
+  readonly legacySpelling: boolean;
 }
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
@@ -42,10 +49,16 @@ function sameMerchant(call: Call, mchid: string, location: 'body' | 'query'): vo
   if (mchid !== call.merchant.mchid) throw paramError({ location, pointer: '/mchid' }, '与签名使用的商户号不一致', mchid);
 }
 
-export function createApi(ports: ApiPorts): Hono {
-  const { orders, refunds, bills } = ports;
-  const { endpoint, failure } = ports.exchange;
-  const app = new Hono();
+/** 退到付款人的另一张卡：三个字段都要有，而且说明了用哪把公钥加密（§1.8、§2.5）。 */
+function requireCard(body: AbnormalRefundRequest, call: Call): void {
+  if (body.type !== 'USER_BANK_CARD') return;
+  for (const field of ['bank_type', 'bank_account', 'real_name'] as const)
+    if (body[field] === undefined) throw paramError({ location: 'body', pointer: `/${field}` }, '必填性规则校验失败，此字段为必填项');
+  if (!call.header('wechatpay-serial')) throw new GatewayError('PARAM_ERROR', { message: 'Http头缺少Wechatpay-Serial' });
+}
+
+export function mountApi(app: Hono, ports: ApiPorts): void {
+  const { endpoint, creation, orders, refunds, bills } = ports;
 
   const create = (product: Product) =>
     endpoint('create', (call) => {
@@ -55,7 +68,7 @@ export function createApi(ports: ApiPorts): Hono {
       const payerIp = body.scene_info?.payer_client_ip;
       if (ports.refuseLoopbackPayer && payerIp && LOOPBACK.test(payerIp))
         throw paramError({ location: 'body', pointer: '/scene_info/payer_client_ip' }, '应为用户的真实 IP', payerIp);
-      return { status: 200, json: orders.create(call.merchant, product, body) };
+      return { status: 200, json: creation.create(call.merchant, product, body) };
     });
 
   for (const product of PRODUCTS) app.post(`/v3/pay/transactions/${product}`, create(product));
@@ -92,8 +105,8 @@ export function createApi(ports: ApiPorts): Hono {
         throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥' });
       const data = ports.keys.listed().map((certificate) => ({
         serial_no: certificate.serialNo,
-        effective_time: beijingTime(certificate.effectiveAt),
-        expire_time: beijingTime(certificate.expireAt),
+        effective_time: rfc3339(certificate.effectiveAt),
+        expire_time: rfc3339(certificate.expireAt),
         encrypt_certificate: seal(certificate.certificatePem, 'certificate', call.merchant.apiV3Key),
       }));
       return { status: 200, json: { data } };
@@ -113,6 +126,15 @@ export function createApi(ports: ApiPorts): Hono {
       return { status: 200, json: refunds.query(call.merchant, parse(refundPath, call.path, 'uri_template').out_refund_no) };
     }),
   );
+  app.post(
+    '/v3/refund/domestic/refunds/:refund_id/apply-abnormal-refund',
+    endpoint('abnormalRefund', (call) => {
+      const { refund_id } = parse(refundIdPath, call.path, 'uri_template');
+      const body = parse(abnormalRefundBody, call.body ?? {}, 'body');
+      requireCard(body, call);
+      return { status: 200, json: refunds.applyAbnormal(call.merchant, refund_id, body) };
+    }),
+  );
   app.get(
     '/v3/bill/tradebill',
     endpoint('bill', (call) => ({ status: 200, json: bills.trade(call.merchant, parse(tradeBillQuery, call.query, 'query')) })),
@@ -124,6 +146,7 @@ export function createApi(ports: ApiPorts): Hono {
       return { status: 200, file: gzip ? gzipSync(content) : Buffer.from(content, 'utf8') };
     }),
   );
-  app.all('/v3/*', () => failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' })));
-  return app;
+  app.all('/v3/*', () =>
+    failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' }), ports.legacySpelling),
+  );
 }

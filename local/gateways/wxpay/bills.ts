@@ -3,12 +3,13 @@
  * 下载地址一次有效。当日账单次日 10 点（东八区）后才有。
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { beijingDate, beijingTime } from '../kit/beijing-time';
+import { yuan } from '../kit/yuan';
 import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
 import type { BillDownload, JsonObject, Order, Refund } from './model';
 import type { WxpayMerchant } from './options';
 import { TRADE_TYPE } from './orders';
-import { beijingDate, beijingTime } from './sealed';
 
 const HEADER =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -31,11 +32,9 @@ interface Row {
   readonly fee: number;
 }
 
-const yuan = (fen: number): string => (fen / 100).toFixed(2);
 const line = (cells: readonly string[]): string => cells.map((cell) => `\`${cell}`).join(',');
 /** 商品名等自由文字里的分隔符会弄乱一行。 */
 const plain = (text: string): string => text.replace(/[`,\r\n]/g, ' ');
-const billTime = (ms: number): string => beijingTime(ms).slice(0, 19).replace('T', ' ');
 
 export class Bills {
   constructor(
@@ -131,7 +130,7 @@ function cellsOf(
   applied: number,
 ): string[] {
   return [
-    billTime(at),
+    beijingTime(at),
     order.appid,
     order.mchid,
     '0',

@@ -1,6 +1,7 @@
 /**
  * 网关账本里的文档。金额单位分，时间单位毫秒。
  */
+import type { DeliveryReportOf, NoticeOf } from '../kit/notifier';
 import type { Product } from './request-shapes';
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
@@ -73,32 +74,19 @@ export interface Refund {
 }
 
 export type EventType = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
-export type NotificationState = 'PENDING' | 'ACKED' | 'GAVE_UP' | 'SUPPRESSED';
-/** 回调的各种变体：genuine 之外的都应被接收方拒绝 */
-export type NotificationVariant = 'genuine' | 'forged' | 'tampered' | 'stale' | 'signTest' | 'wrongApiKey' | 'unknownSerial';
+/** 接收方应当拒绝的通知：伪造、签后改过、过期、签名探测、用错 APIv3 密钥、陌生的序列号 */
+export const BAD_NOTIFICATIONS = ['forged', 'tampered', 'stale', 'signTest', 'wrongApiKey', 'unknownSerial'] as const;
+export type NotificationVariant = 'genuine' | (typeof BAD_NOTIFICATIONS)[number];
 
-export interface Notification {
-  readonly id: string;
-  /** 产生的次序；同时到期时按它投递 */
-  readonly sequence: number;
+export interface NotificationContent {
   readonly mchid: string;
   readonly eventType: EventType;
-  readonly outTradeNo: string;
   readonly outRefundNo?: string;
-  readonly url: string;
   /** 解密后的内容，产生时的快照 */
   readonly plaintext: JsonObject;
-  readonly createdAt: number;
-  readonly state: NotificationState;
-  readonly dueAt: number;
-  readonly attempts: readonly { readonly at: number; readonly status: number; readonly acked: boolean }[];
-  /** 剧本：每次投递并行发几份 */
-  readonly copies: number;
-  /** 剧本：真正的回调之前先发的假回调 */
-  readonly preludes: readonly NotificationVariant[];
-  /** 剧本：等下一个回调先投递 */
-  readonly held: boolean;
 }
+export type Notification = NoticeOf<NotificationContent>;
+export type DeliveryReport = DeliveryReportOf<NotificationContent>;
 
 /** 一次性的账单下载凭据 */
 export interface BillDownload {

@@ -2,9 +2,8 @@
  * 模拟网关的公开选项、事件与错误。
  */
 import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';
-import type { Deliver } from '../kit/delivery';
-import type { CallbackProgress, StateChange, WithoutTime } from '../kit/gateway-event';
-import type { ErrorCode } from './errors';
+import type { Emit, GatewayEvent as KitEvent } from '../kit/events';
+import type { GatewayOptions } from '../kit/gateway';
 import type { Operation } from './faults';
 
 /** certificate：平台证书模式；publicKey：微信支付公钥模式；both：切换期间两种并存（docs/protocols/wxpay.md §1.5）。 */
@@ -31,21 +30,13 @@ export interface WxpayMerchant {
   readonly refundNotifyUrl?: string;
 }
 
-export interface WxpayGatewayOptions {
-  /** ':memory:' 或文件；账本与未完成的回调重启后继续 */
-  readonly dataFile: string;
-  /** 毫秒 */
-  readonly clock?: () => number;
-  /** h5_url 与账单下载地址的前缀，如 http://localhost:9099 */
-  readonly publicBaseUrl: string;
+type Subject = 'order' | 'refund';
+export type GatewayEvent = KitEvent<Operation, Subject>;
+export type WxpayEmit = Emit<Operation, Subject>;
+
+export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> {
   readonly merchants: readonly WxpayMerchant[];
   readonly platformKeys: { readonly certificates: readonly PlatformCertificate[]; readonly publicKeys: readonly WechatpayPublicKey[] };
-  /** 回调重试与退款到账的时间压缩倍数；1 为文档上的时间 */
-  readonly timeCompression?: number;
-  readonly deliver?: Deliver;
-  readonly onEvent?: (event: GatewayEvent) => void;
-  /** 等待真实时间（timeout 故障用） */
-  readonly sleep?: (ms: number) => Promise<void>;
   /** 用旧拼写回答错误码（ORDERNOTEXIST 等） */
   readonly legacySpelling?: boolean;
   /** 对已支付订单再下单的错误码；官方说法不一（§2.1） */
@@ -58,22 +49,4 @@ export interface WxpayGatewayOptions {
   readonly refundSpacingMs?: number;
 }
 
-/** 时间线事件：供演示打印与测试断言；不含密钥、签名、openid。 */
-export type GatewayEvent = { readonly at: number } & (
-  | {
-      readonly kind: 'request';
-      readonly operation: Operation;
-      readonly outTradeNo?: string;
-      /** verified 验签通过并处理；refused 被拒绝；lost 故障使请求或回答丢失 */
-      readonly outcome: 'verified' | 'refused' | 'lost';
-      /** 没有回答时为 0 */
-      readonly status: number;
-      readonly code?: ErrorCode;
-      readonly fault?: string;
-    }
-  | StateChange<'order' | 'refund'>
-  | (CallbackProgress & { readonly eventType: string })
-);
-
-export type EventDetail = WithoutTime<GatewayEvent>;
 export { PayerError } from '../kit/payer-error';

@@ -1,18 +1,20 @@
 /**
- * 退款：受理、结果、查询（docs/protocols/wxpay.md §2.5、§8、§10.6）。受理不等于到账，结果由查询或回调给出。
+ * 退款：受理、结果、查询、异常退款（docs/protocols/wxpay.md §2.5、§4、§8、§10.6）。受理不等于到账，结果由查询或回调给出。
  */
 import { isDeepStrictEqual } from 'node:util';
+import { beijingTime } from '../kit/beijing-time';
+import { DAY, MINUTE } from '../kit/schedule';
 import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
 import type { JsonObject, Order, Refund } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
-import type { RefundRequest } from './request-shapes';
-import { beijingDate, beijingTime } from './sealed';
+import type { AbnormalRefundRequest, RefundRequest } from './request-shapes';
+import { rfc3339 } from './sealed';
 
-const REFUND_WINDOW_MS = 365 * 24 * 3600_000;
+const REFUND_WINDOW_MS = 365 * DAY;
 const MAX_REFUNDS = 50;
-const DEFAULT_DURATION_MS = 5 * 60_000;
-const DEFAULT_SPACING_MS = 60_000;
+const DEFAULT_DURATION_MS = 5 * MINUTE;
+const DEFAULT_SPACING_MS = MINUTE;
 
 const broken = (message: string): GatewayError => new GatewayError('INVALID_REQUEST', { message });
 
@@ -49,7 +51,7 @@ export class Refunds {
       outTradeNo: order.outTradeNo,
       transactionId: order.payment?.transactionId ?? '',
       outRefundNo: body.out_refund_no,
-      refundId: `503${String(this.ledger.store.nextNumber('refund')).padStart(17, '0')}${beijingDate(now).replace(/-/g, '')}`,
+      refundId: `503${String(this.ledger.store.nextNumber('refund')).padStart(17, '0')}${beijingTime(now, 'YYYYMMDD')}`,
       request: body,
       refund: body.amount.refund,
       total: order.total,
@@ -59,11 +61,15 @@ export class Refunds {
       fundsAccount: body.funds_account ?? 'AVAILABLE',
       createdAt: now,
       state: 'PROCESSING',
-      finishAt: Math.ceil(now + this.durationMs),
+      finishAt: this.finishAt(),
       outcome: this.outcomes.get(body.out_refund_no) ?? this.outcomes.get('*') ?? 'SUCCESS',
     };
     this.ledger.saveOrder({ ...order, state: 'REFUND' });
     return this.view(this.ledger.saveRefund(refund));
+  }
+
+  private finishAt(): number {
+    return Math.ceil(this.now() + this.durationMs);
   }
 
   private orderFor(merchant: WxpayMerchant, body: RefundRequest): Order {
@@ -119,8 +125,21 @@ export class Refunds {
     for (const refund of this.ledger.refundsDue()) this.finish(refund);
   }
 
-  finish(refund: Refund): void {
-    this.finished(this.ledger.saveRefund({ ...refund, state: refund.outcome, finishedAt: this.now() }));
+  /** 立刻出结果。@param outcome 缺省为原来定下的结局；异常的缺省为退成 */
+  finish(refund: Refund, outcome: Refund['outcome'] = refund.state === 'ABNORMAL' ? 'SUCCESS' : refund.outcome): Refund {
+    if (refund.state !== 'PROCESSING' && refund.state !== 'ABNORMAL') return refund;
+    const done = this.ledger.saveRefund({ ...refund, state: outcome, outcome, finishedAt: this.now() });
+    this.finished(done);
+    return done;
+  }
+
+  /** 商户为异常的退款换一个收款账户：重新处理，这次退成（§2.5）。 */
+  applyAbnormal(merchant: WxpayMerchant, refundId: string, body: AbnormalRefundRequest): JsonObject {
+    const refund = this.ledger.refundById(refundId);
+    if (refund?.mchid !== merchant.mchid || refund.outRefundNo !== body.out_refund_no)
+      throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '退款单不存在' });
+    if (refund.state !== 'ABNORMAL') throw broken('退款单不是异常状态，不能发起异常退款');
+    return this.view(this.ledger.saveRefund({ ...refund, state: 'PROCESSING', outcome: 'SUCCESS', finishAt: this.finishAt() }));
   }
 
   view(refund: Refund): JsonObject {
@@ -131,8 +150,8 @@ export class Refunds {
       out_trade_no: refund.outTradeNo,
       channel: 'ORIGINAL',
       user_received_account: '支付用户零钱',
-      ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: beijingTime(refund.finishedAt) } : {}),
-      create_time: beijingTime(refund.createdAt),
+      ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: rfc3339(refund.finishedAt) } : {}),
+      create_time: rfc3339(refund.createdAt),
       status: refund.state,
       funds_account: refund.fundsAccount,
       amount: {
@@ -157,7 +176,7 @@ export class Refunds {
       refund_id: refund.refundId,
       out_refund_no: refund.outRefundNo,
       refund_status: refund.state,
-      ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: beijingTime(refund.finishedAt) } : {}),
+      ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: rfc3339(refund.finishedAt) } : {}),
       user_received_account: '支付用户零钱',
       amount: { total: refund.total, refund: refund.refund, payer_total: refund.payerTotal, payer_refund: refund.payerRefund },
     };

@@ -1,8 +1,9 @@
 /**
- * 各接口的请求字段（docs/protocols/wxpay.md §2.1、§2.3、§2.5、§2.8 与 §8 的长度、格式）。
+ * 各接口的请求字段（docs/protocols/wxpay.md §2.1、§2.3、§2.5、§2.8 与 §8 的长度、格式）；长度都是 UTF-8 字节数。
  */
 import { isIP } from 'node:net';
-import { flag, integer, list, object, oneOf, optional, paramError, text, type Parsed, type Rule } from './fields';
+import type { Parsed } from '../kit/shape';
+import { flag, integer, list, object, oneOf, optional, paramError, text, type Rule } from './fields';
 
 export type Product = 'jsapi' | 'app' | 'h5' | 'native';
 export const PRODUCTS: readonly Product[] = ['jsapi', 'app', 'h5', 'native'];
@@ -106,7 +107,7 @@ export const refundBody = object({
   transaction_id: optional(text(32)),
   out_trade_no: optional(outTradeNo),
   out_refund_no: outRefundNo,
-  reason: optional(text(80, { bytes: true })),
+  reason: optional(text(80)),
   notify_url: optional(notifyUrl(256)),
   funds_account: optional(oneOf('AVAILABLE', 'UNSETTLED')),
   amount: object({
@@ -118,6 +119,18 @@ export const refundBody = object({
   goods_detail: optional(list(refundGoods, 6000, 1)),
 });
 export type RefundRequest = ReturnType<typeof refundBody>;
+
+/** 银行卡的字段只给 USER_BANK_CARD，账号与姓名是加密后的。 */
+const ENCRYPTED = 1024;
+export const abnormalRefundBody = object({
+  out_refund_no: outRefundNo,
+  type: oneOf('USER_BANK_CARD', 'MERCHANT_BANK_CARD'),
+  bank_type: optional(text(16)),
+  bank_account: optional(text(ENCRYPTED)),
+  real_name: optional(text(ENCRYPTED)),
+});
+export type AbnormalRefundRequest = ReturnType<typeof abnormalRefundBody>;
+export const refundIdPath = object({ refund_id: text(32) });
 export const refundPath = object({ out_refund_no: outRefundNo });
 export const orderPath = object({ out_trade_no: outTradeNo });
 export const transactionPath = object({ transaction_id: text(32) });

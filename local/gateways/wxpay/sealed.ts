@@ -1,8 +1,9 @@
 /**
- * AEAD_AES_256_GCM 加密与东八区时间（docs/protocols/wxpay.md §1.7、§2.2）。
+ * AEAD_AES_256_GCM 加密（docs/protocols/wxpay.md §1.7），与协议里的时间写法（§2.2）。
  */
 import { createCipheriv } from 'node:crypto';
-import { nonce } from './platform-signature';
+import { beijingTime } from '../kit/beijing-time';
+import { nonce } from './signature';
 
 export interface Sealed {
   readonly algorithm: 'AEAD_AES_256_GCM';
@@ -12,7 +13,6 @@ export interface Sealed {
 }
 
 const NONCE_LENGTH = 12;
-const BEIJING_OFFSET_MS = 8 * 3600_000;
 
 /** 用 APIv3 密钥加密；密文后面接 16 字节标签。 */
 export function seal(plaintext: string, associatedData: string, apiV3Key: string): Sealed {
@@ -23,10 +23,5 @@ export function seal(plaintext: string, associatedData: string, apiV3Key: string
   return { algorithm: 'AEAD_AES_256_GCM', ciphertext: sealed.toString('base64'), associated_data: associatedData, nonce: iv };
 }
 
-/** 毫秒 → 东八区 RFC 3339，如 2026-11-01T10:20:30+08:00；与进程所在时区无关。 */
-export function beijingTime(ms: number): string {
-  return `${new Date(ms + BEIJING_OFFSET_MS).toISOString().slice(0, 19)}+08:00`;
-}
-
-/** 毫秒 → 东八区日期 YYYY-MM-DD。 */
-export const beijingDate = (ms: number): string => beijingTime(ms).slice(0, 10);
+/** 毫秒 → 东八区 RFC 3339，如 2026-11-01T10:20:30+08:00。 */
+export const rfc3339 = (ms: number): string => `${beijingTime(ms, 'YYYY-MM-DDTHH:mm:ss')}+08:00`;

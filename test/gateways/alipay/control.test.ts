@@ -49,7 +49,7 @@ test('the JSON entrance pays by any handle, says why it cannot, and refuses nons
   expect(await control({ out_trade_no: 'JSON0001' })).toMatchObject({ status: 409, json: { code: 'paid' } });
   expect(await control({ out_trade_no: 'NOBODY01' })).toMatchObject({ status: 404 });
   for (const bad of [null, [], 'x', { action: 'steal' }, { out_trade_no: 1 }]) expect((await control(bad)).status).toBe(400);
-  const ledger = (await (await workbench.open('/simulator/alipay/trades/JSON0001')).json()) as Record<string, unknown>;
+  const ledger = (await (await workbench.open('/simulator/alipay/orders/JSON0001')).json()) as Record<string, unknown>;
   expect(ledger).toMatchObject({ out_trade_no: 'JSON0001', notifications: [{ kind: 'payment', state: 'PENDING' }] });
   expect(JSON.stringify(ledger)).not.toContain('someone');
 });
@@ -154,7 +154,7 @@ test('a number two sellers use is not guessed at', async () => {
     );
   }
   expect(await control({ out_trade_no: 'SHARED01' })).toMatchObject({ status: 409 });
-  expect((await workbench.open('/simulator/alipay/trades/SHARED01')).status).toBe(409);
+  expect((await workbench.open('/simulator/alipay/orders/SHARED01')).status).toBe(409);
   expect(workbench.gateway.ledger.trades().map(({ status }) => status)).toEqual(['WAIT_BUYER_PAY', 'WAIT_BUYER_PAY']);
 });
 
@@ -163,7 +163,7 @@ test('the ledger digest tells refunds and attempts; an unknown number is 404', a
   workbench.gateway.pay('DIGEST01');
   await workbench.call('alipay.trade.refund', { out_trade_no: 'DIGEST01', refund_amount: '1.00', out_request_no: 'R1' });
   await workbench.gateway.deliverDue();
-  expect(await (await workbench.open('/simulator/alipay/trades/DIGEST01')).json()).toMatchObject({
+  expect(await (await workbench.open('/simulator/alipay/orders/DIGEST01')).json()).toMatchObject({
     total_amount: '12.34',
     trade_status: 'TRADE_SUCCESS',
     refunds: [{ out_request_no: 'R1', refund_amount: '1.00' }],
@@ -172,5 +172,5 @@ test('the ledger digest tells refunds and attempts; an unknown number is 404', a
       { kind: 'refund', state: 'ACKED', attempts: [{ status: 200 }] },
     ],
   });
-  expect((await workbench.open('/simulator/alipay/trades/NOBODY01')).status).toBe(404);
+  expect((await workbench.open('/simulator/alipay/orders/NOBODY01')).status).toBe(404);
 });

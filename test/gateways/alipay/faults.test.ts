@@ -88,7 +88,7 @@ describe('answers that do not tell what happened', () => {
     });
     if ('message' in fault) expect(answer.node['sub_msg']).toBe(fault.message);
     expect(committed()).toBe(done);
-    expect(lastRequest()).toMatchObject({ outcome: 'refused', subCode });
+    expect(lastRequest()).toMatchObject({ outcome: 'refused', code: subCode });
   });
 
   test('a scripted error does not spare a request that would have been refused at the door', async () => {

@@ -119,9 +119,7 @@ describe('a restart', () => {
       workbench = await createWorkbench({ dataFile });
       expect(await workbench.gateway.deliverDue()).toEqual([]);
       workbench.tick(4 * MINUTE);
-      expect(await workbench.gateway.deliverDue()).toMatchObject([
-        { outTradeNo: 'AGAIN001', attempt: 2, notifyId: first?.notifyId, acked: true },
-      ]);
+      expect(await workbench.gateway.deliverDue()).toMatchObject([{ outTradeNo: 'AGAIN001', attempt: 2, id: first?.id, acked: true }]);
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }

@@ -1,6 +1,6 @@
 // 模拟网关像真实网关一样核对每个请求的签名（docs/protocols/wxpay.md §1.2、§1.3、§10.1）；公开的签名向量也被它接受。
 import vectors from '../../vectors/wxpay.json';
-import { authorize, readMerchantKey } from '../../../local/gateways/wxpay/authorization';
+import { authorize, readMerchantKey } from '../../../local/gateways/wxpay/admission';
 import { HOUR, startWorkbench, type CallOptions, type Workbench } from './workbench';
 
 let workbench: Workbench;

@@ -188,14 +188,17 @@ describe('faults', () => {
     expect(workbench.callbacks.map(({ plaintext }) => plaintext?.['out_trade_no'])).toEqual([second, first]);
   });
 
-  test.each([['forged'], ['signTest']] as const)('%s: a callback that does not verify goes first, the true one follows', async (kind) => {
-    script({ kind });
-    workbench.receiver = ({ verified }) => (verified ? 200 : 401);
-    await paidOrder(workbench);
-    expect(await workbench.gateway.deliverDue()).toMatchObject([{ acked: true, preludes: [{ variant: kind, status: 401 }] }]);
-    expect(workbench.callbacks.map(({ verified }) => verified)).toEqual([false, true]);
-    if (kind === 'signTest') expect(workbench.callbacks[0]?.headers['Wechatpay-Signature']).toMatch(/^WECHATPAY\/SIGNTEST\//);
-  });
+  test.each([['forged'], ['signTest'], ['tampered'], ['unknownSerial']] as const)(
+    'prelude %s: a callback that does not verify goes first, the true one follows',
+    async (variant) => {
+      script({ kind: 'prelude', variant });
+      workbench.receiver = ({ verified }) => (verified ? 200 : 401);
+      await paidOrder(workbench);
+      expect(await workbench.gateway.deliverDue()).toMatchObject([{ acked: true, preludes: [{ variant, status: 401 }] }]);
+      expect(workbench.callbacks.map(({ verified }) => verified)).toEqual([false, true]);
+      if (variant === 'signTest') expect(workbench.callbacks[0]?.headers['Wechatpay-Signature']).toMatch(/^WECHATPAY\/SIGNTEST\//);
+    },
+  );
 });
 
 describe('buildNotification', () => {

@@ -1,7 +1,7 @@
 /**
  * 微信支付一方的签名：应答与回调的五个头、平台证书与微信支付公钥两种密钥（docs/protocols/wxpay.md §1.4、§1.5、§10.2）。
  */
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';
 import type { KeyMode } from './options';
 
@@ -27,12 +27,8 @@ export function nonce(length = 32): string {
   return Array.from(randomBytes(length), (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('');
 }
 
-let strangerKey: KeyObject | undefined;
-/** 攻击者自己的密钥：与平台无关，进程内生成一次。 */
-export function stranger(): KeyObject {
-  strangerKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  return strangerKey;
-}
+/** 两个证书序列号是不是同一个：十六进制数不分大小写。 */
+export const sameSerial = (a: string, b: string): boolean => a.toUpperCase() === b.toUpperCase();
 
 export interface SignatureOverrides {
   /** 秒 */
@@ -84,12 +80,12 @@ export class PlatformKeys {
   }
 
   byId(id: string): SigningKey | undefined {
-    return [...this.certificates, ...this.publicKeys].find((key) => key.id === id);
+    return [...this.certificates, ...this.publicKeys].find((key) => sameSerial(key.id, id));
   }
 
   /** 应答：请求头 Wechatpay-Serial 指名的密钥；没有指名或这个商户用不了时取缺省的。 */
   forResponse(mode: KeyMode, requested: string | undefined): SigningKey {
-    const named = requested === undefined ? undefined : this.usable(mode).find((key) => key.id === requested);
+    const named = requested === undefined ? undefined : this.usable(mode).find((key) => sameSerial(key.id, requested));
     return named ?? (mode === 'publicKey' ? this.publicKey() : this.certificate());
   }
 

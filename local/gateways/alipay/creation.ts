@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { beijingTime, endOfBeijingDay, parseBeijingTime } from './beijing-time';
+import { beijingTime, endOfBeijingDay, parseBeijingTime } from '../kit/beijing-time';
+import { DAY, HOUR, MINUTE } from '../kit/schedule';
 import { GatewayError, type NodeFields } from './errors';
 import { invalid, parse } from './fields';
 import type { Ledger } from './ledger';
@@ -12,21 +13,18 @@ import type { Buyer, JsonObject, Product, Purchase, QrCode, Trade } from './mode
 import type { AlipayApp } from './options';
 import { purchaseShapes, type CreateBody, type PrecreateBody, type PurchaseBody, type WapBody } from './request-shapes';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-const LONGEST_MS = 15 * DAY_MS;
-const QR_LIFE_MS = 2 * HOUR_MS;
+const LONGEST_MS = 15 * DAY;
+const QR_LIFE_MS = 2 * HOUR;
 /** 不说时限时：当面付 3 小时，其余 15 天（§4.0） */
 const DEFAULT_LIFE_MS: Readonly<Record<Product, number>> = {
   create: LONGEST_MS,
   app: LONGEST_MS,
   wap: LONGEST_MS,
   page: LONGEST_MS,
-  precreate: 3 * HOUR_MS,
+  precreate: 3 * HOUR,
 };
 const MAX_GOODS = 150;
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
 
 /** 每个接口签约的产品码；第一个是缺省，空表示必须写明（§4.1–4.5）。 */
 const PRODUCT_CODES: Readonly<Record<Product, readonly string[]>> = {
@@ -59,7 +57,7 @@ const UNTIL_MIDNIGHT = '1c';
 /** `90m` `2h` `1d` → 毫秒；`1c` 到当天 24:00。 */
 function timeoutOf(name: string, text: string, now: number): number {
   const ms = text === UNTIL_MIDNIGHT ? endOfBeijingDay(now) - now : Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0);
-  if (text !== UNTIL_MIDNIGHT && (ms < MINUTE_MS || ms > LONGEST_MS)) throw invalid(name, '应在 1 分钟到 15 天之间');
+  if (text !== UNTIL_MIDNIGHT && (ms < MINUTE || ms > LONGEST_MS)) throw invalid(name, '应在 1 分钟到 15 天之间');
   return ms;
 }
 
@@ -135,7 +133,7 @@ export function readIntent(product: Product, biz: unknown, app: AlipayApp, addre
   };
 }
 
-export class Purchases {
+export class Creation {
   constructor(
     private readonly ledger: Ledger,
     private readonly now: () => number,
@@ -192,7 +190,7 @@ export class Purchases {
 
   /** 28 位：日期 + 22001 + 跨重启递增的序号，不会重复。 */
   private newTradeNo(now: number): string {
-    return `${beijingTime(now).slice(0, 10).replace(/-/g, '')}22001${String(this.ledger.store.nextNumber('trade')).padStart(15, '0')}`;
+    return `${beijingTime(now, 'YYYYMMDD')}22001${String(this.ledger.store.nextNumber('trade')).padStart(15, '0')}`;
   }
 
   create(intent: Intent): NodeFields {

@@ -19,7 +19,7 @@ export interface Collection<T> {
   earliest(): number | undefined;
 }
 
-export interface DocumentStore {
+export interface LedgerStore {
   collection<T extends object>(name: string): Collection<T>;
   transaction<R>(work: () => R): R;
   /** 从 1 起、跨重启递增的编号 */
@@ -38,7 +38,7 @@ const SCHEMA = `
 `;
 
 /** @param dataFile 文件路径，或 ':memory:' */
-export function openDocumentStore(dataFile: string): DocumentStore {
+export function openLedgerStore(dataFile: string): LedgerStore {
   const db = new Libsql(dataFile);
   if (dataFile !== ':memory:') db.exec('PRAGMA journal_mode = WAL');
   db.exec(SCHEMA);

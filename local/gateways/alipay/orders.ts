@@ -1,16 +1,17 @@
 /**
  * 查询、关闭、撤销与付款人的动作（docs/protocols/alipay.md §4.7–4.9、§6）。
  */
-import { beijingTime } from './beijing-time';
+import { beijingTime } from '../kit/beijing-time';
+import { DAY } from '../kit/schedule';
+import { yuan } from '../kit/yuan';
 import { GatewayError, type NodeFields } from './errors';
 import { invalid } from './fields';
 import type { Ledger } from './ledger';
 import type { Buyer, Refund, Trade } from './model';
 import { PayerError, type AlipayApp } from './options';
 import type { QueryBody } from './request-shapes';
-import { yuan } from './yuan';
 
-const CANCEL_WINDOW_MS = 24 * 3600_000;
+const CANCEL_WINDOW_MS = DAY;
 /** 没有指定付款人时，付款的是这位。 */
 export const DEFAULT_BUYER = {
   userId: '2088102100000001',
@@ -33,7 +34,7 @@ export function buyerFields(buyer: Buyer | undefined, app: AlipayApp): NodeField
   };
 }
 
-export class Trades {
+export class Orders {
   constructor(
     private readonly ledger: Ledger,
     private readonly now: () => number,
@@ -78,6 +79,14 @@ export class Trades {
   close(app: AlipayApp, body: TradeNumber): Trade {
     const trade = this.require(app, body);
     if (trade.status !== 'WAIT_BUYER_PAY') throw new GatewayError('ACQ.REASON_TRADE_STATUS_INVALID');
+    return this.ledger.saveTrade({ ...trade, status: 'TRADE_CLOSED', closedAt: this.now() });
+  }
+
+  /** 网关自己关了还没付的交易（风控、超时……）：商户下次来才知道。@throws PayerError 已付 */
+  closeByGateway(shown: Trade): Trade {
+    const trade = this.current(shown);
+    if (trade.status === 'TRADE_CLOSED') return trade;
+    if (trade.status !== 'WAIT_BUYER_PAY') throw new PayerError('paid', '这笔交易已经付款，关不了');
     return this.ledger.saveTrade({ ...trade, status: 'TRADE_CLOSED', closedAt: this.now() });
   }
 

@@ -5,6 +5,7 @@
 import { createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { GatewayError } from './errors';
 import type { WxpayMerchant } from './options';
+import { sameSerial } from './signature';
 
 const SCHEMA = 'WECHATPAY2-SHA256-RSA2048';
 const ITEMS = ['mchid', 'nonce_str', 'timestamp', 'serial_no', 'signature'] as const;
@@ -99,8 +100,9 @@ export function authorize(request: SignedRequest, keys: ReadonlyMap<string, Merc
   if (!key) throw refuse('商户号有误，请检查Authorization中的mchid');
   const { merchant } = key;
   if (!merchant.apiV3Key) throw refuse('商户未设置APIv3密钥，请先在商户平台设置');
-  if (items.serial_no !== merchant.serialNo) {
-    const retired = merchant.retiredSerials?.[items.serial_no];
+  // 序列号是十六进制数，大小写不论：有的 SDK 发小写。
+  if (!sameSerial(items.serial_no, merchant.serialNo)) {
+    const [, retired] = Object.entries(merchant.retiredSerials ?? {}).find(([serial]) => sameSerial(serial, items.serial_no)) ?? [];
     throw refuse(retired ? RETIRED_MESSAGE[retired] : '商户证书序列号有误。请使用签名私钥匹配的证书序列号');
   }
   if (key.validUntil !== undefined && key.validUntil <= now) throw refuse(RETIRED_MESSAGE.expired);
