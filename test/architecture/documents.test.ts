@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { ERROR_CATALOGUE } from '../../common/contract/errors';
+import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS } from '../../common/contract/order';
+import { REFUND_STATUSES } from '../../common/contract/refund';
 import { readRepositoryFile, repositoryFiles, ROOT } from './comments';
 
 const FILES = repositoryFiles();
@@ -55,6 +57,30 @@ test('the English table of error codes gives the texts, meanings and retries of 
   expect(rows.map(([, code, msg, http, retry]) => ({ code: Number(code), msg, http: Number(http), retryable: retry === 'yes' }))).toEqual(
     Object.values(ERROR_CATALOGUE).map(({ code, msg, http, retryable }) => ({ code, msg, http, retryable })),
   );
+});
+
+test('the table of states in docs/invariants.md is the table of the code', () => {
+  const rows = prose(read('docs/invariants.md'))
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+  const head = rows.findIndex(([corner]) => corner === '从 \\ 到');
+  const targets = rows[head]?.slice(1) ?? [];
+  const written = rows
+    .slice(head + 2, head + 2 + ORDER_STATUSES.length - 1)
+    .flatMap(([from = '', ...cells]) => cells.flatMap((cell, at) => (cell === '–' ? [] : [`${from} -> ${targets[at] ?? ''}`])));
+  const allowed = ORDER_STATUSES.flatMap((from) =>
+    ORDER_STATUSES.filter((to) => TRANSITION_REASONS.some((reason) => ORDER_TABLE.allows(from, to, reason))).map(
+      (to) => `${from} -> ${to}`,
+    ),
+  );
+  expect([...written].sort()).toEqual([...allowed].sort());
+  for (const status of REFUND_STATUSES) expect(read('docs/invariants.md')).toContain(status);
 });
 
 /** 反引号里像路径的：有斜杠，或以文件的后缀结尾；带 `…` `*` `<` 的是样子，不是路径。 */
