@@ -5,9 +5,10 @@
  * - 云函数逐文件转换，因为 vk.router 按路径加载服务
  * 生产构建写在 .ts 旁边（HBuilderX 上传的就是它），本地构建写到 outDir 的完整副本。
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
+import { FRAMEWORK, frameworkModules, officialModule } from './framework';
 
 export const ROOT = resolve(__dirname, '..');
 const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
@@ -89,33 +90,14 @@ function copyStatic(outDir: string): void {
   }
 }
 
-/**
- * 框架与用户系统的本地替身，各打成一个文件。
- * uni_modules/vk-unicloud 存在时用官方插件，不构建替身。
- */
+/** 构建缺了的那部分框架的替身（各打成一个文件）。@returns 公共模块 → 文件或文件夹，官方的也在内 */
 export async function buildStandIns(outDir: string): Promise<Record<string, string>> {
-  const official = officialModules();
-  const entries: Record<string, string> = {};
-  for (const name of ['vk-unicloud', 'uni-id'] as const) {
-    const found = official[name];
-    if (found) {
-      entries[name] = found;
-      continue;
-    }
-    const outfile = join(outDir, `${name}.js`);
-    await build({ ...COMMON, entryPoints: [join(ROOT, 'local', name, 'index.ts')], outfile, bundle: true });
-    entries[name] = outfile;
+  for (const name of FRAMEWORK) {
+    if (officialModule(name)) continue;
+    const entryPoints = [join(ROOT, 'local', name, 'index.ts')];
+    await build({ ...COMMON, entryPoints, outfile: join(outDir, `${name}.js`), bundle: true, external: ['uni-config-center'] });
   }
-  return entries;
-}
-
-function officialModules(): Partial<Record<'vk-unicloud' | 'uni-id', string>> {
-  const found: Partial<Record<'vk-unicloud' | 'uni-id', string>> = {};
-  for (const name of ['vk-unicloud', 'uni-id'] as const) {
-    const folder = join(ROOT, 'uni_modules', name, 'uniCloud/cloudfunctions/common', name);
-    if (existsSync(folder) && statSync(folder).isDirectory()) found[name] = folder;
-  }
-  return found;
+  return frameworkModules(outDir);
 }
 
 if (require.main === module) {

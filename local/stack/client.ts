@@ -88,7 +88,13 @@ export function createClient(options: ClientOptions): UniClient {
 
   return {
     callFunction,
-    callService: (url, data = {}, name = 'vk-pay') => callFunction(name, { $url: url, data }),
+    async callService(url, data = {}, name = 'vk-pay') {
+      const answer = await callFunction(name, { $url: url, data });
+      // 与官方客户端一样：换新的令牌记下来，不然旧的迟早被挤掉。
+      const renewed = answer['vk_uni_token'] as { token?: string } | undefined;
+      if (renewed?.token) uniIdToken = renewed.token;
+      return answer;
+    },
     setToken: (token) => {
       uniIdToken = token;
     },

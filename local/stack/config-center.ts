@@ -2,8 +2,8 @@
  * 本地的配置中心：首次启动时生成，指向模拟网关；键名与真实配置完全相同。
  * 文件只写在数据目录里（git 忽略），里面的密钥只对本机的模拟网关有效。
  */
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface LocalConfig {
@@ -22,17 +22,42 @@ function tokenSecret(dataDir: string): string {
 
 const asModule = (value: unknown): string => `module.exports = ${JSON.stringify(value, null, 2)};\n`;
 
-/** 写出三份配置，返回配置中心目录。 */
-export function writeConfigCenter(dataDir: string, config: LocalConfig): string {
+/** uni-id/config.json；官方 uni-id 与替身读的是同一份，必填项都在。 */
+function uniIdConfig(dataDir: string): Readonly<Record<string, unknown>> {
+  const secret = tokenSecret(dataDir);
+  return {
+    passwordSecret: createHash('sha256').update(`password ${secret}`).digest('hex'),
+    tokenSecret: secret,
+    tokenExpiresIn: 7200,
+    tokenExpiresThreshold: 600,
+    passwordErrorLimit: 6,
+    passwordErrorRetryTime: 3600,
+  };
+}
+
+/** 商户自己的配置中心里有这两份，就用他的；只有一份不算，它们互相引用。 */
+const FRAMEWORK_FILES = ['uni-id/config.json', 'vk-unicloud/index.js'] as const;
+
+/**
+ * 写出各份配置，返回配置中心目录。
+ * @param own 官方 uni-config-center 的文件夹（如果装了）
+ */
+export function writeConfigCenter(dataDir: string, config: LocalConfig, own?: string): string {
   const root = join(dataDir, 'config-center');
   const write = (plugin: string, file: string, value: unknown): void => {
     mkdirSync(join(root, plugin), { recursive: true });
-    writeFileSync(join(root, plugin, file), asModule(value), { mode: 0o600 });
+    writeFileSync(join(root, plugin, file), file.endsWith('.json') ? JSON.stringify(value, null, 2) : asModule(value), { mode: 0o600 });
   };
   write('uni-pay', 'config.js', config.uniPay);
   write('vk-pay', 'config.js', config.vkPay);
+  if (own !== undefined && FRAMEWORK_FILES.every((file) => existsSync(join(own, file)))) {
+    for (const file of FRAMEWORK_FILES) rmSync(join(root, file), { force: true });
+    return root;
+  }
+  const uni = uniIdConfig(dataDir);
+  write('uni-id', 'config.json', uni);
   write('vk-unicloud', 'index.js', {
-    uni: { tokenSecret: tokenSecret(dataDir), tokenExpiresIn: 7200 },
+    uni,
     vk: { system: { targetTimezone: 8 }, context: {} },
   });
   return root;

@@ -125,18 +125,22 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
     const mode = options.wxpayKeyMode ?? 'both';
     const alipayMode = options.alipayKeyMode ?? 'certificate';
-    const configDir = writeConfigCenter(dataDir, {
-      uniPay: {
-        notifyUrl: { [SPACE_ID]: `${url}/pay-notify` },
-        wxpay: wxpaySections(keys.wxpay, mode),
-        alipay: alipaySections(keys.alipay, alipayMode),
-        ...options.uniPay,
+    const configDir = writeConfigCenter(
+      dataDir,
+      {
+        uniPay: {
+          notifyUrl: { [SPACE_ID]: `${url}/pay-notify` },
+          wxpay: wxpaySections(keys.wxpay, mode),
+          alipay: alipaySections(keys.alipay, alipayMode),
+          ...options.uniPay,
+        },
+        vkPay: {
+          base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings },
+          environments: {},
+        },
       },
-      vkPay: {
-        base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings },
-        environments: {},
-      },
-    });
+      options.modules['uni-config-center'],
+    );
     const { onEvent = () => undefined } = options;
     const wxpay = createWxpayGateway({
       dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),

@@ -51,7 +51,7 @@ export interface RuntimeOptions {
   readonly dataFile: string;
   /** FULL：回答过的写入断电也在；NORMAL：进程被杀不丢，较快 */
   readonly synchronous?: 'FULL' | 'NORMAL';
-  /** 公共模块的覆盖：模块名 → 文件 */
+  /** 公共模块的覆盖：模块名 → 文件或文件夹。uni-config-center 的文件夹排在配置目录的最后，代码总是自带的等价物 */
   readonly modules?: Readonly<Record<string, string>>;
   readonly configCenterDirs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -113,13 +113,18 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
   const pools = new Map<string, InstancePool>();
   const newRequestId = (): string => randomBytes(12).toString('hex').replace(/^./, 'r');
 
+  const center = options.modules?.['uni-config-center'];
+
   const createPool = ({ name, folder, env }: FunctionManifest): InstancePool =>
     new InstancePool({
       loader: {
         folder,
         commonDir: join(functionsDir, 'common'),
         modules: options.modules ?? {},
-        configDirs: options.configCenterDirs ?? [join(functionsDir, 'common', 'uni-config-center')],
+        configDirs: [
+          ...(options.configCenterDirs ?? [join(functionsDir, 'common', 'uni-config-center')]),
+          ...(center === undefined ? [] : [center]),
+        ],
         scripts,
       },
       engine,

@@ -10,29 +10,30 @@ export interface HttpEvent {
   readonly isBase64Encoded?: unknown;
 }
 
-function parseQuery(query: unknown): Json {
-  if (typeof query === 'string') return JSON.parse(query) as Json;
-  return { ...((query ?? {}) as Json) };
+const MAX_NUMBER_LENGTH = 14;
+const MOBILE = /^1[3-9]\d{9}$/;
+/** 身份证号（15 位的全是数字，18 位的超长，本来就不变） */
+const ID_CARD = /^\d{15}$/;
+
+/** 看着像数字的变成数字；太长的、手机号、前导零的不变。 */
+function numeric(text: string | undefined): unknown {
+  if (!text || Number.isNaN(Number(text))) return text;
+  if (text.length > MAX_NUMBER_LENGTH || MOBILE.test(text) || ID_CARD.test(text)) return text;
+  return text.length > 1 && text.startsWith('0') && text[1] !== '.' ? text : Number(text);
 }
 
 function parseForm(text: string): Json {
-  const out: Json = {};
-  for (const pair of text.split('&')) {
-    const [key, value = ''] = pair.split('=');
-    if (!key) continue;
-    const numeric = /^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) && value.length <= 14 && !/^1\d{10}$/.test(value);
-    out[key] = numeric ? Number(value) : value;
-  }
-  return out;
+  const pairs = text.split('&').map((pair) => pair.split('='));
+  return Object.fromEntries(pairs.map(([key = '', value]) => [key, numeric(value)]));
 }
 
 function parseBody(event: HttpEvent, allowForm: boolean): Json {
-  if (typeof event.body === 'object' && event.body !== null) return event.body as Json;
-  if (typeof event.body !== 'string' || event.body === '') return {};
-  const text = event.isBase64Encoded === true ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  const { body } = event;
+  if (!body) return {};
+  if (typeof body !== 'string') return { ...(body as Json) };
+  const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return { ...(value as Json) };
+    return Object.assign({}, JSON.parse(text)) as Json;
   } catch {
     // 不是 JSON，继续看表单。
   }
@@ -41,27 +42,28 @@ function parseBody(event: HttpEvent, allowForm: boolean): Json {
 }
 
 export interface RoutedRequest {
-  readonly url: string;
+  readonly url: unknown;
   readonly data: unknown;
-  readonly uniIdToken: string;
+  readonly uniIdToken: unknown;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** 子路径：路径即 url，查询串与正文合并为 data；根路径：`{ $url, data, uniIdToken }`。 */
 export function readHttpRequest(event: HttpEvent): RoutedRequest {
-  const path = text(event.path).replace(/^\/+/, '');
-  const headerToken = text(event.headers?.['uni-id-token']) || text(event.headers?.['uni_id_token']);
+  const path = typeof event.path === 'string' ? event.path.replace(/^\//, '') : '';
+  const headerToken = event.headers?.['uni-id-token'] || event.headers?.['uni_id_token'];
+  const query = event.queryStringParameters;
   if (path === '') {
-    const query = parseQuery(event.queryStringParameters);
-    if (typeof query['data'] === 'string') query['data'] = JSON.parse(query['data']) as unknown;
-    const merged: Json = { ...query, ...parseBody(event, false) };
-    return { url: text(merged['$url']), data: merged['data'] ?? {}, uniIdToken: text(merged['uniIdToken']) || headerToken };
+    const given = { ...(query as Json) };
+    if (typeof given['data'] === 'string') given['data'] = JSON.parse(given['data']) as unknown;
+    const merged: Json = { ...given, ...parseBody(event, false) };
+    return {
+      url: merged['$url'] || '',
+      data: merged['data'] || {},
+      uniIdToken: merged['uniIdToken'] || merged['uni_id_token'] || headerToken,
+    };
   }
-  const data: Json = { ...parseQuery(event.queryStringParameters), ...parseBody(event, true) };
-  const url = text(data['$url']) || path;
-  const uniIdToken = text(data['uni_id_token']) || headerToken;
-  delete data['$url'];
+  const data: Json = { ...(typeof query === 'string' ? (JSON.parse(query) as Json) : (query as Json)), ...parseBody(event, true) };
+  const uniIdToken = data['uni_id_token'] || headerToken;
   delete data['uni_id_token'];
-  return { url, data, uniIdToken };
+  return { url: data['$url'] || path, data, uniIdToken };
 }

@@ -5,9 +5,9 @@
 import * as nodeCrypto from 'node:crypto';
 import { createBaseDao } from './base-dao';
 import { createCacheManage, createGlobalDataCache, createLockManage, createTemporaryCache } from './cache';
-import type { Middleware } from './filters';
+import type { Middleware } from './middleware';
 import type { Context, Database, Json, UniId } from './platform';
-import { md5, pubfn } from './pubfn';
+import { isNull, md5, pubfn } from './pubfn';
 import { vkCallFunction, vkRequest } from './request';
 import { route } from './router';
 
@@ -34,6 +34,14 @@ function optional(load: () => unknown): unknown {
     if (code !== 'MODULE_NOT_FOUND' && !/Cannot find module|no such file/.test(message)) console.error(error);
     return undefined;
   }
+}
+
+/** 配置里的 uni：一个对象，或按 dcloudAppid 分的数组（上一次请求的应用说了算，没有就用缺省的那份）。 */
+function uniIdConfig(uni: unknown, { env }: typeof uniCloud): unknown {
+  if (!Array.isArray(uni)) return uni;
+  const appid = (env as { APPID?: unknown } | undefined)?.APPID;
+  const list = uni as readonly Json[];
+  return list.find((item) => item['dcloudAppid'] === appid) ?? list.find((item) => item['isDefaultConfig'] === true);
 }
 
 const clone = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -102,15 +110,31 @@ export function createInstance(init: InitOptions) {
     router: (input: { event: unknown; context: Context; vk: unknown }): Promise<unknown> => {
       if (!uniIdModule) return Promise.reject(new TypeError("Cannot read properties of undefined (reading 'createInstance')"));
       (command as Json)['$'] = command.aggregate;
-      const util = { vk, config, pubFun, db, _: command, $: command.aggregate, customUtil: init.customUtil, crypto: nodeCrypto };
+      const util = {
+        vk,
+        config,
+        pubFun,
+        uniID: undefined,
+        uniPay: undefined,
+        db,
+        _: command,
+        $: command.aggregate,
+        customUtil: init.customUtil,
+        crypto: nodeCrypto,
+      };
       return route(
         {
           dao,
+          command,
           uniID: (context) => uniIdModule.createInstance({ context }),
-          middleware: Array.isArray(middleware) ? middleware : [],
+          middleware,
           util,
           load: local,
           readConfig,
+          readUniIdConfig: <T>(key: string, fallback: T): T => {
+            const value = pubfn.getData(uniIdConfig(config['uni'], uniCloud), key);
+            return isNull(value) ? fallback : (value as T);
+          },
         },
         input,
       );

@@ -41,6 +41,10 @@ export interface Database {
   collection(name: string): Collection;
   readonly command: Json & {
     inc(value: number): unknown;
+    in(values: readonly unknown[]): unknown;
+    nin(values: readonly unknown[]): unknown;
+    neq(value: unknown): unknown;
+    set(value: unknown): unknown;
     gt(value: unknown): { lte(value: unknown): unknown };
     aggregate: Json & {
       sum(value: unknown): unknown;
@@ -81,7 +85,7 @@ export interface Context extends Json {
 
 export interface UniId {
   checkToken(
-    token: string,
-    options: { needPermission: boolean; needUserInfo: boolean },
+    token: unknown,
+    options: { needPermission?: boolean; needUserInfo: boolean },
   ): Promise<Json & { code?: unknown; uid?: string; userInfo?: Json; token?: string; tokenExpired?: number }>;
 }

@@ -21,29 +21,38 @@ interface CallOptions {
   url: string;
   data?: Json;
   uniIdToken?: string;
-  event?: { uniIdToken?: string; originalParam?: { context?: Context } };
+  /** 转发令牌与客户端信息 */
+  event?: { uniIdToken?: unknown; originalParam?: { context?: Context } };
   clientInfo?: Json;
 }
 
-/** 经 uniCloud.callFunction 调用另一个服务；业务错误不抛出。 */
-export async function vkCallFunction({ name, url, data = {}, uniIdToken, event, clientInfo }: CallOptions): Promise<unknown> {
+/** vk_context 里转发的字段；被调的一方据此改写自己的上下文 */
+const FORWARDED = ['appId', 'platform', 'locale', 'clientIP', 'os', 'userAgent', 'deviceId'] as const;
+
+/** 经 uniCloud.callFunction 调用另一个服务；业务错误不抛出。缺省叫 router，不是自己。 */
+export async function vkCallFunction({
+  name = 'router',
+  url,
+  data = {},
+  uniIdToken,
+  event,
+  clientInfo = {},
+}: CallOptions): Promise<unknown> {
   const context = event?.originalParam?.context;
-  const forwarded =
-    clientInfo ??
-    (context
-      ? {
-          clientIP: context.CLIENTIP,
-          userAgent: context.CLIENTUA,
-          appId: context.APPID,
-          uniPlatform: context.PLATFORM,
-          locale: context.LOCALE,
-        }
-      : undefined);
-  const target = name ?? (uniCloud.context as Context | undefined)?.FUNCTION_NAME ?? 'router';
-  const token = uniIdToken ?? event?.uniIdToken;
-  const { result } = await uniCloud.callFunction({
-    name: target,
-    data: { $url: url, data: { ...data, ...(forwarded ? { vk_context: forwarded } : {}) }, ...(token ? { uniIdToken: token } : {}) },
-  });
+  const info: Json = context
+    ? {
+        appId: context.APPID,
+        platform: context.PLATFORM,
+        locale: context.LOCALE,
+        clientIP: context.CLIENTIP,
+        os: context.OS,
+        userAgent: context.CLIENTUA,
+        deviceId: context.DEVICEID,
+        uniIdToken: event?.uniIdToken,
+      }
+    : clientInfo;
+  const token = (context ? event?.uniIdToken : uniIdToken) || info['uniIdToken'];
+  const vk_context = Object.fromEntries(FORWARDED.map((key) => [key, info[key]]));
+  const { result } = await uniCloud.callFunction({ name, data: { $url: url, uniIdToken: token, data: { ...data, vk_context } } });
   return result;
 }

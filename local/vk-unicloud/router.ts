@@ -1,19 +1,23 @@
 /** vk.router（docs/protocols/vk-unicloud.md §2–§5）：解析请求 → 过滤器 → 加载服务 → 执行 → 后置中间件。错误一律变成返回的对象。 */
-import { applyContext } from './context';
-import { failureOf, loadFailureOf } from './failures';
-import { builtInFilters, selectMiddleware, type Middleware, type Mode } from './filters';
-import { readHttpRequest, type HttpEvent, type RoutedRequest } from './http-data';
 import type { BaseDao } from './base-dao';
-import type { Context, Json, UniId } from './platform';
-import { loadService, normaliseResult, Refusal } from './service';
+import { applyContext, preferPlatform } from './context';
+import { failureOf, loadFailureOf, middlewareFailure } from './failures';
+import { builtInFilters } from './filters';
+import { readHttpRequest, type HttpEvent, type RoutedRequest } from './http-data';
+import { queue, runAfter, runBefore, type Middleware } from './middleware';
+import type { Context, Database, Json, UniId } from './platform';
+import { codeFromErrCode, loadService, type LoadedService } from './service';
 
 export interface RouterParts {
   readonly dao: BaseDao;
+  readonly command: Database['command'];
   readonly uniID: (context: Context) => UniId;
-  readonly middleware: readonly Middleware[];
+  readonly middleware: readonly Middleware[] | undefined;
   readonly util: Json;
   readonly load: (path: string) => unknown;
   readonly readConfig: (key: string) => unknown;
+  /** 这个应用的 uni-id 配置；没写的用缺省 */
+  readonly readUniIdConfig: <T>(key: string, fallback: T) => T;
 }
 
 interface RouterInput {
@@ -22,57 +26,37 @@ interface RouterInput {
   readonly vk: unknown;
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const DEFAULT_TOKEN_LIMIT = 10;
 
-function readRequest(event: Json, context: Context): RoutedRequest {
-  if (context.SOURCE === 'http' || (event['httpMethod'] !== undefined && event['path'] !== undefined))
-    return readHttpRequest(event as HttpEvent);
+function readRequest(event: Json): RoutedRequest {
+  if (event['httpMethod']) return readHttpRequest(event as HttpEvent);
   const cloned = JSON.parse(JSON.stringify(event)) as Json;
-  const token = cloned['uniIdToken'] ?? cloned['uni_id_token'];
   return {
-    url: typeof cloned['$url'] === 'string' ? cloned['$url'] : '',
-    data: cloned['data'] ?? {},
-    uniIdToken: typeof token === 'string' ? token : '',
+    url: cloned['$url'] || '',
+    data: cloned['data'] || {},
+    uniIdToken: cloned['uniIdToken'] || cloned['uni_id_token'],
   };
 }
 
-/** 后置中间件的结果：falsy 不变；code 为 0 合并；其余取代并停止。 */
-async function runAfter(
-  list: readonly Middleware[],
-  mode: Mode,
-  url: string,
-  event: Json,
-  answer: unknown,
-  requestId: string | undefined,
-): Promise<unknown> {
-  let current = answer;
-  for (const item of selectMiddleware(list, mode, url)) {
-    let result: unknown;
-    try {
-      result = await item.main(event, current as Json);
-    } catch (thrown) {
-      if (mode === 'onActionError') throw thrown;
-      const { msg } = (thrown ?? {}) as { msg?: unknown };
-      return { code: 500, msg: msg ?? `云函数 ${url} 的中间件 ${mode} 运行异常!`, requestId };
-    }
-    if (!result) continue;
-    if (!isObject(result) || result['code'] !== 0) return result;
-    current = { ...(current as Json), ...result };
-  }
-  return current;
+/** 核验过的 uid 取代调用方自己写的；data 不是对象时这里就报错（原框架如此）。 */
+function plantUid(data: unknown, uid: unknown): void {
+  const target = data as Json;
+  delete target['uid'];
+  if (!uid) return;
+  if (typeof target !== 'object') throw new TypeError(`Cannot create property 'uid' on ${typeof target} '${String(target)}'`);
+  target['uid'] = uid;
 }
 
 export async function route(parts: RouterParts, input: RouterInput): Promise<unknown> {
-  if (!input.context) throw new Error('context 不能为空');
   const { context } = input;
-  const raw = (isObject(input.event) ? input.event : {}) as Json;
-  const { requestId } = context;
-  if (parts.readConfig('vk.system.serviceShutdown') === true)
-    return { code: 405, msg: parts.readConfig('vk.system.serviceShutdownDescription') ?? '服务已关闭' };
+  if (parts.readConfig('vk.system.serviceShutdown')) return { code: 405, msg: parts.readConfig('vk.system.serviceShutdownDescription') };
+  preferPlatform(context, parts.readUniIdConfig);
 
-  const request = readRequest(raw, context);
-  const url = request.url.trim();
-  applyContext(context, request.data, isObject(raw['headers']) ? raw['headers'] : {}, (parts.readConfig('vk.context') ?? {}) as Json);
+  const request = readRequest(input.event as Json);
+  const url = typeof request.url === 'string' ? request.url.trim() : request.url;
+  const headers = ((input.event as Json)['headers'] ?? {}) as Json;
+  applyContext(context, request.data as Json, headers, parts.readConfig('vk.context') as Json | undefined);
+  const uniID = parts.uniID(context);
   const env = {
     APPID: context.APPID,
     CLIENTIP: context.CLIENTIP,
@@ -85,7 +69,7 @@ export async function route(parts: RouterParts, input: RouterInput): Promise<unk
   uniCloud.vk = input.vk;
   uniCloud.env = env;
   uniCloud.context = context;
-  const uniID = parts.uniID(context);
+  const { requestId } = context;
   const event: Json = {
     url,
     data: request.data,
@@ -93,61 +77,51 @@ export async function route(parts: RouterParts, input: RouterInput): Promise<unk
     util: { ...parts.util, uniID, env },
     originalParam: { event: input.event, context },
   };
-  const list = [...parts.middleware, ...builtInFilters({ uniID, dao: parts.dao })];
+  const limits = { tokenMaxLimit: parts.readUniIdConfig('tokenMaxLimit', DEFAULT_TOKEN_LIMIT) };
+  const list = queue(builtInFilters({ uniID, dao: parts.dao, command: parts.command, ...limits }), parts.middleware);
+  const failed = async (failure: Json): Promise<unknown> => codeFromErrCode(await runAfter(list, 'onActionError', event, failure));
 
-  const refusal = await runFilters(list, url, event);
-  if (refusal) return runAfter(list, 'onActionIntercepted', url, event, refusal, requestId);
-  const filterResponse = event['filterResponse'] as Json;
-  if (isObject(event['data'])) {
-    delete event['data']['uid'];
-    if (filterResponse['uid'] !== undefined) event['data']['uid'] = filterResponse['uid'];
-  }
-  if (filterResponse['uid'] !== undefined) event['uid'] = filterResponse['uid'];
-  if (filterResponse['userInfo'] !== undefined) event['userInfo'] = filterResponse['userInfo'];
-
-  let failure: Json;
+  let passed: Json;
   try {
-    const service = loadService(url, parts.load);
-    if (service instanceof Refusal) return service.answer;
-    try {
-      const result = normaliseResult(await service.run(event));
-      if (
-        isObject(result) &&
-        filterResponse['token'] !== undefined &&
-        result['vk_uni_token'] === undefined &&
-        !result['mpserverlessComposedResponse']
-      ) {
-        result['vk_uni_token'] = { token: filterResponse['token'], tokenExpired: filterResponse['tokenExpired'] };
+    passed = await runBefore(list, event);
+    if (passed['code'] !== 0) {
+      try {
+        return codeFromErrCode(await runAfter(list, 'onActionIntercepted', event, passed));
+      } catch (thrown) {
+        return await failed(middlewareFailure(`云函数 ${String(url)} 的中间件 onActionIntercepted 运行异常!`, thrown, requestId));
       }
-      return await runAfter(list, 'onActionExecuted', url, event, result, requestId);
-    } catch (thrown) {
-      failure = failureOf(url, thrown, requestId);
     }
+    plantUid(event['data'], passed['uid']);
+    event['filterResponse'] = passed;
   } catch (thrown) {
-    failure = loadFailureOf(url, thrown, requestId);
+    const { msg } = thrown as { msg?: string };
+    return failed(middlewareFailure(msg ?? `云函数 ${String(url)} 的中间件 onActionExecuting 运行异常!`, thrown, requestId));
   }
-  return runAfter(list, 'onActionError', url, event, failure, requestId);
+
+  let service: LoadedService;
+  try {
+    service = loadService(String(url), event, parts.load);
+  } catch (thrown) {
+    return failed(loadFailureOf(urlShown(url, input.event), thrown, requestId));
+  }
+  let answer: unknown;
+  try {
+    answer = await service.run();
+  } catch (thrown) {
+    const replaced = await service.rescue(thrown);
+    return replaced ? replaced : failed(failureOf(urlShown(url, input.event), thrown, requestId));
+  }
+  try {
+    answer = await runAfter(list, 'onActionExecuted', event, answer);
+  } catch (thrown) {
+    const { msg } = thrown as { msg?: string };
+    return failed(middlewareFailure(msg ?? `云函数 ${String(url)} 的中间件 onActionExecuted 运行异常!`, thrown, requestId));
+  }
+  return codeFromErrCode(answer);
 }
 
-/** 依次执行前置过滤器；全部放行返回 undefined，并把合并结果放进 event.filterResponse。 */
-async function runFilters(list: readonly Middleware[], url: string, event: Json): Promise<Json | undefined> {
-  const matched = selectMiddleware(list, 'onActionExecuting', url);
-  const stack: Json[] = [];
-  let merged: Json = { code: 0, filterStack: stack };
-  event['filterResponse'] = merged;
-  if (matched.length === 0) return { code: 403, msg: 'access denied', filterStack: stack };
-  for (const item of matched) {
-    let result: unknown;
-    try {
-      result = await item.main(event);
-    } catch (thrown) {
-      const { msg } = (thrown ?? {}) as { msg?: unknown };
-      return { code: 500, msg: msg ?? `云函数 ${url} 的中间件 onActionExecuting 运行异常!`, filterId: item.id };
-    }
-    if (!isObject(result) || result['code'] !== 0) return { ...(isObject(result) ? result : { code: 500 }), filterId: item.id };
-    stack.push({ filterId: item.id, ...result });
-    merged = { ...merged, ...result, filterId: item.id, filterStack: stack };
-    event['filterResponse'] = merged;
-  }
-  return undefined;
+/** HTTP 调用的错误里显示的是请求的路径，不是改写之后的。 */
+function urlShown(url: unknown, event: unknown): string {
+  const { httpMethod, path } = event as HttpEvent;
+  return httpMethod && typeof path === 'string' && path !== '' ? path.slice(1) : String(url);
 }

@@ -153,14 +153,16 @@ export class FunctionLoader {
 
   private locateCommon(request: string, from: string, root: string): { file: string; root: string } | undefined {
     const [name = '', ...inside] = request.split('/');
+    // 配置要能被本地的覆盖，所以配置中心永远是自带的等价物，官方的只出配置文件。
+    const center = request === 'uni-config-center';
     // 公共模块也能用它所在函数声明过的模块：上传时它们装在同一个 node_modules 里。
     if (this.dependenciesOf(root)[name] === undefined && this.dependenciesOf(this.options.folder)[name] === undefined)
       throw notFound(request, from);
+    if (center) return undefined;
     const path = this.options.modules[name] ?? join(this.options.commonDir, name);
     const home = folderOf(path);
     const file = asFile(inside.length > 0 ? join(home, ...inside) : path);
     if (file && isInside(home, file)) return { file, root: home };
-    if (request === 'uni-config-center') return undefined;
     throw notFound(request, from);
   }
 

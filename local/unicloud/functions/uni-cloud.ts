@@ -5,6 +5,7 @@ import { errorText } from '../error-text';
 import { PlatformError } from '../platform-error';
 import { throughPort, type Fault, type Latency, type PortHooks, type PortOwner } from '../port';
 import type { Request } from './context';
+import { initI18n, type I18n, type I18nOptions } from './i18n';
 
 /** 一次出站请求。 */
 export interface HttpCall {
@@ -77,6 +78,10 @@ class UniCloud {
 
   database(): LocalDatabase {
     return this.#services.database;
+  }
+
+  initI18n(options?: I18nOptions): I18n {
+    return initI18n(options);
   }
 
   /** @throws PlatformError 对方抛错（FunctionBizError）、不存在或超时 */

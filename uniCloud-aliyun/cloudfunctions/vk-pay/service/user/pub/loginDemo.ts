@@ -4,7 +4,10 @@
 import type { ServiceEvent } from 'vk-pay-core';
 
 /** 演示用户与演示管理员；管理员能退款。 */
-const DEMO_USERS: ReadonlyMap<string, Record<string, unknown> & { readonly _id: string; readonly nickname: string }> = new Map([
+const DEMO_USERS: ReadonlyMap<
+  string,
+  Record<string, unknown> & { readonly _id: string; readonly nickname: string; readonly role: readonly string[] }
+> = new Map([
   [
     'demo',
     {
@@ -19,9 +22,18 @@ const DEMO_USERS: ReadonlyMap<string, Record<string, unknown> & { readonly _id: 
   ['demo-admin', { _id: 'demo-admin', username: 'demo-admin', nickname: '演示管理员', role: ['admin'] }],
 ]);
 
+/** 一个用户同时有几个令牌，与框架的缺省相同 */
+const MAX_TOKENS = 10;
+
 interface DemoEvent extends ServiceEvent {
   readonly util: ServiceEvent['util'] & {
-    readonly uniID: { createToken(input: { uid: string }): Promise<{ code?: number; token: string; tokenExpired: number }> };
+    readonly uniID: {
+      createToken(input: {
+        uid: string;
+        role: readonly string[];
+        permission: readonly string[];
+      }): Promise<{ token: string; tokenExpired: number }>;
+    };
   };
 }
 
@@ -38,6 +50,9 @@ export async function main(event: DemoEvent): Promise<object> {
     return { code: 40009, msg: '管理员登录需要密码：在启动 vk-pay 的终端里', action: '检查API权限', needPassword: true };
   const known = await vk.baseDao.findById({ dbName: 'uni-id-users', id: user._id });
   if (!known) await vk.baseDao.setById({ dbName: 'uni-id-users', id: user._id, dataJson: { ...user } });
-  const { token, tokenExpired } = await uniID.createToken({ uid: user._id });
-  return { code: 0, msg: 'ok', token, tokenExpired, userInfo: { _id: user._id, nickname: user.nickname, role: user['role'] } };
+  // 签发不等于登录：令牌登记在用户名下才算数，与官方 uni-id 的 login 一样带着角色。
+  const { token, tokenExpired } = await uniID.createToken({ uid: user._id, role: user.role, permission: [] });
+  const tokens = [...((known?.['token'] as string[] | undefined) ?? []), token].slice(-MAX_TOKENS);
+  await vk.baseDao.updateById({ dbName: 'uni-id-users', id: user._id, dataJson: { token: tokens } });
+  return { code: 0, msg: 'ok', token, tokenExpired, userInfo: { _id: user._id, nickname: user.nickname, role: user.role } };
 }
