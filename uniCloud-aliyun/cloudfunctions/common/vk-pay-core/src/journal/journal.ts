@@ -4,7 +4,8 @@
  * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行；告警必须落盘，写不进去就抛出。
  */
 import { createHash } from 'node:crypto';
-import { cleanText, redact } from './redact';
+import { clientErrorRow, cloudErrorRow, type ClientReport, type ErrorSite } from './error-row';
+import { cleanText } from './redact';
 import { COLLECTIONS } from '../kernel/collections';
 import type { JournalStore } from './store';
 import type { CloudContext } from '../kernel/vk';
@@ -36,18 +37,10 @@ export interface AlertEntry {
 
 export interface Journal {
   log(entry: LogEntry): void;
-  /** 记一条错误；原始网关码只存在这里 */
-  error(error: PayError, about: { type: string; out_trade_no?: string; data?: unknown }): void;
+  /** 记一条错误；原始网关码只存在这里。`once`：这一行的身份，同一件事不论遇上多少次只有一行 */
+  error(error: PayError, about: ErrorSite & { readonly once?: string }): void;
   /** 前端报上来的错误 */
-  clientError(row: {
-    kind: string;
-    code: string;
-    message: string;
-    out_trade_no?: string;
-    stage?: string;
-    user_id?: string;
-    detail?: unknown;
-  }): void;
+  clientError(report: ClientReport): void;
   /** 同一件事只告警一次。返回后告警已落盘；写不进去则抛出，由调用方决定。 */
   alert(entry: AlertEntry): Promise<void>;
   /** 等到目前为止的日志都写完；从不抛出 */
@@ -89,42 +82,14 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
       );
     },
 
-    error: (error, about) =>
-      quietly('错误日志', () =>
-        store.append(COLLECTIONS.errors, {
-          source: 'cloud',
-          type: about.type,
-          error_code: error.code,
-          error_message: cleanText(error.message),
-          gateway_code: error.gatewayCode ? cleanText(error.gatewayCode, 60) : null,
-          gateway_status: error.gatewayStatus ?? null,
-          retryable: error.retryable,
-          outcome: error.outcome,
-          ...(error.detail ? { detail: cleanText(error.detail) } : {}),
-          ...(about.out_trade_no ? { out_trade_no: about.out_trade_no } : {}),
-          ...(about.data === undefined ? {} : { payment_data: JSON.stringify(redact(about.data)) }),
-          // 只有不认识的错误才需要堆栈；它只进数据库，从不给调用方。
-          ...(error.kind === 'SYSTEM' && error.cause instanceof Error ? { stack_trace: cleanText(error.cause.stack ?? '', 1500) } : {}),
-          ...caller,
-          create_date: now(),
-        }),
-      ),
+    error: (error, { once, ...site }) =>
+      quietly('错误日志', () => {
+        const row = { ...cloudErrorRow(error, site), ...caller, create_date: now() };
+        return once === undefined ? store.append(COLLECTIONS.errors, row) : store.appendOnce(COLLECTIONS.errors, { _id: once, ...row });
+      }),
 
-    clientError: (row) =>
-      quietly('前端错误', () =>
-        store.append(COLLECTIONS.errors, {
-          source: 'client',
-          type: row.kind,
-          error_code: cleanText(row.code, 40),
-          error_message: cleanText(row.message),
-          ...(row.out_trade_no ? { out_trade_no: row.out_trade_no } : {}),
-          ...(row.stage ? { stage: cleanText(row.stage, 40) } : {}),
-          ...(row.user_id ? { user_id: row.user_id } : {}),
-          ...(row.detail === undefined ? {} : { payment_data: JSON.stringify(redact(row.detail)) }),
-          ...caller,
-          create_date: now(),
-        }),
-      ),
+    clientError: (report) =>
+      quietly('前端错误', () => store.append(COLLECTIONS.errors, { ...clientErrorRow(report), ...caller, create_date: now() })),
 
     async alert({ kind, level, out_trade_no, message, fact = message }) {
       const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);

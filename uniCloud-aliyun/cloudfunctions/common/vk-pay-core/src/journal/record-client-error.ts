@@ -8,7 +8,7 @@ export async function recordClientError(k: Kernel, input: unknown, user_id: stri
   const report = requireParams(recordErrorSchema, input);
   k.journal.clientError({
     kind: report.kind,
-    code: String(report.code ?? ''),
+    ...(report.code === undefined ? {} : { code: report.code }),
     message: report.message ?? '',
     user_id,
     ...(report.out_trade_no ? { out_trade_no: report.out_trade_no } : {}),
