@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --json] [signing notices validation cold-start round-trips]
+ * npm run bench：参数见 scripts/commands.ts。
  * 报告，不是测试：超出预算也以 0 退出，只有跑不起来才以 1 退出。
  */
 import { spawn } from 'node:child_process';
@@ -10,9 +10,9 @@ import { buildThroughput } from './build';
 import { measureColdStart } from './cold-start';
 import { tableOf, verdictOf, type Section } from './report';
 import { measureRoundTrips } from './round-trips';
+import { BENCH_SUBJECTS, THROUGHPUT_SUBJECTS } from './subjects';
 
-const THROUGHPUT = ['signing', 'notices', 'validation'];
-const SUBJECTS = [...THROUGHPUT, 'cold-start', 'round-trips'];
+const isThroughput = (subject: string): boolean => THROUGHPUT_SUBJECTS.some((one) => one === subject);
 
 /** 吞吐类的三项在自己的进程里跑，见 throughput.ts。 */
 async function* measureThroughput(subjects: readonly string[]): AsyncGenerator<Section> {
@@ -26,30 +26,19 @@ async function* measureThroughput(subjects: readonly string[]): AsyncGenerator<S
 }
 
 async function* measureAll(subjects: readonly string[]): AsyncGenerator<Section> {
-  const throughput = subjects.filter((subject) => THROUGHPUT.includes(subject));
+  const throughput = subjects.filter(isThroughput);
   if (throughput.length > 0) yield* measureThroughput(throughput);
   if (subjects.includes('cold-start')) yield await measureColdStart();
   if (subjects.includes('round-trips')) yield* measureRoundTrips();
-}
-
-/** 命令行写错了：只说一句话，不打印调用栈。 */
-class UsageError extends Error {}
-
-function chooseSubjects(args: readonly string[]): readonly string[] {
-  const named = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = named.filter((name) => !SUBJECTS.includes(name));
-  if (unknown.length > 0) throw new UsageError(`没有这一项：${unknown.join('、')}；可选 ${SUBJECTS.join('、')}`);
-  return named.length > 0 ? named : SUBJECTS;
 }
 
 /** 本测试自己约占 1；再多就是别的程序在抢处理器与缓存。Windows 没有负载数字，总是 0。 */
 const OWN_LOAD = 1.5;
 const busy = (): boolean => (loadavg()[0] ?? 0) > OWN_LOAD;
 
-async function main(): Promise<void> {
-  const args = process.argv.slice(2);
-  const asJson = args.includes('--json');
-  const subjects = chooseSubjects(args);
+/** @param named 只测这些；空的是全部 */
+export async function bench(named: readonly string[], asJson: boolean): Promise<void> {
+  const subjects = named.length > 0 ? named : BENCH_SUBJECTS;
   const environment = { node: process.version, platform: `${process.platform}-${process.arch}`, cpus: availableParallelism() };
   let wasBusy = busy();
   if (!asJson) console.log(color.dim(`Node ${environment.node}，${environment.platform}，${environment.cpus} 核\n`));
@@ -69,8 +58,3 @@ async function main(): Promise<void> {
     console.log(`预算：达标 ${count('ok')} 项，超出 ${count('over')} 项`);
   }
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof UsageError ? error.message : error);
-  process.exitCode = 1;
-});

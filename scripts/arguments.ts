@@ -2,9 +2,10 @@
  * 命令行参数：按一张说明读取，写错的每一处都说清楚；帮助文字也由这张说明印出来。
  */
 import { parseArgs } from 'node:util';
+import { PlainError } from './plain-error';
 
-/** 命令行写错了：只说一句话，不打印调用栈。 */
-export class UsageError extends Error {}
+/** 命令行写错了。 */
+export class UsageError extends PlainError {}
 
 interface Described {
   readonly help: string;

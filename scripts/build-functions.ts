@@ -100,12 +100,8 @@ export async function buildStandIns(outDir: string): Promise<Record<string, stri
   return frameworkModules(outDir);
 }
 
-if (require.main === module) {
-  buildFunctions({ testEndpoints: false }).then(
-    (target) => console.log(`云函数已构建到 ${relative(process.cwd(), target) || '.'}`),
-    (error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    },
-  );
+/** npm run build：就地生成要上传的文件。 */
+export async function buildForUpload(): Promise<void> {
+  const target = await buildFunctions({ testEndpoints: false });
+  console.log(`云函数已构建到 ${relative(process.cwd(), target) || '.'}`);
 }

@@ -5,14 +5,14 @@
 import { spawn } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
+import type { PagesPlatform } from './pages-platforms';
+import { PlainError } from './plain-error';
 
 const ROOT = resolve(__dirname, '..');
 const UNI_CLI = join(ROOT, 'node_modules/@dcloudio/vite-plugin-uni/bin/uni.js');
 
 /** 相对页面地址：请求落在 `./client`，任何主机名与端口都能用。只有浏览器能解析相对地址。 */
 export const SAME_ORIGIN = '.';
-
-export type PagesPlatform = 'h5' | 'mp-weixin';
 
 export interface PagesBuild {
   readonly platform: PagesPlatform;
@@ -24,6 +24,8 @@ export interface PagesBuild {
   readonly simulator: boolean;
   /** 只在失败时输出命令行的日志 */
   readonly quiet?: boolean;
+  /** 中途取消 */
+  readonly signal?: AbortSignal;
 }
 
 function localSpace(endpoint: string): string {
@@ -53,11 +55,16 @@ function environment(options: PagesBuild, outDir: string): NodeJS.ProcessEnv {
  */
 export function buildPages(options: PagesBuild): Promise<string> {
   if (options.platform !== 'h5' && !/^https?:\/\//.test(options.endpoint)) {
-    return Promise.reject(new Error(`${options.platform} 不能解析相对地址，endpoint 必须以 http:// 或 https:// 开头`));
+    return Promise.reject(new PlainError(`${options.platform} 不能解析相对地址，endpoint 必须以 http:// 或 https:// 开头`));
   }
   const outDir = resolve(ROOT, options.outDir ?? join('dist/build', options.platform));
   const args = [UNI_CLI, 'build', ...(options.platform === 'h5' ? [] : ['-p', options.platform])];
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: environment(options, outDir), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: environment(options, outDir),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -74,22 +81,13 @@ export function buildPages(options: PagesBuild): Promise<string> {
   });
 }
 
-async function main(args: readonly string[]): Promise<void> {
-  const [platform, endpoint] = args.filter((arg) => !arg.startsWith('--'));
-  if (platform !== 'h5' && platform !== 'mp-weixin') {
-    throw new Error(
-      '用法：build-pages <h5|mp-weixin> [本地运行时地址] [--simulator]\n正式构建请把自己的服务空间放在环境变量 UNI_CLOUD_PROVIDER 里。',
-    );
-  }
+/** npm run build:<端>：给人用的构建，打印结果。 */
+export async function buildForRelease(
+  platform: PagesPlatform,
+  { endpoint, simulator }: { readonly endpoint: string | undefined; readonly simulator: boolean },
+): Promise<void> {
   const fallback = platform === 'h5' ? SAME_ORIGIN : 'http://127.0.0.1:9099';
-  const outDir = await buildPages({ platform, endpoint: endpoint ?? fallback, simulator: args.includes('--simulator') });
+  const outDir = await buildPages({ platform, endpoint: endpoint ?? fallback, simulator });
   if (!process.env['UNI_CLOUD_PROVIDER']) console.log('没有设置 UNI_CLOUD_PROVIDER：产物连接的是本地运行时，不能用于发布。');
   console.log(`前端已构建到 ${relative(process.cwd(), outDir) || '.'}`);
-}
-
-if (require.main === module) {
-  main(process.argv.slice(2)).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
 }

@@ -1,5 +1,5 @@
 /**
- * npm run demo [-- --provider <渠道>] [--json]：不开浏览器，用真实的客户端协议走完一笔支付，打印一条可读的时间线。
+ * npm run demo：不开浏览器，用真实的客户端协议走完一笔支付，打印一条可读的时间线。
  * 只有订单到账、且业务恰好处理一次，才以 0 退出。
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,16 +24,6 @@ const SIMULATORS: Readonly<Record<ProviderName, { scan(code: string): object; pa
     paid: (stack: Stack, no: string) => stack.alipay.ledger.trade(no)?.status === 'TRADE_SUCCESS',
   },
 };
-
-/** @throws Error 写错了渠道的名字 */
-function readProvider(args: readonly string[]): ProviderName {
-  const at = args.findIndex((arg) => arg === '--provider' || arg.startsWith('--provider='));
-  if (at < 0) return PROVIDERS[0] as ProviderName;
-  const name = args[at]?.includes('=') ? args[at]?.split('=')[1] : args[at + 1];
-  const known = PROVIDERS.find((provider) => provider === name);
-  if (!known) throw new Error(`--provider 必须是 ${PROVIDERS.join(' 或 ')}`);
-  return known;
-}
 
 const GOODS_ID = 'mug';
 const POLL_MS = 50;
@@ -145,9 +135,8 @@ function print(result: DemoResult): void {
   console.log(`\n${result.ok ? color.green(summary) : color.red(summary)}`);
 }
 
-async function main(): Promise<void> {
-  const asJson = process.argv.includes('--json');
-  const provider = readProvider(process.argv.slice(2));
+export async function demo(options: { readonly provider: ProviderName | undefined; readonly json: boolean }): Promise<void> {
+  const { provider = PROVIDERS[0] as ProviderName, json: asJson } = options;
   if (!asJson) console.log(color.dim('构建云函数、启动数据库与支付网关……\n'));
   const out = join(ROOT, 'dist', 'demo');
   const functionsDir = await buildFunctions({ outDir: join(out, 'cloudfunctions'), testEndpoints: true });
@@ -177,8 +166,3 @@ async function main(): Promise<void> {
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

@@ -1,88 +1,145 @@
-/** npm start：构建、在一个端口上启动整套系统，打印该点哪里。 */
+/** npm start：占位、构建、在一个端口上启动整套系统，打印该点哪里。 */
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import color from 'picocolors';
-import { claimPlace } from '../local/stack/claim';
+import { loadDevelopmentKeys } from '../local/keys';
+import { claimPlace, type Place } from '../local/stack/claim';
 import { DataInUseError } from '../local/stack/data-lock';
-import { PortTakenError } from '../local/stack/door';
-import { SPACE_ID } from '../local/stack/space';
-import { createStack } from '../local/stack/stack';
+import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
+import { createStack, type Stack } from '../local/stack/stack';
+import { readPort, UsageError } from './arguments';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
-import { buildPages, SAME_ORIGIN } from './build-pages';
+import { SAME_ORIGIN } from './build-pages';
+import { keptPages } from './kept-pages';
+import { PlainError } from './plain-error';
+import { createProgress } from './progress';
+
+export interface StartOptions {
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly data: string | undefined;
+  readonly quiet: boolean;
+}
 
 const DEFAULT_PORT = 9099;
-const LOCAL = join(ROOT, 'dist', 'local');
+const DEFAULT_DATA = '.vk-pay';
+/** 没有构建过时给等的人的数 */
+const FIRST_BUILD_MS = 12_000;
+/** 不容易看错的字 */
+const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+const PASSWORD_LENGTH = 12;
 
-function readPort(): number {
-  const port = Number(process.env['PORT'] ?? DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error('环境变量 PORT 必须是 1–65535 的整数');
-  return port;
+function portFromEnvironment(): number | undefined {
+  const value = process.env['PORT'];
+  if (value === undefined || value === '') return undefined;
+  try {
+    return readPort(value);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`环境变量 PORT ${error.message}`) : error;
+  }
 }
 
-/** 显示一步的进度与耗时。 */
-async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
-  const startedAt = Date.now();
-  process.stdout.write(`  ${color.dim('…')} ${title}`);
-  const result = await work();
-  process.stdout.write(`\r  ${color.green('✓')} ${title} ${color.dim(`${((Date.now() - startedAt) / 1000).toFixed(1)} 秒`)}\n`);
-  return result;
+const randomPassword = (): string =>
+  Array.from({ length: PASSWORD_LENGTH }, () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)]).join('');
+
+/** 占位；冲突时说清楚是谁、接下来可以怎么做。 */
+async function claim(port: number, host: string | undefined, dataDir: string): Promise<Place> {
+  try {
+    return await claimPlace({ port, host, dataDir });
+  } catch (error) {
+    const another = `另起一个：npm start -- --port ${port + 1} --data ${DEFAULT_DATA}-2`;
+    if (error instanceof DataInUseError) throw new PlainError(`${error.message}。\n先停掉它（在它的终端里按 Ctrl+C），或${another}`);
+    if (error instanceof PortTakenError)
+      throw new PlainError(`${error.message}。\n先停掉占用它的程序，或换一个端口：npm start -- --port ${port + 1}`);
+    if (error instanceof BadHostError) throw new UsageError(`--host：${error.message}`);
+    throw error;
+  }
 }
 
-async function main(): Promise<void> {
-  const port = readPort();
-  const dataDir = join(ROOT, '.vk-pay');
-  const place = await claimPlace({ port, dataDir });
-  console.log(`\n${color.bold('vk-pay')} 正在启动\n`);
-  const functionsDir = join(LOCAL, 'cloudfunctions');
-  await step('构建云函数', () => buildFunctions({ outDir: functionsDir, testEndpoints: true }));
-  const modules = await step('准备框架', () => buildStandIns(join(LOCAL, 'modules')));
-  const siteDir = await step('构建 H5 页面（约十秒）', () =>
-    buildPages({ platform: 'h5', endpoint: SAME_ORIGIN, outDir: join(LOCAL, 'h5'), simulator: true, quiet: true }),
-  );
-  const stack = await step('启动云函数、数据库与支付网关', () =>
-    createStack({
-      dataDir,
-      port,
-      place,
-      functionsDir,
-      databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
-      modules,
-      siteDir,
-    }),
-  );
-  stack.startTimers();
+/** Ctrl+C 与 SIGTERM：只听第一次，按顺序收拾，说再见。 */
+function onInterrupt(work: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      work().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+}
+
+function banner(stack: Stack, options: { readonly dataDir: string; readonly password: string | undefined }): string {
+  const link = (path: string): string => color.cyan(`${stack.url}${path}`);
   const official = existsSync(join(ROOT, 'uni_modules', 'vk-unicloud'));
-  console.log(`
-  打开      ${color.cyan(`${stack.url}/`)}
+  const warning = options.password
+    ? `
+  ${color.yellow('注意')}      同一网络里的任何人都能打开 ${color.cyan(`${stack.publicUrl}/`)}，也能操作模拟网关
+            管理员密码：${color.bold(options.password)}（每次启动都换）
+`
+    : '';
+  return `${warning}
+  打开      ${link('/')}
   登录      点「以演示用户登录」（用户 demo，无需密码）；要退款就点「以演示管理员登录」
   付款      选一件商品 → 收银台 → 确认支付
             电脑上会出现二维码：点「模拟手机扫码」，在新页面里支付
             手机浏览器（或把窗口缩窄并切换到手机模拟）会直接跳到收银台
-  退款      ${color.cyan(`${stack.url}/#/pages/staff/refund`)}（管理员；付款人在订单详情里看到退款）
-  模拟网关  ${color.cyan(`${stack.url}/simulator/wxpay/scan`)}
-            ${color.cyan(`${stack.url}/simulator/alipay/scan`)}
-  数据      .vk-pay/（空间 ${SPACE_ID}；删掉这个文件夹就重新开始）
+  退款      ${link('/#/pages/staff/refund')}（管理员；付款人在订单详情里看到退款）
+  模拟网关  ${link('/simulator/wxpay/scan')}
+            ${link('/simulator/alipay/scan')}
+  数据      ${relative(process.cwd(), options.dataDir) || '.'}/（删掉这个文件夹就重新开始）
   框架      ${official ? '官方 vk-unicloud（uni_modules/vk-unicloud）' : '本地替身（放入 uni_modules/vk-unicloud 后自动改用官方插件）'}
 
   按 Ctrl+C 停止
-`);
-  const stop = (): void => {
-    stack.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+`;
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof PortTakenError) {
-    console.error(`\n端口 ${error.port} 已被占用。换一个端口：PORT=${error.port + 1} npm start，或先停掉占用它的程序。`);
-  } else if (error instanceof DataInUseError) {
-    console.error(`\n${error.message}。先停掉它：在它的终端里按 Ctrl+C。`);
-  } else {
-    console.error(`\n启动失败：${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+/** @throws PlainError 端口或数据目录被占用；UsageError 地址或端口不合格 */
+export async function start(options: StartOptions): Promise<void> {
+  const startedAt = Date.now();
+  const dataDir = resolve(options.data ?? join(ROOT, DEFAULT_DATA));
+  const place = await claim(options.port ?? portFromEnvironment() ?? DEFAULT_PORT, options.host, dataDir);
+  const progress = createProgress();
+  const cancelled = new AbortController();
+  let stack: Stack | undefined;
+  onInterrupt(async () => {
+    progress.stop();
+    cancelled.abort();
+    await (stack ?? { close: () => place.release() }).close();
+    console.log(`\n再见。数据留在 ${relative(process.cwd(), dataDir) || '.'}/，下次 npm start 接着用。`);
+  });
+  try {
+    console.log(`\n${color.bold('vk-pay')} 正在启动 ${color.dim(place.door.url)}\n`);
+    const pages = keptPages({ platform: 'h5', endpoint: SAME_ORIGIN, simulator: true, quiet: true, signal: cancelled.signal });
+    const [functionsDir, modules, siteDir] = await Promise.all([
+      progress.step('构建云函数', () => buildFunctions({ outDir: join(dataDir, 'build', 'cloudfunctions'), testEndpoints: true })),
+      buildStandIns(join(dataDir, 'build', 'modules')),
+      pages.ready ?? progress.step('构建 H5 页面', () => pages.build(), pages.expectedMs ?? FIRST_BUILD_MS),
+      progress.step('准备密钥', () => loadDevelopmentKeys(dataDir)),
+    ]);
+    const demoPassword = isExposed(options.host) ? randomPassword() : undefined;
+    stack = await progress.step('启动云函数、数据库与支付网关', () =>
+      createStack({
+        dataDir,
+        port: place.door.port,
+        place,
+        functionsDir,
+        databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
+        modules,
+        siteDir,
+        ...(demoPassword ? { demoPassword } : {}),
+      }),
+    );
+    stack.startTimers();
+    console.log(`\n  ${color.green('就绪')}      ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒`);
+    console.log(banner(stack, { dataDir, password: demoPassword }));
+  } catch (error) {
+    progress.stop();
+    // 被 Ctrl+C 打断的构建不算失败，告别由那边说。
+    if (cancelled.signal.aborted) return;
+    await place.release();
+    throw error;
   }
-  process.exit(1);
-});
+}

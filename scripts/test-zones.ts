@@ -2,20 +2,20 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './build-functions';
+import { PlainError } from './plain-error';
 
 const ZONES = ['UTC', 'Asia/Shanghai', 'America/New_York'] as const;
 const LEFT_OUT = ['test/browser/', 'test/flow/kill'] as const;
 
-for (const zone of ZONES) {
-  console.log(`\nTZ=${zone}`);
-  const { status } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/jest/bin/jest.js'), ...LEFT_OUT.flatMap((pattern) => ['--testPathIgnorePatterns', pattern])],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, TZ: zone },
-    },
-  );
-  if (status !== 0) process.exit(status ?? 1);
+/** @throws PlainError 有一个时区没有通过 */
+export async function testZones(): Promise<void> {
+  for (const zone of ZONES) {
+    console.log(`\nTZ=${zone}`);
+    const { status } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'node_modules/jest/bin/jest.js'), ...LEFT_OUT.flatMap((pattern) => ['--testPathIgnorePatterns', pattern])],
+      { cwd: ROOT, stdio: 'inherit', env: { ...process.env, TZ: zone } },
+    );
+    if (status !== 0) throw new PlainError(`时区 ${zone} 没有通过`);
+  }
 }

@@ -75,6 +75,8 @@ export interface StackOptions {
 export interface Stack {
   /** 本机用的网址 */
   readonly url: string;
+  /** 别的设备用的网址；没有向外打开时与 url 相同 */
+  readonly publicUrl: string;
   readonly runtime: LocalRuntime;
   readonly wxpay: WxpayGateway;
   readonly alipay: AlipayGateway;
@@ -190,6 +192,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     place.door.serve((request, env) => root.fetch(request, env as object));
     return {
       url,
+      publicUrl,
       runtime,
       wxpay,
       alipay,

@@ -1,0 +1,107 @@
+/**
+ * 全部命令：写法、作用、参数、怎样运行，只有这一张表。帮助与参数检查都读它；
+ * package.json 与 README 里的写法由 test/cli/commands.test.ts 与它核对。
+ * 真正的工作在运行时才载入，看帮助与参数写错都应当立刻有答复。
+ */
+import { PROVIDERS } from '../common/contract/channels';
+import { choice, flag, port, readCommandLine, text, type CommandLine, type Options, type Positionals } from './arguments';
+import { BENCH_SUBJECTS } from '../bench/subjects';
+import { PAGES_PLATFORMS } from './pages-platforms';
+
+export interface Command {
+  /** 使用者怎样写；后面可以接着写选项 */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: Options;
+  readonly positionals?: Positionals;
+  readonly examples: readonly string[];
+  /** @returns 'help' 表示要看帮助。@throws UsageError 参数写错了 */
+  run(args: readonly string[]): Promise<'help' | undefined>;
+}
+
+interface Definition<O extends Options> extends Omit<Command, 'run' | 'options' | 'examples'> {
+  readonly options: O;
+  readonly examples?: readonly string[];
+  run(line: CommandLine<O>): Promise<void>;
+}
+
+function command<O extends Options>({ run, examples = [], ...rest }: Definition<O>): Command {
+  return {
+    ...rest,
+    examples,
+    async run(args) {
+      const line = readCommandLine(args, rest.options, rest.positionals);
+      if (!line) return 'help';
+      await run(line);
+      return undefined;
+    },
+  };
+}
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  start: command({
+    usage: 'npm start --',
+    summary: '构建并在一个端口上启动整套系统：云函数、数据库、支付网关、H5 站点',
+    options: {
+      port: port('端口；缺省取环境变量 PORT，再缺省 9099'),
+      host: text('地址', '向别的设备打开，如 0.0.0.0；缺省只有本机能访问。打开后管理员登录要密码'),
+      data: text('目录', '数据放在哪里；缺省 .vk-pay，同一份数据只能由一个进程使用'),
+      quiet: flag('不打印每次调用、通知、到账与定时任务'),
+    },
+    examples: ['npm start -- --port 9100 --data .vk-pay-2', 'npm start -- --host 0.0.0.0', 'PORT=9100 npm start'],
+    run: async ({ options }) => (await import('./start')).start(options),
+  }),
+  demo: command({
+    usage: 'npm run demo --',
+    summary: '不开浏览器走完一笔支付，打印时间线；到账且恰好处理一次才以 0 退出',
+    options: {
+      provider: choice(PROVIDERS, `渠道；缺省 ${PROVIDERS[0]}`),
+      json: flag('输出 JSON；接管道时用 npm run -s，免得 npm 自己的两行混进去'),
+    },
+    examples: ['npm run demo -- --provider alipay', 'npm run -s demo -- --json | jq .checks'],
+    run: async ({ options }) => (await import('./demo')).demo(options),
+  }),
+  bench: command({
+    usage: 'npm run bench --',
+    summary: '签名、验签、冷启动、数据库来回：在同一次运行里比出的比值',
+    options: { json: flag('输出 JSON；接管道时用 npm run -s') },
+    positionals: {
+      placeholder: '项目',
+      help: `只测这些，缺省全部：${BENCH_SUBJECTS.join('、')}`,
+      min: 0,
+      max: Infinity,
+      choices: BENCH_SUBJECTS,
+    },
+    examples: ['npm run bench -- signing notices'],
+    run: async ({ options, positionals }) => (await import('../bench/run')).bench(positionals, options.json),
+  }),
+  build: command({
+    usage: 'npm run build --',
+    summary: '生产构建：在 uniCloud-aliyun/ 里生成 HBuilderX 要上传的 CommonJS 文件（不含测试接口）',
+    options: {},
+    run: async () => (await import('./build-functions')).buildForUpload(),
+  }),
+  ...Object.fromEntries(
+    PAGES_PLATFORMS.map((platform) => [
+      `build:${platform}`,
+      command({
+        usage: `npm run build:${platform} --`,
+        summary: `构建前端到 dist/build/${platform}；发布时把服务空间放在环境变量 UNI_CLOUD_PROVIDER 里`,
+        options: {
+          endpoint: text(
+            '网址',
+            `没有 UNI_CLOUD_PROVIDER 时连接哪个本地运行时；缺省${platform === 'h5' ? '与页面同源' : ' http://127.0.0.1:9099'}`,
+          ),
+          simulator: flag('打开只给开发者的入口：演示登录、模拟扫码'),
+        },
+        run: async ({ options }) => (await import('./build-pages')).buildForRelease(platform, options),
+      }),
+    ]),
+  ),
+  'test:zones': command({
+    usage: 'npm run test:zones --',
+    summary: '除浏览器与杀进程的两项外，整套测试在三个时区各跑一遍',
+    options: {},
+    run: async () => (await import('./test-zones')).testZones(),
+  }),
+};
