@@ -62,6 +62,22 @@ test.each([
   await other.stop();
 });
 
+test('a serial number is a number: lower-case hex is the same one, in Authorization and in Wechatpay-Serial', async () => {
+  const { serialNo } = workbench.keys.wxpay.merchant;
+  expect(serialNo).toMatch(/[A-F]/);
+  expect((await attempt({ items: { serial_no: serialNo.toLowerCase() } })).status).toBe(200);
+  const retired = 'ab'.repeat(20);
+  const other = await startWorkbench({ mode: 'both', merchant: { retiredSerials: { [retired.toUpperCase()]: 'expired' } } });
+  const answer = await other.call('GET', '/v3/certificates', undefined, { items: { serial_no: retired } });
+  expect(answer).toMatchObject({ status: 401, json: { message: expect.stringMatching(/已过期/) } });
+  const platform = other.keys.wxpay.platform.certificates[0]?.serialNo ?? '';
+  const named = await other.call('POST', '/v3/pay/transactions/native', other.order('native'), {
+    headers: { 'Wechatpay-Serial': platform.toLowerCase() },
+  });
+  expect([named.headers.get('wechatpay-serial'), named.verified]).toEqual([platform, true]);
+  await other.stop();
+});
+
 test('a merchant without an APIv3 key, and one whose certificate ran out, are refused', async () => {
   const keyless = await startWorkbench({ merchant: { apiV3Key: '' } });
   expect((await keyless.query('ANY0001')).json).toMatchObject({ code: 'SIGN_ERROR', message: expect.stringMatching(/APIv3密钥/) });

@@ -180,6 +180,17 @@ describe('faults', () => {
     expect(workbench.callbacks).toMatchObject([{ at: START + MINUTE, verified: true }]);
   });
 
+  test('reorder: once delivered, it keeps its own schedule whatever comes after', async () => {
+    script({ kind: 'reorder' });
+    workbench.receiver = () => 500;
+    const first = await paidOrder(workbench);
+    workbench.tick(MINUTE);
+    await workbench.gateway.deliverDue();
+    const second = await paidOrder(workbench);
+    expect((await workbench.gateway.deliverDue()).map(({ outTradeNo }) => outTradeNo)).toEqual([second]);
+    expect(workbench.gateway.ledger.notifications(first)).toMatchObject([{ held: false, dueAt: START + MINUTE + 15 * SECOND }]);
+  });
+
   test('reorder: of two payments the first is delivered last', async () => {
     script({ kind: 'reorder' });
     const first = await paidOrder(workbench);

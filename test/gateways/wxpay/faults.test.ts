@@ -83,6 +83,27 @@ test('rules count, skip and match; each is used up', async () => {
   expect(faults.pending()).toEqual([]);
 });
 
+test('"any operation" means any to which the fault applies: a request fault waits for a request, a callback fault for a callback', async () => {
+  const { faults, ledger } = workbench.gateway;
+  await workbench.create('native', { out_trade_no: 'ANYSIDE001' });
+  faults.add({ operation: '*', fault: { kind: 'http', status: 502 } });
+  workbench.gateway.pay('ANYSIDE001');
+  expect(ledger.notifications('ANYSIDE001')).toMatchObject([{ state: 'PENDING' }]);
+  expect((await workbench.query('ANYSIDE001')).status).toBe(502);
+
+  await workbench.create('native', { out_trade_no: 'ANYSIDE002' });
+  faults.add({ operation: '*', fault: { kind: 'suppress' } });
+  expect((await workbench.query('ANYSIDE002')).status).toBe(200);
+  workbench.gateway.pay('ANYSIDE002');
+  expect(ledger.notifications('ANYSIDE002')).toMatchObject([{ state: 'SUPPRESSED' }]);
+
+  // 签名探测是应答的故障；回调的探测是 prelude，各在各的一边。
+  faults.add({ operation: '*', fault: { kind: 'signTest' } });
+  await workbench.gateway.deliverDue();
+  expect(workbench.callbacks.map(({ verified }) => verified)).toEqual([true]);
+  expect((await workbench.query('ANYSIDE001')).headers.get('wechatpay-signature')).toMatch(/^WECHATPAY\/SIGNTEST\//);
+});
+
 describe('over HTTP', () => {
   const post = (path: string, body: unknown) =>
     workbench.open(path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });

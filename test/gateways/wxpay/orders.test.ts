@@ -37,7 +37,7 @@ describe('field checks', () => {
     ['a null', 'attach', null, '/attach'],
     ['an undocumented key', 'colour', 'red', '/colour'],
     ['a four-byte character', 'description', '杯子😀', '/description'],
-    ['a description of 128 characters', 'description', '长'.repeat(128), '/description'],
+    ['a description of 129 bytes', 'description', '长'.repeat(43), '/description'],
     ['a short order number', 'out_trade_no', 'A1', '/out_trade_no'],
     ['an order number with a dot', 'out_trade_no', 'ORDER.0001', '/out_trade_no'],
     ['a notify_url with a query', 'notify_url', 'https://merchant.example/n?a=1', '/notify_url'],

@@ -155,3 +155,52 @@ test('without a notify_url there is no callback; an unknown refund is not found'
     json: { code: 'RESOURCE_NOT_EXISTS' },
   });
 });
+
+describe('the abnormal-refund procedure of the merchant', () => {
+  const apply = (refund_id: unknown, request: Record<string, unknown>, headers: Record<string, string> = {}) =>
+    workbench.call('POST', `/v3/refund/domestic/refunds/${String(refund_id)}/apply-abnormal-refund`, request, { headers });
+  const abnormal = async (): Promise<{ out_refund_no: string; refund_id: unknown }> => {
+    const request = body(4_000);
+    const out_refund_no = String(request['out_refund_no']);
+    workbench.gateway.chooseRefund(out_refund_no, 'ABNORMAL');
+    const { json } = await workbench.refund(request);
+    workbench.gateway.finishRefund(out_refund_no);
+    await workbench.gateway.deliverDue();
+    return { out_refund_no, refund_id: json['refund_id'] };
+  };
+
+  test('an abnormal refund is processed again and ends in success, with a callback', async () => {
+    const { out_refund_no, refund_id } = await abnormal();
+    const card = { bank_type: 'ICBC_DEBIT', bank_account: 'c2VhbGVk', real_name: 'c2VhbGVk' };
+    expect(
+      await apply(refund_id, { out_refund_no, type: 'USER_BANK_CARD', ...card }, { 'Wechatpay-Serial': 'PUB_KEY_ID_1' }),
+    ).toMatchObject({
+      status: 200,
+      json: { status: 'PROCESSING', refund_id },
+    });
+    workbench.tick(5 * MINUTE);
+    expect(await workbench.gateway.deliverDue()).toMatchObject([{ eventType: 'REFUND.SUCCESS' }]);
+    expect(await apply(refund_id, { out_refund_no, type: 'MERCHANT_BANK_CARD' })).toMatchObject({ json: { code: 'INVALID_REQUEST' } });
+  });
+
+  test.each<[string, (known: { out_refund_no: string; refund_id: unknown }) => [unknown, Record<string, unknown>], number, string]>([
+    ['a refund nobody knows', ({ out_refund_no }) => ['503', { out_refund_no, type: 'MERCHANT_BANK_CARD' }], 404, 'RESOURCE_NOT_EXISTS'],
+    [
+      'another number',
+      ({ refund_id }) => [refund_id, { out_refund_no: 'RFOTHER', type: 'MERCHANT_BANK_CARD' }],
+      404,
+      'RESOURCE_NOT_EXISTS',
+    ],
+    [
+      'a card without its number',
+      ({ out_refund_no, refund_id }) => [refund_id, { out_refund_no, type: 'USER_BANK_CARD' }],
+      400,
+      'PARAM_ERROR',
+    ],
+    ['an unknown way', ({ out_refund_no, refund_id }) => [refund_id, { out_refund_no, type: 'CASH' }], 400, 'PARAM_ERROR'],
+  ])('%s is refused', async (_name, request, status, code) => {
+    const known = await abnormal();
+    expect(await apply(...request(known))).toMatchObject({ status, json: { code } });
+    expect(workbench.gateway.ledger.refund(known.out_refund_no)?.state).toBe('ABNORMAL');
+  });
+});
