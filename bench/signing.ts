@@ -2,10 +2,11 @@
 import { sign } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { Formatter, Rsa } from 'wechatpay-axios-plugin';
-import { shanghaiRfc3339 } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
-import { encodeParams, signedParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/client';
+import { beijingText } from '../common/contract/beijing-time';
+import { signedParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/request';
 import { stringToSign } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
-import { signedRequest } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/client';
+import { encodeForm } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/form';
+import { signedRequest } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/request';
 import { requestMessage } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/sign';
 import { bareKey } from '../local/keys';
 import { compare } from './measure';
@@ -23,7 +24,7 @@ async function wxpayRows({ keys, wxpay }: Samples): Promise<Row[]> {
     mchid: account.mchid,
     description: ORDER.subject,
     out_trade_no: ORDER.out_trade_no,
-    time_expire: shanghaiRfc3339(ORDER.expireAt),
+    time_expire: beijingText(ORDER.expireAt, 'YYYY-MM-DDTHH:mm:ssZ'),
     notify_url: account.notifyUrl,
     amount: { total: ORDER.total_fee, currency: 'CNY' },
   };
@@ -76,7 +77,7 @@ async function alipayRows({ keys, alipay }: Samples): Promise<Row[]> {
   });
   const raw = (): unknown => sign('sha256', text, privateKey);
   const measured = await compare(raw, {
-    ours: () => encodeParams(signedParams(account, method, biz, AT, { notifyUrl: account.notifyUrl })),
+    ours: () => encodeForm(signedParams(account, method, biz, AT, { notifyUrl: account.notifyUrl })),
   });
   const official = await compare(raw, { sdk: () => sdk.sdkExecute(method, { bizContent: biz, notifyUrl: account.notifyUrl }) });
   return [

@@ -9,8 +9,13 @@ const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'].map((name) => `uniCloud-al
 
 const isNode = (target: string): boolean => target.startsWith('node:');
 
-test('the contract depends on nothing but itself and the validator', () => {
-  expect(violations(['common/contract'], (target) => target.startsWith('common/contract') || target === 'valibot')).toEqual([]);
+/** 跟着约定一起打包，前后端都有。 */
+const CONTRACT_LIBRARIES: readonly string[] = ['valibot', 'dayjs', 'dayjs/plugin/utc'];
+
+test('the contract depends on nothing but itself, the validator and the calendar', () => {
+  expect(violations(['common/contract'], (target) => target.startsWith('common/contract') || CONTRACT_LIBRARIES.includes(target))).toEqual(
+    [],
+  );
 });
 
 test('the core imports only the contract, itself, node built-ins and two bundled libraries', () => {

@@ -1,11 +1,8 @@
 // 公布的测试向量（test/vectors/alipay.json）：签名、验签、证书 SN、外壳拆解、通知、return_url 逐条通过。
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import vectors from '../../vectors/alipay.json';
-import {
-  readAnswer,
-  encodeParams,
-  type AlipayAccount,
-} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/client';
+import type { AlipayAccount } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/account';
+import { readAnswer } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/client';
 import { openEnvelope } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/envelope';
 import {
   certificateSn,
@@ -14,13 +11,14 @@ import {
   readPublicKey,
   rootCertificateSn,
 } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/keys';
-import { parseForm, readReturnUrl } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
+import { readReturnUrl } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/return-url';
 import {
   signRequest,
   stringToSign,
   verifyNotice,
   verifyText,
 } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
+import { encodeForm, parseForm } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/form';
 
 /** 按 `keys.a.b` / `certs.a.pem[0]` 这样的路径取向量里的文字。 */
 function at(path: string): string {
@@ -61,7 +59,7 @@ test('the order string of app.pay equals the published encoding as a set of pair
     sign: string;
     order_string: string;
   };
-  const ours = encodeParams({ ...row.params, sign: row.sign })
+  const ours = encodeForm({ ...row.params, sign: row.sign })
     .split('&')
     .sort();
   expect(ours).toEqual(row.order_string.split('&').sort());

@@ -94,7 +94,7 @@ test.each<[Platform, Partial<CreateRequest>, string]>([
   ['h5', { other: { attach: '附言😀' } }, 'data.other.attach'],
   [
     'h5',
-    { other: { detail: { goods_detail: [{ merchant_goods_id: 'x', goods_name: null }] } } },
+    { other: { detail: { goods_detail: [{ merchant_goods_id: 'x', goods_name: null, quantity: 1, unit_price: 1 }] } } },
     'data.other.detail.goods_detail.0.goods_name',
   ],
 ])('%s with %j is refused before anything is sent, naming %s', async (platform, patch, field) => {
@@ -107,20 +107,66 @@ test.each<[Platform, Partial<CreateRequest>, string]>([
 });
 
 test('other cannot override amount, merchant, app, number or notify url', async () => {
-  await create('h5', {
-    other: {
-      attach: 'a',
-      amount: { total: 1 },
-      mchid: '1',
-      appid: 'wx',
-      notify_url: 'https://evil.test',
-      out_trade_no: 'X',
-      description: 'x',
-      time_expire: 'x',
-    },
+  const other = {
+    amount: { total: 1 },
+    mchid: '1',
+    appid: 'wx',
+    notify_url: 'https://evil.test',
+    out_trade_no: 'X',
+    description: 'x',
+    time_expire: 'x',
+  };
+  await expect(create('h5', { other: { attach: 'a', ...other } })).rejects.toMatchObject({
+    code: 40001,
+    problems: Object.keys(other).map((name) => ({ field: `data.other.${name}`, problem: '不允许透传' })),
   });
-  expect(stub.lastBody()).toEqual({ ...COMMON, attach: 'a' });
+  expect(stub.requests).toHaveLength(0);
 });
+
+test('what a merchant may say goes out as it is', async () => {
+  const detail = { cost_price: 1, goods_detail: [{ merchant_goods_id: 'g1', goods_name: '杯子', quantity: 1, unit_price: 990 }] };
+  await create('h5', { other: { attach: 'a', goods_tag: 't', support_fapiao: true, detail } });
+  expect(stub.lastBody()).toEqual({ ...COMMON, attach: 'a', goods_tag: 't', support_fapiao: true, detail });
+});
+
+test('a deadline between two seconds is written as the later one', async () => {
+  await create('h5', { expireAt: START + 1_799_001 });
+  expect(stub.lastBody()['time_expire']).toBe('2026-11-02T10:30:00+08:00');
+});
+
+// 网关的上限按 UTF-8 字节算：一个汉字三字节。
+test.each<[string, object]>([
+  ['attach', { attach: '纯'.repeat(43) }],
+  ['goods_tag', { goods_tag: '纯'.repeat(11) }],
+  ['detail.invoice_id', { detail: { invoice_id: '纯'.repeat(11) } }],
+  [
+    'detail.goods_detail.0.goods_name',
+    { detail: { goods_detail: [{ merchant_goods_id: 'g', goods_name: '纯'.repeat(86), quantity: 1, unit_price: 1 }] } },
+  ],
+  [
+    'detail.goods_detail.0.merchant_goods_id',
+    { detail: { goods_detail: [{ merchant_goods_id: '纯'.repeat(11), quantity: 1, unit_price: 1 }] } },
+  ],
+])('other.%s is measured in bytes', (field, other) => {
+  const check = (): void => stub.provider.checkCreate(stub.account(), { ...order, other: other as Record<string, unknown> });
+  expect(check).toThrow(
+    expect.objectContaining({ problems: [{ field: `data.other.${field}`, problem: expect.stringMatching(/^不能超过 \d+ 字节$/) }] }),
+  );
+});
+
+test('one byte less fits', () => {
+  const other = { attach: `${'纯'.repeat(42)}ab`, goods_tag: `${'纯'.repeat(10)}ab` };
+  expect(() => stub.provider.checkCreate(stub.account(), { ...order, other })).not.toThrow();
+});
+
+test.each(['sub_mchid', 'sub_appid', 'settle_info', 'profit_sharing', 'auth_code', 'pid'])(
+  'other.%s would change who is paid: refused by name, with the reason',
+  (name) => {
+    expect(() => stub.provider.checkCreate(stub.account(), { ...order, other: { [name]: 'x' } })).toThrow(
+      expect.objectContaining({ problems: [{ field: `data.other.${name}`, problem: expect.stringContaining('收款方') }] }),
+    );
+  },
+);
 
 test('fields that would let a payer freeze money or pick discounts do not pass through', () => {
   for (const field of ['settle_info', 'goods_tag', 'detail', 'notify_url', 'amount', 'mchid', 'appid', 'payer', 'scene_info'])
@@ -132,7 +178,11 @@ test.each([
   ['\u{20bb7}野家', '□野家'],
   ['落单\ud83d代理', '落单□代理'],
   ['两\r\n行\u0000字', '两 行 字'],
-  ['长'.repeat(200), '长'.repeat(127)],
+  ['长'.repeat(200), '长'.repeat(42)],
+  ['纯'.repeat(42), '纯'.repeat(42)],
+  ['纯'.repeat(43), '纯'.repeat(42)],
+  [`a${'纯'.repeat(42)}`, `a${'纯'.repeat(42)}`],
+  [`ab${'纯'.repeat(42)}`, `ab${'纯'.repeat(41)}`],
   ['  ', 'VP20261102100000000001'],
 ])('subject %j is sent as %j', async (subject, description) => {
   await create('h5', { subject });

@@ -68,7 +68,7 @@ test('a payment becomes facts', async () => {
 
 test.each([
   ['REFUND.SUCCESS', 'SUCCESS', 'SUCCESS'],
-  ['REFUND.ABNORMAL', 'ABNORMAL', 'PENDING'],
+  ['REFUND.ABNORMAL', 'ABNORMAL', 'ABNORMAL'],
   ['REFUND.CLOSED', 'CLOSED', 'FAILED'],
   ['REFUND.NEW', 'NEW', 'UNKNOWN'],
 ])('%s is a refund in state %s → %s', async (event, refund_status, state) => {
@@ -91,6 +91,20 @@ test.each(['MCHTRANSFER.BILL.FINISHED', 'PROFITSHARING', 'TRANSACTION.PAY_BACK',
     await expect(parse(notifyOf(platformKey, stub.now, event, {}))).resolves.toMatchObject({ kind: 'ignored', eventType: event });
   },
 );
+
+test('an ignored event names the order when it says which, and survives what it cannot open', async () => {
+  const about = { mchid: MCHID, out_trade_no: 'VP20261102100000000009' };
+  await expect(parse(notifyOf(platformKey, stub.now, 'TRANSACTION.PAY_BACK', about))).resolves.toEqual({
+    kind: 'ignored',
+    eventType: 'TRANSACTION.PAY_BACK',
+    out_trade_no: 'VP20261102100000000009',
+  });
+  for (const resource of [undefined, null, 'x', { ...seal('[]') }, seal(JSON.stringify(about), 'transaction', 'k'.repeat(32))])
+    await expect(parse(notifyOf(platformKey, stub.now, 'PAYSCORE.USER_PAID', about, { resource }))).resolves.toEqual({
+      kind: 'ignored',
+      eventType: 'PAYSCORE.USER_PAID',
+    });
+});
 
 test('the age of a callback counts on both sides, up to but not including five minutes', async () => {
   for (const [age, ok] of [
@@ -207,6 +221,9 @@ test.each<[string, object]>([
   ['an array', { resource: [] }],
   ['another algorithm', { resource: { ...seal('{}'), algorithm: 'AEAD_SM4_GCM' } }],
   ['a nonce that is no text', { resource: { ...seal('{}'), nonce: 12 } }],
+  ['a nonce of 11 bytes', { resource: { ...seal('{}'), nonce: 'uluk4a9R25R' } }],
+  ['a nonce of 16 bytes', { resource: { ...seal('{}'), nonce: 'uluk4a9R25RWuluk' } }],
+  ['a nonce of 12 characters that are more bytes', { resource: { ...seal('{}'), nonce: '一uluk4a9R25R' } }],
   ['plaintext that is no JSON', { resource: seal('hello') }],
   ['plaintext that is an array', { resource: seal('[]') }],
   ['plaintext without an order number', { resource: seal(JSON.stringify({ ...paid, out_trade_no: undefined })) }],

@@ -74,7 +74,7 @@ test.each([
 test.each([
   ['SUCCESS', 'SUCCESS'],
   ['PROCESSING', 'PENDING'],
-  ['ABNORMAL', 'PENDING'],
+  ['ABNORMAL', 'ABNORMAL'],
   ['CLOSED', 'FAILED'],
   ['NEW_STATE', 'UNKNOWN'],
   [undefined, 'UNKNOWN'],

@@ -8,8 +8,8 @@ import type {
 } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { openResource } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/decrypt';
 import { readSignedHeaders } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/headers';
-import type { KeyRing, WxpayAccount } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/keys';
-import { createKeyRing } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/keys';
+import type { WxpayAccount } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/account';
+import { createKeyRing, type KeyRing } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/keys';
 import { parseWxpayNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/notify';
 import {
   appParams,
@@ -77,22 +77,24 @@ test.each(vectors.response_verify)('response $id', (row) => {
   expect(valid).toBe(row.expect_valid);
 });
 
-test.each(vectors.aead_aes_gcm.filter((row) => row.key.length === 32))('decryption $id', (row) => {
-  const plain = openResource(
+const open = (row: (typeof vectors.aead_aes_gcm)[number]): Buffer =>
+  openResource(
     { algorithm: 'AEAD_AES_256_GCM', nonce: row.nonce, associated_data: row.associated_data, ciphertext: row.ciphertext },
     Buffer.from(row.key),
   );
-  expect(plain.toString('utf8')).toBe(row.plaintext);
+
+test.each(vectors.aead_aes_gcm.filter((row) => row.key.length === 32 && row.nonce.length === 12))('decryption $id', (row) => {
+  expect(open(row).toString('utf8')).toBe(row.plaintext);
+});
+
+// 网关只用 12 字节的 nonce；一家 SDK 的测试向量用了 16 字节，算法收，我们不收。
+test.each(vectors.aead_aes_gcm.filter((row) => row.nonce.length !== 12))('the nonce of $id is not the one of the gateway', (row) => {
+  expect(() => open(row)).toThrow(expect.objectContaining({ code: 40001 }));
 });
 
 test('a 16-byte key is not accepted for decryption', () => {
   const row = vectors.aead_aes_gcm.find((item) => item.key.length === 16)!;
-  expect(() =>
-    openResource(
-      { algorithm: 'AEAD_AES_256_GCM', nonce: row.nonce, associated_data: row.associated_data, ciphertext: row.ciphertext },
-      Buffer.from(row.key),
-    ),
-  ).toThrow(expect.objectContaining({ code: 40003 }));
+  expect(() => open(row)).toThrow(expect.objectContaining({ code: 40003 }));
 });
 
 test.each(vectors.certificates_download)('certificate download $id decrypts to the published certificate', (row) => {

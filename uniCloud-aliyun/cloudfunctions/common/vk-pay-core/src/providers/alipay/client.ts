@@ -1,48 +1,13 @@
 /** 与 gateway.do 的一次通话：签名 → 发送 → 验签 → 窄化。 */
 import { PayError } from '../../kernel/pay-error';
-import type { Account, GatewayResponse, ProviderPorts } from '../provider';
-import type { AlipayCredentials } from './credentials';
+import { encodeForm } from '../kit/form';
+import { parseObject, textOf, type Json } from '../kit/json';
+import type { GatewayResponse, ProviderPorts } from '../provider';
+import type { AlipayAccount } from './account';
 import { openEnvelope } from './envelope';
 import { alipayError, normalizeSubCode } from './errors';
-import { signRequest, verifyText, type Params } from './sign';
-import { toAlipayTime } from './time';
-
-export type AlipayAccount = Account<AlipayCredentials>;
-export type AlipayNode = Readonly<Record<string, unknown>>;
-
-export interface RequestExtras {
-  readonly notifyUrl?: string;
-  readonly returnUrl?: string;
-}
-
-/** 公共参数 + biz_content，已签名（docs/protocols/alipay.md §1.2、§1.3）。时间是 GMT+8，与主机时区无关。 */
-export function signedParams(account: AlipayAccount, method: string, bizContent: object, now: number, extras: RequestExtras = {}): Params {
-  const { certificates, privateKey } = account.credentials;
-  const params: Record<string, string> = {
-    app_id: account.appid,
-    method,
-    format: 'JSON',
-    charset: 'utf-8',
-    sign_type: 'RSA2',
-    timestamp: toAlipayTime(now),
-    version: '1.0',
-    ...(certificates ? { app_cert_sn: certificates.app, alipay_root_cert_sn: certificates.root } : {}),
-    ...(extras.notifyUrl ? { notify_url: extras.notifyUrl } : {}),
-    ...(extras.returnUrl ? { return_url: extras.returnUrl } : {}),
-    biz_content: JSON.stringify(bizContent),
-  };
-  return { ...params, sign: signRequest(params, privateKey) };
-}
-
-export function encodeParams(params: Params): string {
-  return Object.entries(params)
-    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
-    .join('&');
-}
-
-export function gatewayAddress(account: AlipayAccount): string {
-  return `${account.gatewayUrl}/gateway.do`;
-}
+import { gatewayAddress, signedParams, type RequestExtras } from './request';
+import { verifyText } from './sign';
 
 /** 验签失败意味着答复不可信：对写操作而言就是「不知道」。 */
 function untrusted(detail: string): PayError {
@@ -63,17 +28,13 @@ function verifyContent(account: AlipayAccount, content: string, signature: strin
 }
 
 /** 应答 → 已验证的业务节点。@throws PayError */
-export function readAnswer(account: AlipayAccount, method: string, response: GatewayResponse): AlipayNode {
+export function readAnswer(account: AlipayAccount, method: string, response: GatewayResponse): Json {
   if (response.status !== 200) throw new PayError('NETWORK', { outcome: 'unknown', gatewayStatus: response.status });
   const envelope = openEnvelope(response.body, method);
   if (!envelope) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是约定的格式' });
-  let node: AlipayNode;
-  try {
-    node = JSON.parse(envelope.content) as AlipayNode;
-  } catch {
-    throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是 JSON' });
-  }
-  const code = typeof node['code'] === 'string' ? node['code'] : '';
+  const node = parseObject(envelope.content);
+  if (!node) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是 JSON' });
+  const code = textOf(node, 'code') ?? '';
   const succeeded = code === '10000' || code === '10003';
   if (envelope.sign !== undefined) verifyContent(account, envelope.content, envelope.sign, envelope.alipayCertSn);
   else if (succeeded) throw untrusted('成功的应答没有签名');
@@ -81,7 +42,7 @@ export function readAnswer(account: AlipayAccount, method: string, response: Gat
     if (account.credentials.certificates && envelope.alipayCertSn === undefined) throw untrusted('证书模式的应答没有 alipay_cert_sn');
     return node;
   }
-  const failure = alipayError({ code, subCode: typeof node['sub_code'] === 'string' ? node['sub_code'] : '' });
+  const failure = alipayError({ code, subCode: textOf(node, 'sub_code') ?? '' });
   // 没有签名的错误谁都能伪造：不能据此断定「没付」「没退」。
   if (envelope.sign === undefined)
     throw new PayError(failure.kind, {
@@ -99,13 +60,13 @@ export async function callAlipay(
   method: string,
   bizContent: object,
   extras?: RequestExtras,
-): Promise<AlipayNode> {
+): Promise<Json> {
   const { biz_content = '', ...common } = signedParams(account, method, bizContent, ports.now(), extras);
   const response = await ports.http({
     method: 'POST',
-    url: `${gatewayAddress(account)}?${encodeParams(common)}`,
+    url: `${gatewayAddress(account)}?${encodeForm(common)}`,
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8', 'user-agent': 'vk-pay' },
-    body: encodeParams({ biz_content }),
+    body: encodeForm({ biz_content }),
     timeoutMs: account.timeoutMs,
   });
   return readAnswer(account, method, response);

@@ -1,38 +1,38 @@
 /** 五种付款方式（docs/protocols/alipay.md §4.1–4.5、§5）：按端选方法，一张表。 */
-import { PayError } from '../../kernel/pay-error';
 import { payWayOf } from '../../../../../../../common/contract/channels';
-import type { alipay } from '../../../../../../../common/contract/providers/alipay';
+import { PayError } from '../../kernel/pay-error';
+import { encodeForm } from '../kit/form';
+import { textOf } from '../kit/json';
+import { deadlineText } from '../kit/time';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
-import { callAlipay, encodeParams, gatewayAddress, signedParams, type AlipayAccount } from './client';
-import { toAlipayTime } from './time';
+import type { AlipayAccount } from './account';
+import { callAlipay } from './client';
+import { checkAlipayCreate, encodePassback, subjectText, type PayWay } from './fields';
+import { gatewayAddress, signedParams } from './request';
 import { feeToYuan } from './yuan';
+
+/** 老应用的付款人编号；新应用只有 open_id。 */
+const USER_ID = /^2088\d{12}$/;
 
 type Way = (ports: ProviderPorts, account: AlipayAccount, request: CreateRequest) => Promise<CreateResult> | CreateResult;
 
-const MAX_SUBJECT = 256;
-
-/** 标题里的 `/ = &` 会触发网关的攻击检查（1.2、4.0），换成全角：意思不变，人也看得懂。 */
-function subjectText(subject: string): string {
-  const wide = subject.replace(/[/=&]/g, (char) => String.fromCodePoint(char.charCodeAt(0) + 0xfee0));
-  return [...wide].slice(0, MAX_SUBJECT).join('');
-}
-
 /** 各方式共同的业务参数；付款期限以订单为准，是东八区的绝对时刻。 */
 function trade(request: CreateRequest, productCode: string): Record<string, unknown> {
+  const { passback_params, ...other } = request.other ?? {};
   return {
-    ...request.other,
+    ...other,
+    ...(typeof passback_params === 'string' ? { passback_params: encodePassback(passback_params) } : {}),
     out_trade_no: request.out_trade_no,
     total_amount: feeToYuan(request.total_fee),
     subject: subjectText(request.subject),
     product_code: productCode,
-    time_expire: toAlipayTime(request.expireAt),
+    time_expire: deadlineText(request.expireAt, 'YYYY-MM-DD HH:mm:ss'),
   };
 }
 
 /** 小程序：服务端建交易，前端拿 trade_no 唤起。 */
 const miniProgram: Way = async (ports, account, request) => {
-  if (!request.openid) throw PayError.param([{ field: 'data.openid', problem: '小程序支付需要付款人的 openid' }]);
-  const buyer = /^2088\d{12}$/.test(request.openid) ? { buyer_id: request.openid } : { buyer_open_id: request.openid };
+  const buyer = USER_ID.test(request.openid ?? '') ? { buyer_id: request.openid } : { buyer_open_id: request.openid };
   const node = await callAlipay(
     ports,
     account,
@@ -40,13 +40,14 @@ const miniProgram: Way = async (ports, account, request) => {
     { ...trade(request, 'JSAPI_PAY'), op_app_id: account.appid, ...buyer },
     { notifyUrl: account.notifyUrl },
   );
-  if (typeof node['trade_no'] !== 'string') throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答缺少 trade_no' });
-  return { orderInfo: node['trade_no'] };
+  const tradeNo = textOf(node, 'trade_no');
+  if (tradeNo === undefined) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答缺少 trade_no' });
+  return { orderInfo: tradeNo };
 };
 
 /** App：只在本地签名，网关此时还不知道这张单。 */
 const app: Way = (ports, account, request) => ({
-  orderInfo: encodeParams(
+  orderInfo: encodeForm(
     signedParams(account, 'alipay.trade.app.pay', trade(request, 'QUICK_MSECURITY_PAY'), ports.now(), { notifyUrl: account.notifyUrl }),
   ),
 });
@@ -60,7 +61,7 @@ const redirect =
       notifyUrl: account.notifyUrl,
       ...(request.returnUrl ? { returnUrl: request.returnUrl } : {}),
     });
-    return { orderInfo: { form_url: `${gatewayAddress(account)}?${encodeParams(params)}` } };
+    return { orderInfo: { form_url: `${gatewayAddress(account)}?${encodeForm(params)}` } };
   };
 
 /** 扫码：预下单得到二维码；付款人扫码之前网关查不到交易。 */
@@ -68,13 +69,12 @@ const qrcode: Way = async (ports, account, request) => {
   const node = await callAlipay(ports, account, 'alipay.trade.precreate', trade(request, 'QR_CODE_OFFLINE'), {
     notifyUrl: account.notifyUrl,
   });
-  const code = node['qr_code'];
-  if (typeof code !== 'string' || node['out_trade_no'] !== request.out_trade_no)
+  const code = textOf(node, 'qr_code');
+  if (code === undefined || textOf(node, 'out_trade_no') !== request.out_trade_no)
     throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答缺少 qr_code 或单号不符' });
   return { orderInfo: { code_url: code }, qrcodeText: code };
 };
 
-type PayWay = (typeof alipay.platforms)[keyof typeof alipay.platforms]['payWay'];
 const WAYS: Readonly<Record<PayWay, Way>> = {
   create: miniProgram,
   app,
@@ -83,9 +83,8 @@ const WAYS: Readonly<Record<PayWay, Way>> = {
   precreate: qrcode,
 };
 
+/** 下单。本模块的字段写在 other 之后：`other` 覆盖不了金额、单号与期限。@throws PayError PARAM 点名字段；outcome 'unknown' 需查询 */
 export async function createTrade(ports: ProviderPorts, account: AlipayAccount, request: CreateRequest): Promise<CreateResult> {
-  const payWay = payWayOf('alipay', account.platform)?.payWay as PayWay | undefined;
-  const way = payWay && WAYS[payWay];
-  if (!way) throw PayError.param([{ field: 'platform', problem: `支付宝不支持 ${account.platform}` }]);
-  return way(ports, account, request);
+  checkAlipayCreate(account, request);
+  return WAYS[payWayOf('alipay', account.platform)?.payWay as PayWay](ports, account, request);
 }

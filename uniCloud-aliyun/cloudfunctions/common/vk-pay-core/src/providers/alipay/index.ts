@@ -2,18 +2,21 @@
 import { alipay } from '../../../../../../../common/contract/providers/alipay';
 import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
+import { cancelTrade } from './cancel';
+import { closeTrade } from './close';
 import { createTrade } from './create';
 import type { AlipayCredentials } from './credentials';
-import { readReturnUrl } from './notify';
+import { checkAlipayCreate } from './fields';
+import { queryTrade } from './query';
 import { createAlipayReceiver } from './receiver';
 import { queryRefundTrade, refundTrade } from './refund';
-import { cancelTrade, closeTrade, queryTrade } from './trade';
+import { readReturnUrl } from './return-url';
 
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
   return {
     ...createAlipayReceiver(ports),
     ...declaredProvider(alipay),
-    checkCreate: () => undefined,
+    checkCreate: checkAlipayCreate,
     create: (account, request) => createTrade(ports, account, request),
     query: (account, out_trade_no) => queryTrade(ports, account, out_trade_no),
     close: (account, out_trade_no) => closeTrade(ports, account, out_trade_no),

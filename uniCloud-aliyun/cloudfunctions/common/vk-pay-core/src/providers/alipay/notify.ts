@@ -1,107 +1,116 @@
 /**
  * 异步通知（docs/protocols/alipay.md §7）：表单正文 → 解码一次 → 验签 → app_id / seller_id → 支付或退款。
- * 便宜的检查先于 RSA；不读数据库。一个通知地址同时收支付与退款，以 gmt_refund / refund_fee 区分。
+ * 便宜的检查先于 RSA；不读数据库。一个通知地址同时收支付与退款，以退款的时间与金额区分。
  */
+import { fromBeijingText } from '../../../../../../../common/contract/beijing-time';
 import { PayError } from '../../kernel/pay-error';
-import type { NotifyEvent, RawNotify } from '../provider';
-import type { AlipayAccount } from './client';
-import { verifyNotice, type Form } from './sign';
-import { fromAlipayTime } from './time';
+import { parseForm, type Form } from '../kit/form';
+import type { NotifyEvent, RawNotify, TradeFacts } from '../provider';
+import type { AlipayAccount } from './account';
+import { verifyMessage, verifyNotice } from './sign';
 import { tradeState } from './trade';
 import { yuanToFee } from './yuan';
 
-const MAX_FIELDS = 100;
 /** 通知最晚约 25 小时后还会重发；更早的报文只可能是重放。 */
 const MAX_AGE_MS = 26 * 3_600_000;
 const MAX_AHEAD_MS = 5 * 60_000;
+const MAX_EVENT_TYPE = 60;
 
-/** 字段之间的记号：孤立的代理项，解码永远不会产生它，所以整个正文可以只解码一次。 */
-const BETWEEN = '\ud800';
-
-/** 表单解码：`+` 为空格，百分号只解一次；重复的键、坏的编码都拒绝。@throws PayError PARAM */
-export function parseForm(body: string): Form {
-  let text: string;
-  try {
-    text = decodeURIComponent(body.replaceAll('&', BETWEEN).replaceAll('+', ' '));
-  } catch (cause) {
-    throw new PayError('PARAM', { detail: '编码不正确', cause });
-  }
-  const form = new Map<string, string>();
-  for (const part of text.split(BETWEEN)) {
-    if (part === '') continue;
-    const at = part.indexOf('=');
-    const name = at < 0 ? part : part.slice(0, at);
-    if (form.has(name)) throw new PayError('PARAM', { detail: `重复的字段 ${name.slice(0, 40)}` });
-    if (form.size >= MAX_FIELDS) throw new PayError('PARAM', { detail: '字段过多' });
-    form.set(name, at < 0 ? '' : part.slice(at + 1));
-  }
-  return form;
+function requireOurApp(account: AlipayAccount, form: Form): void {
+  if (form.get('app_id') !== account.appid) throw new PayError('PERMISSION', { detail: '通知的 app_id 不是本应用' });
 }
 
 function requireOurs(account: AlipayAccount, form: Form): void {
-  if (form.get('app_id') !== account.appid) throw new PayError('PERMISSION', { detail: '通知的 app_id 不是本应用' });
+  requireOurApp(account, form);
   const { sellerId } = account.credentials;
   if (sellerId && form.get('seller_id') !== sellerId) throw new PayError('PERMISSION', { detail: '通知的 seller_id 不是本商户' });
 }
 
-function requireFresh(form: Form, now: number): void {
-  const at = fromAlipayTime(form.get('notify_time'));
+function requireFresh(at: number | undefined, now: number): void {
   if (at === undefined) throw new PayError('PARAM', { detail: '通知时间缺失或格式不对' });
   if (now - at > MAX_AGE_MS || at - now > MAX_AHEAD_MS) throw new PayError('SIGNATURE', { detail: '通知时间超出范围' });
 }
 
-/** @throws PayError PARAM 畸形 · SIGNATURE 验签失败或过期 · PERMISSION 签名真实但不是给我们的 */
-export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent {
-  const form = parseForm(raw.body.toString('utf8'));
-  for (const key of ['sign', 'app_id', 'notify_id', 'out_trade_no', 'trade_status']) {
-    if (!form.get(key)) throw new PayError('PARAM', { detail: `通知缺少 ${key}` });
-  }
-  requireFresh(form, now);
-  if (!verifyNotice(form, account.credentials.alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
-  requireOurs(account, form);
-  return readEvent(account, form);
+function requireFields(form: Form, names: readonly string[]): void {
+  for (const name of names) if (!form.get(name)) throw new PayError('PARAM', { detail: `通知缺少 ${name}` });
 }
 
-function readEvent(account: AlipayAccount, form: Form): NotifyEvent {
-  const out_trade_no = form.get('out_trade_no') as string;
-  const status = form.get('trade_status') as string;
-  if (form.get('gmt_refund') || form.get('refund_fee')) {
-    // 退款通知里的 refund_fee 是累计值，只能认单号，不能比金额。
-    const out_refund_no = form.get('out_biz_no');
-    if (!out_refund_no) return { kind: 'ignored', eventType: `${status} 退款（无退款单号）` };
-    const refundedAt = fromAlipayTime(form.get('gmt_refund'));
-    return {
-      kind: 'refund',
-      facts: { out_trade_no, out_refund_no, state: 'SUCCESS', ...(refundedAt === undefined ? {} : { refundedAt }), gatewayState: status },
-    };
-  }
+/**
+ * 交易之外的消息（其它产品的通知、应用网关消息）：发到这里多半是开放平台上的地址填错了。
+ * 是真的就认领下来记一行，不让它重发一天；这些消息的签名里留着 sign_type（7）。
+ */
+function readForeignMessage(account: AlipayAccount, form: Form, now: number): NotifyEvent {
+  const eventType = form.get('notify_type') || form.get('msg_method');
+  if (!eventType) throw new PayError('PARAM', { detail: '通知缺少 trade_status' });
+  if (form.get('notify_time')) requireFresh(fromBeijingText(form.get('notify_time')), now);
+  const { alipayKey } = account.credentials;
+  if (!verifyNotice(form, alipayKey) && !verifyMessage(form, alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
+  requireOurApp(account, form);
+  return ignored(form, eventType);
+}
+
+function ignored(form: Form, eventType: string): NotifyEvent {
+  const out_trade_no = form.get('out_trade_no');
+  return { kind: 'ignored', eventType: eventType.slice(0, MAX_EVENT_TYPE), ...(out_trade_no ? { out_trade_no } : {}) };
+}
+
+/** @throws PayError PARAM 畸形 · SIGNATURE 验签失败、过期或切法有歧义 · PERMISSION 签名真实但不是给我们的 */
+export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent {
+  const form = parseForm(raw.body.toString('utf8'));
+  requireFields(form, ['sign', 'app_id']);
+  if (!form.get('trade_status')) return readForeignMessage(account, form, now);
+  requireFields(form, ['notify_id', 'out_trade_no']);
+  requireFresh(fromBeijingText(form.get('notify_time')), now);
+  if (!verifyNotice(form, account.credentials.alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
+  requireOurs(account, form);
+  return isRefund(form) ? readRefund(form) : readPayment(form);
+}
+
+/** 真正的支付通知里也可能有 `refund_fee=0.00`：看的是值，不是有没有这个字段（7）。 */
+function isRefund(form: Form): boolean {
+  return Boolean(form.get('gmt_refund')) || (yuanToFee(form.get('refund_fee')) ?? 0) > 0;
+}
+
+/** 网关每次都说的：哪个应用、哪个商户、订单总额。 */
+function about(form: Form): Pick<TradeFacts, 'appid' | 'mchid' | 'total_fee' | 'gatewayState'> {
+  const mchid = form.get('seller_id');
   const total_fee = yuanToFee(form.get('total_amount'));
-  const paidAt = fromAlipayTime(form.get('gmt_payment'));
   return {
-    kind: 'payment',
+    appid: form.get('app_id') as string,
+    ...(mchid ? { mchid } : {}),
+    ...(total_fee === undefined ? {} : { total_fee }),
+    gatewayState: form.get('trade_status') as string,
+  };
+}
+
+/** 退款通知里的 refund_fee 是累计值，只能认单号，不能比金额。 */
+function readRefund(form: Form): NotifyEvent {
+  const out_refund_no = form.get('out_biz_no');
+  if (!out_refund_no) return ignored(form, `${form.get('trade_status')} 退款（无退款单号）`);
+  const refundedAt = fromBeijingText(form.get('gmt_refund'));
+  return {
+    kind: 'refund',
     facts: {
-      out_trade_no,
-      state: tradeState(status, paidAt),
-      appid: account.appid,
-      ...(account.credentials.sellerId && form.get('seller_id') ? { mchid: form.get('seller_id') } : {}),
-      ...(form.get('trade_no') ? { transaction_id: form.get('trade_no') } : {}),
-      ...(total_fee === undefined ? {} : { total_fee }),
-      ...(paidAt === undefined ? {} : { paidAt }),
-      gatewayState: status,
+      out_trade_no: form.get('out_trade_no') as string,
+      out_refund_no,
+      state: 'SUCCESS',
+      ...about(form),
+      ...(refundedAt === undefined ? {} : { refundedAt }),
     },
   };
 }
 
-/** return_url 的查询串（5）：验签后只用于展示，从不推进状态。验不过或不成形返回 undefined。 */
-export function readReturnUrl(account: AlipayAccount, query: string): { out_trade_no: string; transaction_id?: string } | undefined {
-  let form: Form;
-  try {
-    form = parseForm(query.replace(/^\?/, ''));
-  } catch {
-    return undefined;
-  }
-  const out_trade_no = form.get('out_trade_no');
+function readPayment(form: Form): NotifyEvent {
   const transaction_id = form.get('trade_no');
-  if (!out_trade_no || form.get('app_id') !== account.appid || !verifyNotice(form, account.credentials.alipayKey)) return undefined;
-  return { out_trade_no, ...(transaction_id ? { transaction_id } : {}) };
+  const paidAt = fromBeijingText(form.get('gmt_payment'));
+  return {
+    kind: 'payment',
+    facts: {
+      out_trade_no: form.get('out_trade_no') as string,
+      state: tradeState(form.get('trade_status'), paidAt),
+      ...about(form),
+      ...(transaction_id ? { transaction_id } : {}),
+      ...(paidAt === undefined ? {} : { paidAt }),
+    },
+  };
 }

@@ -3,6 +3,8 @@
  * 算法由我们决定，从不采用报文里的 sign_type。
  */
 import { sign, verify, type KeyObject } from 'node:crypto';
+import type { Form } from '../kit/form';
+import { isUnambiguous } from './ambiguity';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -30,9 +32,6 @@ export function signRequest(params: Params, key: KeyObject): string {
   return signText(stringToSign(params, ['sign']), key);
 }
 
-/** 收到的表单：已解码一次的字段。 */
-export type Form = ReadonlyMap<string, string>;
-
 function noticeText(form: Form, names: readonly string[], keepEmpty: boolean): string {
   let text = '';
   for (const name of names) {
@@ -43,16 +42,23 @@ function noticeText(form: Form, names: readonly string[], keepEmpty: boolean): s
   return text;
 }
 
-/**
- * 通知与 return_url 的验签：去掉 sign 与 sign_type（7）。
- * 各官方 SDK 对空值的处理不一致：先保留，再去掉各验一次。
- */
-export function verifyNotice(form: Form, key: KeyObject): boolean {
+/** 签名盖住的就是这些字段；切法有歧义的不信。各官方 SDK 对空值的处理不一致：先保留，再去掉各验一次。 */
+function verifyFields(form: Form, dropped: readonly string[], key: KeyObject): boolean {
   const signature = form.get('sign');
-  if (!signature) return false;
-  const names = [...form.keys()].filter((name) => name !== 'sign' && name !== 'sign_type').sort();
+  if (!signature || !isUnambiguous(form)) return false;
+  const names = [...form.keys()].filter((name) => !dropped.includes(name)).sort();
   const kept = noticeText(form, names, true);
   if (verifyText(kept, signature, key)) return true;
   const trimmed = noticeText(form, names, false);
   return trimmed !== kept && verifyText(trimmed, signature, key);
+}
+
+/** 交易通知与 return_url 的验签：去掉 sign 与 sign_type（7）。 */
+export function verifyNotice(form: Form, key: KeyObject): boolean {
+  return verifyFields(form, ['sign', 'sign_type'], key);
+}
+
+/** 交易之外的消息：只去掉 sign（7）。 */
+export function verifyMessage(form: Form, key: KeyObject): boolean {
+  return verifyFields(form, ['sign'], key);
 }

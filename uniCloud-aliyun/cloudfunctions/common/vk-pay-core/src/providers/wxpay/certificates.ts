@@ -5,12 +5,12 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import type { GatewayResponse, ProviderPorts } from '../provider';
-import { signedRequest } from './client';
+import type { WxpayAccount } from './account';
 import { openResource, readResource } from './decrypt';
 import { wxpayError } from './errors';
 import { readSignedHeaders } from './headers';
 import { asObject, parseObject, textOf } from '../kit/json';
-import type { WxpayAccount } from './keys';
+import { signedRequest } from './request';
 import { verifyMessage } from './sign';
 
 const CERTIFICATES_PATH = '/v3/certificates';

@@ -1,11 +1,12 @@
 /** 与网关的一次通话：签名 → 发送 → 解析 → 验签。任何不可信的 2xx 都是「不知道」，不是成功。 */
 import { PayError } from '../../kernel/pay-error';
-import type { GatewayRequest, GatewayResponse, ProviderPorts } from '../provider';
+import type { GatewayResponse, ProviderPorts } from '../provider';
+import type { WxpayAccount } from './account';
 import { wxpayError } from './errors';
-import { readSignedHeaders, requireSignature } from './headers';
+import { readSignedHeaders } from './headers';
 import { parseObject, type Json } from '../kit/json';
-import type { KeyRing, WxpayAccount } from './keys';
-import { authorization, type Signer } from './sign';
+import { requireSignature, type KeyRing } from './keys';
+import { signedRequest } from './request';
 
 export interface WxpayClient {
   /**
@@ -14,36 +15,6 @@ export interface WxpayClient {
    * @throws PayError 非 2xx 按错误表；SIGNATURE / CERTIFICATE / NETWORK 且 outcome 'unknown'：答复不可信或没有答复
    */
   call(account: WxpayAccount, method: 'GET' | 'POST', pathAndQuery: string, body?: object): Promise<Json>;
-}
-
-export function signerOf(account: WxpayAccount): Signer {
-  return { mchid: account.mchid, serialNo: account.credentials.serialNo, privateKey: account.credentials.privateKey };
-}
-
-/** 每次都是新的时间戳与随机串，重试也不例外（docs/protocols/wxpay.md §1.2）。 */
-export function signedRequest(
-  ports: ProviderPorts,
-  account: WxpayAccount,
-  method: 'GET' | 'POST',
-  pathAndQuery: string,
-  body: string | undefined,
-): GatewayRequest {
-  const timestamp = String(Math.floor(ports.now() / 1000));
-  const { publicKey } = account.credentials;
-  return {
-    method,
-    url: account.gatewayUrl + pathAndQuery,
-    headers: {
-      accept: 'application/json',
-      'user-agent': 'vk-pay',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      // 公钥模式每个请求都带：它还决定应答用哪把密钥签名。
-      ...(publicKey ? { 'wechatpay-serial': publicKey.id } : {}),
-      authorization: authorization(signerOf(account), method, pathAndQuery, timestamp, ports.nonce(), body ?? ''),
-    },
-    ...(body === undefined ? {} : { body }),
-    timeoutMs: account.timeoutMs,
-  };
 }
 
 /** 发出去之后的任何意外都不能说明「没发生」。 */

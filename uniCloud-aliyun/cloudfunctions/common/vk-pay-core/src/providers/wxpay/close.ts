@@ -1,9 +1,9 @@
 /** 关单（docs/protocols/wxpay.md §2.3）：成功是 204；已关闭的再关也成功。 */
 import { PayError } from '../../kernel/pay-error';
 import type { CloseResult } from '../provider';
+import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';
-import type { WxpayAccount } from './keys';
-import { transactionPath } from './transaction';
+import { transactionPath } from './trade';
 
 /** 网关用错误码说出的结论；5xx 里的话不算数。 */
 function conclusionOf(error: unknown): CloseResult | undefined {

@@ -1,16 +1,18 @@
 /** 下单（docs/protocols/wxpay.md §2.1）：四种产品，一张表。同号重复下单要求每个字段都与首次相同。 */
 import { payWayOf } from '../../../../../../../common/contract/channels';
 import type { wxpay } from '../../../../../../../common/contract/providers/wxpay';
-import { shanghaiRfc3339 } from '../../kernel/clock';
 import { PayError } from '../../kernel/pay-error';
 import type { CreateRequest, CreateResult, ProviderPorts } from '../provider';
-import { signerOf, type WxpayClient } from './client';
+import type { WxpayAccount } from './account';
+import type { WxpayClient } from './client';
+import { checkWxpayCreate, descriptionOf } from './fields';
 import { textOf, type Json } from '../kit/json';
-import type { WxpayAccount } from './keys';
-import { plainText, requireSendable } from './plain-text';
+import { payerIp } from '../kit/payer-ip';
+import { deadlineText } from '../kit/time';
+import { signerOf } from './request';
 import { appParams, jsapiParams } from './sign';
 
-const MAX_DESCRIPTION = 127;
+const RFC_3339 = 'YYYY-MM-DDTHH:mm:ssZ';
 
 interface Product {
   readonly path: string;
@@ -36,10 +38,7 @@ const native: Product = {
 };
 const jsapi: Product = {
   path: 'jsapi',
-  extra: (_account, { openid }) => {
-    if (!openid) throw PayError.param([{ field: 'data.openid', problem: '小程序与公众号支付需要付款人的 openid' }]);
-    return { payer: { openid } };
-  },
+  extra: (_account, { openid }) => ({ payer: { openid } }),
   result: (ports, account, answer) => ({
     orderInfo: jsapiParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
   }),
@@ -51,14 +50,9 @@ const app: Product = {
     orderInfo: appParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
   }),
 };
-/** IPv4 写成 IPv6 的样子（::ffff:1.2.3.4）时还原；网关按 IPv4 核对付款人。 */
-const plainIp = (ip: string): string => ip.replace(/^::ffff:(?=\d+\.)/i, '');
 const h5: Product = {
   path: 'h5',
-  extra: (account, { clientIp }) => {
-    if (!clientIp) throw PayError.param([{ field: 'context.CLIENTIP', problem: 'H5 支付需要付款人的真实 IP' }]);
-    return { scene_info: { payer_client_ip: plainIp(clientIp), h5_info: account.credentials.h5Info } };
-  },
+  extra: (account, { clientIp }) => ({ scene_info: { payer_client_ip: payerIp(clientIp), h5_info: account.credentials.h5Info } }),
   result: (_ports, _account, answer) => ({ orderInfo: { h5_url: required(answer, 'h5_url') } }),
 };
 
@@ -75,18 +69,16 @@ export async function createTransaction(
   account: WxpayAccount,
   request: CreateRequest,
 ): Promise<CreateResult> {
-  const payWay = payWayOf('wxpay', account.platform)?.payWay as PayWay | undefined;
-  const product = payWay && PRODUCTS[payWay];
-  if (!product) throw PayError.param([{ field: 'platform', problem: `微信支付不支持 ${account.platform}` }]);
-  requireSendable(request.other);
+  checkWxpayCreate(account, request);
+  const product = PRODUCTS[payWayOf('wxpay', account.platform)?.payWay as PayWay];
   const body = {
     ...request.other,
     ...product.extra(account, request),
     appid: account.appid,
     mchid: account.mchid,
-    description: plainText(request.subject).slice(0, MAX_DESCRIPTION) || request.out_trade_no,
+    description: descriptionOf(request),
     out_trade_no: request.out_trade_no,
-    time_expire: shanghaiRfc3339(request.expireAt),
+    time_expire: deadlineText(request.expireAt, RFC_3339),
     notify_url: account.notifyUrl,
     amount: { total: request.total_fee, currency: 'CNY' },
   };

@@ -11,6 +11,7 @@ export interface EncryptedResource {
 }
 const ALGORITHM = 'AEAD_AES_256_GCM';
 const TAG_BYTES = 16;
+const NONCE_BYTES = 12;
 
 /** @throws PayError PARAM 缺少字段 */
 export function readResource(value: unknown): EncryptedResource {
@@ -23,10 +24,12 @@ export function readResource(value: unknown): EncryptedResource {
   return { algorithm, nonce, ciphertext, ...(associated_data ? { associated_data } : {}) };
 }
 
-/** @throws PayError CERTIFICATE 解不开：APIv3 密钥不对，或内容被改过 · PARAM 算法不是约定的那一种 */
+/** @throws PayError CERTIFICATE 解不开：APIv3 密钥不对，或内容被改过 · PARAM 算法或 nonce 不是约定的那一种 */
 export function openResource(resource: EncryptedResource, apiV3Key: Buffer): Buffer {
   // 算法由我们决定，不采用报文里的说法。
   if (resource.algorithm !== ALGORITHM) throw new PayError('PARAM', { detail: '不支持的加密算法' });
+  // GCM 收任意长度的随机串，但不是 12 字节的要先过一遍散列，安全性另说；网关只用 12 字节。
+  if (Buffer.byteLength(resource.nonce) !== NONCE_BYTES) throw new PayError('PARAM', { detail: `密文的 nonce 必须是 ${NONCE_BYTES} 字节` });
   try {
     const data = Buffer.from(resource.ciphertext, 'base64');
     const end = data.length - TAG_BYTES;

@@ -1,7 +1,5 @@
 /** 应答与回调共有的签名头（docs/protocols/wxpay.md §1.4）：便宜的检查先做，公钥与 RSA 最后。失败策略：关（不可信就是不可信）。 */
 import { PayError } from '../../kernel/pay-error';
-import type { KeyRing, WxpayAccount } from './keys';
-import { verifyMessage } from './sign';
 
 /** 时间戳与本机相差不得达到五分钟。 */
 const MAX_SKEW_MS = 300_000;
@@ -17,7 +15,7 @@ export interface SignedHeaders {
   readonly serial: string;
 }
 
-const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
+export const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
 
 function single(headers: Readonly<Record<string, string>>, name: string): string {
   const value: unknown = headers[name];
@@ -36,10 +34,4 @@ export function readSignedHeaders(headers: Readonly<Record<string, string>>, now
   if (signature.startsWith(PROBE_PREFIX)) throw untrusted('签名探测');
   if (!BASE64.test(signature)) throw untrusted('签名不是 base64');
   return { timestamp, nonce: single(headers, 'wechatpay-nonce'), signature, serial: single(headers, 'wechatpay-serial') };
-}
-
-/** @throws PayError SIGNATURE 验签失败 · CERTIFICATE 没有对应公钥 · NETWORK / BUSY / RATE_LIMIT 暂时取不到公钥 */
-export async function requireSignature(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, body: Buffer | string): Promise<void> {
-  const key = await ring.find(account, headers.serial);
-  if (!verifyMessage(headers.timestamp, headers.nonce, body, headers.signature, key)) throw untrusted('验签失败');
 }

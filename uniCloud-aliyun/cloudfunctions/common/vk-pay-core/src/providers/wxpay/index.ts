@@ -6,6 +6,7 @@ import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
 import { createTransaction } from './create';
 import type { WxpayCredentials } from './credentials';
+import { checkWxpayCreate } from './fields';
 import { createKeyRing } from './keys';
 import { queryTransaction } from './query';
 import { createWxpayReceiver } from './receiver';
@@ -17,7 +18,7 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
   return {
     ...createWxpayReceiver(ports, ring),
     ...declaredProvider(wxpay),
-    checkCreate: () => undefined,
+    checkCreate: checkWxpayCreate,
     create: (account, request) => createTransaction(ports, client, account, request),
     query: (account, out_trade_no) => queryTransaction(client, account, out_trade_no),
     close: (account, out_trade_no) => closeTransaction(client, account, out_trade_no),

@@ -7,11 +7,11 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
-import type { Account, ProviderPorts } from '../provider';
+import type { ProviderPorts } from '../provider';
+import type { WxpayAccount } from './account';
 import { downloadCertificates, type PlatformKey } from './certificates';
-import type { WxpayCredentials } from './credentials';
-
-export type WxpayAccount = Account<WxpayCredentials>;
+import { untrusted, type SignedHeaders } from './headers';
+import { verifyMessage } from './sign';
 
 const REFRESH_MS = 12 * 3_600_000;
 const DOWNLOAD_GAP_MS = 60_000;
@@ -111,4 +111,10 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
       return key;
     },
   };
+}
+
+/** @throws PayError SIGNATURE 验签失败 · CERTIFICATE 没有对应公钥 · NETWORK / BUSY / RATE_LIMIT 暂时取不到公钥 */
+export async function requireSignature(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, body: Buffer | string): Promise<void> {
+  const key = await ring.find(account, headers.serial);
+  if (!verifyMessage(headers.timestamp, headers.nonce, body, headers.signature, key)) throw untrusted('验签失败');
 }

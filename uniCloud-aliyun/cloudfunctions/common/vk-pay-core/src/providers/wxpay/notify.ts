@@ -1,17 +1,19 @@
 /** 回调（docs/protocols/wxpay.md §5）：长度 → 头 → 时钟 → 序列号 → RSA → 解密 → 窄化。全程不碰数据库。失败策略：关。 */
 import { PayError } from '../../kernel/pay-error';
 import type { NotifyAnswer, NotifyEvent, NotifyOutcome, ProviderPorts, RawNotify, RefundFacts, TradeFacts } from '../provider';
+import type { WxpayAccount } from './account';
 import { openResource, readResource } from './decrypt';
-import { readSignedHeaders, requireSignature, type SignedHeaders } from './headers';
+import { readSignedHeaders, type SignedHeaders } from './headers';
 import { parseObject, textOf, type Json } from '../kit/json';
-import type { KeyRing, WxpayAccount } from './keys';
+import { requireSignature, type KeyRing } from './keys';
 import { readRefundObject } from './refund';
-import { readTransaction } from './transaction';
+import { readTransaction } from './trade';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** 支付只在成功时通知；TRANSACTION. 的其它后缀属于别的产品，明文形状不同。 */
 const PAYMENT_EVENT = 'TRANSACTION.SUCCESS';
 const REFUND_EVENTS = 'REFUND.';
+const MAX_EVENT_TYPE = 60;
 
 function requireObject(bytes: Buffer, what: string): Json {
   const json = parseObject(bytes.toString('utf8'));
@@ -31,13 +33,25 @@ export function parseWxpayNotify(ports: ProviderPorts, ring: KeyRing, account: W
   return openVerified(ring, account, readSignedHeaders(raw.headers, ports.now()), raw);
 }
 
+/** 真实但与本模块无关的事件：能说出是哪张单就说出来，解不开也照样认领（应答成功、记一行）。 */
+function ignored(account: WxpayAccount, envelope: Json, eventType: string): NotifyEvent {
+  let out_trade_no: string | undefined;
+  try {
+    const plain = openResource(readResource(envelope['resource']), account.credentials.apiV3Key);
+    out_trade_no = textOf(parseObject(plain.toString('utf8')) ?? {}, 'out_trade_no');
+  } catch {
+    // 别的产品可能用别的密钥加密。
+  }
+  return { kind: 'ignored', eventType: eventType.slice(0, MAX_EVENT_TYPE), ...(out_trade_no ? { out_trade_no } : {}) };
+}
+
 async function openVerified(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, raw: RawNotify): Promise<NotifyEvent> {
   await requireSignature(ring, account, headers, raw.body);
 
   const envelope = requireObject(raw.body, '回调');
   const eventType = textOf(envelope, 'event_type') ?? '';
   const payment = eventType === PAYMENT_EVENT;
-  if (!payment && !eventType.startsWith(REFUND_EVENTS)) return { kind: 'ignored', eventType };
+  if (!payment && !eventType.startsWith(REFUND_EVENTS)) return ignored(account, envelope, eventType);
 
   const plain = requireObject(openResource(readResource(envelope['resource']), account.credentials.apiV3Key), '回调明文');
   if (textOf(plain, 'mchid') !== account.mchid) throw new PayError('PERMISSION', { detail: '回调的商户号不是本商户' });

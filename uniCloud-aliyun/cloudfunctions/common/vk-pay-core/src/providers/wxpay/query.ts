@@ -1,10 +1,10 @@
 /** 查单（docs/protocols/wxpay.md §2.2）。只按商户订单号查：未支付的单没有微信单号。 */
 import { PayError } from '../../kernel/pay-error';
 import type { TradeFacts } from '../provider';
+import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';
 import type { Json } from '../kit/json';
-import type { WxpayAccount } from './keys';
-import { readTransaction, transactionPath } from './transaction';
+import { readTransaction, transactionPath } from './trade';
 
 /** 「没有这张单」会让上层关闭订单，所以只认网关明确的说法，不认 NOT_FOUND 这种也可能出自中间代理的话。 */
 function saysNotExist(error: unknown): boolean {

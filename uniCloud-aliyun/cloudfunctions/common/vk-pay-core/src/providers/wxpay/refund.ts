@@ -1,9 +1,10 @@
 /** 退款与退款查询（docs/protocols/wxpay.md §2.5）。200 只表示已受理，结果以 status 为准。 */
 import { PayError } from '../../kernel/pay-error';
 import type { RefundFacts, RefundRequest, RefundState } from '../provider';
+import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';
 import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
-import type { WxpayAccount } from './keys';
+import { cutBytes } from '../kit/text';
 import { plainText } from './plain-text';
 
 const REFUNDS_PATH = '/v3/refund/domestic/refunds';
@@ -12,8 +13,8 @@ const MAX_REASON_BYTES = 80;
 const STATES: ReadonlyMap<string, RefundState> = new Map([
   ['SUCCESS', 'SUCCESS'],
   ['PROCESSING', 'PENDING'],
-  // 退款异常：钱在微信，等人工处理后会变成 PROCESSING；不算失败，占用不能释放。
-  ['ABNORMAL', 'PENDING'],
+  // 退款异常：收款卡作废或冻结，钱留在微信，商户去处理以后才会回到 PROCESSING。
+  ['ABNORMAL', 'ABNORMAL'],
   ['CLOSED', 'FAILED'],
 ]);
 
@@ -45,22 +46,12 @@ function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refu
   return facts;
 }
 
-/** 理由最多 80 字节，按字符截断，不切坏汉字。 */
-function shortReason(reason: string): string {
-  let out = '';
-  for (const character of plainText(reason)) {
-    if (Buffer.byteLength(out + character) > MAX_REASON_BYTES) break;
-    out += character;
-  }
-  return out;
-}
-
 /**
  * 申请退款；同一退款单号无论发几次都是同一笔。
  * @throws PayError outcome 'unknown'（429、5xx、断线、答复不可信）：可能已受理，须查询或以同一单号重发
  */
 export async function createRefund(client: WxpayClient, account: WxpayAccount, request: RefundRequest): Promise<RefundFacts> {
-  const reason = shortReason(request.reason ?? '');
+  const reason = cutBytes(plainText(request.reason ?? ''), MAX_REASON_BYTES);
   const json = await client.call(account, 'POST', REFUNDS_PATH, {
     ...(request.transaction_id ? { transaction_id: request.transaction_id } : { out_trade_no: request.out_trade_no }),
     out_refund_no: request.out_refund_no,

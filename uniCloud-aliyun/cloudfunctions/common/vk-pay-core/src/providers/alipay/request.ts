@@ -1,0 +1,32 @@
+/** 一次请求的样子：公共参数 + biz_content，已签名；发给 gateway.do，或交给付款人的浏览器与 App（docs/protocols/alipay.md §1.2–1.4）。 */
+import { beijingText } from '../../../../../../../common/contract/beijing-time';
+import type { AlipayAccount } from './account';
+import { signRequest, type Params } from './sign';
+
+export interface RequestExtras {
+  readonly notifyUrl?: string;
+  readonly returnUrl?: string;
+}
+
+/** 公共参数 + biz_content，已签名（docs/protocols/alipay.md §1.2、§1.3）。时间是 GMT+8，与主机时区无关。 */
+export function signedParams(account: AlipayAccount, method: string, bizContent: object, now: number, extras: RequestExtras = {}): Params {
+  const { certificates, privateKey } = account.credentials;
+  const params: Record<string, string> = {
+    app_id: account.appid,
+    method,
+    format: 'JSON',
+    charset: 'utf-8',
+    sign_type: 'RSA2',
+    timestamp: beijingText(now, 'YYYY-MM-DD HH:mm:ss'),
+    version: '1.0',
+    ...(certificates ? { app_cert_sn: certificates.app, alipay_root_cert_sn: certificates.root } : {}),
+    ...(extras.notifyUrl ? { notify_url: extras.notifyUrl } : {}),
+    ...(extras.returnUrl ? { return_url: extras.returnUrl } : {}),
+    biz_content: JSON.stringify(bizContent),
+  };
+  return { ...params, sign: signRequest(params, privateKey) };
+}
+
+export function gatewayAddress(account: AlipayAccount): string {
+  return `${account.gatewayUrl}/gateway.do`;
+}
