@@ -2,7 +2,7 @@
 import { sign } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { Formatter, Rsa } from 'wechatpay-axios-plugin';
-import { beijingText } from '../common/contract/beijing-time';
+import { beijingText } from '../common/contract/beijing-text';
 import { signedParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/request';
 import { stringToSign } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
 import { encodeForm } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/form';

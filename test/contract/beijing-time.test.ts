@@ -1,5 +1,6 @@
 // 北京时间只有一份写法与读法，与主机时区无关（docs/invariants.md §3：三个时区各跑一遍）。
-import { beijingText, fromBeijingText } from '../../common/contract/beijing-time';
+import { beijingText } from '../../common/contract/beijing-text';
+import { fromBeijingText } from '../../common/contract/beijing-time';
 
 const MIDNIGHT = Date.UTC(2026, 10, 23, 16, 0, 0);
 

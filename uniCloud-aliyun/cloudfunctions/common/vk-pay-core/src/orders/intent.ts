@@ -2,6 +2,7 @@
 import type * as v from 'valibot';
 import type { createPaymentSchema } from '../../../../../../common/contract/params';
 import type { Kernel } from '../kernel/kernel';
+import { newOutTradeNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import type { Quote } from '../order-types/payment-type';
 import { atRest, differenceAtRest } from '../payers/at-rest';
@@ -74,7 +75,7 @@ export async function buildOrder(
   const { user_id } = buyer;
   const quote = await decidePrice(k, intent, buyer);
   const at = k.now();
-  const out_trade_no = data.out_trade_no ?? k.ids.outTradeNo(at);
+  const out_trade_no = data.out_trade_no ?? newOutTradeNo(k);
   return {
     _id: out_trade_no,
     out_trade_no,

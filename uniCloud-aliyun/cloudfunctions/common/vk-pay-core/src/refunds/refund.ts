@@ -6,6 +6,7 @@
 import { refundSchema } from '../../../../../../common/contract/params';
 import type { RefundView } from '../../../../../../common/contract/services';
 import type { Kernel } from '../kernel/kernel';
+import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { talk, type Conversation } from '../ledger/talk';
@@ -135,7 +136,7 @@ export async function refund(k: Kernel, input: unknown, operator: string): Promi
     ordersOf(k).require(wish.out_trade_no),
     wish.out_refund_no === undefined ? undefined : refundsOf(k).find(wish.out_refund_no),
   ]);
-  const out_refund_no = wish.out_refund_no ?? k.ids.outRefundNo(k.now());
+  const out_refund_no = wish.out_refund_no ?? newOutRefundNo(k);
   const asked: RefundWish = {
     out_refund_no,
     reason: wish.refund_desc ?? '',

@@ -5,6 +5,7 @@
 import { resolvePaymentSchema, orderNumberSchema } from '../../../../../../common/contract/params';
 import type { GatewayView, ReviewAct, ReviewPaymentAnswer } from '../../../../../../common/contract/services';
 import type { Kernel } from '../kernel/kernel';
+import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { leased } from '../ledger/lease';
@@ -109,7 +110,7 @@ const giveBack: Act = async (k, order, facts, ruling) => {
   if (facts.state === 'REFUND' && known.status === 'REVIEW') {
     return written(k, known, { set: { refund_fee: paidFee(known), next_query_date: 0 } }, byStaff('REFUND', ruling));
   }
-  const wish = { out_refund_no: k.ids.outRefundNo(k.now()), reason: ruling.reason, operator: ruling.operator, fromReview: true };
+  const wish = { out_refund_no: newOutRefundNo(k), reason: ruling.reason, operator: ruling.operator, fromReview: true };
   await refundOrder(k, known, wish);
   return ordersOf(k).require(order._id);
 };

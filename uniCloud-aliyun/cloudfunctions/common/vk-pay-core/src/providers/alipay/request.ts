@@ -1,5 +1,5 @@
 /** 一次请求的样子：公共参数 + biz_content，已签名；发给 gateway.do，或交给付款人的浏览器与 App（docs/protocols/alipay.md §1.2–1.4）。 */
-import { beijingText } from '../../../../../../../common/contract/beijing-time';
+import { beijingText } from '../../../../../../../common/contract/beijing-text';
 import type { AlipayAccount } from './account';
 import { signRequest, type Params } from './sign';
 
