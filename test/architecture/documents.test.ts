@@ -5,6 +5,7 @@ import { ERROR_CATALOGUE } from '../../common/contract/errors';
 import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS } from '../../common/contract/order';
 import { REFUND_STATUSES } from '../../common/contract/refund';
 import { readRepositoryFile, repositoryFiles, ROOT } from './comments';
+import { reachable } from './module-graph';
 
 const FILES = repositoryFiles();
 const DOCUMENTS = FILES.filter((path) => path.endsWith('.md') && existsSync(join(ROOT, path)));
@@ -89,8 +90,9 @@ function pathsIn(path: string): string[] {
   return quoted.filter((text) => /^[\w.-]+(\/[\w.-]+)*\/?$/.test(text) && (text.includes('/') || /\.(ts|vue|js|json|md)$/.test(text)));
 }
 
-/** 从根目录写起的路径，或某个房间里的文件（`orders/settle.ts`）。 */
-const exists = (name: string): boolean => existsSync(join(ROOT, name)) || FILES.some((file) => file.endsWith(`/${name}`));
+/** 从根目录写起的路径，或某个房间（`ledger/`）、房间里的文件（`orders/settle.ts`）。 */
+const exists = (name: string): boolean =>
+  existsSync(join(ROOT, name)) || FILES.some((file) => (name.endsWith('/') ? file.includes(`/${name}`) : file.endsWith(`/${name}`)));
 const TOP = new Set(FILES.map((file) => file.split('/')[0]));
 
 test.each(DOCUMENTS.filter((path) => /^(CONTRIBUTING|ARCHITECTURE|docs\/invariants|docs\/pages)/.test(path)))(
@@ -103,4 +105,28 @@ test.each(DOCUMENTS.filter((path) => /^(CONTRIBUTING|ARCHITECTURE|docs\/invarian
 // 协议文档里多是别人的路径与地址，只看从我们的根目录写起的。
 test.each(DOCUMENTS.filter((path) => path.startsWith('docs/protocols/')))('%s names our own files rightly', (path) => {
   expect(pathsIn(path).filter((name) => TOP.has(name.split('/')[0] ?? '') && !exists(name))).toEqual([]);
+});
+
+const CLOUD = 'uniCloud-aliyun/cloudfunctions';
+const CORE = `${CLOUD}/common/vk-pay-core/src`;
+const TYPES = `${CLOUD}/common/payment-types/index.ts`;
+
+// 一笔支付、一个回调，读不超过二十个文件就走得完；走到的每个文件都从入口引用得到，不是摆设。
+test.each([
+  ['一笔支付怎么走', ['common/client/pay/pay.ts', `${CLOUD}/vk-pay/index.ts`, `${CLOUD}/vk-pay/service/pay/kh/createPayment.ts`]],
+  ['一个回调怎么走', [`${CLOUD}/pay-notify/index.ts`]],
+])('ARCHITECTURE.md, %s: at most twenty files, each reached from the entry', (heading, entries) => {
+  const section = read('ARCHITECTURE.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const steps = section.split('\n').filter((line) => /^\d+\. /.test(line));
+  const files = new Set(
+    steps
+      .flatMap((step) => [...step.matchAll(/`([\w./-]+\.ts)`/g)].map((match) => match[1] as string))
+      .map((name) => (existsSync(join(ROOT, name)) ? name : `${CORE}/${name}`)),
+  );
+  expect(files.size).toBeGreaterThan(10);
+  expect(files.size).toBeLessThanOrEqual(20);
+  // 云函数以模块名引用核心与订单类型：两扇门都算从入口引用得到。
+  const modules = heading === '一个回调怎么走' ? [`${CORE}/entry/notify.ts`] : [`${CORE}/entry/index.ts`];
+  const reached = reachable([...entries, ...modules, TYPES]);
+  expect([...files].filter((file) => !reached.has(file))).toEqual([]);
 });
