@@ -7,6 +7,7 @@ import { createStack, type Stack, type StackOptions } from '../../local/stack/st
 import { SAME_ORIGIN } from '../../scripts/build-pages';
 import { checkInvariants } from '../flow/harness';
 import { stackFiles } from '../flow/harness-files';
+import { closedAtTheEnd } from '../leftovers';
 import { builtPages } from '../front/built-pages';
 import { findBrowser } from './find-browser';
 
@@ -47,11 +48,11 @@ type SiteOptions = Pick<StackOptions, 'wxpay' | 'alipay' | 'settings'>;
 async function openSite(executablePath: string, options: SiteOptions): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
   const siteDir = await builtPages('h5', SAME_ORIGIN, true);
-  const stack = await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true, ...options });
+  const stack = closedAtTheEnd(await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true, ...options }));
   stack.wxpay.start();
   stack.alipay.start();
   const browser = await launchBrowser(executablePath);
-  return {
+  return closedAtTheEnd({
     stack,
     browser,
     async close() {
@@ -59,7 +60,7 @@ async function openSite(executablePath: string, options: SiteOptions): Promise<S
       await stack.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
-  };
+  });
 }
 
 const OPENING_MS = 180_000;

@@ -8,6 +8,7 @@ import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
 import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
+import { closedAtTheEnd } from '../leftovers';
 import { stackFiles } from './harness-files';
 
 export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
@@ -41,7 +42,7 @@ export interface Shop extends Stack {
 export async function openShop(options: Partial<StackOptions> = {}): Promise<Shop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-flow-'));
   let now = START;
-  const stack = await createStack({
+  const opened = await createStack({
     dataDir,
     port: 0,
     ...stackFiles,
@@ -49,6 +50,13 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
     clock: () => now,
     keys: await testKeys(),
     ...options,
+  });
+  const stack = closedAtTheEnd({
+    ...opened,
+    async close() {
+      await opened.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   });
   const login: Shop['login'] = async (username = 'demo', clientInfo = {}, userAgent) => {
     const client = createClient({
@@ -87,10 +95,6 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Sho
         },
       }),
     runMonitor: () => stack.runtime.runTimer('monitor'),
-    async close() {
-      await stack.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
   };
 }
 
