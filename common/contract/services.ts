@@ -86,12 +86,16 @@ export interface OrderView {
   readonly total_fee: number;
   /** 已成功退款，分 */
   readonly refund_fee: number;
+  /** 正在退、还没有结论的，分 */
+  readonly refunding_fee: number;
   readonly status: OrderStatus;
   readonly fulfil_status: FulfilStatus;
   readonly transaction_id?: string;
   readonly create_date: number;
   readonly expire_date: number;
   readonly pay_date?: number;
+  /** 付款人自己下单时要的是什么：换一台设备也能接着付、再买一次；商户的云函数下的单没有 */
+  readonly intent?: { readonly custom?: Readonly<Record<string, unknown>> };
   readonly history: readonly HistoryEntry[];
 }
 
@@ -177,6 +181,8 @@ export interface OptionsAnswer extends OkAnswer {
     readonly seller: string;
     readonly detail?: string;
   };
+  /** 收款方的名字 */
+  readonly seller: string;
   readonly server_date: number;
 }
 
@@ -280,6 +286,7 @@ export const SERVICES = {
   reviewPayment: 'pay/sys/reviewPayment',
   resolvePayment: 'pay/sys/resolvePayment',
   loginDemo: 'user/pub/loginDemo',
+  demoAccount: 'user/kh/demoAccount',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

@@ -93,6 +93,7 @@ export async function buildOrder(
     refunding_fee: 0,
     status: 'NOTPAY',
     custom: quote.custom,
+    ...(buyer.trusted ? {} : { intent: data.custom ? { custom: data.custom } : {} }),
     ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
     ...(quote.business_no ? { business_no: quote.business_no } : {}),
     ...atRest({ out_trade_no, openid, other: data.other }),

@@ -32,7 +32,8 @@ export async function paymentOptions(
     ];
   });
   const platform = choosePlatform(k, 'wxpay', flags);
-  if (wish.type === undefined) return { platform, providers, server_date: k.now() };
+  const { seller } = k.config.settings;
+  if (wish.type === undefined) return { platform, providers, seller, server_date: k.now() };
   const type = requireType(k, wish.type, 'type');
   const quote = await quotePrice(
     k,
@@ -47,9 +48,10 @@ export async function paymentOptions(
       type: type.name,
       subject: quote.subject,
       total_fee: quote.total_fee,
-      seller: k.config.settings.seller,
+      seller,
       ...(quote.detail ? { detail: quote.detail } : {}),
     },
+    seller,
     server_date: k.now(),
   };
 }

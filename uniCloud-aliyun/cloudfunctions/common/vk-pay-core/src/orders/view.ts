@@ -28,6 +28,8 @@ export function viewOrder(order: OrderRecord): OrderView {
     subject: order.subject,
     total_fee: order.total_fee,
     refund_fee: order.refund_fee,
+    refunding_fee: order.refunding_fee,
+    ...(order.intent ? { intent: order.intent } : {}),
     status: order.status,
     fulfil_status: order.fulfil.status,
     ...(order.transaction_id ? { transaction_id: order.transaction_id } : {}),
