@@ -43,15 +43,21 @@ test('nothing outside the demonstration shop imports it or names its pages', () 
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   shell: [],
   pay: ['shell'],
-  orders: ['shell', 'pay'],
   refunds: ['shell', 'pay'],
+  orders: ['shell', 'pay', 'refunds'],
   staff: ['shell', 'pay', 'orders', 'refunds'],
 };
 
 test('the rooms of common/client stand on each other in one direction', () => {
   expect(readdirSync(join(ROOT, 'common/client')).sort()).toEqual(Object.keys(ROOMS).sort());
   for (const [room, below] of Object.entries(ROOMS)) {
-    const floors = ['common/contract', 'vue', 'app.config.js', ...[room, ...below].map((name) => `common/client/${name}/`)];
+    const floors = [
+      'common/contract',
+      'vue',
+      '@dcloudio/uni-app',
+      'app.config.js',
+      ...[room, ...below].map((name) => `common/client/${name}/`),
+    ];
     expect(violations([`common/client/${room}`], (target) => floors.some((floor) => target.startsWith(floor)))).toEqual([]);
   }
 });

@@ -65,7 +65,7 @@ async function fill(page: Page, amount: string, reason: string): Promise<void> {
   await fillAmount(page, amount);
   await page.locator('#refund-reason textarea').fill(reason);
 }
-const confirm = (page: Page): Promise<void> => page.locator('.uni-modal__btn_primary').click();
+const confirm = (page: Page): Promise<void> => page.locator('#dialog-confirm').click();
 
 inBrowser(
   'a part, then the rest: the payer sees both and the order ends as refunded',
@@ -76,7 +76,7 @@ inBrowser(
 
     await fill(desk, '5', '少发一件');
     await desk.click('#refund');
-    const question = await desk.locator('.uni-modal').innerText();
+    const question = await desk.locator('#dialog').innerText();
     expect(question).toContain('¥5.00');
     expect(question).toContain(out_trade_no);
     await confirm(desk);
@@ -116,7 +116,7 @@ inBrowser(
     await page.goto(`${stack.url}/#/pages/staff/refund?out_trade_no=${out_trade_no}`);
     await page.getByText('没有权限').waitFor();
     expect(await page.locator('#refund').count()).toBe(0);
-    await page.click('#switch-user');
+    await page.click('#action-switch-user');
     await page.click('#login-demo-admin');
     await page.locator('#refund').waitFor();
     expect(refundsOf(out_trade_no)).toEqual([]);
@@ -150,7 +150,7 @@ inBrowser(
     await desk.click('#refund');
     await desk.getByText('最多可退 ¥12.00').waitFor();
     await desk.getByText('请填写退款原因').waitFor();
-    expect(await desk.locator('.uni-modal').isVisible()).toBe(false);
+    expect(await desk.locator('#dialog').count()).toBe(0);
     await desk.locator('#order-number input').fill('VP_does_not_exist');
     await desk.click('#find');
     await desk.getByText('没有查到').waitFor();
@@ -169,7 +169,7 @@ inBrowser(
       button.click();
       button.click();
     });
-    expect(await desk.locator('.uni-modal').count()).toBe(1);
+    expect(await desk.locator('#dialog').count()).toBe(1);
     await confirm(desk);
     await desk.locator('#refunds').getByText('已退款').waitFor();
     expect(refundsOf(out_trade_no)).toHaveLength(1);

@@ -36,15 +36,16 @@ describe.each(['success', 'fail'] as const)('through the %s callback', (way) => 
     await expect(drive()).resolves.toBe('cancelled');
   });
 
-  test.each([
+  test.each<[string | undefined, string, boolean?]>([
     ['4000', '没有完成付款'],
     ['4', '没有开通支付'],
-    ['12345', '没有调起支付宝'],
-    [undefined, '没有调起支付宝'],
-  ])('%s is a platform error in plain words', async (resultCode, words) => {
+    ['12345', '没有说清', true],
+    [undefined, '没有说清', true],
+  ])('%s is a platform error in plain words', async (resultCode, words, unclear = false) => {
     ends(way, { resultCode, errMsg: 'requestPayment:fail why' });
     const error = await drive().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(PlatformError);
+    expect(error).toMatchObject({ unclear });
     expect((error as PlatformError).message).toContain(words);
     expect((error as PlatformError).detail).toContain('why');
   });

@@ -66,6 +66,7 @@ export function orderView(overrides: Readonly<Record<string, unknown>> = {}): Re
     subject: '手工马克杯',
     total_fee: 1200,
     refund_fee: 0,
+    refunding_fee: 0,
     status: 'PROCESSING',
     fulfil_status: 'NONE',
     create_date: NOW,

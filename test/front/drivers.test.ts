@@ -71,12 +71,30 @@ test.each([
   [{ errMsg: 'requestPayment:fail cancel' }],
   [{ errMsg: 'requestPayment:fail', code: -2 }],
   [{ errMsg: 'requestPayment:fail', errCode: 62001 }],
+  [{ errMsg: 'requestPayment:fail [payment支付宝:62001]用户取消支付', code: -100 }],
 ])('%p is the payer closing the window', async (reason) => {
   fake.requestPayment = ({ fail }) => fail?.(reason);
   await expect(drive({ platform: 'mp-weixin', orderInfo: PREPAY })).resolves.toBe('cancelled');
 });
 
-test('any other refusal is a platform error in plain words, with the detail kept apart', async () => {
+test.each([
+  [{ errMsg: 'requestPayment:fail', code: -100 }],
+  [{ errMsg: 'requestPayment:fail [payment微信:-1]General errors', code: -100 }],
+  [{ errMsg: 'requestPayment:fail', errCode: 62009 }],
+  [{ errMsg: 'requestPayment:fail', errCode: -8 }],
+  [{ errMsg: 'requestPayment:fail timeout' }],
+  [{}],
+  [undefined],
+])('%p is unclear: never a cancel, never "nothing was charged"', async (reason) => {
+  fake.requestPayment = ({ fail }) => fail?.(reason);
+  for (const platform of ['mp-weixin', 'app-plus'] as const) {
+    const error = await drive({ platform, orderInfo: PREPAY }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ unclear: true });
+    expect((error as PlatformError).message).not.toContain('没有扣款');
+  }
+});
+
+test('a window that never opened is a platform error in plain words, with the detail kept apart', async () => {
   fake.requestPayment = ({ fail }) => fail?.({ errMsg: 'requestPayment:fail jsapi has no permission' });
   const error = await drive({ platform: 'mp-weixin', orderInfo: PREPAY }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(PlatformError);
@@ -101,6 +119,19 @@ test.each([
   Object.assign(globalThis, { WeixinJSBridge: { invoke } });
   await expect(drive({ platform: 'h5-weixin', orderInfo: PREPAY })).resolves.toBe(end);
   expect(invoke).toHaveBeenCalledWith('getBrandWCPayRequest', PREPAY, expect.any(Function));
+});
+
+test.each([
+  ['get_brand_wcpay_request:fail', true],
+  ['get_brand_wcpay_request:fail_unknown', true],
+  ['', true],
+  ['get_brand_wcpay_request:fail_missing parameter', false],
+  ['system:access_denied', false],
+])('official account: %p says nothing about the money (unclear: %p)', async (err_msg, unclear) => {
+  Object.assign(globalThis, {
+    WeixinJSBridge: { invoke: (_name: string, _options: unknown, done: (result: object) => void) => done({ err_msg }) },
+  });
+  await expect(drive({ platform: 'h5-weixin', orderInfo: PREPAY })).rejects.toMatchObject({ unclear });
 });
 
 describe('redirects', () => {

@@ -1,5 +1,7 @@
 // 规范「前端错误处理」：失败弹「支付失败」、异常弹「系统错误」，都要留痕，且不泄露、不丢结果不明的区别。
-import { describeFailure, handleFailure, PlatformError, recordFailure } from '../../common/client/shell/errors';
+import { ERROR_CATALOGUE } from '../../common/contract/errors';
+import { describeFailure, PlatformError } from '../../common/client/shell/errors';
+import { handleFailure, recordFailure } from '../../common/client/shell/report';
 import type { CallOptions } from '../../common/client/shell/vk/types';
 import { installFakeUni, type FakeUni } from './fake-uni';
 
@@ -24,8 +26,7 @@ afterEach(() => jest.restoreAllMocks());
 test.each([
   [{ code: 40010, msg: 'gateway text' }, '支付失败', '系统繁忙，请稍后重试', '知道了'],
   [{ code: '40007', message: 'x' }, '支付失败', '余额不足，请充值', '知道了'],
-  [{ code: 40001, msg: 'data.total_fee 与服务端价格不一致' }, '支付失败', 'data.total_fee 与服务端价格不一致', '知道了'],
-  [{ code: 'SYS_ERR', errMsg: 'request:fail' }, '支付失败', '网络连接失败，请重试', '知道了'],
+  [{ code: 40001, msg: '参数错误：data.total_fee 与服务端价格不一致，请刷新后重试' }, '支付失败', '价格刚刚变了', '知道了'],
   [new PlatformError('没有调起微信支付，请重试'), '支付失败', '没有调起微信支付，请重试', '知道了'],
   [new TypeError('x is undefined'), '系统错误', '支付系统异常，请稍后重试', '确定'],
   [undefined, '系统错误', '支付系统异常，请稍后重试', '确定'],
@@ -34,8 +35,48 @@ test.each([
   expect(fake.modals).toEqual([expect.objectContaining({ title, content, confirmText, showCancel: false })]);
 });
 
+test.each([
+  [{ code: 'SYS_ERR', errMsg: 'request:fail' }, 'create'],
+  [{ code: 'SYS_ERR', errMsg: 'request:fail timeout' }, 'result'],
+  [{ code: 40004 }, 'result'],
+  [{ code: 40010 }, 'close'],
+  [new PlatformError('没有说清', '-100', true), 'request'],
+] as const)('without an answer %p (%s) is unclear, neither failed nor paid', async (thrown, stage) => {
+  await handleFailure(thrown, { stage });
+  const [{ title, content } = {}] = fake.modals;
+  expect(title).toBe('结果还不清楚');
+  expect(content).toContain('不会重复扣款');
+  expect(content).not.toMatch(/没有扣款|支付失败/);
+});
+
+test.each([
+  ['参数错误：custom.goods_id 商品不存在或已下架', '商品不存在或已下架'],
+  ['参数错误：data.custom.quantity 库存不足', '库存不足'],
+  ['参数错误：custom.goods_id 必须是商品编号', '购买信息有误，没有提交'],
+  ['参数错误：data.out_trade_no 订单已关闭，请重新下单', '这笔订单不能再付了'],
+  ['参数错误：provider alipay 没有配置 h5 的收款账号', '这种支付方式现在用不了'],
+  ['参数错误：data.openid 小程序与公众号支付需要付款人的 openid', '没有拿到您在微信里的身份'],
+  ['参数错误：data.other.notify_url 不允许透传', '购买信息有误，没有提交'],
+])('the payer never reads a field name: %s', (msg, words) => {
+  const failure = describeFailure({ code: 40001, msg });
+  expect(failure.msg).toBe(words);
+  expect(`${failure.msg}${failure.action}`).not.toMatch(/custom|data\.|_|provider|参数/);
+  // 原话只进日志
+  expect(failure.said).toBe(msg);
+});
+
+test('no word of the catalogue that reaches a payer talks about keys, certificates or parameters', () => {
+  for (const { code } of Object.values(ERROR_CATALOGUE)) {
+    const { msg, action } = describeFailure({ code });
+    expect([code, `${msg}${action}`]).not.toEqual([code, expect.stringMatching(/签名|证书|密钥|API|参数/)]);
+  }
+});
+
 test('reports failures and exceptions with stage, number and request id', async () => {
-  await handleFailure({ code: 40010, msg: 'x', requestId: 'req-1' }, { stage: 'create', out_trade_no: 'VP1', provider: 'wxpay' });
+  await handleFailure(
+    { code: 40010, msg: 'gateway text', requestId: 'req-1' },
+    { stage: 'create', out_trade_no: 'VP1', provider: 'wxpay' },
+  );
   await handleFailure(new TypeError('boom'), { stage: 'request' });
   expect(calls.map(({ url, data }) => [url, data])).toEqual([
     [
@@ -43,7 +84,7 @@ test('reports failures and exceptions with stage, number and request id', async 
       {
         kind: 'error',
         code: 40010,
-        message: '系统繁忙，请稍后重试',
+        message: 'gateway text',
         stage: 'create',
         out_trade_no: 'VP1',
         detail: { provider: 'wxpay', request_id: 'req-1' },

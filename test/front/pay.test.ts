@@ -65,6 +65,18 @@ test('a window that breaks is checked before it is called a failure', async () =
   });
 });
 
+test('an unclear window is unclear, whatever it was, unless the server knows better', async () => {
+  const vague: Driver = () => Promise.reject(new PlatformError('没有说清', '-100', true));
+  expect((await run(vague, { createPayment: created, queryPayment: query('SUCCESS') })).outcome.kind).toBe('paid');
+  expect((await run(vague, { createPayment: created, queryPayment: query('PROCESSING') })).outcome.kind).toBe('unclear');
+  expect((await run(vague, { createPayment: created, queryPayment: () => new Error('request:fail') })).outcome.kind).toBe('unclear');
+});
+
+test('a cancel that the server cannot confirm is unclear: only the platform says so', async () => {
+  const outcome = (await run(async () => 'cancelled', { createPayment: created, queryPayment: () => new Error('request:fail') })).outcome;
+  expect(outcome.kind).toBe('unclear');
+});
+
 test('already paid (40006) goes to the result, not to a second payment', async () => {
   const { outcome, cloud } = await run(async () => 'done', {
     createPayment: () => ({ code: 40006, msg: '订单已支付' }),

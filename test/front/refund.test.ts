@@ -166,15 +166,24 @@ describe('the form', () => {
 
 describe('words', () => {
   test('every state has a word; whatever has no conclusion says what happens next', () => {
-    for (const status of REFUND_STATUSES) {
-      expect(refundWord({ status }).word).not.toBe('');
-      if (isRefundOpen({ status })) expect(refundNext({ status })).not.toBe('');
-    }
+    for (const audience of ['payer', 'staff'] as const)
+      for (const status of REFUND_STATUSES) {
+        expect(refundWord({ status }, audience).word).not.toBe('');
+        if (isRefundOpen({ status })) expect(refundNext({ status }, audience)).not.toBe('');
+      }
+  });
+
+  test('a refund that failed: the payer is told who sees to it, staff are told what to do', () => {
+    const failed = { status: 'FAILED' } as const;
+    expect([refundWord(failed, 'payer').word, refundWord(failed, 'staff').word]).toEqual(['退款未到账', '没有退成']);
+    expect(refundNext(failed, 'payer')).toContain('联系商家');
+    expect(refundNext(failed, 'payer')).not.toContain('重新退款');
+    expect(refundNext(failed, 'staff')).toContain('重新退款');
   });
 
   test('a state newer than this page is neither a success nor a failure', () => {
     const odd = { status: 'BRAND_NEW' } as unknown as RefundView;
-    expect([refundWord(odd).word, isRefundOpen(odd)]).toEqual(['核实中', true]);
+    expect([refundWord(odd, 'payer').word, isRefundOpen(odd)]).toEqual(['核实中', true]);
   });
 
   test('the list replaces a refund it knows and puts a new one first', () => {
@@ -186,5 +195,7 @@ describe('words', () => {
   test('how much went back is said the same way everywhere', () => {
     expect(refundedText({ refund_fee: 0 })).toBe('');
     expect(refundedText({ refund_fee: 123456 })).toBe('已退 ¥1,234.56');
+    expect(refundedText({ refund_fee: 0, refunding_fee: 200 })).toBe('退款中 ¥2.00');
+    expect(refundedText({ refund_fee: 500, refunding_fee: 200 })).toBe('已退 ¥5.00，退款中 ¥2.00');
   });
 });

@@ -14,8 +14,13 @@ const STATUS_WORDS: Readonly<Record<OrderStatus, StatusWord>> = {
   REVIEW: { word: '核对中', tone: 'danger' },
 };
 
-/** 订单的状态词；部分退款也要一眼看见。 */
-export function statusWord({ status, refund_fee }: Pick<OrderView, 'status' | 'refund_fee'>): StatusWord {
+/** 订单的状态词；正在退、退了一部分也要一眼看见。 */
+export function statusWord({
+  status,
+  refund_fee,
+  refunding_fee = 0,
+}: Pick<OrderView, 'status' | 'refund_fee'> & Partial<OrderView>): StatusWord {
+  if (status === 'SUCCESS' && refunding_fee > 0) return { word: '退款中', tone: 'warning' };
   if (status === 'SUCCESS' && refund_fee > 0) return { word: '部分退款', tone: 'success' };
   return STATUS_WORDS[status];
 }
@@ -24,9 +29,11 @@ export function wayTitle({ provider }: Pick<OrderView, 'provider'>): string {
   return PROVIDER_TITLES[provider];
 }
 
-/** 订单上退款的一句话，如「已退 ¥5.00」；没退过为空。列表、结果、详情都用它。 */
-export function refundedText({ refund_fee }: Pick<OrderView, 'refund_fee'>): string {
-  return refund_fee > 0 ? `已退 ¥${formatFee(refund_fee)}` : '';
+/** 订单上退款的一句话，如「已退 ¥5.00，退款中 ¥2.00」；没退过为空。列表、结果、详情都用它。 */
+export function refundedText({ refund_fee, refunding_fee = 0 }: Pick<OrderView, 'refund_fee'> & Partial<OrderView>): string {
+  const done = refund_fee > 0 ? [`已退 ¥${formatFee(refund_fee)}`] : [];
+  const going = refunding_fee > 0 ? [`退款中 ¥${formatFee(refunding_fee)}`] : [];
+  return [...done, ...going].join('，');
 }
 
 const REASON_WORDS: Readonly<Record<HistoryEntry['reason'], string>> = {

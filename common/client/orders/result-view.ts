@@ -5,7 +5,7 @@ import { refundedText } from './order-words';
 import type { ResultHint } from '../shell/pages';
 
 export interface ResultView {
-  readonly state: 'success' | 'waiting' | 'unpaid' | 'closed' | 'refunded' | 'review' | 'failed';
+  readonly state: 'success' | 'waiting' | 'unpaid' | 'closed' | 'refunded' | 'review' | 'login' | 'failed';
   readonly title: string;
   readonly text: string;
   readonly action?: string;
@@ -31,7 +31,7 @@ const PAID_TEXT = {
 } as const;
 
 function presentFailure({ kind, msg, action, requestId, unknown }: Failure): ResultView {
-  if (kind === 'login') return { state: 'failed', title: '请先登录', text: '登录后就能看到这笔付款的结果。' };
+  if (kind === 'login') return { state: 'login', title: '请先登录', text: '登录后就能看到这笔付款的结果。' };
   if (unknown)
     return {
       state: 'waiting',
@@ -49,8 +49,8 @@ export function presentResult({ answer, failure, hint, asked }: ResultFacts): Re
   const { order, trade_state } = answer;
   switch (trade_state) {
     case 'SUCCESS':
-      // 退过一部分的也是付成了；退了多少要说清楚
-      if (order.refund_fee > 0)
+      // 退过一部分的也是付成了；退了多少、还在退多少要说清楚
+      if (refundedText(order) !== '')
         return { state: 'success', title: '支付成功', text: `${refundedText(order)}，款项原路退回，到账时间以支付平台为准。` };
       return { state: 'success', title: '支付成功', text: PAID_TEXT[order.fulfil_status] };
     case 'REFUND':

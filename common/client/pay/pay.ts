@@ -6,7 +6,9 @@ import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { CreatePaymentAnswer, CreatePaymentInput, QueryPaymentAnswer } from '../../contract/services';
 import { DRIVERS } from './drivers/index';
 import type { Driver, DriverEnd } from './drivers/driver';
-import { describeFailure, PlatformError, type FailureContext } from '../shell/errors';
+import { browserHints } from '../shell/browser';
+import { describeFailure, PlatformError } from '../shell/errors';
+import type { FailureContext } from '../shell/report';
 import { callService, type CallService } from '../shell/services';
 import { absoluteUrl, resultUrl } from '../shell/pages';
 
@@ -20,6 +22,8 @@ export type PayOutcome =
   | { readonly kind: 'paid'; readonly answer: QueryPaymentAnswer }
   /** 平台说付好了，服务端还没确认：去结果页等，不要再付 */
   | { readonly kind: 'pending' }
+  /** 平台说不清，服务端也还没有确认：不能说付了，也不能说没付 */
+  | { readonly kind: 'unclear'; readonly thrown?: unknown }
   /** 用户关掉了支付窗口，服务端也没收到钱；同一个单号还可以再付 */
   | { readonly kind: 'cancelled' }
   /** 页面正在跳到收银台 */
@@ -68,6 +72,7 @@ export async function pay(
   let answer: CreatePaymentAnswer;
   try {
     answer = await ports.call('createPayment', {
+      ...browserHints(),
       ...input,
       data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) },
     });
@@ -87,7 +92,8 @@ export async function pay(
   } catch (thrown) {
     onPhase('confirming');
     const state = await confirm(ports, out_trade_no);
-    return state && isPaid(state) ? { kind: 'paid', answer: state } : failed(thrown, 'request');
+    if (state && isPaid(state)) return { kind: 'paid', answer: state };
+    return describeFailure(thrown).unknown ? { kind: 'unclear', thrown } : failed(thrown, 'request');
   }
   if (end === 'scan') return { kind: 'scan', answer };
   if (end === 'left') return { kind: 'left' };
@@ -95,5 +101,7 @@ export async function pay(
   onPhase('confirming');
   const state = await confirm(ports, out_trade_no);
   if (state && isPaid(state)) return { kind: 'paid', answer: state };
-  return { kind: end === 'cancelled' ? 'cancelled' : 'pending' };
+  if (end === 'done') return { kind: 'pending' };
+  // 问不到服务端，「人关掉了窗口」就只是平台的一面之词
+  return state ? { kind: 'cancelled' } : { kind: 'unclear' };
 }

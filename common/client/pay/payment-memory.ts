@@ -13,6 +13,8 @@ export interface RememberedPayment {
   readonly intent: PaymentIntent;
   /** 还没看到最终结果 */
   readonly open: boolean;
+  /** 看到付成了的时间，本机毫秒 */
+  readonly paid_at?: number;
 }
 
 const list = rememberedList<RememberedPayment>(DEVICE_KEYS.payments, 20);
@@ -21,9 +23,17 @@ export function rememberPayment(out_trade_no: string, provider: ProviderName, in
   list.replace([{ out_trade_no, provider, intent, open: true }, ...list.all().filter((row) => row.out_trade_no !== out_trade_no)]);
 }
 
-/** 已经看到最终结果：不再续付，但仍记得买的是什么。 */
-export function settlePayment(out_trade_no: string): void {
-  list.replace(list.all().map((row) => (row.out_trade_no === out_trade_no ? { ...row, open: false } : row)));
+/**
+ * 已经看到最终结果：不再续付，但仍记得买的是什么。
+ * @param paid_at 付成了的，是什么时候看到的，本机毫秒
+ */
+export function settlePayment(out_trade_no: string, paid_at?: number): void {
+  const settled = (row: RememberedPayment): RememberedPayment => ({
+    ...row,
+    open: false,
+    ...(paid_at === undefined || row.paid_at !== undefined ? {} : { paid_at }),
+  });
+  list.replace(list.all().map((row) => (row.out_trade_no === out_trade_no ? settled(row) : row)));
 }
 
 export function recallPayment(out_trade_no: string): RememberedPayment | undefined {
@@ -34,4 +44,13 @@ export function recallPayment(out_trade_no: string): RememberedPayment | undefin
 export function openPaymentFor(intent: PaymentIntent): RememberedPayment | undefined {
   const key = intentKey(intent);
   return list.all().find((row) => row.open && intentKey(row.intent) === key);
+}
+
+/** 这么久之内付过同样的东西，再付之前提醒一句，毫秒。 */
+const JUST_PAID_MS = 10 * 60_000;
+
+/** 刚刚付成的、一模一样的那一笔。 */
+export function justPaid(intent: PaymentIntent, now: number): RememberedPayment | undefined {
+  const key = intentKey(intent);
+  return list.all().find((row) => row.paid_at !== undefined && now - row.paid_at < JUST_PAID_MS && intentKey(row.intent) === key);
 }

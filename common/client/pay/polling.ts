@@ -1,6 +1,6 @@
 /**
  * 轮询：1.5 秒起，逐次放慢到 60 秒；页面隐藏时停，回来时立刻问一次并重新从 1.5 秒数起
- * （用户往往就是付完钱回来的）。时钟与定时器由外面给，测试里不真等。
+ * （用户往往就是付完钱回来的）；断网后重新问到了，也从头数起。时钟与定时器由外面给，测试里不真等。
  */
 
 export const FIRST_DELAY_MS = 1500;
@@ -45,6 +45,7 @@ export function delayBefore(attempt: number): number {
 export function startPolling<Answer>({ ask, onAnswer, onError, timers = realTimers }: PollingOptions<Answer>): Polling {
   let state: 'running' | 'paused' | 'stopped' = 'running';
   let attempt = 0;
+  let failing = false;
   let handle: unknown;
   // 每次重新排队换一个代号，过时的答复照收，但不再触发下一次
   let round = 0;
@@ -64,8 +65,12 @@ export function startPolling<Answer>({ ask, onAnswer, onError, timers = realTime
     try {
       const answer = await ask();
       if (state === 'stopped') return;
+      // 断过又连上了：刚刚那段放慢不算数
+      if (failing) attempt = 0;
+      failing = false;
       if (onAnswer(answer)) state = 'stopped';
     } catch (error) {
+      failing = true;
       if (state !== 'stopped') onError?.(error);
     }
     if (state === 'running' && mine === round) schedule();
@@ -81,6 +86,9 @@ export function startPolling<Answer>({ ask, onAnswer, onError, timers = realTime
   return {
     pause() {
       if (state === 'stopped') return;
+      // 断过又连上了：刚刚那段放慢不算数
+      if (failing) attempt = 0;
+      failing = false;
       state = 'paused';
       cancel();
     },

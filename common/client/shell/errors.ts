@@ -1,33 +1,29 @@
-/**
- * 失败的解读、展示与上报（规范「前端错误处理」）。
- * 失败（网关或业务说不行）标题为「支付失败」；异常（我们自己的意外）标题为「系统错误」。
- */
+/** 失败的解读：任何被抛出的东西，变成能给付款人看的话，与要记进日志的原话。 */
 import { ERROR_CATALOGUE, handlePaymentError, type ErrorAnswer } from '../../contract/errors';
-import type { ProviderName } from '../../contract/channels';
-import type { RecordErrorInput } from '../../contract/services';
-import { callService } from './services';
+import { payerWords } from './payer-words';
 
+/** msg 与 action 是付款人的话；服务端的原话在 said。 */
 export interface Failure extends ErrorAnswer {
+  /** 服务端或平台的原话：进日志，员工页面据此找出是哪一栏；不给付款人看 */
+  readonly said: string;
   /** login：需要登录，框架已经打开登录页，不必再提示 */
   readonly kind: 'error' | 'exception' | 'login';
-  /** 连不上服务器：结果不明，不等于失败 */
+  /** 结果不明，不等于失败：没有连上，或服务端、平台自己也说不清 */
   readonly unknown: boolean;
+  /** 根本没有连上服务器 */
+  readonly unreachable?: true;
   /** 服务端不接受这个单号或参数（已关闭、已过期、已被使用）：再试要换新号 */
   readonly numberSpent: boolean;
   readonly cause: unknown;
 }
 
-export interface FailureContext {
-  readonly stage: 'options' | 'create' | 'request' | 'result' | 'close' | 'orders' | 'refund';
-  readonly out_trade_no?: string;
-  readonly provider?: ProviderName;
-}
-
-/** 平台的支付窗口没有打开或自己报错（不是用户取消）。message 可给人看，detail 供排查。 */
+/** 平台的支付窗口自己报错（不是用户取消）。message 可给人看，detail 供排查。 */
 export class PlatformError extends Error {
+  /** @param unclear 窗口可能打开过、钱可能付了；false 是根本没有打开 */
   constructor(
     message: string,
     readonly detail = '',
+    readonly unclear = false,
   ) {
     super(message);
     this.name = 'PlatformError';
@@ -48,11 +44,31 @@ function isNetwork(thrown: unknown): boolean {
   return code === 'SYS_ERR' || [errMsg, message].some((text) => typeof text === 'string' && NETWORK_TEXT.test(text));
 }
 
+function saidBy(thrown: unknown): string {
+  if (thrown instanceof PlatformError) return `${thrown.message} ${thrown.detail}`.trim();
+  const { msg, errMsg, message } = fieldsOf(thrown);
+  const text = [msg, errMsg, message].find((one) => typeof one === 'string' && one !== '');
+  return typeof text === 'string' ? text : '';
+}
+
+function catalogued(thrown: unknown): Omit<Failure, 'kind' | 'cause'> {
+  const answer = handlePaymentError(thrown);
+  const said = saidBy(thrown);
+  return {
+    ...answer,
+    ...payerWords(answer.code, said),
+    said: said || answer.msg,
+    unknown: answer.code === ERROR_CATALOGUE.NETWORK.code || answer.code === ERROR_CATALOGUE.BUSY.code,
+    numberSpent: answer.code === ERROR_CATALOGUE.PARAM.code,
+  };
+}
+
 /** 任何被抛出的东西 → 能给人看的失败。从不抛出。 */
 export function describeFailure(thrown: unknown): Failure {
   const fields = fieldsOf(thrown);
-  if (fields['code'] === FRAMEWORK_FORBIDDEN) return describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code });
   const { code } = fields;
+  const said = saidBy(thrown);
+  if (code === FRAMEWORK_FORBIDDEN) return describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code });
   if (LOGIN_CODES.includes(code))
     return {
       kind: 'login',
@@ -60,91 +76,38 @@ export function describeFailure(thrown: unknown): Failure {
       numberSpent: false,
       code: ERROR_CATALOGUE.PERMISSION.code,
       msg: '请先登录',
-      action: '登录后继续付款',
+      action: '登录后继续',
+      said,
       cause: thrown,
     };
-  if (thrown instanceof PlatformError) {
+  if (thrown instanceof PlatformError)
     return {
       kind: 'error',
-      unknown: false,
+      unknown: thrown.unclear,
       numberSpent: false,
       code: ERROR_CATALOGUE.SYSTEM.code,
       msg: thrown.message,
-      action: '可以重试，或换一种支付方式',
+      action: thrown.unclear ? '如果已经付款，钱是安全的，请看结果，不要重复付款' : '可以重试，或换一种支付方式',
+      said,
       cause: thrown,
     };
-  }
   // 先认错误目录的码：服务端的 40004 也是「结果不明」
-  if (typeof code === 'number' || (typeof code === 'string' && /^\d{5}$/.test(code))) {
-    const answer = handlePaymentError(thrown);
-    const unknown = answer.code === ERROR_CATALOGUE.NETWORK.code || answer.code === ERROR_CATALOGUE.BUSY.code;
-    return { kind: 'error', unknown, numberSpent: answer.code === ERROR_CATALOGUE.PARAM.code, ...answer, cause: thrown };
-  }
+  if (typeof code === 'number' || (typeof code === 'string' && /^\d{5}$/.test(code)))
+    return { kind: 'error', ...catalogued(thrown), cause: thrown };
   if (isNetwork(thrown))
     return {
       kind: 'error',
-      unknown: true,
-      numberSpent: false,
-      ...handlePaymentError({ code: ERROR_CATALOGUE.NETWORK.code }),
+      ...catalogued({ code: ERROR_CATALOGUE.NETWORK.code }),
+      said: said || '连不上服务器',
+      unreachable: true,
       cause: thrown,
     };
   return {
     kind: 'exception',
+    ...catalogued(undefined),
     unknown: true,
-    numberSpent: false,
-    ...handlePaymentError(undefined),
     msg: '支付系统异常，请稍后重试',
+    said: said || String(thrown),
     cause: thrown,
   };
-}
-
-/** 弹窗说明失败；用户点掉后完成。 */
-export function showFailure(failure: Failure): Promise<void> {
-  if (failure.kind === 'login') return Promise.resolve();
-  const isError = failure.kind === 'error';
-  return new Promise((closed) => {
-    uni.showModal({
-      title: isError ? '支付失败' : '系统错误',
-      content: failure.msg,
-      showCancel: false,
-      confirmText: isError ? '知道了' : '确定',
-      complete: () => closed(),
-    });
-  });
-}
-
-function causeText({ cause, msg }: Failure): string {
-  if (cause instanceof PlatformError) return `${cause.message} ${cause.detail}`.trim();
-  const { errMsg, message } = fieldsOf(cause);
-  const text = errMsg ?? message;
-  return typeof text === 'string' && text !== '' ? text : msg;
-}
-
-/** 报给 pay/kh/recordError。只报码、文字与环节，不报付款数据；自己失败时保持安静。 */
-export async function recordFailure(failure: Failure, context: FailureContext): Promise<void> {
-  // 没登录时上报会把用户带到登录页，得不偿失
-  if (failure.kind === 'login' || !uni.vk.checkToken()) return;
-  const { stage, out_trade_no, provider } = context;
-  const input: RecordErrorInput = {
-    kind: failure.kind,
-    code: failure.code,
-    message: causeText(failure).slice(0, 500),
-    stage,
-    ...(out_trade_no === undefined ? {} : { out_trade_no }),
-    detail: {
-      ...(provider === undefined ? {} : { provider }),
-      ...(failure.requestId === undefined ? {} : { request_id: failure.requestId }),
-    },
-  };
-  await callService('recordError', input).catch(() => undefined);
-}
-
-/** 付款失败时的全套动作：解读、上报、弹窗。@returns 解读的结果，供页面在原处继续显示 */
-export async function handleFailure(thrown: unknown, context: FailureContext): Promise<Failure> {
-  const failure = describeFailure(thrown);
-  if (failure.kind === 'login') return failure;
-  console.error(failure.kind === 'error' ? '支付错误' : '支付异常', failure.code, causeText(failure));
-  void recordFailure(failure, context);
-  await showFailure(failure);
-  return failure;
 }

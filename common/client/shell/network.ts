@@ -1,5 +1,5 @@
-/** 网络状态：断网时页面要说清楚，恢复后自己继续。 */
-import { onUnmounted, ref, type Ref } from 'vue';
+/** 网络状态：断网时页面要说清楚，恢复后自己继续。在组件或 effectScope 里用。 */
+import { onScopeDispose, ref, type Ref } from 'vue';
 
 export function useNetwork(onBack?: () => void): { readonly offline: Ref<boolean> } {
   const offline = ref(false);
@@ -11,14 +11,14 @@ export function useNetwork(onBack?: () => void): { readonly offline: Ref<boolean
   uni.getNetworkType({ success: ({ networkType }) => (offline.value = networkType === 'none') });
   // #ifndef H5
   uni.onNetworkStatusChange(changed);
-  onUnmounted(() => uni.offNetworkStatusChange(changed));
+  onScopeDispose(() => uni.offNetworkStatusChange(changed));
   // #endif
   // #ifdef H5
   // uni 的 H5 实现在有 navigator.connection 的浏览器里收不到断网，直接听浏览器的
   const online = (): void => changed({ isConnected: navigator.onLine });
   window.addEventListener('online', online);
   window.addEventListener('offline', online);
-  onUnmounted(() => {
+  onScopeDispose(() => {
     window.removeEventListener('online', online);
     window.removeEventListener('offline', online);
   });

@@ -4,6 +4,10 @@ export const CHECKOUT_PAGE = '/pages/checkout/checkout';
 export const RESULT_PAGE = '/pages/result/result';
 export const ORDERS_PAGE = '/pages/orders/orders';
 export const ORDER_PAGE = '/pages/orders/detail';
+/** 收据，可打印 */
+export const RECEIPT_PAGE = '/pages/orders/receipt';
+/** 走错了路 */
+export const LOST_PAGE = '/pages/lost/lost';
 /** 员工页 */
 export const REFUND_PAGE = '/pages/staff/refund';
 
@@ -27,7 +31,7 @@ export function queryText(value: string | undefined): string | undefined {
 }
 
 /** hint 只影响等待时的措辞：说「已付」的人不会被劝去再付一次。 */
-export type ResultHint = 'paid' | 'cancel' | 'return';
+export type ResultHint = 'paid' | 'cancel' | 'return' | 'unclear';
 
 export function resultUrl(out_trade_no: string, hint?: ResultHint): string {
   return withQuery(RESULT_PAGE, { out_trade_no, hint });
@@ -35,6 +39,10 @@ export function resultUrl(out_trade_no: string, hint?: ResultHint): string {
 
 export function orderUrl(out_trade_no: string): string {
   return withQuery(ORDER_PAGE, { out_trade_no });
+}
+
+export function receiptUrl(out_trade_no: string): string {
+  return withQuery(RECEIPT_PAGE, { out_trade_no });
 }
 
 export function refundUrl(out_trade_no?: string): string {

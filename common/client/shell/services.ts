@@ -35,18 +35,28 @@ interface ServiceShapes {
 /** 等支付服务答复的最长时间，毫秒：比云函数自己等网关的时间长，避免先于它放弃。 */
 const TIMEOUT_MS = 20_000;
 
+/** 官方客户端不理会 timeout（要等 60 秒），所以自己看着表。超时不代表云端停了：结果不明。 */
+function withinTime<Answer>(answered: Promise<Answer>): Promise<Answer> {
+  let alarm: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    alarm = setTimeout(() => reject({ code: 'SYS_ERR', errMsg: 'request:fail timeout' }), TIMEOUT_MS);
+  });
+  return Promise.race([answered, late]).finally(() => clearTimeout(alarm));
+}
+
 /** @throws 业务失败为 ErrorAnswer，系统失败为 SDK 的错误；用 errors.ts 的 describeFailure 解读 */
 export function callService<Name extends keyof ServiceShapes>(
   name: Name,
   data: ServiceShapes[Name]['input'],
 ): Promise<ServiceShapes[Name]['answer']> {
-  return uni.vk.callFunction<ServiceShapes[Name]['answer']>({
+  const answered = uni.vk.callFunction<ServiceShapes[Name]['answer']>({
     name: PAY_FUNCTION,
     url: SERVICES[name],
     data,
     noAlert: true,
     timeout: TIMEOUT_MS,
   });
+  return withinTime(answered);
 }
 
 export type CallService = typeof callService;

@@ -22,10 +22,12 @@ export function alipayResultCode(result: unknown): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
-/** @throws PlatformError 支付宝说没付成，或说了不认识的话 */
+/** @throws PlatformError 支付宝说没付成，或（unclear）说了不认识的话 */
 export function readAlipayResult(result: unknown): DriverEnd {
   const code = alipayResultCode(result) ?? '';
   if (ASK_SERVER.has(code)) return 'done';
   if (CANCELLED.has(code)) return 'cancelled';
-  throw new PlatformError(REFUSALS.get(code) ?? '没有调起支付宝，请重试', `${code} ${errorText(result)}`.trim());
+  const refusal = REFUSALS.get(code);
+  // 不认识的结果码说明不了什么：可能付了
+  throw new PlatformError(refusal ?? '支付宝没有说清有没有付成', `${code} ${errorText(result)}`.trim(), refusal === undefined);
 }

@@ -12,7 +12,7 @@ export interface DriverContext {
  */
 export type DriverEnd = 'done' | 'cancelled' | 'left' | 'scan';
 
-/** @throws PlatformError 窗口没打开或平台报错 */
+/** @throws PlatformError 窗口没打开，或（unclear）说不清有没有付 */
 export type Driver = (answer: CreatePaymentAnswer, context: DriverContext) => Promise<DriverEnd>;
 
 /** 平台回调里的 errMsg。 */

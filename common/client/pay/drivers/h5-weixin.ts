@@ -7,6 +7,8 @@ interface WeixinBridge {
 }
 
 const BRIDGE_WAIT_MS = 5000;
+/** 窗口没有打开：没有权限、参数或签名不对。只有一个 `fail` 的说不清。 */
+const NOT_OPENED = /permission|parameter|invalid|missing|not[_ ]support|system:(?:access_denied|function_not_exist)|签名/i;
 
 function bridgeOf(): WeixinBridge | undefined {
   return (globalThis as { WeixinJSBridge?: WeixinBridge }).WeixinJSBridge;
@@ -39,7 +41,8 @@ export const h5Weixin: Driver = async ({ orderInfo }) => {
     bridge.invoke('getBrandWCPayRequest', { appId, timeStamp, nonceStr, package: prepay, signType, paySign }, ({ err_msg = '' }) => {
       if (err_msg === 'get_brand_wcpay_request:ok') resolve('done');
       else if (err_msg === 'get_brand_wcpay_request:cancel') resolve('cancelled');
-      else reject(new PlatformError('没有调起微信支付，请重试', err_msg));
+      else if (NOT_OPENED.test(err_msg)) reject(new PlatformError('没有调起微信支付，请重试', err_msg));
+      else reject(new PlatformError('微信支付没有说清有没有付成', err_msg, true));
     });
   });
 };

@@ -1,0 +1,193 @@
+/** 订单详情的一次打开：一笔付款从下单到现在的每一步，和还能做的事。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { formatFee } from '../../contract/money';
+import type { QueryPaymentAnswer } from '../../contract/services';
+import { checkoutUrl } from '../pay/intent';
+import { deadlineFrom, timeLeft, type Deadline } from '../pay/countdown';
+import { settlePayment } from '../pay/payment-memory';
+import { startPolling, type Polling } from '../pay/polling';
+import type { Trouble } from '../pay/trouble';
+import type { PageAction } from '../shell/actions';
+import { copy } from '../shell/clipboard';
+import { useClock } from '../shell/clock';
+import { useDialog } from '../shell/dialog';
+import { describeFailure, type Failure } from '../shell/errors';
+import { formatCountdown, formatTime } from '../shell/format';
+import { goBack } from '../shell/navigation';
+import { useNetwork } from '../shell/network';
+import { receiptUrl, refundUrl, type PageQuery } from '../shell/pages';
+import { recordFailure } from '../shell/report';
+import { callService } from '../shell/services';
+import { isStaff } from '../shell/signed-in';
+import { isRefundOpen } from '../refunds/refund-view';
+import { intentOf, isPending } from './order-actions';
+import { statusWord, timelineOf, wayTitle } from './order-words';
+
+const CANCELLED: Trouble = { tone: 'info', text: '订单已取消，没有扣款' };
+const ALREADY_PAID: Trouble = { tone: 'warning', text: '这笔订单已经付过，没有取消', detail: '需要退款请联系商家。' };
+
+export function createOrderDetail(query: PageQuery) {
+  const number = query['out_trade_no'] ?? '';
+  const answer = shallowRef<QueryPaymentAnswer>();
+  const failure = shallowRef<Failure>();
+  const said = shallowRef<Trouble>();
+  const loading = ref(false);
+  const cancelling = ref(false);
+  const staff = ref(isStaff());
+  const deadline = shallowRef<Deadline>();
+  const clock = useClock();
+  const dialog = useDialog();
+  let polling: Polling | undefined;
+  let over = false;
+
+  const { offline } = useNetwork(() => void load());
+  const order = computed(() => answer.value?.order);
+  const refunds = computed(() => answer.value?.refunds ?? []);
+  const word = computed(() => order.value && statusWord(order.value));
+  const timeline = computed(() => timelineOf(order.value?.history ?? []));
+  const left = computed(() => (deadline.value ? timeLeft(deadline.value, clock.now.value) : undefined));
+  const pending = computed(() => left.value !== undefined && left.value > 0);
+  const leftText = computed(() => (pending.value ? `请在 ${formatCountdown(left.value ?? 0)} 内付款` : ''));
+  const intent = computed(() => order.value && intentOf(order.value));
+  const rows = computed(() => {
+    const view = order.value;
+    if (!view) return [];
+    return [
+      { name: '支付方式', value: wayTitle(view) },
+      { name: '下单时间', value: formatTime(view.create_date) },
+      ...(view.pay_date === undefined ? [] : [{ name: '付款时间', value: formatTime(view.pay_date) }]),
+      { name: '订单号', value: view.out_trade_no },
+      ...(view.transaction_id ? [{ name: '支付平台单号', value: view.transaction_id }] : []),
+    ];
+  });
+
+  /** @returns 不必再问 */
+  function take(next: QueryPaymentAnswer): boolean {
+    const { order: view, server_date } = next;
+    answer.value = next;
+    failure.value = undefined;
+    deadline.value = isPending(view, server_date) ? deadlineFrom({ expire_date: view.expire_date, server_date }, Date.now()) : undefined;
+    return deadline.value === undefined && !(next.refunds ?? []).some(isRefundOpen);
+  }
+
+  const ask = (): Promise<QueryPaymentAnswer> => callService('queryPayment', { out_trade_no: number, with_refunds: true });
+
+  async function load(): Promise<void> {
+    staff.value = isStaff();
+    loading.value = true;
+    polling?.stop();
+    try {
+      const next = await ask();
+      if (over) return;
+      // 还会变的（待付款、退款中）接着问，不用人来刷新
+      if (!take(next)) polling = startPolling({ ask, onAnswer: (later) => over || take(later) });
+    } catch (thrown) {
+      if (!over) failure.value = describeFailure(thrown);
+    } finally {
+      loading.value = false;
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    const view = order.value;
+    if (!view || cancelling.value) return;
+    const sure = await dialog.ask({
+      title: '取消这笔订单？',
+      fee: view.total_fee,
+      rows: [{ name: '商品', value: view.subject }],
+      text: '取消后这个单号不能再付；还想要可以再买一次。',
+      confirm: '取消订单',
+      cancel: '先不取消',
+      tone: 'danger',
+    });
+    if (!sure) return;
+    cancelling.value = true;
+    said.value = undefined;
+    try {
+      const { status } = await callService('closePayment', { out_trade_no: number });
+      if (status === 'CLOSED') settlePayment(number);
+      said.value = status === 'CLOSED' ? CANCELLED : ALREADY_PAID;
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (reason.kind !== 'login')
+        said.value = { tone: 'warning', text: `还没有取消成：${reason.msg}`, detail: '订单保持原样，可以再试。' };
+      void recordFailure(reason, { stage: 'close', out_trade_no: number });
+    } finally {
+      cancelling.value = false;
+    }
+    await load();
+  }
+
+  function go(url: string): void {
+    uni.navigateTo({ url });
+  }
+
+  /** 看不到订单时的路 */
+  const waysOn = computed<PageAction[]>(() => [
+    { id: 'retry', label: failure.value?.kind === 'login' ? '去登录' : '重试', online: true, busy: loading.value, run: load },
+    { id: 'back', label: '返回', run: goBack },
+  ]);
+
+  const actions = computed<PageAction[]>(() => {
+    const view = order.value;
+    if (!view) return [];
+    const wish = intent.value;
+    const paid = view.status === 'SUCCESS' || view.status === 'REFUND';
+    const all: (PageAction | false | undefined)[] = [
+      pending.value && wish && { id: 'continue', label: '继续付款', online: true, run: () => go(checkoutUrl(wish, number)) },
+      pending.value && {
+        id: 'cancel',
+        label: cancelling.value ? '正在取消…' : '取消订单',
+        online: true,
+        busy: cancelling.value,
+        quiet: true,
+        run: cancel,
+      },
+      !pending.value &&
+        wish && { id: 'buy-again', label: '再买一次', online: true, link: true, quiet: true, run: () => go(checkoutUrl(wish)) },
+      paid && { id: 'receipt', label: '收据', link: true, quiet: true, run: () => go(receiptUrl(number)) },
+      { id: 'copy', label: '复制订单号', quiet: true, run: () => copy(number) },
+      staff.value &&
+        view.status === 'SUCCESS' && { id: 'refund', label: '退款（员工）', link: true, quiet: true, run: () => go(refundUrl(number)) },
+    ];
+    return all.filter((one): one is PageAction => typeof one === 'object');
+  });
+
+  onScopeDispose(() => {
+    over = true;
+    polling?.stop();
+  });
+  void load();
+
+  return {
+    number,
+    order,
+    refunds,
+    word,
+    rows,
+    timeline,
+    failure,
+    said,
+    loading,
+    cancelling,
+    offline,
+    pending,
+    leftText,
+    intent,
+    request: dialog.shown,
+    answerDialog: dialog.answer,
+    actual: computed(() => formatFee((order.value?.total_fee ?? 0) - (order.value?.refund_fee ?? 0))),
+    actions,
+    waysOn,
+    load,
+    refresh: load,
+    resume(): void {
+      clock.start();
+      if (failure.value?.kind !== 'login' || uni.vk.checkToken()) void load();
+    },
+    pause(): void {
+      clock.stop();
+      polling?.pause();
+    },
+  };
+}

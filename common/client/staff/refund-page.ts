@@ -1,0 +1,127 @@
+/** 员工退款页的一次打开：查订单、退款、看每一笔退到哪一步。谁能退由服务端决定。 */
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { ERROR_CATALOGUE } from '../../contract/errors';
+import { formatFee } from '../../contract/money';
+import type { RefundAnswer } from '../../contract/services';
+import { wayTitle } from '../orders/order-words';
+import type { Trouble } from '../pay/trouble';
+import { isRefundOpen, refundNext } from '../refunds/refund-view';
+import type { PageAction } from '../shell/actions';
+import { loginPage } from '../shell/config';
+import type { Failure } from '../shell/errors';
+import { formatTime } from '../shell/format';
+import { goBack } from '../shell/navigation';
+import { useNetwork } from '../shell/network';
+import type { PageQuery } from '../shell/pages';
+import { signedInUser, signOut } from '../shell/signed-in';
+import { lostAttempt } from './refund-attempt';
+import { useRefundDesk } from './refund-desk';
+
+const NOT_REFUNDABLE: Readonly<Record<string, string>> = {
+  REFUND: '这张订单已经全部退款。',
+  SUCCESS: '可退的金额都在退款中，请等结果。',
+  REVIEW: '这张订单正在核对，核对完才能退款。',
+};
+
+/** 退款有了答复之后说的话。 */
+export function afterRefund({ refund }: RefundAnswer): Trouble {
+  const fee = `¥${formatFee(refund.refund_fee)}`;
+  const detail = refundNext(refund, 'staff');
+  if (refund.status === 'SUCCESS') return { tone: 'info', text: `已退款 ${fee}` };
+  if (refund.status === 'FAILED') return { tone: 'danger', text: `${fee} 没有退成`, detail };
+  return { tone: 'info', text: `已提交退款 ${fee}`, detail };
+}
+
+export function createRefundPage(query: PageQuery) {
+  const number = ref(query['out_trade_no'] ?? '');
+  const problem = ref('');
+  const denied = shallowRef<Failure>();
+  const done = shallowRef<Trouble>();
+  const desk = useRefundDesk();
+  const { found, failure, loading } = desk;
+  const { offline } = useNetwork(() => void desk.refresh());
+  onScopeDispose(desk.stop);
+
+  const order = computed(() => found.value?.order);
+  const unanswered = computed(() => found.value !== undefined && lostAttempt(found.value.order.out_trade_no) !== undefined);
+  const rows = computed(() => {
+    const view = order.value;
+    if (!view || !found.value) return [];
+    const refunding = found.value.refunds.filter(isRefundOpen).reduce((sum, { refund_fee }) => sum + refund_fee, 0);
+    return [
+      { name: '可退', value: `¥${formatFee(found.value.refundable_fee)}` },
+      { name: '已退', value: `¥${formatFee(view.refund_fee)}` },
+      ...(refunding > 0 ? [{ name: '退款中', value: `¥${formatFee(refunding)}` }] : []),
+      { name: '支付方式', value: wayTitle(view) },
+      { name: view.pay_date === undefined ? '下单时间' : '付款时间', value: formatTime(view.pay_date ?? view.create_date) },
+      { name: '订单号', value: view.out_trade_no },
+      ...(view.transaction_id ? [{ name: '支付平台单号', value: view.transaction_id }] : []),
+    ];
+  });
+  const reasonNotRefundable = computed(() => NOT_REFUNDABLE[order.value?.status ?? ''] ?? '这张订单没有收到付款，不需要退款。');
+  const deniedText = computed(() => {
+    if (denied.value?.kind === 'login') return '退款只有员工能做，请用员工账号登录。';
+    const user = signedInUser();
+    return `退款只有员工能做，${user ? `「${user.nickname}」` : '当前用户'}没有这个权限。`;
+  });
+  const deniedActions = computed<PageAction[]>(() => [
+    { id: 'switch-user', label: denied.value?.kind === 'login' ? '去登录' : '换个用户登录', run: signInAgain },
+    { id: 'back', label: '返回', run: goBack },
+  ]);
+
+  // 查订单时才发现没有权限或没有登录：整页换成说明
+  watch(failure, (next) => {
+    if (next && (next.kind === 'login' || next.code === ERROR_CATALOGUE.PERMISSION.code)) denied.value = next;
+  });
+
+  async function search(): Promise<void> {
+    if (offline.value) return;
+    number.value = number.value.trim();
+    done.value = undefined;
+    problem.value = number.value === '' ? '请填写订单号' : '';
+    if (problem.value !== '') return;
+    await desk.find(number.value);
+    if (failure.value?.code === ERROR_CATALOGUE.PARAM.code) problem.value = '订单号是 6–32 位字母、数字或下划线';
+  }
+
+  function signInAgain(): void {
+    if (denied.value?.kind !== 'login') signOut();
+    uni.navigateTo({ url: loginPage() });
+  }
+
+  if (number.value !== '') void search();
+  return {
+    number,
+    problem,
+    denied,
+    deniedText,
+    deniedActions,
+    done,
+    found,
+    failure,
+    loading,
+    offline,
+    order,
+    unanswered,
+    rows,
+    reasonNotRefundable,
+    search,
+    write(text: string): void {
+      number.value = text;
+      problem.value = '';
+    },
+    refunded(answer: RefundAnswer): void {
+      done.value = afterRefund(answer);
+      desk.take(answer);
+    },
+    refresh: desk.refresh,
+    resume(): void {
+      desk.resume();
+      // 从登录页回来
+      if (!denied.value || !uni.vk.checkToken()) return;
+      denied.value = undefined;
+      if (number.value !== '') void search();
+    },
+    pause: desk.pause,
+  };
+}

@@ -1,0 +1,41 @@
+/** 示例商店首页的一次打开：货架、登录的是谁、买到了什么。 */
+import { ref, shallowRef } from 'vue';
+import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
+import { ORDERS_PAGE, refundUrl } from '../common/client/shell/pages';
+import { isStaff, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
+import { demoAccount, type DemoAccount } from './account';
+import { RECHARGE_FEES } from './shop';
+
+export function createShop() {
+  const fee = ref(RECHARGE_FEES[1] ?? 0);
+  const signedIn = ref(false);
+  const user = shallowRef<SignedInUser>();
+  const staff = ref(false);
+  const account = shallowRef<DemoAccount>();
+
+  async function look(): Promise<void> {
+    signedIn.value = uni.vk.checkToken();
+    user.value = signedInUser();
+    staff.value = isStaff(user.value);
+    account.value = await demoAccount();
+  }
+
+  void look();
+  return {
+    fee,
+    signedIn,
+    user,
+    staff,
+    account,
+    buy: (intent: PaymentIntent): void => void uni.navigateTo({ url: checkoutUrl(intent) }),
+    openOrders: (): void => void uni.navigateTo({ url: ORDERS_PAGE }),
+    openRefund: (): void => void uni.navigateTo({ url: refundUrl() }),
+    leave(): void {
+      signOut();
+      void look();
+      uni.showToast({ title: '已退出登录', icon: 'none' });
+    },
+    // 从登录页、付款回来时，人和东西都可能变了
+    resume: (): void => void look(),
+  };
+}
