@@ -114,7 +114,7 @@ export const merchantCreateSchema = v.object(
 );
 
 /** await_max_time 的上限，秒（vk-uni-pay 较早的版本从 1 起）；路由云函数的超时必须容得下它。 */
-export const MAX_AWAIT_SECONDS = 40;
+const MAX_AWAIT_SECONDS = 40;
 export const queryPaymentSchema = v.object(
   {
     out_trade_no: v.optional(outTradeNoSchema),

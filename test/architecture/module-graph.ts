@@ -55,15 +55,15 @@ export function reachable(roots: readonly string[]): ReadonlySet<string> {
   return seen;
 }
 
-/** 运行时的循环引用，每个环一行 `a -> b -> a`。 */
-export function cycles(files: readonly string[]): string[] {
+/** 循环引用，每个环一行 `a -> b -> a`；缺省只看运行时的，`types` 连只取类型的也算。 */
+export function cycles(files: readonly string[], { types = false } = {}): string[] {
   const found: string[] = [];
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {
     const at = path.indexOf(file);
     if (at >= 0) found.push([...path.slice(at), file].join(' -> '));
     if (at >= 0 || done.has(file)) return;
-    for (const next of neighbours(file, { types: false })) visit(next, [...path, file]);
+    for (const next of neighbours(file, { types })) visit(next, [...path, file]);
     done.add(file);
   };
   for (const file of files) visit(file, []);

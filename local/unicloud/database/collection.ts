@@ -2,7 +2,7 @@
 import { AggregateChain } from './aggregate-chain';
 import { compileWhere } from './conditions';
 import { DocumentReference, writeChanges } from './document';
-import type { Change } from './engine';
+import type { Change } from './change';
 import { invalidParam } from './errors';
 import { project, requirePath, requireProjection, sortRows, type Sort } from './fields';
 import { perform, refuseInTransaction, type Scope } from './scope';

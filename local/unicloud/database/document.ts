@@ -1,5 +1,5 @@
 /** `collection(...).doc(id)` 上的操作（docs/protocols/unicloud.md §2.1、§2.2）。 */
-import type { Change } from './engine';
+import type { Change } from './change';
 import { project, requireProjection } from './fields';
 import { invalidParam } from './errors';
 import { perform, type Scope } from './scope';

@@ -5,21 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import Libsql from 'libsql';
 import { Query } from 'mingo';
+import type { Change, DraftTarget } from './change';
 import { compileWhere } from './conditions';
 import { DatabaseError, duplicateKey, invalidParam } from './errors';
 import { createIndexSql, IndexPlanner, quote, readDefinitions, type CollectionDefinition } from './indexes';
 import { documentKey, Isolation, type Touched } from './isolation';
 import { EngineTransaction } from './transaction';
 import { decode, encode, fromSeed, storedId, toStored, type Document } from './values';
-
-export interface Change {
-  readonly collection: string;
-  readonly id: string;
-  /** null = 删除 */
-  readonly next: Document | null;
-  /** 新增：id 已存在则冲突 */
-  readonly insert: boolean;
-}
 
 interface Page {
   readonly skip: number;
@@ -38,7 +30,7 @@ interface Statement {
 const UNDO = Symbol('演练之后撤销');
 const BUSY_MS = 5000;
 
-export class Engine {
+export class Engine implements DraftTarget {
   private readonly db: InstanceType<typeof Libsql>;
   private readonly statements = new Map<string, Statement>();
   private readonly collections = new Set<string>();

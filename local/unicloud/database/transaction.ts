@@ -3,8 +3,8 @@
  * 写失败（写冲突、唯一键重复、类型不合）整个事务当场作废，与 MongoDB 相同：之后只能 rollback 再重来。
  */
 import { Query } from 'mingo';
+import type { Change, DraftTarget } from './change';
 import { compileWhere } from './conditions';
-import type { Change, Engine } from './engine';
 import { noCollection, noSuchTransaction, transactionError } from './errors';
 import { documentKey, type Isolation } from './isolation';
 import { cloneDocument, encode, type Document } from './values';
@@ -21,7 +21,7 @@ export class EngineTransaction {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: DraftTarget,
     private readonly isolation: Isolation,
   ) {
     this.snapshot = isolation.open(this);

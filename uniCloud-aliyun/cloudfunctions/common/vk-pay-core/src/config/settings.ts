@@ -7,7 +7,7 @@ import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
 import type { ConfigProblem } from '../providers/provider';
 
-export const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
+const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 const whole = (min: number, max: number) =>

@@ -1,7 +1,7 @@
 /** 只追加的表：日志、错误、告警。 */
 import type { Document, Vk } from '../kernel/vk';
 import type { COLLECTIONS } from '../kernel/collections';
-import { isDuplicateKey } from '../ledger/duplicate-key';
+import { isDuplicateKey } from '../kernel/duplicate-key';
 
 type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts'];
 

@@ -1,7 +1,7 @@
 /** 全部实例之间的限频：`payment_leases` 里一行一个名字。 */
 import { COLLECTIONS } from '../kernel/collections';
 import type { Vk } from '../kernel/vk';
-import { isDuplicateKey } from './duplicate-key';
+import { isDuplicateKey } from '../kernel/duplicate-key';
 
 /**
  * 在全部实例之间抢一件事：`ms` 毫秒之内同一个名字只有一次答 true。

@@ -6,7 +6,7 @@
 import type { ReceivingKernel } from '../kernel/kernel';
 
 /** 长过任何一个云函数的超时（最长的 monitor 是 120 秒）：过了这么久，持有者一定已经不在了。 */
-export const LEASE_MS = 130_000;
+const LEASE_MS = 130_000;
 
 /** 一件要做成为止的事的进度。 */
 export interface TaskState {

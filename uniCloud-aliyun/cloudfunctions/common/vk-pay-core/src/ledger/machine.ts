@@ -5,7 +5,7 @@
 import type { HistoryOf, StateTable } from '../../../../../../common/contract/machine';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { DatabaseHandle, Document } from '../kernel/vk';
-import { isDuplicateKey } from './duplicate-key';
+import { isDuplicateKey } from '../kernel/duplicate-key';
 import { isWriteConflict } from './conflict';
 
 /** 状态机管的一行至少有这些。 */

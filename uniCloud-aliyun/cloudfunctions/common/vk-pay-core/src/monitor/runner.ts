@@ -12,7 +12,7 @@ import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
 import { repairRevokes } from './repair-revokes';
 
-export const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired];
+const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired];
 
 export interface MonitorReport {
   readonly startedAt: number;

@@ -31,7 +31,7 @@ export async function readCachedResult(k: ReceivingKernel, out_trade_no: string)
 }
 
 /** 已付款但业务还没处理完的订单仍会变化，不缓存。 */
-export function isCacheable(status: OrderStatus, fulfilStatus: OrderView['fulfil_status']): boolean {
+function isCacheable(status: OrderStatus, fulfilStatus: OrderView['fulfil_status']): boolean {
   return TERMINAL_STATUSES.has(status) && (status !== 'SUCCESS' || fulfilStatus === 'DONE');
 }
 

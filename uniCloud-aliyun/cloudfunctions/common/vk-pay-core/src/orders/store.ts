@@ -7,7 +7,7 @@ import { ORDER_TABLE, type OrderSource, type OrderStatus, type TransitionReason 
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
-import { isDuplicateKey } from '../ledger/duplicate-key';
+import { isDuplicateKey } from '../kernel/duplicate-key';
 import { createMachine, type Machine } from '../ledger/machine';
 import { readOrder, type OrderRecord } from './record';
 

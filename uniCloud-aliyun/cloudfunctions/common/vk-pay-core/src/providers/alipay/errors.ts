@@ -26,7 +26,7 @@ interface Rule {
   readonly pattern?: RegExp;
 }
 
-export const ALIPAY_ERROR_RULES: readonly Rule[] = [
+const ALIPAY_ERROR_RULES: readonly Rule[] = [
   {
     kind: 'SIGNATURE',
     names: [

@@ -53,7 +53,7 @@ function requireRsa(key: KeyObject): void {
   if (bits !== undefined && bits < 2048) throw new Error('RSA 密钥短于 2048 位');
 }
 
-export function splitPem(bundle: string): string[] {
+function splitPem(bundle: string): string[] {
   return bundle.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
 }
 

@@ -1,7 +1,7 @@
 /** APIv3 签名：SHA256-RSA2048（PKCS#1 v1.5）。全是纯函数（docs/protocols/wxpay.md §1.2、§1.4、§3.1、§3.2）。 */
 import { sign, verify, type KeyObject } from 'node:crypto';
 
-export const AUTH_SCHEMA = 'WECHATPAY2-SHA256-RSA2048';
+const AUTH_SCHEMA = 'WECHATPAY2-SHA256-RSA2048';
 
 const NEWLINE = Buffer.from('\n');
 

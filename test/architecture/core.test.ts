@@ -1,0 +1,105 @@
+// 核心的房子：屋子之间谁可以引用谁、没有循环引用、没有谁都到不了的文件、没有没人要的导出。
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cycles, reachable, ROOT, sources, violations } from './module-graph';
+
+const CORE = 'uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src';
+const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
+const TYPES = 'uniCloud-aliyun/cloudfunctions/common/payment-types';
+/** 云端的源码，以及本地的运行时与模拟网关。 */
+const CLOUD = [CORE, TYPES, ...FUNCTIONS];
+const TOOLS = ['local', 'scripts', 'bench'];
+
+/**
+ * 每间屋子可以引用的屋子（自己总可以）。kernel 与 ledger 不认识任何业务；业务之间只有这里写明的几条路：
+ * refunds 建在 orders 上，review（撤销、复核、多付）建在两者上。
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  kernel: ['config', 'journal', 'order-types', 'providers'],
+  journal: ['kernel'],
+  config: ['kernel', 'providers'],
+  providers: ['kernel'],
+  'order-types': ['kernel'],
+  payers: ['kernel'],
+  ledger: ['kernel', 'providers'],
+  orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers'],
+  refunds: ['kernel', 'ledger', 'order-types', 'orders', 'providers'],
+  review: ['kernel', 'ledger', 'orders', 'refunds', 'providers'],
+  notify: ['kernel', 'config', 'orders', 'refunds', 'providers'],
+  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'providers'],
+  entry: [
+    'kernel',
+    'ledger',
+    'config',
+    'journal',
+    'order-types',
+    'orders',
+    'payers',
+    'refunds',
+    'review',
+    'notify',
+    'monitor',
+    'providers',
+  ],
+};
+
+test('the rooms of the core stand on each other as drawn', () => {
+  expect(readdirSync(join(ROOT, CORE)).sort()).toEqual(Object.keys(ROOMS).sort());
+  for (const [room, below] of Object.entries(ROOMS)) {
+    const floors = [room, ...below].map((name) => `${CORE}/${name}/`);
+    const outside = (target: string): boolean => !target.startsWith(`${CORE}/`) || floors.some((floor) => target.startsWith(floor));
+    expect(violations([`${CORE}/${room}`], outside)).toEqual([]);
+  }
+});
+
+test('the kernel knows the rooms above it only by their types', () => {
+  const runtime = sources(`${CORE}/kernel`).filter((file) =>
+    /^import (?!type\b)[^;]*'\.\.\/(?!kernel|\.\.)/m.test(readFileSync(join(ROOT, file), 'utf8')),
+  );
+  expect(runtime).toEqual([]);
+});
+
+test('no import cycle, of types neither, anywhere in the cloud functions and the local tools', () => {
+  expect(cycles([...CLOUD, ...TOOLS, 'common/contract'].flatMap(sources), { types: true })).toEqual([]);
+});
+
+const ENTRIES = [
+  ...['index', 'notify'].map((name) => `${CORE}/entry/${name}.ts`),
+  `${TYPES}/index.ts`,
+  ...FUNCTIONS.map((folder) => `${folder}/index.ts`),
+];
+const LOADED_BY_PATH = /\/(?:service|middleware)\/|\/vk-pay\/config\.ts$|\.d\.ts$/;
+
+test('no file of the cloud functions or of the contract is out of reach', () => {
+  const all = [...CLOUD, 'common/contract'].flatMap(sources);
+  const seen = reachable([
+    ...ENTRIES,
+    ...all.filter((file) => LOADED_BY_PATH.test(file)),
+    ...['pages', 'components', 'common/client', 'demo'].flatMap(sources),
+  ]);
+  expect(all.filter((file) => !seen.has(file))).toEqual([]);
+});
+
+/** 一个文件导出的值（类型只是说明签名的，不算）。 */
+function exportsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const declared = [...text.matchAll(/^export (?:async )?(?:const|function|class|let) (\w+)/gm)].map((match) => match[1] as string);
+  return declared;
+}
+
+test('no value is exported that nobody imports', () => {
+  const readers = [...CLOUD, ...TOOLS, 'test', 'common', 'pages', 'components', 'demo', 'App.vue', 'main.ts', 'vite.config.ts'].flatMap(
+    (path) => (/\.\w+$/.test(path) ? [path] : sources(path)),
+  );
+  const texts = new Map(readers.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
+  // 公共接口给商户用，服务与中间件由框架按路径装载。
+  const open = (file: string): boolean => ENTRIES.includes(file) || LOADED_BY_PATH.test(file);
+  const dead = [...CLOUD, 'common/contract'].flatMap(sources).flatMap((file) =>
+    open(file)
+      ? []
+      : exportsOf(file)
+          .filter((name) => ![...texts].some(([other, text]) => other !== file && new RegExp(`\\b${name}\\b`).test(text)))
+          .map((name) => `${file} ${name}`),
+  );
+  expect(dead).toEqual([]);
+});
