@@ -39,7 +39,9 @@ export interface Shop extends Stack {
   runMonitor(): Promise<unknown>;
 }
 
-export async function openShop(options: Partial<StackOptions> = {}): Promise<Shop> {
+export type ShopOptions = Partial<StackOptions>;
+
+export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-flow-'));
   let now = START;
   const opened = await createStack({

@@ -10,11 +10,14 @@ export const goods: PaymentType = {
   name: 'goods',
 
   async price({ custom }, { dao, reject }) {
-    const { goods_id, quantity = 1 } = custom;
+    const { goods_id, quantity = 1, cart_no } = custom;
     if (typeof goods_id !== 'string' || !/^[0-9a-z_-]{1,32}$/.test(goods_id)) throw reject('custom.goods_id', '必须是商品编号');
     if (typeof quantity !== 'number' || !Number.isSafeInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) {
       throw reject('custom.quantity', `必须是 1–${MAX_QUANTITY} 的整数`);
     }
+    // 同一个购物车只该付一次：换了支付方式又付的那一张，会被认出是多付的。
+    if (cart_no !== undefined && (typeof cart_no !== 'string' || !/^[0-9A-Za-z_-]{1,32}$/.test(cart_no)))
+      throw reject('custom.cart_no', '必须是购物车编号');
     const item = await dao.findById('demo_goods', goods_id);
     if (!item || item['on_sale'] !== true) throw reject('custom.goods_id', '商品不存在或已下架');
     if (Number(item['stock']) < quantity) throw reject('custom.quantity', '库存不足');
@@ -23,6 +26,7 @@ export const goods: PaymentType = {
       subject: quantity > 1 ? `${String(item['name'])} × ${quantity}` : String(item['name']),
       detail: String(item['description'] ?? ''),
       custom: { goods_id, quantity },
+      ...(cart_no === undefined ? {} : { business_no: cart_no }),
     };
   },
 
