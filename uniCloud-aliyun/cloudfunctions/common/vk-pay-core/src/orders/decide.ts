@@ -25,10 +25,10 @@ function decideCancelling(order: OrderRecord, facts: TradeFacts): Decision {
 }
 
 function decidePaid(order: OrderRecord, facts: TradeFacts): Decision {
-  if (order.status === 'REVIEW') return KEEP;
   const mismatch = findMismatch(order, facts);
-  // 已全额退款的订单不再回头；其余情形一律交给人。
-  if (mismatch) return order.status === 'REFUND' ? { kind: 'keep', anomaly: mismatch } : move(order, 'REVIEW', 'mismatch', mismatch);
+  // 已全额退款的不再回头，已在复核的等人；其余情形一律交给人。
+  if (order.status === 'REVIEW' || (mismatch && order.status === 'REFUND')) return mismatch ? { kind: 'keep', anomaly: mismatch } : KEEP;
+  if (mismatch) return move(order, 'REVIEW', 'mismatch', mismatch);
   if (order.status === 'SUCCESS' || order.status === 'REFUND') return KEEP;
   // 还没记到账就已有退款：不是本模块发起的，履约与否必须由人决定。
   if (facts.state === 'REFUND') return move(order, 'REVIEW', 'mismatch', '网关显示已退款，而本地尚未记录支付');
