@@ -24,8 +24,8 @@ export interface Sweep<Row extends Swept> {
 }
 
 const BATCH = 100;
-/** 一轮里先照顾每个用户这么多张；大家都照顾到了，再回头做多的。 */
-const FAIR_SHARE = 20;
+/** 一轮里每个用户先照顾这么多张；大家都照顾到了，再放宽，最后不限。 */
+const FAIR_SHARES: readonly number[] = [5, 20, 80, Infinity];
 /** 一次查询最多排除这么多用户。 */
 const MAX_EXCEPT = 100;
 
@@ -71,7 +71,7 @@ export async function sweep<Row extends Swept>(k: Kernel, deadline: number, { ti
     await store.setAside(id, field);
   };
   const one = async (row: Row): Promise<void> => {
-    served.set(row.user_id, (served.get(row.user_id) ?? 0) + 1);
+    seen.add(row._id);
     try {
       if (await step(row)) changed += 1;
     } catch {
@@ -79,41 +79,30 @@ export async function sweep<Row extends Swept>(k: Kernel, deadline: number, { ti
     }
   };
 
-  /** 各路轮流取一批；返回这一批里没见过的张数。 */
-  const batch = async (exceptUsers: readonly string[]): Promise<number> => {
+  /** 各路轮流取一批，每人不超过 share 张；返回处理了几项。 */
+  const batch = async (share: number): Promise<number> => {
+    const full = [...served].filter(([, count]) => count >= share).map(([user]) => user);
     const fresh: Row[] = [];
     let broken = 0;
     for (const { field, where } of lanes) {
-      const due = await store.due({ field, limit: BATCH, exceptUsers, ...(where ? { where } : {}) });
+      const due = await store.due({ field, limit: BATCH, exceptUsers: full.slice(0, MAX_EXCEPT), ...(where ? { where } : {}) });
       for (const id of due.broken) await setAside(id, field);
       broken += due.broken.length;
-      for (const row of due.rows) {
-        if (seen.has(row._id)) continue;
-        seen.add(row._id);
-        fresh.push(row);
-      }
+      for (const row of due.rows) if (!seen.has(row._id) && !fresh.some((other) => other._id === row._id)) fresh.push(row);
     }
-    const kept = takeTurns(fresh);
-    // 一批里同一个人的多余部分留到最后一遍：先让别人也轮到。
-    const fair =
-      exceptUsers === EVERYONE
-        ? kept
-        : kept.filter((row, at) => kept.slice(0, at).filter((other) => other.user_id === row.user_id).length < FAIR_SHARE);
-    for (const row of kept) if (!fair.includes(row)) seen.delete(row._id);
+    const fair = takeTurns(fresh).filter((row) => {
+      const count = served.get(row.user_id) ?? 0;
+      if (count >= share) return false;
+      served.set(row.user_id, count + 1);
+      return true;
+    });
     await inParallel(fair, k.config.settings.monitorParallel, open, one);
-    // 到点没轮上的不算看过。
     await k.journal.flush();
     return fair.length + broken;
   };
 
-  while (open()) {
-    const except = [...served].filter(([, count]) => count >= FAIR_SHARE).map(([user]) => user);
-    const progress = await batch(except.slice(0, MAX_EXCEPT));
-    if (progress > 0) continue;
-    if ((await batch(EVERYONE)) === 0) return result(false);
+  for (const share of FAIR_SHARES) {
+    while ((await batch(share)) > 0) if (!open()) return result(true);
   }
-  return result(true);
+  return result(false);
 }
-
-/** 不排除任何人，也不限每人的张数。 */
-const EVERYONE: readonly string[] = [];
