@@ -57,6 +57,9 @@ interface Action {
   readonly run: () => Promise<void>;
 }
 
+/** 微信的退款随后才有结论；支付宝当场退成，连同收回权益。 */
+const REFUND_BUDGET: Partial<Record<ProviderName, number>> = { wxpay: 6, alipay: 10 };
+
 interface Ledger {
   /** 执行动作，返回这段时间里的数据库访问，按结束先后 */
   record(run: () => Promise<void>): Promise<readonly Operation[]>;
@@ -142,7 +145,7 @@ async function actionsOf(stack: Stack, provider: ProviderName): Promise<readonly
     },
     { name: '重复的回调', budget: 1, run: () => post(notice()) },
     { name: '查询已付的订单 queryPayment', run: async () => void (await call(payer, 'pay/kh/queryPayment', { out_trade_no })) },
-    { name: '退款 refund', run: async () => void (await call(staff, 'pay/sys/refund', { out_trade_no })) },
+    { name: '退款 refund', budget: REFUND_BUDGET[provider] ?? 10, run: async () => void (await call(staff, 'pay/sys/refund', { out_trade_no })) },
   ];
 }
 
