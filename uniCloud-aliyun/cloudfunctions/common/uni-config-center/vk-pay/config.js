@@ -16,6 +16,10 @@ module.exports = {
     orderExpireMinutes: 30,
     // 关闭之后才到账：fulfil 照常处理业务 / review 留给人工
     latePayment: 'fulfil',
+    // 同一笔业务（订单类型给出的 business_no）付了两次，多付的：refund 自动退回 / review 留给人工
+    surplusPayment: 'refund',
+    // 定时任务同时向网关求证的张数
+    monitorParallel: 8,
     // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）
     alipayDesktop: 'qrcode',
     // 已有结论的订单在缓存里保留的时间，秒
