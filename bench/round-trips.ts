@@ -145,7 +145,11 @@ async function actionsOf(stack: Stack, provider: ProviderName): Promise<readonly
     },
     { name: '重复的回调', budget: 1, run: () => post(notice()) },
     { name: '查询已付的订单 queryPayment', run: async () => void (await call(payer, 'pay/kh/queryPayment', { out_trade_no })) },
-    { name: '退款 refund', budget: REFUND_BUDGET[provider] ?? 10, run: async () => void (await call(staff, 'pay/sys/refund', { out_trade_no })) },
+    {
+      name: '退款 refund',
+      budget: REFUND_BUDGET[provider] ?? 10,
+      run: async () => void (await call(staff, 'pay/sys/refund', { out_trade_no })),
+    },
   ];
 }
 
