@@ -45,7 +45,7 @@ export interface ErrorAnswer {
 }
 
 /** 按数字码取目录项；不认识的码一律当作 50000。 */
-function catalogueEntry(code: number): CatalogueEntry {
+export function catalogueEntry(code: number): CatalogueEntry {
   return BY_CODE.get(code) ?? ERROR_CATALOGUE.SYSTEM;
 }
 
