@@ -2,11 +2,11 @@
  * 单号由前端先定好再请求：答复丢了也能用同一个号再问，不会多出一张订单、多退一次款。
  * 形如 `VP`（订单）或 `RF`（退款）+ 北京时间 yyyyMMddHHmmss + 10 位随机，26 位，微信与支付宝都接受，也不会像 24 位十六进制。
  */
+import { beijingText } from '../../contract/beijing-text';
 
 /** Crockford base-32：没有容易看错的 I L O U，客服报号时不会听错。 */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const RANDOM_LENGTH = 10;
-const UTC8_MS = 8 * 3_600_000;
 
 /** 取 length 个随机字节。 */
 export type RandomBytes = (length: number) => Promise<Uint8Array>;
@@ -37,7 +37,7 @@ function wechatRandomBytes(length: number): Promise<Uint8Array | undefined> {
 }
 
 function stamp(now: number): string {
-  return new Date(now + UTC8_MS).toISOString().replace(/\D/g, '').slice(0, 14);
+  return beijingText(now, 'YYYYMMDDHHmmss');
 }
 
 async function newNumber(prefix: 'VP' | 'RF', now: number, randomBytes: RandomBytes): Promise<string> {

@@ -1,10 +1,9 @@
 /** 给人看的时间，全站只在这里写一次。金额见 contract/money.ts。 */
-
-const UTC8_MS = 8 * 3_600_000;
+import { beijingText } from '../../contract/beijing-text';
 
 /** 毫秒时间戳 → `2026-11-23 19:20:05`，北京时间（与支付账单一致，不随手机时区变）。 */
 export function formatTime(at: number): string {
-  return new Date(at + UTC8_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return beijingText(at, 'YYYY-MM-DD HH:mm:ss');
 }
 
 /** 剩余毫秒 → `29:05`，一小时以上为 `1:02:03`；不会是负数。 */

@@ -30,7 +30,7 @@ const FAIR_SHARES: readonly number[] = [5, 20, 80, Infinity];
 const MAX_EXCEPT = 100;
 
 /** 用户之间轮流：每人先出第一张，再出第二张…… */
-export function takeTurns<Row extends Swept>(rows: readonly Row[]): Row[] {
+function takeTurns<Row extends Swept>(rows: readonly Row[]): Row[] {
   const byUser = new Map<string, Row[]>();
   for (const row of rows) byUser.set(row.user_id, [...(byUser.get(row.user_id) ?? []), row]);
   const queues = [...byUser.values()];

@@ -40,7 +40,7 @@ const goods = record({
   show_url: optional(characters(400)),
 });
 
-export const ALIPAY_FIELDS: FieldRules = {
+const ALIPAY_FIELDS: FieldRules = {
   body: v.pipe(
     characters(128),
     v.check((value) => !canBeCut(value), '不能含有「&名字=」：网关的通知会因此有歧义'),

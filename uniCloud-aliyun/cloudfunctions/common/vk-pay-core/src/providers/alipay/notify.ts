@@ -16,14 +16,20 @@ const MAX_AGE_MS = 26 * 3_600_000;
 const MAX_AHEAD_MS = 5 * 60_000;
 const MAX_EVENT_TYPE = 60;
 
+/** 说清楚是谁的、哪一笔：每一件不同的事都是一条告警。 */
+function foreign(form: Form, key: 'app_id' | 'seller_id'): PayError {
+  const what = `${key} ${form.get(key) ?? ''} 不是本商户的（单号 ${form.get('out_trade_no') ?? ''}）`;
+  return new PayError('PERMISSION', { detail: `通知的 ${what}` });
+}
+
 function requireOurApp(account: AlipayAccount, form: Form): void {
-  if (form.get('app_id') !== account.appid) throw new PayError('PERMISSION', { detail: '通知的 app_id 不是本应用' });
+  if (form.get('app_id') !== account.appid) throw foreign(form, 'app_id');
 }
 
 function requireOurs(account: AlipayAccount, form: Form): void {
   requireOurApp(account, form);
   const { sellerId } = account.credentials;
-  if (sellerId && form.get('seller_id') !== sellerId) throw new PayError('PERMISSION', { detail: '通知的 seller_id 不是本商户' });
+  if (sellerId && form.get('seller_id') !== sellerId) throw foreign(form, 'seller_id');
 }
 
 function requireFresh(at: number | undefined, now: number): void {

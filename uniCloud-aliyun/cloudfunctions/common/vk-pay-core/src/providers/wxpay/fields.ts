@@ -25,7 +25,7 @@ const goods = record({
   unit_price: whole(0),
 });
 
-export const WXPAY_FIELDS: FieldRules = {
+const WXPAY_FIELDS: FieldRules = {
   attach: text(128),
   goods_tag: text(32),
   support_fapiao: v.boolean('必须是布尔值'),

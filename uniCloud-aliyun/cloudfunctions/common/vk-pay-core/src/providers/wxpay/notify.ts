@@ -54,7 +54,10 @@ async function openVerified(ring: KeyRing, account: WxpayAccount, headers: Signe
   if (!payment && !eventType.startsWith(REFUND_EVENTS)) return ignored(account, envelope, eventType);
 
   const plain = requireObject(openResource(readResource(envelope['resource']), account.credentials.apiV3Key), '回调明文');
-  if (textOf(plain, 'mchid') !== account.mchid) throw new PayError('PERMISSION', { detail: '回调的商户号不是本商户' });
+  const mchid = textOf(plain, 'mchid') ?? '';
+  if (mchid !== account.mchid) {
+    throw new PayError('PERMISSION', { detail: `回调的商户号 ${mchid} 不是本商户（单号 ${textOf(plain, 'out_trade_no') ?? ''}）` });
+  }
   if (payment) return { kind: 'payment', facts: requireNumber(readTransaction(plain)) };
   return { kind: 'refund', facts: requireNumber(readRefundObject(plain, 'refund_status')) };
 }
