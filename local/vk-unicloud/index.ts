@@ -1,5 +1,5 @@
 /**
- * vk-unicloud 2.18 的本地替身：公开接口与语义照参考文档（含那些怪癖），云函数分辨不出差别。
+ * vk-unicloud 2.18 的本地替身：公开接口与语义照 docs/protocols/vk-unicloud.md（含那些怪癖），云函数分辨不出差别。
  * uni_modules/vk-unicloud 存在时不使用它。打成一个 CommonJS 文件，由本地运行时装进每个函数实例。
  */
 import * as nodeCrypto from 'node:crypto';

@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { ERROR_CATALOGUE } from '../../common/contract/errors';
 import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS } from '../../common/contract/order';
 import { REFUND_STATUSES } from '../../common/contract/refund';
+import { REQUEST_ID_SUFFIXES, WXPAY_ERRORS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/errors';
 import { readRepositoryFile, repositoryFiles, ROOT } from './comments';
 import { reachable } from './module-graph';
 
@@ -82,6 +83,18 @@ test('the table of states in docs/invariants.md is the table of the code', () =>
   );
   expect([...written].sort()).toEqual([...allowed].sort());
   for (const status of REFUND_STATUSES) expect(read('docs/invariants.md')).toContain(status);
+});
+
+test('docs/protocols/wxpay.md §7 classes the error codes as the provider does, and leaves none out', () => {
+  const classed = new Map<string, Set<number>>();
+  for (const line of read('docs/protocols/wxpay.md').split('\n## 7 ')[1]?.split('\n## ')[0]?.split('\n') ?? []) {
+    const code = /\b[45]0[01]\d{2}\b/.exec(line.slice(line.indexOf('|', 1)))?.[0];
+    if (!line.startsWith('|') || code === undefined) continue;
+    for (const [name] of line.matchAll(/\b(?:[A-Z][A-Z_0-9]{4,}|26\d{7}|27\d{7})\b/g))
+      classed.set(name, (classed.get(name) ?? new Set()).add(Number(code)));
+  }
+  const wrong = [...WXPAY_ERRORS, ...REQUEST_ID_SUFFIXES].filter(({ code, kind }) => !classed.get(code)?.has(ERROR_CATALOGUE[kind].code));
+  expect(wrong.map(({ code, kind }) => `${code} ${kind}`)).toEqual([]);
 });
 
 /** 反引号里像路径的：有斜杠，或以文件的后缀结尾；带 `…` `*` `<` 的是样子，不是路径。 */

@@ -1,8 +1,8 @@
-// 参考文档列出的每一个支付宝错误码 → 目录码、是否可原样重试、结果是否不明。
+// 照 docs/protocols/alipay.md §8 归类的支付宝错误码 → 目录码、是否可原样重试、结果是否不明。
 import { ERROR_CATALOGUE } from '../../../common/contract/errors';
 import { alipayError, normalizeSubCode } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/errors';
 
-/** [网关 code, 目录码, 结果, sub_code…]；sub_code 照参考文档原样（含前缀与误拼）。 */
+/** [网关 code, 目录码, 结果, sub_code…]；sub_code 照网关原样（含前缀与误拼）。 */
 const TABLE: readonly (readonly [string, number, 'none' | 'unknown', readonly string[]])[] = [
   ['40002', 40002, 'none', ['isv.invalid-signature', 'isv.invalid-signature-type', 'isv.invalid-encrypt', 'isv.invalid-encrypt-type']],
   [

@@ -1,4 +1,4 @@
-// 参考文档列出的每一个微信支付错误码（新旧拼法）→ 目录码、是否可原样重试、结果是否不明。
+// 照 docs/protocols/wxpay.md §7.1、§7.2 归类的微信支付错误码（新旧拼法）→ 目录码、是否可原样重试、结果是否不明。
 import { ERROR_CATALOGUE } from '../../../common/contract/errors';
 import {
   REQUEST_ID_SUFFIXES,
