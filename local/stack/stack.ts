@@ -56,9 +56,14 @@ export interface StackOptions {
   /** 网关回调重发计划压缩的倍数 */
   readonly timeCompression?: number;
   /** 模拟网关的其余选项，如退款间隔 */
-  readonly wxpay?: Partial<Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling'>>;
+  readonly wxpay?: Partial<
+    Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling' | 'latency'>
+  >;
   readonly alipay?: Partial<
-    Pick<AlipayGatewayOptions, 'extraNotices' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs'>
+    Pick<
+      AlipayGatewayOptions,
+      'extraNotices' | 'documentationExtras' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs' | 'latency'
+    >
   >;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;

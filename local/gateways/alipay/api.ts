@@ -3,9 +3,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { CASHIER_PATH } from './cashier';
-import { readIntent, type Creation } from './creation';
+import type { Creation } from './creation';
 import type { Call, Endpoint } from './exchange';
 import { parse } from './fields';
+import { readIntent } from './intent';
 import type { Ledger } from './ledger';
 import type { Trade } from './model';
 import type { Orders } from './orders';

@@ -8,10 +8,11 @@ import { action, maybe, mountControl, payerAct, type ControlPorts } from '../kit
 import type { Switches } from '../kit/switches';
 import { yuan } from '../kit/yuan';
 import { BASE, type PayerPorts } from './cashier';
-import { readIntent, type Creation } from './creation';
+import type { Creation } from './creation';
 import { envelope, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError } from './errors';
 import type { AlipayExchange } from './exchange';
+import { readIntent } from './intent';
 import type { Trade } from './model';
 import { PayerError, type AlipayApp, type SwitchName } from './options';
 import { readOrderString } from './parameters';

@@ -1,7 +1,7 @@
 /**
  * 网关账本里的文档。金额单位分，时间单位毫秒。
  */
-import type { DeliveryReportOf, NoticeOf } from '../kit/notifier';
+import type { DeliveryReportOf, NoticeOf } from '../kit/notice';
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
 /** create 小程序、app、wap 手机网站、page 电脑网站、precreate 扫码 */

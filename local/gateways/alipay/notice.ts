@@ -5,7 +5,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { beijingTime } from '../kit/beijing-time';
 import type { OutgoingRequest } from '../kit/delivery';
-import type { NoticeProtocol } from '../kit/notifier';
+import type { NoticeProtocol } from '../kit/notice';
 import { HOUR, MINUTE, SECOND } from '../kit/schedule';
 import { stranger } from '../kit/stranger';
 import { yuan } from '../kit/yuan';

@@ -7,7 +7,8 @@ import type { Emit, GatewayEvent } from './events';
 import { createExchangeLog, type ExchangeLog, type LoggedExchange } from './exchange-log';
 import { openLedgerStore, type LedgerStore } from './ledger-store';
 import { fetchOrReset } from './lost-connection';
-import type { DeliveryReportOf, Notifier } from './notifier';
+import type { DeliveryReportOf } from './notice';
+import type { Notifier } from './notifier';
 import { createPoller } from './schedule';
 
 /** 每个网关都有的选项。 */

@@ -5,57 +5,8 @@
 import type { Deliver, DeliveryAnswer, OutgoingRequest } from './delivery';
 import type { CallbackProgress, CallbackStep } from './events';
 import type { Collection, LedgerStore } from './ledger-store';
+import type { DeliveryReportOf, NoticeOf, NoticeProtocol, Prelude, ScriptedDelivery } from './notice';
 import { MINUTE, nextAttemptAt } from './schedule';
-
-export type NoticeState = 'PENDING' | 'ACKED' | 'GAVE_UP' | 'SUPPRESSED';
-
-/** 账本里一个通知的投递情况；内容由各协议另加。 */
-export interface NoticeRecord {
-  /** 各次重发不变 */
-  readonly id: string;
-  /** 产生的次序；同时到期时按它投递 */
-  readonly sequence: number;
-  readonly outTradeNo: string;
-  readonly url: string;
-  readonly createdAt: number;
-  readonly state: NoticeState;
-  /** 下一次投递的时间，毫秒 */
-  readonly dueAt: number;
-  readonly attempts: readonly { readonly at: number; readonly status: number; readonly acked: boolean }[];
-  /** 剧本：每次投递并行发几份 */
-  readonly copies: number;
-  /** 剧本：真正的通知之前先发的假通知 */
-  readonly preludes: readonly string[];
-  /** 剧本：等下一个通知先投递 */
-  readonly held: boolean;
-}
-export type NoticeOf<Content> = NoticeRecord & Content;
-
-/** 一轮投递之后的通知，与这一轮的结果。 */
-export type DeliveryReportOf<Content> = Omit<NoticeRecord, 'preludes'> &
-  Content & {
-    readonly attempt: number;
-    /** 每一份得到的回答；超时或连不上的状态为 0 */
-    readonly answers: readonly DeliveryAnswer[];
-    readonly statuses: readonly number[];
-    readonly acked: boolean;
-    /** 下一次投递的时间，毫秒；已确认或放弃时没有 */
-    readonly nextAt?: number;
-    readonly preludes: readonly Prelude[];
-  };
-type Prelude = { readonly variant: string } & DeliveryAnswer;
-
-/** 协议决定的部分。 */
-export interface NoticeProtocol<Content> {
-  newId(createdAt: number): string;
-  /** 事件里这是哪一种通知 */
-  label(content: Content): string;
-  /** 首次投递失败之后的各次间隔，毫秒 */
-  intervals(notice: NoticeOf<Content>): readonly number[];
-  acknowledged(answer: DeliveryAnswer): boolean;
-  /** 一次投递的请求；每次都重新签名。variant 缺省为真的 */
-  request(notice: NoticeOf<Content>, now: number, variant?: string): OutgoingRequest;
-}
 
 export interface NotifierPorts<Content> {
   readonly store: LedgerStore;
@@ -72,14 +23,6 @@ export interface NewNotice<Content> {
   readonly outTradeNo: string;
   /** 内容可能要用到通知自己的编号 */
   readonly content: (id: string) => Content;
-}
-
-/** 剧本对一个通知的安排；别的种类由各协议自己处理。 */
-export interface ScriptedDelivery {
-  readonly kind: string;
-  readonly count?: number;
-  readonly ms?: number;
-  readonly variant?: string;
 }
 
 /** 乱序的通知最多等这么久，免得没有下一个通知时永远不发 */

@@ -1,7 +1,7 @@
 /**
  * 网关账本里的文档。金额单位分，时间单位毫秒。
  */
-import type { DeliveryReportOf, NoticeOf } from '../kit/notifier';
+import type { DeliveryReportOf, NoticeOf } from '../kit/notice';
 import type { Product } from './request-shapes';
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OutgoingRequest } from '../kit/delivery';
-import type { NoticeProtocol } from '../kit/notifier';
+import type { NoticeProtocol } from '../kit/notice';
 import { HOUR, MINUTE, SECOND } from '../kit/schedule';
 import { stranger } from '../kit/stranger';
 import type { EventType, JsonObject, NotificationContent, NotificationVariant } from './model';

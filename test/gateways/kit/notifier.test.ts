@@ -1,6 +1,7 @@
 // 各网关共用的投递：先记账再发；压住的通知只压到发过为止；同一个通知不会两轮同时发；延迟的钩子能让别的事插进来。
 import { openLedgerStore } from '../../../local/gateways/kit/ledger-store';
-import { Notifier, type NoticeProtocol, type ScriptedDelivery } from '../../../local/gateways/kit/notifier';
+import type { NoticeProtocol, ScriptedDelivery } from '../../../local/gateways/kit/notice';
+import { Notifier } from '../../../local/gateways/kit/notifier';
 import { HOUR, MINUTE, SECOND } from '../../../local/gateways/kit/schedule';
 
 interface Content {
