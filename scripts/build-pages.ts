@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
+import { fitProjectFile, isTourist } from './mini-program-project';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import type { PagesPlatform } from './pages-platforms';
 import { PlainError } from './plain-error';
@@ -34,14 +35,16 @@ function localSpace(endpoint: string): string {
   ]);
 }
 
+/** 商户自己的空间优先；模拟器只认识本地空间。 */
+const ownSpace = ({ simulator }: Pick<PagesBuild, 'simulator'>): string | undefined =>
+  simulator ? undefined : process.env['UNI_CLOUD_PROVIDER'] || undefined;
+
 function environment(options: PagesBuild, outDir: string): NodeJS.ProcessEnv {
-  const own = process.env['UNI_CLOUD_PROVIDER'];
   return {
     ...process.env,
     UNI_INPUT_DIR: ROOT,
     UNI_OUTPUT_DIR: outDir,
-    // 商户自己的空间优先；模拟器只认识本地空间
-    UNI_CLOUD_PROVIDER: own && !options.simulator ? own : localSpace(options.endpoint),
+    UNI_CLOUD_PROVIDER: ownSpace(options) ?? localSpace(options.endpoint),
     VK_PAY_SIMULATOR: options.simulator ? '1' : '',
     // 从测试里启动时 NODE_ENV 是 test，会让命令行按开发模式构建
     NODE_ENV: 'production',
@@ -75,8 +78,10 @@ export function buildPages(options: PagesBuild): Promise<string> {
   return new Promise((done, failed) => {
     child.on('error', failed);
     child.on('close', (code) => {
-      if (code === 0) done(outDir);
-      else failed(new Error(`前端构建失败（${options.platform}）\n${output.join('')}`));
+      if (code === 0) {
+        fitProjectFile(outDir, options.platform, ownSpace(options) === undefined);
+        done(outDir);
+      } else failed(new Error(`前端构建失败（${options.platform}）\n${output.join('')}`));
     });
   });
 }
@@ -88,6 +93,8 @@ export async function buildForRelease(
 ): Promise<void> {
   const fallback = platform === 'h5' ? SAME_ORIGIN : 'http://127.0.0.1:9099';
   const outDir = await buildPages({ platform, endpoint: endpoint ?? fallback, simulator });
-  if (!process.env['UNI_CLOUD_PROVIDER']) console.log('没有设置 UNI_CLOUD_PROVIDER：产物连接的是本地运行时，不能用于发布。');
+  if (!ownSpace({ simulator })) console.log('没有设置 UNI_CLOUD_PROVIDER：产物连接的是本地运行时，不能用于发布。');
+  else if (isTourist(outDir, platform))
+    console.log(`manifest.json 的 ${platform}.appid 还是 touristappid（游客）：上传之前换成自己的小程序，见 docs/manifest.md。`);
   console.log(`前端已构建到 ${relative(process.cwd(), outDir) || '.'}`);
 }

@@ -96,7 +96,7 @@ test('serves the site, notices a second start at once, says goodbye on Ctrl+C', 
   first.child.kill('SIGINT');
   expect(await first.exit()).toBe(0);
   expect(first.output()).toContain('再见');
-}, 60_000);
+}, 180_000);
 
 test('opened to others it warns, and the administrator needs the printed password', async () => {
   const port = await freePort();
@@ -112,7 +112,7 @@ test('opened to others it warns, and the administrator needs the printed passwor
     );
   expect(await login({})).toMatchObject({ code: 40009 });
   expect(await login({ password })).toMatchObject({ code: 0 });
-}, 60_000);
+}, 180_000);
 
 test.each([
   [['--port', 'abc'], {}, '--port 必须是 1–65535 的整数'],
