@@ -41,29 +41,11 @@ interface DemoResult {
   readonly timeline: readonly TimelineEntry[];
 }
 
+/** 订单履历里的一条。 */
 interface HistoryRow {
-  readonly from: string | null;
   readonly to: string;
-  readonly reason: string;
   readonly source: string;
-  readonly at: number;
 }
-const REASONS: Readonly<Record<string, string>> = {
-  created: '已落库',
-  gateway_accepted: '网关受理，应答验签通过',
-  verified_paid: '验签通过，金额与商户一致',
-};
-
-/** 我们自己订单的状态变化，取自订单里的履历。 */
-function orderTimeline(history: readonly HistoryRow[], startedAt: number): TimelineEntry[] {
-  return history.map(({ from, to, reason, source, at }) => ({
-    ms: at - startedAt,
-    actor: '订单',
-    text: `${from ?? '（无）'} → ${to}（${REASONS[reason] ?? reason}，来自 ${source}）`,
-    mark: 'good',
-  }));
-}
-
 async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
   const deadline = Date.now() + DEADLINE_MS;
   while (Date.now() < deadline) {
@@ -74,10 +56,7 @@ async function until<T>(work: () => Promise<T | undefined>): Promise<T | undefin
   return undefined;
 }
 
-async function pay(
-  stack: Stack,
-  provider: ProviderName,
-): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'> & { history: readonly HistoryRow[] }> {
+async function pay(stack: Stack, provider: ProviderName): Promise<Omit<DemoResult, 'timeline' | 'milliseconds'>> {
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
   const login = await client.callService('user/pub/loginDemo');
   client.setToken(String(login['token']));
@@ -120,7 +99,6 @@ async function pay(
     fulfilments: deliveries,
     total_fee: Number(order?.['total_fee']),
     checks,
-    history,
   };
 }
 
@@ -138,10 +116,9 @@ function print(result: DemoResult): void {
 export async function demo(options: { readonly provider: ProviderName | undefined; readonly json: boolean }): Promise<void> {
   const { provider = PROVIDERS[0] as ProviderName, json: asJson } = options;
   if (!asJson) console.log(color.dim('构建云函数、启动数据库与支付网关……\n'));
-  const out = join(ROOT, 'dist', 'demo');
-  const functionsDir = await buildFunctions({ outDir: join(out, 'cloudfunctions'), testEndpoints: true });
-  const modules = await buildStandIns(join(out, 'modules'));
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-demo-'));
+  const functionsDir = await buildFunctions({ outDir: join(dataDir, 'build', 'cloudfunctions'), testEndpoints: true });
+  const modules = await buildStandIns(join(dataDir, 'build', 'modules'));
   const events: Parameters<typeof readTimeline>[0][number][] = [];
   const stack = await createStack({
     dataDir,
@@ -155,8 +132,8 @@ export async function demo(options: { readonly provider: ProviderName | undefine
   try {
     stack[provider].start();
     const startedAt = Date.now();
-    const { history, ...outcome } = await pay(stack, provider);
-    const timeline = [...readTimeline(events, startedAt), ...orderTimeline(history, startedAt)].sort((a, b) => a.ms - b.ms);
+    const outcome = await pay(stack, provider);
+    const timeline = readTimeline(events, startedAt);
     const result: DemoResult = { ...outcome, milliseconds: Date.now() - startedAt, timeline };
     if (asJson) console.log(JSON.stringify(result, null, 2));
     else print(result);

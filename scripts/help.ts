@@ -1,12 +1,8 @@
 /** 帮助文字：全部从命令表印出来。 */
 import color from 'picocolors';
 import type { Options } from './arguments';
+import { padded, width } from './columns';
 import type { Command } from './commands';
-
-const WIDE = /[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/;
-/** 终端里占几格：中文与全角标点占两格。 */
-const width = (line: string): number => [...line].reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
-const padded = (line: string, to: number): string => line + ' '.repeat(Math.max(0, to - width(line)));
 
 function table(rows: readonly (readonly [string, string])[]): string {
   const column = Math.max(...rows.map(([left]) => width(left))) + 3;

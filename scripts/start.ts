@@ -10,6 +10,7 @@ import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readPort, UsageError } from './arguments';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
+import { printEvent } from './event-lines';
 import { SAME_ORIGIN } from './build-pages';
 import { keptPages } from './kept-pages';
 import { PlainError } from './plain-error';
@@ -71,7 +72,10 @@ function onInterrupt(work: () => Promise<void>): void {
     });
 }
 
-function banner(stack: Stack, options: { readonly dataDir: string; readonly password: string | undefined }): string {
+function banner(
+  stack: Stack,
+  options: { readonly dataDir: string; readonly password: string | undefined; readonly quiet: boolean },
+): string {
   const link = (path: string): string => color.cyan(`${stack.url}${path}`);
   const official = existsSync(join(ROOT, 'uni_modules', 'vk-unicloud'));
   const warning = options.password
@@ -92,7 +96,7 @@ function banner(stack: Stack, options: { readonly dataDir: string; readonly pass
   数据      ${relative(process.cwd(), options.dataDir) || '.'}/（删掉这个文件夹就重新开始）
   框架      ${official ? '官方 vk-unicloud（uni_modules/vk-unicloud）' : '本地替身（放入 uni_modules/vk-unicloud 后自动改用官方插件）'}
 
-  按 Ctrl+C 停止
+  按 Ctrl+C 停止${options.quiet ? '' : '；下面是每次调用、到账、通知与定时任务（--quiet 不打印）'}
 `;
 }
 
@@ -129,12 +133,13 @@ export async function start(options: StartOptions): Promise<void> {
         databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
         modules,
         siteDir,
+        ...(options.quiet ? {} : { onEvent: (event) => printEvent(event) }),
         ...(demoPassword ? { demoPassword } : {}),
       }),
     );
     stack.startTimers();
     console.log(`\n  ${color.green('就绪')}      ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒`);
-    console.log(banner(stack, { dataDir, password: demoPassword }));
+    console.log(banner(stack, { dataDir, password: demoPassword, quiet: options.quiet }));
   } catch (error) {
     progress.stop();
     // 被 Ctrl+C 打断的构建不算失败，告别由那边说。

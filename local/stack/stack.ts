@@ -6,10 +6,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent as AlipayEvent } from '../gateways/alipay';
-import { createWxpayGateway, type GatewayEvent, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
-import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
+import type { ProviderName } from '../../common/contract/channels';
+import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions } from '../gateways/alipay';
 import type { Deliver } from '../gateways/kit/delivery';
+import type { GatewayEvent } from '../gateways/kit/events';
+import { createWxpayGateway, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
+import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
 import { claimPlace, type Place } from './claim';
@@ -22,8 +24,7 @@ import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-acco
 /** `at` 为毫秒时间戳 */
 export type StackEvent = { readonly at: number } & (
   | { readonly source: 'cloud'; readonly event: RuntimeEvent }
-  | { readonly source: 'wxpay'; readonly event: GatewayEvent }
-  | { readonly source: 'alipay'; readonly event: AlipayEvent }
+  | { readonly source: 'gateway'; readonly provider: ProviderName; readonly event: GatewayEvent<string, string> }
 );
 
 export interface StackOptions {
@@ -160,7 +161,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       refuseLoopbackPayer: false,
       ...options.wxpay,
       ...(options.deliver ? { deliver: options.deliver } : {}),
-      onEvent: (event) => onEvent({ at: clock(), source: 'wxpay', event }),
+      onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: 'wxpay', event }),
     });
     const alipay = createAlipayGateway({
       dataFile: inMemory ? ':memory:' : join(dataDir, 'alipay.db'),
@@ -173,7 +174,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       timestampToleranceMs: 3600_000,
       ...options.alipay,
       ...(options.deliver ? { deliver: options.deliver } : {}),
-      onEvent: (event) => onEvent({ at: clock(), source: 'alipay', event }),
+      onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: 'alipay', event }),
     });
     const runtime = await createRuntime({
       functionsDir: options.functionsDir,

@@ -6,7 +6,16 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { mountClientProtocol } from './client-protocol';
-import { createOperationPort, Engine, inspect, LocalDatabase, type DatabaseFault, type DatabaseLatency, type Document } from './database';
+import {
+  createOperationPort,
+  Engine,
+  inspect,
+  LocalDatabase,
+  type DatabaseFault,
+  type DatabaseLatency,
+  type Document,
+  type Written,
+} from './database';
 import { createRequest, type InvokeOptions } from './functions/context';
 import { readManifests, type FunctionManifest } from './functions/manifest';
 import { InstancePool } from './functions/pool';
@@ -29,9 +38,14 @@ export type RuntimeEvent =
       readonly source: string;
       readonly requestId: string;
       readonly url?: string;
+      /** 入参与结果，原样；看的人只取要用的，不要留着 */
+      readonly input: unknown;
+      readonly result?: unknown;
       readonly ms?: number;
       readonly failed?: boolean;
     }
+  /** 提交了的一处改动 */
+  | ({ readonly type: 'written' } & Written)
   | {
       readonly type: 'database';
       readonly kind: string;
@@ -108,7 +122,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
   const { functionsDir, clock = Date.now, spaceId = 'mp-local', clientSecret = 'local-secret', onEvent = () => undefined } = options;
   const manifests = readManifests(functionsDir);
   const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
-  const engine = new Engine(options.dataFile, options.databaseDir, options.synchronous ?? 'FULL', clock);
+  const engine = new Engine(options.dataFile, options.databaseDir, options.synchronous ?? 'FULL', clock, (written) =>
+    onEvent({ type: 'written', ...written }),
+  );
   const scripts = new ScriptCache();
   const pools = new Map<string, InstancePool>();
   const newRequestId = (): string => randomBytes(12).toString('hex').replace(/^./, 'r');
@@ -159,19 +175,20 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
     if (!manifest) throw new PlatformError('FunctionNotFound', `FUNCTION_NOT_FOUND: ${name}`, requestId);
     const request = createRequest(name, spaceId, requestId, invokeOptions);
     const { SOURCE, uniIdToken } = request.context;
-    const about = { type: 'invoke' as const, name, source: SOURCE, requestId, ...urlOf(input) };
+    const about = { type: 'invoke' as const, name, source: SOURCE, requestId, ...urlOf(input), input };
     const startedAt = performance.now();
     onEvent({ ...about, phase: 'start' });
     let failed = true;
+    let result: unknown;
     try {
       const event = transport(input, 'RequestContentLength.Exceeded') ?? {};
       // 客户端的登录凭证在 event 与 context 里各有一份。
       if (SOURCE === 'client' && uniIdToken && typeof event === 'object') (event as Document)['uniIdToken'] ??= uniIdToken;
-      const result = transport(await poolOf(manifest).run(event, request, timeoutOf(manifest, SOURCE)), 'ResponseContentLength.Exceeded');
+      result = transport(await poolOf(manifest).run(event, request, timeoutOf(manifest, SOURCE)), 'ResponseContentLength.Exceeded');
       failed = false;
       return result;
     } finally {
-      onEvent({ ...about, phase: 'end', ms: performance.now() - startedAt, failed });
+      onEvent({ ...about, phase: 'end', result, ms: performance.now() - startedAt, failed });
     }
   };
 

@@ -80,6 +80,8 @@ test('serves the site, notices a second start at once, says goodbye on Ctrl+C', 
   await first.says('按 Ctrl+C 停止');
   const url = `http://localhost:${port}`;
   expect((await rawRequest(`${url}/`)).text).toContain('<div id="app">');
+  await createClient({ endpoint: url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET }).callService('user/pub/loginDemo');
+  await first.says('vk-pay user/pub/loginDemo 成功');
 
   const same = run([], { PORT: String(port) });
   expect(await same.exit()).toBe(1);
@@ -100,7 +102,7 @@ test('serves the site, notices a second start at once, says goodbye on Ctrl+C', 
 
 test('opened to others it warns, and the administrator needs the printed password', async () => {
   const port = await freePort();
-  const open = run(['--port', String(port), '--host', '0.0.0.0', '--data', data('open')]);
+  const open = run(['--port', String(port), '--host', '0.0.0.0', '--data', data('open'), '--quiet']);
   await open.says('按 Ctrl+C 停止');
   expect(open.output()).toContain('同一网络里的任何人都能打开');
   const password = /管理员密码：(\w+)/.exec(open.output())?.[1];
@@ -112,6 +114,8 @@ test('opened to others it warns, and the administrator needs the printed passwor
     );
   expect(await login({})).toMatchObject({ code: 40009 });
   expect(await login({ password })).toMatchObject({ code: 0 });
+  // --quiet：调用不打印
+  expect(open.output()).not.toContain('user/pub/loginDemo');
 }, 180_000);
 
 test.each([

@@ -13,6 +13,15 @@ import { documentKey, Isolation, type Touched } from './isolation';
 import { EngineTransaction } from './transaction';
 import { decode, encode, fromSeed, storedId, toStored, type Document } from './values';
 
+/** 写成了的一处改动；提交之后才报。 */
+export interface Written {
+  readonly collection: string;
+  readonly id: string;
+  readonly before: Document | null;
+  /** null = 删除 */
+  readonly after: Document | null;
+}
+
 interface Page {
   readonly skip: number;
   readonly limit: number;
@@ -45,6 +54,7 @@ export class Engine implements DraftTarget {
     databaseDir: string,
     synchronous: 'FULL' | 'NORMAL',
     private readonly now: () => number,
+    private readonly onWritten?: (written: Written) => void,
   ) {
     this.db = new Libsql(dataFile);
     try {
@@ -190,9 +200,13 @@ export class Engine implements DraftTarget {
 
   private writeAll(changes: readonly Change[], touched: readonly Touched[]): void {
     if (changes.length === 0) return;
+    const written = this.onWritten
+      ? changes.map(({ collection, id, next }) => ({ collection, id, before: this.get(collection, id) ?? null, after: next }))
+      : [];
     this.atomically(() => {
       for (const change of changes) this.write(change);
     });
+    for (const item of written) this.onWritten?.(item);
     for (const item of touched) this.isolation.note(item);
     for (const { collection, next } of changes) if (next) this.planner.observe(collection, next);
   }

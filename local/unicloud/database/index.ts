@@ -7,7 +7,7 @@ import type { Scope } from './scope';
 import type { EngineTransaction } from './transaction';
 import type { Document } from './values';
 
-export { Engine } from './engine';
+export { Engine, type Written } from './engine';
 export type { DatabaseFault, DatabaseLatency, DatabaseOperation } from './operation';
 export { createOperationPort } from './operation';
 export type { Document } from './values';
