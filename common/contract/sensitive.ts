@@ -96,8 +96,9 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
   },
 ];
 
-/** 全角数字与字母先写成半角：全角的手机号也是手机号。 */
-const halfWidth = (text: string): string => (/[\uff10-\uff5a]/.test(text) ? text.normalize('NFKC') : text);
+/** 全角数字与字母先写成半角：全角的手机号也是手机号。中文标点不动。 */
+const halfWidth = (text: string): string =>
+  text.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 
 const CERTAIN = SENSITIVE_KINDS.filter(({ onlyLooksLike }) => !onlyLooksLike);
 
@@ -114,15 +115,18 @@ export function findSensitive(text: string): string | undefined {
   return undefined;
 }
 
+/** 没有秘密的文字一个字也不动。 */
 function mask(text: string, kinds: readonly SensitiveKind[], by: string): string {
-  return kinds.reduce(
-    (masked, { pattern, really }) =>
-      masked.replace(pattern, (found: string, label: unknown) => {
+  const plain = halfWidth(text);
+  const masked = kinds.reduce(
+    (rest, { pattern, really }) =>
+      rest.replace(pattern, (found: string, label: unknown) => {
         if (really && !really(found)) return found;
         return typeof label === 'string' ? `${label}${by}` : by;
       }),
-    halfWidth(text),
+    plain,
   );
+  return masked === plain ? text : masked;
 }
 
 /** 日志用：把文字里的秘密换成 by，像秘密的也换；`token=…` 这样的保留名字，看得出遮的是什么。 */

@@ -1,4 +1,4 @@
-// issue 7 B14：自由结构里收下的每一个值，从数据库读回来都与收下时相同；存不住的点名拒绝。长度按字节数。
+// 门口：自由结构里收下的每一个值，从数据库读回来都与收下时相同；存不住的点名拒绝。长度按字节数。
 // 这一类：检查说合格、存下来却变了样的值。
 import fc from 'fast-check';
 import { Workbench } from '../local/unicloud/workbench';

@@ -1,4 +1,4 @@
-// 不变量 I12、issue 7 B15：手机号、卡号、openid、令牌的各种写法都认得出；单号、时间、金额绝不认错。
+// 不变量 I12、门口：手机号、卡号、openid、令牌的各种写法都认得出；单号、时间、金额绝不认错。
 // 这一类：只认得最整齐的那一种写法的脱敏。
 import fc from 'fast-check';
 import { findSensitive, maskSensitive } from '../../common/contract/sensitive';
@@ -105,6 +105,7 @@ test.each([
   '1763894400000',
   '0.13912345678',
   '¥1,391.23',
+  '错误：uni-pay.alipay.h5.privateKey：不能为空（１）',
   'design: modern',
   'signal: strong',
   'assign: task',

@@ -1,4 +1,4 @@
-// 不变量 I12、issue 7 B15：付款人的手机号、openid、卡号、令牌，不论放在哪个参数里带来，都不留在任何一张表里；
+// 不变量 I12、门口：付款人的手机号、openid、卡号、令牌，不论放在哪个参数里带来，都不留在任何一张表里；
 // 网关照样收到它该收到的，同号再来仍认得出是不是同一件事。这一类：下单那一刻才用得着的东西被存了下来。
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';

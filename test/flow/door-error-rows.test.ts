@@ -1,4 +1,4 @@
-// issue 7 B16：payment_errors 的每一行都合它的 schema：error_code 一律是数字，error_action 一律是目录里的下一步，没有声明之外的字段。
+// 门口：payment_errors 的每一行都合它的 schema：error_code 一律是数字，error_action 一律是目录里的下一步，没有声明之外的字段。
 // 这一类：同一个字段在不同的写入处类型不同、意思不同。
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

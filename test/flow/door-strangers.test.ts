@@ -1,4 +1,4 @@
-// issue 7 B16：别人的单号——不论那张单处于什么状态、金额是否相同——答复都一样，只说换一个；查询与关闭则与不存在的一样。
+// 门口：别人的单号——不论那张单处于什么状态、金额是否相同——答复都一样，只说换一个；查询与关闭则与不存在的一样。
 // 这一类：答复的不同泄露了别人的订单存在、付没付。
 import type { UniClient } from '../../local/stack/client';
 import { openShop, type Shop } from './harness';

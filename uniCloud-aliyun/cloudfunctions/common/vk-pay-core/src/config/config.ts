@@ -1,22 +1,16 @@
 /**
  * 配置的唯一入口：凭证（uni-pay/config.js，vk-uni-pay 的键原样可用）+ 设置（vk-pay/config.js）。
- * 加载时一次检查完，列出全部错误；失败策略：有错就不收钱（fail closed）。
+ * 加载时一次检查完，列出全部错误。失败策略：会不安全的（设置写错、通知地址不对）整个不收钱（fail closed）；
+ * 一节收款账号写错只停用那一节，问题留在 `problems` 里。
  */
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import {
-  CHANNEL_PLATFORMS,
-  manifestOf,
-  payWayOf,
-  PROVIDERS,
-  type Platform,
-  type ProviderName,
-} from '../../../../../../common/contract/channels';
+import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
+import { accountKey, isSection, readAccounts, type Section } from './accounts';
 import { checkUrl, readEnvironment, readSettings, type Settings } from './settings';
 
-export const DEFAULT_PID = 'default';
+export { DEFAULT_PID } from './accounts';
 
 export interface Config {
   readonly settings: Settings;
@@ -26,30 +20,24 @@ export interface Config {
   readonly userWhitelist: readonly string[];
   /** 过期未付的订单保留多少天后删除；0 = 不删 */
   readonly autoDeleteExpiredOrders: number;
-  /** 收款账号；没有配置返回 undefined。 */
+  /** 收款账号；没有开通或已停用返回 undefined。 */
   account(provider: ProviderName, platform: Platform, pid: string): Account | undefined;
   accounts(): readonly Account[];
+  /** 各节的问题：有问题的一节已停用，其余照常 */
+  readonly problems: readonly ConfigProblem[];
+  /** 这个账号为什么停用；没有停用返回空 */
+  problemsOf(provider: ProviderName, platform: Platform, pid: string): readonly ConfigProblem[];
+}
+
+/** 一行一个问题。 */
+export function listProblems(problems: readonly ConfigProblem[]): string {
+  return problems.map(({ path, problem }) => `${path}：${problem}`).join('\n  - ');
 }
 
 export class ConfigError extends Error {
   constructor(readonly problems: readonly ConfigProblem[]) {
-    super(`支付配置有 ${problems.length} 处错误：\n${problems.map((p) => `  - ${p.path}：${p.problem}`).join('\n')}`);
+    super(`支付配置有 ${problems.length} 处错误：\n  - ${listProblems(problems)}`);
   }
-}
-
-type Section = Readonly<Record<string, unknown>>;
-function isSection(value: unknown): value is Section {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** 模板里留空的一节等于没有配置。 */
-function isFilled(section: unknown): section is Section {
-  return (
-    isSection(section) &&
-    Object.entries(section).some(
-      ([key, value]) =>
-        key !== 'version' && key !== 'sceneInfo' && key !== 'sandbox' && value !== '' && value !== undefined && value !== null,
-    )
-  );
 }
 
 /** notifyUrl：`{ 空间id: 地址 }` 或直接一个地址；`*` 为任意空间。不知道在哪个空间时，只有一个地址就用它。 */
@@ -89,65 +77,36 @@ export interface ConfigSources {
 
 /**
  * 读取并检查全部配置。
- * @throws ConfigError 列出每一处错误的路径与原因
+ * @throws ConfigError 有会不安全的错误；连同各节的问题，列出每一处的路径与原因
  */
 export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSources): Config {
-  const problems: ConfigProblem[] = [];
+  const unsafe: ConfigProblem[] = [];
   const environment = readEnvironment(env);
-  if (!environment) problems.push({ path: 'VK_PAY_ENV', problem: '必须是 development、testing 或 production' });
-  const settings = readSettings(configCenter({ pluginId: 'vk-pay' }).requireFile('config.js'), environment ?? 'production', problems);
+  if (!environment) unsafe.push({ path: 'VK_PAY_ENV', problem: '必须是 development、testing 或 production' });
+  const settings = readSettings(configCenter({ pluginId: 'vk-pay' }).requireFile('config.js'), environment ?? 'production', unsafe);
   const credentials = configCenter({ pluginId: 'uni-pay' }).requireFile('config.js');
   const root: Section = isSection(credentials) ? credentials : {};
-  const requireHTTPS = settings?.requireHTTPS ?? true;
+  // 配置中心对「文件不存在」与「它引用的模块不存在」都只说没有。
+  if (!isSection(credentials))
+    unsafe.push({ path: 'uni-pay', problem: 'config.js 读不到：文件不存在、它 require 的模块不存在，或导出的不是对象' });
 
   const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
-  checkUrl(notifyBase, 'uni-pay.notifyUrl', requireHTTPS, problems);
-
-  const legacy = readRootKeys(root, problems);
-  const accounts = new Map<string, Account>();
-  /** 有账号却没有地方收通知 */
-  let unreachable = false;
-  for (const name of PROVIDERS) {
-    const provider = providers.get(name);
-    const channel = root[name];
-    if (!provider || !isSection(channel)) continue;
-    // 几个端可能共用一节：只读一次，错误也只说一次。
-    const sections = new Map<string, ReturnType<typeof provider.readCredentials>>();
-    for (const platform of CHANNEL_PLATFORMS[name]) {
-      const key = (payWayOf(name, platform)?.sections ?? [platform]).find((candidate) => isFilled(channel[candidate]));
-      if (key === undefined) continue;
-      const section = channel[key] as Section;
-      const path = `uni-pay.${name}.${key}`;
-      const known = sections.get(key);
-      const read = known ?? provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
-      sections.set(key, read);
-      if (!read.ok) {
-        if (!known) problems.push(...read.problems);
-        continue;
-      }
-      if (!notifyBase) {
-        unreachable = true;
-        continue;
-      }
-      accounts.set(`${name}/${platform}/${DEFAULT_PID}`, {
-        provider: name,
-        platform,
-        pid: DEFAULT_PID,
-        appid: read.appid,
-        mchid: read.mchid,
-        gatewayUrl: (settings?.gateways[name] ?? read.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, ''),
-        notifyUrl: `${notifyBase}/${name}/${platform}`,
-        timeoutMs: settings?.timeout ?? 10_000,
-        credentials: read.credentials,
-      });
-    }
-  }
-  if (unreachable) problems.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
-  if (problems.length > 0 || !settings) throw new ConfigError(problems);
+  checkUrl(notifyBase, 'uni-pay.notifyUrl', settings?.requireHTTPS ?? true, unsafe);
+  const legacy = readRootKeys(root, unsafe);
+  const { accounts, disabled, problems } = readAccounts(root, {
+    providers,
+    settings: settings ?? { gateways: {}, timeout: 10_000 },
+    notifyBase: notifyBase ?? '',
+  });
+  // 有账号却没有地方收通知：付了钱没人知道。
+  if (!notifyBase && accounts.size > 0) unsafe.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
+  if (unsafe.length > 0 || !settings) throw new ConfigError([...unsafe, ...problems]);
   return {
     settings,
     ...legacy,
-    account: (provider, platform, pid) => accounts.get(`${provider}/${platform}/${pid}`),
+    account: (provider, platform, pid) => accounts.get(accountKey(provider, platform, pid)),
     accounts: () => [...accounts.values()],
+    problems,
+    problemsOf: (provider, platform, pid) => disabled.get(accountKey(provider, platform, pid)) ?? [],
   };
 }

@@ -10,12 +10,14 @@ export interface Answering<Port> {
   readonly requestIdOf: (port: Port | undefined) => string;
   /** 把意外写进 payment_errors */
   readonly record: (port: Port, error: PayError) => void;
+  /** 连装配都没有成（配置有误）：也写进 payment_errors */
+  readonly recordFailedStart: (cause: unknown) => Promise<void>;
   /** 等日志写完：云函数一答复就可能冻结 */
   readonly flush: (port: Port) => Promise<void>;
 }
 
 export async function answerWith<Port, Body extends object>(
-  { open, requestIdOf, record, flush }: Answering<Port>,
+  { open, requestIdOf, record, recordFailedStart, flush }: Answering<Port>,
   run: (port: Port) => Promise<Body>,
 ): Promise<(OkAnswer & Body) | ErrorAnswer> {
   let port: Port | undefined;
@@ -29,7 +31,8 @@ export async function answerWith<Port, Body extends object>(
     if (error.kind === 'SYSTEM') {
       const cause = error.cause ?? error;
       console.error(`[vk-pay] ${cause instanceof ConfigError ? cause.message : cause instanceof Error ? cause.stack : String(cause)}`);
-      if (port !== undefined) record(port, error);
+      if (port === undefined) await recordFailedStart(thrown);
+      else record(port, error);
     }
     return error.toAnswer(requestIdOf(port));
   } finally {

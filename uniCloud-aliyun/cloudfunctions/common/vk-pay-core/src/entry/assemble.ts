@@ -1,6 +1,6 @@
 /** 装配一次请求的内核。配置与密钥每个云函数实例只解析一次。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
-import { loadConfig, type Config } from '../config/config';
+import { listProblems, loadConfig, type Config } from '../config/config';
 import { createJournal } from '../journal/journal';
 import { createJournalStore } from '../journal/store';
 import { systemClock, type Clock } from '../kernel/clock';
@@ -8,6 +8,7 @@ import { createGatewayHttp } from '../kernel/http';
 import { systemIds, type Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
+import { spaceIdOf } from '../kernel/space';
 import type { CloudContext, Vk } from '../kernel/vk';
 import { claim } from '../ledger/claim';
 import { indexPaymentTypes, type DeclaredType } from '../order-types/registry';
@@ -33,10 +34,13 @@ interface Shared<Available> {
 export function kernelFactory<Available extends ProviderReceiver>(
   createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
 ): (options: KernelOptions) => Kernel<Available> {
-  const sharedByFramework = new WeakMap<object, Shared<Available>>();
+  /** 框架实例 → 空间 → 共用的一切；平台说得出空间时恒为一份 */
+  const sharedByFramework = new WeakMap<object, Map<string, Shared<Available>>>();
 
   const loadShared = (vk: Vk, context: CloudContext, clock: Clock, ids: Ids): Shared<Available> => {
-    const known = sharedByFramework.get(vk);
+    const spaceId = spaceIdOf(context);
+    const bySpace = sharedByFramework.get(vk) ?? new Map<string, Shared<Available>>();
+    const known = bySpace.get(spaceId ?? '');
     if (known) return known;
     const { configCenter, requireFn } = vk.getUnicloud();
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
@@ -49,9 +53,11 @@ export function kernelFactory<Available extends ProviderReceiver>(
     });
     const shared = {
       providers,
-      config: loadConfig({ configCenter: center, env: process.env, spaceId: context.SPACEINFO?.spaceId, providers }),
+      config: loadConfig({ configCenter: center, env: process.env, spaceId, providers }),
     };
-    sharedByFramework.set(vk, shared);
+    const { problems } = shared.config;
+    if (problems.length > 0) console.error(`[vk-pay] 有错误的收款账号已停用，其余照常：\n  - ${listProblems(problems)}`);
+    sharedByFramework.set(vk, bySpace.set(spaceId ?? '', shared));
     return shared;
   };
 

@@ -26,6 +26,7 @@ import { createKernel } from './full-kernel';
 import { announceLimits } from './payment-limits';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
+import { recordFailedStart } from '../journal/config-error';
 import { cancelPayment } from '../review/cancel';
 import { closePayment } from '../orders/close';
 import { createMerchantPayment } from '../orders/create';
@@ -114,6 +115,7 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
         open: () => createKernel({ ...options, context }),
         requestIdOf: (k) => k?.requestId ?? context.requestId ?? '',
         record: (k, error) => k.journal.error(error, { type: 'service' }),
+        recordFailedStart: (cause) => recordFailedStart({ ...options, context }, cause),
         flush: (k) => k.journal.flush(),
       },
       run,

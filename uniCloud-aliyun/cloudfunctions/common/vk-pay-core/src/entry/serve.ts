@@ -2,6 +2,7 @@
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../../common/contract/services';
 import { answerWith } from './answer';
+import { recordFailedStart } from '../journal/config-error';
 import { PayError } from '../kernel/pay-error';
 import { createVkPay, type VkPay } from './vk-pay';
 import type { DeclaredType } from '../order-types/registry';
@@ -24,6 +25,7 @@ function answerService(
       open: () => createVkPay({ vk: event.util.vk, paymentTypes: types, context }),
       requestIdOf: (pay) => pay?.requestId ?? context.requestId ?? '',
       record: (pay, error) => pay.recordFailure(error),
+      recordFailedStart: (cause) => recordFailedStart({ vk: event.util.vk, context }, cause),
       flush: (pay) => pay.flush(),
     },
     run,

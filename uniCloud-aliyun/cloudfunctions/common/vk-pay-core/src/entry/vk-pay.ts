@@ -14,6 +14,7 @@ import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
 import { announceLimits } from './payment-limits';
 import type { KernelOptions } from './assemble';
+import { recordFailedStart } from '../journal/config-error';
 import { recordClientError } from '../journal/record-client-error';
 import { runDueJobs, type MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';
@@ -58,6 +59,21 @@ export interface VkPay {
   recordFailure(error: PayError): void;
   /** 等日志写完 */
   flush(): Promise<void>;
+}
+
+/**
+ * 定时任务：装配并跑一轮到点的任务。
+ * @throws 装配不起来的原因（配置有误）；在 payment_errors 里已留下一行
+ */
+export async function runMonitor(options: KernelOptions): Promise<MonitorReport> {
+  let pay: VkPay;
+  try {
+    pay = createVkPay(options);
+  } catch (cause) {
+    await recordFailedStart(options, cause);
+    throw cause;
+  }
+  return pay.runMonitor();
 }
 
 /** @throws ConfigError 配置有误时，一次列出全部错误 */

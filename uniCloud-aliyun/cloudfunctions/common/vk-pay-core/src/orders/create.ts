@@ -7,7 +7,6 @@ import { supportsPlatform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/params';
 import type { ErrorName } from '../../../../../../common/contract/errors';
 import type { CreatePaymentAnswer } from '../../../../../../common/contract/services';
-import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
@@ -15,6 +14,7 @@ import { contend, LostRace } from '../ledger/conflict';
 import { talk } from '../ledger/talk';
 import { findOpenid } from '../payers/store';
 import type { CreateRequest, CreateResult } from '../providers/provider';
+import { requireAccount } from './account';
 import { aboutOrder } from './conversation';
 import { buildOrder, checkOther, checkSameIntent, requireListed, type Buyer, type Intent } from './intent';
 import { choosePlatform } from './platform';
@@ -106,10 +106,7 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   });
   if (!supportsPlatform(intent.provider, platform))
     throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
-  const { pid = DEFAULT_PID } = intent.data;
-  if (pid !== DEFAULT_PID) throw PayError.param([{ field: 'data.pid', problem: '没有这个商户' }]);
-  const account = k.config.account(intent.provider, platform, pid);
-  if (!account) throw PayError.param([{ field: 'provider', problem: `${intent.provider} 没有配置 ${platform} 的收款账号` }]);
+  const account = requireAccount(k, intent.provider, platform, intent.data.pid);
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other, buyer.trusted);
 

@@ -27,7 +27,7 @@ export async function paymentOptions(
         platform: own,
         pay_type: `${provider}_${own}`,
         available,
-        ...(available ? {} : { reason: '商户尚未开通' }),
+        ...(available ? {} : { reason: k.config.problemsOf(provider, own, DEFAULT_PID).length > 0 ? '暂时不可用' : '商户尚未开通' }),
       },
     ];
   });

@@ -1,0 +1,102 @@
+/**
+ * 收款账号：uni-pay/config.js 里 `<渠道>.<端>` 的各节（vk-uni-pay 的键原样可用）。
+ * 一节的错误只停用这一节：模板里带着没人用的节，一处写错不该让整个店收不了钱；停用的那一节绝不凑合着用。
+ */
+import { readFileSync } from 'node:fs';
+import {
+  CHANNEL_PLATFORMS,
+  manifestOf,
+  payWayOf,
+  PROVIDERS,
+  type Platform,
+  type ProviderName,
+} from '../../../../../../common/contract/channels';
+import type { Account, ConfigProblem, CredentialsResult, ProviderReceiver } from '../providers/provider';
+import type { Settings } from './settings';
+
+export const DEFAULT_PID = 'default';
+
+export type Section = Readonly<Record<string, unknown>>;
+export function isSection(value: unknown): value is Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** 认得出是谁的键；别的键（证书路径、pfx、version、sceneInfo、sandbox……）模板里都预先填着，不说明开通了。 */
+const IDENTITY = ['appId', 'mchId', 'privateKey'] as const;
+const says = (value: unknown): boolean =>
+  (typeof value === 'string' && value.trim() !== '') || (Number.isSafeInteger(value) && Number(value) > 0);
+
+/** 这一节开通了没有：什么身份都没有填就是没有开通。 */
+export function isOpened(section: unknown): section is Section {
+  return isSection(section) && IDENTITY.some((key) => says(section[key]));
+}
+
+export interface AccountBook {
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** 停用的端 → 停用的原因 */
+  readonly disabled: ReadonlyMap<string, readonly ConfigProblem[]>;
+  /** 每一处问题恰好一次：几个端共用一节时也是 */
+  readonly problems: readonly ConfigProblem[];
+}
+
+export const accountKey = (provider: ProviderName, platform: Platform, pid: string): string => `${provider}/${platform}/${pid}`;
+
+/** 各节共用的东西。 */
+export interface AccountSurroundings {
+  readonly providers: ReadonlyMap<ProviderName, ProviderReceiver>;
+  readonly settings: Pick<Settings, 'gateways' | 'timeout'>;
+  /** 通知地址，不带结尾斜杠 */
+  readonly notifyBase: string;
+}
+
+/** 读一节；渠道自己抛出来的意外也只是这一节的问题。 */
+function readOnce(provider: ProviderReceiver, section: unknown, path: string): CredentialsResult<unknown> {
+  if (!isSection(section)) return { ok: false, problems: [{ path, problem: '必须是对象' }] };
+  try {
+    return provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    return { ok: false, problems: [{ path, problem: `读不出来：${thrown instanceof Error ? thrown.message : String(thrown)}` }] };
+  }
+}
+
+/** 写了东西却不是一节（`h5: 'wx123'`）。 */
+const isMisshapen = (value: unknown): boolean => value !== null && !isSection(value) && Boolean(value);
+
+export function readAccounts(root: Section, { providers, settings, notifyBase }: AccountSurroundings): AccountBook {
+  const accounts = new Map<string, Account>();
+  const disabled = new Map<string, readonly ConfigProblem[]>();
+  const problems: ConfigProblem[] = [];
+  for (const name of PROVIDERS) {
+    const provider = providers.get(name);
+    const channel = root[name];
+    if (isMisshapen(channel)) problems.push({ path: `uni-pay.${name}`, problem: '必须是对象' });
+    if (!provider || !isSection(channel)) continue;
+    // 几个端可能共用一节：只读一次，错误也只说一次。
+    const read = new Map<string, CredentialsResult<unknown>>();
+    for (const platform of CHANNEL_PLATFORMS[name]) {
+      const candidates = payWayOf(name, platform)?.sections ?? [platform];
+      const own = candidates.find((candidate) => isOpened(channel[candidate]) || isMisshapen(channel[candidate]));
+      if (own === undefined) continue;
+      let credentials = read.get(own);
+      if (!credentials) {
+        read.set(own, (credentials = readOnce(provider, channel[own], `uni-pay.${name}.${own}`)));
+        if (!credentials.ok) problems.push(...credentials.problems);
+      }
+      const key = accountKey(name, platform, DEFAULT_PID);
+      if (!credentials.ok) disabled.set(key, credentials.problems);
+      else
+        accounts.set(key, {
+          provider: name,
+          platform,
+          pid: DEFAULT_PID,
+          appid: credentials.appid,
+          mchid: credentials.mchid,
+          gatewayUrl: (settings.gateways[name] ?? credentials.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, ''),
+          notifyUrl: `${notifyBase}/${name}/${platform}`,
+          timeoutMs: settings.timeout,
+          credentials: credentials.credentials,
+        });
+    }
+  }
+  return { accounts, disabled, problems };
+}
