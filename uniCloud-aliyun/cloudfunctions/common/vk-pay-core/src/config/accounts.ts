@@ -27,7 +27,7 @@ const says = (value: unknown): boolean =>
   (typeof value === 'string' && value.trim() !== '') || (Number.isSafeInteger(value) && Number(value) > 0);
 
 /** 这一节开通了没有：什么身份都没有填就是没有开通。 */
-export function isOpened(section: unknown): section is Section {
+function isOpened(section: unknown): section is Section {
   return isSection(section) && IDENTITY.some((key) => says(section[key]));
 }
 

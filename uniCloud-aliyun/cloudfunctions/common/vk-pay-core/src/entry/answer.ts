@@ -6,7 +6,7 @@ import { toPayError, type PayError } from '../kernel/pay-error';
 
 export interface Answering<Port> {
   /** 装配可能因配置有误而抛错，所以也在保护之内 */
-  readonly open: () => Port;
+  readonly open: () => Port | Promise<Port>;
   readonly requestIdOf: (port: Port | undefined) => string;
   /** 把意外写进 payment_errors */
   readonly record: (port: Port, error: PayError) => void;
@@ -22,7 +22,7 @@ export async function answerWith<Port, Body extends object>(
 ): Promise<(OkAnswer & Body) | ErrorAnswer> {
   let port: Port | undefined;
   try {
-    port = open();
+    port = await open();
     const body = await run(port);
     return { code: 0, msg: 'ok', requestId: requestIdOf(port), ...body };
   } catch (thrown) {

@@ -8,6 +8,7 @@ import { createGatewayHttp } from '../kernel/http';
 import { systemIds, type Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
+import type { Session } from '../kernel/session';
 import { spaceIdOf } from '../kernel/space';
 import type { CloudContext, Vk } from '../kernel/vk';
 import { claim } from '../ledger/claim';
@@ -18,6 +19,8 @@ export interface KernelOptions {
   readonly vk: Vk;
   readonly paymentTypes: readonly DeclaredType[];
   readonly context?: CloudContext;
+  /** 核验过的登录态 */
+  readonly session?: Session;
   readonly clock?: Clock;
   readonly ids?: Ids;
 }
@@ -80,6 +83,7 @@ function assemble<Available extends ProviderReceiver>(
     vk,
     context,
     requestId,
+    ...(options.session ? { session: options.session } : {}),
     config,
     journal: createJournal(createJournalStore(vk), context, () => clock.now(), requestId),
     types: indexPaymentTypes(options.paymentTypes),

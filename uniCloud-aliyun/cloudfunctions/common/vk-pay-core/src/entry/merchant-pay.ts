@@ -26,7 +26,7 @@ import { createKernel } from './full-kernel';
 import { announceLimits } from './payment-limits';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
-import { recordFailedStart } from '../journal/config-error';
+import { recordFailedStart } from './failed-start';
 import { cancelPayment } from '../review/cancel';
 import { closePayment } from '../orders/close';
 import { createMerchantPayment } from '../orders/create';

@@ -2,7 +2,7 @@
  * vk-pay-core/notify：回调函数单独的入口（构建成 vk-pay-core/notify.js）。
  * 回调要在几秒内应答，冷启动越轻越好：下单、二维码、入参规则都不在这里面。
  */
-import { recordFailedStart } from '../journal/config-error';
+import { recordFailedStart } from './failed-start';
 import { receive, type ComposedResponse } from '../notify/receive';
 import { createReceivers } from '../providers/receivers';
 import { kernelFactory, type KernelOptions } from './assemble';

@@ -14,7 +14,7 @@ import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
 import { announceLimits } from './payment-limits';
 import type { KernelOptions } from './assemble';
-import { recordFailedStart } from '../journal/config-error';
+import { recordFailedStart } from './failed-start';
 import { recordClientError } from '../journal/record-client-error';
 import { runDueJobs, type MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';

@@ -3,8 +3,6 @@ import type { CloudContext } from './vk';
 
 /** 两种写法的并集：云函数 context 用大写，getClientInfo() 用驼峰。 */
 export interface ClientContext extends CloudContext {
-  readonly APPID?: string;
-  readonly appId?: string;
   readonly platform?: string;
   readonly uniPlatform?: string;
   readonly clientIP?: string;
@@ -14,9 +12,10 @@ export interface ClientContext extends CloudContext {
 export function readClient(context: ClientContext | undefined): CloudContext {
   if (!context) return {};
   const { requestId, SOURCE, FUNCTION_NAME, SPACEINFO } = context;
+  const APPID = context.APPID ?? context.appId;
   const PLATFORM = context.PLATFORM ?? context.uniPlatform ?? context.platform;
   const CLIENTIP = context.CLIENTIP ?? context.clientIP;
   const CLIENTUA = context.CLIENTUA ?? context.userAgent;
-  const known = { requestId, SOURCE, FUNCTION_NAME, SPACEINFO, PLATFORM, CLIENTIP, CLIENTUA };
+  const known = { requestId, SOURCE, FUNCTION_NAME, SPACEINFO, APPID, PLATFORM, CLIENTIP, CLIENTUA };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as CloudContext;
 }

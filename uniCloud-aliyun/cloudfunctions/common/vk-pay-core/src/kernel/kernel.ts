@@ -5,6 +5,7 @@ import type { Journal } from '../journal/journal';
 import type { PaymentType } from '../order-types/payment-type';
 import type { Account, Provider, ProviderReceiver } from '../providers/provider';
 import type { Ids } from './ids';
+import type { Session } from './session';
 import type { CloudContext, Vk } from './vk';
 
 /** `Available` 是这个函数装载了渠道的多少：路由与定时任务是全部，回调函数只有接收的那一半。 */
@@ -12,6 +13,8 @@ export interface Kernel<Available extends ProviderReceiver = Provider> {
   readonly vk: Vk;
   readonly context: CloudContext;
   readonly requestId: string;
+  /** 核验过的登录态；商户自己的云函数、回调与定时任务没有 */
+  readonly session?: Session;
   readonly config: Config;
   readonly journal: Journal;
   readonly types: ReadonlyMap<string, PaymentType>;

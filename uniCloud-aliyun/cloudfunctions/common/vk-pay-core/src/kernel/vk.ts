@@ -101,6 +101,9 @@ export interface CloudContext {
   readonly CLIENTIP?: string;
   readonly CLIENTUA?: string;
   readonly PLATFORM?: string;
+  /** 应用（DCloud AppID）；老写法大写，新写法驼峰。客户端自报，不可信 */
+  readonly APPID?: string;
+  readonly appId?: string;
   readonly SOURCE?: string;
   readonly FUNCTION_NAME?: string;
   readonly SPACEINFO?: { readonly spaceId?: string };
@@ -111,8 +114,9 @@ export interface ServiceEvent {
   readonly data: unknown;
   /** 框架核验过的用户；kh / sys 才有，仍需自己再查 */
   readonly uid?: string;
-  /** sys 服务里一定有；kh 里客户端可以让它缺席 */
-  readonly userInfo?: { readonly role?: unknown };
+  readonly uniIdToken?: unknown;
+  /** 过滤器的结论；令牌快过期时 uni-id 换了新的，新的在这里 */
+  readonly filterResponse?: { readonly token?: unknown };
   readonly util: { readonly vk: Vk };
   readonly originalParam: { readonly event: unknown; readonly context: CloudContext };
 }

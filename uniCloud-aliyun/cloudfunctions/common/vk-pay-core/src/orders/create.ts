@@ -12,7 +12,7 @@ import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { talk } from '../ledger/talk';
-import { findOpenid } from '../payers/store';
+import { findOpenid } from '../payers/openid';
 import type { CreateRequest, CreateResult } from '../providers/provider';
 import { requireAccount } from './account';
 import { aboutOrder } from './conversation';
@@ -110,7 +110,7 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other, buyer.trusted);
 
-  const openid = intent.data.openid ?? (await findOpenid(k.vk, buyer.user_id, intent.provider, platform));
+  const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, intent.provider, platform));
   const wanted = await buildOrder(k, intent, account, buyer, openid);
   provider.checkCreate(account, gatewayRequest(wanted, intent, openid));
   const order = await placeOrder(k, wanted);
