@@ -160,12 +160,15 @@ export function noticeProtocol(key: KeyObject): NoticeProtocol<NoticeContent> {
   };
 }
 
+/** 只有网页支付会跳回；别的方式没有跳回这回事，造出来的一律算电脑网站的。 */
+const returnMethod = (product: Product): string => `alipay.trade.${product === 'wap' ? 'wap' : 'page'}.pay.return`;
+
 /** 付款后跳回商户的地址：商户自己的参数保留，签过名的参数加在查询串里（§5）；没有 trade_status。 */
 export function returnAddress(returnUrl: string, trade: Trade, app: AlipayApp, key: KeyObject, at: number): string {
   const fields: Parameters = {
     app_id: app.appId,
     auth_app_id: app.appId,
-    method: `alipay.trade.${trade.product}.pay.return`,
+    method: returnMethod(trade.product),
     charset: 'utf-8',
     version: '1.0',
     sign_type: 'RSA2',

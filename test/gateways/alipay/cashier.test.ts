@@ -94,6 +94,15 @@ test('a closed and a refunded order say why they cannot be paid', async () => {
   expect(workbench.gateway.ledger.trade('GONE0002')?.status).toBe('TRADE_CLOSED');
 });
 
+test('a return address made by hand for a QR trade is one of a web page: nothing else ever comes back', async () => {
+  await workbench.call('alipay.trade.precreate', qrOrder('QRBACK01'));
+  const back = new URL(workbench.gateway.buildReturnUrl('QRBACK01', 'https://shop.example/'));
+  expect([back.searchParams.get('method'), workbench.verifyForm(Object.fromEntries(back.searchParams))]).toEqual([
+    'alipay.trade.page.pay.return',
+    true,
+  ]);
+});
+
 test('each opening has its own way back, though the trade is one', async () => {
   const [first, second] = [
     await cashierOf('wap', 'TWICE001', {}, { return_url: 'https://one.example/' }),
