@@ -18,6 +18,8 @@ import {
   type RecordErrorInput,
   type RefundAnswer,
   type RefundInput,
+  type ResolvePaymentInput,
+  type ReviewPaymentAnswer,
 } from '../../contract/services';
 
 interface ServiceShapes {
@@ -29,6 +31,8 @@ interface ServiceShapes {
   options: { input: OptionsInput; answer: OptionsAnswer };
   refund: { input: RefundInput; answer: RefundAnswer };
   queryRefund: { input: QueryRefundInput; answer: RefundAnswer };
+  reviewPayment: { input: { readonly out_trade_no: string }; answer: ReviewPaymentAnswer };
+  resolvePayment: { input: ResolvePaymentInput; answer: ReviewPaymentAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
 }
 

@@ -12,10 +12,14 @@ import { viewRefundForStaff } from '../refunds/view';
 
 export type Found = Omit<FindPaymentAnswer, 'code' | 'msg' | 'requestId'>;
 
-/** 一张订单在员工眼里的样子。 */
+/** 一张订单在员工眼里的样子；复核中的要先有决定，才谈得上退多少。 */
 export async function describeForStaff(k: Kernel, order: OrderRecord): Promise<Found> {
   const refunds = await refundsOf(k).listByOrder(order._id);
-  return { order: viewOrderForStaff(order), refunds: refunds.map(viewRefundForStaff), refundable_fee: refundableFee(order) };
+  return {
+    order: viewOrderForStaff(order),
+    refunds: refunds.map(viewRefundForStaff),
+    refundable_fee: order.status === 'REVIEW' ? 0 : refundableFee(order),
+  };
 }
 
 /** @throws PayError 40001 / 40005 */
