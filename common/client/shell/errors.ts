@@ -98,6 +98,7 @@ export function describeFailure(thrown: unknown): Failure {
     return {
       kind: 'error',
       ...catalogued({ code: ERROR_CATALOGUE.NETWORK.code }),
+      msg: '没有连上服务器',
       said: said || '连不上服务器',
       unreachable: true,
       cause: thrown,
