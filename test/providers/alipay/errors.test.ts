@@ -1,5 +1,6 @@
-// 照 docs/protocols/alipay.md §8 归类的支付宝错误码 → 目录码、是否可原样重试、结果是否不明。
+// 文档列出的每一个支付宝错误码 → 目录码、结果是否不明、怪的是哪个入参；40001 必定点名字段（docs/protocols/alipay.md §8）。
 import { ERROR_CATALOGUE } from '../../../common/contract/errors';
+import type { Operation } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/refusal';
 import { alipayError, normalizeSubCode } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/errors';
 
 /** [网关 code, 目录码, 结果, sub_code…]；sub_code 照网关原样（含前缀与误拼）。 */
@@ -91,81 +92,64 @@ const TABLE: readonly (readonly [string, number, 'none' | 'unknown', readonly st
       'TRANS_ORDER_DEALING',
     ],
   ],
-  [
-    '40004',
-    40001,
-    'none',
-    [
-      'ACQ.CONTEXT_INCONSISTENT',
-      'ACQ.DISCORDANT_REPEAT_REQUEST',
-      'PAYMENT_INFO_INCONSISTENCY',
-      'REP_INCONSISTENT',
-      'ACQ.DUP_OUT_REQUEST_NO',
-    ],
-  ],
-  ['40001', 40001, 'none', ['isv.missing-method', 'isv.missing-app-id', 'isv.missing-timestamp', 'isv.missing-version']],
+  ['40001', 50000, 'none', ['isv.missing-method', 'isv.missing-timestamp', 'isv.missing-version']],
   [
     '40002',
-    40001,
+    50000,
     'none',
     [
       'isv.invalid-parameter',
       'isv.invalid-method',
       'isv.invalid-format',
-      'isv.invalid-app-id',
       'isv.invalid-timestamp',
       'isv.invalid-charset',
       'isv.illegal-json',
-      'isv.suspected-attack',
       'isv.code-invalid',
-      'invalid-openid',
       'isv.upload-fail',
       'isv.grant-type-invalid',
       'isv.refresh-token-invalid',
       'isv.refresh-token-time-out',
       'isv.refreshed-token-invalid',
-      'isv.unmatched-app-id',
+    ],
+  ],
+  ['40001', 40009, 'none', ['isv.missing-app-id']],
+  ['40002', 40009, 'none', ['isv.invalid-app-id', 'isv.unmatched-app-id']],
+  [
+    '40004',
+    40009,
+    'none',
+    [
+      'ACQ.SELLER_BEEN_BLOCKED',
+      'ACQ.SELLER_NOT_EXIST',
+      'ACQ.MERCHANT_STATUS_NOT_NORMAL',
+      'ACQ.MERCHANT_PERM_RECEIPT_SUSPEND_LIMIT',
+      'ACQ.MERCHANT_PERM_RECEIPT_SINGLE_LIMIT',
+      'ACQ.MERCHANT_PERM_RECEIPT_DAY_LIMIT',
+      'ACQ.MERCHANT_RISK_LIMIT',
+      'ACQ.BEYOND_PAY_RESTRICTION',
+      'ACQ.BEYOND_PER_RECEIPT_RESTRICTION',
+      'ACQ.RESTRICTED_MERCHANT_INDUSTRY',
     ],
   ],
   [
     '40004',
-    40001,
+    50000,
     'none',
     [
       'ACQ.INVALID_PARAMETER',
       'ACQ.ILLEGAL_ARGUMENT',
-      'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL',
-      'ACQ.REASON_TRADE_REFUND_FEE_ERR',
-      'ACQ.REFUND_FEE_ERROR',
-      'ACQ.TRADE_HAS_CLOSE',
-      'ACQ.TOTAL_FEE_EXCEED',
-      'ACQ.EXIST_FORBIDDEN_WORD',
-      'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR',
-      'ACQ.SUB_GOODS_SIZE_MAX_COUNT',
-      'ACQ.PAYMENT_AUTH_CODE_INVALID',
-      'EXCEED_LIMIT_SM_AMOUNT',
-      'TRANSFER_SCENE_NAME_BLANK',
-      'PAYEE_NOT_EXIST',
       'INVAILID_ARGUMENTS',
-      'BILL_NOT_EXIST',
-      'isp.bill_not_exist',
-      'NO_BILL_DATA',
       'INVALID_PARAMETER',
       'PARAM_ILLEGAL',
       'PARAMETER_ERROR',
-      'PAYEE_ACCOUNT_NOT_EXSIT',
-      'PAYEE_ACC_OCUPIED',
-      'PAYEE_CERT_INFO_ERROR',
-      'PAYEE_NOT_RELNAME_CERTIFY',
-      'PAYEE_USERINFO_ERROR',
-      'TRANSFER_SCENE_NAME_ILLEGAL',
-      'TRANSFER_SCENE_INFO_ADMIT_FAIL',
-      'TRANSFER_SCENE_REPORT_INFO_ILLEGAL',
-      'EXCEED_LIMIT_DM_AMOUNT',
-      'EXCEED_LIMIT_MM_AMOUNT',
-      'EXCEED_LIMIT_SM_MIN_AMOUNT',
-      'EXCEED_LIMIT_UNRN_DM_AMOUNT',
-      'EXCEED_LIMIT_DC_RECEIVED',
+      'BILL_NOT_EXIST',
+      'isp.bill_not_exist',
+      'NO_BILL_DATA',
+      'PAYMENT_INFO_INCONSISTENCY',
+      'REP_INCONSISTENT',
+      'EXCEED_LIMIT_SM_AMOUNT',
+      'TRANSFER_SCENE_NAME_BLANK',
+      'PAYEE_NOT_EXIST',
     ],
   ],
   [
@@ -185,26 +169,14 @@ const TABLE: readonly (readonly [string, number, 'none' | 'unknown', readonly st
       'ACQ.TRADE_SETTLE_ERROR',
       'ACQ.REFUNDALLOC_UNAUTH_LIMIT',
       'ACQ.REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST',
-      'ACQ.BUYER_NOT_EXIST',
       'ACQ.BUYER_ERROR',
       'ACQ.BUYER_ENABLE_STATUS_FORBID',
-      'ACQ.BUYER_SELLER_EQUAL',
-      'ACQ.TRADE_BUYER_NOT_MATCH',
-      'ACQ.PAYER_UNMATCHED',
-      'ACQ.OPEN_ID_NOT_TINY_APP',
       'ACQ.PRODUCT_NOT_SUPPORT_IN_TINY_APP',
-      'ACQ.APPLY_PC_MERCHANT_CODE_ERROR',
-      'ACQ.BEYOND_PAY_RESTRICTION',
-      'ACQ.BEYOND_PER_RECEIPT_RESTRICTION',
-      'ACQ.SELLER_BEEN_BLOCKED',
-      'ACQ.SELLER_NOT_EXIST',
-      'ACQ.MERCHANT_STATUS_NOT_NORMAL',
       'ACQ.TRADE_CANCEL_TIME_OUT',
       'ACQ.CANCEL_NOT_ALLOWED',
       'ACQ.PAYMENT_FAIL',
       'ACQ.PAYMENT_REQUEST_HAS_RISK',
       'ACQ.CERT_EXPIRED',
-      'ACQ.INVALID_STORE_ID',
       'ACQ.ENTERPRISE_PAY_BIZ_ERROR',
       'ACQ.ALLOC_REFUSE_AFTER_REFUND',
       'ACQ.ALLOC_REFUSE_BEFORE_SETTLE',
@@ -213,24 +185,16 @@ const TABLE: readonly (readonly [string, number, 'none' | 'unknown', readonly st
       'ACQ.BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR',
       'ACQ.ERROR_BALANCE_PAYMENT_DISABLE',
       'ACQ.ERROR_BUYER_CERTIFY_LEVEL_LIMIT',
-      'ACQ.MERCHANT_PERM_RECEIPT_SUSPEND_LIMIT',
-      'ACQ.MERCHANT_PERM_RECEIPT_SINGLE_LIMIT',
-      'ACQ.MERCHANT_PERM_RECEIPT_DAY_LIMIT',
-      'ACQ.MERCHANT_RISK_LIMIT',
       'ACQ.MOBILE_PAYMENT_SWITCH_OFF',
       'ACQ.USER_FACE_PAYMENT_SWITCH_OFF',
       'ACQ.NO_PAYMENT_INSTRUMENTS_AVAILABLE',
-      'ACQ.PRODUCT_AMOUNT_LIMIT_ERROR',
       'ACQ.PULL_MOBILE_CASHIER_FAIL',
-      'ACQ.REQUEST_AMOUNT_EXCEED',
-      'ACQ.RESTRICTED_MERCHANT_INDUSTRY',
       'ACQ.ROYALTY_ACCOUNT_NOT_EXIST',
       'ACQ.ROYALTY_ACCOUNT_INVALID',
       'ACQ.ROYALTY_RECEIVER_ACCOUNT_NOT_CERTIFY',
       'ACQ.ROYALTY_RECEIVER_INVALID',
       'ACQ.SECONDARY_MERCHANT_STATUS_ERROR',
       'ACQ.SUB_MERCHANT_TYPE_INVALID',
-      'ACQ.STORE_INFO_INVALID',
       'ACQ.USER_ACCOUNT_HAD_FREEZEN',
       'ACQ.AGREEMENT_INVALID',
       'ALIPAY_ACCOUNT_NOT_EXIST',
@@ -245,7 +209,6 @@ const TABLE: readonly (readonly [string, number, 'none' | 'unknown', readonly st
       'JUDICIAL_FREEZE',
       'USER_RISK_FREEZE',
       'INVALID_RECEIVER_TYPE',
-      'OPENID_APPID_NOT_MATCH',
       'RECEIVER_ACCOUNT_NOT_CERTIFY',
       'RECEIVER_LIST_EMPTY',
       'RELATION_QUANTITY_LIMIT',
@@ -256,18 +219,83 @@ const TABLE: readonly (readonly [string, number, 'none' | 'unknown', readonly st
     ],
   ],
 ];
+/** 怪入参的：[做什么, sub_code, 字段, 线索]。 */
+const BLAMED: readonly (readonly [Operation, string, string, string | undefined])[] = [
+  ['create', 'ACQ.TRADE_HAS_CLOSE', 'data.out_trade_no', 'closed'],
+  ['create', 'ACQ.CONTEXT_INCONSISTENT', 'data.out_trade_no', 'number_used'],
+  ['create', 'ACQ.APPLY_PC_MERCHANT_CODE_ERROR', 'data.out_trade_no', 'number_used'],
+  ['create', 'ACQ.TOTAL_FEE_EXCEED', 'data.total_fee', undefined],
+  ['create', 'ACQ.REQUEST_AMOUNT_EXCEED', 'data.total_fee', undefined],
+  ['create', 'ACQ.PRODUCT_AMOUNT_LIMIT_ERROR', 'data.total_fee', undefined],
+  ['create', 'ACQ.EXIST_FORBIDDEN_WORD', 'data.subject', undefined],
+  ['create', 'isv.suspected-attack', 'data.subject', undefined],
+  ['create', 'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR', 'data.time_expire', undefined],
+  ['create', 'ACQ.SUB_GOODS_SIZE_MAX_COUNT', 'data.other.goods_detail', undefined],
+  ['create', 'ACQ.INVALID_STORE_ID', 'data.other.store_id', undefined],
+  ['create', 'ACQ.STORE_INFO_INVALID', 'data.other.store_id', undefined],
+  ['create', 'ACQ.PAYMENT_AUTH_CODE_INVALID', 'data.auth_code', undefined],
+  ['create', 'ACQ.BUYER_NOT_EXIST', 'data.openid', undefined],
+  ['create', 'ACQ.BUYER_SELLER_EQUAL', 'data.openid', undefined],
+  ['create', 'ACQ.TRADE_BUYER_NOT_MATCH', 'data.openid', undefined],
+  ['create', 'ACQ.PAYER_UNMATCHED', 'data.openid', undefined],
+  ['create', 'ACQ.OPEN_ID_NOT_TINY_APP', 'data.openid', undefined],
+  ['create', 'invalid-openid', 'data.openid', undefined],
+  ['create', 'OPENID_APPID_NOT_MATCH', 'data.openid', undefined],
+  ['refund', 'ACQ.TRADE_HAS_CLOSE', 'out_trade_no', 'closed'],
+  ['refund', 'ACQ.DISCORDANT_REPEAT_REQUEST', 'out_refund_no', undefined],
+  ['refund', 'ACQ.DUP_OUT_REQUEST_NO', 'out_refund_no', undefined],
+  ['refund', 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', 'refund_fee', undefined],
+  ['refund', 'ACQ.REASON_TRADE_REFUND_FEE_ERR', 'refund_fee', undefined],
+  ['refund', 'ACQ.REFUND_FEE_ERROR', 'refund_fee', undefined],
+];
 const ROWS = TABLE.flatMap(([code, mapped, outcome, subCodes]) => subCodes.map((subCode) => ({ code, subCode, mapped, outcome })));
 const RETRYABLE = new Map(Object.values(ERROR_CATALOGUE).map((entry) => [entry.code as number, entry.retryable]));
+const OPERATIONS: readonly Operation[] = ['create', 'query', 'close', 'cancel', 'refund', 'queryRefund'];
 
 test.each(ROWS)('$code $subCode maps to $mapped, outcome $outcome', ({ code, subCode, mapped, outcome }) => {
-  const error = alipayError({ code, subCode });
-  expect({ code: error.code, outcome: error.outcome, retryable: error.retryable }).toEqual({
-    code: mapped,
-    outcome,
-    retryable: RETRYABLE.get(mapped),
+  for (const operation of OPERATIONS) {
+    const error = alipayError(operation, { code, subCode });
+    expect({ code: error.code, outcome: error.outcome, retryable: error.retryable }).toEqual({
+      code: mapped,
+      outcome,
+      retryable: RETRYABLE.get(mapped),
+    });
+    expect(error.gatewayCode).toBe(subCode || code);
+    expect(JSON.stringify(error.toAnswer('r'))).not.toContain(subCode || 'never');
+  }
+});
+
+test.each(BLAMED)('in %s, %s blames %s (%s)', (operation, subCode, field, says) => {
+  const error = alipayError(operation, { code: '40004', subCode, subMsg: '网关的话' });
+  expect(error).toMatchObject({ code: 40001, outcome: 'none', gatewaySays: says, problems: [{ field, problem: expect.any(String) }] });
+  expect(error.message).not.toContain('网关的话');
+  // 别的事里没有这个入参，就不是入参的问题。
+  if (!field.endsWith('out_trade_no')) expect(alipayError('query', { code: '40004', subCode }).code).toBe(50000);
+});
+
+test.each([
+  ['create', '参数有误，subject超过 256 个字符', 'data.subject'],
+  ['create', 'total_amount格式不对', 'data.total_fee'],
+  ['create', '参数有误：buyer_open_id', 'data.openid'],
+  ['create', 'passback_params 超长', 'data.other.passback_params'],
+  ['refund', 'out_request_no格式不对', 'out_refund_no'],
+  ['refund', '参数有误，refund_amount', 'refund_fee'],
+] as const)('in %s, an invalid parameter named in "%s" is %s', (operation, subMsg, field) => {
+  expect(alipayError(operation, { code: '40004', subCode: 'ACQ.INVALID_PARAMETER', subMsg })).toMatchObject({
+    code: 40001,
+    problems: [{ field }],
   });
-  expect(error.gatewayCode).toBe(subCode || code);
-  expect(JSON.stringify(error.toAnswer('r'))).not.toContain(subCode || 'never');
+});
+
+test('no refusal, whatever is being done, tells anyone to check the input without saying which', () => {
+  const subCodes = [...ROWS.map(({ subCode }) => subCode), ...BLAMED.map(([, subCode]) => subCode)];
+  for (const operation of OPERATIONS)
+    for (const subCode of subCodes)
+      for (const code of ['40001', '40002', '40004'])
+        for (const subMsg of ['', '参数有误，product_code', 'subject']) {
+          const error = alipayError(operation, { code, subCode, subMsg });
+          if (error.code === 40001) expect([operation, subCode, error.problems.length]).toEqual([operation, subCode, 1]);
+        }
 });
 
 test('sub codes are normalised whatever their prefix', () => {

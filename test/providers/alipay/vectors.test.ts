@@ -6,11 +6,15 @@ import { readAnswer } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pa
 import { openEnvelope } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/envelope';
 import {
   certificateSn,
-  readFirstCertificate,
-  readPrivateKey,
-  readPublicKey,
+  chainOf,
   rootCertificateSn,
-} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/keys';
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/certificates';
+import {
+  readCertificates,
+  readPrivateKey as privateKeyFrom,
+  readPublicKey as publicKeyFrom,
+  type KeyResult,
+} from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/keys';
 import { readReturnUrl } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/return-url';
 import {
   signRequest,
@@ -19,6 +23,15 @@ import {
   verifyText,
 } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
 import { encodeForm, parseForm } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/form';
+
+function valueOf<T>(result: KeyResult<T>): T {
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
+}
+const readPrivateKey = (text: string): KeyObject => valueOf(privateKeyFrom(text, '私钥'));
+const readPublicKey = (text: string): KeyObject => valueOf(publicKeyFrom(text, '公钥'));
+const certificatesIn = (text: string): readonly X509Certificate[] => valueOf(readCertificates(text, '证书'));
+const readFirstCertificate = (text: string): X509Certificate => certificatesIn(text)[0] as X509Certificate;
 
 /** 按 `keys.a.b` / `certs.a.pem[0]` 这样的路径取向量里的文字。 */
 function at(path: string): string {
@@ -42,7 +55,15 @@ test('certificate serial numbers match the published ones', () => {
   expect(certificateSn(readFirstCertificate(vectors.certs.sandbox_alipay_cert.pem.join('\n')))).toBe(
     vectors.cert_sn.sandbox_alipay_cert.expect,
   );
-  expect(rootCertificateSn(vectors.certs.root_bundle.pem.join('\n'))).toBe(vectors.cert_sn.root_bundle.expect);
+  expect(rootCertificateSn(certificatesIn(vectors.certs.root_bundle.pem.join('\n')))).toBe(vectors.cert_sn.root_bundle.expect);
+});
+
+// 生产环境的两张都不带中级证书；沙箱的由另一套根签发。
+test('published certificates chain to the published roots, those of the sandbox do not', () => {
+  const roots = certificatesIn(vectors.certs.root_bundle.pem.join('\n'));
+  const chain = (pem: string) => chainOf(readFirstCertificate(pem), certificatesIn(pem), roots);
+  expect([chain(at('certs.app_cert.pem[0]')), chain(at('certs.alipay_cert.pem[0]'))]).toEqual(['trusted', 'trusted']);
+  expect(chain(vectors.certs.sandbox_alipay_cert.pem.join('\n'))).toBe('foreign');
 });
 
 test.each(vectors.request_sign)('request signature: $name', (row) => {
@@ -94,7 +115,7 @@ function accountWith(key: KeyObject, appid = 'any'): AlipayAccount {
 
 test.each(vectors.response_verify.filter((row) => 'reject' in row))('never trusted: $name', (row) => {
   const account = accountWith(verificationKey(row as { public_key?: string }));
-  expect(() => readAnswer(account, row.method, { status: 200, headers: {}, body: row.raw_body })).toThrow(
+  expect(() => readAnswer(account, 'query', row.method, { status: 200, headers: {}, body: row.raw_body })).toThrow(
     expect.objectContaining({ outcome: 'unknown' }),
   );
 });
@@ -102,7 +123,7 @@ test.each(vectors.response_verify.filter((row) => 'reject' in row))('never trust
 test('the slash fallback is part of reading an answer', () => {
   const row = vectors.response_verify.find((item) => 'needs_slash_fallback' in item) as (typeof vectors.response_verify)[number];
   const account = accountWith(verificationKey(row as { public_key?: string }));
-  expect(readAnswer(account, row.method, { status: 200, headers: {}, body: row.raw_body })).toMatchObject({ code: '10000' });
+  expect(readAnswer(account, 'query', row.method, { status: 200, headers: {}, body: row.raw_body })).toMatchObject({ code: '10000' });
 });
 
 test('an envelope with spaces and an inner sign is cut at the right place', () => {

@@ -1,5 +1,5 @@
 // 配置：密钥放错、配不成对、少配多配都在启动时列全（路径 + 原因），不存在「没有公钥就不验签」的配置。
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readWxpayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
 import { CERTIFICATE_MODE, certifiedKey, completeSection, merchantKey, pemOf, PUBLIC_KEY_ID } from './stub-gateway';
 
@@ -62,10 +62,10 @@ const other = certifiedKey('11223344556677889900AABBCCDDEEFF00112233');
 const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const ownPublic = (): string => {
-  const { createPublicKey } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
-  return pemOf(createPublicKey(merchantKey.privateKey));
-};
+const ownPublic = (type: 'spki' | 'pkcs1' = 'spki'): string =>
+  String(createPublicKey(merchantKey.privateKey).export({ format: 'pem', type }));
+const encrypted = (): string =>
+  String(merchantKey.privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'secret' }));
 
 test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['no appId', { appId: ' ' }, 'appId', /不能为空/],
@@ -77,13 +77,29 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['no private key', { appPrivateKeyContent: '' }, 'appPrivateKeyPath', /没有商户 API 私钥/],
   ['a missing private key file', { appPrivateKeyContent: '', appPrivateKeyPath: '/nowhere.pem' }, 'appPrivateKeyPath', /读不到/],
   ['a private key that is not PEM', { appPrivateKeyContent: 'hello' }, 'appPrivateKeyContent', /PEM/],
-  ['a certificate as private key', { appPrivateKeyContent: merchantKey.certificatePem }, 'appPrivateKeyContent', /PEM/],
+  ['a certificate as private key', { appPrivateKeyContent: merchantKey.certificatePem }, 'appPrivateKeyContent', /放成了证书/],
+  ['a public key as private key', { appPrivateKeyContent: ownPublic() }, 'appPrivateKeyContent', /放成了公钥/],
+  [
+    'a private key without its end',
+    { appPrivateKeyContent: pemOf(merchantKey.privateKey).slice(0, 900) },
+    'appPrivateKeyContent',
+    /不完整/,
+  ],
+  [
+    'a private key that lost characters',
+    { appPrivateKeyContent: pemOf(merchantKey.privateKey).replace(/[A-Za-z0-9+/]{20}\n/, '\n') },
+    'appPrivateKeyContent',
+    /不完整/,
+  ],
+  ['a private key under a password', { appPrivateKeyContent: encrypted() }, 'appPrivateKeyContent', /密码/],
   ['an elliptic private key', { appPrivateKeyContent: pemOf(curve.privateKey) }, 'appPrivateKeyContent', /RSA/],
   ['a private key for another padding only', { appPrivateKeyContent: pemOf(pss.privateKey) }, 'appPrivateKeyContent', /RSA/],
   ['a 1024-bit private key', { appPrivateKeyContent: pemOf(small.privateKey) }, 'appPrivateKeyContent', /2048/],
   ['neither certificate nor serial', { appCertContent: '' }, 'appCertPath', /appCertSerialNo/],
   ['a key that does not fit the certificate', { appCertContent: other.certificatePem }, 'appCertContent', /不是一对/],
   ['a broken certificate', { appCertContent: 'x' }, 'appCertContent', /PEM/],
+  ['a private key as certificate', { appCertContent: pemOf(merchantKey.privateKey) }, 'appCertContent', /放成了私钥/],
+  ['a public key as certificate', { appCertContent: ownPublic() }, 'appCertContent', /放成了公钥/],
   ['a serial other than the certificate', { appCertSerialNo: other.serial }, 'appCertSerialNo', /不同/],
   ['a public key id as serial', { appCertContent: '', appCertSerialNo: PUBLIC_KEY_ID }, 'appCertSerialNo', /十六进制/],
   ['a public key without id', { wxpayPublicKeyId: '' }, 'wxpayPublicKeyId', /公钥 ID/],
@@ -91,6 +107,13 @@ test.each<[string, Record<string, unknown>, string, RegExp]>([
   ['an id of another shape', { wxpayPublicKeyId: merchantKey.serial }, 'wxpayPublicKeyId', /PUB_KEY_ID/],
   ['the own certificate as platform key', { wxpayPublicKeyContent: merchantKey.certificatePem }, 'wxpayPublicKeyContent', /证书/],
   ['the own private key as platform key', { wxpayPublicKeyContent: pemOf(merchantKey.privateKey) }, 'wxpayPublicKeyContent', /私钥/],
+  [
+    'the own public key as platform key, bare',
+    { wxpayPublicKeyContent: ownPublic().replace(/-----[^-]+-----|\s/g, '') },
+    'wxpayPublicKeyContent',
+    /商户自己/,
+  ],
+  ['the own public key as platform key, in PKCS#1', { wxpayPublicKeyContent: ownPublic('pkcs1') }, 'wxpayPublicKeyContent', /商户自己/],
   ['the own public key as platform key', { wxpayPublicKeyContent: ownPublic() }, 'wxpayPublicKeyContent', /商户自己/],
   ['an elliptic public key', { wxpayPublicKeyContent: pemOf(curve.publicKey) }, 'wxpayPublicKeyContent', /RSA/],
   [
@@ -121,4 +144,22 @@ test.each([
   [{ sceneInfo: { h5_info: { type: 1, wap_url: 2 } } }],
 ])('a careless scene %j falls back to Wap', (patch) => {
   expect(read(patch)).toMatchObject({ ok: true, credentials: { h5Info: { type: 'Wap' } } });
+});
+
+test('an id is matched whatever its letter case, and every key is declared with its owner', () => {
+  const result = read({ wxpayPublicKeyId: PUBLIC_KEY_ID.toLowerCase() });
+  if (!result.ok) throw new Error();
+  expect(result.credentials.publicKey?.id).toBe(PUBLIC_KEY_ID);
+  expect(result.keys.map(({ path, owner }) => [path, owner])).toEqual([
+    ['uni-pay.wxpay.h5.appPrivateKeyContent', 'merchant'],
+    ['uni-pay.wxpay.h5.wxpayPublicKeyContent', 'gateway'],
+  ]);
+  expect(new Set(result.keys.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+});
+
+test.each([['wap_name'], ['app_name']])('a scene text over the limit of the gateway is refused at its own key (%s)', (key) => {
+  expect(Object.keys(problemsOf({ sceneInfo: { h5_info: { type: 'Wap', [key]: '店'.repeat(22) } } }))).toEqual([
+    `sceneInfo.h5_info.${key}`,
+  ]);
+  expect(problemsOf({ sceneInfo: { h5_info: { type: 'Wap', [key]: '店'.repeat(21) } } })).toEqual({});
 });

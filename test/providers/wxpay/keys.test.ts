@@ -200,3 +200,99 @@ test('a response signed by an unknown certificate fetches it once, and a failed 
     url.endsWith('/v3/certificates') ? broken.error(404, 'RESOURCE_NOT_EXISTS') : broken.answer(200, { code_url: 'weixin://x' });
   await expect(broken.provider.create(account, order)).rejects.toMatchObject({ code: 40003, outcome: 'unknown' });
 });
+
+/** 几个实例共用的一张表：一个名字在 `ms` 之内只有一次答 true。 */
+function sharedClaims(): { claim: Stub['claim']; names: string[] } {
+  const until = new Map<string, number>();
+  const names: string[] = [];
+  return {
+    names,
+    claim: async (name, ms) => {
+      await Promise.resolve();
+      names.push(name);
+      if ((until.get(name) ?? 0) > stub.now) return false;
+      until.set(name, stub.now + ms);
+      return true;
+    },
+  };
+}
+/** 再开一个冷实例：自己的内存，共用的表与网关。 */
+function instance(claims: Stub['claim']): Stub {
+  const other = createStub();
+  other.signer = OLD;
+  other.script = () => other.certificates(...listed);
+  other.claim = claims;
+  return other;
+}
+const notifyAt = (one: Stub, key: { serial: string; privateKey: CertifiedKey['privateKey'] }): Promise<unknown> => {
+  one.now = stub.now;
+  return Promise.resolve(one.provider.parseNotify(account, notifyOf(key, stub.now, 'OTHER.EVENT', {}))).catch((error: unknown) => error);
+};
+const downloadsOf = (one: Stub): number => one.requests.filter(({ url }) => url.endsWith('/v3/certificates')).length;
+
+test('over all instances, notices with unknown serials cause one download a minute; the others are told to come again', async () => {
+  const claims = sharedClaims();
+  const instances = Array.from({ length: 5 }, () => instance(claims.claim));
+  const total = (): number => instances.reduce((sum, one) => sum + downloadsOf(one), 0);
+  const flood = (): Promise<unknown[]> =>
+    Promise.all(
+      instances.flatMap((one) =>
+        Array.from({ length: 10 }, (_, index) => notifyAt(one, { serial: SERIAL_OF(index), privateKey: NEW.privateKey })),
+      ),
+    );
+  for (const error of await flood()) expect([40003, 40010]).toContain((error as { code: number }).code);
+  expect(total()).toBe(1);
+  expect(new Set(claims.names)).toEqual(new Set(['wxpay-certificates:1900000001']));
+  // 每个实例这一分钟只去问一次。
+  expect(claims.names).toHaveLength(5);
+  await flood();
+  expect([total(), claims.names.length]).toEqual([1, 5]);
+  stub.now += 61_000;
+  await flood();
+  expect(total()).toBe(2);
+});
+
+test('an instance that lost the minute answers "come again", and verifies once it may', async () => {
+  const claims = sharedClaims();
+  const [first, second] = [instance(claims.claim), instance(claims.claim)];
+  expect(await notifyAt(first, OLD)).toMatchObject({ kind: 'ignored' });
+  expect(await notifyAt(second, OLD)).toMatchObject({ code: 40010, outcome: 'unknown' });
+  expect(downloadsOf(second)).toBe(0);
+  stub.now += 61_000;
+  expect(await notifyAt(second, OLD)).toMatchObject({ kind: 'ignored' });
+});
+
+test('the answer to an own request does not wait for the other instances', async () => {
+  const claims = sharedClaims();
+  const [first, second] = [instance(claims.claim), instance(claims.claim)];
+  await notifyAt(first, OLD);
+  expect(await notifyAt(second, OLD)).toMatchObject({ code: 40010 });
+  second.script = ({ url }) =>
+    url.endsWith('/v3/certificates') ? second.certificates(...listed) : second.answer(200, { code_url: 'weixin://wxpay/bizpayurl?pr=1' });
+  const order = { out_trade_no: 'VP20261102100000000001', total_fee: 1, subject: '杯子', expireAt: stub.now + 600_000 };
+  await expect(second.provider.create(account, order)).resolves.toMatchObject({ qrcodeText: 'weixin://wxpay/bizpayurl?pr=1' });
+  expect(downloadsOf(second)).toBe(1);
+});
+
+test('losing the minute does not take away a key that is still good', async () => {
+  const claims = sharedClaims();
+  const [first, second] = [instance(claims.claim), instance(claims.claim)];
+  await notifyAt(second, OLD);
+  stub.now += 12 * HOUR;
+  await notifyAt(first, OLD);
+  expect(await notifyAt(second, OLD)).toMatchObject({ kind: 'ignored' });
+});
+
+test('a claim that is slow is asked once, and one download follows', async () => {
+  let release: (granted: boolean) => void = () => undefined;
+  const asked: string[] = [];
+  stub.claim = (name) => {
+    asked.push(name);
+    return new Promise((resolve) => (release = resolve));
+  };
+  const waiting = Promise.all(Array.from({ length: 20 }, () => notify(OLD)));
+  await new Promise((resolve) => setImmediate(resolve));
+  release(true);
+  await expect(waiting).resolves.toHaveLength(20);
+  expect([asked.length, downloads()]).toEqual([1, 1]);
+});

@@ -124,7 +124,7 @@ test.each([
   ['an unsigned 204', () => ({ status: 204, headers: {}, body: '' }), { code: 40002, outcome: 'unknown' }],
   ['a 500 that says closed', () => stub.error(500, 'ORDER_CLOSED'), { outcome: 'unknown' }],
   ['a payer at work', () => stub.error(202, 'USERPAYING'), { code: 40010, outcome: 'unknown' }],
-  ['an order to be reversed instead', () => stub.error(400, 'INVALID_REQUEST', 'x-268449641'), { code: 40001, outcome: 'none' }],
+  ['an order to be reversed instead', () => stub.error(400, 'INVALID_REQUEST', 'x-268449641'), { code: 50000, outcome: 'none' }],
 ])('%s does not close', async (_name, answer, expected) => {
   stub.script = answer;
   await expect(close()).rejects.toMatchObject(expected);

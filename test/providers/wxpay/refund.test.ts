@@ -93,10 +93,10 @@ test.each([{ out_refund_no: 'RF20261102100500000002' }, { out_trade_no: 'VP20261
 );
 
 test.each([
-  [400, 'INVALID_REQUEST', 40001, 'none'],
+  [400, 'INVALID_REQUEST', 50000, 'none'],
   [403, 'NOT_ENOUGH', 40007, 'none'],
   [403, 'USER_ACCOUNT_ABNORMAL', 50000, 'none'],
-  [404, 'MCH_NOT_EXISTS', 40001, 'none'],
+  [404, 'MCH_NOT_EXISTS', 40009, 'none'],
   [404, 'RESOURCE_NOT_EXISTS', 40005, 'none'],
   [429, 'FREQUENCY_LIMITED', 40008, 'unknown'],
   [500, 'SYSTEM_ERROR', 40010, 'unknown'],

@@ -94,6 +94,8 @@ export interface Stub {
   lastBody(): Record<string, unknown>;
   /** 用商户公钥核对一个请求的 Authorization */
   verifyAuthorization(request: GatewayRequest): boolean;
+  /** 全部实例之间的抢占；缺省总是抢得到 */
+  claim: ProviderPorts['claim'];
   now: number;
   script: Script;
   signer: SigningKey;
@@ -133,11 +135,12 @@ export function createStub(): Stub {
     },
     now: () => stub.now,
     nonce: () => `nonce${String((nonces += 1)).padStart(27, '0')}`,
-    claim: () => Promise.resolve(true),
+    claim: (name, ms) => stub.claim(name, ms),
   };
   const stub: Stub = {
     provider: createWxpayProvider(ports),
     requests,
+    claim: () => Promise.resolve(true),
     now: START,
     signer: platform,
     script: () => {

@@ -122,7 +122,7 @@ test('a certificate list that nobody signed is refused', async () => {
     nonce: () => 'n'.repeat(32),
     claim: () => Promise.resolve(true),
   });
-  await expect(ring.find(account(row!.api_v3_key), row!.expect_serial_hex)).rejects.toMatchObject({ code: 40003 });
+  await expect(ring.find(account(row!.api_v3_key), row!.expect_serial_hex, 'answer')).rejects.toMatchObject({ code: 40003 });
 });
 
 const ring: KeyRing = { find: async () => publicKey };

@@ -209,12 +209,21 @@ export interface ConfigProblem {
   readonly path: string;
   readonly problem: string;
 }
+/** 一节里的一把密钥是谁的；整份配置里的放在一起比，自己的从不许当作网关的。 */
+export interface DeclaredKey {
+  readonly path: string;
+  readonly provider: ProviderName;
+  readonly owner: 'merchant' | 'gateway';
+  /** 公钥的指纹（SHA-256） */
+  readonly fingerprint: string;
+}
 export type CredentialsResult<Credentials> =
   | {
       readonly ok: true;
       readonly appid: string;
       readonly mchid: string;
       /** 覆盖默认网关（沙箱） */ readonly gatewayUrl?: string;
+      readonly keys: readonly DeclaredKey[];
       readonly credentials: Credentials;
     }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

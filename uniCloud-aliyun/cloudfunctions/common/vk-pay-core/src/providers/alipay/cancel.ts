@@ -15,7 +15,7 @@ const RESULTS: ReadonlyMap<string, CancelResult> = new Map([
  * @throws PayError BUSY（unknown）retry_flag=Y：以同样的参数再来
  */
 export async function cancelTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<CancelResult> {
-  const node = await callAlipay(ports, account, 'alipay.trade.cancel', { out_trade_no });
+  const node = await callAlipay(ports, account, 'cancel', 'alipay.trade.cancel', { out_trade_no });
   const named = textOf(node, 'out_trade_no');
   if (named !== undefined && named !== out_trade_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '撤销应答的单号不符' });
   if (node['retry_flag'] === 'Y') throw new PayError('BUSY', { outcome: 'unknown', detail: '撤销要求重试' });

@@ -2,6 +2,7 @@
 import { PayError } from '../../kernel/pay-error';
 import { encodeForm } from '../kit/form';
 import { parseObject, textOf, type Json } from '../kit/json';
+import { unknownOutcome, type Operation } from '../kit/refusal';
 import type { GatewayResponse, ProviderPorts } from '../provider';
 import type { AlipayAccount } from './account';
 import { openEnvelope } from './envelope';
@@ -28,7 +29,7 @@ function verifyContent(account: AlipayAccount, content: string, signature: strin
 }
 
 /** 应答 → 已验证的业务节点。@throws PayError */
-export function readAnswer(account: AlipayAccount, method: string, response: GatewayResponse): Json {
+export function readAnswer(account: AlipayAccount, operation: Operation, method: string, response: GatewayResponse): Json {
   if (response.status !== 200) throw new PayError('NETWORK', { outcome: 'unknown', gatewayStatus: response.status });
   const envelope = openEnvelope(response.body, method);
   if (!envelope) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是约定的格式' });
@@ -42,21 +43,17 @@ export function readAnswer(account: AlipayAccount, method: string, response: Gat
     if (account.credentials.certificates && envelope.alipayCertSn === undefined) throw untrusted('证书模式的应答没有 alipay_cert_sn');
     return node;
   }
-  const failure = alipayError({ code, subCode: textOf(node, 'sub_code') ?? '' });
+  const subMsg = textOf(node, 'sub_msg');
+  const failure = alipayError(operation, { code, subCode: textOf(node, 'sub_code') ?? '', ...(subMsg ? { subMsg } : {}) });
   // 没有签名的错误谁都能伪造：不能据此断定「没付」「没退」。
-  if (envelope.sign === undefined)
-    throw new PayError(failure.kind, {
-      outcome: 'unknown',
-      ...(failure.gatewayCode ? { gatewayCode: failure.gatewayCode } : {}),
-      detail: '错误应答没有签名',
-    });
-  throw failure;
+  throw envelope.sign === undefined ? unknownOutcome(failure, '错误应答没有签名') : failure;
 }
 
-/** 调用一个方法。@throws PayError 网关拒绝、网络不明、验签失败 */
+/** 调用一个方法。@param operation 正在做的事，只用来把网关的拒绝说清楚 @throws PayError 网关拒绝、网络不明、验签失败 */
 export async function callAlipay(
   ports: ProviderPorts,
   account: AlipayAccount,
+  operation: Operation,
   method: string,
   bizContent: object,
   extras?: RequestExtras,
@@ -69,7 +66,7 @@ export async function callAlipay(
     body: encodeForm({ biz_content }),
     timeoutMs: account.timeoutMs,
   });
-  return readAnswer(account, method, response);
+  return readAnswer(account, operation, method, response);
 }
 
 /** 已签名的错误里是否就是这几个业务原因。 */

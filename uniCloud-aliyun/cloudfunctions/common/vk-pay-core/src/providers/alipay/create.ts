@@ -36,6 +36,7 @@ const miniProgram: Way = async (ports, account, request) => {
   const node = await callAlipay(
     ports,
     account,
+    'create',
     'alipay.trade.create',
     { ...trade(request, 'JSAPI_PAY'), op_app_id: account.appid, ...buyer },
     { notifyUrl: account.notifyUrl },
@@ -66,7 +67,7 @@ const redirect =
 
 /** 扫码：预下单得到二维码；付款人扫码之前网关查不到交易。 */
 const qrcode: Way = async (ports, account, request) => {
-  const node = await callAlipay(ports, account, 'alipay.trade.precreate', trade(request, 'QR_CODE_OFFLINE'), {
+  const node = await callAlipay(ports, account, 'create', 'alipay.trade.precreate', trade(request, 'QR_CODE_OFFLINE'), {
     notifyUrl: account.notifyUrl,
   });
   const code = textOf(node, 'qr_code');

@@ -12,7 +12,7 @@ import { yuanToFee } from './yuan';
 export async function queryTrade(ports: ProviderPorts, account: AlipayAccount, out_trade_no: string): Promise<TradeFacts> {
   let node: Json;
   try {
-    node = await callAlipay(ports, account, 'alipay.trade.query', { out_trade_no });
+    node = await callAlipay(ports, account, 'query', 'alipay.trade.query', { out_trade_no });
   } catch (error) {
     if (isSignedReason(error, ['TRADE_NOT_EXIST'])) return { out_trade_no, state: 'NOT_EXIST', gatewayState: 'TRADE_NOT_EXIST' };
     throw error;

@@ -9,7 +9,7 @@ import { feeToYuan, yuanToFee } from './yuan';
 
 /** 10000 且 fund_change=Y 才是退成；N 不代表失败（重放、尚未入账），要查询。 */
 export async function refundTrade(ports: ProviderPorts, account: AlipayAccount, request: RefundRequest): Promise<RefundFacts> {
-  const node = await callAlipay(ports, account, 'alipay.trade.refund', {
+  const node = await callAlipay(ports, account, 'refund', 'alipay.trade.refund', {
     out_trade_no: request.out_trade_no,
     refund_amount: feeToYuan(request.refund_fee),
     out_request_no: request.out_refund_no,
@@ -38,7 +38,7 @@ export async function queryRefundTrade(
   account: AlipayAccount,
   { out_trade_no, out_refund_no }: { out_trade_no: string; out_refund_no: string },
 ): Promise<RefundFacts> {
-  const node = await callAlipay(ports, account, 'alipay.trade.fastpay.refund.query', {
+  const node = await callAlipay(ports, account, 'queryRefund', 'alipay.trade.fastpay.refund.query', {
     out_trade_no,
     out_request_no: out_refund_no,
     query_options: ['gmt_refund_pay'],

@@ -1,28 +1,31 @@
 /** 读一节配置：攒下所有问题而不是遇错即停，每个问题都带路径。 */
-import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { ConfigProblem } from '../provider';
+import { readCertificates, readPrivateKey, readPublicKey, type KeyResult } from './keys';
 
-/** 一段 PEM 与它出自的键（`…Path` 或 `…Content`），报错时点名用户真正写的那一个。 */
-export interface PemText {
+/** 一段文字与它出自的键（`…Path`、`…Content` 或它自己），报错时点名用户真正写的那一个。 */
+export interface KeyText {
   readonly key: string;
   readonly text: string;
 }
 
 export interface SectionReader {
   readonly problems: readonly ConfigProblem[];
+  /** 这一节里的键在整份配置里的路径 */
+  pathOf(key: string): string;
   /** 记一个问题（每个键只记第一个）；返回 undefined，便于写成一行。 */
   fail(key: string, problem: string): undefined;
   /** 非空字符串；商户号常被写成数字，照样接受。 */
   text(key: string): string | undefined;
-  /** `<name>Content`（PEM 内容）优先于 `<name>Path`（文件路径）；都没有返回 undefined。 */
-  pem(name: string): PemText | undefined;
-  privateKey(pem: PemText): KeyObject | undefined;
-  publicKey(pem: PemText): KeyObject | undefined;
-  certificate(pem: PemText): X509Certificate | undefined;
+  /** 直接写在 `<name>` 里的，`<name>Content`（内容），再到 `<name>Path`（文件路径）；都没有返回 undefined。 */
+  keyText(name: string): KeyText | undefined;
+  /** 是否写了这个名字的任何一种形式（文件读不到也算写了）。 */
+  has(name: string): boolean;
+  /** @param expected 应该放什么，报错时说给人听 */
+  privateKey(source: KeyText | undefined, expected: string): KeyObject | undefined;
+  publicKey(source: KeyText | undefined, expected: string): KeyObject | undefined;
+  certificates(source: KeyText | undefined, expected: string): readonly X509Certificate[] | undefined;
 }
-
-/** 平台与商户都只用 RSA 2048 以上。 */
-const MIN_MODULUS_BITS = 2048;
 
 function attempt<T>(read: () => T): T | undefined {
   try {
@@ -34,10 +37,10 @@ function attempt<T>(read: () => T): T | undefined {
 
 export function readSection(section: Readonly<Record<string, unknown>>, path: string, readFile: (path: string) => string): SectionReader {
   const problems: ConfigProblem[] = [];
+  const pathOf = (key: string): string => `${path}.${key}`;
   const fail = (key: string, problem: string): undefined => {
-    const at = `${path}.${key}`;
     // 一个键只报第一个问题：文件都读不到，就不必再说没有配置。
-    if (!problems.some((known) => known.path === at)) problems.push({ path: at, problem });
+    if (!problems.some((known) => known.path === pathOf(key))) problems.push({ path: pathOf(key), problem });
     return undefined;
   };
   const text = (key: string): string | undefined => {
@@ -45,41 +48,32 @@ export function readSection(section: Readonly<Record<string, unknown>>, path: st
     if (Number.isSafeInteger(value)) return String(value);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
-  const rsa = (key: KeyObject | undefined, pem: PemText, expected: string): KeyObject | undefined => {
-    if (!key) return fail(pem.key, `不是有效的 PEM，应为${expected}`);
-    const enough = key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS_BITS;
-    return enough ? key : fail(pem.key, `必须是 ${MIN_MODULUS_BITS} 位以上的 RSA 密钥`);
-  };
+  const take =
+    <T>(read: (text: string, expected: string) => KeyResult<T>) =>
+    (source: KeyText | undefined, expected: string): T | undefined => {
+      if (!source) return undefined;
+      const result = read(source.text, expected);
+      return result.ok ? result.value : fail(source.key, result.problem);
+    };
   return {
     problems,
+    pathOf,
     fail,
     text,
-    pem(name) {
-      const content = text(`${name}Content`);
-      if (content !== undefined) return { key: `${name}Content`, text: content };
+    has: (name) => [name, `${name}Content`, `${name}Path`].some((key) => text(key) !== undefined),
+    keyText(name) {
+      for (const key of [name, `${name}Content`]) {
+        const content = text(key);
+        if (content !== undefined) return { key, text: content };
+      }
       const key = `${name}Path`;
       const location = text(key);
       if (location === undefined) return undefined;
       const read = attempt(() => readFile(location));
       return read === undefined ? fail(key, '文件读不到') : { key, text: read };
     },
-    privateKey: (pem) =>
-      rsa(
-        attempt(() => createPrivateKey(pem.text)),
-        pem,
-        '商户 API 私钥 apiclient_key.pem',
-      ),
-    publicKey(pem) {
-      // createPublicKey 也接受证书和私钥，那正是最常见的放错：必须先看清是什么。
-      if (/BEGIN CERTIFICATE/.test(pem.text)) return fail(pem.key, '应为微信支付公钥 pub_key.pem，而不是证书');
-      if (/PRIVATE KEY/.test(pem.text)) return fail(pem.key, '应为微信支付公钥 pub_key.pem，而不是私钥');
-      return rsa(
-        attempt(() => createPublicKey(pem.text)),
-        pem,
-        '微信支付公钥 pub_key.pem',
-      );
-    },
-    certificate: (pem) =>
-      attempt(() => new X509Certificate(pem.text)) ?? fail(pem.key, '不是有效的 PEM，应为商户 API 证书 apiclient_cert.pem'),
+    privateKey: take(readPrivateKey),
+    publicKey: take(readPublicKey),
+    certificates: take(readCertificates),
   };
 }

@@ -3,11 +3,11 @@
  * 解密用的 APIv3 密钥只有商户与微信知道，这就是信任的起点。之后的下载优先用已经信任的证书验证。
  */
 import { X509Certificate, type KeyObject } from 'node:crypto';
+import type { ErrorName } from '../../../../../../../common/contract/errors';
 import { PayError } from '../../kernel/pay-error';
 import type { GatewayResponse, ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
 import { openResource, readResource } from './decrypt';
-import { wxpayError } from './errors';
 import { readSignedHeaders } from './headers';
 import { asObject, parseObject, textOf } from '../kit/json';
 import { signedRequest } from './request';
@@ -45,14 +45,21 @@ function readList(body: string, apiV3Key: Buffer): Map<string, PlatformKey> {
   return new Map(data.map((item: unknown) => readCertificate(item, apiV3Key)));
 }
 
-function requireAnswered(response: GatewayResponse): void {
-  if (response.status === 200) return;
-  const body = parseObject(response.body);
-  const error = wxpayError(response.status, body, response.headers['request-id']);
-  // 新商户没有平台证书：网关以 404 RESOURCE_NOT_EXISTS 指向公钥模式（1.5）。
-  if (error.kind === 'ORDER_NOT_FOUND')
-    throw new PayError('CERTIFICATE', { detail: '该商户没有平台证书，请改用微信支付公钥模式', gatewayStatus: response.status });
-  throw error;
+/** 这里的拒绝只有这几种要分清：回调函数也走这条路，不为它装载整张错误表。 */
+const REFUSED: ReadonlyMap<number, ErrorName> = new Map([
+  [401, 'SIGNATURE'],
+  [403, 'PERMISSION'],
+  [429, 'RATE_LIMIT'],
+]);
+
+function requireAnswered({ status, body }: GatewayResponse): void {
+  if (status === 200) return;
+  const gatewayCode = textOf(parseObject(body) ?? {}, 'code') ?? `HTTP_${status}`;
+  const about = { gatewayCode, gatewayStatus: status };
+  // 新商户没有平台证书：网关以 404 RESOURCE_NOT_EXISTS 指向公钥模式（docs/protocols/wxpay.md §1.5）。
+  if (status === 404 && gatewayCode === 'RESOURCE_NOT_EXISTS')
+    throw new PayError('CERTIFICATE', { ...about, detail: '该商户没有平台证书，请改用微信支付公钥模式' });
+  throw new PayError(REFUSED.get(status) ?? (status >= 500 ? 'BUSY' : 'NETWORK'), { ...about, outcome: 'unknown' });
 }
 
 /**
@@ -71,7 +78,7 @@ export async function downloadCertificates(
   const serial = headers.serial.toUpperCase();
   const { publicKey } = account.credentials;
   // 切换期间请求带着公钥 ID，应答可能就用公钥签。
-  const key = publicKey?.id === headers.serial ? publicKey.key : (trusted.get(serial) ?? listed.get(serial))?.key;
+  const key = publicKey?.id === serial ? publicKey.key : (trusted.get(serial) ?? listed.get(serial))?.key;
   if (!key || !verifyMessage(headers.timestamp, headers.nonce, response.body, headers.signature, key))
     throw new PayError('CERTIFICATE', { detail: '证书列表验签失败' });
   return listed;

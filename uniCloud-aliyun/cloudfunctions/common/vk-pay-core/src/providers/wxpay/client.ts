@@ -5,43 +5,31 @@ import type { WxpayAccount } from './account';
 import { wxpayError } from './errors';
 import { readSignedHeaders } from './headers';
 import { parseObject, type Json } from '../kit/json';
+import { unknownOutcome, type Operation } from '../kit/refusal';
 import { requireSignature, type KeyRing } from './keys';
 import { signedRequest } from './request';
 
 export interface WxpayClient {
   /**
+   * @param operation 正在做的事，只用来把网关的拒绝说清楚
    * @param pathAndQuery 与签名的逐字相同，已编码
    * @returns 已验签的应答；204 返回空对象
    * @throws PayError 非 2xx 按错误表；SIGNATURE / CERTIFICATE / NETWORK 且 outcome 'unknown'：答复不可信或没有答复
    */
-  call(account: WxpayAccount, method: 'GET' | 'POST', pathAndQuery: string, body?: object): Promise<Json>;
-}
-
-/** 发出去之后的任何意外都不能说明「没发生」。 */
-function unknownOutcome(thrown: unknown): PayError {
-  if (!(thrown instanceof PayError)) return new PayError('NETWORK', { outcome: 'unknown', cause: thrown });
-  if (thrown.outcome === 'unknown') return thrown;
-  return new PayError(thrown.kind, {
-    outcome: 'unknown',
-    retryable: thrown.retryable,
-    cause: thrown,
-    ...(thrown.detail === undefined ? {} : { detail: thrown.detail }),
-    ...(thrown.gatewayCode === undefined ? {} : { gatewayCode: thrown.gatewayCode }),
-    ...(thrown.gatewayStatus === undefined ? {} : { gatewayStatus: thrown.gatewayStatus }),
-  });
+  call(account: WxpayAccount, operation: Operation, method: 'GET' | 'POST', pathAndQuery: string, body?: object): Promise<Json>;
 }
 
 async function readAnswer(ports: ProviderPorts, ring: KeyRing, account: WxpayAccount, response: GatewayResponse): Promise<Json> {
   const json = response.status === 204 ? {} : parseObject(response.body);
   // 截断的正文连验签都不必：连接断在半路，查一次就清楚。
   if (!json) throw new PayError('NETWORK', { outcome: 'unknown', gatewayStatus: response.status, detail: '应答不是 JSON 对象' });
-  await requireSignature(ring, account, readSignedHeaders(response.headers, ports.now()), response.body);
+  await requireSignature(ring, account, readSignedHeaders(response.headers, ports.now()), response.body, 'answer');
   return json;
 }
 
 export function createWxpayClient(ports: ProviderPorts, ring: KeyRing): WxpayClient {
   return {
-    async call(account, method, pathAndQuery, body) {
+    async call(account, operation, method, pathAndQuery, body) {
       // 只序列化一次：签的和发的是同一段文字。
       const request = signedRequest(ports, account, method, pathAndQuery, body === undefined ? undefined : JSON.stringify(body));
       let response: GatewayResponse;
@@ -52,7 +40,7 @@ export function createWxpayClient(ports: ProviderPorts, ring: KeyRing): WxpayCli
         throw unknownOutcome(thrown);
       }
       // 202 是受理而未完成；4xx / 5xx 不验签（官方 SDK 也不验），只当线索。
-      throw wxpayError(response.status, parseObject(response.body), response.headers['request-id']);
+      throw wxpayError(operation, response.status, parseObject(response.body), response.headers['request-id']);
     },
   };
 }

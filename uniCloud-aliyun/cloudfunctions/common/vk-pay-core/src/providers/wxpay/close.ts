@@ -10,13 +10,13 @@ function conclusionOf(error: unknown): CloseResult | undefined {
   if (!(error instanceof PayError) || error.outcome !== 'none') return undefined;
   if (error.kind === 'ORDER_PAID') return 'PAID';
   if (error.kind === 'ORDER_NOT_FOUND') return 'NOT_EXIST';
-  return error.gatewayCode === 'ORDER_CLOSED' || error.gatewayCode === 'ORDERCLOSED' ? 'CLOSED' : undefined;
+  return error.gatewaySays === 'closed' ? 'CLOSED' : undefined;
 }
 
 /** @throws PayError outcome 'unknown'：可能已经关了，也可能没有，须再查询 */
 export async function closeTransaction(client: WxpayClient, account: WxpayAccount, out_trade_no: string): Promise<CloseResult> {
   try {
-    await client.call(account, 'POST', `${transactionPath(out_trade_no)}/close`, { mchid: account.mchid });
+    await client.call(account, 'close', 'POST', `${transactionPath(out_trade_no)}/close`, { mchid: account.mchid });
     return 'CLOSED';
   } catch (error) {
     const conclusion = conclusionOf(error);

@@ -82,5 +82,5 @@ export async function createTransaction(
     notify_url: account.notifyUrl,
     amount: { total: request.total_fee, currency: 'CNY' },
   };
-  return product.result(ports, account, await client.call(account, 'POST', `/v3/pay/transactions/${product.path}`, body));
+  return product.result(ports, account, await client.call(account, 'create', 'POST', `/v3/pay/transactions/${product.path}`, body));
 }

@@ -5,9 +5,10 @@
  *
  * 没有公钥就是平台证书模式（自动下载）；两者必居其一，不存在「不验签」的配置。
  */
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { CredentialsResult } from '../provider';
-import { readSection, type PemText, type SectionReader } from '../kit/section';
+import type { KeyObject } from 'node:crypto';
+import { fingerprintOf, isSameKey, publicKeyOf } from '../kit/keys';
+import { readSection, type SectionReader } from '../kit/section';
+import type { CredentialsResult, DeclaredKey } from '../provider';
 
 export interface WxpayCredentials {
   readonly privateKey: KeyObject;
@@ -15,7 +16,7 @@ export interface WxpayCredentials {
   readonly serialNo: string;
   readonly apiV3Key: Buffer;
   /** 微信支付公钥模式；没有就是平台证书模式（自动下载） */
-  readonly publicKey?: { readonly id: string; readonly key: KeyObject };
+  readonly publicKey?: { /** 大写 */ readonly id: string; readonly key: KeyObject };
   /** 是否接受（并下载）平台证书 */
   readonly platformCertificates: boolean;
   /** H5 场景信息 */
@@ -36,51 +37,61 @@ function readH5Info(section: Section, reader: SectionReader): Record<string, str
     keys.map((key) => info[key]).find((value): value is string => typeof value === 'string' && value !== '');
   const type = text('type') ?? 'Wap';
   if (!H5_TYPES.includes(type)) reader.fail('sceneInfo.h5_info.type', `必须是 ${H5_TYPES.join('、')} 之一`);
-  const app_name = text('app_name', 'wap_name');
-  const app_url = text('app_url', 'wap_url');
+  const limited = (max: number, ...keys: string[]): string | undefined => {
+    const value = text(...keys);
+    const own = keys.find((key) => info[key] === value) ?? '';
+    if (value !== undefined && Buffer.byteLength(value) > max) reader.fail(`sceneInfo.h5_info.${own}`, `不能超过 ${max} 字节`);
+    return value;
+  };
+  const app_name = limited(64, 'app_name', 'wap_name');
+  const app_url = limited(128, 'app_url', 'wap_url');
   return { type, ...(app_name ? { app_name } : {}), ...(app_url ? { app_url } : {}) };
 }
 
 interface MerchantKey {
   readonly privateKey: KeyObject | undefined;
   readonly serialNo: string | undefined;
+  /** 私钥写在哪个键里 */
+  readonly key: string;
 }
 
 /** 商户自己的一对：私钥用来签名，证书只用来知道序列号。 */
 function readMerchantKey(reader: SectionReader): MerchantKey {
-  const privatePem = reader.pem('appPrivateKey');
-  const privateKey = privatePem && reader.privateKey(privatePem);
-  if (!privatePem) reader.fail('appPrivateKeyPath', '没有商户 API 私钥');
+  const source = reader.keyText('appPrivateKey');
+  if (!source) reader.fail('appPrivateKeyPath', '没有商户 API 私钥');
+  const privateKey = reader.privateKey(source, '商户 API 私钥 apiclient_key.pem');
 
-  const certificatePem = reader.pem('appCert');
-  const certificate = certificatePem && reader.certificate(certificatePem);
-  if (certificatePem && certificate && privateKey && !certificate.checkPrivateKey(privateKey))
-    reader.fail(certificatePem.key, '商户 API 证书与私钥不是一对');
+  const certificateText = reader.keyText('appCert');
+  const certificate = reader.certificates(certificateText, '商户 API 证书 apiclient_cert.pem')?.[0];
+  const certified = certificate && publicKeyOf(certificate);
+  if (certificateText && certificate && privateKey && !(certified && isSameKey(certified, privateKey)))
+    reader.fail(certificateText.key, '与商户 API 私钥不是一对，应为商户 API 证书 apiclient_cert.pem');
 
   const stated = reader.text('appCertSerialNo')?.toUpperCase();
   const own = certificate?.serialNumber.toUpperCase();
   if (stated !== undefined && !CERTIFICATE_SERIAL.test(stated)) reader.fail('appCertSerialNo', '必须是证书序列号（十六进制）');
   else if (stated !== undefined && own !== undefined && stated !== own) reader.fail('appCertSerialNo', '与商户 API 证书的序列号不同');
-  if (stated === undefined && !certificatePem) reader.fail('appCertPath', '没有商户 API 证书（或 appCertSerialNo）');
-  return { privateKey, serialNo: stated ?? own };
+  if (stated === undefined && !certificateText) reader.fail('appCertPath', '没有商户 API 证书（或 appCertSerialNo）');
+  return { privateKey, serialNo: stated ?? own, key: source?.key ?? 'appPrivateKey' };
 }
 
-const sameKey = (a: KeyObject, b: KeyObject): boolean =>
-  a.export({ format: 'der', type: 'spki' }).equals(b.export({ format: 'der', type: 'spki' }));
+interface GatewayKey {
+  readonly id: string;
+  readonly publicKey: KeyObject;
+  readonly key: string;
+}
 
-function readPublicKey(reader: SectionReader, privateKey: KeyObject | undefined): WxpayCredentials['publicKey'] {
-  const pem: PemText | undefined = reader.pem('wxpayPublicKey');
-  const id = reader.text('wxpayPublicKeyId');
+function readGatewayKey(reader: SectionReader, privateKey: KeyObject | undefined): GatewayKey | undefined {
+  const source = reader.keyText('wxpayPublicKey');
+  const id = reader.text('wxpayPublicKeyId')?.toUpperCase();
   if (id !== undefined && !PUBLIC_KEY_ID.test(id)) reader.fail('wxpayPublicKeyId', '必须形如 PUB_KEY_ID_0000');
-  if (pem && id === undefined) reader.fail('wxpayPublicKeyId', '配置了公钥就必须配置公钥 ID');
-  if (!pem) {
-    if (id !== undefined) reader.fail('wxpayPublicKeyPath', '配置了公钥 ID 就必须配置公钥');
-    return undefined;
-  }
-  const key = reader.publicKey(pem);
+  if (source && id === undefined) reader.fail('wxpayPublicKeyId', '配置了公钥就必须配置公钥 ID');
+  if (!source) return id === undefined ? undefined : reader.fail('wxpayPublicKeyPath', '配置了公钥 ID 就必须配置公钥');
+  const publicKey = reader.publicKey(source, '微信支付公钥 pub_key.pem');
   // 放成自己的公钥，等于谁都能用泄露的商户密钥伪造到账通知。
-  if (key && privateKey && sameKey(key, createPublicKey(privateKey))) return reader.fail(pem.key, '放成了商户自己的公钥，应为微信支付公钥');
-  return key && id !== undefined ? { id, key } : undefined;
+  if (publicKey && privateKey && isSameKey(publicKey, privateKey))
+    return reader.fail(source.key, '放成了商户自己的公钥，应为微信支付公钥 pub_key.pem');
+  return publicKey && id !== undefined ? { id, publicKey, key: source.key } : undefined;
 }
 
 /** 读取并检查一节配置；列出所有问题，从不抛出。 */
@@ -99,22 +110,29 @@ export function readWxpayCredentials(
   const both = section['platformCertificates'];
   if (both !== undefined && typeof both !== 'boolean') fail('platformCertificates', '必须是布尔值');
 
-  const { privateKey, serialNo } = readMerchantKey(reader);
-  const publicKey = readPublicKey(reader, privateKey);
-  const platformCertificates = both === true || publicKey === undefined;
-  if (both === false && publicKey === undefined) fail('wxpayPublicKeyPath', '关闭了平台证书又没有公钥，无法验签');
+  const { privateKey, serialNo, key } = readMerchantKey(reader);
+  const gateway = readGatewayKey(reader, privateKey);
+  const platformCertificates = both === true || gateway === undefined;
+  if (both === false && gateway === undefined) fail('wxpayPublicKeyPath', '关闭了平台证书又没有公钥，无法验签');
   const h5Info = readH5Info(section, reader);
 
   if (reader.problems.length > 0 || !appid || !mchid || !privateKey || !serialNo) return { ok: false, problems: reader.problems };
+  const declare = (owner: DeclaredKey['owner'], name: string, own: KeyObject): DeclaredKey => ({
+    path: reader.pathOf(name),
+    provider: 'wxpay',
+    owner,
+    fingerprint: fingerprintOf(own),
+  });
   return {
     ok: true,
     appid,
     mchid,
+    keys: [declare('merchant', key, privateKey), ...(gateway ? [declare('gateway', gateway.key, gateway.publicKey)] : [])],
     credentials: {
       privateKey,
       serialNo,
       apiV3Key: Buffer.from(v3Key, 'utf8'),
-      ...(publicKey ? { publicKey } : {}),
+      ...(gateway ? { publicKey: { id: gateway.id, key: gateway.publicKey } } : {}),
       platformCertificates,
       h5Info,
     },

@@ -1,9 +1,10 @@
 /**
- * 验签用的公钥：按（商户号，Wechatpay-Serial）选取（docs/protocols/wxpay.md §1.4、§1.5、§1.6）。失败策略：关（没有公钥就不信）。
+ * 验签用的公钥：按（商户号，Wechatpay-Serial）选取（docs/protocols/wxpay.md §1.4–1.6）。失败策略：关（没有公钥就不信）。
  * - 公钥模式：只认配置里的 PUB_KEY_ID，绝不请求证书接口
  * - 平台证书模式：自动下载，12 小时刷新一次；新旧证书并存，直到各自过期
- * - 切换期间两种都认
- * - 未知序列号最多每分钟、每商户触发一次下载，并发的共用同一次：攻击者造多少序列号也打不出更多外呼
+ * - 切换期间两种都认；序列号不分大小写
+ * - 每个实例、每商户最多每分钟下载一次，并发的共用同一次；由回调（外来的消息）引起的，全部实例加起来也只有一次：
+ *   攻击者造多少序列号、开多少实例也打不出更多外呼。自己发出的请求等着验答复，不受别的实例限制
  */
 import type { KeyObject } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
@@ -18,6 +19,9 @@ const DOWNLOAD_GAP_MS = 60_000;
 /** X.509 序列号最多 20 字节；不像证书序列号的一律不值得为它下载。 */
 const CERTIFICATE_SERIAL = /^[0-9A-F]{8,40}$/;
 
+/** 谁等着这把公钥：自己发出的请求的答复，还是外来的回调。 */
+export type Asker = 'answer' | 'notice';
+
 interface MerchantKeys {
   keys: ReadonlyMap<string, PlatformKey>;
   refreshedAt: number;
@@ -25,6 +29,9 @@ interface MerchantKeys {
   /** 最近一次下载为何失败；成功后清空 */
   failure: PayError | undefined;
   pending: Promise<void> | undefined;
+  /** 别的实例刚下载过：在此之前不再为回调去抢 */
+  deniedAt: number;
+  claiming: Promise<boolean> | undefined;
 }
 
 export interface KeyRing {
@@ -32,7 +39,7 @@ export interface KeyRing {
    * 选出验签公钥。
    * @throws PayError CERTIFICATE 没有这个序列号的公钥 · NETWORK / BUSY / RATE_LIMIT 暂时下载不到
    */
-  find(account: WxpayAccount, serial: string): Promise<KeyObject>;
+  find(account: WxpayAccount, serial: string, asker: Asker): Promise<KeyObject>;
 }
 
 /** 时钟可能被往回拨：相差的绝对值才是「过了多久」，否则会有一小时不再下载。 */
@@ -42,18 +49,26 @@ function unexpired(keys: ReadonlyMap<string, PlatformKey>, now: number): [string
   return [...keys].filter(([, { expireAt }]) => expireAt > now);
 }
 
+const emptyKeys = (): MerchantKeys => ({
+  keys: new Map(),
+  refreshedAt: -Infinity,
+  triedAt: -Infinity,
+  failure: undefined,
+  pending: undefined,
+  deniedAt: -Infinity,
+  claiming: undefined,
+});
+
+const takenElsewhere = (): PayError => new PayError('BUSY', { outcome: 'unknown', detail: '别的实例刚下载过平台证书，稍后再来' });
+
 export function createKeyRing(ports: ProviderPorts): KeyRing {
   // 用 Map 而不是普通对象：序列号由对方说了算，`__proto__` 之类不能有特殊含义。
   const merchants = new Map<string, MerchantKeys>();
 
   const stateOf = (account: WxpayAccount): MerchantKeys => {
     const name = `${account.gatewayUrl} ${account.mchid}`;
-    let state = merchants.get(name);
-    if (!state)
-      merchants.set(
-        name,
-        (state = { keys: new Map(), refreshedAt: -Infinity, triedAt: -Infinity, failure: undefined, pending: undefined }),
-      );
+    const state = merchants.get(name) ?? emptyKeys();
+    merchants.set(name, state);
     return state;
   };
 
@@ -72,24 +87,44 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
     }
   };
 
-  /** 下载一次，或搭上正在进行的那次；一分钟内下过就不再下，上次失败的原因照样说出来。 */
-  const refresh = async (account: WxpayAccount, state: MerchantKeys): Promise<void> => {
+  /** 在全部实例之间抢这一分钟；没抢到就记住，这一分钟里不再去问（那也是一次外呼）。 */
+  const mayDownload = async (account: WxpayAccount, state: MerchantKeys): Promise<boolean> => {
+    if (within(ports.now(), state.deniedAt, DOWNLOAD_GAP_MS)) return false;
+    state.claiming ??= ports.claim(`wxpay-certificates:${account.mchid}`, DOWNLOAD_GAP_MS).finally(() => {
+      state.claiming = undefined;
+    });
+    const granted = await state.claiming;
+    if (!granted) state.deniedAt = ports.now();
+    return granted;
+  };
+
+  /** 一分钟内下过就不再下；上次失败的原因照样说出来。 */
+  const triedLately = (state: MerchantKeys): boolean => {
+    if (!within(ports.now(), state.triedAt, DOWNLOAD_GAP_MS)) return false;
+    if (state.failure) throw state.failure;
+    return true;
+  };
+
+  /** 下载一次，或搭上正在进行的那次。 */
+  const refresh = async (account: WxpayAccount, state: MerchantKeys, asker: Asker): Promise<void> => {
     if (!state.pending) {
-      if (within(ports.now(), state.triedAt, DOWNLOAD_GAP_MS)) {
-        if (state.failure) throw state.failure;
-        return;
+      if (triedLately(state)) return;
+      if (asker === 'notice' && !(await mayDownload(account, state))) throw takenElsewhere();
+      // 抢的时候别人可能已经开始，甚至已经下完。
+      if (!state.pending) {
+        if (triedLately(state)) return;
+        state.triedAt = ports.now();
+        state.pending = download(account, state);
       }
-      state.triedAt = ports.now();
-      state.pending = download(account, state);
     }
     await state.pending;
   };
 
   return {
-    async find(account, serial) {
+    async find(account, serial, asker) {
       const { publicKey, platformCertificates } = account.credentials;
-      if (publicKey?.id === serial) return publicKey.key;
       const wanted = serial.toUpperCase();
+      if (publicKey?.id === wanted) return publicKey.key;
       const missing = (): PayError => new PayError('CERTIFICATE', { detail: `没有序列号 ${serial.slice(0, 64)} 的公钥` });
       if (!platformCertificates || !CERTIFICATE_SERIAL.test(wanted)) throw missing();
 
@@ -101,9 +136,9 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
       const known = usable();
       if (known && within(ports.now(), state.refreshedAt, REFRESH_MS)) return known;
       try {
-        await refresh(account, state);
+        await refresh(account, state, asker);
       } catch (error) {
-        // 只是到了该刷新的时候而网关暂时不通：手上未过期的证书照常可用。
+        // 只是到了该刷新的时候而暂时刷新不了：手上未过期的证书照常可用。
         if (!known) throw error;
       }
       const key = usable();
@@ -114,7 +149,13 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
 }
 
 /** @throws PayError SIGNATURE 验签失败 · CERTIFICATE 没有对应公钥 · NETWORK / BUSY / RATE_LIMIT 暂时取不到公钥 */
-export async function requireSignature(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, body: Buffer | string): Promise<void> {
-  const key = await ring.find(account, headers.serial);
+export async function requireSignature(
+  ring: KeyRing,
+  account: WxpayAccount,
+  headers: SignedHeaders,
+  body: Buffer | string,
+  asker: Asker,
+): Promise<void> {
+  const key = await ring.find(account, headers.serial, asker);
   if (!verifyMessage(headers.timestamp, headers.nonce, body, headers.signature, key)) throw untrusted('验签失败');
 }

@@ -46,7 +46,7 @@ function ignored(account: WxpayAccount, envelope: Json, eventType: string): Noti
 }
 
 async function openVerified(ring: KeyRing, account: WxpayAccount, headers: SignedHeaders, raw: RawNotify): Promise<NotifyEvent> {
-  await requireSignature(ring, account, headers, raw.body);
+  await requireSignature(ring, account, headers, raw.body, 'notice');
 
   const envelope = requireObject(raw.body, '回调');
   const eventType = textOf(envelope, 'event_type') ?? '';

@@ -15,7 +15,7 @@ function saysNotExist(error: unknown): boolean {
 export async function queryTransaction(client: WxpayClient, account: WxpayAccount, out_trade_no: string): Promise<TradeFacts> {
   let json: Json;
   try {
-    json = await client.call(account, 'GET', `${transactionPath(out_trade_no)}?mchid=${encodeURIComponent(account.mchid)}`);
+    json = await client.call(account, 'query', 'GET', `${transactionPath(out_trade_no)}?mchid=${encodeURIComponent(account.mchid)}`);
   } catch (error) {
     if (saysNotExist(error)) return { out_trade_no, state: 'NOT_EXIST' };
     throw error;

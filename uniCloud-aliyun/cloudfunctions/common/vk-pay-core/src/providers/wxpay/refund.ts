@@ -52,7 +52,7 @@ function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refu
  */
 export async function createRefund(client: WxpayClient, account: WxpayAccount, request: RefundRequest): Promise<RefundFacts> {
   const reason = cutBytes(plainText(request.reason ?? ''), MAX_REASON_BYTES);
-  const json = await client.call(account, 'POST', REFUNDS_PATH, {
+  const json = await client.call(account, 'refund', 'POST', REFUNDS_PATH, {
     ...(request.transaction_id ? { transaction_id: request.transaction_id } : { out_trade_no: request.out_trade_no }),
     out_refund_no: request.out_refund_no,
     ...(reason ? { reason } : {}),
@@ -69,7 +69,7 @@ export async function queryRefund(
   asked: { out_trade_no: string; out_refund_no: string },
 ): Promise<RefundFacts> {
   try {
-    const json = await client.call(account, 'GET', `${REFUNDS_PATH}/${encodeURIComponent(asked.out_refund_no)}`);
+    const json = await client.call(account, 'queryRefund', 'GET', `${REFUNDS_PATH}/${encodeURIComponent(asked.out_refund_no)}`);
     return requireSame(readRefundObject(json, 'status'), asked);
   } catch (error) {
     if (error instanceof PayError && error.kind === 'ORDER_NOT_FOUND' && error.outcome === 'none')

@@ -1,0 +1,87 @@
+// 密钥与证书的文字常丢了换行：DER 没坏就照样读；两家渠道、每一个键、每一种写法都试一遍。
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import { alipaySections } from '../../local/stack/alipay-account';
+import { wxpaySections } from '../../local/stack/wxpay-account';
+import { readAlipayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
+import type { CredentialsResult } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import { readWxpayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
+
+const SHAPES: Readonly<Record<string, (pem: string) => string>> = {
+  'as it is': (pem) => pem,
+  'breaks written as backslash n': (pem) => pem.replace(/\n/g, '\\n'),
+  'breaks written as backslash r backslash n': (pem) => pem.replace(/\n/g, '\\r\\n'),
+  'breaks turned into spaces': (pem) => pem.replace(/\n/g, ' '),
+  'one line with header and footer': (pem) => pem.replace(/\n/g, ''),
+  bare: (pem) => pem.replace(/-----[^-]+-----|\s/g, ''),
+  'bare, wrapped': (pem) => pem.replace(/-----[^-]+-----\n?/g, ''),
+  indented: (pem) => pem.replace(/^/gm, '    '),
+  'only carriage returns': (pem) => pem.replace(/\n/g, '\r'),
+  'Windows breaks and a mark in front': (pem) => `\ufeff${pem.replace(/\n/g, '\r\n')}`,
+  'in quotation marks': (pem) => `"${pem.replace(/\n/g, '\\n')}"`,
+  'with text before it': (pem) => `Bag Attributes\n    localKeyID: 01\n${pem}`,
+};
+
+let keys: DevelopmentKeys;
+beforeAll(async () => {
+  keys = await createDevelopmentKeys(Date.UTC(2026, 10, 23));
+}, 60_000);
+
+const noFile = (): string => {
+  throw new Error('ENOENT');
+};
+const readWxpay = (patch: object): CredentialsResult<unknown> =>
+  readWxpayCredentials({ ...wxpaySections(keys.wxpay, 'publicKey')['h5'], ...patch }, 'wxpay.h5', noFile);
+const readAlipay =
+  (mode: 'key' | 'certificate') =>
+  (patch: object): CredentialsResult<unknown> =>
+    readAlipayCredentials({ ...alipaySections(keys.alipay, mode)['h5'], ...patch }, 'alipay.h5', noFile);
+
+const privatePem = (pem: string, type: 'pkcs8' | 'pkcs1'): string => String(createPrivateKey(pem).export({ format: 'pem', type }));
+const publicPem = (pem: string, type: 'spki' | 'pkcs1'): string => String(createPublicKey(pem).export({ format: 'pem', type }));
+
+/** 每家渠道的每一个键：名字，怎么读，它的标准 PEM。 */
+const KEYS: readonly (readonly [string, (patch: object) => CredentialsResult<unknown>, string, () => string])[] = [
+  ['wxpay merchant key, PKCS#8', readWxpay, 'appPrivateKeyContent', () => privatePem(keys.wxpay.merchant.privateKeyPem, 'pkcs8')],
+  ['wxpay merchant key, PKCS#1', readWxpay, 'appPrivateKeyContent', () => privatePem(keys.wxpay.merchant.privateKeyPem, 'pkcs1')],
+  ['wxpay merchant certificate', readWxpay, 'appCertContent', () => keys.wxpay.merchant.certificatePem],
+  ['wxpay public key, SPKI', readWxpay, 'wxpayPublicKeyContent', () => publicPem(keys.wxpay.platform.publicKeys[0]!.publicKeyPem, 'spki')],
+  [
+    'wxpay public key, PKCS#1',
+    readWxpay,
+    'wxpayPublicKeyContent',
+    () => publicPem(keys.wxpay.platform.publicKeys[0]!.publicKeyPem, 'pkcs1'),
+  ],
+  ['alipay app key, PKCS#8', readAlipay('key'), 'privateKey', () => privatePem(keys.alipay.app.privateKeyPem, 'pkcs8')],
+  ['alipay app key, PKCS#1', readAlipay('certificate'), 'privateKey', () => privatePem(keys.alipay.app.privateKeyPem, 'pkcs1')],
+  ['alipay public key, SPKI', readAlipay('key'), 'alipayPublicKey', () => publicPem(keys.alipay.alipay.publicKeyPem, 'spki')],
+  ['alipay public key, PKCS#1', readAlipay('key'), 'alipayPublicKey', () => publicPem(keys.alipay.alipay.publicKeyPem, 'pkcs1')],
+  ['alipay app certificate', readAlipay('certificate'), 'appCertContent', () => keys.alipay.app.certificatePem],
+  ['alipay certificate with its issuer', readAlipay('certificate'), 'alipayPublicCertContent', () => keys.alipay.alipay.certificatePem],
+  ['alipay roots, three in a file', readAlipay('certificate'), 'alipayRootCertContent', () => keys.alipay.root.certificatePem],
+];
+const CASES = KEYS.flatMap(([name, read, key, pem]) =>
+  Object.entries(SHAPES).map(([shape, wrap]) => [name, shape, read, key, pem, wrap] as const),
+);
+
+test.each(CASES)('%s, %s', (_name, _shape, read, key, pem, wrap) => {
+  const plain = read({});
+  const wrapped = read({ [key]: wrap(pem()) });
+  if (!plain.ok || !wrapped.ok) throw new Error(JSON.stringify([plain, wrapped]));
+  // 读成的是同一把密钥、同一个序列号。
+  expect(wrapped.keys.map(({ fingerprint }) => fingerprint)).toEqual(plain.keys.map(({ fingerprint }) => fingerprint));
+  expect(JSON.stringify(wrapped.credentials)).toBe(JSON.stringify(plain.credentials));
+});
+
+test('a text that cannot be mended says what is wrong with its shape', () => {
+  const good = keys.wxpay.merchant.privateKeyPem;
+  const problemOf = (text: string): string => {
+    const result = readWxpay({ appPrivateKeyContent: text });
+    return result.ok ? '' : (result.problems[0]?.problem ?? '');
+  };
+  expect(problemOf(good.replace(/-----END[^-]+-----/, ''))).toContain('没有成对');
+  expect(problemOf(good.replace('-----BEGIN', '--BEGIN'))).toContain('没有成对');
+  expect(problemOf(good.replace(/\n[^\n]+\n-----END/, '\n-----END'))).toContain('不完整');
+  expect(problemOf(good.replace(/M/g, '*'))).toContain('缺了或多了字符');
+  expect(problemOf('/keys/apiclient_key.pem')).toContain('不是有效的 PEM');
+});
