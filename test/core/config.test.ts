@@ -219,3 +219,14 @@ test.each([
 test('a config file that is not there is said to be missing, not taken for an empty one', () => {
   for (const missing of [undefined, () => ({}), []]) expect(problems(missing as unknown as object)).toContain('uni-pay');
 });
+
+test('keys are compared over the whole configuration: a gateway key that is an own key of any section is refused', () => {
+  const section = { ...wxpay()['h5'], wxpayPublicKeyContent: keys.app.publicKeyPem };
+  expect(problems({ notifyUrl: NOTIFY, alipay: { h5: alipay()['h5'] }, wxpay: { h5: section } })).toEqual([
+    'uni-pay.wxpay.h5.wxpayPublicKeyContent',
+  ]);
+  const crossed = { ...alipay()['h5'], alipayPublicKey: all.wxpay.platform.publicKeys[0]?.publicKeyPem };
+  expect(problems({ notifyUrl: NOTIFY, wxpay: { h5: wxpay()['h5'] }, alipay: { h5: crossed } })).toEqual([
+    'uni-pay.alipay.h5.alipayPublicKey',
+  ]);
+});

@@ -11,7 +11,7 @@ import {
   type Platform,
   type ProviderName,
 } from '../../../../../../common/contract/channels';
-import type { Account, ConfigProblem, CredentialsResult, ProviderReceiver } from '../providers/provider';
+import type { Account, ConfigProblem, CredentialsResult, DeclaredKey, ProviderReceiver } from '../providers/provider';
 import type { Settings } from './settings';
 
 export const DEFAULT_PID = 'default';
@@ -37,6 +37,8 @@ export interface AccountBook {
   readonly disabled: ReadonlyMap<string, readonly ConfigProblem[]>;
   /** 每一处问题恰好一次：几个端共用一节时也是 */
   readonly problems: readonly ConfigProblem[];
+  /** 各节里的密钥，每节一次：整份放在一起比 */
+  readonly keys: readonly DeclaredKey[];
 }
 
 export const accountKey = (provider: ProviderName, platform: Platform, pid: string): string => `${provider}/${platform}/${pid}`;
@@ -66,6 +68,7 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
   const accounts = new Map<string, Account>();
   const disabled = new Map<string, readonly ConfigProblem[]>();
   const problems: ConfigProblem[] = [];
+  const keys: DeclaredKey[] = [];
   for (const name of PROVIDERS) {
     const provider = providers.get(name);
     const channel = root[name];
@@ -80,7 +83,8 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
       let credentials = read.get(own);
       if (!credentials) {
         read.set(own, (credentials = readOnce(provider, channel[own], `uni-pay.${name}.${own}`)));
-        if (!credentials.ok) problems.push(...credentials.problems);
+        if (credentials.ok) keys.push(...credentials.keys);
+        else problems.push(...credentials.problems);
       }
       const key = accountKey(name, platform, DEFAULT_PID);
       if (!credentials.ok) disabled.set(key, credentials.problems);
@@ -98,5 +102,5 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
         });
     }
   }
-  return { accounts, disabled, problems };
+  return { accounts, disabled, problems, keys };
 }

@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
 import { accountKey, isSection, readAccounts, type Section } from './accounts';
@@ -93,11 +94,13 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
   checkUrl(notifyBase, 'uni-pay.notifyUrl', settings?.requireHTTPS ?? true, unsafe);
   const legacy = readRootKeys(root, unsafe);
-  const { accounts, disabled, problems } = readAccounts(root, {
+  const { accounts, disabled, problems, keys } = readAccounts(root, {
     providers,
     settings: settings ?? { gateways: {}, timeout: 10_000 },
     notifyBase: notifyBase ?? '',
   });
+  // 自己的密钥当成了网关的：谁拿到它都能伪造到账通知。
+  unsafe.push(...crossedKeys(keys));
   // 有账号却没有地方收通知：付了钱没人知道。
   if (!notifyBase && accounts.size > 0) unsafe.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
   if (unsafe.length > 0 || !settings) throw new ConfigError([...unsafe, ...problems]);

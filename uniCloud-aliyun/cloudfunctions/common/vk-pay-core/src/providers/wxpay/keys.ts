@@ -3,8 +3,10 @@
  * - 公钥模式：只认配置里的 PUB_KEY_ID，绝不请求证书接口
  * - 平台证书模式：自动下载，12 小时刷新一次；新旧证书并存，直到各自过期
  * - 切换期间两种都认；序列号不分大小写
- * - 每个实例、每商户最多每分钟下载一次，并发的共用同一次；由回调（外来的消息）引起的，全部实例加起来也只有一次：
- *   攻击者造多少序列号、开多少实例也打不出更多外呼。自己发出的请求等着验答复，不受别的实例限制
+ * - 每个实例、每商户最多每分钟下载一次，并发的共用同一次
+ * - 由回调（外来的消息）引起的再次下载，全部实例加起来每分钟也只有一次：攻击者造多少序列号也打不出更多外呼。
+ *   不受别的实例限制的只有两种：自己发出的请求（等着验答复），与冷启动的第一次（不然一批回调同时落在几个新实例上，
+ *   只有一个验得了签）；后者每个实例一生只有一次，而且不碰数据库
  */
 import type { KeyObject } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
@@ -109,7 +111,7 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
   const refresh = async (account: WxpayAccount, state: MerchantKeys, asker: Asker): Promise<void> => {
     if (!state.pending) {
       if (triedLately(state)) return;
-      if (asker === 'notice' && !(await mayDownload(account, state))) throw takenElsewhere();
+      if (asker === 'notice' && state.keys.size > 0 && !(await mayDownload(account, state))) throw takenElsewhere();
       // 抢的时候别人可能已经开始，甚至已经下完。
       if (!state.pending) {
         if (triedLately(state)) return;
