@@ -36,7 +36,7 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
   if (before.state === 'NOT_EXIST') {
     // 微信：关闭从未下过的单号也会成功，却让单号作废。没有就是没有，不必去关。
     if (createMayBeInFlight(k, order)) throw new PayError('BUSY', { detail: '下单请求可能仍在路上' });
-    return (await settle(k, order, closedFacts(order), { source: 'close' })).order;
+    return (await settle(k, order, closedFacts(order), { source: 'close', unconfirmed: true })).order;
   }
 
   const result = await talk(
@@ -49,7 +49,7 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
   // 关单成功而查询仍说「未支付」：以关单的明确答复为准；「已支付」永远优先。
   const unpaid = after.state === 'NOTPAY' || after.state === 'NOT_EXIST';
   const facts = unpaid && result !== 'PAID' ? closedFacts(order) : after;
-  const closed = (await settle(k, order, facts, { source: 'close' })).order;
+  const closed = (await settle(k, order, facts, { source: 'close', unconfirmed: result === 'NOT_EXIST' })).order;
   if (isOpen(closed)) throw new PayError('BUSY', { detail: '关单结果不明' });
   return closed;
 }

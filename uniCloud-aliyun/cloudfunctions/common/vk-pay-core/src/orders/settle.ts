@@ -27,6 +27,8 @@ export interface Origin {
   readonly source: OrderSource;
   /** 收到这句话的账号；由自己的账号去问的不必说 */
   readonly speaker?: Speaker;
+  /** 据「网关说没有这张单」而关闭，网关没有亲口说已关闭 */
+  readonly unconfirmed?: boolean;
   /** 开始处理的时间，毫秒；给了就在推进时记一行日志（回调的日志与提交同行，省一次往返） */
   readonly logSince?: number;
 }
@@ -50,9 +52,13 @@ const MAX_WHOLE_TRIES = 12;
 const NOT_NEEDED: TaskState = { status: 'NONE', attempts: 0, next_date: 0 };
 const DONE: TaskState = { status: 'DONE', attempts: 1, next_date: 0 };
 
-/** 提前关闭、而二维码或付款地址收不回来的订单：期限过后再查一次；0 = 不需要。 */
-function lastLookDate(k: ReceivingKernel, order: OrderRecord): number {
-  return k.provider(order.provider).tradeOpensLater && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
+/**
+ * 提前关闭、而付款人面前的二维码或付款地址可能还能付的订单：期限过后再查一次；0 = 不需要。
+ * 不能只等通知：关闭之后没有别的排期，通知若丢了（回调函数倒下，平台却替它答了 200），钱就丢了。
+ */
+function lastLookDate(k: ReceivingKernel, order: OrderRecord, { unconfirmed = false }: Origin): number {
+  const payable = unconfirmed || k.provider(order.provider).tradeOpensLater;
+  return payable && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
 }
 
 /** 撤销有了结局。 */
@@ -139,7 +145,7 @@ async function record(
 ): Promise<OrderRecord> {
   if (decision.to === 'SUCCESS') return recordPaid(k, order, decision, facts, origin, whole);
   const set: Readonly<Partial<Record<OrderStatus, Set>>> = {
-    CLOSED: { next_query_date: lastLookDate(k, order) },
+    CLOSED: { next_query_date: lastLookDate(k, order, origin) },
     REFUND: { ...paymentOf(k, facts), next_query_date: 0, refund_fee: facts.total_fee ?? paidFee(order) },
     REVIEW: {
       ...(facts.transaction_id ? paymentOf(k, facts) : {}),
