@@ -76,7 +76,11 @@ export async function findVisibleOrder(k: Kernel, out_trade_no: string, asker: A
 async function finishHandling(k: Kernel, first: OrderRecord, seconds: number): Promise<OrderRecord> {
   let order = first;
   for (let waited = 0; awaitsFulfilment(order); waited += AWAIT_POLL_MS) {
-    if (!isLeased(order.fulfil, k.now()) && order.fulfil.next_date <= k.now()) return fulfil(k, order);
+    if (!isLeased(order.fulfil, k.now()) && order.fulfil.next_date <= k.now()) {
+      order = await fulfil(k, order);
+      // 没有轮到我：别人先接手了，接着等他。
+      if (!isLeased(order.fulfil, k.now())) return order;
+    }
     // 失败了的有自己的排期，等不来结论。
     if (order.fulfil.status === 'FAILED' || waited >= seconds * 1000) return order;
     await k.wait(AWAIT_POLL_MS);
