@@ -94,6 +94,8 @@ export interface LocalRuntime {
   /** 立即触发一次定时器 */
   runTimer(name: string): Promise<unknown>;
   startTimers(): void;
+  /** 回收全部函数实例：没做完的停在那里，下一次调用由新的实例来（云端随时会这样） */
+  recycle(): void;
   readonly database: LocalDatabase & { raw(collection: string): Document[] };
   /** 停止定时器与所有函数实例（没做完的调用得到错误），关闭数据库 */
   close(): Promise<void>;
@@ -196,6 +198,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
   mountClientProtocol(app, { spaceId, clientSecret, invoke, exists: (name) => byName.has(name), newRequestId });
   mountFunctionUrls(app, manifests, invoke, options.forceBase64Body ?? false);
 
+  const closePools = (): void => {
+    for (const pool of pools.values()) pool.close();
+  };
   const runTimer = (name: string): Promise<unknown> => invoke(name, timerEvent(clock()), { source: 'timing' });
   let stopTimers: (() => void) | undefined;
   const database = Object.assign(new LocalDatabase(engine, createOperationPort()), {
@@ -209,10 +214,11 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
     startTimers: () => {
       stopTimers ??= startTimers(manifests, runTimer);
     },
+    recycle: closePools,
     database,
     async close() {
       stopTimers?.();
-      for (const pool of pools.values()) pool.close();
+      closePools();
       engine.close();
     },
   };

@@ -104,8 +104,9 @@ export class InstancePool {
     }
   }
 
+  /** 收走全部实例；池子还能再用。 */
   close(): void {
-    for (const instance of this.all) instance.kill(new PlatformError('FunctionServerError', '本地运行时已关闭'));
+    for (const instance of this.all) instance.kill(new PlatformError('FunctionServerError', '实例已被收走（运行时关闭或回收）'));
     this.all.clear();
     this.idle.length = 0;
   }
