@@ -53,6 +53,18 @@ export function readPort(value: string): number {
 }
 export const port = (help: string): Valued<number> => ({ kind: 'value', placeholder: '端口', help, read: readPort });
 
+/** 不超过 most 的正整数。 */
+export const count = (placeholder: string, most: number, help: string): Valued<number> => ({
+  kind: 'value',
+  placeholder,
+  help,
+  read(value) {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < 1 || number > most) throw new UsageError(`必须是 1–${most} 的整数，不能是「${value}」`);
+    return number;
+  },
+});
+
 export function choice<T extends string>(choices: readonly T[], help: string): Valued<T> {
   return {
     kind: 'value',

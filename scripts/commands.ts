@@ -4,7 +4,7 @@
  * 真正的工作在运行时才载入，看帮助与参数写错都应当立刻有答复。
  */
 import { PROVIDERS } from '../common/contract/channels';
-import { choice, flag, port, readCommandLine, text, type CommandLine, type Options, type Positionals } from './arguments';
+import { choice, count, flag, port, readCommandLine, text, type CommandLine, type Options, type Positionals } from './arguments';
 import { BENCH_SUBJECTS } from '../bench/subjects';
 import { PAGES_PLATFORMS } from './pages-platforms';
 
@@ -103,5 +103,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: '除浏览器与杀进程的两项外，整套测试在三个时区各跑一遍',
     options: {},
     run: async () => (await import('./test-zones')).testZones(),
+  }),
+  sweep: command({
+    usage: 'npm run sweep --',
+    summary: '每个场景在每次数据库操作、每次请求的前后各切断一次，再拿模拟网关的账来对；有一处不对就失败，并说出怎样重放',
+    options: {
+      scenario: text('名字里的字', '只扫名字里有这些字的场景'),
+      cut: text('切法:号', '只走一个切点，如 kill-after:12（fail-before、fail-after、kill-before、kill-after）'),
+      jobs: count('几个', 64, '同时几个进程；缺省为核数'),
+      list: flag('只列出场景的名字'),
+    },
+    examples: ["npm run sweep -- --scenario 'refund part @wxpay' --cut kill-after:12"],
+    run: async ({ options }) => (await import('./chaos-sweep')).sweep(options),
   }),
 };

@@ -87,18 +87,18 @@ export interface SweepReport {
 }
 
 /**
- * 把场景先完整走一遍数清号数，再对每个号、每种切法各走一遍。
+ * 把场景先完整走一遍数清号数，再对选中的号、选中的切法各走一遍（缺省全部）。
  * 场景自己：`ports.hooks` 交给运行时，`ports.watch()`，做事（容忍中途的失败），`ports.calm()`，补救，检查——不对就抛。
  * 不切的那一遍抛错直接抛出；切了的收集起来，一次看全。
  */
 export async function sweepCuts(
   scenario: (ports: Ports) => Promise<void>,
-  { cuts = CUTS, only = () => true }: { cuts?: readonly Cut[]; only?: (call: PortCall) => boolean } = {},
+  choose: (call: PortCall) => readonly Cut[] = () => CUTS,
 ): Promise<SweepReport> {
   const whole = new Ports();
   await scenario(whole);
   const failures: CutFailure[] = [];
-  const plan = whole.calls.filter(only).flatMap((call) => cuts.map((cut) => ({ call, cut })));
+  const plan = whole.calls.flatMap((call) => choose(call).map((cut) => ({ call, cut })));
   for (const { call, cut } of plan) {
     const ports = new Ports();
     ports.cutAt(call.index, cut);

@@ -1,0 +1,5 @@
+// 不变量 I1–I4、I7、I9、I12（docs/invariants.md §3「进程」「数据库」）：退款与收回权益，中途切断，恢复之后一分不差。全部切点：npm run sweep
+import { REFUNDING } from '../world/scenarios/refunding';
+import { sweepScenarios } from './sweep';
+
+sweepScenarios(REFUNDING);

@@ -1,0 +1,19 @@
+/** 扫描在测试里的那一部分：每个场景一个测试，不对的说出怎样重放。 */
+import { BOTH, nameOf, type Scenario } from '../world/scenario';
+import { explain, sample, sweepCase } from '../world/sweep';
+import { closeGround } from '../world/world';
+
+export function sweepScenarios(scenarios: readonly Scenario[]): void {
+  afterAll(closeGround);
+  const cases = scenarios.flatMap((scenario) =>
+    BOTH.filter((name) => scenario.providers.includes(name)).map((provider) => ({ scenario, provider })),
+  );
+  test.each(cases.map((one) => [nameOf(one), one] as const))(
+    '%s',
+    async (_name, one) => {
+      const { failures } = await sweepCase(one, sample);
+      expect(failures.map((failure) => explain(one, failure)).join('\n\n')).toBe('');
+    },
+    300_000,
+  );
+}

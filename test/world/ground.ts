@@ -1,0 +1,93 @@
+/**
+ * 世界立在什么上面：构建好的云函数与框架、开发密钥、编译好的订单类型、供应商。每个进程一份。
+ * 单独运行的扫描用自己的构建与密钥（环境变量指出），不与同时在跑的测试抢。
+ */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import { buildFunctions, buildStandIns } from '../../scripts/build-functions';
+import { frameworkModules } from '../../scripts/framework';
+import { stackFiles } from '../flow/harness-files';
+import { openSupplier, type Supplier } from './supplier';
+
+export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
+
+/** docs/protocols/unicloud.md §1.6 */
+const LONGEST_TIMEOUT_S = 120;
+const BUILD = 'VK_PAY_WORLD_BUILD';
+const KEYS = 'VK_PAY_WORLD_KEYS';
+
+/** 构建到 dir；此后这个进程与它的子进程都用它。 */
+export async function buildForWorld(dir: string): Promise<void> {
+  await buildFunctions({ outDir: join(dir, 'cloudfunctions'), testEndpoints: true });
+  await buildStandIns(join(dir, 'modules'));
+  process.env[BUILD] = dir;
+}
+
+/** 生成一份密钥写进文件；此后这个进程与它的子进程都用它。 */
+export async function shareKeys(file: string): Promise<void> {
+  writeFileSync(file, JSON.stringify(await createDevelopmentKeys(START)), { mode: 0o600 });
+  process.env[KEYS] = file;
+}
+
+export interface Ground {
+  readonly keys: DevelopmentKeys;
+  readonly supplier: Supplier;
+  readonly files: typeof stackFiles;
+  /** 各个世界的数据目录都在它下面 */
+  readonly dir: string;
+  close(): Promise<void>;
+}
+
+/**
+ * 云函数的副本，超时放到平台许可的最大：超时按真实时间算，而这里的机器可能忙得很，时间由虚拟时钟说了算。
+ * 被杀由切点安排，不由机器的快慢决定。
+ */
+function withoutHurry(functionsDir: string, to: string): string {
+  cpSync(functionsDir, to, { recursive: true });
+  for (const name of readdirSync(to)) {
+    const file = join(to, name, 'package.json');
+    if (name === 'common') continue;
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as { 'cloudfunction-config': { timeout: number } };
+    manifest['cloudfunction-config'].timeout = LONGEST_TIMEOUT_S;
+    writeFileSync(file, JSON.stringify(manifest));
+  }
+  return to;
+}
+
+export async function prepareGround(): Promise<Ground> {
+  const { [BUILD]: build, [KEYS]: keysFile } = process.env;
+  const keys = keysFile === undefined ? createDevelopmentKeys(START) : (JSON.parse(readFileSync(keysFile, 'utf8')) as DevelopmentKeys);
+  const supplier = await openSupplier();
+  const dir = mkdtempSync(join(tmpdir(), 'vk-pay-world-'));
+  const types = join(dir, 'types', 'index.js');
+  buildSync({
+    entryPoints: [join(__dirname, 'order-types.ts')],
+    outfile: types,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    define: { SUPPLIER_URL: JSON.stringify(supplier.url) },
+  });
+  const files =
+    build === undefined
+      ? stackFiles
+      : { ...stackFiles, functionsDir: join(build, 'cloudfunctions'), modules: frameworkModules(join(build, 'modules')) };
+  return {
+    keys: await keys,
+    supplier,
+    files: {
+      ...files,
+      functionsDir: withoutHurry(files.functionsDir, join(dir, 'functions')),
+      modules: { ...files.modules, 'payment-types': types },
+    },
+    dir,
+    async close() {
+      await supplier.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * 裁判：拿模拟网关与供应商自己的账，对照我们的数据库（docs/invariants.md §1）。
+ * 不用任何被测的判断：能退多少、该不该发货，都在这里从头算一遍。每一处不对是一句话。
+ */
+import type { ProviderName } from '../../common/contract/channels';
+import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
+import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
+import { bareKey } from '../../local/keys';
+import type { Row, World } from './world';
+
+const OPEN_REFUNDS: readonly unknown[] = ['PENDING', 'UNKNOWN', 'ABNORMAL'];
+const INITIAL_STOCK = 100;
+
+type Look = Pick<World, 'rows' | 'till'>;
+const truthOf = (world: Pick<World, 'till'>, order: Row) => world.till(order['provider'] as ProviderName).truth(String(order['_id']));
+const refundsOf = (world: Pick<World, 'rows'>, order: Row): readonly Row[] =>
+  world.rows('payment_refunds').filter((row) => row['out_trade_no'] === order['_id']);
+const totalOf = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + Number(row['refund_fee']), 0);
+const fulfilOf = (order: Row): Row => order['fulfil'] as Row;
+
+/** I3：任何一刻，已退加占用不超过实付；网关那边受理的也不超过。 */
+export function findInstantFaults(world: Look): string[] {
+  return world.rows('payment_orders').flatMap((order) => {
+    const { paid, refunded, refunding } = truthOf(world, order);
+    const local = Number(order['refund_fee']) + Number(order['refunding_fee']);
+    const faults: string[] = [];
+    if (local > Number(order['paid_fee'] ?? order['total_fee'])) faults.push(`${String(order['_id'])} 已退与占用合计 ${local}，超过实付`);
+    if (refunded + refunding > paid) faults.push(`${String(order['_id'])} 网关受理的退款 ${refunded + refunding} 超过实付 ${paid}`);
+    return faults;
+  });
+}
+
+/** I7：付款通知被确认之后，付了的订单必须已经记下。要撤销过的除外：那时「已付」只是线索，撤销的意图与排期在库里，会弄清楚。 */
+export function findUndurableAck(world: Look): string[] {
+  return world.rows('payment_orders').flatMap((order) => {
+    const recorded = ['SUCCESS', 'REFUND', 'REVIEW'].includes(String(order['status']));
+    const cancelling = order['cancel'] !== undefined;
+    const settled = world.till(order['provider'] as ProviderName).acknowledged(String(order['_id']));
+    return settled && !recorded && !cancelling ? [`${String(order['_id'])} 的付款通知已被确认，订单却还是 ${String(order['status'])}`] : [];
+  });
+}
+
+/** 一张订单与网关账的对照。 */
+function findOrderFaults(world: World, order: Row): string[] {
+  const id = String(order['_id']);
+  const faults: string[] = [];
+  const wrong = (text: string): void => void faults.push(`${id} ${text}`);
+  const status = String(order['status']);
+  const { paid, refunded, refunding, refunds, transactionId } = truthOf(world, order);
+  const local = refundsOf(world, order);
+
+  if (ORDER_TABLE.replay(order['history'] as HistoryEntry[]) !== status) wrong(`的履历重放不出 ${status}`);
+  if (status === 'NOTPAY' || status === 'PROCESSING') wrong(`一直停在 ${status}`);
+  if (paid > 0 && !['SUCCESS', 'REFUND', 'REVIEW'].includes(status)) wrong(`网关收了 ${paid}，本地却是 ${status}`);
+  if (paid === 0 && ['SUCCESS', 'REFUND'].includes(status)) wrong(`网关没有收钱，本地却是 ${status}`);
+  if (['SUCCESS', 'REFUND'].includes(status)) {
+    if (order['transaction_id'] !== transactionId) wrong('的网关交易号与网关不同');
+    if (Number(order['paid_fee']) !== paid) wrong(`记的实付 ${String(order['paid_fee'])} 与网关的 ${paid} 不同`);
+    if (Number(order['refund_fee']) !== refunded) wrong(`记的已退 ${String(order['refund_fee'])} 与网关的 ${refunded} 不同`);
+    if ((status === 'REFUND') !== (refunded === paid)) wrong(`是 ${status}，而网关收 ${paid} 退 ${refunded}`);
+  }
+  if (Number(order['refunding_fee']) !== totalOf(local.filter((row) => OPEN_REFUNDS.includes(row['status']))))
+    wrong('的占用与没有结论的退款对不上');
+  if (refunding > 0 && Number(order['refunding_fee']) < refunding)
+    wrong(`网关还有 ${refunding} 在退，本地只占用 ${String(order['refunding_fee'])}`);
+  // 网关退成的每一笔（撤销的那笔没有退款单）本地都有同号、同额、已成的一张；反过来也是。
+  for (const { no, fee, state } of refunds) {
+    const row = local.find((item) => item['_id'] === no);
+    if (!row && no !== id) wrong(`网关有一笔本地没有的退款 ${no}`);
+    if (row && Number(row['refund_fee']) !== fee) wrong(`退款 ${no} 的金额与网关不同`);
+    if (row && (state === 'SUCCESS') !== (row['status'] === 'SUCCESS')) wrong(`退款 ${no} 网关 ${state}，本地 ${String(row['status'])}`);
+  }
+  for (const row of local) {
+    if (row['status'] === 'SUCCESS' && !refunds.some(({ no, state }) => no === row['_id'] && state === 'SUCCESS'))
+      wrong(`退款 ${String(row['_id'])} 本地说退成了，网关没有`);
+  }
+  return faults;
+}
+
+function findRefundFaults(row: Row): string[] {
+  const id = String(row['_id']);
+  const revoke = row['revoke'] as Row;
+  return [
+    ...(REFUND_TABLE.replay(row['history'] as RefundHistoryEntry[]) === row['status']
+      ? []
+      : [`退款 ${id} 的履历重放不出 ${String(row['status'])}`]),
+    ...(row['status'] === 'PENDING' || row['status'] === 'UNKNOWN' ? [`退款 ${id} 一直没有结论`] : []),
+    ...(row['status'] === 'SUCCESS' && revoke['status'] !== 'DONE' ? [`退款 ${id} 的权益一直没有收回`] : []),
+  ];
+}
+
+/** 已付而还没有办、也不会自己去办的，只能是：多付的，或按设置留给人的迟到付款。 */
+const isHeld = (world: World, order: Row): boolean =>
+  order['surplus_of'] !== undefined || (order['late'] === true && world.settings['latePayment'] === 'review');
+
+/** I1、I10：该办的恰好办一次，不该办的一次也没有。 */
+function findEffectFaults(world: World): string[] {
+  const faults: string[] = [];
+  const orders = world.rows('payment_orders');
+  const handled = (order: Row): boolean => fulfilOf(order)['status'] === 'DONE';
+  for (const order of orders) {
+    const id = String(order['_id']);
+    const { status: progress } = fulfilOf(order);
+    if (order['status'] === 'SUCCESS' && !isHeld(world, order) && progress !== 'DONE')
+      faults.push(`${id} 已付，业务却是 ${String(progress)}`);
+    if (order['status'] === 'CLOSED' && progress !== 'NONE') faults.push(`${id} 没有付款，业务却是 ${String(progress)}`);
+  }
+
+  // 钱包：办成的订单各加一次，退掉的各减一次。
+  const recharged = orders.filter((order) => order['type'] === 'recharge' && handled(order));
+  const expected = recharged.reduce((sum, order) => sum + Number(order['total_fee']) - truthOf(world, order).refunded, 0);
+  const balance = Number(world.rows('demo_wallets').find((row) => row['_id'] === 'demo-user')?.['balance'] ?? 0);
+  if (balance !== expected) faults.push(`钱包里是 ${balance}，应当是 ${expected}`);
+
+  // 货：办成而没有全退的各占一件；全退的退回库存、发货单取消。
+  const goods = orders.filter((order) => order['type'] === 'goods' || order['type'] === 'cart');
+  const shipped = (order: Row): boolean => handled(order) && order['status'] !== 'REFUND';
+  const taken = goods.filter(shipped).reduce((sum, order) => sum + Number((order['custom'] as Row)['quantity']), 0);
+  const stock = Number(world.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
+  if (stock !== INITIAL_STOCK - taken) faults.push(`库存是 ${stock}，应当是 ${INITIAL_STOCK - taken}`);
+  for (const order of goods) {
+    const slip = world.rows('demo_goods_orders').find((row) => row['_id'] === order['_id']);
+    const wanted = handled(order) ? (shipped(order) ? 'TO_SHIP' : 'CANCELLED') : undefined;
+    if (slip?.['status'] !== wanted)
+      faults.push(`${String(order['_id'])} 的发货单是 ${String(slip?.['status'])}，应当是 ${String(wanted)}`);
+  }
+  return [
+    ...faults,
+    ...findOutsideFaults(
+      world,
+      orders.filter(({ type }) => type === 'card' || type === 'topup'),
+      handled,
+    ),
+  ];
+}
+
+/** 有外部效果的：至少办成一次，不该办的没人开过工；从不两个人同时办。 */
+function findOutsideFaults(world: World, orders: readonly Row[], handled: (order: Row) => boolean): string[] {
+  const faults = [...world.supplier.overlaps];
+  const finished = (key: string): number => world.supplier.runs(key).filter(({ endedAt }) => endedAt !== undefined).length;
+  for (const order of orders) {
+    const id = String(order['_id']);
+    const { paid } = truthOf(world, order);
+    if (handled(order) && finished(`fulfil:${id}`) < 1) faults.push(`${id} 记着办完了，供应商却没有办过`);
+    if ((paid === 0 || isHeld(world, order)) && !handled(order) && world.supplier.runs(`fulfil:${id}`).length > 0)
+      faults.push(`${id} 不该办，供应商却办了`);
+    if (order['type'] !== 'card' || !handled(order)) continue;
+    for (const row of refundsOf(world, order)) {
+      const wanted = row['status'] === 'SUCCESS';
+      if (wanted !== finished(`revoke:${String(row['_id'])}`) > 0)
+        faults.push(`退款 ${String(row['_id'])} 的权益${wanted ? '没有收回' : '不该收回却收了'}`);
+    }
+  }
+  return faults;
+}
+
+/** I12：表里没有密钥与 openid。 */
+function findSecrets(world: World): string[] {
+  const { wxpay, alipay } = world.stack.keys;
+  const secrets = [wxpay.apiV3Key, bareKey(alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY'];
+  return ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts', 'payment_refunds'].flatMap((collection) => {
+    const text = JSON.stringify(world.rows(collection));
+    return secrets.some((secret) => text.includes(secret)) ? [`${collection} 里有秘密`] : [];
+  });
+}
+
+/** 尘埃落定之后的全部检查。@returns 每一处不对各一句话 */
+export function findFaults(world: World): string[] {
+  return [
+    ...world.seen,
+    ...world.rows('payment_orders').flatMap((order) => findOrderFaults(world, order)),
+    ...world.rows('payment_refunds').flatMap(findRefundFaults),
+    ...findEffectFaults(world),
+    ...findSecrets(world),
+  ];
+}

@@ -1,0 +1,167 @@
+/** 一个场景：不切的前半段、要切的后半段、尘埃落定之后人再做一次，以及各张单允许的结局。 */
+import type { ProviderName } from '../../common/contract/channels';
+import type { OrderStatus } from '../../common/contract/order';
+import { findFaults } from './oracle';
+import { Ports } from './ports';
+import { settleDust } from './recovery';
+import type { Till } from './till';
+import { openWorld, type Answer, type World, type WorldOptions } from './world';
+
+/** 场景里的人用的词：都作用在第几张单上，缺省第一张。 */
+export interface Stage extends World {
+  readonly provider: ProviderName;
+  /** 答过「成了」的话，事后各自兑现没有：返回没有兑现的 */
+  readonly promises: readonly (() => string | undefined)[];
+  /** 第 n 张单的单号（从 1 起） */
+  no(n?: number): string;
+  refundNo(n?: number): string;
+  /** 下单。单号固定，因此再来一次就是同号重来 */
+  create(wish?: Wish, n?: number): Promise<Answer>;
+  /** 付款人付款（码还有效的话） */
+  pay(n?: number): void;
+  /** 付款人回到页面查结果 */
+  query(n?: number): Promise<Answer>;
+  closeOrder(n?: number): Promise<Answer>;
+  cancel(n?: number): Promise<Answer>;
+  /** 员工退款；退款单号固定 */
+  giveBack(refund_fee?: number, n?: number): Promise<Answer>;
+  resolve(act: 'settle' | 'fulfil' | 'refund' | 'close', n?: number): Promise<Answer>;
+  /** 下单、付款、通知送到：到账并办完 */
+  paid(wish?: Wish, n?: number): Promise<void>;
+  /** 第 n 张单所在网关的账 */
+  tillOf(n?: number): Till;
+}
+
+/** 买什么。 */
+export interface Wish {
+  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup';
+  /** 这一张走哪家，缺省为场景的那家 */
+  readonly provider?: ProviderName;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly providers: readonly ProviderName[];
+  readonly options?: Omit<WorldOptions, 'ports' | 'latency'>;
+  readonly prepare?: (stage: Stage) => Promise<void>;
+  readonly act: (stage: Stage) => Promise<void>;
+  /** 尘埃落定之后，人发现没办成，再来一次 */
+  readonly again?: (stage: Stage) => Promise<void>;
+  /** 尘埃最多落多久，毫秒；缺省一整天 */
+  readonly horizonMs?: number;
+  /** 各张单允许的结局；第一个是没有切断时的结局 */
+  readonly ends: readonly (readonly OrderStatus[])[];
+}
+
+export const BOTH: readonly ProviderName[] = ['wxpay', 'alipay'];
+
+const CUSTOM: Readonly<Record<string, object>> = {
+  goods: { goods_id: 'mug', quantity: 1 },
+  cart: { goods_id: 'mug', quantity: 1, cart_id: 'C20261123' },
+};
+const FEES: Readonly<Record<string, object>> = { recharge: { total_fee: 5000 } };
+
+export function stageOf(world: World, provider: ProviderName): Stage {
+  const channels = new Map<string, ProviderName>();
+  const no = (n = 1): string => `VPWORLD${String(n).padStart(4, '0')}`;
+  const refundNo = (n = 1): string => `RFWORLD${String(n).padStart(4, '0')}`;
+  const tillOf = (n = 1): Till => world.till(channels.get(no(n)) ?? provider);
+  const promises: (() => string | undefined)[] = [];
+  const promise = (answer: Answer, kept: () => boolean, text: string): Answer => {
+    if (answer.code === 0) promises.push(() => (kept() ? undefined : text));
+    return answer;
+  };
+  const stage: Stage = {
+    ...world,
+    promises,
+    provider,
+    no,
+    refundNo,
+    tillOf,
+    async create({ type = 'recharge', provider: channel = provider } = {}, n = 1) {
+      channels.set(no(n), channel);
+      const answer = await world.user('pay/kh/createPayment', {
+        provider: channel,
+        data: { out_trade_no: no(n), type, ...FEES[type], ...(CUSTOM[type] ? { custom: CUSTOM[type] } : {}) },
+      });
+      return promise(answer, () => world.order(no(n)) !== undefined, `下单答了成功，却没有 ${no(n)}`);
+    },
+    pay(n = 1) {
+      const till = tillOf(n);
+      if (till.payable(no(n))) till.pay(no(n));
+    },
+    query: (n = 1) => world.user('pay/kh/queryPayment', { out_trade_no: no(n) }),
+    closeOrder: (n = 1) => world.user('pay/kh/closePayment', { out_trade_no: no(n) }),
+    cancel: (n = 1) => world.staff('pay/sys/cancelPayment', { out_trade_no: no(n) }),
+    async giveBack(refund_fee, n = 1) {
+      const fee = refund_fee === undefined ? {} : { refund_fee };
+      const answer = await world.staff('pay/sys/refund', { out_trade_no: no(), out_refund_no: refundNo(n), ...fee });
+      return promise(answer, () => world.refund(refundNo(n)) !== undefined, `退款答了成功，却没有 ${refundNo(n)}`);
+    },
+    resolve: (act, n = 1) => world.staff('pay/sys/resolvePayment', { out_trade_no: no(n), act, reason: '核对过了' }),
+    async paid(wish, n = 1) {
+      await stage.create(wish, n);
+      stage.pay(n);
+      await world.deliver();
+    },
+  };
+  return stage;
+}
+
+/** 一个场景在一家渠道上。 */
+export interface Case {
+  readonly scenario: Scenario;
+  readonly provider: ProviderName;
+}
+export const nameOf = ({ scenario, provider }: Case): string => `${scenario.name} @${provider}`;
+
+/** @throws Error 有一处不对就抛，逐句列出 */
+function judge(stage: Stage, { ends }: Scenario, whole: boolean, when: string): void {
+  const faults = booksOf(stage);
+  ends.forEach((allowed, index) => {
+    const no = stage.no(index + 1);
+    const status = stage.order(no)?.['status'];
+    // 切在下单落库之前的，就没有这张单。
+    if (status === undefined && !whole && stage.tillOf(index + 1).truth(no).paid === 0) return;
+    const fine = whole ? status === allowed[0] : allowed.some((end) => end === status);
+    if (!fine) faults.push(`${no} 的结局是 ${String(status)}，应当是 ${(whole ? allowed.slice(0, 1) : allowed).join(' 或 ')}`);
+  });
+  if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);
+}
+
+/** 账对不对，答过的话兑现没有。 */
+function booksOf(stage: Stage): string[] {
+  return [...findFaults(stage), ...stage.promises.flatMap((kept) => kept() ?? [])];
+}
+
+/** 只看账，不看结局：人还没有再做一次。 */
+function judgeBooks(stage: Stage, when: string): void {
+  const faults = booksOf(stage);
+  if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);
+}
+
+/**
+ * 走一遍。`ports` 决定切不切、切在哪里。
+ * @throws Error 有一处不对
+ */
+export async function play({ scenario, provider }: Case, ports: Ports): Promise<void> {
+  const world = await openWorld({ ...scenario.options, ports });
+  try {
+    const stage = stageOf(world, provider);
+    await scenario.prepare?.(stage);
+    await world.signIn();
+    ports.watch();
+    await scenario.act(stage);
+    ports.calm();
+    const whole = ports.struck === undefined;
+    await settleDust(world, scenario.horizonMs);
+    if (!scenario.again) return judge(stage, scenario, whole, '尘埃落定之后');
+    judgeBooks(stage, '尘埃落定之后');
+    await world.signIn();
+    await scenario.again(stage);
+    await settleDust(world, scenario.horizonMs);
+    judge(stage, scenario, whole, '人再做一次之后');
+  } finally {
+    await world.close();
+  }
+}

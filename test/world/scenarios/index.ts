@@ -1,0 +1,9 @@
+/** 全部场景，在各自的每一家渠道上。 */
+import type { Case } from '../scenario';
+import { PAYING } from './paying';
+import { REFUNDING } from './refunding';
+import { REVIEWING } from './reviewing';
+
+export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING].flatMap((scenario) =>
+  scenario.providers.map((provider) => ({ scenario, provider })),
+);

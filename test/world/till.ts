@@ -1,0 +1,113 @@
+/**
+ * 两家模拟网关的同一张脸：付款人的动作，与网关账本里的真相。
+ * 真相只取自模拟网关自己的账，不看我们的数据库一眼。
+ */
+import type { ProviderName } from '../../common/contract/channels';
+import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
+import type { Stack } from '../../local/stack/stack';
+
+/** 网关账上的一笔退款。 */
+export interface TrueRefund {
+  readonly no: string;
+  readonly fee: number;
+  readonly state: 'SUCCESS' | 'PROCESSING' | 'ABNORMAL' | 'CLOSED';
+}
+/** 网关账上的一笔交易。 */
+export interface Truth {
+  /** 实付，分；没有付过为 0 */
+  readonly paid: number;
+  readonly transactionId?: string;
+  readonly refunds: readonly TrueRefund[];
+  /** 已经退出去的，分 */
+  readonly refunded: number;
+  /** 还在路上或等人处理的，分 */
+  readonly refunding: number;
+}
+
+export interface Till {
+  readonly provider: ProviderName;
+  /** 付款人付款 */
+  pay(out_trade_no: string): void;
+  /** 还能付吗（付款人面前的码还有效） */
+  payable(out_trade_no: string): boolean;
+  truth(out_trade_no: string): Truth;
+  /** 有付款通知已被我们确认 */
+  acknowledged(out_trade_no: string): boolean;
+  /** 下一次通知永不送达 */
+  loseNotice(): void;
+  /** 签名真实、金额却不是这张单的付款通知 */
+  wrongAmount(out_trade_no: string): OutgoingRequest;
+  /** 再造一个真的付款通知（网关重发的样子） */
+  paymentNotice(out_trade_no: string): OutgoingRequest;
+  deliverDue(): Promise<unknown>;
+  nextDueAt(): number | undefined;
+}
+
+const sum = (refunds: readonly TrueRefund[], ...states: readonly TrueRefund['state'][]): number =>
+  refunds.filter(({ state }) => states.includes(state)).reduce((total, { fee }) => total + fee, 0);
+
+const withSums = (truth: Pick<Truth, 'paid' | 'transactionId' | 'refunds'>): Truth => ({
+  ...truth,
+  refunded: sum(truth.refunds, 'SUCCESS'),
+  refunding: sum(truth.refunds, 'PROCESSING', 'ABNORMAL'),
+});
+
+const canPay = (pay: () => unknown): boolean => {
+  try {
+    pay();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+function wxpayTill({ wxpay }: Stack): Till {
+  return {
+    provider: 'wxpay',
+    pay: (no) => void wxpay.pay(no),
+    payable: (no) => canPay(() => wxpay.failAttempt(no)),
+    truth(no) {
+      const order = wxpay.ledger.order(no);
+      const refunds = wxpay.ledger.refunds(no).map(({ outRefundNo, refund, state }) => ({ no: outRefundNo, fee: refund, state }));
+      return withSums({
+        paid: order?.payment ? order.total : 0,
+        ...(order?.payment ? { transactionId: order.payment.transactionId } : {}),
+        refunds,
+      });
+    },
+    acknowledged: (no) =>
+      wxpay.ledger.notifications(no).some(({ eventType, state }) => eventType === 'TRANSACTION.SUCCESS' && state === 'ACKED'),
+    loseNotice: () => wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } }),
+    wrongAmount: (no) => wxpay.buildNotification('payment', { outTradeNo: no, total: 1 }),
+    paymentNotice: (no) => wxpay.buildNotification('payment', { outTradeNo: no }),
+    deliverDue: () => wxpay.deliverDue(),
+    nextDueAt: () => wxpay.nextDueAt(),
+  };
+}
+
+function alipayTill({ alipay }: Stack): Till {
+  return {
+    provider: 'alipay',
+    pay: (no) => void alipay.pay(no),
+    payable: (no) => canPay(() => alipay.failAttempt(no)),
+    truth(no) {
+      const trade = alipay.ledger.trade(no);
+      const refunds = alipay.ledger
+        .refunds(no)
+        .map(({ outRequestNo, amount }) => ({ no: outRequestNo, fee: amount, state: 'SUCCESS' as const }));
+      return withSums({
+        paid: trade?.paidAt === undefined ? 0 : trade.total,
+        ...(trade?.paidAt === undefined ? {} : { transactionId: trade.tradeNo }),
+        refunds,
+      });
+    },
+    acknowledged: (no) => alipay.ledger.notifications(no).some(({ kind, state }) => kind === 'payment' && state === 'ACKED'),
+    loseNotice: () => alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } }),
+    wrongAmount: (no) => alipay.buildNotification('payment', { outTradeNo: no, variant: 'wrongAmount' }),
+    paymentNotice: (no) => alipay.buildNotification('payment', { outTradeNo: no }),
+    deliverDue: () => alipay.deliverDue(),
+    nextDueAt: () => alipay.nextDueAt(),
+  };
+}
+
+export const createTill = (stack: Stack, provider: ProviderName): Till => (provider === 'wxpay' ? wxpayTill(stack) : alipayTill(stack));

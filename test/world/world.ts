@@ -1,0 +1,193 @@
+/**
+ * 一个世界：真实的云函数运行时、两家模拟网关、供应商、虚拟时钟，全在一个进程里。
+ * 人的动作从不抛错（应答丢了就是没听到）；每一次写入之后都看一眼退款有没有超额（不变量 I3 说的是任何时刻）。
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROVIDERS, type ProviderName } from '../../common/contract/channels';
+import { createClient, type UniClient } from '../../local/stack/client';
+import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
+import { alipaySections } from '../../local/stack/alipay-account';
+import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
+import { wxpaySections } from '../../local/stack/wxpay-account';
+import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
+import type { DatabaseOperation, RuntimeOptions } from '../../local/unicloud';
+import { prepareGround, START, type Ground } from './ground';
+import { findInstantFaults, findUndurableAck } from './oracle';
+import { Ports } from './ports';
+import type { Supplier } from './supplier';
+import { createTill, type Till } from './till';
+
+export type Row = Readonly<Record<string, unknown>>;
+/** 云函数的答复；没有听到答复时 code 为 -1。 */
+export type Answer = Readonly<Record<string, unknown>> & { readonly code: number };
+
+export interface World {
+  readonly stack: Stack;
+  readonly supplier: Supplier;
+  now(): number;
+  tick(ms: number): void;
+  /** 付款人调用一个服务 */
+  user(service: string, data: object): Promise<Answer>;
+  /** 员工调用一个服务 */
+  staff(service: string, data: object): Promise<Answer>;
+  /** 两个人都重新登录：登录态过几小时就失效 */
+  signIn(): Promise<void>;
+  till(provider: ProviderName): Till;
+  /** 把一个请求送到回调函数；返回它算不算被确认 */
+  post(request: OutgoingRequest): Promise<boolean>;
+  /** 投递两家网关所有到期的通知 */
+  deliver(): Promise<void>;
+  /** 定时任务醒来一次 */
+  monitor(): Promise<void>;
+  rows(collection: string): readonly Row[];
+  order(out_trade_no: string): Row | undefined;
+  refund(out_refund_no: string): Row | undefined;
+  /** 覆盖过的设置 */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** 途中看到的不该有的事，各一句话 */
+  readonly seen: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly ports?: Ports;
+  readonly latency?: Pick<RuntimeOptions, 'databaseLatency' | 'httpLatency'>;
+  /** 覆盖 vk-pay/config.js 的设置 */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly stack?: Partial<Pick<StackOptions, 'wxpay' | 'alipay'>>;
+}
+
+let ground: Promise<Ground> | undefined;
+
+/** 收拾每个进程一份的东西。 */
+export async function closeGround(): Promise<void> {
+  const made = ground;
+  ground = undefined;
+  await (await made)?.close();
+}
+
+const heardNothing = (error: unknown): Answer => ({ code: -1, msg: error instanceof Error ? error.message : String(error) });
+
+export async function openWorld({
+  ports = new Ports(),
+  latency = {},
+  settings = {},
+  stack: gateways = {},
+}: WorldOptions = {}): Promise<World> {
+  const { keys, supplier, files, dir } = await (ground ??= prepareGround());
+  const dataDir = mkdtempSync(join(dir, 'w-'));
+  let now = START;
+  const seen: string[] = [];
+  supplier.open(() => now);
+
+  const post = async (request: OutgoingRequest): Promise<{ status: number; body: string }> => {
+    const { pathname } = new URL(request.url);
+    const response = await stack.runtime.app.request(pathname, { method: request.method, headers: request.headers, body: request.body });
+    return { status: response.status, body: await response.text() };
+  };
+  /** 通知的应答是不是「成功」：微信看状态码，支付宝看正文。 */
+  const isAck = ({ url }: OutgoingRequest, { status, body }: { status: number; body: string }): boolean =>
+    url.includes('/alipay/') ? status === 200 && body === 'success' : status >= 200 && status < 300;
+  /** 平台替倒下的函数答了 200（本地运行时按最坏的来）：微信会当作确认，那不是我们答的，只能靠定时任务补。 */
+  let excused = false;
+  const deliverOne = async (request: OutgoingRequest): Promise<{ status: number; body: string }> => {
+    const answer = await post(request);
+    if (isAck(request, answer) && answer.body.includes('"success":false')) excused = true;
+    return answer;
+  };
+  const watchWrites = ({ write, collection, kind }: DatabaseOperation, phase: 'before' | 'after'): void => {
+    if (phase === 'after' && write && (kind === 'commit' || collection.startsWith('payment_'))) seen.push(...findInstantFaults(world));
+  };
+
+  const stack = await createStack({
+    dataDir,
+    port: 0,
+    ...files,
+    inMemory: true,
+    clock: () => now,
+    keys,
+    // 虚拟时钟不走：同一毫秒里的多笔退款不该撞上「间隔一分钟」的规则。
+    wxpay: { refundSpacingMs: 0, refundDurationMs: 500, ...gateways.wxpay },
+    alipay: { ...gateways.alipay },
+    settings,
+    // 只用得到这两节；每个新实例都要解析一遍全部密钥。
+    uniPay: {
+      wxpay: { h5: wxpaySections(keys.wxpay, 'both')['h5'] },
+      alipay: { h5: alipaySections(keys.alipay, 'certificate')['h5'] },
+    },
+    deliver: deliverOne,
+    runtime: {
+      ...latency,
+      httpFault: ports.hooks.httpFault,
+      databaseFault: (operation, phase) => {
+        watchWrites(operation, phase);
+        return ports.hooks.databaseFault(operation, phase);
+      },
+    },
+  });
+  const login = async (username: string): Promise<UniClient> => {
+    const client = createClient({
+      endpoint: '',
+      spaceId: SPACE_ID,
+      clientSecret: CLIENT_SECRET,
+      now: () => now,
+      fetch: async (path, init) => stack.runtime.app.request(path, init),
+    });
+    client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
+    return client;
+  };
+  const by =
+    (client: UniClient) =>
+    async (service: string, data: object): Promise<Answer> => {
+      try {
+        const answer = await client.callService(service, data);
+        return { ...answer, code: Number(answer['code']) };
+      } catch (error) {
+        return heardNothing(error);
+      }
+    };
+  const rows = (collection: string): readonly Row[] => stack.runtime.database.raw(collection);
+  const tills = Object.fromEntries(PROVIDERS.map((name) => [name, createTill(stack, name)])) as Record<ProviderName, Till>;
+  const world: World = {
+    stack,
+    supplier,
+    settings,
+    now: () => now,
+    tick: (ms) => void (now += ms),
+    user: (service, data) => payer(service, data),
+    staff: (service, data) => clerk(service, data),
+    async signIn() {
+      payer = by(await login('demo'));
+      clerk = by(await login('demo-admin'));
+    },
+    till: (provider) => tills[provider],
+    post: async (request) => isAck(request, await post(request)),
+    async deliver() {
+      for (const provider of PROVIDERS) await tills[provider].deliverDue();
+      if (!excused) seen.push(...findUndurableAck(world));
+    },
+    async monitor() {
+      await stack.runtime.runTimer('monitor').catch(() => undefined);
+    },
+    rows,
+    order: (no) => rows('payment_orders').find((row) => row['_id'] === no),
+    refund: (no) => rows('payment_refunds').find((row) => row['_id'] === no),
+    seen,
+    async close() {
+      supplier.release();
+      await stack.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  let payer: ReturnType<typeof by>;
+  let clerk: ReturnType<typeof by>;
+  try {
+    await stack.runtime.database.collection('world_wallets').doc('demo-user').set({ balance: 0 });
+    await world.signIn();
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+  return world;
+}
