@@ -4,7 +4,8 @@ import { defineConfig, type Plugin } from 'vite';
 import uni from '@dcloudio/vite-plugin-uni';
 
 const root = process.env['UNI_INPUT_DIR'] ?? __dirname;
-const officialClient = resolve(root, 'uni_modules/vk-unicloud');
+/** 官方文件也可以放在仓库外面（npm run test:official） */
+const officialClient = resolve(process.env['VK_PAY_OFFICIAL'] ?? root, 'uni_modules/vk-unicloud');
 
 /** uni-app 自带样式里有一张放在外部服务器上的装饰图；付款页面不该向第三方发请求。 */
 const REMOTE_IMAGE = /background-image:\s*url\(["']?https?:[^)]*\)/g;

@@ -6,6 +6,7 @@
 import { PROVIDERS } from '../common/contract/channels';
 import { choice, count, flag, port, readCommandLine, text, type CommandLine, type Options, type Positionals } from './arguments';
 import { BENCH_SUBJECTS } from '../bench/subjects';
+import { OFFICIAL_SUITES } from './official-suites';
 import { PAGES_PLATFORMS } from './pages-platforms';
 
 export interface Command {
@@ -98,6 +99,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       }),
     ]),
   ),
+  'test:official': command({
+    usage: 'npm run test:official --',
+    summary: '在官方的 vk-unicloud、uni-id 上跑与框架有关的测试；官方文件放在仓库外面的文件夹里',
+    options: { only: choice(OFFICIAL_SUITES, '只跑其中一项') },
+    positionals: {
+      placeholder: '文件夹',
+      help: '里面有 uni_modules 的文件夹；缺省取环境变量 VK_PAY_OFFICIAL，都没有就跳过',
+      min: 0,
+      max: 1,
+    },
+    examples: ['npm run test:official -- ../official-2.18', 'npm run test:official -- ../official-2.18 --only flow'],
+    run: async ({ options: { only }, positionals: [folder] }) =>
+      (await import('./test-official')).testOfficial(folder, only === undefined ? undefined : [only]),
+  }),
   'test:zones': command({
     usage: 'npm run test:zones --',
     summary: '除浏览器与杀进程的两项外，整套测试在三个时区各跑一遍',

@@ -28,11 +28,14 @@ function versionOf(name: string): string {
   return version ?? '版本不明';
 }
 
-/** 各部分用的是什么，如 `{ 'vk-unicloud': '官方 2.18.0', 'uni-id': '替身' }`。 */
+/** 各部分用的是什么，如 `{ 'vk-unicloud': '官方 2.18.0', 'uni-id': '替身' }`；浏览器里的那一半跟着 vk-unicloud。 */
 export function frameworkInUse(): Readonly<Record<(typeof FRAMEWORK)[number], string>> {
-  const [vk, uniId] = FRAMEWORK.map((name) => (officialModule(name) ? `官方 ${versionOf(name)}` : '替身'));
-  return { 'vk-unicloud': vk as string, 'uni-id': uniId as string };
+  const used = (name: Name): string => (officialModule(name) ? `官方 ${versionOf(name)}` : '替身');
+  return { 'vk-unicloud': used('vk-unicloud'), 'uni-id': used('uni-id') };
 }
+
+/** 至少有一部分是官方的。 */
+export const isOfficial = (): boolean => FRAMEWORK.some((name) => officialModule(name));
 
 /** 放构建产物的文件夹名：换了框架就换一个，旧的产物不会被当成新的。 */
 export const frameworkTag = (): string => {

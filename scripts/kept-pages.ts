@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { ROOT } from './build-functions';
 import { buildPages, type PagesBuild } from './build-pages';
+import { frameworkTag } from './framework';
 
 const KEPT = join(ROOT, 'dist', 'kept');
 /** 每种产物（端与选项）留几份，好让切换分支时不用重建 */
@@ -53,7 +54,8 @@ function inputFiles(root: string): string[] {
 export function inputsHash(options: Omit<PagesBuild, 'outDir' | 'quiet' | 'signal'>, root = ROOT): string {
   const hash = createHash('sha256');
   const { platform, endpoint, simulator } = options;
-  hash.update(JSON.stringify([platform, endpoint, simulator, process.env['UNI_CLOUD_PROVIDER'] ?? '', process.versions.node]));
+  const provider = process.env['UNI_CLOUD_PROVIDER'] ?? '';
+  hash.update(JSON.stringify([platform, endpoint, simulator, provider, process.versions.node, frameworkTag()]));
   for (const file of inputFiles(root)) hash.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,6 +1,5 @@
 /** npm start：占位、构建、在一个端口上启动整套系统，打印该点哪里。 */
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import color from 'picocolors';
 import { loadDevelopmentKeys } from '../local/keys';
@@ -12,6 +11,7 @@ import { readPort, UsageError } from './arguments';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 import { printEvent } from './event-lines';
 import { SAME_ORIGIN } from './build-pages';
+import { frameworkInUse, isOfficial } from './framework';
 import { keptPages } from './kept-pages';
 import { PlainError } from './plain-error';
 import { createProgress } from './progress';
@@ -72,12 +72,18 @@ function onInterrupt(work: () => Promise<void>): void {
     });
 }
 
+/** 跑在谁的框架上；只装了一半时要让人看见。 */
+function framework(): string {
+  const parts = Object.entries(frameworkInUse()).map(([name, what]) => `${name} ${what}`);
+  const hint = isOfficial() ? '' : '（放入 uni_modules/ 后自动改用官方插件）';
+  return `${parts.join(' · ')}${hint}`;
+}
+
 function banner(
   stack: Stack,
   options: { readonly dataDir: string; readonly password: string | undefined; readonly quiet: boolean },
 ): string {
   const link = (path: string): string => color.cyan(`${stack.url}${path}`);
-  const official = existsSync(join(ROOT, 'uni_modules', 'vk-unicloud'));
   const warning = options.password
     ? `
   ${color.yellow('注意')}      同一网络里的任何人都能打开 ${color.cyan(`${stack.publicUrl}/`)}，也能操作模拟网关
@@ -94,7 +100,7 @@ function banner(
   模拟网关  ${link('/simulator/wxpay/scan')}
             ${link('/simulator/alipay/scan')}
   数据      ${relative(process.cwd(), options.dataDir) || '.'}/（删掉这个文件夹就重新开始）
-  框架      ${official ? '官方 vk-unicloud（uni_modules/vk-unicloud）' : '本地替身（放入 uni_modules/vk-unicloud 后自动改用官方插件）'}
+  框架      ${framework()}
 
   按 Ctrl+C 停止${options.quiet ? '' : '；下面是每次调用、到账、通知与定时任务（--quiet 不打印）'}
 `;

@@ -86,7 +86,9 @@ export type ConfigCenter = (options: { pluginId: string }) => { requireFile(name
 export interface Vk {
   readonly baseDao: BaseDao;
   request(options: VkRequestOptions): Promise<VkResponse>;
-  getCacheManage(options?: { mode?: string }): CacheManage;
+  /** 2.18 起 */
+  getCacheManage?(options?: { mode?: string }): CacheManage;
+  readonly globalDataCache: CacheManage;
   getUnicloud(): {
     readonly db: unknown;
     readonly _: DatabaseCommand;

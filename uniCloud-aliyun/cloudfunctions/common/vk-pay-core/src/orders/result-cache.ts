@@ -5,6 +5,7 @@
 import { TERMINAL_STATUSES, type OrderStatus } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
 import type { ReceivingKernel } from '../kernel/kernel';
+import type { CacheManage } from '../kernel/vk';
 import type { OrderRecord } from './record';
 
 export interface CachedResult {
@@ -15,6 +16,11 @@ export interface CachedResult {
 
 const keyOf = (out_trade_no: string): string => `payment_result:${out_trade_no}`;
 
+/** 2.16 没有 getCacheManage，用它背后的 globalDataCache。 */
+function cacheOf({ vk }: ReceivingKernel): CacheManage {
+  return vk.getCacheManage ? vk.getCacheManage() : vk.globalDataCache;
+}
+
 function isCachedResult(value: unknown, out_trade_no: string): value is CachedResult {
   const { user_id, view } = (value ?? {}) as Partial<CachedResult>;
   return typeof user_id === 'string' && view?.out_trade_no === out_trade_no;
@@ -23,7 +29,7 @@ function isCachedResult(value: unknown, out_trade_no: string): value is CachedRe
 export async function readCachedResult(k: ReceivingKernel, out_trade_no: string): Promise<CachedResult | undefined> {
   if (k.config.settings.resultCacheSeconds === 0) return undefined;
   try {
-    const value = await k.vk.getCacheManage().get(keyOf(out_trade_no));
+    const value = await cacheOf(k).get(keyOf(out_trade_no));
     return isCachedResult(value, out_trade_no) ? value : undefined;
   } catch {
     return undefined;
@@ -39,7 +45,7 @@ export async function cacheResult(k: ReceivingKernel, user_id: string, view: Ord
   const seconds = k.config.settings.resultCacheSeconds;
   if (seconds === 0 || !isCacheable(view.status, view.fulfil_status)) return;
   try {
-    await k.vk.getCacheManage().set(keyOf(view.out_trade_no), { user_id, view } satisfies CachedResult, seconds);
+    await cacheOf(k).set(keyOf(view.out_trade_no), { user_id, view } satisfies CachedResult, seconds);
   } catch {
     // 见文件头：缓存只是加速。
   }
@@ -49,7 +55,7 @@ export async function cacheResult(k: ReceivingKernel, user_id: string, view: Ord
 export async function dropCachedResult(k: ReceivingKernel, before: OrderRecord): Promise<void> {
   if (!TERMINAL_STATUSES.has(before.status)) return;
   try {
-    await k.vk.getCacheManage().del(keyOf(before._id));
+    await cacheOf(k).del(keyOf(before._id));
   } catch {
     // 最坏情形：付款人在缓存期内看到旧结果；资金状态不受影响。
   }
