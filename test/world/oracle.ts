@@ -6,14 +6,14 @@ import type { ProviderName } from '../../common/contract/channels';
 import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
 import { bareKey } from '../../local/keys';
-import type { Row, World } from './world';
+import type { Books, Row } from './books';
 
 const OPEN_REFUNDS: readonly unknown[] = ['PENDING', 'UNKNOWN', 'ABNORMAL'];
 const INITIAL_STOCK = 100;
 
-type Look = Pick<World, 'rows' | 'till'>;
-const truthOf = (world: Pick<World, 'till'>, order: Row) => world.till(order['provider'] as ProviderName).truth(String(order['_id']));
-const refundsOf = (world: Pick<World, 'rows'>, order: Row): readonly Row[] =>
+type Look = Pick<Books, 'rows' | 'till'>;
+const truthOf = (world: Pick<Books, 'till'>, order: Row) => world.till(order['provider'] as ProviderName).truth(String(order['_id']));
+const refundsOf = (world: Pick<Books, 'rows'>, order: Row): readonly Row[] =>
   world.rows('payment_refunds').filter((row) => row['out_trade_no'] === order['_id']);
 const totalOf = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + Number(row['refund_fee']), 0);
 const fulfilOf = (order: Row): Row => order['fulfil'] as Row;
@@ -41,7 +41,7 @@ export function findUndurableAck(world: Look): string[] {
 }
 
 /** 一张订单与网关账的对照。 */
-function findOrderFaults(world: World, order: Row): string[] {
+function findOrderFaults(world: Books, order: Row): string[] {
   const id = String(order['_id']);
   const faults: string[] = [];
   const wrong = (text: string): void => void faults.push(`${id} ${text}`);
@@ -90,11 +90,11 @@ function findRefundFaults(row: Row): string[] {
 }
 
 /** 已付而还没有办、也不会自己去办的，只能是：多付的，或按设置留给人的迟到付款。 */
-const isHeld = (world: World, order: Row): boolean =>
+const isHeld = (world: Books, order: Row): boolean =>
   order['surplus_of'] !== undefined || (order['late'] === true && world.settings['latePayment'] === 'review');
 
 /** I1、I10：该办的恰好办一次，不该办的一次也没有。 */
-function findEffectFaults(world: World): string[] {
+function findEffectFaults(world: Books): string[] {
   const faults: string[] = [];
   const orders = world.rows('payment_orders');
   const handled = (order: Row): boolean => fulfilOf(order)['status'] === 'DONE';
@@ -135,7 +135,7 @@ function findEffectFaults(world: World): string[] {
 }
 
 /** 有外部效果的：至少办成一次，不该办的没人开过工；从不两个人同时办。 */
-function findOutsideFaults(world: World, orders: readonly Row[], handled: (order: Row) => boolean): string[] {
+function findOutsideFaults(world: Books, orders: readonly Row[], handled: (order: Row) => boolean): string[] {
   const faults = [...world.supplier.overlaps];
   const finished = (key: string): number => world.supplier.runs(key).filter(({ endedAt }) => endedAt !== undefined).length;
   for (const order of orders) {
@@ -155,8 +155,8 @@ function findOutsideFaults(world: World, orders: readonly Row[], handled: (order
 }
 
 /** I12：表里没有密钥与 openid。 */
-function findSecrets(world: World): string[] {
-  const { wxpay, alipay } = world.stack.keys;
+function findSecrets(world: Books): string[] {
+  const { wxpay, alipay } = world.keys;
   const secrets = [wxpay.apiV3Key, bareKey(alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY'];
   return ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts', 'payment_refunds'].flatMap((collection) => {
     const text = JSON.stringify(world.rows(collection));
@@ -165,7 +165,7 @@ function findSecrets(world: World): string[] {
 }
 
 /** 尘埃落定之后的全部检查。@returns 每一处不对各一句话 */
-export function findFaults(world: World): string[] {
+export function findFaults(world: Books): string[] {
   return [
     ...world.seen,
     ...world.rows('payment_orders').flatMap((order) => findOrderFaults(world, order)),

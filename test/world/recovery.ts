@@ -2,7 +2,8 @@
  * 尘埃落定：云函数实例全部换新，网关照它的计划重发，定时任务照我们的排期醒来，直到再没有谁还要做什么。
  * 时钟直接跳到下一件要做的事，所以几十轮就是一整天。
  */
-import type { Row, World } from './world';
+import type { Row } from './books';
+import type { World } from './world';
 
 /** 补漏的时限：网关最长重发约 25 小时，再加一小时。 */
 const HORIZON_MS = 26 * 3_600_000;
@@ -11,7 +12,7 @@ const MAX_ROUNDS = 400;
 const STEP_MS = 1000;
 
 /** 下一件排好的事的时间，毫秒。 */
-export function nextDue(world: World): number | undefined {
+export function nextDue(world: Pick<World, 'rows' | 'till'>): number | undefined {
   const dates = [
     ...world
       .rows('payment_orders')
@@ -30,7 +31,10 @@ export function nextDue(world: World): number | undefined {
  * @param horizonMs 最多走多远；等人处理的退款会一直查下去，走到看得出就行
  * @throws Error 轮数用完还停不下来
  */
-export async function settleDust(world: World, horizonMs = HORIZON_MS): Promise<void> {
+export async function settleDust(
+  world: Pick<World, 'rows' | 'till' | 'stack' | 'now' | 'tick' | 'deliver' | 'monitor'>,
+  horizonMs = HORIZON_MS,
+): Promise<void> {
   world.stack.runtime.recycle();
   const until = world.now() + horizonMs;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

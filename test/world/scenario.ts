@@ -2,7 +2,7 @@
 import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/order';
 import { findFaults } from './oracle';
-import { Ports } from './ports';
+import { type Ports } from './ports';
 import { settleDust } from './recovery';
 import type { Till } from './till';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';

@@ -13,16 +13,16 @@ import { wxpaySections } from '../../local/stack/wxpay-account';
 import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
 import type { DatabaseOperation, RuntimeOptions } from '../../local/unicloud';
 import { prepareGround, START, type Ground } from './ground';
+import type { Books, Row } from './books';
 import { findInstantFaults, findUndurableAck } from './oracle';
 import { Ports } from './ports';
 import type { Supplier } from './supplier';
 import { createTill, type Till } from './till';
 
-export type Row = Readonly<Record<string, unknown>>;
 /** 云函数的答复；没有听到答复时 code 为 -1。 */
 export type Answer = Readonly<Record<string, unknown>> & { readonly code: number };
 
-export interface World {
+export interface World extends Books {
   readonly stack: Stack;
   readonly supplier: Supplier;
   now(): number;
@@ -33,20 +33,14 @@ export interface World {
   staff(service: string, data: object): Promise<Answer>;
   /** 两个人都重新登录：登录态过几小时就失效 */
   signIn(): Promise<void>;
-  till(provider: ProviderName): Till;
   /** 把一个请求送到回调函数；返回它算不算被确认 */
   post(request: OutgoingRequest): Promise<boolean>;
   /** 投递两家网关所有到期的通知 */
   deliver(): Promise<void>;
   /** 定时任务醒来一次 */
   monitor(): Promise<void>;
-  rows(collection: string): readonly Row[];
   order(out_trade_no: string): Row | undefined;
   refund(out_refund_no: string): Row | undefined;
-  /** 覆盖过的设置 */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** 途中看到的不该有的事，各一句话 */
-  readonly seen: readonly string[];
   close(): Promise<void>;
 }
 
@@ -153,6 +147,7 @@ export async function openWorld({
     stack,
     supplier,
     settings,
+    keys,
     now: () => now,
     tick: (ms) => void (now += ms),
     user: (service, data) => payer(service, data),
