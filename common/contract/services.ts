@@ -66,7 +66,7 @@ export interface QueryPaymentInput {
   readonly transaction_id?: string;
   /** true：查到已付款而业务尚未处理时，当场处理完再答复（vk-uni-pay 的 await_notify） */
   readonly await_notify?: boolean;
-  /** await_notify 时，别处正在处理业务的话最多等多少秒，5–40，默认 20 */
+  /** await_notify 时，别处正在处理业务的话最多等多少秒，1–40，默认 20 */
   readonly await_max_time?: number;
   /** true：答复里带 payOrder（vk-uni-pay） */
   readonly pay_order_info?: boolean;

@@ -1,5 +1,6 @@
 /** 下单的意图：谁、买什么、多少钱、付到几时；同号再来时是不是同一件事。只凭入参与价格就能拒绝的，都在落库之前。 */
 import type * as v from 'valibot';
+import { manifestOf } from '../../../../../../common/contract/channels';
 import type { createPaymentSchema } from '../../../../../../common/contract/params';
 import type { Kernel } from '../kernel/kernel';
 import { newOutTradeNo } from '../kernel/numbers';
@@ -37,12 +38,20 @@ export function checkOther(provider: Provider, other: Readonly<Record<string, un
   if (problems.length > 0) throw PayError.param(problems);
 }
 
+const SECOND_MS = 1000;
+
+/**
+ * 付到几时。比网关的下限还近的抬到下限：调用方算好「现在 + 60 秒」再打过来，路上总要花掉几毫秒；
+ * 网关按整秒收，向上取整才不会又短下去。已经过去的时刻是另一回事，那时本来就不该再卖。
+ */
 function expiryOf(k: Kernel, account: Account, requested: number | undefined): number {
   const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
-  const latest = k.now() + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
+  const now = k.now();
+  const latest = now + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
   if (requested === undefined) return latest;
-  if (requested < k.now() + 60_000) throw PayError.param([{ field: 'data.time_expire', problem: '至少要晚于现在一分钟' }]);
-  return Math.min(requested, latest);
+  if (requested <= now) throw PayError.param([{ field: 'data.time_expire', problem: '已经过去' }]);
+  const earliest = now + manifestOf(account.provider).shortestPayMs;
+  return Math.min(requested < earliest ? Math.ceil(earliest / SECOND_MS) * SECOND_MS : requested, latest);
 }
 
 /** 付款人下单由服务端定价；商户的云函数自己说了金额与标题的，就按它说的。 */
