@@ -1,11 +1,11 @@
-/** 除真实浏览器与反复杀进程的两项之外，整套测试在三个时区各跑一遍：主机时区绝不影响金额、时间与状态。 */
+/** 除真实浏览器、启动真实进程与反复切断的几项之外，整套测试在三个时区各跑一遍：主机时区绝不影响金额、时间与状态。 */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './build-functions';
 import { PlainError } from './plain-error';
 
 const ZONES = ['UTC', 'Asia/Shanghai', 'America/New_York'] as const;
-const LEFT_OUT = ['test/browser/', 'test/flow/kill'] as const;
+const LEFT_OUT = ['test/browser/', 'test/flow/kill', 'test/chaos/', 'test/cli/'] as const;
 
 /** @throws PlainError 有一个时区没有通过 */
 export async function testZones(): Promise<void> {

@@ -34,6 +34,7 @@ test.each([
   [{ errCode: 'WriteConflict' }, true],
   [{ message: 'WriteConflict error: this operation conflicted with another operation' }, true],
   [{ errMsg: 'TransientTransactionError' }, true],
+  [{ code: 251, message: 'NoSuchTransaction' }, true],
   [{ code: 11000, message: 'E11000 duplicate key' }, false],
   [new Error('余额不足'), false],
   ['WriteConflict', false],

@@ -8,12 +8,18 @@ import { PayError } from '../kernel/pay-error';
 /** 比较并交换没有抢到。只在 contend 之内抛出。 */
 export class LostRace extends Error {}
 
-/** 阿里云只说会以写冲突失败，没有公布错误的形状：按 MongoDB 的码与文字宽容判断。 */
+/**
+ * 阿里云只说会以写冲突失败，没有公布错误的形状：按 MongoDB 的码与文字宽容判断。
+ * 冲突之后整个事务就没有了，里面再做什么都是 NoSuchTransaction：吞掉第一个错误的处理文件，也要整个重来。
+ */
 export function isWriteConflict(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, errCode, message, errMsg } = error as Record<string, unknown>;
   return [code, errCode, message, errMsg].some(
-    (text) => text === 112 || (typeof text === 'string' && /WriteConflict|write conflict|TransientTransaction/i.test(text)),
+    (text) =>
+      text === 112 ||
+      text === 251 ||
+      (typeof text === 'string' && /WriteConflict|write conflict|TransientTransaction|NoSuchTransaction/i.test(text)),
   );
 }
 
