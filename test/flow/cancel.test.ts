@@ -104,13 +104,27 @@ test('asking again finishes a cancel that was left half way, also when the gatew
 test('a cancel the gateway refuses is withdrawn, and the payment is booked as usual', async () => {
   const out_trade_no = await scanned();
   shop.alipay.pay(out_trade_no);
-  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' }, times: 2 });
+  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' } });
   shop.alipay.faults.add({ operation: 'cancel', fault: { kind: 'error', subCode: 'ACQ.TRADE_HAS_FINISHED' } });
   expect(await cancel(out_trade_no)).not.toMatchObject({ code: 0 });
   expect(shop.order(out_trade_no)).toMatchObject({ status: 'PROCESSING', cancel: { status: 'REFUSED' } });
   shop.tick(1000);
   await shop.runMonitor();
   expect([shop.order(out_trade_no)['status'], deliveries(out_trade_no)]).toEqual(['SUCCESS', 1]);
+});
+
+test('a refusal heard while nobody knows whether the trade was given back does not withdraw the cancel', async () => {
+  const out_trade_no = await scanned();
+  shop.alipay.pay(out_trade_no);
+  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' }, times: 2 });
+  shop.alipay.faults.add({ operation: 'cancel', fault: { kind: 'error', subCode: 'ACQ.TRADE_HAS_FINISHED' } });
+  expect(await cancel(out_trade_no)).not.toMatchObject({ code: 0 });
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'PROCESSING', cancel: { status: 'ASKED' } });
+  await shop.alipay.deliverDue();
+  expect(deliveries(out_trade_no)).toBe(0);
+  shop.tick(60_000);
+  await shop.runMonitor();
+  expect([shop.order(out_trade_no)['status'], trade(out_trade_no)?.refunded, deliveries(out_trade_no)]).toEqual(['REFUND', 1200, 0]);
 });
 
 test('only staff, only where the provider has it, only for known numbers', async () => {

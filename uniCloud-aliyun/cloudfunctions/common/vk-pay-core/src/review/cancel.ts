@@ -50,28 +50,22 @@ async function withdraw(k: Kernel, order: OrderRecord): Promise<void> {
   });
 }
 
-/** 撤销的结局 → 与查询同样的事实，走同一个 settle。 */
-function factsOf(order: OrderRecord, result: CancelResult, heard: TradeFacts | undefined): TradeFacts {
-  return { ...heard, out_trade_no: order._id, state: result === 'REFUNDED' ? 'REFUND' : 'CLOSED' };
+/**
+ * 撤销的结局 → 与查询同样的事实，走同一个 settle。退回去的要再问一次：退了哪一笔、多少，只有查询说得清。
+ * @throws PayError 问不到：意图还在，下一次查询就能记账
+ */
+async function factsAfter(k: Kernel, order: OrderRecord, result: CancelResult): Promise<TradeFacts> {
+  return result === 'REFUNDED' ? askGateway(k, order) : { out_trade_no: order._id, state: 'CLOSED' };
 }
 
 /**
- * 把一个已落盘的撤销做到有结局（员工与定时任务共用）。
- * @throws PayError 网关不许（意图已收回），或结果不明（意图还在，稍后接着做）
+ * 请网关撤销。
+ * @param clear 刚刚问清楚了还没有退：只有这时，「不许」才说明撤销没有发生过，意图可以收回
+ * @throws PayError 网关不许，或结果不明（意图还在，已排好下一次）
  */
-export async function continueCancel(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
-  let heard: TradeFacts | undefined;
+async function askToCancel(k: Kernel, order: OrderRecord, clear: boolean): Promise<CancelResult> {
   try {
-    // 也许先前那次已经撤成，只是没有听到。
-    heard = await askGateway(k, order);
-    const known = await settle(k, order, heard, { source: 'cancel' });
-    if (known.order.cancel?.status !== 'ASKED') return known.order;
-  } catch (error) {
-    if (!(error instanceof PayError)) throw error;
-  }
-  let result: CancelResult;
-  try {
-    result = await talk(
+    return await talk(
       k,
       aboutOrder('cancel', order),
       (provider, account) => {
@@ -81,13 +75,37 @@ export async function continueCancel(k: Kernel, order: OrderRecord): Promise<Ord
       (done) => done,
     );
   } catch (error) {
-    if (!(error instanceof PayError)) throw error;
-    if (error.outcome === 'none') await withdraw(k, order);
+    if (clear && error instanceof PayError && error.outcome === 'none') await withdraw(k, order);
     else await postpone(k, await ordersOf(k).require(order._id));
     throw error;
   }
-  const latest = await ordersOf(k).require(order._id);
-  return (await settle(k, latest, factsOf(latest, result, heard), { source: 'cancel' })).order;
+}
+
+/**
+ * 把一个已落盘的撤销做到有结局（员工与定时任务共用）。
+ * @throws PayError 网关不许（意图已收回），或结果不明（意图还在，稍后接着做）
+ */
+export async function continueCancel(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  let clear = false;
+  try {
+    // 也许先前那次已经撤成，只是没有听到。
+    const heard = await askGateway(k, order);
+    const known = await settle(k, order, heard, { source: 'cancel' });
+    if (known.order.cancel?.status !== 'ASKED') return known.order;
+    clear = heard.state !== 'UNKNOWN';
+  } catch (error) {
+    if (!(error instanceof PayError)) throw error;
+  }
+  const result = await askToCancel(k, order, clear);
+  let facts: TradeFacts;
+  try {
+    facts = await factsAfter(k, order, result);
+  } catch (error) {
+    // 已经撤成，只是还说不清退了多少：意图留着，绝不收回。
+    await postpone(k, await ordersOf(k).require(order._id));
+    throw error;
+  }
+  return (await settle(k, await ordersOf(k).require(order._id), facts, { source: 'cancel' })).order;
 }
 
 /**
