@@ -96,7 +96,7 @@ export const REVIEWING: readonly Scenario[] = [
       s.stack.alipay.faults.add({ operation: 'cancel', fault: { kind: 'error', subCode: FINISHED } });
     },
     async act(s) {
-      blur(s, 2);
+      blur(s, 1);
       await s.cancel();
       await s.deliver();
       s.tick(1000);
