@@ -45,7 +45,7 @@ function doorKernel<Credentials>({ provider, account }: Sample<Credentials>): Ke
     now: () => AT,
     config: { account: () => account },
     provider: () => provider,
-    logs: { log: quiet, error: quiet, alert: quiet },
+    journal: { log: quiet, error: quiet, alert: quiet, flush: quiet },
   } as unknown as Kernel;
 }
 
