@@ -1,5 +1,10 @@
-/** @type {import('jest').Config} */
-module.exports = {
+/**
+ * 两组：quick 是 `npm test`，几分钟走完；long 是 `npm run test:long`，要真实浏览器、真实进程或反复切断。
+ * `npx jest <路径>` 不论在哪一组都找得到。
+ */
+const LONG = ['test/browser/', 'test/chaos/', 'test/cli/', 'test/flow/kill'];
+
+const shared = {
   testEnvironment: '<rootDir>/test/environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
@@ -11,8 +16,16 @@ module.exports = {
     '^vk-pay-core$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/entry/index.ts',
     '^payment-types$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/payment-types/index.ts',
   },
+  testTimeout: 30000,
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   // 缺省会留一个核不用；两个核的机器上那就慢了一倍。
   maxWorkers: '100%',
-  testTimeout: 30000,
+  projects: [
+    { ...shared, displayName: 'quick', testPathIgnorePatterns: ['/node_modules/', ...LONG] },
+    { ...shared, displayName: 'long', testMatch: LONG.map((path) => `<rootDir>/${path}${path.endsWith('/') ? '**/' : ''}*.test.ts`) },
+  ],
 };

@@ -115,7 +115,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   }),
   'test:zones': command({
     usage: 'npm run test:zones --',
-    summary: '除浏览器与杀进程的两项外，整套测试在三个时区各跑一遍',
+    summary: '`npm test` 在三个时区各跑一遍',
     options: {},
     run: async () => (await import('./test-zones')).testZones(),
   }),

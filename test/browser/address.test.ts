@@ -75,7 +75,8 @@ inBrowser(
     await staff.locator('#refund', { hasText: '¥12.00' }).waitFor();
     await shopper.go(staff, `/#/pages/staff/refund?out_trade_no=${beans}`);
     await staff.locator('#refund', { hasText: '¥68.00' }).waitFor();
-    expect(await staff.locator('#order-number input').inputValue()).toBe(beans);
+    // uni-app 的输入框过 100 毫秒才跟上它的值
+    await staff.waitForFunction((number) => document.querySelector<HTMLInputElement>('#order-number input')?.value === number, beans);
   },
   90_000,
 );
