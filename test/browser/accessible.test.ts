@@ -38,11 +38,6 @@ async function check(page: Page, name: string): Promise<void> {
   }
 }
 
-/** 让这个服务（或全部）答不出来。 */
-async function cut(page: Page, service = ''): Promise<void> {
-  await page.route('**/client', (route) => ((route.request().postData() ?? '').includes(service) ? route.abort() : route.continue()));
-}
-
 inBrowser(
   'shop, login, checkout, code, dialog, result, receipt, orders',
   async () => {
@@ -149,7 +144,7 @@ inBrowser(
       await check(page, `${path} 连不上`);
       await page.unroute('**/client');
     }
-    await cut(page, 'pay/kh/createPayment');
+    await shopper.cut(page, 'pay/kh/createPayment');
     await shopper.go(page, BEANS);
     await page.click('#pay');
     await page.locator('#dialog').waitFor();

@@ -29,11 +29,16 @@ function launchBrowser(executablePath: string): Promise<Browser> {
 const PHONE_AGENT =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1';
 
-export type Device = 'desktop' | 'phone';
-function openDevice(browser: Browser, device: Device): Promise<BrowserContext> {
-  return device === 'desktop'
-    ? browser.newContext({ viewport: { width: 1280, height: 800 } })
-    : browser.newContext({ viewport: { width: 390, height: 844 }, userAgent: PHONE_AGENT, isMobile: true, hasTouch: true });
+const DEVICES = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, userAgent: PHONE_AGENT, isMobile: true, hasTouch: true },
+  /** 电脑浏览器缩到最窄：与放大四倍同样的宽度 */
+  narrow: { viewport: { width: 320, height: 640 } },
+} as const;
+export type Device = keyof typeof DEVICES;
+/** @param userAgent 在哪个 App 里打开的 */
+function openDevice(browser: Browser, device: Device, userAgent?: string): Promise<BrowserContext> {
+  return browser.newContext({ ...DEVICES[device], ...(userAgent === undefined ? {} : { userAgent }) });
 }
 
 /** 真实的整套系统（数据在内存里）+ 一个浏览器；网关自动投递回调。 */
@@ -73,7 +78,7 @@ const OPENING_MS = 180_000;
 export function useSite(options: SiteOptions = {}): {
   readonly inBrowser: jest.It;
   readonly stack: () => Stack;
-  readonly open: (device: Device) => Promise<BrowserContext>;
+  readonly open: (device: Device, userAgent?: string) => Promise<BrowserContext>;
 } {
   const executable = findBrowser();
   let site: Site | undefined;
@@ -90,5 +95,9 @@ export function useSite(options: SiteOptions = {}): {
     checkInvariants({ ...stack, rows: (name) => stack.runtime.database.raw(name) });
     await site.close();
   });
-  return { inBrowser: executable ? test : test.skip, stack: () => opened().stack, open: (device) => openDevice(opened().browser, device) };
+  return {
+    inBrowser: executable ? test : test.skip,
+    stack: () => opened().stack,
+    open: (device, userAgent) => openDevice(opened().browser, device, userAgent),
+  };
 }

@@ -5,6 +5,7 @@ import type { Device } from './browser';
 
 export const MUG = '/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1';
 export const BEANS = '/#/pages/checkout/checkout?type=goods&goods_id=beans&quantity=1';
+export const STICKER = '/#/pages/checkout/checkout?type=goods&goods_id=sticker&quantity=1';
 const STEP_MS = 20_000;
 
 type Row = Record<string, unknown>;
@@ -14,14 +15,14 @@ export class Shopper {
   /** 页面自己抛出的错 */
   readonly errors: string[] = [];
 
-  constructor(private readonly site: { stack(): Stack; open(device: Device): Promise<BrowserContext> }) {}
+  constructor(private readonly site: { stack(): Stack; open(device: Device, userAgent?: string): Promise<BrowserContext> }) {}
 
   get stack(): Stack {
     return this.site.stack();
   }
 
-  async open(path: string, device: Device = 'desktop'): Promise<Page> {
-    const context = await this.site.open(device);
+  async open(path: string, device: Device = 'desktop', userAgent?: string): Promise<Page> {
+    const context = await this.site.open(device, userAgent);
     this.contexts.push(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.errors.push(error.message));
@@ -68,6 +69,12 @@ export class Shopper {
     await this.stack.wxpay.pay(out_trade_no);
     await page.getByText('支付成功').waitFor();
     return out_trade_no;
+  }
+
+  /** 让这个服务答不出来。@returns 恢复 */
+  async cut(page: Page, service: string): Promise<() => Promise<void>> {
+    await page.route('**/client', (route) => ((route.request().postData() ?? '').includes(service) ? route.abort() : route.continue()));
+    return () => page.unroute('**/client');
   }
 
   async leave(): Promise<void> {

@@ -67,6 +67,24 @@ test('a failed question is no conclusion: it backs off and asks again', async ()
   expect(clock.delays()).toEqual([delayBefore(2)]);
 });
 
+test('once an answer comes again after failures, it starts over from 1.5 s', async () => {
+  const clock = handTimers();
+  let down = true;
+  startPolling({
+    ask: () => (down ? Promise.reject(new Error('offline')) : Promise.resolve('waiting')),
+    onAnswer: () => false,
+    timers: clock.timers,
+  });
+  for (let round = 0; round < 6; round += 1) await clock.ring();
+  expect(clock.delays()).toEqual([delayBefore(6)]);
+  down = false;
+  await clock.ring();
+  expect(clock.delays()).toEqual([FIRST_DELAY_MS]);
+  // 一直答得上来就照常放慢
+  await clock.ring();
+  expect(clock.delays()).toEqual([delayBefore(1)]);
+});
+
 test('hidden pages ask nothing; coming back asks at once and starts over', async () => {
   const clock = handTimers();
   let asked = 0;

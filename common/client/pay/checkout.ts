@@ -12,7 +12,8 @@ import { describeFailure, type Failure } from '../shell/errors';
 import { formatCountdown, formatTime } from '../shell/format';
 import { markEntry } from '../shell/history-mark';
 import { useNetwork } from '../shell/network';
-import { resultUrl, type PageQuery, type ResultHint } from '../shell/pages';
+import { RESULT_PAGE, resultUrl, type PageQuery, type ResultHint } from '../shell/pages';
+import { prefetchPage } from '../shell/prefetch';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { openSession, type CheckoutSession } from './checkout-session';
@@ -97,11 +98,14 @@ export function createCheckout(query: PageQuery) {
     deadline.value = old?.deadline;
     session.value = await openSession(old?.out_trade_no);
     number.value = session.value.out_trade_no;
-    // 旧单用的方式现在没有了：旧号不能再付
-    if (old?.provider && provider.value !== old.provider) await renew();
+    const way = providers.value.find((one) => one.provider === provider.value);
+    // 旧单用的方式在这里没有（换了一种设备，或不再开通）：旧号不能再付，先关掉
+    if (old && ((old.provider && old.provider !== way?.provider) || (old.pay_type && old.pay_type !== way?.pay_type)))
+      await renewSaying(TROUBLES.otherDevice);
     if (over) return;
     twin.value = intent && !old ? justPaid(intent, Date.now()) : undefined;
     view.value = 'ready';
+    prefetchPage(RESULT_PAGE);
   }
 
   /** 已经付过：没看过结果的去看结果；看过又退回来的就地说明，不再摆一个「确认支付」。 */

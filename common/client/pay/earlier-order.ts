@@ -15,7 +15,14 @@ import { openPaymentFor, recallPayment, settlePayment } from './payment-memory';
 export type EarlierOrder =
   | { readonly kind: 'none' }
   /** 还能接着付 */
-  | { readonly kind: 'open'; readonly out_trade_no: string; readonly provider?: ProviderName; readonly deadline?: Deadline }
+  | {
+      readonly kind: 'open';
+      readonly out_trade_no: string;
+      readonly provider?: ProviderName;
+      /** 用哪种方式下的单；换了一种设备就不能再用同一个号 */
+      readonly pay_type?: string;
+      readonly deadline?: Deadline;
+    }
   /** 已经付过；seen：在这台设备上看过结果 */
   | { readonly kind: 'paid'; readonly order: OrderView; readonly seen: boolean };
 
@@ -31,7 +38,7 @@ export function readEarlier(answer: QueryPaymentAnswer, now: number): EarlierOrd
     return NONE;
   }
   const deadline = deadlineFrom({ expire_date: order.expire_date, server_date }, now);
-  return { kind: 'open', out_trade_no: order.out_trade_no, provider: order.provider, deadline };
+  return { kind: 'open', out_trade_no: order.out_trade_no, provider: order.provider, pay_type: order.pay_type, deadline };
 }
 
 /**

@@ -24,6 +24,7 @@ export function troubleOf(failure: Failure): Trouble {
 export const TROUBLES = {
   cancelled: { tone: 'warning', text: '付款已取消，没有扣款', detail: '可以再次确认支付，或换一种方式。' },
   codeCancelled: { tone: 'info', text: '这一笔已取消，没有扣款', detail: '可以换一种方式，或再次确认支付。' },
+  otherDevice: { tone: 'info', text: '这笔订单原来是用另一种方式付的', detail: '已经换成在这里付款的新单号，原来的不能再付，不会付两次。' },
   expired: { tone: 'info', text: '上一笔付款已过期', detail: '没有扣款，再次确认会重新下单。' },
   notYet: { tone: 'warning', text: '还没有收到付款', detail: '如果已经付完，请稍候片刻；没有付的话可以再次确认支付。' },
 } as const satisfies Record<string, Trouble>;

@@ -8,13 +8,14 @@ export function useNetwork(onBack?: () => void): { readonly offline: Ref<boolean
     offline.value = !isConnected;
     if (back) onBack?.();
   };
-  uni.getNetworkType({ success: ({ networkType }) => (offline.value = networkType === 'none') });
   // #ifndef H5
+  uni.getNetworkType({ success: ({ networkType }) => (offline.value = networkType === 'none') });
   uni.onNetworkStatusChange(changed);
   onScopeDispose(() => uni.offNetworkStatusChange(changed));
   // #endif
   // #ifdef H5
-  // uni 的 H5 实现在有 navigator.connection 的浏览器里收不到断网，直接听浏览器的
+  // uni 的 H5 实现在有 navigator.connection 的浏览器里看不到断网，直接问浏览器
+  offline.value = !navigator.onLine;
   const online = (): void => changed({ isConnected: navigator.onLine });
   window.addEventListener('online', online);
   window.addEventListener('offline', online);
