@@ -20,6 +20,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // 是全局的选项：写在各组里不起作用，机器一忙就按缺省的 5 秒算超时。
+  testTimeout: 30000,
   globalSetup: '<rootDir>/test/global-setup.ts',
   // 缺省会留一个核不用；两个核的机器上那就慢了一倍。
   maxWorkers: '100%',

@@ -6,6 +6,7 @@ export { PayError } from '../kernel/pay-error';
 export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';
 export { validatePaymentParams } from './payment-limits';
+export { escalateToManualReview, getPaymentStatus, recordRollbackLog, rollbackPaymentIfNeeded, type RollbackResult } from './rollback';
 export type { BoundDao } from '../order-types/store';
 export type { FulfilContext, PaidOrder, PaymentType, PriceContext, PriceInput, Quote, RevokedRefund } from '../order-types/payment-type';
 export type { DeclaredType } from '../order-types/registry';

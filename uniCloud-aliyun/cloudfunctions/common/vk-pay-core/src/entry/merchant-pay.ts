@@ -23,7 +23,7 @@ import { readClient, type ClientContext } from '../kernel/client-context';
 import type { Clock } from '../kernel/clock';
 import { DEFAULT_PID } from '../config/config';
 import { createKernel } from './full-kernel';
-import { announceLimits } from './payment-limits';
+import { announceKernel } from './opened';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { recordFailedStart } from './failed-start';
@@ -104,7 +104,7 @@ export interface MerchantPay {
  * @example const vkPay = createMerchantPay({ vk, paymentTypes });
  */
 export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
-  announceLimits(() => createKernel({ ...options, context: readClient(options.context) }));
+  announceKernel(() => createKernel({ ...options, context: readClient(options.context) }));
   const call = <Body extends object>(
     input: WithContext | undefined,
     run: (k: Kernel) => Promise<Body>,

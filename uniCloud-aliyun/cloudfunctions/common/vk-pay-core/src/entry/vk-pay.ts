@@ -12,7 +12,7 @@ import type {
 } from '../../../../../../common/contract/services';
 import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
-import { announceLimits } from './payment-limits';
+import { announceKernel } from './opened';
 import type { KernelOptions } from './assemble';
 import { recordFailedStart } from './failed-start';
 import { recordClientError } from '../journal/record-client-error';
@@ -79,7 +79,7 @@ export async function runMonitor(options: KernelOptions): Promise<MonitorReport>
 /** @throws ConfigError 配置有误时，一次列出全部错误 */
 export function createVkPay(options: KernelOptions): VkPay {
   const k = createKernel(options);
-  announceLimits(() => k);
+  announceKernel(() => k);
   return {
     requestId: k.requestId,
     createPayment: (input, user_id) => createPayment(k, input, user_id),

@@ -8,6 +8,7 @@ import { settle } from '../orders/settle';
 import { ordersOf } from '../orders/store';
 import type { TradeFacts } from '../providers/provider';
 import { continueCancel } from '../review/cancel';
+import { escalate } from '../review/escalate';
 import { returnSurplus } from '../review/surplus';
 import type { Job } from './job';
 import { sweep } from './sweep';
@@ -31,14 +32,6 @@ async function lookOnceMore(k: Kernel, order: OrderRecord): Promise<OrderRecord>
   return (await ordersOf(k).write(settled.order, { set: { next_query_date: 0 } })) ?? settled.order;
 }
 
-async function escalate(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
-  if (!isOpen(order)) return order;
-  const review_reason = '25 小时仍无法确定支付结果';
-  await k.journal.alert({ kind: 'order-unresolved', level: 'critical', out_trade_no: order._id, message: `${review_reason}，转人工` });
-  const move = { to: 'REVIEW', reason: 'unresolved', source: 'query' } as const;
-  return (await ordersOf(k).write(order, { set: { next_query_date: 0, review_reason } }, move)) ?? order;
-}
-
 async function repairOpen(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   const { order: fresh } = await refresh(k, order);
   if (!isOpen(fresh) || fresh.expire_date > k.now()) return fresh;
@@ -47,7 +40,7 @@ async function repairOpen(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   } catch (error) {
     // 能关清楚的就关，无论多晚（定时任务可能停过几天）；只有一直说不清的才交给人。
     if (!(error instanceof PayError) || k.now() - fresh.create_date < UNRESOLVED_MS) throw error;
-    return escalate(k, await ordersOf(k).require(fresh._id));
+    return escalate(k, await ordersOf(k).require(fresh._id), '25 小时仍无法确定支付结果', 'query');
   }
 }
 

@@ -16,7 +16,7 @@ import { askGateway, isOpen } from './refresh';
 import { settle } from './settle';
 
 /** 下单请求最迟多久后不可能仍在路上（两次超时）。此前网关说「没有这张单」不能当真。 */
-function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
+export function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
   return order.status === 'NOTPAY' && k.now() - order.requested_date < 2 * k.config.settings.timeout;
 }
 
