@@ -131,4 +131,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["npm run sweep -- --scenario 'refund part @wxpay' --cut kill-after:12"],
     run: async ({ options }) => (await import('./chaos-sweep')).sweep(options),
   }),
+  chaos: command({
+    usage: 'npm run chaos --',
+    summary: '在并发的负载之下反复 kill -9 真实的进程再重启，最后拿模拟网关的账来对：没有丢的付款、没有办两次的业务、退款分毫不差',
+    options: {
+      kills: count('几次', 100_000, '杀几次；缺省 50'),
+      seed: count('种子', 0xffff_ffff, '每个人的打算与被杀的时机由它决定；缺省随机，总会打印出来'),
+    },
+    examples: ['npm run chaos -- --kills 300 --seed 7'],
+    run: async ({ options }) => (await import('./chaos-kills')).chaos(options),
+  }),
 };

@@ -8,7 +8,7 @@ import type { World } from './world';
 /** 补漏的时限：网关最长重发约 25 小时，再加一小时。 */
 const HORIZON_MS = 26 * 3_600_000;
 const MAX_ROUNDS = 400;
-/** 两轮之间至少这么久。 */
+/** 两轮之间缺省至少这么久。 */
 const STEP_MS = 1000;
 
 /** 下一件排好的事的时间，毫秒。 */
@@ -26,15 +26,23 @@ export function nextDue(world: Pick<World, 'rows' | 'till'>): number | undefined
   return dates.length > 0 ? Math.min(...dates) : undefined;
 }
 
+/** 落定用得着的那些。 */
+export interface Dusty extends Pick<World, 'rows' | 'till' | 'now' | 'tick' | 'deliver' | 'monitor'> {
+  readonly stack: { readonly runtime: Pick<World['stack']['runtime'], 'recycle'> };
+}
+
+export interface Patience {
+  /** 最多走多远，毫秒；等人处理的退款会一直查下去，走到看得出就行 */
+  readonly horizonMs?: number | undefined;
+  /** 两轮之间至少这么久，毫秒 */
+  readonly stepMs?: number;
+}
+
 /**
  * 一直做到没有事了，或过了时限。
- * @param horizonMs 最多走多远；等人处理的退款会一直查下去，走到看得出就行
  * @throws Error 轮数用完还停不下来
  */
-export async function settleDust(
-  world: Pick<World, 'rows' | 'till' | 'stack' | 'now' | 'tick' | 'deliver' | 'monitor'>,
-  horizonMs = HORIZON_MS,
-): Promise<void> {
+export async function settleDust(world: Dusty, { horizonMs = HORIZON_MS, stepMs = STEP_MS }: Patience = {}): Promise<void> {
   world.stack.runtime.recycle();
   const until = world.now() + horizonMs;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -42,7 +50,7 @@ export async function settleDust(
     await world.monitor();
     const due = nextDue(world);
     if (due === undefined || due > until) return;
-    world.tick(Math.max(STEP_MS, due - world.now()));
+    world.tick(Math.max(stepMs, due - world.now()));
   }
   throw new Error(`${MAX_ROUNDS} 轮之后还停不下来`);
 }

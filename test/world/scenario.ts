@@ -154,12 +154,12 @@ export async function play({ scenario, provider }: Case, ports: Ports): Promise<
     await scenario.act(stage);
     ports.calm();
     const whole = ports.struck === undefined;
-    await settleDust(world, scenario.horizonMs);
+    await settleDust(world, scenario);
     if (!scenario.again) return judge(stage, scenario, whole, '尘埃落定之后');
     judgeBooks(stage, '尘埃落定之后');
     await world.signIn();
     await scenario.again(stage);
-    await settleDust(world, scenario.horizonMs);
+    await settleDust(world, scenario);
     judge(stage, scenario, whole, '人再做一次之后');
   } finally {
     await world.close();

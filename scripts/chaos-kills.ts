@@ -1,0 +1,47 @@
+/** npm run chaos：反复 kill -9 一个真实的进程，最后对账。 */
+import { randomInt } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runKills } from '../test/world/kills/run';
+import { buildForWorld } from '../test/world/ground';
+import { ROOT } from './build-functions';
+import { PlainError } from './plain-error';
+
+export interface ChaosOptions {
+  readonly kills: number | undefined;
+  readonly seed: number | undefined;
+}
+
+const TELL_EVERY = 10;
+
+/** @throws PlainError 有一处不对 */
+export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000) }: ChaosOptions): Promise<void> {
+  const startedAt = performance.now();
+  console.log(`种子 ${seed}，杀 ${kills} 次`);
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  const dir = mkdtempSync(join(ROOT, 'dist', 'chaos-'));
+  try {
+    await buildForWorld(join(dir, 'build'));
+    const report = await runKills({
+      kills,
+      seed,
+      root: dir,
+      onKill: (n) => {
+        if (n % TELL_EVERY === 0) console.log(`杀了 ${n} 次`);
+      },
+    });
+    const { midway, orders, paid, refunds, notices, troubles, ends, alerts, faults } = report;
+    console.log(
+      `\n${orders} 张单、${paid} 次付款、${refunds} 次退款、另有 ${notices} 份重复的通知、网关出了 ${troubles} 次岔子；${kills} 次被杀，其中 ${midway} 次正有事在做` +
+        `\n结局：${Object.entries(ends)
+          .map(([status, count]) => `${status} ${count}`)
+          .join('，')}；告警 ${alerts} 条` +
+        `\n用时 ${Math.round((performance.now() - startedAt) / 1000)} 秒`,
+    );
+    if (faults.length === 0) return console.log('账目一分不差');
+    for (const fault of faults) console.error(`  - ${fault}`);
+    throw new PlainError(`${faults.length} 处不对，见上；再来一次：npm run chaos -- --kills ${kills} --seed ${seed}`);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * 一家反复被杀的商店：云函数与数据库在子进程里，两家模拟网关与供应商在这里——它们的账活得比谁都久，就是裁判。
+ * 时钟与真实的一样走，只在没有谁活着时往前跳（不然一个活人手里的租约会凭空到期）。
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { PROVIDERS, type ProviderName } from '../../../common/contract/channels';
+import { alipaySections } from '../../../local/stack/alipay-account';
+import { createClient, type UniClient } from '../../../local/stack/client';
+import { CLIENT_SECRET, SPACE_ID } from '../../../local/stack/space';
+import { createStack, type Stack } from '../../../local/stack/stack';
+import { wxpaySections } from '../../../local/stack/wxpay-account';
+import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
+import type { Books, Row } from '../books';
+import { prepareGround } from '../ground';
+import { createTill, type Till } from '../till';
+import type { Answer } from '../world';
+import { createLives, type Life } from './lives';
+
+const COLLECTIONS = [
+  'payment_orders',
+  'payment_refunds',
+  'payment_alerts',
+  'payment_errors',
+  'payment_logs',
+  'demo_wallets',
+  'demo_goods',
+  'demo_goods_orders',
+] as const;
+/** 死了之后还在路上的请求走完要多久（真实毫秒）：父进程里已经收到、还没有记下的。 */
+const DRAIN_MS = 25;
+
+export interface Shop extends Books {
+  readonly stack: Pick<Stack, 'wxpay' | 'alipay'>;
+  now(): number;
+  /** 时钟往前跳 */
+  tick(ms: number): void;
+  user(service: string, data: object): Promise<Answer>;
+  staff(service: string, data: object): Promise<Answer>;
+  post(request: OutgoingRequest): Promise<void>;
+  deliver(): Promise<void>;
+  monitor(): Promise<void>;
+  /** 把数据库的样子读过来，此后 rows 就是它 */
+  look(): Promise<void>;
+  /** 现在活着的那条命 */
+  readonly life: Life;
+  /** 上一条死了之后，时钟跳 jumpMs，换下一条，两个人重新登录。@throws Error 它不是被我们杀的 */
+  revive(jumpMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param root 临时文件放在哪里；要在仓库里，子进程才找得到依赖 */
+export async function openShop(root: string, latency: () => Promise<void>): Promise<Shop> {
+  const ground = await prepareGround();
+  const { keys, supplier, files } = ground;
+  const dir = mkdtempSync(join(root, 'kills-'));
+  const log = join(dir, 'child.log');
+  let aheadMs = 0;
+  const now = (): number => Date.now() + aheadMs;
+  supplier.open(now);
+  const gateways = await createStack({
+    dataDir: join(dir, 'gateways'),
+    port: 0,
+    ...files,
+    inMemory: true,
+    clock: now,
+    keys,
+    wxpay: { refundSpacingMs: 0, refundDurationMs: 500, latency },
+    alipay: { latency },
+  });
+  const script = join(dir, 'child.js');
+  buildSync({
+    entryPoints: [join(__dirname, 'child.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+  });
+  const lives = createLives(script, log);
+
+  const settings = { gateways: { wxpay: gateways.url, alipay: gateways.url } };
+  let port = 0;
+  let life = undefined as unknown as Life;
+  let opened: () => void = () => undefined;
+  let open = new Promise<void>((resolve) => (opened = resolve));
+  let clients: { payer: UniClient; clerk: UniClient } | undefined;
+  let snapshot: Readonly<Record<string, readonly Row[]>> = {};
+
+  const login = async (endpoint: string, username: string): Promise<UniClient> => {
+    const client = createClient({ endpoint, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now });
+    client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
+    return client;
+  };
+  const call = async (who: 'payer' | 'clerk', service: string, data: object): Promise<Answer> => {
+    await open;
+    try {
+      const answer = await (clients?.[who] as UniClient).callService(service, data);
+      return { ...answer, code: Number(answer['code']) };
+    } catch (error) {
+      return { code: -1, msg: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  const tills = Object.fromEntries(PROVIDERS.map((name) => [name, createTill(gateways, name)])) as Record<ProviderName, Till>;
+  const look = async (): Promise<void> => {
+    const rows = await life.ask({ say: 'rows', collections: COLLECTIONS });
+    if (rows) snapshot = rows as typeof snapshot;
+  };
+
+  const shop: Shop = {
+    stack: gateways,
+    supplier,
+    settings,
+    keys,
+    seen: [],
+    now,
+    tick(ms) {
+      aheadMs += ms;
+      void life.ask({ say: 'tick', aheadMs });
+    },
+    user: (service, data) => call('payer', service, data),
+    staff: (service, data) => call('clerk', service, data),
+    async post({ url, method, headers, body }) {
+      await open;
+      await fetch(url, { method, headers, body }).then(
+        (response) => response.text(),
+        () => undefined,
+      );
+    },
+    async deliver() {
+      for (const name of PROVIDERS) await tills[name].deliverDue();
+    },
+    async monitor() {
+      await open;
+      await life.ask({ say: 'monitor' }).catch(() => undefined);
+    },
+    look,
+    till: (provider) => tills[provider],
+    rows: (collection) => snapshot[collection] ?? [],
+    get life() {
+      return life;
+    },
+    async revive(jumpMs) {
+      if (life) {
+        open = new Promise((resolve) => (opened = resolve));
+        const end = await life.dead;
+        if (end !== 'SIGKILL') throw new Error(`子进程自己死了（${end}）：\n${readFileSync(log, 'utf8').slice(-4000)}`);
+        await pause(DRAIN_MS);
+      }
+      aheadMs += jumpMs;
+      life = await lives.next();
+      const uniPay = {
+        wxpay: { h5: wxpaySections(keys.wxpay, 'both')['h5'] },
+        alipay: { h5: alipaySections(keys.alipay, 'certificate')['h5'] },
+      };
+      const options = { dataDir: join(dir, 'space'), port, ...files, keys, settings, uniPay };
+      const url = String(await life.ask({ say: 'go', options, aheadMs }));
+      port = Number(new URL(url).port);
+      const [payer, clerk] = await Promise.all([login(url, 'demo'), login(url, 'demo-admin')]);
+      clients = { payer, clerk };
+      await look();
+      opened();
+    },
+    async close() {
+      await lives.end();
+      await gateways.close();
+      rmSync(dir, { recursive: true, force: true });
+      await ground.close();
+    },
+  };
+  await shop.revive(0);
+  return shop;
+}
