@@ -1,6 +1,6 @@
 /** npm start 的事件行：一行一件事，时间、谁、什么、哪张订单。 */
 import color from 'picocolors';
-import type { StackEvent } from '../local/stack/stack';
+import type { StackEvent } from '../local/stack/stack-event';
 import { linesOf, type Line } from '../local/stack/timeline';
 import { padded } from './columns';
 

@@ -91,14 +91,13 @@ function banner(
 `
     : '';
   return `${warning}
-  打开      ${link('/')}
+  商店      ${link('/')}
+  控制台    ${link('/simulator/')}（等着付款的订单、通知、安排故障、发了什么答了什么、时间线）
   登录      点「以演示用户登录」（用户 demo，无需密码）；要退款就点「以演示管理员登录」
   付款      选一件商品 → 收银台 → 确认支付
             电脑上会出现二维码：点「模拟手机扫码」，在新页面里支付
             手机浏览器（或把窗口缩窄并切换到手机模拟）会直接跳到收银台
   退款      ${link('/#/pages/staff/refund')}（管理员；付款人在订单详情里看到退款）
-  模拟网关  ${link('/simulator/wxpay/scan')}
-            ${link('/simulator/alipay/scan')}
   数据      ${relative(process.cwd(), options.dataDir) || '.'}/（删掉这个文件夹就重新开始）
   框架      ${framework()}
 
@@ -139,6 +138,7 @@ export async function start(options: StartOptions): Promise<void> {
         databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
         modules,
         siteDir,
+        home: true,
         ...(options.quiet ? {} : { onEvent: (event) => printEvent(event) }),
         ...(demoPassword ? { demoPassword } : {}),
       }),

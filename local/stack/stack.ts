@@ -4,28 +4,19 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { ProviderName } from '../../common/contract/channels';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions } from '../gateways/alipay';
 import type { Deliver } from '../gateways/kit/delivery';
-import type { GatewayEvent } from '../gateways/kit/events';
 import { createWxpayGateway, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
-import { createRuntime, type LocalRuntime, type RuntimeEvent, type RuntimeOptions } from '../unicloud';
+import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
 import { claimPlace, type Place } from './claim';
 import { writeConfigCenter } from './config-center';
-import { serveSite } from './site';
+import { buildEntrance } from './entrance';
+import { Feed } from './home/feed';
 import { CLIENT_SECRET, SPACE_ID } from './space';
-import { requireOwnHost, requireOwnPage } from './visitors';
+import type { StackEvent } from './stack-event';
 import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
-
-/** `at` 为毫秒时间戳 */
-export type StackEvent = { readonly at: number } & (
-  | { readonly source: 'cloud'; readonly event: RuntimeEvent }
-  | { readonly source: 'gateway'; readonly provider: ProviderName; readonly event: GatewayEvent<string, string> }
-);
 
 export interface StackOptions {
   /** 数据目录：数据库、账本、密钥、生成的配置。重启沿用 */
@@ -44,6 +35,8 @@ export interface StackOptions {
   readonly modules: Readonly<Record<string, string>>;
   /** H5 站点目录 */
   readonly siteDir?: string;
+  /** 打开开发者的首页 /simulator/，并记下每一次往来；缺省不要 */
+  readonly home?: boolean;
   /** 密钥所在目录；缺省为 dataDir。测试共用一份以省去生成时间 */
   readonly keysDir?: string;
   /** 已经在内存里的密钥，优先于目录 */
@@ -92,33 +85,6 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-/** 请求正文的上限，字节；收到这么多就不再收 */
-const BODY_LIMIT_BYTES = 6 * 1024 * 1024;
-
-/** 把各部分装到一个入口后面。 */
-function assemble(parts: { wxpay: WxpayGateway; alipay: AlipayGateway; runtime: LocalRuntime; siteDir: string | undefined }): Hono {
-  const { wxpay, alipay, runtime, siteDir } = parts;
-  const functionUrls = runtime.functions.flatMap(({ path }) => path ?? []);
-  const root = new Hono();
-  root.use(
-    '*',
-    requireOwnHost((path) => functionUrls.some((url) => path === url || path.startsWith(`${url}/`))),
-  );
-  root.use('/simulator/*', requireOwnPage);
-  root.use('*', bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => c.json({ code: 'tooLarge', message: '请求超过 6 MB' }, 413) }));
-  root.route('/', wxpay.app);
-  root.route('/', alipay.app);
-  root.route('/', runtime.app);
-  if (siteDir) root.use('*', serveSite(siteDir));
-  root.onError((error, c) => {
-    // 对方没发完就断开，没有人在等答复。
-    if (c.req.raw.signal.aborted) return c.body(null, 400);
-    console.error(error);
-    return c.json({ code: 'internal', message: '本地系统内部错误，详情见终端' }, 500);
-  });
-  return root;
-}
-
 /**
  * 启动整套系统。
  * @throws PortTakenError 端口被占用；DataInUseError 数据目录正被另一个进程使用
@@ -149,7 +115,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       },
       options.modules['uni-config-center'],
     );
-    const { onEvent = () => undefined } = options;
+    const feed = options.home ? new Feed() : undefined;
+    const onEvent = (event: StackEvent): void => {
+      feed?.add(event);
+      options.onEvent?.(event);
+    };
     const wxpay = createWxpayGateway({
       dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),
       clock,
@@ -194,7 +164,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       onEvent: (event) => onEvent({ at: clock(), source: 'cloud', event }),
       ...options.runtime,
     });
-    const root = assemble({ wxpay, alipay, runtime, siteDir: options.siteDir });
+    const home = feed && { feed, now: clock };
+    const root = buildEntrance({ gateways: { wxpay, alipay }, runtime, siteDir: options.siteDir, home });
     place.door.serve((request, env) => root.fetch(request, env as object));
     return {
       url,

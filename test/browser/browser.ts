@@ -48,7 +48,7 @@ interface Site {
   close(): Promise<void>;
 }
 
-type SiteOptions = Pick<StackOptions, 'wxpay' | 'alipay' | 'settings'>;
+type SiteOptions = Pick<StackOptions, 'wxpay' | 'alipay' | 'settings' | 'home'>;
 
 async function openSite(executablePath: string, options: SiteOptions): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));

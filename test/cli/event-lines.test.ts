@@ -1,5 +1,5 @@
 // npm start 的事件行：一次调用、一次通知、一次到账、一次定时任务，各有一行能读懂的话；外来的文字弄不乱终端。
-import type { StackEvent } from '../../local/stack/stack';
+import type { StackEvent } from '../../local/stack/stack-event';
 import { linesOf, type Line } from '../../local/stack/timeline';
 import { printEvent } from '../../scripts/event-lines';
 import { openShop, type Shop } from '../flow/harness';

@@ -1,5 +1,5 @@
 // 门口：付款人的 openid 从 uni-id 用户表取，与核验登录态是同一次读；商户的云函数替用户下单时也找得到。
-import type { StackEvent } from '../../local/stack/stack';
+import type { StackEvent } from '../../local/stack/stack-event';
 import { openDoorShop, type DoorShop } from './door-harness';
 
 let shop: DoorShop;

@@ -45,6 +45,11 @@ export interface PayerPorts {
   readonly latency: (operation: 'pay') => Promise<void>;
 }
 
+/** 扫这个码打开的页面。 */
+export const codeHref = (code: string): string => `${SCAN_PATH}?code_url=${encodeURIComponent(code)}`;
+/** 付这笔交易的页面。 */
+export const tradeHref = (tradeNo: string): string => `${CASHIER_PATH}?trade_no=${tradeNo}`;
+
 /** 电脑收银台上的码：手机扫它打开同一个收银台。 */
 function qrPanel(address: string): Markup {
   return html`<section class="card">
@@ -94,10 +99,10 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
     const code = c.req.query('code_url');
     if (code) {
       const trade = ports.scan(code.trim());
-      return trade ? c.redirect(`${CASHIER_PATH}?trade_no=${trade.tradeNo}`) : cashier.deadCode(c);
+      return trade ? c.redirect(tradeHref(trade.tradeNo)) : cashier.deadCode(c);
     }
-    const codes = ledger.openQrCodes(OPEN_SHOWN).map((qr) => ({ ...qr, href: `${SCAN_PATH}?code_url=${encodeURIComponent(qr.code)}` }));
-    const trades = ledger.openTrades(OPEN_SHOWN).map((trade) => ({ ...trade, href: `${CASHIER_PATH}?trade_no=${trade.tradeNo}` }));
+    const codes = ledger.openQrCodes(OPEN_SHOWN).map((qr) => ({ ...qr, href: codeHref(qr.code) }));
+    const trades = ledger.openTrades(OPEN_SHOWN).map((trade) => ({ ...trade, href: tradeHref(trade.tradeNo) }));
     return cashier.scan(c, [...codes, ...trades]);
   });
 }

@@ -4,16 +4,16 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import { beijingTime } from '../kit/beijing-time';
-import { action, maybe, mountControl, payerAct, type ControlPorts } from '../kit/control';
+import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
 import type { Switches } from '../kit/switches';
 import { yuan } from '../kit/yuan';
-import { BASE, type PayerPorts } from './cashier';
+import { BASE, codeHref, tradeHref, type PayerPorts } from './cashier';
 import type { Creation } from './creation';
 import { envelope, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError } from './errors';
 import type { AlipayExchange } from './exchange';
 import { readIntent } from './intent';
-import type { Trade } from './model';
+import type { QrCode, Refund, Trade } from './model';
 import { PayerError, type AlipayApp, type SwitchName } from './options';
 import { readOrderString } from './parameters';
 
@@ -21,6 +21,7 @@ export interface AlipayControlPorts extends PayerPorts {
   readonly creation: Creation;
   readonly faults: ControlPorts['faults'];
   readonly log: ControlPorts['log'];
+  readonly notices: ControlPorts['notices'];
   readonly switches: Switches<SwitchName>;
   readonly admitted: AlipayExchange['admitted'];
   readonly keysFor: (app: AlipayApp) => EnvelopeKeys;
@@ -37,6 +38,33 @@ const digest = (trade: Trade) => ({
   total_amount: yuan(trade.total),
   trade_status: trade.status,
   failed_attempts: trade.failedAttempts,
+});
+
+/** 还没有人扫的二维码：没有交易，却能付。 */
+const codeLine = (qr: QrCode): OrderLine => ({
+  out_trade_no: qr.outTradeNo,
+  subject: qr.subject,
+  total: qr.total,
+  state: 'NOT_SCANNED',
+  open: true,
+  failed_attempts: 0,
+  created_at: qr.createdAt,
+  pay_until: qr.expiresAt,
+  cashier: codeHref(qr.code),
+  refunds: [],
+});
+
+const tradeLine = (trade: Trade, refunds: readonly Refund[]): OrderLine => ({
+  out_trade_no: trade.outTradeNo,
+  subject: trade.subject,
+  total: trade.total,
+  state: trade.status,
+  open: trade.status === 'WAIT_BUYER_PAY',
+  failed_attempts: trade.failedAttempts,
+  created_at: trade.createdAt,
+  pay_until: trade.payUntil,
+  ...(trade.status === 'WAIT_BUYER_PAY' ? { cashier: tradeHref(trade.tradeNo) } : {}),
+  refunds: refunds.map(({ outRequestNo, amount }) => ({ no: outRequestNo, fee: amount, state: 'REFUND_SUCCESS', open: false })),
 });
 
 export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
@@ -109,6 +137,11 @@ export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
     base: BASE,
     faults: ports.faults,
     log: ports.log,
+    notices: ports.notices,
+    orders: (limit) =>
+      [...ledger.openQrCodes(limit).map(codeLine), ...ledger.latestTrades(limit).map((trade) => tradeLine(trade, ledger.refundsOf(trade)))]
+        .sort((a, b) => b.created_at - a.created_at)
+        .slice(0, limit),
     switches: ports.switches,
     actions: [
       pay,

@@ -7,13 +7,13 @@ import {
   COMMON_REQUEST_FAULTS,
   createFaultScript,
   type CallbackFaultOf,
-  type FaultTables,
   type NumbersOf,
   type OperationOf,
   type RequestFaultOf,
   type RuleOf,
   type ScriptOf,
 } from '../kit/fault-script';
+import type { FaultTables } from '../kit/fault-tables';
 import { SUB_CODES, type SubCode } from './errors';
 import { BAD_NOTICES } from './model';
 
@@ -43,6 +43,14 @@ const TABLES = {
     lateWaiting: {},
   },
   numbers: ['outTradeNo', 'outRequestNo', 'notice'],
+  words: {
+    unknownCommitted: '已经生效，却答 20000',
+    duplicateRoot: '已经生效，答复多塞一个根节点',
+    foreignCertSn: '已经生效，答复的证书序列号陌生',
+    unescapedSignature: '已经生效，按没有转义的文字签名',
+    fundChangeN: '已经退款，却说还没入账',
+    lateWaiting: '付完之后又来一个「等待付款」',
+  },
 } as const satisfies FaultTables;
 
 export type Operation = OperationOf<typeof TABLES>;

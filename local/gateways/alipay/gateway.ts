@@ -157,7 +157,19 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   app.on(['GET', 'POST'], '/gateway.do', exchange.handle);
   mountCashier(app, payer);
   const { admitted } = exchange;
-  mountAlipayControl(app, { ...payer, creation, faults, log, switches, admitted, keysFor, findByNumber, closeOrder, now });
+  mountAlipayControl(app, {
+    ...payer,
+    creation,
+    faults,
+    log,
+    notices: notifier,
+    switches,
+    admitted,
+    keysFor,
+    findByNumber,
+    closeOrder,
+    now,
+  });
 
   return {
     ...runGateway(ground, { notifier }),

@@ -112,6 +112,11 @@ export class Ledger implements LedgerView {
     return this.qrDocs.latest(limit, (qr) => !qr.scanned && qr.expiresAt > this.now());
   }
 
+  /** 最近的交易，新的在前。 */
+  latestTrades(limit: number): Trade[] {
+    return this.tradeDocs.latest(limit, () => true);
+  }
+
   /** 等人付的交易，新的在前。 */
   openTrades(limit: number): Trade[] {
     return this.tradeDocs.latest(limit, (trade) => trade.status === 'WAIT_BUYER_PAY');

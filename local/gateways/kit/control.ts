@@ -5,6 +5,7 @@ import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { ExchangeLog } from './exchange-log';
 import type { FaultScript } from './fault-script';
+import type { NoticeLine } from './notice';
 import { PAYER_STATUS, PayerError } from './payer-error';
 import type { Switches } from './switches';
 
@@ -31,10 +32,40 @@ export function action<S extends v.GenericSchema>(
 export const payerAct = v.optional(v.picklist(['pay', 'cancel', 'fail']), 'pay');
 export const maybe = v.optional(v.string());
 
+/** 账本里的一张订单，各网关写成同一个样子。 */
+export interface OrderLine {
+  readonly out_trade_no: string;
+  readonly subject: string;
+  /** 分 */
+  readonly total: number;
+  /** 网关自己的说法 */
+  readonly state: string;
+  /** 付款人还能付 */
+  readonly open: boolean;
+  readonly failed_attempts: number;
+  /** 毫秒 */
+  readonly created_at: number;
+  /** 毫秒；没有期限就没有 */
+  readonly pay_until?: number;
+  /** 付款人的页面 */
+  readonly cashier?: string;
+  readonly refunds: readonly {
+    readonly no: string;
+    /** 分 */
+    readonly fee: number;
+    readonly state: string;
+    /** 还没有结局 */
+    readonly open: boolean;
+  }[];
+}
+
 export interface ControlPorts {
   /** 各入口的前缀，如 /simulator/wxpay */
   readonly base: string;
-  readonly faults: Pick<FaultScript<string, { kind: string }, { kind: string }, never>, 'addFrom' | 'clear' | 'pending'>;
+  readonly faults: Pick<FaultScript<string, { kind: string }, { kind: string }, never>, 'addFrom' | 'catalogue' | 'clear' | 'pending'>;
+  /** 最近的订单，新的在前 */
+  readonly orders: (limit: number) => readonly OrderLine[];
+  readonly notices: { overview(limit: number): readonly NoticeLine[]; sendNow(id: string): boolean };
   readonly log: Pick<ExchangeLog<string>, 'entries'>;
   readonly switches?: Switches<string>;
   readonly actions: readonly ControlAction[];
@@ -47,7 +78,11 @@ export interface ControlPorts {
 const readBody = (c: Context): Promise<unknown> => c.req.json<unknown>().catch(() => undefined);
 const refuse = (c: Context, message: string): Response => c.json({ code: 'badRequest', message }, 400);
 
-export function mountControl(app: Hono, { base, faults, log, switches, actions, describe, explain }: ControlPorts): void {
+/** 列表最多这么长 */
+const LISTED = 50;
+
+export function mountControl(app: Hono, ports: ControlPorts): void {
+  const { base, faults, log, switches, actions, orders, notices, describe, explain } = ports;
   const answer = async (c: Context, work: () => object | Promise<object>): Promise<Response> => {
     try {
       return c.json(await work());
@@ -65,6 +100,13 @@ export function mountControl(app: Hono, { base, faults, log, switches, actions, 
       return parsed.success ? answer(c, () => run(parsed.output as never)) : refuse(c, usage);
     });
 
+  app.get(`${base}/about`, (c) => c.json({ actions: actions.map(({ path }) => path), faults: faults.catalogue }));
+  app.get(`${base}/orders`, (c) => c.json({ orders: orders(LISTED) }));
+  app.get(`${base}/notices`, (c) => c.json({ notices: notices.overview(LISTED) }));
+  app.post(`${base}/notices/:id/send`, (c) => {
+    if (!notices.sendNow(c.req.param('id'))) return c.json({ code: 'notFound', message: '没有这个通知' }, 404);
+    return c.json({ id: c.req.param('id') });
+  });
   app.get(`${base}/orders/:out_trade_no`, (c) =>
     answer(c, () => {
       const found = describe(c.req.param('out_trade_no'));

@@ -6,9 +6,9 @@
  * `'*'` 的规则等自己那一边的第一次，绝不会被另一边悄悄用掉。
  */
 import * as v from 'valibot';
+import { describeFaults, type FaultCatalogue } from './fault-catalogue';
+import type { FaultTable, FaultTables } from './fault-tables';
 
-/** 一边的故障：名字 → 除 kind 之外的字段 */
-export type FaultTable = Readonly<Record<string, v.ObjectEntries>>;
 /** 由表得到的类型 */
 export type FaultOf<Table extends FaultTable> = {
   [Kind in keyof Table & string]: { readonly kind: Kind } & Readonly<v.InferOutput<v.ObjectSchema<Table[Kind], undefined>>>;
@@ -73,6 +73,8 @@ export interface FaultScript<Operation extends string, RequestFault extends Kind
   /** 由 JSON 添加一条（控制接口）；不合格时返回原因 */
   addFrom(input: unknown): string | undefined;
   clear(): void;
+  /** 会演的全部故障 */
+  readonly catalogue: FaultCatalogue;
   /** 还没用完的规则 */
   pending(): readonly { readonly operation: Operation | '*'; readonly fault: RequestFault | CallbackFault; readonly left: number }[];
   /** 网关收到请求时取用：返回第一条符合的故障并消耗一次 */
@@ -81,14 +83,6 @@ export interface FaultScript<Operation extends string, RequestFault extends Kind
   takeCallback(context: Context): CallbackFault | undefined;
 }
 
-export interface FaultTables {
-  /** 含 'callback' */
-  readonly operations: readonly string[];
-  readonly requests: FaultTable;
-  readonly callbacks: FaultTable;
-  /** 挑剧本用的编号：订单号、退款号、通知的种类……；JSON 规则里可以写同名的条件 */
-  readonly numbers: readonly string[];
-}
 /** 由一个网关的表得到的各种类型 */
 export type OperationOf<T extends FaultTables> = T['operations'][number];
 export type RequestFaultOf<T extends FaultTables> = FaultOf<T['requests']>;
@@ -151,6 +145,7 @@ export function createFaultScript<T extends FaultTables>(tables: T): ScriptOf<T>
   }
 
   return {
+    catalogue: describeFaults(tables),
     add,
     addFrom(input) {
       const parsed = v.safeParse(ruleSchema, input);

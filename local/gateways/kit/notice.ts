@@ -39,6 +39,18 @@ export type DeliveryReportOf<Content> = Omit<NoticeRecord, 'preludes'> &
   };
 export type Prelude = { readonly variant: string } & DeliveryAnswer;
 
+/** 一个通知给人看的样子。 */
+export interface NoticeLine {
+  readonly id: string;
+  readonly out_trade_no: string;
+  /** 协议里这是哪一种 */
+  readonly notice: string;
+  readonly state: NoticeState;
+  /** 下一次投递的时间，毫秒 */
+  readonly due_at: number;
+  readonly attempts: NoticeRecord['attempts'];
+}
+
 /** 协议决定的部分。 */
 export interface NoticeProtocol<Content> {
   newId(createdAt: number): string;

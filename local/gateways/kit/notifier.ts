@@ -5,7 +5,7 @@
 import type { Deliver, DeliveryAnswer, OutgoingRequest } from './delivery';
 import type { CallbackProgress, CallbackStep } from './events';
 import type { Collection, LedgerStore } from './ledger-store';
-import type { DeliveryReportOf, NoticeOf, NoticeProtocol, Prelude, ScriptedDelivery } from './notice';
+import type { DeliveryReportOf, NoticeLine, NoticeOf, NoticeProtocol, Prelude, ScriptedDelivery } from './notice';
 import { MINUTE, nextAttemptAt } from './schedule';
 
 export interface NotifierPorts<Content> {
@@ -86,6 +86,29 @@ export class Notifier<Content extends object> {
       .all()
       .filter((notice) => outTradeNo === undefined || notice.outTradeNo === outTradeNo)
       .sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** 最近的通知给人看的样子，新的在前。 */
+  overview(limit: number): NoticeLine[] {
+    return this.list()
+      .slice(-limit)
+      .reverse()
+      .map((notice) => ({
+        id: notice.id,
+        out_trade_no: notice.outTradeNo,
+        notice: this.ports.protocol.label(notice),
+        state: notice.state,
+        due_at: notice.dueAt,
+        attempts: notice.attempts,
+      }));
+  }
+
+  /** 现在就投递（再投递）这一个，不管它是等着、压住、放弃还是确认过。@returns 有没有这个通知 */
+  sendNow(id: string): boolean {
+    const notice = this.notices.get(id);
+    if (!notice) return false;
+    this.save({ ...notice, state: 'PENDING', held: false, dueAt: this.ports.now() });
+    return true;
   }
 
   /** 下一个通知到期的时间，毫秒 */

@@ -54,6 +54,13 @@ export const codeIdOf = (codeUrl: string): string =>
 export const sessionOf = (order: Order, link: string): PaySession | undefined =>
   order.sessions.find((session) => session.prepayId === link || session.codeId === link);
 
+/** 付款人打开这张订单的页面；没有还有效的下单就没有。 */
+export function cashierOf({ state, sessions }: Order): string | undefined {
+  const session = state === 'NOTPAY' ? sessions.findLast((one) => !one.revoked) : undefined;
+  if (!session) return undefined;
+  return session.codeId ? `${CASHIER_PATH}/native?pr=${session.codeId}` : `${CASHIER_PATH}/h5?prepay_id=${session.prepayId}`;
+}
+
 export function mountCashier(app: Hono, ports: PayerPorts): void {
   const { ledger, orders } = ports;
   const cashier = createCashier(BASE, LOOK);

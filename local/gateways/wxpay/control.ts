@@ -3,14 +3,15 @@
  */
 import type { Hono } from 'hono';
 import * as v from 'valibot';
-import { action, maybe, mountControl, payerAct, type ControlPorts } from '../kit/control';
-import { BASE, codeIdOf, sessionOf, type PayerPorts } from './cashier';
+import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
+import { BASE, cashierOf, codeIdOf, sessionOf, type PayerPorts } from './cashier';
 import type { Order, Refund } from './model';
 import { PayerError } from './options';
 
 export interface WxpayControlPorts extends PayerPorts {
   readonly faults: ControlPorts['faults'];
   readonly log: ControlPorts['log'];
+  readonly notices: ControlPorts['notices'];
   readonly find: (outTradeNo: string) => Order;
   readonly closeOrder: (outTradeNo: string) => Order;
   readonly chooseRefund: (outRefundNo: string, outcome: Refund['outcome']) => void;
@@ -32,6 +33,19 @@ const refundDigest = ({ outRefundNo, refundId, refund, state }: Refund) => ({
   refund_id: refundId,
   refund,
   status: state,
+});
+
+const orderLine = (order: Order, refunds: readonly Refund[]): OrderLine => ({
+  out_trade_no: order.outTradeNo,
+  subject: order.description,
+  total: order.total,
+  state: order.state,
+  open: order.state === 'NOTPAY',
+  failed_attempts: order.failedAttempts,
+  created_at: order.createdAt,
+  pay_until: order.payUntil,
+  cashier: cashierOf(order),
+  refunds: refunds.map(({ outRefundNo, refund, state }) => ({ no: outRefundNo, fee: refund, state, open: state === 'PROCESSING' })),
 });
 
 export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
@@ -72,6 +86,8 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
     base: BASE,
     faults,
     log,
+    notices: ports.notices,
+    orders: (limit) => ledger.latestOrders(limit).map((order) => orderLine(order, ledger.refundsOf(order.mchid, order.outTradeNo))),
     actions: [
       pay,
       action('close', '需要 JSON：out_trade_no', v.strictObject({ out_trade_no: v.string() }), ({ out_trade_no }) =>

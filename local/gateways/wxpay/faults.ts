@@ -7,13 +7,13 @@ import {
   COMMON_REQUEST_FAULTS,
   createFaultScript,
   type CallbackFaultOf,
-  type FaultTables,
   type NumbersOf,
   type OperationOf,
   type RequestFaultOf,
   type RuleOf,
   type ScriptOf,
 } from '../kit/fault-script';
+import type { FaultTables } from '../kit/fault-tables';
 import { ERROR_CODES, type ErrorCode } from './errors';
 import { BAD_NOTIFICATIONS } from './model';
 
@@ -40,6 +40,7 @@ const TABLES = {
     prelude: { variant: v.picklist(BAD_NOTIFICATIONS) },
   },
   numbers: ['outTradeNo', 'outRefundNo', 'eventType', 'method', 'path'],
+  words: { limitedCommitted: '已经受理，却答 429', signTest: '签名探测：答复带着故意错的签名' },
 } as const satisfies FaultTables;
 
 export type Operation = OperationOf<typeof TABLES>;

@@ -130,7 +130,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     legacySpelling,
   });
   mountCashier(app, payer);
-  mountWxpayControl(app, { ...payer, faults, log, find: requireOrder, closeOrder, chooseRefund, finishRefund });
+  mountWxpayControl(app, { ...payer, faults, log, notices: notifier, find: requireOrder, closeOrder, chooseRefund, finishRefund });
 
   return {
     ...runGateway(ground, { notifier, due: { nextAt: () => ledger.nextRefundAt(), advance: () => refunds.advance() } }),

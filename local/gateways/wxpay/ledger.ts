@@ -126,6 +126,11 @@ export class Ledger implements LedgerView {
     return this.refundDocs.earliest();
   }
 
+  /** 最近的订单，新的在前；作废的空号不算。 */
+  latestOrders(limit: number): Order[] {
+    return this.orderDocs.latest(limit, (order) => !order.neverCreated);
+  }
+
   /** 还能付的订单，新的在前：「扫一扫」页面列出它们。 */
   openOrders(limit: number): Order[] {
     return this.orderDocs.latest(limit, (order) => order.state === 'NOTPAY');

@@ -1,5 +1,5 @@
 /** 运行时与网关的事件 → 一条人能读懂的时间线：谁调用了谁、签名验过没有、状态怎么变。 */
-import type { StackEvent } from '../stack';
+import type { StackEvent } from '../stack-event';
 import { cloudLines } from './cloud-lines';
 import { gatewayLine } from './gateway-lines';
 import type { Line } from './line';

@@ -1,11 +1,7 @@
 // 故障剧本（docs/invariants.md §3）：规则只等自己那一边，`'*'` 也一样；不会发生的规则当场被拒绝；先加的先用，用完即失效。
 import * as v from 'valibot';
-import {
-  COMMON_CALLBACK_FAULTS,
-  COMMON_REQUEST_FAULTS,
-  createFaultScript,
-  type FaultTables,
-} from '../../../local/gateways/kit/fault-script';
+import { COMMON_CALLBACK_FAULTS, COMMON_REQUEST_FAULTS, createFaultScript } from '../../../local/gateways/kit/fault-script';
+import type { FaultTables } from '../../../local/gateways/kit/fault-tables';
 
 const TABLES = {
   operations: ['create', 'query', 'callback'],

@@ -1,0 +1,34 @@
+/** 操作与通知怎么说；时间线、终端与开发者首页用同一份。没有列出的用网关自己的名字。 */
+
+/** 商户调网关的各种请求。 */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  create: '下单',
+  precreate: '下单（扫码）',
+  wapPay: '下单（手机网站）',
+  pagePay: '下单（电脑网站）',
+  query: '查询',
+  close: '关单',
+  cancel: '撤销',
+  refund: '退款',
+  queryRefund: '查询退款',
+  abnormalRefund: '处理异常退款',
+  certificates: '下载平台证书',
+  bill: '申请账单',
+  download: '下载账单',
+};
+const NOTICES: Readonly<Record<string, string>> = {
+  'TRANSACTION.SUCCESS': '支付通知',
+  'REFUND.SUCCESS': '退款通知',
+  'REFUND.ABNORMAL': '退款异常通知',
+  'REFUND.CLOSED': '退款关闭通知',
+  payment: '支付通知',
+  refund: '退款通知',
+  waiting: '等待付款通知',
+  closed: '关闭通知',
+};
+
+/** 表里没有的名字原样返回。 */
+export const wordOf = (words: Readonly<Record<string, string>>, name: string): string =>
+  Object.hasOwn(words, name) ? (words[name] as string) : name;
+export const noticeWord = (notice: string): string => wordOf(NOTICES, notice);
+export const operationWord = (operation: string): string => wordOf(OPERATIONS, operation);
