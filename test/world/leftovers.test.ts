@@ -10,10 +10,12 @@ const ROOT = resolve(__dirname, '../..');
 
 /** 另一个 jest：同样的环境与转换，没有全局准备（父进程已经构建过），不许强行退出。 */
 async function runFixture(temporary: string): Promise<{ code: number | null; output: string }> {
+  const { projects } = jest.requireActual<{ projects: readonly [object] }>(join(ROOT, 'jest.config.js'));
   const config = {
-    ...(jest.requireActual<object>(join(ROOT, 'jest.config.js')) as object),
+    ...projects[0],
     rootDir: ROOT,
-    globalSetup: undefined,
+    // 缓存不在那个要检查的临时目录里：每次从头编译，机器一忙就超时。
+    cacheDirectory: join(ROOT, 'node_modules/.cache/jest-leftovers'),
     testMatch: [join(__dirname, 'fixtures/failing-hooks.fixture.ts')],
   };
   const child = spawn(process.execPath, [join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', JSON.stringify(config), '--runInBand'], {
