@@ -240,6 +240,57 @@ export interface FindPaymentAnswer extends OkAnswer {
   readonly refundable_fee: number;
 }
 
+/** `pay/sys/listOrders` 入参：条件之间是「并且」，都不给就是全部。 */
+export interface ListOrdersInput {
+  readonly out_trade_no?: string;
+  /** 渠道的交易号 */
+  readonly transaction_id?: string;
+  readonly user_id?: string;
+  /** 请求编号：付款人报给客服的那一串 */
+  readonly request_id?: string;
+  /** 下单的日子，北京时间，`2026-11-23`；头尾都算 */
+  readonly from?: string;
+  readonly to?: string;
+  readonly status?: OrderStatus;
+  readonly provider?: ProviderName;
+  /** 分 */
+  readonly total_fee?: number;
+  /** 1–50，默认 20 */
+  readonly pageSize?: number;
+  /** 上一页答复里的 next */
+  readonly after?: string;
+}
+/** 给员工看的订单。 */
+export interface StaffOrderView extends OrderView {
+  readonly user_id: string;
+  /** 关闭之后才到账 */
+  readonly late?: boolean;
+  /** 多付的：同一笔业务已由这张单付过 */
+  readonly surplus_of?: string;
+  /** 撤销到哪一步 */
+  readonly cancel_status?: 'ASKED' | 'REFUSED' | 'DONE';
+}
+export interface ListOrdersAnswer extends OkAnswer {
+  readonly rows: readonly StaffOrderView[];
+  /** 下一页从这里接着取；没有就是到头了 */
+  readonly next?: string;
+  readonly server_date: number;
+}
+
+/** 日志与错误里的一行，已脱敏。 */
+export interface JournalView {
+  readonly kind: 'log' | 'error';
+  readonly at: number;
+  /** 操作：create / query / notify / refund … */
+  readonly type: string;
+  /** SUCCESS / ERROR / IGNORED；错误没有 */
+  readonly status?: string;
+  readonly text: string;
+  readonly request_id?: string;
+  /** 耗时，毫秒 */
+  readonly ms?: number;
+}
+
 export const REVIEW_ACTS = ['settle', 'fulfil', 'refund', 'close'] as const;
 /** settle 入账并办业务 · fulfil 办业务（钱已到账） · refund 退回 · close 关闭 */
 export type ReviewAct = (typeof REVIEW_ACTS)[number];
@@ -263,6 +314,14 @@ export interface ReviewPaymentAnswer extends FindPaymentAnswer {
   /** 此刻允许的做法；空 = 只能等，或到商户平台处理 */
   readonly choices: readonly ReviewAct[];
 }
+/** `pay/sys/orderDetail`（入参 out_trade_no）：员工看一张订单的全部，连同网关刚刚的说法。 */
+export interface OrderDetailAnswer extends ReviewPaymentAnswer {
+  readonly order: StaffOrderView;
+  /** 新的在前，最多各 50 行 */
+  readonly journal: readonly JournalView[];
+  /** 此刻可以撤销 */
+  readonly may_cancel: boolean;
+}
 /** `pay/sys/resolvePayment` 入参；答复为处理之后的 ReviewPaymentAnswer。 */
 export interface ResolvePaymentInput {
   readonly out_trade_no: string;
@@ -285,6 +344,8 @@ export const SERVICES = {
   cancelPayment: 'pay/sys/cancelPayment',
   reviewPayment: 'pay/sys/reviewPayment',
   resolvePayment: 'pay/sys/resolvePayment',
+  listOrders: 'pay/sys/listOrders',
+  orderDetail: 'pay/sys/orderDetail',
   loginDemo: 'user/pub/loginDemo',
   demoAccount: 'user/kh/demoAccount',
 } as const;

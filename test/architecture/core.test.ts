@@ -25,12 +25,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers'],
   refunds: ['kernel', 'ledger', 'order-types', 'orders', 'providers'],
   review: ['kernel', 'ledger', 'orders', 'refunds', 'providers'],
+  // 员工的订单台：只看不改，改的事都走 refunds 与 review
+  desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
   notify: ['kernel', 'config', 'orders', 'refunds', 'providers'],
   monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'providers'],
   entry: [
     'kernel',
     'ledger',
     'config',
+    'desk',
     'journal',
     'order-types',
     'orders',

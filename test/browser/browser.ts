@@ -36,9 +36,12 @@ const DEVICES = {
   narrow: { viewport: { width: 320, height: 640 } },
 } as const;
 export type Device = keyof typeof DEVICES;
-/** @param userAgent 在哪个 App 里打开的 */
-function openDevice(browser: Browser, device: Device, userAgent?: string): Promise<BrowserContext> {
-  return browser.newContext({ ...DEVICES[device], ...(userAgent === undefined ? {} : { userAgent }) });
+/**
+ * @param userAgent 在哪个 App 里打开的
+ * @param locale 系统的语言：页面第一次打开跟着它走
+ */
+function openDevice(browser: Browser, device: Device, userAgent?: string, locale = 'zh-CN'): Promise<BrowserContext> {
+  return browser.newContext({ locale, ...DEVICES[device], ...(userAgent === undefined ? {} : { userAgent }) });
 }
 
 /** 真实的整套系统（数据在内存里）+ 一个浏览器；网关自动投递回调。 */
@@ -78,7 +81,7 @@ const OPENING_MS = 180_000;
 export function useSite(options: SiteOptions = {}): {
   readonly inBrowser: jest.It;
   readonly stack: () => Stack;
-  readonly open: (device: Device, userAgent?: string) => Promise<BrowserContext>;
+  readonly open: (device: Device, userAgent?: string, locale?: string) => Promise<BrowserContext>;
 } {
   const executable = findBrowser();
   let site: Site | undefined;
@@ -98,6 +101,6 @@ export function useSite(options: SiteOptions = {}): {
   return {
     inBrowser: executable ? test : test.skip,
     stack: () => opened().stack,
-    open: (device, userAgent) => openDevice(opened().browser, device, userAgent),
+    open: (device, userAgent, locale) => openDevice(opened().browser, device, userAgent, locale),
   };
 }

@@ -15,14 +15,16 @@ export class Shopper {
   /** 页面自己抛出的错 */
   readonly errors: string[] = [];
 
-  constructor(private readonly site: { stack(): Stack; open(device: Device, userAgent?: string): Promise<BrowserContext> }) {}
+  constructor(
+    private readonly site: { stack(): Stack; open(device: Device, userAgent?: string, locale?: string): Promise<BrowserContext> },
+  ) {}
 
   get stack(): Stack {
     return this.site.stack();
   }
 
-  async open(path: string, device: Device = 'desktop', userAgent?: string): Promise<Page> {
-    const context = await this.site.open(device, userAgent);
+  async open(path: string, device: Device = 'desktop', userAgent?: string, locale?: string): Promise<Page> {
+    const context = await this.site.open(device, userAgent, locale);
     this.contexts.push(context);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.errors.push(error.message));
@@ -32,8 +34,8 @@ export class Shopper {
   }
 
   /** 打开商店，以这个人登录，再去这一页。 */
-  async openAs(who: 'demo' | 'demo-admin', path: string, device: Device = 'desktop'): Promise<Page> {
-    const page = await this.open('/#/demo/pages/login/login', device);
+  async openAs(who: 'demo' | 'demo-admin', path: string, device: Device = 'desktop', locale?: string): Promise<Page> {
+    const page = await this.open('/#/demo/pages/login/login', device, undefined, locale);
     await page.click(`#login-${who}`);
     await page.locator('#sign-out').waitFor();
     await this.go(page, path);

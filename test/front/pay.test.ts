@@ -1,5 +1,6 @@
 // 客户端的话从不证明付款：只有服务端的查询能让结果变成「已付款」；答复丢了也不会多出一张订单。
-import type { CallService } from '../../common/client/shell/services';
+import { readdirSync, readFileSync } from 'node:fs';
+import { TIMEOUT_MS, type CallService } from '../../common/client/shell/services';
 import type { Driver } from '../../common/client/pay/drivers/driver';
 import { PlatformError } from '../../common/client/shell/errors';
 import { openSession } from '../../common/client/pay/checkout-session';
@@ -40,6 +41,17 @@ test('paid is what the server says, after create, window and confirmation', asyn
   const { outcome, phases } = await run(async () => 'done', { createPayment: created, queryPayment: query('SUCCESS') });
   expect(outcome.kind).toBe('paid');
   expect(phases).toEqual(['creating', 'invoking', 'confirming']);
+});
+
+test('the server is asked to answer well before the front end stops waiting for it', async () => {
+  const { cloud } = await run(async () => 'done', { createPayment: created, queryPayment: query('SUCCESS') });
+  const asked = cloud.calls.filter(([name]) => name === 'queryPayment').map(([, data]) => data);
+  expect(asked).toEqual([expect.objectContaining({ await_notify: true, await_max_time: 8 })]);
+  expect(TIMEOUT_MS - Number(asked[0]?.['await_max_time']) * 1000).toBeGreaterThanOrEqual(10_000);
+  // 别的地方也都经过同一个常量
+  const sources = readdirSync('common/client', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const own = sources.filter((name) => readFileSync(`common/client/${name}`, 'utf8').includes('await_notify:'));
+  expect(own).toEqual(['shell/services.ts']);
 });
 
 test('a window that says paid is only pending until the server agrees', async () => {

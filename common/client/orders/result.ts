@@ -12,7 +12,7 @@ import { goHome } from '../shell/navigation';
 import { useNetwork } from '../shell/network';
 import { orderUrl, type PageQuery, type ResultHint } from '../shell/pages';
 import { recordFailure } from '../shell/report';
-import { callService } from '../shell/services';
+import { AWAIT_HANDLED, callService } from '../shell/services';
 import { intentOf } from './order-actions';
 import { presentResult } from './result-view';
 
@@ -57,7 +57,7 @@ export function createResult(query: PageQuery) {
   });
 
   function ask(): Promise<QueryPaymentAnswer> {
-    return callService('queryPayment', { out_trade_no: number, await_notify: true, with_refunds: true });
+    return callService('queryPayment', { out_trade_no: number, ...AWAIT_HANDLED, with_refunds: true });
   }
 
   /** @returns 已有结论，不必再问 */

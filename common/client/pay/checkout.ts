@@ -15,7 +15,7 @@ import { useNetwork } from '../shell/network';
 import { RESULT_PAGE, resultUrl, type PageQuery, type ResultHint } from '../shell/pages';
 import { prefetchPage } from '../shell/prefetch';
 import { recordFailure } from '../shell/report';
-import { callService } from '../shell/services';
+import { AWAIT_HANDLED, callService } from '../shell/services';
 import { openSession, type CheckoutSession } from './checkout-session';
 import { deadlineFrom, timeLeft, type Deadline } from './countdown';
 import { findEarlier, readEarlier, type EarlierOrder } from './earlier-order';
@@ -194,7 +194,7 @@ export function createCheckout(query: PageQuery) {
   async function backFromCashier(): Promise<void> {
     leaving.value = false;
     try {
-      const answer = await callService('queryPayment', { out_trade_no: number.value, await_notify: true });
+      const answer = await callService('queryPayment', { out_trade_no: number.value, ...AWAIT_HANDLED });
       if (over) return;
       const earlier = readEarlier(answer, Date.now());
       if (earlier.kind === 'paid') return sayPaid(earlier);

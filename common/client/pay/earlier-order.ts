@@ -6,7 +6,7 @@ import type { ProviderName } from '../../contract/channels';
 import type { OrderView, QueryPaymentAnswer } from '../../contract/services';
 import { describeFailure } from '../shell/errors';
 import { markedOrder } from '../shell/history-mark';
-import { callService } from '../shell/services';
+import { AWAIT_HANDLED, callService } from '../shell/services';
 import { deadlineFrom, type Deadline } from './countdown';
 import { intentKey, type PaymentIntent } from './intent';
 import { isPaid } from './pay';
@@ -49,7 +49,7 @@ export async function findEarlier(intent: PaymentIntent, asked: string | undefin
   const out_trade_no = asked ?? markedOrder(intentKey(intent)) ?? openPaymentFor(intent)?.out_trade_no;
   if (out_trade_no === undefined || !uni.vk.checkToken()) return NONE;
   try {
-    return readEarlier(await callService('queryPayment', { out_trade_no, await_notify: true }), Date.now());
+    return readEarlier(await callService('queryPayment', { out_trade_no, ...AWAIT_HANDLED }), Date.now());
   } catch (thrown) {
     if (!describeFailure(thrown).unknown) return NONE;
     const provider = recallPayment(out_trade_no)?.provider;

@@ -9,7 +9,7 @@ import type { Driver, DriverEnd } from './drivers/driver';
 import { browserHints } from '../shell/browser';
 import { describeFailure, PlatformError } from '../shell/errors';
 import type { FailureContext } from '../shell/report';
-import { callService, type CallService } from '../shell/services';
+import { AWAIT_HANDLED, callService, type CallService } from '../shell/services';
 import { absoluteUrl, resultUrl } from '../shell/pages';
 
 /** 单号必须先定好：答复丢了就用同一个号再来一次。 */
@@ -53,7 +53,7 @@ function failed(thrown: unknown, stage: FailureContext['stage']): PayOutcome {
 /** 问服务端；问不到时为 undefined（不明，不是没付）。 */
 async function confirm(ports: PayPorts, out_trade_no: string): Promise<QueryPaymentAnswer | undefined> {
   try {
-    return await ports.call('queryPayment', { out_trade_no, await_notify: true });
+    return await ports.call('queryPayment', { out_trade_no, ...AWAIT_HANDLED });
   } catch {
     return undefined;
   }

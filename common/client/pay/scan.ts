@@ -3,7 +3,7 @@ import { onScopeDispose, ref } from 'vue';
 import type { CreatePaymentAnswer, QueryPaymentAnswer } from '../../contract/services';
 import { formatTime } from '../shell/format';
 import { useNetwork } from '../shell/network';
-import { callService } from '../shell/services';
+import { AWAIT_HANDLED, callService } from '../shell/services';
 import { deadlineFrom, timeLeft } from './countdown';
 import { isPaid } from './pay';
 import { startPolling, type Polling } from './polling';
@@ -52,7 +52,7 @@ export function useScan(onPaid: (answer: QueryPaymentAnswer) => void) {
     checking.value = false;
     checked.value = '';
     polling = startPolling({
-      ask: () => callService('queryPayment', { out_trade_no: answer.out_trade_no, await_notify: true }),
+      ask: () => callService('queryPayment', { out_trade_no: answer.out_trade_no, ...AWAIT_HANDLED }),
       onAnswer: take,
       onError: () => {
         trouble.value = true;

@@ -10,6 +10,8 @@ export const RECEIPT_PAGE = '/pages/orders/receipt';
 export const LOST_PAGE = '/pages/lost/lost';
 /** 员工页 */
 export const REFUND_PAGE = '/pages/staff/refund';
+export const ORDER_DESK_PAGE = '/pages/staff/orders';
+export const DESK_ORDER_PAGE = '/pages/staff/order';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 
@@ -47,6 +49,15 @@ export function receiptUrl(out_trade_no: string): string {
 
 export function refundUrl(out_trade_no?: string): string {
   return withQuery(REFUND_PAGE, { out_trade_no });
+}
+
+/** 订单台，可以带着条件打开。 */
+export function orderDeskUrl(search: Readonly<Record<string, string>> = {}): string {
+  return withQuery(ORDER_DESK_PAGE, search);
+}
+
+export function deskOrderUrl(out_trade_no: string): string {
+  return withQuery(DESK_ORDER_PAGE, { out_trade_no });
 }
 
 /** H5 页面在浏览器里的绝对地址，供收银台付款后跳回。其它端没有，为 undefined。 */

@@ -2,16 +2,20 @@
 import {
   PAY_FUNCTION,
   SERVICES,
+  type CancelPaymentAnswer,
   type ClosePaymentAnswer,
   type ClosePaymentInput,
   type CreatePaymentAnswer,
   type CreatePaymentInput,
   type FindPaymentAnswer,
+  type ListOrdersAnswer,
+  type ListOrdersInput,
   type ListPaymentsAnswer,
   type ListPaymentsInput,
   type OkAnswer,
   type OptionsAnswer,
   type OptionsInput,
+  type OrderDetailAnswer,
   type QueryPaymentAnswer,
   type QueryPaymentInput,
   type QueryRefundInput,
@@ -34,10 +38,19 @@ interface ServiceShapes {
   reviewPayment: { input: { readonly out_trade_no: string }; answer: ReviewPaymentAnswer };
   resolvePayment: { input: ResolvePaymentInput; answer: ReviewPaymentAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
+  cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
+  listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };
+  orderDetail: { input: { readonly out_trade_no: string }; answer: OrderDetailAnswer };
 }
 
 /** 等支付服务答复的最长时间，毫秒：比云函数自己等网关的时间长，避免先于它放弃。 */
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
+
+/**
+ * 查结果时让服务端把业务办完再答，但只等到这么久（秒，服务端缺省是 20）：
+ * 它得比前端的耐心短得多，不然付成了的也像没有连上。
+ */
+export const AWAIT_HANDLED = { await_notify: true, await_max_time: 8 } as const;
 
 /** 官方客户端不理会 timeout（要等 60 秒），所以自己看着表。超时不代表云端停了：结果不明。 */
 function withinTime<Answer>(answered: Promise<Answer>): Promise<Answer> {

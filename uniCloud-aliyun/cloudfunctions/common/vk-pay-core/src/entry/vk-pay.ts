@@ -4,8 +4,10 @@ import type {
   ClosePaymentAnswer,
   CreatePaymentAnswer,
   FindPaymentAnswer,
+  ListOrdersAnswer,
   ListPaymentsAnswer,
   OptionsAnswer,
+  OrderDetailAnswer,
   QueryPaymentAnswer,
   RefundAnswer,
   ReviewPaymentAnswer,
@@ -15,6 +17,8 @@ import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
 import type { KernelOptions } from './assemble';
 import { recordFailedStart } from './failed-start';
+import { listOrders } from '../desk/list-orders';
+import { orderDetail } from '../desk/order-detail';
 import { recordClientError } from '../journal/record-client-error';
 import { runDueJobs, type MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';
@@ -52,6 +56,10 @@ export interface VkPay {
   resolvePayment(input: unknown, operator: string): Promise<Body<ReviewPaymentAnswer>>;
   /** 员工按单号查订单 */
   findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
+  /** 员工查单；调用方必须已核验员工身份 */
+  listOrders(input: unknown): Promise<Body<ListOrdersAnswer>>;
+  /** 员工看一张订单的全部，会问一次网关；调用方必须已核验员工身份 */
+  orderDetail(input: unknown): Promise<Body<OrderDetailAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -93,6 +101,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     reviewPayment: (input) => reviewPayment(k, input),
     resolvePayment: (input, operator) => resolvePayment(k, input, operator),
     findPayment: (input) => findPayment(k, input),
+    listOrders: (input) => listOrders(k, input),
+    orderDetail: (input) => orderDetail(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

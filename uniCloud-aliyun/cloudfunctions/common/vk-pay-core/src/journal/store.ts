@@ -1,6 +1,6 @@
 /** 只追加的表：日志、错误、告警。 */
 import type { Document, Vk } from '../kernel/vk';
-import type { COLLECTIONS } from '../kernel/collections';
+import { COLLECTIONS } from '../kernel/collections';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 
 type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts'];
@@ -9,6 +9,29 @@ export interface JournalStore {
   append(journal: Journal, row: Document): Promise<void>;
   /** 同一个 _id 只写一次；已存在时什么也不做。 */
   appendOnce(journal: Journal, row: Document & { readonly _id: string }): Promise<void>;
+}
+
+export interface JournalReader {
+  /** 一张订单最近的日志或错误，新的在前 */
+  ofOrder(journal: 'logs' | 'errors', out_trade_no: string, limit: number): Promise<Document[]>;
+  /** 这个请求碰过的订单 */
+  ordersOfRequest(request_id: string): Promise<string[]>;
+}
+
+/** 给员工看的；编号由调用方校验过。 */
+export function createJournalReader({ baseDao }: Vk): JournalReader {
+  const read = async (journal: 'logs' | 'errors', whereJson: Document, pageSize: number): Promise<Document[]> => {
+    const dbName = COLLECTIONS[journal];
+    const sortArr = [{ name: 'create_date', type: 'desc' }] as const;
+    return (await baseDao.select({ dbName, whereJson, sortArr, pageIndex: 1, pageSize, getCount: false })).rows;
+  };
+  return {
+    ofOrder: (journal, out_trade_no, limit) => read(journal, { out_trade_no }, limit),
+    async ordersOfRequest(request_id) {
+      const rows = await Promise.all((['logs', 'errors'] as const).map((journal) => read(journal, { request_id }, 50)));
+      return [...new Set(rows.flat().flatMap(({ out_trade_no }) => (typeof out_trade_no === 'string' ? [out_trade_no] : [])))];
+    },
+  };
 }
 
 export function createJournalStore(vk: Vk): JournalStore {

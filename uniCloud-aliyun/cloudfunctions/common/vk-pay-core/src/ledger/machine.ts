@@ -70,8 +70,12 @@ export interface Due<Row> {
   readonly rows: readonly Row[];
   readonly broken: readonly string[];
 }
+interface Sort {
+  readonly name: string;
+  readonly type: 'asc' | 'desc';
+}
 export interface Page {
-  readonly sort: { readonly name: string; readonly type: 'asc' | 'desc' };
+  readonly sort: Sort | readonly Sort[];
   readonly pageIndex: number;
   readonly pageSize: number;
 }
@@ -163,7 +167,7 @@ export function createMachine<Row extends LedgerRow<Status>, Status extends stri
       const { rows, hasMore } = await baseDao.select({
         dbName,
         whereJson,
-        sortArr: [sort],
+        sortArr: 'name' in sort ? [sort] : sort,
         pageIndex,
         pageSize,
         getCount: false,

@@ -19,7 +19,7 @@ import { ordersOf } from '../orders/store';
 import type { CancelResult, TradeFacts } from '../providers/provider';
 
 /** 从没有到过账的订单才谈得上撤销；到过账又转人工的，用退款。 */
-function mayCancel(order: OrderRecord): boolean {
+export function mayCancel(order: OrderRecord): boolean {
   return (isOpen(order) || order.status === 'REVIEW') && !order.history.some((entry) => entry.to === 'SUCCESS');
 }
 

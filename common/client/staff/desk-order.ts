@@ -1,0 +1,175 @@
+/** 订单台上一张订单的一次打开：本地的全部记录，与支付平台刚刚的说法；能做的事从这里出去。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { formatFee } from '../../contract/money';
+import type { OrderDetailAnswer } from '../../contract/services';
+import { wayTitle } from '../orders/order-words';
+import type { Trouble } from '../pay/trouble';
+import type { PageAction } from '../shell/actions';
+import { copy } from '../shell/clipboard';
+import type { Dialog } from '../shell/dialog';
+import { describeFailure, type Failure } from '../shell/errors';
+import { formatTime } from '../shell/format';
+import { goBack } from '../shell/navigation';
+import { useNetwork } from '../shell/network';
+import { orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
+import { recordFailure } from '../shell/report';
+import { callService } from '../shell/services';
+import { DESK } from '../words/desk';
+import { SHELL } from '../words/shell';
+import { compare, needsPerson } from './review-words';
+import { useStaffGate } from './staff-gate';
+
+/** @param dialog 页面的确认框，与里面的复核共用 */
+export function createDeskOrder(query: PageQuery, dialog: Dialog) {
+  const number = query['out_trade_no'] ?? '';
+  const found = shallowRef<OrderDetailAnswer>();
+  const askedAt = ref('');
+  const failure = shallowRef<Failure>();
+  const said = shallowRef<Trouble>();
+  const loading = ref(false);
+  const cancelling = ref(false);
+  const gate = useStaffGate(DESK);
+  let over = false;
+  onScopeDispose(() => (over = true));
+  const { offline } = useNetwork(() => void load());
+
+  const order = computed(() => found.value?.order);
+  const rows = computed(() => {
+    const view = order.value;
+    if (!view || !found.value) return [];
+    const fee = (name: string, value: number): { name: string; value: string }[] =>
+      value > 0 ? [{ name, value: `¥${formatFee(value)}` }] : [];
+    return [
+      ...fee(DESK.refundable, found.value.refundable_fee),
+      ...fee(DESK.refunded, view.refund_fee),
+      ...fee(DESK.refunding, view.refunding_fee),
+      { name: DESK.fulfilment, value: DESK[`fulfil${view.fulfil_status}`] },
+      { name: DESK.provider, value: `${wayTitle(view)} · ${view.pay_type}` },
+      { name: DESK.orderType, value: view.type },
+      { name: DESK.user_id, value: view.user_id },
+      { name: DESK.created, value: formatTime(view.create_date) },
+      ...(view.pay_date === undefined ? [] : [{ name: DESK.paidAt, value: formatTime(view.pay_date) }]),
+      { name: DESK.out_trade_no, value: view.out_trade_no },
+      ...(view.transaction_id ? [{ name: DESK.transaction_id, value: view.transaction_id }] : []),
+      ...(view.late ? [{ name: DESK.note, value: DESK.late }] : []),
+      ...(view.surplus_of ? [{ name: DESK.note, value: DESK.surplus(view.surplus_of) }] : []),
+    ];
+  });
+  const comparison = computed(() => (found.value ? compare(found.value) : []));
+  const history = computed(() =>
+    [...(order.value?.history ?? [])].reverse().map(({ from, to, reason, source, at, requestId, operator, note }) => ({
+      title: from === null ? to : `${from} → ${to}`,
+      text: `${reason} · ${source}`,
+      time: formatTime(at),
+      aside: [operator ? DESK.by(operator) : '', note ?? '', requestId ? DESK.request(requestId) : ''].filter(Boolean).join(' · '),
+    })),
+  );
+  const journal = computed(() =>
+    (found.value?.journal ?? []).map(({ kind, at, type, status, text, request_id, ms }) => ({
+      title: [type, kind === 'error' ? DESK.error : status].filter(Boolean).join(' · '),
+      bad: kind === 'error' || status === 'ERROR',
+      text,
+      time: formatTime(at),
+      aside: [ms === undefined ? '' : DESK.ms(ms), request_id ? DESK.request(request_id) : ''].filter(Boolean).join(' · '),
+    })),
+  );
+
+  async function load(): Promise<void> {
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const answer = await callService('orderDetail', { out_trade_no: number });
+      if (over) return;
+      found.value = answer;
+      askedAt.value = formatTime(Date.now());
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (!over && !gate.refuse(reason)) failure.value = reason;
+    } finally {
+      loading.value = false;
+    }
+  }
+
+  const CANCELLED = (): Readonly<Partial<Record<string, string>>> => ({ CLOSED: DESK.cancelledClosed, REFUND: DESK.cancelledRefund });
+
+  async function cancel(): Promise<void> {
+    const view = order.value;
+    if (!view || cancelling.value) return;
+    const sure = await dialog.ask({
+      title: DESK.cancelTitle,
+      fee: view.total_fee,
+      rows: [{ name: DESK.out_trade_no, value: number }],
+      text: DESK.cancelText,
+      confirm: DESK.cancel,
+      cancel: DESK.cancelKeep,
+      tone: 'danger',
+    });
+    if (!sure) return;
+    cancelling.value = true;
+    said.value = undefined;
+    try {
+      const { status } = await callService('cancelPayment', { out_trade_no: number });
+      said.value = { tone: 'info', text: CANCELLED()[status] ?? DESK.cancelledPaid };
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: DESK.cancelFailed(reason.msg), detail: DESK.cancelFailedHint };
+      void recordFailure(reason, { stage: 'close', out_trade_no: number });
+    } finally {
+      cancelling.value = false;
+    }
+    await load();
+  }
+
+  const go = (url: string): void => void uni.navigateTo({ url });
+  const actions = computed<PageAction[]>(() => {
+    const view = order.value;
+    if (!view || !found.value) return [];
+    const all: (PageAction | false)[] = [
+      found.value.refundable_fee > 0 && { id: 'refund', label: DESK.toRefund, link: true, quiet: true, run: () => go(refundUrl(number)) },
+      found.value.may_cancel && {
+        id: 'cancel',
+        label: cancelling.value ? DESK.cancelling : DESK.cancel,
+        online: true,
+        busy: cancelling.value,
+        quiet: true,
+        run: cancel,
+      },
+      { id: 'copy', label: DESK.copyNumber, quiet: true, run: () => copy(number) },
+      { id: 'user', label: DESK.userOrders, link: true, quiet: true, run: () => go(orderDeskUrl({ user_id: view.user_id })) },
+    ];
+    return all.filter((one): one is PageAction => one !== false);
+  });
+
+  void load();
+  return {
+    number,
+    found,
+    askedAt,
+    order,
+    rows,
+    comparison,
+    history,
+    journal,
+    failure,
+    said,
+    loading,
+    offline,
+    actions,
+    needsPerson: computed(() => order.value !== undefined && needsPerson(order.value)),
+    waysOn: computed<PageAction[]>(() => [
+      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: load },
+      { id: 'back', label: SHELL.back, run: goBack },
+    ]),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refuse: gate.refuse,
+    refresh: load,
+    load,
+    resume(): void {
+      // 从退款页、登录页回来，样子可能变了
+      if (gate.tryAgain()) void load();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** 员工页的门：没有登录、没有权限时整页换成说明与出路。能不能看只由服务端决定。 */
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
+import { ERROR_CATALOGUE } from '../../contract/errors';
+import type { PageAction } from '../shell/actions';
+import { loginPage } from '../shell/config';
+import type { Failure } from '../shell/errors';
+import { goBack } from '../shell/navigation';
+import { signedInUser, signOut } from '../shell/signed-in';
+import { SHELL } from '../words/shell';
+
+export interface StaffGate {
+  readonly denied: ShallowRef<Failure | undefined>;
+  readonly title: ComputedRef<string>;
+  readonly text: ComputedRef<string>;
+  readonly actions: ComputedRef<PageAction[]>;
+  /** 是门的事就关门。@returns 关了 */
+  refuse(failure: Failure): boolean;
+  /** 从登录页回来：登录了就开门。@returns 门是开着的 */
+  tryAgain(): boolean;
+}
+
+/** @param words 这一页说的话 */
+export function useStaffGate(words: { readonly staffOnly: string; readonly notAllowed: (who: string) => string }): StaffGate {
+  const denied = shallowRef<Failure>();
+  const signedOut = computed(() => denied.value?.kind === 'login');
+  function signInAgain(): void {
+    if (!signedOut.value) signOut();
+    uni.navigateTo({ url: loginPage() });
+  }
+  return {
+    denied,
+    title: computed(() => (signedOut.value ? SHELL.signInFirst : SHELL.notAllowed)),
+    text: computed(() => (signedOut.value ? words.staffOnly : words.notAllowed(signedInUser()?.nickname ?? ''))),
+    actions: computed(() => [
+      { id: 'switch-user', label: signedOut.value ? SHELL.signIn : SHELL.switchUser, run: signInAgain },
+      { id: 'back', label: SHELL.back, run: goBack },
+    ]),
+    refuse(failure) {
+      if (failure.kind !== 'login' && failure.code !== ERROR_CATALOGUE.PERMISSION.code) return false;
+      denied.value = failure;
+      return true;
+    },
+    tryAgain() {
+      if (denied.value && uni.vk.checkToken()) denied.value = undefined;
+      return denied.value === undefined;
+    },
+  };
+}

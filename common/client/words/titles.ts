@@ -1,0 +1,14 @@
+/** 页面的标题；pages.json 里写的是第一眼的中文，打开之后以这里为准。 */
+import { words } from './words';
+
+export const TITLES = words({
+  checkout: ['收银台', 'Checkout'],
+  result: ['支付结果', 'Payment result'],
+  orders: ['我的订单', 'My orders'],
+  order: ['订单详情', 'Order'],
+  receipt: ['收据', 'Receipt'],
+  lost: ['没有这个页面', 'Page not found'],
+  refund: ['退款', 'Refund'],
+  orderDesk: ['订单台', 'Order desk'],
+  orderDeskDetail: ['订单', 'Order'],
+});

@@ -1,0 +1,128 @@
+// 订单台在真实浏览器里：查得到、翻得全、导得出、看得见网关刚刚的说法；撤销只在确认之后（docs/pages.md「员工页面」）。
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { useSite } from './browser';
+import { MUG, Shopper } from './pages';
+
+const site = useSite();
+const { inBrowser } = site;
+const shopper = new Shopper(site);
+const DESK = '/#/pages/staff/orders';
+
+afterEach(async () => {
+  await shopper.leave();
+  expect(shopper.errors.splice(0)).toEqual([]);
+});
+
+const rows = (page: Page): Promise<number> => page.locator('.row[role="link"]').count();
+
+inBrowser(
+  'staff find an order by its number, see what the gateway says, and export what is listed',
+  async () => {
+    const payer = await shopper.openAs('demo', MUG);
+    const out_trade_no = await shopper.buy(payer);
+    await shopper.stack.runtime.database.collection('payment_orders').doc(out_trade_no).update({ subject: '=1+1' });
+    const page = await shopper.openAs('demo-admin', '/');
+    await page.click('#open-desk');
+    await page.locator(`#row-${out_trade_no}`).waitFor();
+    expect(await page.title()).toBe('订单台');
+
+    await page.locator('#search-from input').fill('2026-02-30');
+    await page.click('#search');
+    await page.getByText('要写成 2026-01-31 这样').waitFor();
+    await page.click('#clear');
+    await page.locator('#search-text input').fill('VP_nothing_like_it');
+    await page.click('#search');
+    await page.getByText('没有符合的订单').waitFor();
+    await page.locator('#search-text input').fill(out_trade_no);
+    await page.keyboard.press('Enter');
+    await page.locator(`#row-${out_trade_no}`).waitFor();
+    expect(await rows(page)).toBe(1);
+    await page.getByText('共 1 张').waitFor();
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#export')]);
+    const csv = readFileSync(await download.path(), 'utf8');
+    expect(csv).toMatch(/^\uFEFF订单号,/);
+    expect(csv).toContain(`\r\n${out_trade_no},`);
+    expect(csv).toContain(",'=1+1,12.00,");
+    await page.getByText('已导出 1 行').waitFor();
+
+    await page.click(`#row-${out_trade_no}`);
+    await page.locator('#gateway').getByText('已付款').first().waitFor();
+    const seen = await page.locator('main').innerText();
+    for (const word of ['PROCESSING → SUCCESS', 'verified_paid', '业务处理', '已处理', 'create · SUCCESS']) expect(seen).toContain(word);
+    await page.click('#action-refund');
+    await page.locator('#refund-amount').waitFor();
+    await page.goBack();
+    await page.locator('#gateway').waitFor();
+  },
+  90_000,
+);
+
+inBrowser(
+  'an open Alipay order is cancelled from the desk, after one confirmation',
+  async () => {
+    const payer = await shopper.openAs('demo', MUG);
+    await payer.click('#way-alipay');
+    const out_trade_no = await shopper.showCode(payer);
+    await payer.close();
+    const page = await shopper.openAs('demo-admin', `/#/pages/staff/order?out_trade_no=${out_trade_no}`);
+    await page.click('#action-cancel');
+    expect(await page.locator('#dialog').innerText()).toContain('¥12.00');
+    await page.click('#dialog-cancel');
+    expect(shopper.order(out_trade_no)?.['status']).toBe('PROCESSING');
+    await page.click('#action-cancel');
+    await page.click('#dialog-confirm');
+    await page.getByText('已撤销').first().waitFor();
+    expect(shopper.order(out_trade_no)?.['status']).toBe('CLOSED');
+    await page.locator('#state', { hasText: 'CLOSED' }).waitFor();
+  },
+  60_000,
+);
+
+inBrowser(
+  'the list goes on where it stopped, and says so when it cannot',
+  async () => {
+    const { runtime } = shopper.stack;
+    const [sample] = shopper.rows('payment_orders');
+    for (let index = 0; index < 45; index += 1) {
+      const _id = `VPmany_${String(index).padStart(2, '0')}`;
+      const row = { ...sample, _id, out_trade_no: _id, status: 'CLOSED', next_query_date: 0, user_id: 'many' };
+      await runtime.database.collection('payment_orders').add({ ...row, history: sample?.['history'] });
+    }
+    const page = await shopper.openAs('demo-admin', `${DESK}?user_id=many`);
+    await page.getByText('已列出 20 张').waitFor();
+    await page.route('**/client', (route) => route.abort());
+    await page.click('#more');
+    await page.locator('#more-failed').waitFor();
+    expect(await rows(page)).toBe(20);
+    await page.unroute('**/client');
+    await page.locator('#more-failed').getByRole('button').click();
+    await page.getByText('已列出 40 张').waitFor();
+    await page.click('#more');
+    await page.getByText('共 45 张').waitFor();
+    expect(new Set(await page.locator('.row[role="link"]').evaluateAll((all) => all.map(({ id }) => id))).size).toBe(45);
+    for (let index = 0; index < 45; index += 1)
+      await runtime.database
+        .collection('payment_orders')
+        .doc(`VPmany_${String(index).padStart(2, '0')}`)
+        .remove();
+  },
+  60_000,
+);
+
+inBrowser(
+  'a payer is shown the door, in the language of the system; the switch changes every word and is remembered',
+  async () => {
+    const page = await shopper.openAs('demo', DESK, 'phone', 'en-US');
+    await page.getByText('The order desk is for staff').waitFor();
+    expect(await page.title()).toBe('Order desk');
+    await page.click('#language');
+    await page.getByText('订单台只给员工用').waitFor();
+    expect(await page.title()).toBe('订单台');
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+    await page.reload();
+    await page.getByText('订单台只给员工用').waitFor();
+  },
+  60_000,
+);

@@ -1,0 +1,5 @@
+/** 订单台：一张订单的全部，会问一次网关（管理员）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.orderDetail(event.data));
