@@ -139,6 +139,7 @@ export async function start(options: StartOptions): Promise<void> {
         modules,
         siteDir,
         home: true,
+        settings: { rateLimit: { windowMs: 60_000, max: 100 } },
         ...(options.quiet ? {} : { onEvent: (event) => printEvent(event) }),
         ...(demoPassword ? { demoPassword } : {}),
       }),

@@ -109,7 +109,14 @@ export async function createStack(options: StackOptions): Promise<Stack> {
           ...options.uniPay,
         },
         vkPay: {
-          base: { seller: '示例商店', requireHTTPS: false, gateways: { wxpay: url, alipay: url }, ...options.settings },
+          // 测试一秒里就有几百次；npm start 自己把限频打开。
+          base: {
+            seller: '示例商店',
+            requireHTTPS: false,
+            rateLimit: { windowMs: 60_000, max: 0 },
+            gateways: { wxpay: url, alipay: url },
+            ...options.settings,
+          },
           environments: {},
         },
       },

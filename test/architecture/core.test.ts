@@ -22,6 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'order-types': ['kernel'],
   payers: ['kernel'],
   ledger: ['kernel', 'providers'],
+  security: ['kernel', 'config', 'journal', 'ledger'],
   orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers'],
   refunds: ['kernel', 'ledger', 'order-types', 'orders', 'providers'],
   review: ['kernel', 'ledger', 'orders', 'refunds', 'providers'],
@@ -43,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'notify',
     'monitor',
     'providers',
+    'security',
   ],
 };
 

@@ -230,3 +230,31 @@ test('keys are compared over the whole configuration: a gateway key that is an o
     'uni-pay.alipay.h5.alipayPublicKey',
   ]);
 });
+
+test('the security block of the specification is read as it stands; mistakes in it are named', () => {
+  const block = {
+    removeTestEndpoints: true,
+    requireHTTPS: true,
+    timeout: 10000,
+    rateLimit: { windowMs: 60000, max: 100 },
+    ipWhitelist: ['192.168.1.0/24', '10.0.0.0/8'],
+  };
+  expect(load({}, { vkPay: block }).settings).toMatchObject(block);
+  expect(load({}).settings).toMatchObject({ removeTestEndpoints: true, rateLimit: { windowMs: 60000, max: 100 }, ipWhitelist: [] });
+  expect(load({}, { env: { VK_PAY_ENV: 'development' } }).settings.removeTestEndpoints).toBe(false);
+  const wrong = {
+    removeTestEndpoints: 'yes',
+    rateLimit: { windowMs: 0, max: -1, services: { createPayment: { max: 1 }, 'pay/kh/listPayments': { max: 'many' } } },
+    ipWhitelist: ['10.0.0.0/33', '::1/129', 'localhost', '10.0.0.1/8/8', '2001:db8::/32', '10.1.2.3'],
+  };
+  expect(problems({}, { vkPay: wrong }).sort()).toEqual(
+    [
+      'vk-pay.removeTestEndpoints',
+      'vk-pay.rateLimit.windowMs',
+      'vk-pay.rateLimit.max',
+      'vk-pay.rateLimit.services.createPayment',
+      'vk-pay.rateLimit.services.pay/kh/listPayments.max',
+      ...[0, 1, 2, 3].map((index) => `vk-pay.ipWhitelist.${index}`),
+    ].sort(),
+  );
+});

@@ -24,7 +24,14 @@ module.exports = {
     alipayDesktop: 'qrcode',
     // 已有结论的订单在缓存里保留的时间，秒
     resultCacheSeconds: 300,
-    // 网关与通知地址必须为 https
+    // 限频：每人（没有登录的按来源地址）windowMs 毫秒之内最多 max 次，全部实例合起来算；max 为 0 = 不限。
+    // services 里的服务单独算，如 { 'pay/kh/createPayment': { max: 20 } }
+    rateLimit: { windowMs: 60000, max: 100, services: {} },
+    // 员工服务只许从这些地址来（地址或 CIDR，IPv4 与 IPv6）；空 = 不限。付款人与网关的回调不受它管
+    ipWhitelist: [],
+    // 测试接口（演示登录）在运行时也拒绝；不写时只有 development 不拒绝。生产构建里本来就没有它们
+    // removeTestEndpoints: true,
+    // 网关与通知地址必须为 https；平台说没有加密的请求也拒绝
     requireHTTPS: true,
   },
   environments: {

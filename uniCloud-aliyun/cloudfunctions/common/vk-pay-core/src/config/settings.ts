@@ -2,6 +2,7 @@
  * 本模块自己的设置：uni-config-center/vk-pay/config.js。
  * `base` 之上合并当前环境；环境由 VK_PAY_ENV、UNI_CLOUD_ENV、NODE_ENV 依次决定（控制台不许用户设置 UNI_ 开头的变量），缺省 production（最严格的一个）。
  */
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
@@ -12,7 +13,18 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 const whole = (min: number, max: number) =>
   v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
+/** 一个地址或一段地址（CIDR），IPv4 与 IPv6。 */
+const addressRange = v.pipe(
+  v.string('必须是文字'),
+  v.check((range) => {
+    const [address = '', prefix, ...rest] = range.split('/');
+    const widest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+    return rest.length === 0 && widest > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= widest));
+  }, '必须是地址或 CIDR，如 10.0.0.0/8'),
+);
 const text = v.pipe(v.string('必须是文字'), v.minLength(1, '不能为空'));
+
+const rate = { windowMs: whole(1000, 86_400_000), max: whole(0, 1_000_000) };
 
 const settingsSchema = v.strictObject({
   /** 收银台上显示的收款方名称 */
@@ -35,11 +47,34 @@ const settingsSchema = v.strictObject({
   requireHTTPS: v.optional(v.boolean('必须是布尔值'), true),
   /** 电脑上的支付宝：扫码（当面付 / 订单码），或跳到支付宝的网页（电脑网站支付） */
   alipayDesktop: v.optional(v.picklist(['qrcode', 'page'], '必须是 qrcode 或 page'), 'qrcode'),
+  /** 测试接口在运行时也拒绝；缺省只有 development 不拒绝 */
+  removeTestEndpoints: v.optional(v.boolean('必须是布尔值')),
+  /** 限频：全部实例合起来，每人（没有登录的按来源地址）windowMs 毫秒之内最多 max 次；max 为 0 = 不限。services 里的服务各自单独算 */
+  rateLimit: v.optional(
+    v.strictObject({
+      ...rate,
+      services: v.optional(
+        v.record(
+          v.pipe(v.string(), v.regex(/^[\w-]+(\/[\w-]+)+$/, '必须是服务名，如 pay/kh/createPayment')),
+          v.strictObject({ ...rate, windowMs: v.optional(rate.windowMs) }),
+        ),
+        {},
+      ),
+    }),
+    { windowMs: 60_000, max: 100 },
+  ),
+  /** 员工服务只许从这些地址来（CIDR）；空 = 不限。回调与付款人不受它管 */
+  ipWhitelist: v.optional(v.array(addressRange, '必须是数组'), []),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.record(v.picklist(PROVIDERS, '不是支持的支付渠道'), text), {}),
 });
 
-export type Settings = v.InferOutput<typeof settingsSchema> & { readonly environment: Environment };
+type Written = v.InferOutput<typeof settingsSchema>;
+export type RateLimit = Written['rateLimit'];
+export type Settings = Omit<Written, 'removeTestEndpoints'> & {
+  readonly environment: Environment;
+  readonly removeTestEndpoints: boolean;
+};
 
 /** 当前环境；写错名字算配置错误。 */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment | undefined {
@@ -61,7 +96,8 @@ export function readSettings(raw: unknown, environment: Environment, problems: C
     problems.push(...result.issues.map((issue) => ({ path: `vk-pay.${v.getDotPath(issue) ?? ''}`, problem: issue.message })));
     return undefined;
   }
-  const settings = { ...result.output, environment };
+  const { removeTestEndpoints = environment !== 'development' } = result.output;
+  const settings = { ...result.output, environment, removeTestEndpoints };
   for (const provider of PROVIDERS) checkUrl(settings.gateways[provider], `vk-pay.gateways.${provider}`, settings.requireHTTPS, problems);
   return settings;
 }

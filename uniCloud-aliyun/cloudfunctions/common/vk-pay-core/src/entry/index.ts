@@ -1,7 +1,7 @@
 /** vk-pay-core：云端公共模块的门面。云函数与商户代码只从这里取东西。 */
 export { createVkPay, runMonitor, type VkPay } from './vk-pay';
 export { createMerchantPay, type MerchantPay, type MerchantPayOptions } from './merchant-pay';
-export { servePublic, serveStaff, serveUser, type Caller } from './serve';
+export { servePublic, serveStaff, serveTestEndpoint, serveUser, type Caller } from './serve';
 export { PayError } from '../kernel/pay-error';
 export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';

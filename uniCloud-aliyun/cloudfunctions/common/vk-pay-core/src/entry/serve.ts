@@ -1,12 +1,15 @@
-/** 路由服务的统一外壳：核验登录态 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
-import type { ErrorAnswer } from '../../../../../../common/contract/errors';
+/** 路由服务的统一外壳：过门（security/gate）→ 核验登录态 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
+import { handlePaymentError, type ErrorAnswer } from '../../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../../common/contract/services';
+import { readEnvironment } from '../config/settings';
 import { recordFailedStart } from './failed-start';
 import type { ServiceEvent } from '../kernel/vk';
 import type { DeclaredType } from '../order-types/registry';
 import type { Session } from '../kernel/session';
 import { findSession, requireSession, requireStaffSession } from '../payers/session';
+import { admit, type Door } from '../security/gate';
 import { answerWith } from './answer';
+import { createKernel } from './full-kernel';
 import { createVkPay, type VkPay } from './vk-pay';
 
 export interface Caller {
@@ -18,6 +21,7 @@ type Body = Record<string, unknown> | object;
 function answerService<Known extends Session | undefined>(
   event: ServiceEvent,
   types: readonly DeclaredType[],
+  door: Door,
   identify: (event: ServiceEvent) => Promise<Known>,
   run: (pay: VkPay, session: Known) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
@@ -25,8 +29,13 @@ function answerService<Known extends Session | undefined>(
   return answerWith<{ readonly pay: VkPay; readonly session: Known }, Body>(
     {
       open: async () => {
-        const session = await identify(event);
-        return { pay: createVkPay({ vk: event.util.vk, paymentTypes: types, context, ...(session ? { session } : {}) }), session };
+        const options = { vk: event.util.vk, paymentTypes: types, context };
+        // 数次数与读用户表互不相干，同时做；先说门的结论，被挡住的人不必知道自己的登录态怎样。
+        const identified = identify(event);
+        identified.catch(() => undefined);
+        await admit(createKernel(options), event, door);
+        const session = await identified;
+        return { pay: createVkPay({ ...options, ...(session ? { session } : {}) }), session };
       },
       requestIdOf: (port) => port?.pay.requestId ?? context.requestId ?? '',
       record: ({ pay }, error) => pay.recordFailure(error),
@@ -43,7 +52,7 @@ export function servePublic(
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, findSession, run);
+  return answerService(event, types, 'payer', findSession, run);
 }
 
 /** 登录用户的服务。框架已核验过令牌的签名；登录态是否还活着，这里自己查用户表。 */
@@ -52,7 +61,7 @@ export function serveUser(
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, requireSession, run);
+  return answerService(event, types, 'payer', requireSession, run);
 }
 
 /** 员工的服务。`pay/sys/` 已由框架按角色把关，这里再查一次：目录判断可以被绕过，令牌里的角色可能已被收回。 */
@@ -61,5 +70,23 @@ export function serveStaff(
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, requireStaffSession, run);
+  return answerService(event, types, 'staff', requireStaffSession, run);
+}
+
+/** 设置读不出来（写错了）时只看环境：那时更不该在生产里放行。 */
+function areTestEndpointsRemoved({ util, originalParam: { context } }: ServiceEvent): boolean {
+  try {
+    return createKernel({ vk: util.vk, paymentTypes: [], context }).config.settings.removeTestEndpoints;
+  } catch {
+    return readEnvironment(process.env) !== 'development';
+  }
+}
+
+/**
+ * 测试接口（演示登录之类）：不在生产构建里；万一带了上去，设置 removeTestEndpoints 让它在运行时也像不存在一样。
+ * 缺省只有 development 环境不拒绝。
+ */
+export async function serveTestEndpoint(event: ServiceEvent, run: () => Promise<object>): Promise<object> {
+  if (!areTestEndpointsRemoved(event)) return run();
+  return { ...handlePaymentError({ code: 40001, requestId: event.originalParam.context.requestId }), msg: '接口不存在' };
 }

@@ -13,6 +13,5 @@ export const systemClock: Clock = {
     }),
 };
 
-const DAY_MS = 86_400_000;
-
-export { DAY_MS };
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;

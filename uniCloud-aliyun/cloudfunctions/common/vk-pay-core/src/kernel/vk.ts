@@ -113,6 +113,8 @@ export interface CloudContext {
 
 /** vk.router 传给服务的 event 里用到的字段。 */
 export interface ServiceEvent {
+  /** 服务名，如 `pay/kh/createPayment` */
+  readonly url?: string;
   readonly data: unknown;
   /** 框架核验过的用户；kh / sys 才有，仍需自己再查 */
   readonly uid?: string;

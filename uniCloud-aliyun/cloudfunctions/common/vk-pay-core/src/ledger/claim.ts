@@ -1,4 +1,4 @@
-/** 全部实例之间的限频：`payment_leases` 里一行一个名字。 */
+/** 全部实例之间的占用与计数：`payment_leases` 里一行一个名字，过期的由定时任务清掉。 */
 import { COLLECTIONS } from '../kernel/collections';
 import type { Vk } from '../kernel/vk';
 import { isDuplicateKey } from '../kernel/duplicate-key';
@@ -28,4 +28,60 @@ export async function claim(k: { readonly vk: Vk; now(): number }, name: string,
   } catch (error) {
     return !isDuplicateKey(error);
   }
+}
+
+/** 抢输的人重来几次；每一次重来都意味着别人数上了一次。 */
+const SPEND_TRIES = 5;
+
+/**
+ * 全部实例合起来，`ms` 毫秒之内同一个名字最多 `max` 次；每一次都是一次带条件的写，所以并发时也恰好是 `max`。
+ * @returns 0 = 数上了；否则是还要等的毫秒数
+ * @throws 数据库的错误：数不了时怎么办由调用方决定
+ */
+export async function spend(k: { readonly vk: Vk; now(): number }, name: string, max: number, ms: number): Promise<number> {
+  const { baseDao } = k.vk;
+  const command = k.vk.getUnicloud()._;
+  const now = k.now();
+  const fresh = { expire_date: now + ms, count: 1 };
+  const update = (expire_date: unknown, rest: object, dataJson: Record<string, unknown>): Promise<unknown> =>
+    baseDao.updateAndReturn({ dbName: COLLECTIONS.leases, whereJson: { _id: name, expire_date, ...rest }, dataJson });
+  for (let attempt = 0; attempt < SPEND_TRIES; attempt += 1) {
+    if (await update(command.gt(now).lte(now + ms), { count: command.lt(max) }, { count: command.inc(1) })) return 0;
+    const row = await baseDao.findById({ dbName: COLLECTIONS.leases, id: name });
+    const until = Number(row?.['expire_date']);
+    if (!row) {
+      try {
+        await baseDao.add({ dbName: COLLECTIONS.leases, dataJson: { _id: name, ...fresh }, cancelAddTime: true });
+        return 0;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    } else if (until > now && until <= now + ms) {
+      if (Number(row['count']) >= max) return until - now;
+    } else if (await update(row['expire_date'], {}, fresh)) return 0;
+  }
+  // 一直抢输：这一刻有很多人在数同一个名字，那就是太频繁。
+  return ms;
+}
+
+/**
+ * 清掉过期的行。
+ * @returns 清了几行
+ */
+export async function forgetExpired(k: { readonly vk: Vk; now(): number }, limit: number): Promise<number> {
+  const { baseDao } = k.vk;
+  const command = k.vk.getUnicloud()._;
+  const { rows } = await baseDao.select({
+    dbName: COLLECTIONS.leases,
+    whereJson: { expire_date: command.lt(k.now()) },
+    fieldJson: { _id: true },
+    sortArr: [{ name: 'expire_date', type: 'asc' }],
+    pageIndex: 1,
+    pageSize: limit,
+    getCount: false,
+  });
+  if (rows.length === 0) return 0;
+  // 删之前刚被人重新占上的不算过期。
+  const whereJson = { _id: command.in(rows.map(({ _id }) => _id)), expire_date: command.lt(k.now()) };
+  return baseDao.del({ dbName: COLLECTIONS.leases, whereJson });
 }

@@ -7,12 +7,13 @@ import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
 import { purgeExpired } from './purge-expired';
+import { purgeLeases } from './purge-leases';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
 import { repairRevokes } from './repair-revokes';
 
-const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired];
+const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired, purgeLeases];
 
 export interface MonitorReport {
   readonly startedAt: number;

@@ -1,10 +1,12 @@
 /**
  * 演示用户买到了什么：余额与会员。测试接口：只存在于本地构建，生产构建不含此文件（见 scripts/build-functions.ts）。
  */
-import type { ServiceEvent } from 'vk-pay-core';
+import { serveTestEndpoint, type ServiceEvent } from 'vk-pay-core';
 
 /** 答复 `{ balance: 分, vip_expire_date?: 毫秒 }`。 */
-export async function main(event: ServiceEvent): Promise<object> {
+export const main = (event: ServiceEvent): Promise<object> => serveTestEndpoint(event, () => account(event));
+
+async function account(event: ServiceEvent): Promise<object> {
   const { vk } = event.util;
   const id = event.uid ?? '';
   const [wallet, membership] = await Promise.all([

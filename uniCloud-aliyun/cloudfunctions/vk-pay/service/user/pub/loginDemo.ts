@@ -1,7 +1,7 @@
 /**
  * 以演示用户登录。测试接口：只存在于本地构建，生产构建不含此文件（见 scripts/build-functions.ts）。
  */
-import type { ServiceEvent } from 'vk-pay-core';
+import { serveTestEndpoint, type ServiceEvent } from 'vk-pay-core';
 
 /** 演示用户与演示管理员；管理员能退款。 */
 const DEMO_USERS: ReadonlyMap<
@@ -41,7 +41,9 @@ interface DemoEvent extends ServiceEvent {
 const adminPassword = (): string | undefined => process.env['VK_PAY_DEMO_PASSWORD'];
 
 /** 入参 `{ username?: 'demo' | 'demo-admin', password?: string }`，缺省 demo。答复里的 needPassword 表示要密码才行。 */
-export async function main(event: DemoEvent): Promise<object> {
+export const main = (event: DemoEvent): Promise<object> => serveTestEndpoint(event, () => login(event));
+
+async function login(event: DemoEvent): Promise<object> {
   const { vk, uniID } = event.util;
   const { username = 'demo', password } = (event.data ?? {}) as { username?: unknown; password?: unknown };
   const user = typeof username === 'string' ? DEMO_USERS.get(username) : undefined;
