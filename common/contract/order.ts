@@ -53,5 +53,9 @@ export const OPEN_STATUSES: readonly OrderStatus[] = ['NOTPAY', 'PROCESSING'];
 export type OrderSource = 'create' | 'notify' | 'query' | 'close' | 'cancel' | 'refund' | 'staff';
 export type HistoryEntry = HistoryOf<OrderStatus, TransitionReason, OrderSource>;
 
+export const LATE_POLICIES = ['fulfil', 'refund', 'review'] as const;
+/** 关闭之后才到账的付款怎么办：fulfil 照常办业务 · refund 自动退回 · review 留给人 */
+export type LatePolicy = (typeof LATE_POLICIES)[number];
+
 export const FULFIL_STATUSES = ['NONE', 'PENDING', 'DONE', 'FAILED'] as const;
 export type FulfilStatus = (typeof FULFIL_STATUSES)[number];

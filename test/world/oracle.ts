@@ -91,7 +91,7 @@ function findRefundFaults(row: Row): string[] {
 
 /** 已付而还没有办、也不会自己去办的，只能是：多付的，或按设置留给人的迟到付款。 */
 const isHeld = (world: Books, order: Row): boolean =>
-  order['surplus_of'] !== undefined || (order['late'] === true && world.settings['latePayment'] === 'review');
+  order['surplus_of'] !== undefined || (order['late'] === true && /^(?:review|refund)$/.test(String(world.settings['latePayment'])));
 
 /** I1、I10：该办的恰好办一次，不该办的一次也没有。 */
 function findEffectFaults(world: Books): string[] {

@@ -144,6 +144,18 @@ export const REVIEWING: readonly Scenario[] = [
     ends: [[act === 'fulfil' ? 'SUCCESS' : 'REFUND']],
   })),
   {
+    name: 'a late payment goes back by policy',
+    providers: BOTH,
+    options: { settings: { latePayment: 'refund' } },
+    prepare: heldLate,
+    async act(s) {
+      await s.monitor();
+      s.tick(1000);
+      await s.deliver();
+    },
+    ends: [['REFUND']],
+  },
+  {
     name: 'one cart paid twice, the surplus goes back',
     providers: ['wxpay'],
     prepare: twoCarts,

@@ -14,7 +14,7 @@ module.exports = {
     maxFee: 1000000,
     // 订单可付款的时长，分钟
     orderExpireMinutes: 30,
-    // 关闭之后才到账：fulfil 照常处理业务 / review 留给人工
+    // 关闭之后才到账：fulfil 照常处理业务 / refund 自动退回 / review 留给人工；订单类型可以自己另说
     latePayment: 'fulfil',
     // 同一笔业务（订单类型给出的 business_no）付了两次，多付的：refund 自动退回 / review 留给人工
     surplusPayment: 'refund',

@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
+import { LATE_POLICIES } from '../../../../../../common/contract/order';
 import type { ConfigProblem } from '../providers/provider';
 
 const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
@@ -35,8 +36,8 @@ const settingsSchema = v.strictObject({
   maxFee: v.optional(whole(1, MAX_SAFE_FEE), 1_000_000),
   /** 订单可付款的时长，分钟 */
   orderExpireMinutes: v.optional(whole(2, 10_080), 30),
-  /** 关闭后才到账的订单：照常处理业务，或留给人工 */
-  latePayment: v.optional(v.picklist(['fulfil', 'review'], '必须是 fulfil 或 review'), 'fulfil'),
+  /** 关闭后才到账的订单：照常处理业务、自动退回，或留给人工；订单类型自己说了的以它为准 */
+  latePayment: v.optional(v.picklist(LATE_POLICIES, `必须是 ${LATE_POLICIES.join('、')} 之一`), 'fulfil'),
   /** 同一笔业务付了两次：多付的自动退回，或留给人工 */
   surplusPayment: v.optional(v.picklist(['refund', 'review'], '必须是 refund 或 review'), 'refund'),
   /** 定时任务同时向网关求证的张数 */

@@ -9,7 +9,7 @@ import { ordersOf } from '../orders/store';
 import type { TradeFacts } from '../providers/provider';
 import { continueCancel } from '../review/cancel';
 import { escalate } from '../review/escalate';
-import { returnSurplus } from '../review/surplus';
+import { giveBackOf, returnPayment } from '../review/give-back';
 import type { Job } from './job';
 import { sweep } from './sweep';
 
@@ -46,7 +46,8 @@ async function repairOpen(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
 
 function repair(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   if (order.cancel?.status === 'ASKED') return continueCancel(k, order);
-  if (order.surplus_of !== undefined) return returnSurplus(k, order);
+  const why = giveBackOf(order);
+  if (why) return returnPayment(k, order, why);
   if (order.status === 'CLOSED') return lookOnceMore(k, order);
   if (isOpen(order)) return repairOpen(k, order);
   // 已有结论而排期还在：不需要再查。

@@ -1,6 +1,7 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
 import type { PayError } from '../kernel/pay-error';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import type { LatePolicy } from '../../../../../../common/contract/order';
 import type { BoundDao } from './store';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
 
@@ -90,4 +91,6 @@ export interface PaymentType {
    * - `at-least-once`：有外部效果（发短信、调别人的接口）的处理，可能重复执行，靠 key 去重
    */
   readonly delivery?: 'exactly-once' | 'at-least-once';
+  /** 关闭之后才到账怎么办；缺省按 vk-pay/config.js 的 latePayment */
+  readonly latePayment?: LatePolicy;
 }

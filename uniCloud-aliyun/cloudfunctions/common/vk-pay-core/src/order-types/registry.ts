@@ -1,4 +1,5 @@
 /** 订单类型的清单：加载时检查，查找只按这份清单。 */
+import { LATE_POLICIES } from '../../../../../../common/contract/order';
 import type { PaymentType } from './payment-type';
 import { fromVkUniPay, type VkUniPayType } from './vk-uni-pay';
 
@@ -10,6 +11,8 @@ export function indexPaymentTypes(types: readonly DeclaredType[]): ReadonlyMap<s
   for (const declared of types) {
     const type = 'style' in declared ? fromVkUniPay(declared) : declared;
     if (!/^[a-z][a-z0-9_-]{0,31}$/.test(type.name) || index.has(type.name)) throw new Error(`订单类型名称有误或重复：${type.name}`);
+    if (type.latePayment !== undefined && !LATE_POLICIES.includes(type.latePayment))
+      throw new Error(`订单类型 ${type.name} 的 latePayment 必须是 ${LATE_POLICIES.join('、')} 之一`);
     index.set(type.name, type);
   }
   return index;

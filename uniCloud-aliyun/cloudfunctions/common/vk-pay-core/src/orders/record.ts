@@ -13,6 +13,9 @@ export interface CancelIntent {
   readonly at: number;
 }
 
+/** 按策略退回的原因：late 关闭之后才付 · surplus 同一笔业务付了两次 */
+export type GiveBack = 'late' | 'surplus';
+
 /**
  * 一张支付订单。`_id` 就是 out_trade_no，因此天然唯一。
  * 不存 openid、密钥、网关原文（不变量 I12）。
@@ -56,6 +59,8 @@ export interface OrderRecord {
   readonly surplus_of?: string;
   /** 关闭后才到账 */
   readonly late?: boolean;
+  /** 不办业务、按策略退回；与到账同一次写入，由定时任务退 */
+  readonly give_back?: GiveBack;
   /** 业务处理（发货、充值……）的进度 */
   readonly fulfil: TaskState;
   readonly cancel?: CancelIntent;

@@ -14,7 +14,7 @@ import { decide, type Decision } from './decide';
 import { fulfil, isExternal, runHandler } from './fulfil';
 import { findForeign, type Speaker } from './match';
 import { paidFee } from './refundable';
-import type { OrderRecord } from './record';
+import type { GiveBack, OrderRecord } from './record';
 import { findEarlierPayment } from './reference';
 import { dropCachedResult } from './result-cache';
 import { ordersOf } from './store';
@@ -73,6 +73,9 @@ function paymentOf(k: ReceivingKernel, facts: TradeFacts): Set {
   };
 }
 
+/** 退回与到账同一次写入：倒下也有定时任务接着退。 */
+const giveBack = (k: ReceivingKernel, why: GiveBack): Set => ({ give_back: why, next_query_date: k.now(), query_attempts: 0 });
+
 async function recordPaid(
   k: ReceivingKernel,
   order: OrderRecord,
@@ -112,10 +115,15 @@ async function recordPaid(
       out_trade_no: order._id,
       message: `同一笔业务已由 ${surplus_of} 付过，这一张是多付的`,
     });
-    return write(NOT_NEEDED, k.config.settings.surplusPayment === 'refund' ? { next_query_date: k.now() } : {});
+    return write(NOT_NEEDED, k.config.settings.surplusPayment === 'refund' ? giveBack(k, 'surplus') : {});
   }
-  if (late && k.config.settings.latePayment === 'review') return write(NOT_NEEDED);
   const type = k.types.get(order.type);
+  const policy = late ? (type?.latePayment ?? k.config.settings.latePayment) : 'fulfil';
+  if (policy === 'refund') return write(NOT_NEEDED, giveBack(k, 'late'));
+  if (policy === 'review') {
+    await k.journal.alert({ kind: 'late-payment', level: 'critical', out_trade_no: order._id, message: '关闭之后才到账，留给人决定' });
+    return write(NOT_NEEDED);
+  }
   // 租约随到账一起写下：从第一刻起，别的路就知道有人在办。
   if (isExternal(type)) return write(leased(k, 0));
   const pending: TaskState = { status: 'PENDING', attempts: 0, next_date: k.now() + TAKEOVER_MS };

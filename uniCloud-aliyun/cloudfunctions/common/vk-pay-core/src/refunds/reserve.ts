@@ -21,6 +21,8 @@ export interface RefundWish {
   readonly operator: string;
   /** 人工复核中的订单也可以退：只有员工处理时才给 */
   readonly fromReview?: boolean;
+  /** 抢输之后重读的订单还该不该退；缺省该退 */
+  readonly still?: (order: OrderRecord) => boolean;
 }
 
 export interface Reserved {
@@ -71,6 +73,10 @@ function requireRefundable(order: OrderRecord, wish: RefundWish): number {
   return fee;
 }
 
+function requireStill(order: OrderRecord, { still }: RefundWish): void {
+  if (still?.(order) === false) throw new PayError('BUSY', { detail: '订单刚刚有了变化，不再退' });
+}
+
 /**
  * 占用金额并建退款单。
  * @returns 同一个退款单号已经有了时为那一张（`existing`）
@@ -86,6 +92,7 @@ export async function reserve(k: Kernel, first: OrderRecord, wish: RefundWish): 
       if (existing) return { existing };
     }
     const order = attempt === 0 ? first : await orders.require(first._id);
+    requireStill(order, wish);
     const refund = newRefund(k, order, wish, requireRefundable(order, wish));
     return inTransaction(k, async (db) => {
       const held = await orders.write(order, { inc: { refunding_fee: refund.refund_fee } }, undefined, db);
@@ -105,6 +112,7 @@ export async function reserveAgain(k: Kernel, first: RefundRecord, wish: RefundW
     const refund = attempt === 0 ? first : ((await refunds.find(first._id)) ?? first);
     const order = await orders.require(refund.out_trade_no);
     if (refund.status !== 'FAILED') return { refund, order };
+    requireStill(order, wish);
     requireRefundable(order, { ...wish, refund_fee: refund.refund_fee });
     return inTransaction(k, async (db) => {
       const set = { failure: undefined, next_query_date: k.now() + LADDERS.refund[0], query_attempts: 0 };

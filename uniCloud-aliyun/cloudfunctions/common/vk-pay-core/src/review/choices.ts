@@ -2,18 +2,26 @@
 import type { ReviewAct } from '../../../../../../common/contract/services';
 import { findMismatch } from '../orders/match';
 import type { OrderRecord } from '../orders/record';
+import { refundableFee } from '../orders/refundable';
 import type { TradeFacts } from '../providers/provider';
 
 /** 钱到了、业务没有办，而且不会自己去办：迟到的付款留给人的、多付的、处理失败的。 */
-function awaitsPerson(order: OrderRecord): boolean {
-  return order.status === 'SUCCESS' && (order.fulfil.status === 'NONE' || order.fulfil.status === 'FAILED');
+function choicesForHeld(order: OrderRecord, facts: TradeFacts): readonly ReviewAct[] {
+  if (facts.state !== 'SUCCESS' && facts.state !== 'REFUND') return [];
+  // 一次也没办过、钱又在退或退过的，再办就是既发货又退款；办到一半失败的，退一部分不妨碍接着办。
+  const untouched = order.refunding_fee === 0 && order.refund_fee === 0 && facts.state === 'SUCCESS';
+  const fulfil = order.fulfil.status === 'FAILED' ? refundableFee(order) > 0 : untouched;
+  return [...(fulfil ? (['fulfil'] as const) : []), ...(refundableFee(order) > 0 ? (['refund'] as const) : [])];
 }
 
 /** @param facts 刚问到的事实；问不到时为 undefined，那就什么也不能做 */
 export function choicesFor(order: OrderRecord, facts: TradeFacts | undefined): readonly ReviewAct[] {
   if (facts === undefined || order.cancel?.status === 'ASKED') return [];
-  if (awaitsPerson(order)) return facts.state === 'SUCCESS' || facts.state === 'REFUND' ? ['fulfil', 'refund'] : [];
-  if (order.status !== 'REVIEW') return [];
+  if (order.status === 'SUCCESS') {
+    return order.fulfil.status === 'NONE' || order.fulfil.status === 'FAILED' ? choicesForHeld(order, facts) : [];
+  }
+  // 退款正在路上：等它有结论，不然会退两次、或既入账又退款。
+  if (order.status !== 'REVIEW' || order.refunding_fee > 0) return [];
   switch (facts.state) {
     case 'SUCCESS':
       // 金额、应用对不上的，只能退回：不能拿别的钱当这张单的钱。

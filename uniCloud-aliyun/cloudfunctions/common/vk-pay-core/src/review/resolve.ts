@@ -100,7 +100,9 @@ const settle: Act = async (k, order, facts, ruling) => {
 };
 
 const handle: Act = async (k, order) => {
-  const row = await written(k, order, { set: { fulfil: leased(k, order.fulfil.attempts), surplus_of: undefined, next_query_date: 0 } });
+  const row = await written(k, order, {
+    set: { fulfil: leased(k, order.fulfil.attempts), surplus_of: undefined, give_back: undefined, next_query_date: 0 },
+  });
   return fulfil(k, row, row.fulfil.lease);
 };
 
@@ -110,7 +112,9 @@ const giveBack: Act = async (k, order, facts, ruling) => {
   if (facts.state === 'REFUND' && known.status === 'REVIEW') {
     return written(k, known, { set: { refund_fee: paidFee(known), next_query_date: 0 } }, byStaff('REFUND', ruling));
   }
-  const wish = { out_refund_no: newOutRefundNo(k), reason: ruling.reason, operator: ruling.operator, fromReview: true };
+  // 别人抢先办了业务的，不再退。
+  const still = (latest: OrderRecord): boolean => latest.status === known.status && latest.fulfil.status === known.fulfil.status;
+  const wish = { out_refund_no: newOutRefundNo(k), reason: ruling.reason, operator: ruling.operator, fromReview: true, still };
   await refundOrder(k, known, wish);
   return ordersOf(k).require(order._id);
 };
