@@ -28,7 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   review: ['kernel', 'ledger', 'orders', 'refunds', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
-  notify: ['kernel', 'config', 'orders', 'refunds', 'providers'],
+  notify: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
   monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'providers'],
   entry: [
     'kernel',

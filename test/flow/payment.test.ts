@@ -105,7 +105,7 @@ test('a forged callback is refused with 401, reads nothing and changes nothing',
   const flipped = request.body.replace(/"ciphertext":"(.)/, (_all, c: string) => `"ciphertext":"${c === 'A' ? 'B' : 'A'}`);
   const attempts: [Record<string, string>, string][] = [
     [request.headers as Record<string, string>, flipped],
-    [{ ...request.headers, 'Wechatpay-Signature': 'A'.repeat(344) }, request.body],
+    [{ ...request.headers, 'Wechatpay-Signature': 'A'.repeat(344) }, flipped],
     [{ 'content-type': 'application/json' }, request.body],
     [request.headers as Record<string, string>, ''],
   ];

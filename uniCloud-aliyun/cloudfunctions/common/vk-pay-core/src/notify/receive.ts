@@ -13,6 +13,7 @@ import { ordersOf } from '../orders/store';
 import { settleRefund } from '../refunds/settle';
 import { mayBeOurs, refundsOf } from '../refunds/store';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts } from '../providers/provider';
+import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -113,13 +114,15 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
     mpserverlessComposedResponse: true,
     ...provider.ack(outcome),
   });
+  const raw = { headers: request.headers, body: request.body() };
   let event: NotifyEvent;
   try {
-    event = await provider.parseNotify(account, { headers: request.headers, body: request.body() });
+    event = await provider.parseNotify(account, raw);
   } catch (thrown) {
     const error = toPayError(thrown);
     const retry = error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT';
     const noted = await noteUnverified(k, provider.name, error);
+    await takeHint(k, target, raw, error);
     return finish(retry || !noted ? 'retry' : 'unverified');
   }
 

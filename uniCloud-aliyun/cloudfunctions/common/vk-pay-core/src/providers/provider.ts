@@ -175,6 +175,10 @@ export interface ProviderReceiver<Credentials = unknown> {
    * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，可重试）、PARAM（畸形）
    */
   parseNotify(account: Account<Credentials>, raw: RawNotify): NotifyEvent | Promise<NotifyEvent>;
+  /**
+   * 没有通过验签的回调自称说的是哪张单；不像样的（缺头、过期、解不开、别的应用的）没有。不可信，只能用来查表；可以抛出。
+   */
+  hintOf(account: Account<Credentials>, raw: RawNotify): string | undefined;
   ack(outcome: NotifyOutcome): NotifyAnswer;
 }
 

@@ -72,6 +72,15 @@ export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: n
   return isRefund(form) ? readRefund(form) : readPayment(form);
 }
 
+/** 验签没过的通知自称说的是哪张单；过期的、别的应用的没有。 */
+export function alipayHint(account: AlipayAccount, raw: RawNotify, now: number): string | undefined {
+  const form = parseForm(raw.body.toString('utf8'));
+  requireFields(form, ['sign', 'trade_status', 'out_trade_no']);
+  requireFresh(fromBeijingText(form.get('notify_time')), now);
+  requireOurApp(account, form);
+  return form.get('out_trade_no');
+}
+
 /** 真正的支付通知里也可能有 `refund_fee=0.00`：看的是值，不是有没有这个字段（7）。 */
 function isRefund(form: Form): boolean {
   return Boolean(form.get('gmt_refund')) || (yuanToFee(form.get('refund_fee')) ?? 0) > 0;

@@ -3,7 +3,7 @@ import { alipay } from '../../../../../../../common/contract/providers/alipay';
 import { declaredReceiver } from '../kit/declared';
 import type { NotifyAnswer, NotifyOutcome, ProviderPorts, ProviderReceiver } from '../provider';
 import { readAlipayCredentials, type AlipayCredentials } from './credentials';
-import { parseAlipayNotify } from './notify';
+import { alipayHint, parseAlipayNotify } from './notify';
 
 /** 应答必须恰好是 7 个字符的 success；其余一律视为失败并重发（docs/protocols/alipay.md §7）。 */
 function ack(outcome: NotifyOutcome): NotifyAnswer {
@@ -15,6 +15,7 @@ export function createAlipayReceiver(ports: ProviderPorts): ProviderReceiver<Ali
     ...declaredReceiver(alipay),
     readCredentials: readAlipayCredentials,
     parseNotify: (account, raw) => parseAlipayNotify(account, raw, ports.now()),
+    hintOf: (account, raw) => alipayHint(account, raw, ports.now()),
     ack,
   };
 }

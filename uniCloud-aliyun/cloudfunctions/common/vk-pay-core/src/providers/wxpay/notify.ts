@@ -62,6 +62,14 @@ async function openVerified(ring: KeyRing, account: WxpayAccount, headers: Signe
   return { kind: 'refund', facts: requireNumber(readRefundObject(plain, 'refund_status')) };
 }
 
+/** 验签没过而密文解得开的（换密钥、公钥取不到时才会这样）：里面写的单号。解不开的没有。 */
+export function wxpayHint(account: WxpayAccount, raw: RawNotify, now: number): string | undefined {
+  readSignedHeaders(raw.headers, now);
+  const envelope = requireObject(raw.body, '回调');
+  const plain = openResource(readResource(envelope['resource']), account.credentials.apiV3Key);
+  return textOf(parseObject(plain.toString('utf8')) ?? {}, 'out_trade_no');
+}
+
 const FAIL = (message: string): string => JSON.stringify({ code: 'FAIL', message });
 const ANSWERS: Readonly<Record<NotifyOutcome, { statusCode: number; body: string }>> = {
   accepted: { statusCode: 200, body: JSON.stringify({ code: 'SUCCESS', message: '成功' }) },

@@ -1,0 +1,58 @@
+/**
+ * 验不过签的回调 → 「去看一眼」的提示。什么也不改，只把那张单下一次查询提前，由定时任务向网关求证。
+ * 报文里的单号不可信：只用来查有没有一张这个渠道、这个商户、还没有结论的订单。
+ * 限频：每个渠道与商户每分钟最多一次，全部实例合计（先看自己的实例，灌再多也不碰数据库）；
+ * 别人的单号因此也问不快：最多一分钟替他多查一次。失败策略：做不成就算了，本来就有排期。
+ */
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
+import { OPEN_STATUSES } from '../../../../../../common/contract/order';
+import type { ReceivingKernel } from '../kernel/kernel';
+import type { PayError } from '../kernel/pay-error';
+import { claim } from '../ledger/claim';
+import { ordersOf } from '../orders/store';
+import type { Account, ProviderReceiver, RawNotify } from '../providers/provider';
+
+const GAP_MS = 60_000;
+const lastHint = new WeakMap<object, Map<string, number>>();
+/** 畸形的、别家商户的不算：前者谁都能乱发，后者说的不是我们的钱。 */
+const UNVERIFIED: ReadonlySet<PayError['kind']> = new Set<PayError['kind']>(['SIGNATURE', 'CERTIFICATE', 'NETWORK', 'BUSY', 'RATE_LIMIT']);
+
+/** 这个实例这一分钟还没有用过。 */
+function isFirst(k: ReceivingKernel, name: string): boolean {
+  const used = lastHint.get(k.vk) ?? new Map<string, number>();
+  lastHint.set(k.vk, used);
+  const now = k.now();
+  const last = used.get(name);
+  // 时钟被拨回来的，也算过了一分钟。
+  if (last !== undefined && now >= last && now - last < GAP_MS) return false;
+  used.set(name, now);
+  return true;
+}
+
+async function lookSooner(k: ReceivingKernel, account: Account, out_trade_no: string): Promise<void> {
+  const order = await ordersOf(k).find(out_trade_no);
+  if (!order || !OPEN_STATUSES.includes(order.status)) return;
+  if (order.provider !== account.provider || order.pid !== account.pid) return;
+  if (order.next_query_date > 0 && order.next_query_date <= k.now()) return;
+  const startedAt = k.now();
+  const written = await ordersOf(k).write(order, { set: { next_query_date: startedAt } });
+  if (written) k.journal.log({ type: 'notify-hint', status: 'IGNORED', provider: account.provider, out_trade_no, startedAt });
+}
+
+/** 从不抛出。 */
+export async function takeHint(
+  k: ReceivingKernel,
+  { provider, account }: { readonly provider: ProviderReceiver; readonly account: Account },
+  raw: RawNotify,
+  { kind }: PayError,
+): Promise<void> {
+  const name = `notify-hint:${account.provider}:${account.pid}`;
+  if (!UNVERIFIED.has(kind) || !isFirst(k, name)) return;
+  try {
+    const out_trade_no = provider.hintOf(account, raw);
+    if (out_trade_no === undefined || !OUT_TRADE_NO_PATTERN.test(out_trade_no)) return;
+    if (await claim(k, name, GAP_MS)) await lookSooner(k, account, out_trade_no);
+  } catch {
+    // 见文件头：只是提示。
+  }
+}
