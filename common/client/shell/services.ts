@@ -1,4 +1,5 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
+import { ERROR_CATALOGUE } from '../../contract/errors';
 import {
   PAY_FUNCTION,
   SERVICES,
@@ -25,6 +26,7 @@ import {
   type ResolvePaymentInput,
   type ReviewPaymentAnswer,
 } from '../../contract/services';
+import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {
   createPayment: { input: CreatePaymentInput; answer: CreatePaymentAnswer };
@@ -66,14 +68,31 @@ export function callService<Name extends keyof ServiceShapes>(
   name: Name,
   data: ServiceShapes[Name]['input'],
 ): Promise<ServiceShapes[Name]['answer']> {
-  const answered = uni.vk.callFunction<ServiceShapes[Name]['answer']>({
-    name: PAY_FUNCTION,
-    url: SERVICES[name],
-    data,
-    noAlert: true,
-    timeout: TIMEOUT_MS,
-  });
+  const ask = <Asked extends keyof ServiceShapes>(asked: Asked, input: object): Promise<ServiceShapes[Asked]['answer']> =>
+    uni.vk.callFunction<ServiceShapes[Asked]['answer']>({
+      name: PAY_FUNCTION,
+      url: SERVICES[asked],
+      data: signed(SERVICES[asked], input),
+      noAlert: true,
+      timeout: TIMEOUT_MS,
+    });
+  const answered = ask(name, data)
+    .catch(async (failure: unknown) => {
+      if (!isClockRefusal(failure)) throw failure;
+      // 本机的钟不准：问服务端现在几点（公开的服务不要签名），再来一次。签名没过就什么也没有发生
+      learnServerClock(await ask('options', {}));
+      return ask(name, data);
+    })
+    .then((answer) => {
+      learnServerClock(answer);
+      return answer;
+    });
   return withinTime(answered);
 }
+
+const isClockRefusal = (failure: unknown): boolean => {
+  const { code, msg } = (failure ?? {}) as { readonly code?: unknown; readonly msg?: unknown };
+  return code === ERROR_CATALOGUE.SIGNATURE.code && typeof msg === 'string' && msg.includes('校准时间');
+};
 
 export type CallService = typeof callService;

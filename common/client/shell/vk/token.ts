@@ -14,6 +14,11 @@ export function deleteToken(): void {
   uni.removeStorageSync(EXPIRED_KEY);
 }
 
+/** 现在的 token；没有登录为空。 */
+export function currentToken(): string {
+  return String(uni.getStorageSync(TOKEN_KEY) || '');
+}
+
 /** 有 token 且本机认为没过期。 */
 export function hasToken(now: number): boolean {
   const expired = Number(uni.getStorageSync(EXPIRED_KEY));

@@ -29,6 +29,8 @@ module.exports = {
     rateLimit: { windowMs: 60000, max: 100, services: {} },
     // 员工服务只许从这些地址来（地址或 CIDR，IPv4 与 IPv6）；空 = 不限。付款人与网关的回调不受它管
     ipWhitelist: [],
+    // 要登录的服务必须有请求签名（前端自动签）：挡住被改过的、被录下来重放的请求；见 docs/security.md
+    requireSignature: false,
     // 测试接口（演示登录）在运行时也拒绝；不写时只有 development 不拒绝。生产构建里本来就没有它们
     // removeTestEndpoints: true,
     // 网关与通知地址必须为 https；平台说没有加密的请求也拒绝

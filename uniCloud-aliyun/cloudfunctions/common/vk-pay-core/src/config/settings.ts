@@ -66,6 +66,8 @@ const settingsSchema = v.strictObject({
   ),
   /** 员工服务只许从这些地址来（CIDR）；空 = 不限。回调与付款人不受它管 */
   ipWhitelist: v.optional(v.array(addressRange, '必须是数组'), []),
+  /** 要登录的服务必须有请求签名 */
+  requireSignature: v.optional(v.boolean('必须是布尔值'), false),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.record(v.picklist(PROVIDERS, '不是支持的支付渠道'), text), {}),
 });

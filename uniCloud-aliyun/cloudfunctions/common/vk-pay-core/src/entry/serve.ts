@@ -52,7 +52,7 @@ export function servePublic(
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, 'payer', findSession, run);
+  return answerService(event, types, 'public', findSession, run);
 }
 
 /** 登录用户的服务。框架已核验过令牌的签名；登录态是否还活着，这里自己查用户表。 */

@@ -4,15 +4,19 @@ import type { ServiceEvent } from '../kernel/vk';
 import { requireSecureScheme } from './https';
 import { requireListedAddress } from './ip-allowlist';
 import { limitRate } from './rate-limit';
+import { requireSignedRequest, takeSignature } from './signature';
 
-/** 谁的服务：付款人与任何人 / 员工。 */
-export type Door = 'payer' | 'staff';
+/** 谁的服务：任何人 / 登录的付款人 / 员工。 */
+export type Door = 'public' | 'payer' | 'staff';
 
 /**
- * @throws PayError PERMISSION 来源不对 · RATE_LIMIT 太频繁
+ * 请求的签名在这里核对并从 data 里取走。
+ * @throws PayError PERMISSION 来源不对 · RATE_LIMIT 太频繁 · SIGNATURE 签名不对 · BUSY 此刻核对不了
  */
 export async function admit(k: ReceivingKernel, event: ServiceEvent, door: Door): Promise<void> {
+  const signature = takeSignature(event);
   requireSecureScheme(k, event.originalParam.event);
   if (door === 'staff') requireListedAddress(k);
   await limitRate(k, event.url ?? '', event.uid || k.context.CLIENTIP || 'unknown');
+  if (door !== 'public') await requireSignedRequest(k, event, signature);
 }

@@ -1,0 +1,62 @@
+/**
+ * 请求签名（设置 `requireSignature`）：要登录的服务都要有签名，密钥由登录令牌得来（contract/request-signature）。
+ * 公开的服务不要：它们不动钱，前端还要靠其中之一校准时钟。
+ * 挡住的是：请求被改过再送来、被录下来再放一遍、只偷到一次请求的正文却没有令牌。挡不住的是：令牌本身被偷走的人。
+ * 失败策略：任何一处不对都拒绝；记不下随机串（数据库不通）也拒绝（fail closed），不然重放就没有人挡。
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  NONCE_PATTERN,
+  SESSION_KEY_LABEL,
+  SIGNATURE_FIELD,
+  SIGNATURE_WINDOW_MS,
+  signedText,
+  type RequestSignature,
+} from '../../../../../../common/contract/request-signature';
+import type { ReceivingKernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import type { ServiceEvent } from '../kernel/vk';
+import { spend } from '../ledger/claim';
+
+const hmac = (key: string, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
+const SIGN_PATTERN = /^[0-9a-f]{64}$/;
+
+function readSignature(value: unknown): RequestSignature | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { timestamp, nonce, sign } = value as Record<string, unknown>;
+  if (typeof timestamp !== 'number' || !Number.isSafeInteger(timestamp)) return undefined;
+  if (typeof nonce !== 'string' || !NONCE_PATTERN.test(nonce)) return undefined;
+  return typeof sign === 'string' && SIGN_PATTERN.test(sign) ? { timestamp, nonce, sign } : undefined;
+}
+
+const refuse = (detail: string, msg?: string): PayError => new PayError('SIGNATURE', { detail, ...(msg ? { msg } : {}) });
+
+/** 把签名从 data 里取出来：业务的入参检查不认识它。 */
+export function takeSignature({ data }: ServiceEvent): unknown {
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, SIGNATURE_FIELD)) return undefined;
+  const fields = data as Record<string, unknown>;
+  const taken = fields[SIGNATURE_FIELD];
+  delete fields[SIGNATURE_FIELD];
+  return taken;
+}
+
+/** @throws PayError SIGNATURE 没有签名、签名不对、太旧、用过了 · BUSY 随机串记不下来 */
+export async function requireSignedRequest(k: ReceivingKernel, event: ServiceEvent, given: unknown): Promise<void> {
+  const token = event.uniIdToken;
+  if (!k.config.settings.requireSignature || typeof token !== 'string' || token === '') return;
+  const signature = readSignature(given);
+  if (!signature) throw refuse('没有签名或形状不对', '请求没有签名');
+  const { timestamp, nonce, sign } = signature;
+  if (Math.abs(k.now() - timestamp) > SIGNATURE_WINDOW_MS) throw refuse('签名的时间相差太多', '请求已过期，请校准时间后重试');
+  const key = hmac(token, SESSION_KEY_LABEL).toString('hex');
+  const expected = hmac(key, signedText({ service: event.url ?? '', data: event.data, timestamp, nonce, user: '' }));
+  if (!timingSafeEqual(expected, Buffer.from(sign, 'hex'))) throw refuse('签名不对');
+  let again: number;
+  try {
+    // 过了时间窗，旧的随机串自有时间戳来挡
+    again = await spend(k, `nonce:${nonce}`, 1, SIGNATURE_WINDOW_MS * 2);
+  } catch (cause) {
+    throw new PayError('BUSY', { cause, detail: '随机串记不下来' });
+  }
+  if (again > 0) throw refuse('随机串用过了', '请求重复');
+}
