@@ -1,8 +1,8 @@
 /**
- * 两组：quick 是 `npm test`，几分钟走完；long 是 `npm run test:long`，要真实浏览器、真实进程或反复切断。
+ * 两组：quick 是 `npm test`，几分钟走完；long 是 `npm run test:long`，要真实浏览器、真实进程、打包与编译，或反复切断。
  * `npx jest <路径>` 不论在哪一组都找得到。
  */
-const LONG = ['test/browser/', 'test/chaos/', 'test/cli/', 'test/flow/kill'];
+const LONG = ['test/browser/', 'test/chaos/', 'test/cli/', 'test/flow/kill', 'test/package/'];
 
 const shared = {
   testEnvironment: '<rootDir>/test/environment.ts',

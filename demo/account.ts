@@ -1,5 +1,6 @@
 /** 演示用户的余额与会员：服务只存在于本地构建的云函数。 */
-import { PAY_FUNCTION, SERVICES } from '../common/contract/services';
+import { PAY_FUNCTION } from '../common/contract/services';
+import { DEMO_SERVICES } from './services';
 
 export interface DemoAccount {
   /** 分 */
@@ -12,7 +13,7 @@ export interface DemoAccount {
 export async function demoAccount(): Promise<DemoAccount | undefined> {
   if (!uni.vk.checkToken()) return undefined;
   try {
-    return await uni.vk.callFunction<DemoAccount>({ name: PAY_FUNCTION, url: SERVICES.demoAccount, noAlert: true });
+    return await uni.vk.callFunction<DemoAccount>({ name: PAY_FUNCTION, url: DEMO_SERVICES.account, noAlert: true });
   } catch {
     return undefined;
   }

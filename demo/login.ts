@@ -1,7 +1,8 @@
 /** 演示登录：服务只存在于本地构建的云函数。 */
-import { PAY_FUNCTION, SERVICES } from '../common/contract/services';
+import { PAY_FUNCTION } from '../common/contract/services';
 import { signIn, type SignedInUser } from '../common/client/shell/signed-in';
 import type { VkToken } from '../common/client/shell/vk/types';
+import { DEMO_SERVICES } from './services';
 
 export type DemoUsername = 'demo' | 'demo-admin';
 
@@ -17,7 +18,7 @@ interface LoginDemoAnswer extends VkToken {
 export async function loginDemo(username: DemoUsername, password?: string): Promise<void> {
   const { token, tokenExpired, userInfo } = await uni.vk.callFunction<LoginDemoAnswer>({
     name: PAY_FUNCTION,
-    url: SERVICES.loginDemo,
+    url: DEMO_SERVICES.login,
     data: { username, ...(password ? { password } : {}) },
     noAlert: true,
   });

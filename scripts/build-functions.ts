@@ -9,6 +9,8 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
 import { FRAMEWORK, frameworkModules, officialModule } from './framework';
+import { PlainError } from './plain-error';
+import { missingCollections, missingWords } from './type-collections';
 
 export const ROOT = resolve(__dirname, '..');
 const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
@@ -102,6 +104,8 @@ export async function buildStandIns(outDir: string): Promise<Record<string, stri
 
 /** npm run build：就地生成要上传的文件。 */
 export async function buildForUpload(): Promise<void> {
+  const missing = missingWords(missingCollections());
+  if (missing) throw new PlainError(missing);
   const target = await buildFunctions({ testEndpoints: false });
   console.log(`云函数已构建到 ${relative(process.cwd(), target) || '.'}`);
 }

@@ -82,6 +82,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {},
     run: async () => (await import('./build-functions')).buildForUpload(),
   }),
+  pack: command({
+    usage: 'npm run pack --',
+    summary: '打成插件市场的形状 dist/uni_modules/vk-pay：复制这一个文件夹、填一份配置、上传，就装进了已有的项目',
+    options: {},
+    run: async () => (await import('./pack')).packForUse(),
+  }),
   ...Object.fromEntries(
     PAGES_PLATFORMS.map((platform) => [
       `build:${platform}`,
@@ -118,6 +124,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: '`npm test` 在三个时区各跑一遍',
     options: {},
     run: async () => (await import('./test-zones')).testZones(),
+  }),
+  stopwatch: command({
+    usage: 'npm run stopwatch --',
+    summary: '新克隆 → npm ci → npm start → 浏览器里付好一笔订单，各段与合计用了多少秒（只报告，要 Chromium）',
+    options: {},
+    run: async () => (await import('./stopwatch')).stopwatch(),
   }),
   sweep: command({
     usage: 'npm run sweep --',

@@ -15,6 +15,7 @@ import { frameworkInUse, isOfficial } from './framework';
 import { keptPages } from './kept-pages';
 import { PlainError } from './plain-error';
 import { createProgress } from './progress';
+import { missingCollections, missingWords } from './type-collections';
 
 export interface StartOptions {
   readonly port: number | undefined;
@@ -121,6 +122,8 @@ export async function start(options: StartOptions): Promise<void> {
   });
   try {
     console.log(`\n${color.bold('vk-pay')} 正在启动 ${color.dim(place.door.url)}\n`);
+    const missing = missingWords(missingCollections());
+    if (missing) console.log(`${color.yellow(missing)}\n`);
     const pages = keptPages({ platform: 'h5', endpoint: SAME_ORIGIN, simulator: true, quiet: true, signal: cancelled.signal });
     const [functionsDir, modules, siteDir] = await Promise.all([
       progress.step('构建云函数', () => buildFunctions({ outDir: join(dataDir, 'build', 'cloudfunctions'), testEndpoints: true })),

@@ -346,8 +346,6 @@ export const SERVICES = {
   resolvePayment: 'pay/sys/resolvePayment',
   listOrders: 'pay/sys/listOrders',
   orderDetail: 'pay/sys/orderDetail',
-  loginDemo: 'user/pub/loginDemo',
-  demoAccount: 'user/kh/demoAccount',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

@@ -51,12 +51,14 @@ interface Site {
   close(): Promise<void>;
 }
 
-type SiteOptions = Pick<StackOptions, 'wxpay' | 'alipay' | 'settings' | 'home'>;
+type SiteOptions = Partial<
+  Pick<StackOptions, 'wxpay' | 'alipay' | 'settings' | 'home' | 'functionsDir' | 'databaseDir' | 'modules' | 'siteDir'>
+>;
 
 async function openSite(executablePath: string, options: SiteOptions): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
-  const siteDir = await builtPages('h5', SAME_ORIGIN, true);
-  const stack = closedAtTheEnd(await createStack({ dataDir, port: 0, ...stackFiles, siteDir, inMemory: true, ...options }));
+  const siteDir = options.siteDir ?? (await builtPages('h5', SAME_ORIGIN, true));
+  const stack = closedAtTheEnd(await createStack({ dataDir, port: 0, ...stackFiles, inMemory: true, ...options, siteDir }));
   stack.wxpay.start();
   stack.alipay.start();
   const browser = await launchBrowser(executablePath);
@@ -76,9 +78,9 @@ const OPENING_MS = 180_000;
 /**
  * 一个测试文件用的整套系统与浏览器：开始时打开，结束时核对不变量再关掉。
  * 没有浏览器时 `inBrowser` 的测试不运行（开始前已经说明；CI 里直接失败）。
- * @param options 覆盖整套系统的选项，如退款多久有结果
+ * @param options 覆盖整套系统的选项，如退款多久有结果；也可以是别的站点与云函数，现场准备
  */
-export function useSite(options: SiteOptions = {}): {
+export function useSite(options: SiteOptions | (() => Promise<SiteOptions>) = {}): {
   readonly inBrowser: jest.It;
   readonly stack: () => Stack;
   readonly open: (device: Device, userAgent?: string, locale?: string) => Promise<BrowserContext>;
@@ -90,7 +92,7 @@ export function useSite(options: SiteOptions = {}): {
     return site;
   };
   beforeAll(async () => {
-    if (executable) site = await openSite(executable, options);
+    if (executable) site = await openSite(executable, typeof options === 'function' ? await options() : options);
   }, OPENING_MS);
   afterAll(async () => {
     if (!site) return;

@@ -51,7 +51,7 @@ const DEFAULT_TIMEOUT_S = 5;
 const MAX_TIMEOUT_S = 120;
 const MAX_TIMER_TIMEOUT_S = 7200;
 
-/** URL 化路径以 / 开头、不以 / 结尾。 */
+/** URL 化路径以 / 开头、不以 / 结尾；空的（官方模板里就有）等于没有。 */
 function checkPath(name: string, path: string): string {
   const clean = path.replace(/\/+$/, '');
   if (!/^\/[^?#*]+$/.test(clean)) throw new Error(`云函数 ${name} 的 URL 化路径不合法：${path}`);
@@ -74,7 +74,7 @@ export function readManifests(functionsDir: string): FunctionManifest[] {
         timeoutMs: Math.min(seconds, MAX_TIMEOUT_S) * 1000,
         timerTimeoutMs: Math.min(seconds, MAX_TIMER_TIMEOUT_S) * 1000,
         env: readEnvFile(folder),
-        ...(typeof config['path'] === 'string' ? { path: checkPath(name, config['path']) } : {}),
+        ...(typeof config['path'] === 'string' && config['path'] !== '' ? { path: checkPath(name, config['path']) } : {}),
         ...(trigger?.type === 'timer' && trigger.config ? { cron: checkCron(name, trigger.config) } : {}),
       };
     });

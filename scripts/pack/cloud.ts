@@ -1,0 +1,77 @@
+/**
+ * 插件包的云端：构建好的云函数与公共模块，依赖写成 uni_modules 里的相对路径（官方插件也这样写）。
+ * 测试接口、示例的订单类型、收款账号都不在里面。
+ */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { buildFunctions } from '../build-functions';
+import { PLUGIN, ROOT, TEMPLATE } from './places';
+
+const FUNCTIONS_IN = 'uniCloud/cloudfunctions';
+const CLOUD = join(ROOT, 'uniCloud-aliyun');
+/** 示例订单类型用的表 */
+const DEMO_TABLE = /^demo_/;
+/** 插件自己带着的公共模块；别的依赖都在各自的插件里 */
+const OWN_MODULES: ReadonlySet<string> = new Set(['vk-pay-core', 'payment-types']);
+
+/** 从插件里的一个文件夹（如 `uniCloud/cloudfunctions/monitor`）出发，一个公共模块在哪里。 */
+export function dependencyPath(name: string, folder: string): string {
+  const home = OWN_MODULES.has(name) ? PLUGIN : name;
+  return `file:${relative(`${PLUGIN}/${folder}`, `${home}/${FUNCTIONS_IN}/common/${name}`)}`;
+}
+
+interface PackageFile {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** 依赖换成插件里的路径，版本号跟着插件走。 */
+function fitPackageFile(outDir: string, folder: string, version: string): void {
+  const file = join(outDir, folder, 'package.json');
+  const json = JSON.parse(readFileSync(file, 'utf8')) as PackageFile;
+  const names = Object.keys(json.dependencies ?? {});
+  const dependencies = Object.fromEntries(names.map((name) => [name, dependencyPath(name, folder)]));
+  writeJson(file, { ...json, version, ...(names.length > 0 ? { dependencies } : {}) });
+}
+
+/** 表结构与索引；示例的表与初始数据不要。 */
+function packDatabase(outDir: string): void {
+  const target = join(outDir, 'uniCloud/database');
+  mkdirSync(target, { recursive: true });
+  for (const name of readdirSync(join(CLOUD, 'database')))
+    if (!DEMO_TABLE.test(name) && /\.(schema|index)\.json$/.test(name)) cpSync(join(CLOUD, 'database', name), join(target, name));
+}
+
+export async function packCloud(outDir: string, version: string): Promise<void> {
+  const built = mkdtempSync(join(tmpdir(), 'vk-pay-pack-'));
+  try {
+    await buildFunctions({ outDir: built, testEndpoints: false });
+    rmSync(join(built, 'common/uni-config-center'), { recursive: true });
+    rmSync(join(built, 'common/payment-types'), { recursive: true });
+    cpSync(built, join(outDir, FUNCTIONS_IN), { recursive: true });
+  } finally {
+    rmSync(built, { recursive: true, force: true });
+  }
+  // 订单类型由商户写在配置中心里，插件只装载它。
+  const own = join(TEMPLATE, FUNCTIONS_IN);
+  cpSync(join(ROOT, own), join(outDir, FUNCTIONS_IN), { recursive: true });
+  for (const folder of packagesIn(join(outDir, FUNCTIONS_IN))) fitPackageFile(outDir, join(FUNCTIONS_IN, folder), version);
+  packDatabase(outDir);
+}
+
+/** 有 package.json 的文件夹：云函数与公共模块。 */
+function packagesIn(folder: string): string[] {
+  const names = (path: string): string[] => readdirSync(join(folder, path)).filter((name) => name !== 'common');
+  return [...names('.'), ...names('common').map((name) => `common/${name}`)];
+}
+
+/** 配置中心的样板：收款账号、设置、订单类型，复制到商户自己的配置中心里再填。 */
+export function packConfigSamples(outDir: string): void {
+  const center = join(CLOUD, 'cloudfunctions/common/uni-config-center');
+  for (const plugin of ['uni-pay', PLUGIN]) cpSync(join(center, plugin), join(outDir, 'uni-config-center', plugin), { recursive: true });
+  cpSync(join(ROOT, TEMPLATE, 'uni-config-center'), join(outDir, 'uni-config-center'), { recursive: true });
+}

@@ -1,0 +1,63 @@
+/** 仓库里的文件到了插件包里放在哪里、叫什么；引用与地址跟着改写。 */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, posix, resolve } from 'node:path';
+
+export const ROOT = resolve(__dirname, '../..');
+/** 插件的名字，也是它在 uni_modules 里的文件夹名 */
+export const PLUGIN = 'vk-pay';
+/** 从项目根目录写起，插件在哪里 */
+export const HOME = `uni_modules/${PLUGIN}`;
+/** 只有插件包里才有的文件：说明、包信息、前端入口、订单类型的装载 */
+export const TEMPLATE = 'package';
+
+interface Pages {
+  readonly pages: readonly { readonly path: string; readonly style?: object }[];
+}
+
+/** 演示商店的页面不进插件包。 */
+const isDemo = (path: string): boolean => path.startsWith('demo/');
+
+/** 要进插件包的页面，照 pages.json 的次序。 */
+export function productPages(): Pages['pages'] {
+  const { pages } = JSON.parse(readFileSync(join(ROOT, 'pages.json'), 'utf8')) as Pages;
+  return pages.filter(({ path }) => !isDemo(path));
+}
+
+/** 插件包里的路径；只有模板文件夹与后缀会变。 */
+export function placeOf(file: string): string {
+  const place = file.startsWith(`${TEMPLATE}/`) ? file.slice(TEMPLATE.length + 1) : file;
+  return place.replace(/(?<!\.d)\.ts$/, '.js').replace(/\.scss$/, '.css');
+}
+
+const ENDINGS = ['', '.ts', '.vue', '.js', '/index.ts'];
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+
+/** 引用落到仓库里的哪个文件；库与商户自己的文件（app.config.js）为 undefined。 */
+export function targetOf(specifier: string, from: string): string | undefined {
+  if (specifier === '@/app.config.js') return undefined;
+  const path = specifier.startsWith('@/')
+    ? specifier.slice(2)
+    : specifier.startsWith('.')
+      ? posix.join(dirname(from), specifier)
+      : undefined;
+  if (path === undefined) return undefined;
+  const found = ENDINGS.map((ending) => path + ending).find((candidate) => isFile(join(ROOT, candidate)));
+  if (found === undefined) throw new Error(`${from} 引用了不存在的 ${specifier}`);
+  return found;
+}
+
+/** 引用改写成插件包里的：`@/` 从商户项目的根目录写起，相对的仍然相对。 */
+export function specifierIn(target: string, specifier: string, from: string): string {
+  const place = placeOf(target).replace(/(\/index)?\.js$/, '');
+  if (specifier.startsWith('@/')) return `@/${HOME}/${place}`;
+  const path = posix.relative(dirname(placeOf(from)), place);
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+/** 页面与图片的地址从项目根目录写起，到了插件包里都要带上插件的文件夹。 */
+export function relocateAddresses(text: string): string {
+  const paths = productPages().map(({ path }) => path);
+  return text
+    .replace(new RegExp(`(['"\`]/?)(${paths.join('|')})(?![\\w/-])`, 'g'), `$1${HOME}/$2`)
+    .replace(/(['"`(])\/static\//g, `$1/${HOME}/static/`);
+}

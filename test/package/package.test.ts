@@ -1,0 +1,228 @@
+// README「放进已有的 vk 项目」：从一个空的 vk 项目开始，照插件的 readme 逐步做——装进去、编译、安装依赖、卖出一门课。
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
+import { SAME_ORIGIN } from '../../scripts/build-pages';
+import { ROOT } from '../../scripts/build-functions';
+import { pack } from '../../scripts/pack';
+import { useSite } from '../browser/browser';
+import { filesUnder, textOf } from '../front/built-pages';
+import { filesIn, typeIn } from '../projects/written';
+import { CENTER, compile, emptyProject, functionFolders, upload } from './project';
+
+const MINUTES = 60_000;
+const space = (endpoint: string): object => ({
+  provider: 'aliyun',
+  id: SPACE_ID,
+  spaceName: 'mine',
+  spaceId: SPACE_ID,
+  clientSecret: CLIENT_SECRET,
+  endpoint,
+});
+
+const dir = mkdtempSync(join(tmpdir(), 'vk-pay-package-'));
+const project = join(dir, 'my-shop');
+const plugin = join(project, 'uni_modules/vk-pay');
+let site = '';
+let program = '';
+
+/** readme 里的步骤：复制样板、粘贴页面、打字。 */
+function followReadme(): void {
+  const readme = readFileSync(join(plugin, 'readme.md'), 'utf8');
+  cpSync(join(plugin, 'uni-config-center'), join(project, CENTER), { recursive: true });
+  const entries = /```json\n(\{\n {2}"pages"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const file = join(project, 'pages.json');
+  const own = JSON.parse(readFileSync(file, 'utf8')) as { pages: object[] };
+  writeFileSync(file, JSON.stringify({ ...own, pages: [...own.pages, ...(JSON.parse(entries) as { pages: object[] }).pages] }));
+  const written = filesIn(readme);
+  expect(written).toHaveLength(5);
+  typeIn(written, project);
+}
+
+async function install(): Promise<void> {
+  const packed = await pack(join(dir, 'packed'));
+  await emptyProject(project);
+  cpSync(packed, plugin, { recursive: true });
+  followReadme();
+  site = await compile(project, 'h5', space(SAME_ORIGIN));
+  program = await compile(project, 'mp-weixin', space('http://127.0.0.1:9099'));
+}
+
+beforeAll(install, 10 * MINUTES);
+const { inBrowser, stack, open } = useSite(async () => ({ ...upload(project), siteDir: site }));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const files = (): string[] => filesUnder(plugin).map((path) => relative(plugin, path));
+const read = (name: string): string => readFileSync(join(plugin, name), 'utf8');
+/** 没有注释的 */
+const code = (name: string): string => read(name).replace(/\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->/g, '');
+
+test('it has the layout of the plugin market, and what it depends on is named', () => {
+  const about = JSON.parse(read('package.json')) as Record<string, unknown>;
+  expect(about).toMatchObject({ id: 'vk-pay', version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version });
+  expect(about['uni_modules']).toMatchObject({
+    dependencies: ['uni-config-center', 'uni-id', 'vk-unicloud'],
+    platforms: { cloud: { aliyun: 'y' }, client: { Vue: { vue3: 'y' } } },
+  });
+  for (const name of ['readme.md', 'changelog.md', 'license.md', 'index.js', 'index.d.ts', 'styles/vk-pay.css', 'static/way-wxpay.svg'])
+    expect(existsSync(join(plugin, name))).toBe(true);
+  expect(readdirSync(join(plugin, 'uniCloud/cloudfunctions')).sort()).toEqual(['common', 'monitor', 'pay-notify', 'vk-pay']);
+  expect(readdirSync(join(plugin, 'uniCloud/cloudfunctions/common')).sort()).toEqual(['payment-types', 'vk-pay-core']);
+  const tables = readdirSync(join(ROOT, 'uniCloud-aliyun/database')).filter(
+    (name) => !name.startsWith('demo_') && !name.includes('init_data'),
+  );
+  expect(readdirSync(join(plugin, 'uniCloud/database')).sort()).toEqual(tables.sort());
+  for (const name of readdirSync(join(ROOT, 'components'))) expect(existsSync(join(plugin, `components/${name}/${name}.vue`))).toBe(true);
+});
+
+test('nothing has to be compiled but what every uni-app project compiles: no TypeScript, no scss', () => {
+  expect(files().filter((name) => /(?<!\.d)\.ts$|\.scss$|\.tsx$/.test(name))).toEqual([]);
+  const components = files().filter((name) => name.endsWith('.vue'));
+  expect(components.filter((name) => /lang="(ts|scss)"|defineProps</.test(read(name)))).toEqual([]);
+});
+
+test('nothing of the development tools, of the demo or of this repository is in it', () => {
+  const words = [
+    '__VK_PAY',
+    'VK_PAY_SIMULATOR',
+    'loginDemo',
+    'demoAccount',
+    '/simulator/',
+    '演示用户',
+    '模拟手机',
+    '/pages/index/index',
+    'BEGIN PRIVATE KEY',
+    'demo_goods',
+  ];
+  const found = files()
+    .filter((name) => !name.endsWith('changelog.md'))
+    .flatMap((name) => words.filter((word) => code(name).includes(word)).map((word) => `${name} ${word}`));
+  expect(found).toEqual([]);
+});
+
+test('every import, every icon and every page address leads into the plugin or to what a project has anyway', () => {
+  const lost = files()
+    .filter((name) => /\.(js|vue)$/.test(name) && !/^(uniCloud|uni-config-center)\//.test(name))
+    .flatMap((name) => {
+      const text = code(name);
+      const imports = [...text.matchAll(/(?:from|import|<style src=)\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string);
+      const addresses = [...text.matchAll(/['"`]\/((?:uni_modules|static|pages)\/[\w./-]+)['"`]/g)].map(
+        (match) => `@/${match[1] as string}`,
+      );
+      return [...imports, ...addresses].filter((target) => !leadsSomewhere(target, name)).map((target) => `${name} -> ${target}`);
+    });
+  expect(lost).toEqual([]);
+});
+
+function leadsSomewhere(target: string, from: string): boolean {
+  if (['vue', '@dcloudio/uni-app', '@/app.config.js'].includes(target)) return true;
+  const path = target.startsWith('@/')
+    ? join(project, target.slice(2))
+    : join(plugin, dirname(from), target.replace(/^\/uni_modules\/vk-pay\//, relative(join(plugin, dirname(from)), plugin) + '/'));
+  return ['', '.js', '.vue', '/index.js'].some((ending) => existsSync(path + ending));
+}
+
+test.each(['vk-pay', 'pay-notify', 'monitor'])(
+  'npm install --install-links of %s succeeds offline, and what it requires is there',
+  async (name) => {
+    const folder = functionFolders(project).find((path) => path.endsWith(`/${name}`)) as string;
+    await promisify(execFile)('npm', ['install', '--install-links', '--offline', '--no-audit', '--no-fund', '--no-package-lock'], {
+      cwd: folder,
+    });
+    const names = ['vk-unicloud', 'vk-pay-core', 'payment-types', 'uni-config-center', ...(name === 'vk-pay' ? ['uni-id'] : [])];
+    expect(
+      readdirSync(join(folder, 'node_modules'))
+        .filter((entry) => !entry.startsWith('.'))
+        .sort(),
+    ).toEqual(names.sort());
+    const script = `const { paymentTypes } = require('payment-types'); const core = require('vk-pay-core'); console.log(paymentTypes.map((type) => type.name).join(), typeof core.createMerchantPay)`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: folder });
+    expect(stdout.trim()).toBe('course function');
+    rmSync(join(folder, 'node_modules'), { recursive: true });
+  },
+  2 * MINUTES,
+);
+
+test('an order type whose file requires something missing is told apart from having none', async () => {
+  const common = join(plugin, 'uniCloud/cloudfunctions/common/payment-types');
+  const load = async (index: string | undefined): Promise<{ stdout: string; stderr: string }> => {
+    const other = join(dir, 'other');
+    rmSync(other, { recursive: true, force: true });
+    cpSync(common, join(other, 'payment-types'), { recursive: true });
+    cpSync(join(project, CENTER), join(other, 'node_modules/uni-config-center'), { recursive: true });
+    const types = join(other, 'node_modules/uni-config-center/vk-pay/payment-types');
+    rmSync(types, { recursive: true });
+    if (index !== undefined) {
+      cpSync(join(plugin, 'uni-config-center/vk-pay/payment-types'), types, { recursive: true });
+      writeFileSync(join(types, 'index.js'), index);
+    }
+    const script = `try { console.log(require('./payment-types').paymentTypes.length) } catch (error) { console.log(error.message) }`;
+    return promisify(execFile)(process.execPath, ['-e', script], { cwd: other });
+  };
+  expect(await load(undefined)).toMatchObject({ stdout: '0\n', stderr: expect.stringContaining('还没有订单类型') });
+  expect(await load("exports.paymentTypes = [require('./gone')];")).toMatchObject({ stdout: expect.stringContaining('引用了不存在的') });
+  expect(await load('exports.types = [];')).toMatchObject({ stdout: expect.stringContaining('没有导出数组 paymentTypes') });
+});
+
+test('the compiled mini program has every page, with the styles of its own', () => {
+  const { pages } = JSON.parse(readFileSync(join(program, 'app.json'), 'utf8')) as { pages: string[] };
+  const ours = pages.filter((path) => path.startsWith('uni_modules/vk-pay/'));
+  expect(ours).toContain('uni_modules/vk-pay/pages/checkout/checkout');
+  for (const path of ours) expect([path, readFileSync(join(program, `${path}.wxss`), 'utf8').includes('--vk-brand')]).toEqual([path, true]);
+  expect(readFileSync(join(program, 'app.wxss'), 'utf8')).not.toContain('--vk-brand');
+});
+
+test('the pages of the merchant keep their looks in the browser', () => {
+  const css = textOf(site);
+  expect(css).toContain('--vk-brand');
+  expect(css).not.toMatch(/(?:^|[},])\s*(?:body|uni-page-body)\s*\{[^}]*var\(--vk-page\)/);
+});
+
+async function openCheckout(): Promise<Page> {
+  const context = await open('desktop');
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(`${stack().url}/#/uni_modules/vk-pay/pages/checkout/checkout?type=course&course_id=intro`);
+  return page;
+}
+
+inBrowser(
+  'a course is sold in the project: login of the merchant, QR code, callback, paid result, home',
+  async () => {
+    const errors: string[] = [];
+    const page = await openCheckout();
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.getByText('¥99.00').first().waitFor();
+    await page.click('#pay');
+    await page.locator('.mine', { hasText: '登录' }).click();
+    await page.click('#pay');
+    await page.locator('#qr-cancel').waitFor();
+    const rows = (name: string): Record<string, unknown>[] => stack().runtime.database.raw(name);
+    const out_trade_no = String(rows('payment_orders')[0]?.['_id']);
+    await stack().wxpay.pay(out_trade_no);
+    await page.getByText('支付成功').waitFor();
+    expect(page.url()).toContain(`/uni_modules/vk-pay/pages/result/result?out_trade_no=${out_trade_no}`);
+    expect(rows('course_members')).toMatchObject([{ _id: out_trade_no, user_id: 'alice', course_id: 'intro', active: true }]);
+    const icon = await page.evaluate(() => getComputedStyle(document.querySelector('.status__icon > div') as Element).backgroundImage);
+    const picture = await page.request.get((/url\("(.*)"\)/.exec(icon) as RegExpExecArray)[1] as string);
+    expect(picture.status()).toBe(200);
+    expect(errors).toEqual([]);
+  },
+  2 * MINUTES,
+);
+
+inBrowser(
+  'what a gateway puts into the address is gone once its page is open',
+  async () => {
+    const context = await open('phone');
+    const page = await context.newPage();
+    await page.goto(`${stack().url}/?out_trade_no=X1&trade_no=T1&sign=abc#/uni_modules/vk-pay/pages/result/result?out_trade_no=X1`);
+    await page.waitForFunction(() => !location.search.includes('sign'));
+    expect(page.url()).not.toMatch(/trade_no=T1|sign=/);
+  },
+  2 * MINUTES,
+);

@@ -1,0 +1,2 @@
+'use strict';
+module.exports = { baseDir: __dirname, requireFn: (path) => require(path), customUtil: {} };
