@@ -1,5 +1,5 @@
 /**
- * 单文件组件里的 TypeScript 与 scss → 普通的 JavaScript 与 css；模板与块外面的条件编译注释原样。
+ * 单文件组件里的 TypeScript 与 scss → 普通的 JavaScript 与 css；模板只去掉类型，块外面的条件编译注释原样。
  * `defineProps<…>()` 这类只有类型的写法换成等价的运行时写法，由 Vue 自己的编译器给出。
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import ts from 'typescript';
 import { ROOT } from './places';
 import { plainScript } from './plain-script';
 import { plainStyle } from './plain-style';
+import { typesInTemplate } from './plain-template';
 
 registerTS(() => ts);
 
@@ -66,7 +67,7 @@ export function plainComponent(file: string, rewrite: (specifier: string) => str
   const source = readFileSync(join(ROOT, file), 'utf8');
   const { descriptor, errors } = parse(source, { filename: join(ROOT, file) });
   if (errors.length > 0) throw errors[0];
-  const blocks: { readonly from: number; readonly to: number; readonly text: string }[] = [];
+  const blocks: { readonly from: number; readonly to: number; readonly text: string }[] = [...typesInTemplate(descriptor)];
   for (const block of [descriptor.script, descriptor.scriptSetup]) {
     if (!block) continue;
     const script = block.setup ? withRuntimeMacros(block.content, descriptor, file) : block.content;

@@ -1,4 +1,4 @@
-/** 插件包里的类型说明：每个前端模块旁边一份 .d.ts，公共模块 vk-pay-core 一份。 */
+/** 插件包里的类型说明：每个前端模块旁边一份，公共模块 vk-pay-core 一份。 */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import ts from 'typescript';
