@@ -109,7 +109,9 @@ test('every import, every icon and every page address leads into the plugin or t
     .filter((name) => /\.(js|vue)$/.test(name) && !/^(uniCloud|uni-config-center)\//.test(name))
     .flatMap((name) => {
       const text = code(name);
-      const imports = [...text.matchAll(/(?:from|import|<style src=)\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string);
+      const imports = [...text.matchAll(/^(?:import|export|@import|<style src=)(?:[^'"]*from )?\s*['"]([^'"]+)['"]/gm)].map(
+        (match) => match[1] as string,
+      );
       const addresses = [...text.matchAll(/['"`]\/((?:uni_modules|static|pages)\/[\w./-]+)['"`]/g)].map(
         (match) => `@/${match[1] as string}`,
       );
