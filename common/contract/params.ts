@@ -8,6 +8,7 @@ import { MAX_SAFE_FEE } from './money';
 import { ORDER_STATUSES } from './order';
 import { readExtra, type ExtraRules } from './extra';
 import { OUT_TRADE_NO_PATTERN } from './order-number';
+import { REVIEW_KINDS } from './review';
 import { REVIEW_ACTS } from './services';
 import { withoutSensitive } from './sensitive';
 import { findUnsupported } from './unsupported';
@@ -150,6 +151,25 @@ export const outRefundNoSchema = v.pipe(
   v.string('必须是字符串'),
   v.regex(/^[0-9A-Za-z_]{6,64}$/, '必须是 6–64 位字母、数字或下划线'),
   v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
+);
+const reviewSubject = {
+  out_trade_no: v.optional(outTradeNoSchema),
+  out_refund_no: v.optional(outRefundNoSchema),
+  note: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[a-z_]{1,20}:[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
+};
+export const reviewSubjectSchema = v.object(reviewSubject, '必须是对象');
+export const resolveReviewSchema = v.object(
+  { ...reviewSubject, act: resolvePaymentSchema.entries.act, reason: resolvePaymentSchema.entries.reason },
+  '必须是对象',
+);
+/** 从头数到这里为止；再多就按种类看。 */
+export const listReviewsSchema = v.object(
+  {
+    kind: v.optional(v.picklist(REVIEW_KINDS, '不是复核台的种类')),
+    pageIndex: v.optional(wholeSchema(1, 20)),
+    pageSize: v.optional(wholeSchema(1, 50)),
+  },
+  '必须是对象',
 );
 export const refundSchema = v.object(
   {

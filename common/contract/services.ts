@@ -291,9 +291,29 @@ export interface JournalView {
   readonly ms?: number;
 }
 
-export const REVIEW_ACTS = ['settle', 'fulfil', 'refund', 'close'] as const;
-/** settle 入账并办业务 · fulfil 办业务（钱已到账） · refund 退回 · close 关闭 */
+export const REVIEW_ACTS = ['settle', 'fulfil', 'refund', 'close', 'revoke', 'write_off'] as const;
+/** settle 入账并办业务 · fulfil 办业务（钱已到账） · refund 退回 · close 关闭 · revoke 再收回一次权益 · write_off 已在别处办妥，销掉 */
 export type ReviewAct = (typeof REVIEW_ACTS)[number];
+
+/** 员工做过的一件事；与它改变的东西同一次写入。 */
+export interface StaffAct {
+  readonly act: ReviewAct;
+  /** 谁决定的；`system` = 原因没了，自己离开 */
+  readonly operator: string;
+  readonly reason: string;
+  /** 毫秒 */
+  readonly at: number;
+  readonly requestId: string;
+  /** 第二个点头的人 */
+  readonly approver?: string;
+}
+/** 金额大的要两个人：第一个人的提议。 */
+export interface ReviewProposal {
+  readonly act: ReviewAct;
+  readonly operator: string;
+  readonly reason: string;
+  readonly at: number;
+}
 
 /** 网关刚刚亲口说的，已验签。 */
 export interface GatewayView {
@@ -313,6 +333,12 @@ export interface ReviewPaymentAnswer extends FindPaymentAnswer {
   readonly gateway?: GatewayView;
   /** 此刻允许的做法；空 = 只能等，或到商户平台处理 */
   readonly choices: readonly ReviewAct[];
+  /** 员工做过的 */
+  readonly acts: readonly StaffAct[];
+  /** 已有人提议，等第二个人 */
+  readonly proposal?: ReviewProposal;
+  /** 这一件要第二个人点头 */
+  readonly needs_second: boolean;
 }
 /** `pay/sys/orderDetail`（入参 out_trade_no）：员工看一张订单的全部，连同网关刚刚的说法。 */
 export interface OrderDetailAnswer extends ReviewPaymentAnswer {
@@ -344,6 +370,9 @@ export const SERVICES = {
   cancelPayment: 'pay/sys/cancelPayment',
   reviewPayment: 'pay/sys/reviewPayment',
   resolvePayment: 'pay/sys/resolvePayment',
+  listReviews: 'pay/sys/listReviews',
+  reviewDetail: 'pay/sys/reviewDetail',
+  resolveReview: 'pay/sys/resolveReview',
   listOrders: 'pay/sys/listOrders',
   orderDetail: 'pay/sys/orderDetail',
 } as const;

@@ -25,7 +25,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   security: ['kernel', 'config', 'journal', 'ledger'],
   orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers'],
   refunds: ['kernel', 'ledger', 'order-types', 'orders', 'providers'],
-  review: ['kernel', 'ledger', 'orders', 'refunds', 'providers'],
+  // 复核台的一条条来自 journal 的告警
+  review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
   notify: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],

@@ -57,7 +57,7 @@ test('gateway simulators do not even share the contract with the providers', () 
 });
 
 // 各张表的存储、状态机与事务、全部实例之间的占用、订单类型拿到的数据库、结果缓存：只有它们碰框架的数据库或缓存。
-const DATABASE_FILES = /\/store\.ts$|\/ledger\/(?:machine|transaction|claim)\.ts$|\/kernel\/vk\.ts$|\/orders\/result-cache\.ts$/;
+const DATABASE_FILES = /\/store\.ts$|\/ledger\/(?:machine|listing|transaction|claim)\.ts$|\/kernel\/vk\.ts$|\/orders\/result-cache\.ts$/;
 
 test('only the stores touch the database and the cache of the framework', () => {
   const users = sources(CORE).filter((file) => /\.baseDao|\bgetCacheManage\(/.test(readFileSync(join(ROOT, file), 'utf8')));

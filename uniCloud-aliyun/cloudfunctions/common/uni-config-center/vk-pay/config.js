@@ -18,6 +18,8 @@ module.exports = {
     latePayment: 'fulfil',
     // 同一笔业务（订单类型给出的 business_no）付了两次，多付的：refund 自动退回 / review 留给人工
     surplusPayment: 'refund',
+    // 复核台上超过这么多分的，要第二个员工点头才办；不写就不要
+    // reviewApprovalFee: 100000,
     // 定时任务同时向网关求证的张数
     monitorParallel: 8,
     // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）

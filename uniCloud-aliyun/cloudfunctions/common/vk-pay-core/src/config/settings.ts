@@ -40,6 +40,8 @@ const settingsSchema = v.strictObject({
   latePayment: v.optional(v.picklist(LATE_POLICIES, `必须是 ${LATE_POLICIES.join('、')} 之一`), 'fulfil'),
   /** 同一笔业务付了两次：多付的自动退回，或留给人工 */
   surplusPayment: v.optional(v.picklist(['refund', 'review'], '必须是 refund 或 review'), 'refund'),
+  /** 复核台上超过这么多分的，要第二个员工点头才办；没有写就不要 */
+  reviewApprovalFee: v.optional(whole(0, MAX_SAFE_FEE)),
   /** 定时任务同时向网关求证的张数 */
   monitorParallel: v.optional(whole(1, 64), 8),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */

@@ -8,8 +8,8 @@ import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import type { OrderRecord } from '../orders/record';
-import { ordersOf, type OrderSearch } from '../orders/store';
 import { viewForDesk } from './view';
+import { orderListOf, type OrderSearch } from '../orders/listing/store';
 
 const DEFAULT_PAGE = 20;
 
@@ -25,7 +25,7 @@ const cursorAt = ({ create_date, _id }: OrderRecord): string => `${create_date}.
 /** 这个请求碰过的订单：履历是账，日志里还有没能改变什么的。 */
 async function numbersOf(k: Kernel, request_id: string): Promise<string[]> {
   const [moved, touched] = await Promise.all([
-    ordersOf(k).numbersOfRequest(request_id),
+    orderListOf(k).numbersOfRequest(request_id),
     createJournalReader(k.vk).ordersOfRequest(request_id),
   ]);
   return [...new Set([...moved, ...touched])];
@@ -38,7 +38,7 @@ export async function listOrders(k: Kernel, input: unknown): Promise<Omit<ListOr
   const asked = request_id === undefined ? undefined : await numbersOf(k, request_id);
   const numbers = out_trade_no === undefined ? asked : asked && !asked.includes(out_trade_no) ? [] : [out_trade_no];
   if (numbers?.length === 0) return { rows: [], server_date: k.now() };
-  const { rows, hasMore } = await ordersOf(k).search({
+  const { rows, hasMore } = await orderListOf(k).search({
     where,
     ...(numbers ? { numbers } : {}),
     from: from === undefined ? 0 : dayStart(from),

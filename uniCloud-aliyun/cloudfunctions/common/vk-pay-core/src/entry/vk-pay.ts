@@ -12,6 +12,7 @@ import type {
   RefundAnswer,
   ReviewPaymentAnswer,
 } from '../../../../../../common/contract/services';
+import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review';
 import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
@@ -30,7 +31,9 @@ import { queryPayment } from '../refunds/query-payment';
 import { refund } from '../refunds/refund';
 import { cancelPayment } from '../review/cancel';
 import { findPayment } from '../review/find';
-import { resolvePayment, reviewPayment } from '../review/resolve';
+import { requireOneIsEnough } from '../review/one-person';
+import { listReviews } from '../review/queue';
+import { resolvePayment, resolveReview, reviewDetail, reviewPayment } from '../review/resolve';
 
 /** 成功答复去掉公共头；失败一律抛 PayError。 */
 type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
@@ -54,6 +57,12 @@ export interface VkPay {
   reviewPayment(input: unknown): Promise<Body<ReviewPaymentAnswer>>;
   /** 处理等人处理的订单；调用方必须已核验员工身份 */
   resolvePayment(input: unknown, operator: string): Promise<Body<ReviewPaymentAnswer>>;
+  /** 复核台的队列；调用方必须已核验员工身份 */
+  listReviews(input: unknown): Promise<Body<ListReviewsAnswer>>;
+  /** 复核台上的一件；调用方必须已核验员工身份 */
+  reviewDetail(input: unknown): Promise<Body<ReviewDetailAnswer>>;
+  /** 处理复核台上的一件；调用方必须已核验员工身份 */
+  resolveReview(input: unknown, operator: string): Promise<Body<ReviewDetailAnswer>>;
   /** 员工按单号查订单 */
   findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
   /** 员工查单；调用方必须已核验员工身份 */
@@ -95,11 +104,20 @@ export function createVkPay(options: KernelOptions): VkPay {
     closePayment: (input, user_id) => closePayment(k, input, { user_id }),
     listPayments: (input, user_id) => listPayments(k, input, user_id),
     options: (input, user_id) => paymentOptions(k, input, user_id),
-    refund: (input, operator) => refund(k, input, operator),
+    refund: async (input, operator) => {
+      await requireOneIsEnough(k, input);
+      return refund(k, input, operator);
+    },
     queryRefund: (input) => queryRefund(k, input),
-    cancelPayment: (input, operator) => cancelPayment(k, input, operator),
+    cancelPayment: async (input, operator) => {
+      await requireOneIsEnough(k, input);
+      return cancelPayment(k, input, operator);
+    },
     reviewPayment: (input) => reviewPayment(k, input),
     resolvePayment: (input, operator) => resolvePayment(k, input, operator),
+    listReviews: (input) => listReviews(k, input),
+    reviewDetail: (input) => reviewDetail(k, input),
+    resolveReview: (input, operator) => resolveReview(k, input, operator),
     findPayment: (input) => findPayment(k, input),
     listOrders: (input) => listOrders(k, input),
     orderDetail: (input) => orderDetail(k, input),

@@ -4,11 +4,12 @@
  * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行；告警必须落盘，写不进去就抛出。
  */
 import { createHash } from 'node:crypto';
-import { clientErrorRow, cloudErrorRow, type ClientReport, type ErrorSite } from './error-row';
+import type { NoteKind } from '../../../../../../common/contract/review';
+import { cloudErrorRow, type ErrorSite } from './error-row';
 import { cleanText } from './redact';
 import { COLLECTIONS } from '../kernel/collections';
 import type { JournalStore } from './store';
-import type { CloudContext } from '../kernel/vk';
+import type { CloudContext, Document } from '../kernel/vk';
 import type { PayError } from '../kernel/pay-error';
 
 export interface LogEntry {
@@ -26,6 +27,19 @@ export interface LogEntry {
   readonly error?: PayError;
 }
 
+/** 告警的同时记到复核台：没有自己一行可看、又要人处理的事。 */
+export interface ReviewNote {
+  readonly kind: NoteKind;
+  readonly out_refund_no?: string;
+  readonly provider?: string;
+  readonly platform?: string;
+  readonly pid?: string;
+  /** 分 */
+  readonly fee?: number;
+  /** 读不懂的是哪张表的哪一行、停掉的是哪个排期 */
+  readonly row?: { readonly table: 'orders' | 'refunds'; readonly id: string; readonly field: string };
+}
+
 export interface AlertEntry {
   readonly kind: string;
   readonly level: 'warning' | 'critical';
@@ -33,14 +47,16 @@ export interface AlertEntry {
   readonly message: string;
   /** 告警的身份：同一张单上的同一件事只告警一次，另一件事就是另一条。缺省为 message */
   readonly fact?: string;
+  /** 同时上复核台；同一件事只有一条 */
+  readonly review?: ReviewNote;
 }
 
 export interface Journal {
   log(entry: LogEntry): void;
   /** 记一条错误；原始网关码只存在这里。`once`：这一行的身份，同一件事不论遇上多少次只有一行 */
   error(error: PayError, about: ErrorSite & { readonly once?: string }): void;
-  /** 前端报上来的错误 */
-  clientError(report: ClientReport): void;
+  /** 另外拼好、已脱敏的一行错误（前端报上来的） */
+  errorRow(row: Document): void;
   /** 同一件事只告警一次。返回后告警已落盘；写不进去则抛出，由调用方决定。 */
   alert(entry: AlertEntry): Promise<void>;
   /** 等到目前为止的日志都写完；从不抛出 */
@@ -88,11 +104,27 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
         return once === undefined ? store.append(COLLECTIONS.errors, row) : store.appendOnce(COLLECTIONS.errors, { _id: once, ...row });
       }),
 
-    clientError: (report) =>
-      quietly('前端错误', () => store.append(COLLECTIONS.errors, { ...clientErrorRow(report), ...caller, create_date: now() })),
+    errorRow: (row) => quietly('前端错误', () => store.append(COLLECTIONS.errors, { ...row, ...caller, create_date: now() })),
 
-    async alert({ kind, level, out_trade_no, message, fact = message }) {
+    async alert({ kind, level, out_trade_no, message, fact = message, review }) {
       const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);
+      // 先上复核台：倒在两次写入之间的，下一次遇到同一件事再补告警；反过来就没有人知道要处理。
+      if (review) {
+        const id = createHash('sha256')
+          .update(`${kind}\n${out_trade_no ?? ''}\n${fact}`)
+          .digest('base64url')
+          .slice(0, 32);
+        await store.appendOnce(COLLECTIONS.reviews, {
+          _id: `${review.kind}:${id}`,
+          ...review,
+          ...(out_trade_no ? { out_trade_no } : {}),
+          message: cleanText(message),
+          status: 'OPEN',
+          acts: [],
+          version: 1,
+          create_date: now(),
+        });
+      }
       console.error(`[vk-pay] 告警 ${kind} ${cleanText(message)}`);
       await store.appendOnce(COLLECTIONS.alerts, {
         _id: [kind, out_trade_no, identity].filter(Boolean).join(':'),

@@ -3,7 +3,7 @@ import type { Document, Vk } from '../kernel/vk';
 import { COLLECTIONS } from '../kernel/collections';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 
-type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts'];
+type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts' | 'reviews'];
 
 export interface JournalStore {
   append(journal: Journal, row: Document): Promise<void>;

@@ -5,6 +5,8 @@ export const COLLECTIONS = {
   errors: 'payment_errors',
   refunds: 'payment_refunds',
   alerts: 'payment_alerts',
+  /** 复核台上自己没有一行可看的事 */
+  reviews: 'payment_reviews',
   /** 全部实例之间的占用（限制外呼、按小时的任务） */
   leases: 'payment_leases',
   /** 一个业务单号由哪张支付订单付掉 */

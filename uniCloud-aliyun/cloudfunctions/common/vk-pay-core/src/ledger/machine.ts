@@ -1,5 +1,5 @@
 /**
- * 状态机的执行者：状态只在这里写。一次写入里做三件事——按版本比较并交换、按表核对、追加履历。
+ * 状态机的执行者：状态只在这里写；列出许多行在 listing.ts。一次写入里做三件事——按版本比较并交换、按表核对、追加履历。
  * 不在表里的迁移到不了数据库；订单与退款（日后的转账）声明各自的表，走同一段代码。
  */
 import type { HistoryOf, StateTable } from '../../../../../../common/contract/machine';
@@ -50,34 +50,6 @@ export interface Machine<Row, Status extends string, Reason extends string, Sour
    * @throws Error 表里没有这个迁移（那是程序错误，什么也没有写）
    */
   write(row: Row, change: Change<Row>, move?: Move<Status, Reason, Source>, db?: DatabaseHandle): Promise<Row | undefined>;
-  /** 排期到了的行，最早的在前；读不懂的另外列出编号，绝不拿半张单去推进资金状态 */
-  due(wish: DueWish): Promise<Due<Row>>;
-  /** 把读不懂的一行从排期里拿开：一张坏单不能挡住其余的补漏 */
-  setAside(id: string, field: string): Promise<void>;
-  /** 按条件列出；读不懂的跳过 */
-  list(whereJson: Document, page: Page): Promise<{ rows: Row[]; hasMore: boolean }>;
-}
-
-export interface DueWish {
-  /** 排期字段，毫秒；0 = 不需要 */
-  readonly field: string;
-  readonly where?: Document;
-  readonly limit: number;
-  /** 这一轮已经照顾够了的用户 */
-  readonly exceptUsers?: readonly string[];
-}
-export interface Due<Row> {
-  readonly rows: readonly Row[];
-  readonly broken: readonly string[];
-}
-interface Sort {
-  readonly name: string;
-  readonly type: 'asc' | 'desc';
-}
-export interface Page {
-  readonly sort: Sort | readonly Sort[];
-  readonly pageIndex: number;
-  readonly pageSize: number;
 }
 
 const isPlainObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
@@ -141,53 +113,5 @@ export function createMachine<Row extends LedgerRow<Status>, Status extends stri
       });
       return written ? read(written) : undefined;
     },
-
-    async due({ field, where = {}, limit, exceptUsers = [] }) {
-      const { rows } = await baseDao.select({
-        dbName,
-        whereJson: {
-          ...where,
-          [field]: command.gt(0).lte(k.now()),
-          ...(exceptUsers.length > 0 ? { user_id: command.nin(exceptUsers) } : {}),
-        },
-        sortArr: [{ name: field, type: 'asc' }],
-        pageIndex: 1,
-        pageSize: limit,
-        getCount: false,
-      });
-      return readAll(rows, read);
-    },
-
-    async setAside(id, field) {
-      // 读不懂的行没有可信的版本；只动排期，不动别的。
-      await baseDao.update({ dbName, whereJson: { _id: id }, dataJson: { [field]: 0, unreadable_date: k.now() } });
-    },
-
-    async list(whereJson, { sort, pageIndex, pageSize }) {
-      const { rows, hasMore } = await baseDao.select({
-        dbName,
-        whereJson,
-        sortArr: 'name' in sort ? [sort] : sort,
-        pageIndex,
-        pageSize,
-        getCount: false,
-        hasMore: true,
-      });
-      return { rows: [...readAll(rows, read).rows], hasMore };
-    },
   };
-}
-
-function readAll<Row>(documents: readonly Document[], read: (document: Document) => Row): Due<Row> {
-  const rows: Row[] = [];
-  const broken: string[] = [];
-  for (const document of documents) {
-    try {
-      rows.push(read(document));
-    } catch (error) {
-      console.error(`[vk-pay] ${error instanceof Error ? error.message : String(error)}`);
-      broken.push(String(document['_id']));
-    }
-  }
-  return { rows, broken };
 }

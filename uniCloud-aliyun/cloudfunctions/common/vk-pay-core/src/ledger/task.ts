@@ -11,7 +11,7 @@ import { retryDelay } from './retry';
 import { inTransaction } from './transaction';
 
 /** 连续失败到这个次数就告警；之后仍按排期继续尝试。 */
-const ALERT_AFTER = 3;
+export const ALERT_AFTER = 3;
 /** 争抢太久没轮上：不算失败，很快再来，毫秒。 */
 const CROWDED_MS = 10_000;
 
@@ -65,6 +65,7 @@ async function finish<Row extends { readonly _id: string }>(
         level: 'critical',
         out_trade_no: spec.subject.out_trade_no,
         message: `${spec.title}超过租约才结束，可能已由别处重做`,
+        review: { kind: 'anomaly', provider: spec.subject.provider, fee: spec.subject.amount },
       });
       return current;
     }

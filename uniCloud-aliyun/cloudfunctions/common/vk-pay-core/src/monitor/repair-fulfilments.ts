@@ -1,8 +1,8 @@
 /** 补做：已支付而业务没处理完的订单，按排期重试，直到完成。 */
 import { fulfil } from '../orders/fulfil';
-import { ordersOf } from '../orders/store';
 import type { Job } from './job';
 import { sweep } from './sweep';
+import { orderListOf } from '../orders/listing/store';
 
 export const repairFulfilments: Job = {
   name: 'repair-fulfilments',
@@ -10,7 +10,8 @@ export const repairFulfilments: Job = {
   run: (k, deadline) =>
     sweep(k, deadline, {
       title: '订单',
-      store: ordersOf(k),
+      table: 'orders',
+      store: orderListOf(k),
       lanes: [{ field: 'fulfil.next_date', where: { status: 'SUCCESS' } }],
       step: async (order) => {
         const after = await fulfil(k, order);

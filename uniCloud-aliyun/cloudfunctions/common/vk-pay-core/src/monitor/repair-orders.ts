@@ -12,6 +12,7 @@ import { escalate } from '../review/escalate';
 import { giveBackOf, returnPayment } from '../review/give-back';
 import type { Job } from './job';
 import { sweep } from './sweep';
+import { orderListOf } from '../orders/listing/store';
 
 /** 网关最长的重发期约 24 小时，再加一小时仍没有结论就不再自动处理。 */
 const UNRESOLVED_MS = 25 * 3_600_000;
@@ -69,7 +70,8 @@ export const repairOrders: Job = {
     const command = k.vk.getUnicloud()._;
     return sweep(k, deadline, {
       title: '订单',
-      store: ordersOf(k),
+      table: 'orders',
+      store: orderListOf(k),
       lanes: [
         { field: 'next_query_date', where: { query_attempts: command.lt(RECENT_ATTEMPTS) } },
         { field: 'next_query_date', where: { query_attempts: command.gte(RECENT_ATTEMPTS) } },

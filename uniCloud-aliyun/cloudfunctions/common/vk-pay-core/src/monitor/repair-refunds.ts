@@ -6,6 +6,7 @@ import { keepRefundOpen } from '../refunds/settle';
 import { refundsOf } from '../refunds/store';
 import type { Job } from './job';
 import { sweep } from './sweep';
+import { refundListOf } from '../refunds/listing/store';
 
 export const repairRefunds: Job = {
   name: 'repair-refunds',
@@ -13,7 +14,8 @@ export const repairRefunds: Job = {
   run: (k, deadline) =>
     sweep(k, deadline, {
       title: '退款',
-      store: refundsOf(k),
+      table: 'refunds',
+      store: refundListOf(k),
       lanes: [{ field: 'next_query_date' }],
       step: async (refund) => {
         try {

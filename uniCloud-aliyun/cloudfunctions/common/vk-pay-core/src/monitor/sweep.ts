@@ -5,7 +5,7 @@
  * - 一行的意外不挡别的；读不懂的拿开并告警，永远不再挡路
  */
 import type { Kernel } from '../kernel/kernel';
-import type { Due, DueWish } from '../ledger/machine';
+import type { Due, DueWish } from '../ledger/listing';
 import type { JobResult } from './job';
 
 interface Swept {
@@ -16,6 +16,8 @@ interface Swept {
 export interface Sweep<Row extends Swept> {
   /** 这是哪一类的行，告警里用 */
   readonly title: string;
+  /** 读不懂的行上复核台时说是哪张表 */
+  readonly table: 'orders' | 'refunds';
   readonly store: { due(wish: DueWish): Promise<Due<Row>>; setAside(id: string, field: string): Promise<void> };
   /** 排期字段与其余条件；有先后的几路，每一路都轮得到 */
   readonly lanes: readonly Pick<DueWish, 'field' | 'where'>[];
@@ -53,7 +55,11 @@ async function inParallel<Row>(
   await Promise.all(Array.from({ length: parallel }, worker));
 }
 
-export async function sweep<Row extends Swept>(k: Kernel, deadline: number, { title, store, lanes, step }: Sweep<Row>): Promise<JobResult> {
+export async function sweep<Row extends Swept>(
+  k: Kernel,
+  deadline: number,
+  { title, table, store, lanes, step }: Sweep<Row>,
+): Promise<JobResult> {
   const seen = new Set<string>();
   const served = new Map<string, number>();
   let changed = 0;
@@ -67,6 +73,7 @@ export async function sweep<Row extends Swept>(k: Kernel, deadline: number, { ti
       level: 'critical',
       fact: `${title} ${id}`,
       message: `${title} ${id} 的数据不完整，已从补漏中拿开，请人处理`,
+      review: { kind: 'unreadable', row: { table, id, field } },
     });
     await store.setAside(id, field);
   };

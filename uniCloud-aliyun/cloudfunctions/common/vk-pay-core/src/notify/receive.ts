@@ -43,6 +43,8 @@ function route(k: ReceivingKernel, path: string): { provider: ProviderReceiver; 
   return account ? { provider: k.provider(provider), account } : undefined;
 }
 
+const ownerOf = ({ provider, platform, pid }: Account): Pick<Account, 'provider' | 'platform' | 'pid'> => ({ provider, platform, pid });
+
 /** 通知说的不是我们的钱：已告警，答「稍后再发」，什么也没有动。 */
 const notOurs = (detail: string): PayError => new PayError('ORDER_NOT_FOUND', { detail });
 
@@ -55,6 +57,7 @@ async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFa
       out_trade_no: facts.out_trade_no,
       fact: `${account.provider} ${account.mchid} ${facts.transaction_id ?? ''}`,
       message: '网关通知一张本地没有的订单已支付',
+      review: { kind: 'unknown_order', ...ownerOf(account), ...(facts.total_fee === undefined ? {} : { fee: facts.total_fee }) },
     });
     throw notOurs(facts.out_trade_no);
   }
@@ -73,6 +76,12 @@ async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFa
       out_trade_no: facts.out_trade_no,
       fact: facts.out_refund_no,
       message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}`,
+      review: {
+        kind: 'unknown_refund',
+        ...ownerOf(account),
+        out_refund_no: facts.out_refund_no,
+        ...(facts.refund_fee === undefined ? {} : { fee: facts.refund_fee }),
+      },
     });
     k.journal.log({ ...about, status: 'IGNORED', note: '本地没有的退款' });
     return;
@@ -150,7 +159,12 @@ async function noteUnverified(k: ReceivingKernel, provider: string, error: PayEr
   if (error.kind !== 'PERMISSION') return true;
   try {
     // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看；每一件不同的事各告一次。
-    await k.journal.alert({ kind: 'foreign-notify', level: 'critical', message: `${provider}：${error.detail ?? ''}` });
+    await k.journal.alert({
+      kind: 'foreign-notify',
+      level: 'critical',
+      message: `${provider}：${error.detail ?? ''}`,
+      review: { kind: 'anomaly', provider },
+    });
     return true;
   } catch {
     return false;

@@ -11,6 +11,7 @@ import { isOpen, refresh } from './refresh';
 import { cacheResult, readCachedResult } from './result-cache';
 import { ordersOf } from './store';
 import { viewOrder } from './view';
+import { orderListOf } from './listing/store';
 
 /** 付款人说「我付好了」时，同一订单两次求证之间至少隔这么久，毫秒。 */
 const EAGER_QUERY_GAP_MS = 2000;
@@ -110,7 +111,7 @@ export async function queryPayment(
   const cached = out_trade_no === undefined ? undefined : await readCachedResult(k, out_trade_no);
   if (cached && (asker.user_id === undefined || cached.user_id === asker.user_id)) return finish(cached.view);
 
-  const found = out_trade_no === undefined ? ordersOf(k).findByTransaction(transaction_id ?? '') : ordersOf(k).find(out_trade_no);
+  const found = out_trade_no === undefined ? orderListOf(k).findByTransaction(transaction_id ?? '') : ordersOf(k).find(out_trade_no);
   let order = requireVisible(await found, asker);
   if (shouldAsk(k, order, await_notify)) order = (await refresh(k, order)).order;
   order = await finishHandling(k, order, await_notify ? (wish.await_max_time ?? DEFAULT_AWAIT_SECONDS) : 0);

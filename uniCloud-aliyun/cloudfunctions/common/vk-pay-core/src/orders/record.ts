@@ -1,6 +1,7 @@
 /** payment_orders 的一行：存什么、怎么读回来。 */
 import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import { FULFIL_STATUSES, ORDER_STATUSES, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/order';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
 
@@ -65,6 +66,10 @@ export interface OrderRecord {
   readonly fulfil: TaskState;
   readonly cancel?: CancelIntent;
   readonly history: readonly HistoryEntry[];
+  /** 员工在复核台上做过的 */
+  readonly acts?: readonly StaffAct[];
+  /** 已有人提议、等第二个人点头的处理 */
+  readonly proposal?: ReviewProposal;
   /** 每次写入加一，用作比较并交换的版本 */
   readonly version: number;
   /** 下次主动查询网关的时间，毫秒；0 = 不需要 */

@@ -184,6 +184,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
       out_trade_no: first._id,
       fact: `${foreign} ${facts.transaction_id ?? ''}`,
       message: foreign,
+      review: { kind: 'anomaly', provider: first.provider, fee: first.total_fee },
     });
     return { order: first, moved: false, foreign };
   }
@@ -197,6 +198,8 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
         out_trade_no: order._id,
         fact: `${decision.anomaly} ${facts.transaction_id ?? ''}`,
         message: decision.anomaly,
+        // 转人工的自己就在复核台上；不推进的（已付却说已关……）没有别处可看。
+        ...(decision.kind === 'keep' ? { review: { kind: 'anomaly', provider: order.provider, fee: order.total_fee } } : {}),
       });
     }
     if (decision.kind === 'keep') return { order, moved: false };

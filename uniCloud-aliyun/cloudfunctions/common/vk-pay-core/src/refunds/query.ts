@@ -10,6 +10,7 @@ import type { RefundRecord } from './record';
 import { refreshRefund, type RefundResult } from './refund';
 import { refundsOf } from './store';
 import { viewRefund, viewRefundForStaff } from './view';
+import { refundListOf } from './listing/store';
 
 /** 求证一笔；重发被拒绝的也只是一种结论。 */
 async function refreshed(k: Kernel, refund: RefundRecord): Promise<RefundRecord> {
@@ -28,7 +29,7 @@ export async function queryOrderRefunds(
 ): Promise<{ order: ReturnType<typeof viewOrder>; refunds: readonly RefundView[] }> {
   const { out_trade_no } = requireParams(orderNumberSchema, input);
   const refunds: RefundView[] = [];
-  for (const refund of await refundsOf(k).listByOrder(out_trade_no)) refunds.push(viewRefundForStaff(await refreshed(k, refund)));
+  for (const refund of await refundListOf(k).listByOrder(out_trade_no)) refunds.push(viewRefundForStaff(await refreshed(k, refund)));
   return { order: viewOrder(await ordersOf(k).require(out_trade_no)), refunds };
 }
 
@@ -43,5 +44,5 @@ export async function queryRefund(k: Kernel, input: unknown): Promise<RefundResu
 
 /** 一张订单的退款，照本地的记录；给付款人看。 */
 export async function listRefunds(k: Kernel, out_trade_no: string): Promise<readonly RefundView[]> {
-  return (await refundsOf(k).listByOrder(out_trade_no)).map(viewRefund);
+  return (await refundListOf(k).listByOrder(out_trade_no)).map(viewRefund);
 }

@@ -7,6 +7,7 @@ import {
   type RefundHistoryEntry,
   type RefundStatus,
 } from '../../../../../../common/contract/refund';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
 
@@ -49,6 +50,10 @@ export interface RefundRecord {
   /** 收回权益的进度：每笔成功的退款恰好一次 */
   readonly revoke: TaskState;
   readonly history: readonly RefundHistoryEntry[];
+  /** 员工在复核台上做过的 */
+  readonly acts?: readonly StaffAct[];
+  /** 已有人提议、等第二个人点头的处理 */
+  readonly proposal?: ReviewProposal;
   /** 每次写入加一，用作比较并交换的版本 */
   readonly version: number;
   /** 下次主动查询网关的时间，毫秒；0 = 不需要 */

@@ -63,18 +63,23 @@ async function submitRefund(k: Kernel, refund: RefundRecord, order?: OrderRecord
   return settleRefund(k, refund, facts, origin);
 }
 
+/** 问网关这一笔怎样了；把这次通话记进日志。@throws PayError */
+export function askRefund(k: Kernel, refund: RefundRecord): Promise<RefundFacts> {
+  const asked = { out_trade_no: refund.out_trade_no, out_refund_no: refund.out_refund_no };
+  return talk(
+    k,
+    aboutRefund('query-refund', refund),
+    (provider, account) => provider.queryRefund(account, asked),
+    ({ state }) => state,
+  );
+}
+
 /** 查询网关并推进；网关说没有这笔退款 = 先前的请求没有到达，以同一单号重发。@throws PayError 重发被网关明确拒绝 */
 export async function refreshRefund(k: Kernel, refund: RefundRecord): Promise<RefundSettlement> {
   if (!isRefundOpen(refund)) return { refund };
   let facts: RefundFacts;
   try {
-    const asked = { out_trade_no: refund.out_trade_no, out_refund_no: refund.out_refund_no };
-    facts = await talk(
-      k,
-      aboutRefund('query-refund', refund),
-      (provider, account) => provider.queryRefund(account, asked),
-      ({ state }) => state,
-    );
+    facts = await askRefund(k, refund);
   } catch {
     // 已留痕；问不到就晚点再问，状态照旧。
     return { refund: await keepRefundOpen(k, refund, undefined, 'query') };

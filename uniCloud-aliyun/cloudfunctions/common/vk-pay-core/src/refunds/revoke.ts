@@ -68,6 +68,7 @@ export function alarmUncertain(k: ReceivingKernel, refund: RefundRecord): Promis
     out_trade_no: refund.out_trade_no,
     fact: refund._id,
     message: '业务处理失败过、随后全额退款：请核对权益有没有给出去一部分',
+    review: { kind: 'uncertain', provider: refund.provider, fee: refund.refund_fee },
   });
 }
 

@@ -182,7 +182,14 @@ export async function settleRefund(
   origin: RefundOrigin,
 ): Promise<RefundSettlement> {
   const alarm = (kind: string, message: string): Promise<void> =>
-    k.journal.alert({ kind, level: 'critical', out_trade_no: refund.out_trade_no, fact: `${refund._id} ${message}`, message });
+    k.journal.alert({
+      kind,
+      level: 'critical',
+      out_trade_no: refund.out_trade_no,
+      fact: `${refund._id} ${message}`,
+      message,
+      review: { kind: 'anomaly', provider: refund.provider, fee: refund.refund_fee },
+    });
   const foreign = findForeign(refund, origin.speaker, facts);
   if (foreign) {
     await alarm('foreign-fact', `退款 ${refund._id}：${foreign}`);

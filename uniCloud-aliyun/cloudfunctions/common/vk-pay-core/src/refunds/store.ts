@@ -1,13 +1,11 @@
-/** payment_refunds 的读写。这里之外没有任何代码碰这张表；状态只由状态机写。 */
+/** payment_refunds 的读写，一笔一笔地；列出许多笔在 listing/store.ts。别处没有任何代码碰这张表；状态只由状态机写。 */
 import { REFUND_TABLE, type RefundReason, type RefundSource, type RefundStatus } from '../../../../../../common/contract/refund';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import { createMachine, type Machine } from '../ledger/machine';
 import { readRefund, type RefundRecord } from './record';
 
-export interface RefundStore extends Machine<RefundRecord, RefundStatus, RefundReason, RefundSource> {
-  listByOrder(out_trade_no: string): Promise<RefundRecord[]>;
-}
+export type RefundStore = Machine<RefundRecord, RefundStatus, RefundReason, RefundSource>;
 
 const REFUND_NO = /^[0-9A-Za-z_]{6,64}$/;
 /** 通知里的退款单号可能不是本模块起的（商户平台手工退款），字母表更宽；仍然只能是文字。 */
@@ -26,17 +24,10 @@ export function mayBeOurs(out_refund_no: string): boolean {
 export const refundsOf = perKernel(createRefundStore);
 
 function createRefundStore(k: ReceivingKernel): RefundStore {
-  const machine = createMachine<RefundRecord, RefundStatus, RefundReason, RefundSource>(k, {
+  return createMachine<RefundRecord, RefundStatus, RefundReason, RefundSource>(k, {
     dbName: COLLECTIONS.refunds,
     table: REFUND_TABLE,
     read: readRefund,
     assertId: assertRefundNo,
   });
-  return {
-    ...machine,
-    async listByOrder(out_trade_no) {
-      const sort = { name: 'create_date', type: 'asc' } as const;
-      return (await machine.list({ out_trade_no }, { sort, pageIndex: 1, pageSize: 100 })).rows;
-    },
-  };
 }

@@ -10,15 +10,17 @@ function choicesForHeld(order: OrderRecord, facts: TradeFacts): readonly ReviewA
   if (facts.state !== 'SUCCESS' && facts.state !== 'REFUND') return [];
   // 一次也没办过、钱又在退或退过的，再办就是既发货又退款；办到一半失败的，退一部分不妨碍接着办。
   const untouched = order.refunding_fee === 0 && order.refund_fee === 0 && facts.state === 'SUCCESS';
-  const fulfil = order.fulfil.status === 'FAILED' ? refundableFee(order) > 0 : untouched;
-  return [...(fulfil ? (['fulfil'] as const) : []), ...(refundableFee(order) > 0 ? (['refund'] as const) : [])];
+  const left = refundableFee(order) > 0;
+  const fulfil = order.fulfil.status === 'FAILED' ? left : untouched;
+  return [...(fulfil ? (['fulfil'] as const) : []), ...(left ? (['refund'] as const) : []), ...(fulfil ? (['write_off'] as const) : [])];
 }
 
 /** @param facts 刚问到的事实；问不到时为 undefined，那就什么也不能做 */
 export function choicesFor(order: OrderRecord, facts: TradeFacts | undefined): readonly ReviewAct[] {
   if (facts === undefined || order.cancel?.status === 'ASKED') return [];
   if (order.status === 'SUCCESS') {
-    return order.fulfil.status === 'NONE' || order.fulfil.status === 'FAILED' ? choicesForHeld(order, facts) : [];
+    const waits = order.fulfil.status === 'NONE' || order.fulfil.status === 'FAILED';
+    return waits && order.fulfil.lease === undefined ? choicesForHeld(order, facts) : [];
   }
   // 退款正在路上：等它有结论，不然会退两次、或既入账又退款。
   if (order.status !== 'REVIEW' || order.refunding_fee > 0) return [];
@@ -27,7 +29,8 @@ export function choicesFor(order: OrderRecord, facts: TradeFacts | undefined): r
       // 金额、应用对不上的，只能退回：不能拿别的钱当这张单的钱。
       return findMismatch({ ...order, transaction_id: facts.transaction_id }, facts) === undefined ? ['settle', 'refund'] : ['refund'];
     case 'REFUND':
-      return ['refund'];
+      // 网关只说「退过」，不说退了多少：其余的可以再退；确知全退了的由人记账。
+      return ['refund', 'write_off'];
     case 'CLOSED':
     case 'NOT_EXIST':
     case 'NOTPAY':

@@ -7,14 +7,14 @@ import type { OrderRecord } from '../orders/record';
 import { refundableFee } from '../orders/refundable';
 import { ordersOf } from '../orders/store';
 import { viewOrderForStaff } from '../orders/view';
-import { refundsOf } from '../refunds/store';
 import { viewRefundForStaff } from '../refunds/view';
+import { refundListOf } from '../refunds/listing/store';
 
 export type Found = Omit<FindPaymentAnswer, 'code' | 'msg' | 'requestId'>;
 
 /** 一张订单在员工眼里的样子；复核中的要先有决定，才谈得上退多少。 */
 export async function describeForStaff(k: Kernel, order: OrderRecord): Promise<Found> {
-  const refunds = await refundsOf(k).listByOrder(order._id);
+  const refunds = await refundListOf(k).listByOrder(order._id);
   return {
     order: viewOrderForStaff(order),
     refunds: refunds.map(viewRefundForStaff),

@@ -1,0 +1,79 @@
+/** 复核台上的一笔退款：异常的、久无结论的、权益收不回的。网关已有结论的，看一眼就落账（同一个 settleRefund）。 */
+import type { GatewayRefundView } from '../../../../../../common/contract/review';
+import type { ReviewAct } from '../../../../../../common/contract/services';
+import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import { ordersOf } from '../orders/store';
+import { viewOrderForStaff } from '../orders/view';
+import type { RefundFacts } from '../providers/provider';
+import { isRefundOpen, type RefundRecord } from '../refunds/record';
+import { askRefund, refreshRefund } from '../refunds/refund';
+import { revoke } from '../refunds/revoke';
+import { settleRefund } from '../refunds/settle';
+import { refundsOf } from '../refunds/store';
+import { viewRefundForStaff } from '../refunds/view';
+import { signed, type ReviewCase, type Ruling } from './case';
+import { unlessUnknown } from './order-case';
+import { refundListOf } from '../refunds/listing/store';
+
+function viewFacts({ state, gatewayState, refund_fee, refund_id }: RefundFacts): GatewayRefundView {
+  return {
+    state,
+    ...(gatewayState ? { gateway_state: gatewayState } : {}),
+    ...(refund_fee === undefined ? {} : { refund_fee }),
+    ...(refund_id ? { refund_id } : {}),
+  };
+}
+
+function choicesFor(refund: RefundRecord, facts: RefundFacts | undefined): readonly ReviewAct[] {
+  if (refund.status === 'SUCCESS' && refund.revoke.status === 'FAILED') return ['revoke', 'write_off'];
+  // 网关说没有这一笔：先前的请求没有到，以同一个单号再来。其余的等网关，异常的要人去商户平台处理。
+  return isRefundOpen(refund) && facts?.state === 'NOT_EXIST' ? ['refund'] : [];
+}
+
+async function written(
+  k: Kernel,
+  refund: RefundRecord,
+  set: Parameters<ReturnType<typeof refundsOf>['write']>[1]['set'],
+): Promise<RefundRecord> {
+  const row = await refundsOf(k).write(refund, { set: set ?? {} });
+  if (!row) throw new PayError('BUSY', { detail: '退款刚刚有了变化，请重新查看' });
+  return row;
+}
+
+type Act = (k: Kernel, refund: RefundRecord, ruling: Ruling) => Promise<void>;
+const ACTS: Readonly<Partial<Record<ReviewAct, Act>>> = {
+  async refund(k, refund, ruling) {
+    await refreshRefund(k, await written(k, refund, signed(k, refund, 'refund', ruling)));
+  },
+  async revoke(k, refund, ruling) {
+    await revoke(k, await written(k, refund, signed(k, refund, 'revoke', ruling)));
+  },
+  async write_off(k, refund, ruling) {
+    const done = { status: 'DONE', attempts: refund.revoke.attempts, next_date: 0 } as const;
+    await written(k, refund, { ...signed(k, refund, 'write_off', ruling), revoke: done });
+  },
+};
+
+export async function refundCase(k: Kernel, first: RefundRecord): Promise<ReviewCase> {
+  let refund = first;
+  const facts = isRefundOpen(first) ? await unlessUnknown(askRefund(k, first)) : undefined;
+  const told = facts?.state === 'SUCCESS' || facts?.state === 'FAILED' || (facts?.state === 'ABNORMAL' && first.status !== 'ABNORMAL');
+  if (facts && told) refund = (await settleRefund(k, first, facts, { source: 'query' })).refund;
+  const order = await ordersOf(k).require(refund.out_trade_no);
+  const refunds = await refundListOf(k).listByOrder(order._id);
+  return {
+    fee: refund.refund_fee,
+    choices: choicesFor(refund, facts),
+    acts: refund.acts ?? [],
+    proposal: refund.proposal,
+    view: {
+      order: viewOrderForStaff(order),
+      refunds: refunds.map(viewRefundForStaff),
+      refund: { ...viewRefundForStaff(refund), revoke_status: refund.revoke.status },
+      ...(facts ? { gateway_refund: viewFacts(facts) } : {}),
+    },
+    propose: async (proposal) => void (await written(k, refund, { proposal })),
+    perform: async (act, ruling) => ACTS[act]?.(k, refund, ruling),
+  };
+}

@@ -1,0 +1,5 @@
+/** 复核台的队列：等人处理的订单、退款与说不清的事（管理员）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.listReviews(event.data));

@@ -1,0 +1,5 @@
+/** 复核台上的一件：我们的记录、网关刚刚的说法、可以怎么办（管理员）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.reviewDetail(event.data));
