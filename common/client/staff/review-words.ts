@@ -58,4 +58,6 @@ export const ACT_WORDS: Readonly<Record<ReviewAct, ActWords>> = {
   fulfil: { label: '处理业务', consequence: '款已到账，现在发货或开通。', danger: false },
   refund: { label: '退回付款', consequence: '款项原路退回，提交后不能撤销。', danger: true },
   close: { label: '关闭订单', consequence: '支付平台确认没有付款，关闭后不能再付。', danger: true },
+  revoke: { label: '再收回一次权益', consequence: '款已退回，现在再收回一次给出去的权益。', danger: false },
+  write_off: { label: '销掉', consequence: '已在别处办妥，不再处理；什么也不会动，只记下谁、为什么。', danger: true },
 };
