@@ -2,7 +2,7 @@
 import { verify } from 'node:crypto';
 import { AlipaySdk } from 'alipay-sdk';
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin';
-import { bareKey } from '../local/keys';
+import { bareKey } from '../local/gateways/alipay/keys';
 import { stringToSign } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/sign';
 import { compare } from './measure';
 import { ratioRow, type Row, type Section } from './report';

@@ -6,8 +6,8 @@ import { createAlipayGateway } from '../local/gateways/alipay';
 import type { OutgoingRequest } from '../local/gateways/kit/delivery';
 import { createWxpayGateway } from '../local/gateways/wxpay';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../local/keys';
-import { alipaySections, gatewayApps } from '../local/stack/alipay-account';
-import { gatewayMerchants, wxpaySections } from '../local/stack/wxpay-account';
+import { alipaySections, gatewayApps } from '../local/gateways/alipay/account';
+import { gatewayMerchants, wxpaySections } from '../local/gateways/wxpay/account';
 import { systemIds } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/ids';
 import type {
   Account,

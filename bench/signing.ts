@@ -8,7 +8,7 @@ import { stringToSign } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-co
 import { encodeForm } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/form';
 import { signedRequest } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/request';
 import { requestMessage } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/sign';
-import { bareKey } from '../local/keys';
+import { bareKey } from '../local/gateways/alipay/keys';
 import { compare } from './measure';
 import { ratioRow, type Row, type Section } from './report';
 import { AT, ORDER, type Samples } from './samples';

@@ -7,23 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import color from 'picocolors';
 import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '../common/contract/channels';
+import { SIMULATORS } from '../local/gateways';
+import type { AnySimulator } from '../local/gateways/kit/simulator';
 import { createClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readTimeline, type TimelineEntry } from '../local/stack/timeline';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
-
-/** 每个渠道的模拟网关：怎样拿着二维码付款，怎样在账本里找这笔交易。 */
-const SIMULATORS: Readonly<Record<ProviderName, { scan(code: string): object; paid(stack: Stack, no: string): boolean }>> = {
-  wxpay: {
-    scan: (code: string) => ({ code_url: code }),
-    paid: (stack: Stack, no: string) => stack.wxpay.ledger.order(no)?.state === 'SUCCESS',
-  },
-  alipay: {
-    scan: (code: string) => ({ qr_code: code }),
-    paid: (stack: Stack, no: string) => stack.alipay.ledger.trade(no)?.status === 'TRADE_SUCCESS',
-  },
-};
 
 const GOODS_ID = 'mug';
 const POLL_MS = 50;
@@ -60,6 +50,7 @@ async function pay(stack: Stack, provider: ProviderName): Promise<Omit<DemoResul
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
   const login = await client.callService('user/pub/loginDemo');
   client.setToken(String(login['token']));
+  const simulator: AnySimulator = SIMULATORS[provider];
   const stockBefore = Number(stack.runtime.database.raw('demo_goods').find((row) => row['_id'] === GOODS_ID)?.['stock']);
 
   const intent = { type: 'goods', custom: { goods_id: GOODS_ID, quantity: 1 } };
@@ -70,7 +61,7 @@ async function pay(stack: Stack, provider: ProviderName): Promise<Omit<DemoResul
   const paid = await fetch(`${stack.url}/simulator/${provider}/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(SIMULATORS[provider].scan((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
+    body: JSON.stringify(simulator.scan((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
   });
   if (!paid.ok) throw new Error(`模拟付款失败：${paid.status} ${await paid.text()}`);
 
@@ -89,7 +80,7 @@ async function pay(stack: Stack, provider: ProviderName): Promise<Omit<DemoResul
     由回调到账: history.some((entry) => entry.to === 'SUCCESS' && entry.source === 'notify'),
     发货单恰好一张: deliveries === 1,
     库存恰好减一: stockBefore - stockAfter === 1,
-    网关账本一致: SIMULATORS[provider].paid(stack, out_trade_no),
+    网关账本一致: simulator.rehearse(stack[provider]).ledger(out_trade_no)?.paid === true,
   };
   return {
     ok: Object.values(checks).every(Boolean),

@@ -15,13 +15,13 @@ export type ProviderName = Manifest['name'];
  */
 export type Platform = PlatformsOf<Manifest>;
 
-const ALL: readonly ProviderManifest[] = MANIFESTS;
+const ALL: readonly ProviderManifest[] = [...MANIFESTS].sort((a, b) => a.rank - b.rank);
 const BY_NAME = new Map(ALL.map((manifest) => [manifest.name, manifest]));
 
 const perProvider = <T>(read: (manifest: ProviderManifest) => T): Readonly<Record<ProviderName, T>> =>
   Object.fromEntries(ALL.map((manifest) => [manifest.name, read(manifest)])) as Record<ProviderName, T>;
 
-export const PROVIDERS: readonly ProviderName[] = MANIFESTS.map(({ name }) => name);
+export const PROVIDERS = ALL.map(({ name }) => name) as readonly ProviderName[];
 /** 每个渠道支持的端。 */
 export const CHANNEL_PLATFORMS = perProvider(({ platforms }) => Object.keys(platforms) as Platform[]);
 export const PLATFORMS: readonly Platform[] = [...new Set(Object.values<readonly Platform[]>(CHANNEL_PLATFORMS).flat())];

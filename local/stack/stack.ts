@@ -4,21 +4,28 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions } from '../gateways/alipay';
+import { SIMULATORS } from '../gateways';
 import type { Deliver } from '../gateways/kit/delivery';
-import { createWxpayGateway, type WxpayGateway, type WxpayGatewayOptions } from '../gateways/wxpay';
+import type { AnySimulator, StandingGateway } from '../gateways/kit/simulator';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
 import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
-import { alipaySections, gatewayApps, type AlipayKeyMode } from './alipay-account';
 import { claimPlace, type Place } from './claim';
 import { writeConfigCenter } from './config-center';
 import { buildEntrance } from './entrance';
 import { Feed } from './home/feed';
 import { CLIENT_SECRET, SPACE_ID } from './space';
 import type { StackEvent } from './stack-event';
-import { gatewayMerchants, wxpaySections, type WxpayKeyMode } from './wxpay-account';
 
-export interface StackOptions {
+type Simulators = typeof SIMULATORS;
+type SimulatorName = keyof Simulators & string;
+/** 每家一个打开了的网关，名字就是渠道的名字。 */
+export type Gateways = { readonly [Name in SimulatorName]: ReturnType<Simulators[Name]['open']> };
+/** `wxpayKeyMode`、`alipayKeyMode`……：密钥模式，缺省是那一家的第一个。 */
+type KeyModes = { readonly [Name in SimulatorName as `${Name}KeyMode`]?: Simulators[Name]['keyModes'][number] };
+/** `wxpay`、`alipay`……：那一家模拟网关的其余选项，如退款间隔。 */
+type Extras = { readonly [Name in SimulatorName]?: Parameters<Simulators[Name]['open']>[3] };
+
+interface Settings {
   /** 数据目录：数据库、账本、密钥、生成的配置。重启沿用 */
   readonly dataDir: string;
   /** 0 = 随机端口 */
@@ -45,20 +52,8 @@ export interface StackOptions {
   /** 数据库与账本放内存（单元与流程测试） */
   readonly inMemory?: boolean;
   readonly synchronous?: 'FULL' | 'NORMAL';
-  readonly wxpayKeyMode?: WxpayKeyMode;
-  readonly alipayKeyMode?: AlipayKeyMode;
   /** 网关回调重发计划压缩的倍数 */
   readonly timeCompression?: number;
-  /** 模拟网关的其余选项，如退款间隔 */
-  readonly wxpay?: Partial<
-    Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling' | 'latency'>
-  >;
-  readonly alipay?: Partial<
-    Pick<
-      AlipayGatewayOptions,
-      'extraNotices' | 'documentationExtras' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs' | 'latency'
-    >
-  >;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** 覆盖 uni-pay/config.js 顶层的键，如 alipayAppPayToH5Pay */
@@ -70,20 +65,32 @@ export interface StackOptions {
   readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault' | 'databaseLatency' | 'httpLatency'>>;
   readonly onEvent?: (event: StackEvent) => void;
 }
+export type StackOptions = Settings & KeyModes & Extras;
 
-export interface Stack {
+interface Works {
   /** 本机用的网址 */
   readonly url: string;
   /** 别的设备用的网址；没有向外打开时与 url 相同 */
   readonly publicUrl: string;
   readonly runtime: LocalRuntime;
-  readonly wxpay: WxpayGateway;
-  readonly alipay: AlipayGateway;
   readonly keys: DevelopmentKeys;
   /** 打开真实的定时器：monitor 与网关的回调重发 */
   startTimers(): void;
   close(): Promise<void>;
 }
+export type Stack = Works & Gateways;
+
+const EVERYONE = Object.entries<AnySimulator>(SIMULATORS) as readonly (readonly [SimulatorName, AnySimulator])[];
+
+/** 每家的密钥模式：点名的，或它的第一个。 */
+function modesOf(options: StackOptions): ReadonlyMap<string, string> {
+  const named: Readonly<Record<string, unknown>> = { ...options };
+  return new Map(EVERYONE.map(([name, { keyModes }]) => [name, (named[`${name}KeyMode`] as string | undefined) ?? keyModes[0]]));
+}
+
+/** 每家一项，键是渠道的名字。 */
+const perSimulator = <T>(value: (name: SimulatorName, simulator: AnySimulator) => T): Readonly<Record<SimulatorName, T>> =>
+  Object.fromEntries(EVERYONE.map(([name, simulator]) => [name, value(name, simulator)])) as Readonly<Record<SimulatorName, T>>;
 
 /**
  * 启动整套系统。
@@ -97,15 +104,14 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   const { url, publicUrl } = place.door;
   try {
     const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
-    const mode = options.wxpayKeyMode ?? 'both';
-    const alipayMode = options.alipayKeyMode ?? 'certificate';
+    const modes = modesOf(options);
+    const modeOf = (name: string): string => modes.get(name) as string;
     const configDir = writeConfigCenter(
       dataDir,
       {
         uniPay: {
           notifyUrl: { [SPACE_ID]: `${url}/pay-notify` },
-          wxpay: wxpaySections(keys.wxpay, mode),
-          alipay: alipaySections(keys.alipay, alipayMode),
+          ...perSimulator((name, simulator) => simulator.sections(keys[name], modeOf(name))),
           ...options.uniPay,
         },
         vkPay: {
@@ -114,7 +120,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
             seller: '示例商店',
             requireHTTPS: false,
             rateLimit: { windowMs: 60_000, max: 0 },
-            gateways: { wxpay: url, alipay: url },
+            gateways: perSimulator(() => url),
             ...options.settings,
           },
           environments: {},
@@ -127,32 +133,22 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       feed?.add(event);
       options.onEvent?.(event);
     };
-    const wxpay = createWxpayGateway({
-      dataFile: inMemory ? ':memory:' : join(dataDir, 'wxpay.db'),
-      clock,
-      publicBaseUrl: publicUrl,
-      merchants: gatewayMerchants(keys.wxpay, mode),
-      platformKeys: keys.wxpay.platform,
-      timeCompression: options.timeCompression ?? 1,
-      // 付款人就坐在这台电脑前，来源地址总是回环地址。
-      refuseLoopbackPayer: false,
-      ...options.wxpay,
-      ...(options.deliver ? { deliver: options.deliver } : {}),
-      onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: 'wxpay', event }),
-    });
-    const alipay = createAlipayGateway({
-      dataFile: inMemory ? ':memory:' : join(dataDir, 'alipay.db'),
-      clock,
-      publicBaseUrl: publicUrl,
-      apps: gatewayApps(keys.alipay, alipayMode),
-      alipay: { privateKeyPem: keys.alipay.alipay.privateKeyPem, certSn: keys.alipay.alipay.certificateSn },
-      timeCompression: options.timeCompression ?? 1,
-      // 两端在同一台机器上：时间差一小时就是时区写错了。
-      timestampToleranceMs: 3600_000,
-      ...options.alipay,
-      ...(options.deliver ? { deliver: options.deliver } : {}),
-      onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: 'alipay', event }),
-    });
+    const gateways = perSimulator((name, simulator) =>
+      simulator.open(
+        keys[name],
+        modeOf(name),
+        {
+          dataFile: inMemory ? ':memory:' : join(dataDir, `${name}.db`),
+          clock,
+          publicBaseUrl: publicUrl,
+          timeCompression: options.timeCompression ?? 1,
+          ...(options.deliver ? { deliver: options.deliver } : {}),
+          onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: name, event }),
+        },
+        options[name],
+      ),
+    );
+    const everyGateway = Object.values<StandingGateway>(gateways);
     const runtime = await createRuntime({
       functionsDir: options.functionsDir,
       databaseDir: options.databaseDir,
@@ -172,22 +168,20 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       ...options.runtime,
     });
     const home = feed && { feed, now: clock };
-    const root = buildEntrance({ gateways: { wxpay, alipay }, runtime, siteDir: options.siteDir, home });
+    const root = buildEntrance({ gateways, runtime, siteDir: options.siteDir, home });
     place.door.serve((request, env) => root.fetch(request, env as object));
     return {
       url,
       publicUrl,
       runtime,
-      wxpay,
-      alipay,
+      ...(gateways as unknown as Gateways),
       keys,
       startTimers() {
-        wxpay.start();
-        alipay.start();
+        for (const gateway of everyGateway) gateway.start();
         runtime.startTimers();
       },
       async close() {
-        await Promise.all([wxpay.close(), alipay.close()]);
+        await Promise.all(everyGateway.map((gateway) => gateway.close()));
         await runtime.close();
         await place.release();
       },

@@ -1,7 +1,7 @@
 // 门口：一节写错只停用那一节，付款人遇到时 payment_errors 里有一行说清楚；装配不起来时每个入口都留下同一行；
 // 实例的配置与谁先来调用无关。这一类：一处写错全店收不了钱、错了没人知道、第一个调用方决定了配置。
 import { SPACE_ID } from '../../local/stack/space';
-import { wxpaySections } from '../../local/stack/wxpay-account';
+import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { openDoorShop, type DoorShop } from './door-harness';
 import { testKeys } from './harness';
 

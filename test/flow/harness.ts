@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bareKey, createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import { bareKey } from '../../local/gateways/alipay/keys';
+import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { createClient, type UniClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';

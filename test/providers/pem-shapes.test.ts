@@ -1,8 +1,8 @@
 // 密钥与证书的文字常丢了换行：DER 没坏就照样读；两家渠道、每一个键、每一种写法都试一遍。
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
-import { alipaySections } from '../../local/stack/alipay-account';
-import { wxpaySections } from '../../local/stack/wxpay-account';
+import { alipaySections } from '../../local/gateways/alipay/account';
+import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { readAlipayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
 import type { CredentialsResult } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { readWxpayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';

@@ -5,7 +5,7 @@
 import type { ProviderName } from '../../common/contract/channels';
 import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
-import { bareKey } from '../../local/keys';
+import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
 
 const OPEN_REFUNDS: readonly unknown[] = ['PENDING', 'UNKNOWN', 'ABNORMAL'];

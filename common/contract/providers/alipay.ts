@@ -3,6 +3,7 @@ import type { ProviderManifest } from './manifest';
 
 export const alipay = {
   name: 'alipay',
+  rank: 20,
   title: '支付宝',
   edition: '',
   appName: '支付宝',

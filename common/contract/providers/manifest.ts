@@ -32,6 +32,8 @@ export interface PlatformManifest {
 
 export interface ProviderManifest {
   readonly name: string;
+  /** 收银台上的次序，小的在前 */
+  readonly rank: number;
   readonly title: string;
   /** 接口的版本，与标题连起来称呼 */
   readonly edition: string;

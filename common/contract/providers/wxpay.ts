@@ -3,6 +3,7 @@ import type { ProviderManifest } from './manifest';
 
 export const wxpay = {
   name: 'wxpay',
+  rank: 10,
   title: '微信支付',
   edition: 'v3',
   appName: '微信',

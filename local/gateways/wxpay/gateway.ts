@@ -1,7 +1,7 @@
 /**
  * 把账本、验签、业务、回调与收银台装配成一个网关。付款人的动作（付、失败、离开）也从这里进。
  */
-import { createPlatformCertificate, type PlatformCertificate } from '../../keys';
+import { createPlatformCertificate, type PlatformCertificate } from './keys';
 import type { OutgoingRequest } from '../kit/delivery';
 import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
 import { Notifier } from '../kit/notifier';

@@ -1,7 +1,7 @@
 /**
  * 模拟网关的公开选项、事件与错误。
  */
-import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';
+import type { PlatformCertificate, WechatpayPublicKey } from './keys';
 import type { Emit, GatewayEvent as KitEvent } from '../kit/events';
 import type { GatewayOptions } from '../kit/gateway';
 import type { Operation } from './faults';

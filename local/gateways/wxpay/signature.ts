@@ -2,7 +2,7 @@
  * 微信支付一方的签名：应答与回调的五个头、平台证书与微信支付公钥两种密钥（docs/protocols/wxpay.md §1.4、§1.5、§10.2）。
  */
 import { createPrivateKey, randomBytes, sign, type KeyObject } from 'node:crypto';
-import type { PlatformCertificate, WechatpayPublicKey } from '../../keys';
+import type { PlatformCertificate, WechatpayPublicKey } from './keys';
 import type { KeyMode } from './options';
 
 const SIGNATURE_TYPE = 'WECHATPAY2-SHA256-RSA2048';

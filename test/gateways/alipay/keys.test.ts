@@ -1,7 +1,7 @@
 // docs/protocols/alipay.md §3：本地生成的证书链真能验到根，序列号的算法对公布的真文件也成立，根证书文件里有必须跳过的那张。
 import { X509Certificate } from 'node:crypto';
 import vectors from '../../vectors/alipay.json';
-import { certificateSn, rootCertificateSn, splitCertificates } from '../../../local/keys/alipay-sn';
+import { certificateSn, rootCertificateSn, splitCertificates } from '../../../local/gateways/alipay/certificate-sn';
 import { testKeys } from './workbench';
 
 const { certs, cert_sn } = vectors;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { serve, type ServerType } from '@hono/node-server';
 import { AlipaySdk } from 'alipay-sdk';
 import { createAlipayGateway, type AlipayApp, type AlipayGateway } from '../../../local/gateways/alipay';
-import { bareKey, createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/keys';
+import { bareKey, createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/gateways/alipay/keys';
 
 let keys: AlipayDevelopmentKeys;
 let gateway: AlipayGateway;

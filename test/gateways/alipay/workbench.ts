@@ -2,7 +2,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent } from '../../../local/gateways/alipay';
 import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
-import { createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/keys';
+import { createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/gateways/alipay/keys';
 
 /** 2026-11-23 12:00 东八区 */
 export const START = Date.UTC(2026, 10, 23, 4, 0, 0);

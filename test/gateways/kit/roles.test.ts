@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(__dirname, '../../..');
 const GATEWAYS = join(ROOT, 'local/gateways');
 const ROLES = [
+  'account',
   'admission',
   'api',
   'cashier',
@@ -17,14 +18,17 @@ const ROLES = [
   'fields',
   'gateway',
   'index',
+  'keys',
   'ledger',
   'model',
   'notice',
   'options',
   'orders',
   'refunds',
+  'rehearsal',
   'request-shapes',
   'signature',
+  'stand',
 ];
 const providers = readdirSync(GATEWAYS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
@@ -39,8 +43,8 @@ test.each(providers)('%s has a file for every role', (provider) => {
   expect(filesOf(provider).filter((name) => ROLES.includes(name))).toEqual([...ROLES].sort());
 });
 
-test.each(providers)('%s uses the kit, its own files and the development keys, never another provider', (provider) => {
-  expect(importsOf(provider).filter((target) => !/^(\.\/|\.\.\/kit\/|\.\.\/\.\.\/keys$)/.test(target))).toEqual([]);
+test.each(providers)('%s uses the kit and its own files, never another provider', (provider) => {
+  expect(importsOf(provider).filter((target) => !/^(\.\/|\.\.\/kit\/)/.test(target))).toEqual([]);
 });
 
 test('the kit knows no provider', () => {

@@ -1,7 +1,7 @@
 // 支付宝配置：自己的与支付宝的各就各位、成对、出自同一套根；放错的点名最可能的错（docs/protocols/alipay.md §1.5、§3）。
 import { createPublicKey } from 'node:crypto';
-import { bareKey, createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/keys';
-import { alipaySections, type AlipayKeyMode } from '../../../local/stack/alipay-account';
+import { bareKey, createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/gateways/alipay/keys';
+import { alipaySections, type AlipayKeyMode } from '../../../local/gateways/alipay/account';
 import { readAlipayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
 import vectors from '../../vectors/alipay.json';
 

@@ -1,7 +1,7 @@
 // 从外部核对支付宝渠道：我们签的请求（各方法、两种模式、订单串、跳转地址）被 alipay-sdk 的验签接受；同样的参数两边的签名逐字节相同。
 import { AlipaySdk } from 'alipay-sdk';
-import { bareKey, createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/keys';
-import { alipaySections, type AlipayKeyMode } from '../../../local/stack/alipay-account';
+import { bareKey, createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/gateways/alipay/keys';
+import { alipaySections, type AlipayKeyMode } from '../../../local/gateways/alipay/account';
 import type { Account, GatewayRequest, Provider } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { createAlipayProvider } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay';
 import type { Platform } from '../../../common/contract/channels';

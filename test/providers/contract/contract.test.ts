@@ -1,34 +1,25 @@
 // docs/invariants.md §5：每个渠道、每种付款方式、每种密钥模式，对着自己的模拟网关通过同一套契约。
-import type { Platform } from '../../../common/contract/channels';
+import { CHANNEL_PLATFORMS, payWayOf, PROVIDERS } from '../../../common/contract/channels';
+import { SIMULATORS } from '../../../local/gateways';
+import { UNCLEAR, type RehearsedOperation } from '../../../local/gateways/kit/simulator';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type { CreateRequest, CreateResult } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
-import { alipayWorld, START, UNCLEAR, wxpayWorld, type Operation, type World } from './world';
+import { openWorld, START, type World } from './world';
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
   keys = await createDevelopmentKeys(START);
 }, 60_000);
 
-const WORLDS: [string, () => World][] = [
-  ...(['certificate', 'publicKey', 'both'] as const).flatMap((mode) =>
-    (['h5', 'mp-weixin', 'h5-weixin', 'app-plus', 'mweb'] as const).map((platform): [string, () => World] => [
-      `wxpay ${platform} (${mode})`,
-      () => wxpayWorld(platform, mode, keys),
+const WORLDS = PROVIDERS.flatMap((name) =>
+  SIMULATORS[name].keyModes.flatMap((mode) =>
+    CHANNEL_PLATFORMS[name].map((platform): [string, () => World] => [
+      `${name} ${platform} (${mode})`,
+      () => openWorld(name, platform, mode, keys),
     ]),
   ),
-  ...(['certificate', 'key'] as const).flatMap((mode) =>
-    (['h5', 'mp-alipay', 'app-plus', 'mweb', 'page'] as const).map((platform): [string, () => World] => [
-      `alipay ${platform} (${mode})`,
-      () => alipayWorld(platform, mode, keys),
-    ]),
-  ),
-];
-const OPENIDS: Partial<Record<Platform, string>> = {
-  'mp-weixin': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
-  'h5-weixin': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
-  'mp-alipay': '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5',
-};
+);
 const NO = 'VPCONTRACT01';
 const TOTAL = 1234;
 
@@ -40,7 +31,8 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   afterEach(() => world.close());
 
   const wish = (patch: Partial<CreateRequest> = {}): CreateRequest => {
-    const openid = OPENIDS[world.account.platform];
+    const { provider, platform } = world.account;
+    const openid = payWayOf(provider, platform)?.openidKey === undefined ? undefined : world.openid;
     return {
       out_trade_no: NO,
       total_fee: TOTAL,
@@ -71,7 +63,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
 
   test('an order runs from create to verified payment; query and notice tell the same facts', async () => {
     const created = await create();
-    expect((await query()).state).toBe(world.provider.tradeOpensLater && world.account.platform !== 'mp-alipay' ? 'NOT_EXIST' : 'NOTPAY');
+    expect((await query()).state).toBe(world.afterCreate === 'trade' ? 'NOTPAY' : 'NOT_EXIST');
     await world.open(NO, created);
     expect(await query()).toMatchObject({ state: 'NOTPAY' });
     await world.pay(NO, created);
@@ -104,7 +96,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     await create();
     const again = await create();
     await world.open(NO, again);
-    if (world.createsAtGateway) expect((await errorOf(create({ total_fee: TOTAL + 1 }))).outcome).toBe('none');
+    if (world.afterCreate !== 'nothing') expect((await errorOf(create({ total_fee: TOTAL + 1 }))).outcome).toBe('none');
     // 只在本地签名的方式：网关在付款人打开收银台时拒绝。
     else await expect(world.open(NO, await create({ total_fee: TOTAL + 1 }))).rejects.toThrow();
     await world.pay(NO, again);
@@ -190,12 +182,12 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   });
 
   test.each(UNCLEAR)('%s: every operation says "unknown", never "failed" or "done"', async (kind) => {
-    const operations: [Operation, () => Promise<unknown>][] = [
+    const operations: [RehearsedOperation, () => Promise<unknown>][] = [
       ['query', () => query()],
       ['refund', () => refund('RFUNCLEAR01', 100)],
       ['queryRefund', () => queryRefund('RFUNCLEAR01')],
     ];
-    if (world.createsAtGateway) {
+    if (world.afterCreate !== 'nothing') {
       world.fault('create', kind);
       expect([kind, (await errorOf(create())).outcome]).toEqual([kind, 'unknown']);
     }

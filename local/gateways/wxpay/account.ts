@@ -1,6 +1,6 @@
 /** 同一套开发密钥的两面：商户的 uni-pay 配置，与模拟网关里登记的商户。 */
-import type { WxpayGatewayOptions } from '../gateways/wxpay';
-import type { WxpayDevelopmentKeys } from '../keys';
+import type { WxpayGatewayOptions } from './options';
+import type { WxpayDevelopmentKeys } from './keys';
 
 export type WxpayKeyMode = 'certificate' | 'publicKey' | 'both';
 

@@ -3,9 +3,9 @@
  * 随机生成，只对本机的模拟网关有效，从不进版本库。
  */
 import { createPrivateKey, createPublicKey, randomBytes, randomInt, X509Certificate } from 'node:crypto';
-import { certificateSn, rootCertificateSn } from './alipay-sn';
-import { issueCertificate, type DistinguishedName } from './certificate';
-import { p256Pair, privatePem, publicPem, rsaPair, type KeyPair } from './key-pair';
+import { certificateSn, rootCertificateSn } from './certificate-sn';
+import { issueCertificate, type DistinguishedName } from '../kit/certificate';
+import { p256Pair, privatePem, publicPem, rsaPair, type KeyPair } from '../kit/key-pair';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const LEAF_YEARS = 5;

@@ -1,7 +1,7 @@
 /** 同一套开发密钥的两面：商户的 uni-pay 配置，与模拟网关里登记的应用。 */
 import { X509Certificate } from 'node:crypto';
-import type { AlipayApp } from '../gateways/alipay';
-import { bareKey, pkcs1Key, type AlipayDevelopmentKeys } from '../keys';
+import type { AlipayApp } from './options';
+import { bareKey, pkcs1Key, type AlipayDevelopmentKeys } from './keys';
 
 export type AlipayKeyMode = 'certificate' | 'key';
 

@@ -3,8 +3,8 @@
  * 全部在首次启动时随机生成，只对本机的模拟网关有效，不写进仓库。
  */
 import { createPrivateKey, createPublicKey, randomBytes, randomInt } from 'node:crypto';
-import { issueCertificate } from './certificate';
-import { privatePem, publicPem, rsaPair, type KeyPair } from './key-pair';
+import { issueCertificate } from '../kit/certificate';
+import { privatePem, publicPem, rsaPair, type KeyPair } from '../kit/key-pair';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const CERTIFICATE_YEARS = 5;

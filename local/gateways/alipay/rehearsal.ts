@@ -1,0 +1,72 @@
+/** 排练：契约测试与演示扮演支付宝的付款人、安排故障、看账本、造坏通知。 */
+import type { OutgoingRequest } from '../kit/delivery';
+import { DAY } from '../kit/schedule';
+import type { Rehearsal, Unclear } from '../kit/simulator';
+import { BASE } from './cashier';
+import type { AlipayFault } from './faults';
+import type { AlipayGateway, NoticeOverrides } from './gateway';
+
+/** 进程内的请求，地址只看路径 */
+const ORIGIN = 'http://gateway.local';
+
+const FAULTS: Readonly<Record<Unclear, AlipayFault>> = {
+  lostRequest: { kind: 'lostRequest' },
+  lostAnswer: { kind: 'lostAnswer' },
+  committedThenBusy: { kind: 'unknownCommitted' },
+  serverError: { kind: 'http', status: 502 },
+  falseSignature: { kind: 'falseSignature' },
+  unsigned: { kind: 'unsigned' },
+  truncated: { kind: 'truncated' },
+};
+
+export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
+  const must = async (response: Response): Promise<void> => {
+    if (response.status >= 400) throw new Error(await response.text());
+  };
+  const control = async (body: object): Promise<void> =>
+    must(
+      await gateway.fetch(
+        new Request(`${ORIGIN}${BASE}/pay`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+    );
+  /** 拿下单结果里的东西打开收银台：trade_no、订单串、二维码、跳转地址。 */
+  const act = async (platform: string, created: unknown, action: 'pay' | 'cancel'): Promise<void> => {
+    if (platform === 'mp-alipay') return control({ trade_no: created, action });
+    if (platform === 'app-plus') return control({ order_string: created, action });
+    const info = created as Readonly<Record<string, string>>;
+    if (platform === 'h5') return control({ qr_code: info['code_url'], action });
+    const opened = await gateway.fetch(new Request(info['form_url'] ?? ''));
+    const cashier = new URL(opened.headers.get('location') ?? '/nowhere', ORIGIN);
+    return must(await gateway.fetch(new Request(cashier, { method: 'POST', body: new URLSearchParams({ action }) })));
+  };
+  const ways: Readonly<Record<string, 'trade' | 'code'>> = { 'mp-alipay': 'trade', h5: 'code' };
+  return {
+    openid: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5',
+    afterCreate: (platform) => ways[platform] ?? 'nothing',
+    open: (platform, _outTradeNo, created) => act(platform, created, 'cancel'),
+    pay: (platform, _outTradeNo, created) => act(platform, created, 'pay'),
+    ledger(outTradeNo) {
+      const trade = gateway.ledger.trade(outTradeNo);
+      return trade && { total: trade.total, paid: trade.paidAt !== undefined, refunded: trade.refunded };
+    },
+    fault: (platform, operation, kind) =>
+      gateway.faults.add({ operation: operation === 'create' && platform === 'h5' ? 'precreate' : operation, fault: FAULTS[kind] }),
+    finishRefund: () => undefined,
+    badNotices(outTradeNo, now) {
+      const build = (overrides: NoticeOverrides): OutgoingRequest => gateway.buildNotification('payment', { outTradeNo, ...overrides });
+      return {
+        forged: build({ variant: 'forged' }),
+        altered: build({ variant: 'tampered' }),
+        unsigned: build({ variant: 'unsigned' }),
+        stale: build({ at: now - 30 * DAY }),
+        'for another app': build({ variant: 'foreignApp' }),
+        'for another seller': build({ variant: 'foreignSeller' }),
+        empty: { ...build({}), headers: {}, body: '' },
+      };
+    },
+  };
+}

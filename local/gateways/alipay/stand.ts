@@ -1,0 +1,36 @@
+/** 支付宝的模拟网关怎样登场。 */
+import type { Place, Simulator } from '../kit/simulator';
+import { alipaySections, gatewayApps, type AlipayKeyMode } from './account';
+import { createAlipayGateway, type AlipayGateway } from './gateway';
+import { createAlipayKeys, isUsable, type AlipayDevelopmentKeys } from './keys';
+import type { AlipayGatewayOptions } from './options';
+import { rehearseAlipay } from './rehearsal';
+
+type Extra = Pick<
+  AlipayGatewayOptions,
+  'extraNotices' | 'documentationExtras' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs' | 'latency'
+>;
+
+const MINUTE_MS = 60_000;
+
+function open(keys: AlipayDevelopmentKeys, mode: AlipayKeyMode, place: Place, extra: Partial<Extra> = {}): AlipayGateway {
+  return createAlipayGateway({
+    ...place,
+    apps: gatewayApps(keys, mode),
+    alipay: { privateKeyPem: keys.alipay.privateKeyPem, certSn: keys.alipay.certificateSn },
+    // 两端在同一台机器上：时间差一小时就是时区写错了。
+    timestampToleranceMs: 60 * MINUTE_MS,
+    ...extra,
+  });
+}
+
+export const alipay: Simulator<AlipayDevelopmentKeys, AlipayKeyMode, Extra, AlipayGateway> = {
+  keyModes: ['certificate', 'key'],
+  rehearsalOptions: { timestampToleranceMs: MINUTE_MS, extraNotices: ['FULL_REFUND'] },
+  createKeys: createAlipayKeys,
+  isUsable,
+  sections: alipaySections,
+  open,
+  rehearse: rehearseAlipay,
+  scan: (code) => ({ qr_code: code }),
+};

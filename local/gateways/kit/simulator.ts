@@ -1,0 +1,83 @@
+/**
+ * 一家模拟网关登场的样子：它的密钥、商户配置里它的那几节、怎样打开、怎样排练。
+ * 本地系统、演示与契约测试都只认这个样子；名单由 `npm run new-provider` 从各文件夹生成，见 local/gateways/index.ts。
+ */
+import type { Hono } from 'hono';
+import type { Deliver, OutgoingRequest } from './delivery';
+import type { GatewayEvent } from './events';
+
+/** uni-pay/config.js 里这一家的各节：端 → 键 → 值。 */
+export type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** 每一家都从本地系统拿到的东西。 */
+export interface Place {
+  readonly dataFile: string;
+  readonly clock: () => number;
+  readonly publicBaseUrl: string;
+  readonly timeCompression?: number;
+  readonly deliver?: Deliver;
+  readonly onEvent?: (event: GatewayEvent<string, string>) => void;
+}
+
+/** 打开之后，不论哪一家都有的动作。 */
+export interface StandingGateway {
+  readonly app: Hono;
+  fetch(request: Request): Promise<Response>;
+  deliverDue(): Promise<readonly object[]>;
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** 排练时对一次请求使的坏；结果一律应当是「不知道」。 */
+export const UNCLEAR = [
+  'lostRequest',
+  'lostAnswer',
+  'committedThenBusy',
+  'serverError',
+  'falseSignature',
+  'unsigned',
+  'truncated',
+] as const;
+export type Unclear = (typeof UNCLEAR)[number];
+export type RehearsedOperation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund';
+
+/** 账本里的一笔，金额为分。 */
+export interface LedgerEntry {
+  readonly total: number;
+  readonly paid: boolean;
+  readonly refunded: number;
+}
+
+/** 扮演付款人与网关那一侧；`created` 是下单后交给前端的东西。 */
+export interface Rehearsal {
+  /** 合格的付款人标识；没有这回事的不写 */
+  readonly openid?: string;
+  /** 下单之后网关那里有什么：一笔交易、一个码（扫了才有交易），或什么也没有（只在本地签名） */
+  afterCreate(platform: string): 'trade' | 'code' | 'nothing';
+  /** 付款人打开收银台（扫码），还没付 */
+  open(platform: string, outTradeNo: string, created: unknown): Promise<void>;
+  pay(platform: string, outTradeNo: string, created: unknown): Promise<void>;
+  ledger(outTradeNo: string): LedgerEntry | undefined;
+  fault(platform: string, operation: RehearsedOperation, kind: Unclear): void;
+  /** 让受理中的退款出结果 */
+  finishRefund(outRefundNo: string): void;
+  /** 各种不该被接受的支付通知：名字 → 请求 */
+  badNotices(outTradeNo: string, now: number): Readonly<Record<string, OutgoingRequest>>;
+}
+
+export interface Simulator<Keys, Mode extends string, Extra extends object, Gateway extends StandingGateway> {
+  /** 密钥模式，第一个是 `npm start` 用的 */
+  readonly keyModes: readonly [Mode, ...Mode[]];
+  /** 排练（契约测试）时打开的选项 */
+  readonly rehearsalOptions: Partial<Extra>;
+  createKeys(now: number): Promise<Keys>;
+  /** 读回的密钥是否仍然自洽、没有过期；读不懂的可以抛错 */
+  isUsable(keys: Keys, now: number): boolean;
+  sections(keys: Keys, mode: Mode): Sections;
+  open(keys: Keys, mode: Mode, place: Place, extra?: Partial<Extra>): Gateway;
+  rehearse(gateway: Gateway): Rehearsal;
+  /** 拿着二维码里的字付款：POST 到 /simulator/<渠道>/pay 的正文 */
+  scan(code: string): object;
+}
+/** 不问是哪一家。 */
+export type AnySimulator = Simulator<unknown, string, object, StandingGateway>;

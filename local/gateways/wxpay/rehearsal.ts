@@ -1,0 +1,49 @@
+/** 排练：契约测试与演示扮演微信支付的付款人、安排故障、看账本、造坏通知。 */
+import type { OutgoingRequest } from '../kit/delivery';
+import type { Rehearsal, Unclear } from '../kit/simulator';
+import type { WxpayFault } from './faults';
+import type { NotificationOverrides, WxpayGateway } from './gateway';
+
+const HOUR_S = 3600;
+
+const FAULTS: Readonly<Record<Unclear, WxpayFault>> = {
+  lostRequest: { kind: 'lostRequest' },
+  lostAnswer: { kind: 'lostAnswer' },
+  committedThenBusy: { kind: 'systemErrorCommitted' },
+  serverError: { kind: 'http', status: 502 },
+  falseSignature: { kind: 'falseSignature' },
+  unsigned: { kind: 'unsigned' },
+  truncated: { kind: 'truncated' },
+};
+
+export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
+  return {
+    openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+    afterCreate: () => 'trade',
+    open: async () => undefined,
+    pay: async (_platform, outTradeNo) => void gateway.pay(outTradeNo),
+    ledger(outTradeNo) {
+      const order = gateway.ledger.order(outTradeNo);
+      const refunded = gateway.ledger
+        .refunds(outTradeNo)
+        .filter((item) => item.state !== 'CLOSED')
+        .reduce((sum, item) => sum + item.refund, 0);
+      return order && !order.neverCreated ? { total: order.total, paid: order.payment !== undefined, refunded } : undefined;
+    },
+    fault: (_platform, operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
+    finishRefund: (outRefundNo) => void gateway.finishRefund(outRefundNo),
+    badNotices(outTradeNo, now) {
+      const build = (overrides: NotificationOverrides): OutgoingRequest =>
+        gateway.buildNotification('payment', { outTradeNo, ...overrides });
+      const genuine = build({});
+      return {
+        forged: build({ variant: 'forged' }),
+        altered: { ...genuine, body: genuine.body.replace('TRANSACTION.SUCCESS', 'TRANSACTION.SUCCESS ') },
+        stale: build({ timestamp: Math.floor(now / 1000) - HOUR_S }),
+        'unknown serial': { ...genuine, headers: { ...genuine.headers, 'Wechatpay-Serial': 'PUB_KEY_ID_0000000000000000000000000000' } },
+        'no headers': { ...genuine, headers: {} },
+        empty: { ...genuine, body: '' },
+      };
+    },
+  };
+}
