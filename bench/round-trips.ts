@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProviderName } from '../common/contract/channels';
 import type { OutgoingRequest } from '../local/gateways/kit/delivery';
 import { createClient, type UniClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
@@ -58,7 +57,10 @@ interface Action {
 }
 
 /** 微信的退款随后才有结论；支付宝当场退成，连同收回权益。 */
-const REFUND_BUDGET: Partial<Record<ProviderName, number>> = { wxpay: 6, alipay: 10 };
+/** 有往返预算的两家 */
+type Measured = 'wxpay' | 'alipay';
+
+const REFUND_BUDGET: Readonly<Record<Measured, number>> = { wxpay: 6, alipay: 10 };
 
 interface Ledger {
   /** 执行动作，返回这段时间里的数据库访问，按结束先后 */
@@ -117,7 +119,7 @@ async function post({ url, headers, body }: OutgoingRequest): Promise<void> {
 }
 
 /** 先完整走一遍（装入配置与密钥），第二笔才计数。 */
-async function actionsOf(stack: Stack, provider: ProviderName): Promise<readonly Action[]> {
+async function actionsOf(stack: Stack, provider: Measured): Promise<readonly Action[]> {
   const [payer, staff] = await Promise.all([login(stack, 'demo'), login(stack, 'demo-admin')]);
   const gateway = stack[provider];
   let out_trade_no = '';
@@ -174,9 +176,9 @@ function rowsOf({ name, budget }: Action, operations: readonly Operation[]): Row
   ];
 }
 
-const TITLES: Partial<Record<ProviderName, string>> = { wxpay: '微信支付', alipay: '支付宝' };
+const TITLES: Readonly<Record<Measured, string>> = { wxpay: '微信支付', alipay: '支付宝' };
 
-export async function* measureRoundTrips(providers: readonly ProviderName[] = ['wxpay', 'alipay']): AsyncGenerator<Section> {
+export async function* measureRoundTrips(providers: readonly Measured[] = ['wxpay', 'alipay']): AsyncGenerator<Section> {
   for (const provider of providers) {
     const rows: Row[] = [];
     await withStack(async (stack, { record }) => {

@@ -105,6 +105,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       }),
     ]),
   ),
+  'new-provider': command({
+    usage: 'npm run new-provider --',
+    summary: '写出一个新渠道的骨架：清单、渠道、模拟网关，并重写名单；契约测试变红，写完才绿',
+    options: { lists: flag('不新建，只按清单的文件夹重写名单') },
+    positionals: { placeholder: '渠道', help: '渠道的名字：小写字母与数字，如 unionpay', min: 0, max: 1 },
+    examples: ['npm run new-provider -- unionpay'],
+    run: async ({ options, positionals: [name] }) => (await import('./new-provider')).newProvider(name, options),
+  }),
   'test:official': command({
     usage: 'npm run test:official --',
     summary: '在官方的 vk-unicloud、uni-id 上跑与框架有关的测试；官方文件放在仓库外面的文件夹里',

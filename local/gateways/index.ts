@@ -1,4 +1,4 @@
-/** 模拟网关的名单。由 npm run new-provider 从 local/gateways/ 的文件夹生成，不要手改。 */
+/** 模拟网关的名单。由 npm run new-provider 从清单的文件夹生成，不要手改。 */
 import { alipay } from './alipay/stand';
 import { wxpay } from './wxpay/stand';
 

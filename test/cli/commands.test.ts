@@ -33,7 +33,7 @@ test.each(names)('%s refuses what it does not know, and says what it knows', asy
   await expect(COMMANDS[name]?.run(['--nonsense'])).rejects.toThrow('没有选项 --nonsense');
   await expect(COMMANDS[name]?.run(['--nonsense=1'])).rejects.toBeInstanceOf(UsageError);
   await expect(COMMANDS[name]?.run(['-x'])).rejects.toBeInstanceOf(UsageError);
-  await expect(COMMANDS[name]?.run(['surprise'])).rejects.toBeInstanceOf(UsageError);
+  await expect(COMMANDS[name]?.run(['Surprise!'])).rejects.toBeInstanceOf(UsageError);
 });
 
 describe('reading a command line', () => {

@@ -41,6 +41,7 @@ beforeAll(async () => {
   const [publicKey] = made.wxpay.platform.publicKeys;
   // 网关那一侧登记的商户号与应用，就是用户配置里写的那些。
   keys = {
+    ...made,
     wxpay: { ...made.wxpay, mchid: '1900000109', appids: { ...made.wxpay.appids, 'mp-weixin': 'wx1111111111111111', h5: 'wx2222222222222222', mweb: 'wx2222222222222222' }, platform: { ...made.wxpay.platform, publicKeys: publicKey ? [{ ...publicKey, id: PUBLIC_KEY_ID }] : [] } },
     alipay: { ...made.alipay, appIds: { 'mp-alipay': '2021000000000003', 'app-plus': '2021000000000001', h5: '2021000000000002' } },
   };

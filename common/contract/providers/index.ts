@@ -1,5 +1,5 @@
-/** 渠道名单（新增渠道在这里登记清单，次序就是收银台上的次序）。 */
+/** 清单的名单。由 npm run new-provider 从这个文件夹生成，不要手改。 */
 import { alipay } from './alipay';
 import { wxpay } from './wxpay';
 
-export const MANIFESTS = [wxpay, alipay] as const;
+export const MANIFESTS = [alipay, wxpay] as const;

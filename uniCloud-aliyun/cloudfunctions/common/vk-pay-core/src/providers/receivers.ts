@@ -1,12 +1,12 @@
-/** 渠道名单：每个渠道接收回调的那一半（新增渠道在这里登记一行）。 */
+/** 渠道名单：每个渠道接收回调的那一半。由 npm run new-provider 从清单的文件夹生成，不要手改。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { ProviderPorts, ProviderReceiver } from './provider';
 import { createAlipayReceiver } from './alipay/receiver';
 import { createWxpayReceiver } from './wxpay/receiver';
 
 const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => ProviderReceiver>> = {
-  wxpay: createWxpayReceiver,
   alipay: createAlipayReceiver,
+  wxpay: createWxpayReceiver,
 };
 
 export function createReceivers(ports: ProviderPorts): ReadonlyMap<ProviderName, ProviderReceiver> {

@@ -1,12 +1,12 @@
-/** 渠道名单：每个渠道的全部（新增渠道在这里登记一行）。 */
+/** 渠道名单：每个渠道的全部。由 npm run new-provider 从清单的文件夹生成，不要手改。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { Provider, ProviderPorts } from './provider';
 import { createAlipayProvider } from './alipay';
 import { createWxpayProvider } from './wxpay';
 
 const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => Provider>> = {
-  wxpay: createWxpayProvider,
   alipay: createAlipayProvider,
+  wxpay: createWxpayProvider,
 };
 
 export function createProviders(ports: ProviderPorts): ReadonlyMap<ProviderName, Provider> {
