@@ -2,9 +2,9 @@
  * npm run new-provider：写出一个渠道的骨架（清单、核心里的文件夹、模拟网关的文件夹），重写由它们生成的名单。
  * 骨架过得了类型检查，契约测试是红的：每个角色都说自己还没有写。模板在 scripts/provider-template/。
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { UsageError } from './arguments';
 import { capitalized, LIST_FILES, MANIFESTS_DIR, namesOfManifests, PROVIDERS_DIR, SIMULATORS_DIR, writeLists } from './provider-lists';
 
@@ -42,11 +42,17 @@ function skeleton(name: string): ReadonlyMap<string, string> {
   ]);
 }
 
-async function write(root: string, path: string, template: string, name: string): Promise<void> {
+function write(root: string, path: string, template: string, name: string): void {
   const file = join(root, path);
   const text = readFileSync(template, 'utf8').replaceAll(capitalized(PLACEHOLDER), capitalized(name)).replaceAll(PLACEHOLDER, name);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+  writeFileSync(file, text);
+}
+
+/** 名字的长短会改变换行：写完一并排版。 */
+function tidy(root: string, files: readonly string[]): void {
+  const prettier = require.resolve('prettier/bin/prettier.cjs');
+  execFileSync(process.execPath, [prettier, '--write', '--log-level', 'warn', ...files], { cwd: root, stdio: 'inherit' });
 }
 
 /** @returns 新建的与重写的文件。@throws UsageError 名字不合格或已经有了 */
@@ -56,7 +62,8 @@ export async function addProvider(
 ): Promise<{ readonly made: readonly string[]; readonly lists: readonly string[] }> {
   checkName(name, root);
   const files = skeleton(name);
-  for (const [path, template] of files) await write(root, path, template, name);
+  for (const [path, template] of files) write(root, path, template, name);
+  tidy(root, [...files.keys()]);
   return { made: [...files.keys()], lists: await writeLists(root) };
 }
 

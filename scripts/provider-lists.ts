@@ -5,7 +5,6 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import type { ProviderManifest } from '../common/contract/providers/manifest';
 import { TABLES } from './provider-tables';
 
@@ -21,6 +20,13 @@ export const capitalized = (name: string): string => `${name.charAt(0).toUpperCa
 
 const perName = (names: readonly string[], line: (name: string) => string): string => names.map(line).join('\n');
 
+/** 一行写得下就一行，与 prettier 的写法相同。 */
+const LINE_WIDTH = 140;
+function manifestsLine(names: readonly string[]): string {
+  const line = `export const MANIFESTS = [${names.join(', ')}] as const;`;
+  return line.length <= LINE_WIDTH ? line : `export const MANIFESTS = [\n${perName(names, (name) => `  ${name},`)}\n] as const;`;
+}
+
 /** 核心里的两份同形：一个渠道一个工厂。 */
 const factories = (names: readonly string[], what: { half: string; Type: string; file: string; title: string }): string => `
 /** 渠道名单：${what.title}。由 npm run new-provider 从清单的文件夹生成，不要手改。 */
@@ -29,7 +35,7 @@ ${what.Type === 'Provider' ? "import type { Provider, ProviderPorts } from './pr
 ${perName(names, (name) => `import { create${capitalized(name)}${what.half} } from './${name}${what.file}';`)}
 
 const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => ${what.Type}>> = {
-${perName(names, (name) => `${name}: create${capitalized(name)}${what.half},`)}
+${perName(names, (name) => `  ${name}: create${capitalized(name)}${what.half},`)}
 };
 
 export function create${what.half}s(ports: ProviderPorts): ReadonlyMap<ProviderName, ${what.Type}> {
@@ -42,7 +48,7 @@ const LISTS: Readonly<Record<string, (names: readonly string[]) => string>> = {
 /** 清单的名单。由 npm run new-provider 从这个文件夹生成，不要手改。 */
 ${perName(names, (name) => `import { ${name} } from './${name}';`)}
 
-export const MANIFESTS = [${names.join(', ')}] as const;
+${manifestsLine(names)}
 `,
   [`${PROVIDERS_DIR}/registry.ts`]: (names) => factories(names, { half: 'Provider', Type: 'Provider', file: '', title: '每个渠道的全部' }),
   [`${PROVIDERS_DIR}/receivers.ts`]: (names) =>
@@ -52,7 +58,7 @@ export const MANIFESTS = [${names.join(', ')}] as const;
 ${perName(names, (name) => `import { ${name} } from './${name}/stand';`)}
 
 export const SIMULATORS = {
-${perName(names, (name) => `${name},`)}
+${perName(names, (name) => `  ${name},`)}
 };
 `,
 };
@@ -79,15 +85,12 @@ async function manifestsOf(root: string, names: readonly string[]): Promise<read
 /** 每份名单现在应有的样子：路径 → 内容。 */
 export async function renderLists(root: string): Promise<ReadonlyMap<string, string>> {
   const names = namesOfManifests(root);
-  const made = Object.entries(LISTS).map(async ([path, render]) => {
-    const file = join(root, path);
-    return [path, await format(render(names).trimStart(), { ...(await resolveConfig(file)), filepath: file })] as const;
-  });
+  const made = Object.entries(LISTS).map(([path, render]) => [path, render(names).trimStart()] as const);
   const manifests = await manifestsOf(root, names);
   const tables = Object.entries(TABLES).map(
     ([path, complete]) => [path, complete(readFileSync(join(root, path), 'utf8'), manifests)] as const,
   );
-  return new Map([...(await Promise.all(made)), ...tables]);
+  return new Map([...made, ...tables]);
 }
 
 /** 过时的名单。 */
