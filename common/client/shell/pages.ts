@@ -12,6 +12,7 @@ export const LOST_PAGE = '/pages/lost/lost';
 export const REFUND_PAGE = '/pages/staff/refund';
 export const ORDER_DESK_PAGE = '/pages/staff/orders';
 export const DESK_ORDER_PAGE = '/pages/staff/order';
+export const REVIEW_DESK_PAGE = '/pages/staff/review';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 
@@ -58,6 +59,11 @@ export function orderDeskUrl(search: Readonly<Record<string, string>> = {}): str
 
 export function deskOrderUrl(out_trade_no: string): string {
   return withQuery(DESK_ORDER_PAGE, { out_trade_no });
+}
+
+/** 复核台，可以带着种类，或直接打开其中一件。 */
+export function reviewDeskUrl(wish: PageQuery = {}): string {
+  return withQuery(REVIEW_DESK_PAGE, wish);
 }
 
 /** H5 页面在浏览器里的绝对地址，供收银台付款后跳回。其它端没有，为 undefined。 */

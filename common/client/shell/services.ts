@@ -1,5 +1,6 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
 import { ERROR_CATALOGUE } from '../../contract/errors';
+import type { ListReviewsAnswer, ListReviewsInput, ResolveReviewInput, ReviewDetailAnswer, ReviewSubject } from '../../contract/review';
 import {
   PAY_FUNCTION,
   SERVICES,
@@ -39,6 +40,9 @@ interface ServiceShapes {
   queryRefund: { input: QueryRefundInput; answer: RefundAnswer };
   reviewPayment: { input: { readonly out_trade_no: string }; answer: ReviewPaymentAnswer };
   resolvePayment: { input: ResolvePaymentInput; answer: ReviewPaymentAnswer };
+  listReviews: { input: ListReviewsInput; answer: ListReviewsAnswer };
+  reviewDetail: { input: ReviewSubject; answer: ReviewDetailAnswer };
+  resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };

@@ -1,8 +1,10 @@
-/** 复核台上的话：本地与网关并排怎么说，每一种处理叫什么、确认时说清楚什么。 */
+/** 复核台上本地与网关并排怎么说；处理的名字与说明在 words/review.ts。 */
 import { formatFee } from '../../contract/money';
+import type { ReviewDetailAnswer } from '../../contract/review';
 import type { OrderView, ReviewAct, ReviewPaymentAnswer } from '../../contract/services';
 import { statusWord } from '../orders/order-words';
 import { formatTime } from '../shell/format';
+import { REVIEW } from '../words/review';
 
 /** 钱到了而业务没有办，且不会自己去办；或已转人工。 */
 export function needsPerson({ status, fulfil_status }: Pick<OrderView, 'status' | 'fulfil_status'>): boolean {
@@ -46,18 +48,18 @@ export function compare({ order, gateway }: Pick<ReviewPaymentAnswer, 'order' | 
   ];
 }
 
-export interface ActWords {
-  readonly label: string;
-  /** 确认时说清楚会发生什么 */
-  readonly consequence: string;
-  readonly danger: boolean;
-}
+/** 做了不能反悔，或让一件事从此没有人看的。 */
+export const DANGEROUS_ACTS: ReadonlySet<ReviewAct> = new Set<ReviewAct>(['refund', 'close', 'write_off']);
 
-export const ACT_WORDS: Readonly<Record<ReviewAct, ActWords>> = {
-  settle: { label: '入账并处理业务', consequence: '记为已付款，随后发货或开通。', danger: false },
-  fulfil: { label: '处理业务', consequence: '款已到账，现在发货或开通。', danger: false },
-  refund: { label: '退回付款', consequence: '款项原路退回，提交后不能撤销。', danger: true },
-  close: { label: '关闭订单', consequence: '支付平台确认没有付款，关闭后不能再付。', danger: true },
-  revoke: { label: '再收回一次权益', consequence: '款已退回，现在再收回一次给出去的权益。', danger: false },
-  write_off: { label: '销掉', consequence: '已在别处办妥，不再处理；什么也不会动，只记下谁、为什么。', danger: true },
-};
+/** 一笔退款：本地的记录与网关刚刚的说法。 */
+export function compareRefund({ refund, gateway_refund: told }: Pick<ReviewDetailAnswer, 'refund' | 'gateway_refund'>): Comparison[] {
+  if (!refund) return [];
+  const theirs = fee(told?.refund_fee);
+  const ours = fee(refund.refund_fee);
+  return [
+    { name: REVIEW.state, ours: refund.status, theirs: told?.state ?? dash, differs: false },
+    { name: REVIEW.amount, ours, theirs, differs: theirs !== dash && ours !== theirs },
+    { name: REVIEW.platformNo, ours: refund.refund_id ?? dash, theirs: told?.refund_id ?? dash, differs: false },
+    { name: REVIEW.revokeState, ours: refund.revoke_status, theirs: dash, differs: false },
+  ];
+}

@@ -10,5 +10,6 @@ export const TITLES = words({
   lost: ['没有这个页面', 'Page not found'],
   refund: ['退款', 'Refund'],
   orderDesk: ['订单台', 'Order desk'],
+  reviewDesk: ['复核台', 'Review desk'],
   orderDeskDetail: ['订单', 'Order'],
 });

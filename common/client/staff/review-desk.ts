@@ -1,0 +1,91 @@
+/** 复核台的一次打开：队列按种类看；打开其中一件，处理完队列自己变短。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { REVIEW_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../contract/review';
+import type { PageAction } from '../shell/actions';
+import { describeFailure, type Failure } from '../shell/errors';
+import { useNetwork } from '../shell/network';
+import { reviewDeskUrl, type PageQuery } from '../shell/pages';
+import { callService } from '../shell/services';
+import { KIND_WORDS, REVIEW } from '../words/review';
+import { SHELL } from '../words/shell';
+import { useStaffGate } from './staff-gate';
+
+const PAGE = 20;
+
+/** 一件的地址里说的是哪一件。 */
+const subjectOf = ({ out_trade_no, out_refund_no, note }: ReviewItem): PageQuery => ({ out_trade_no, out_refund_no, note });
+
+export function createReviewDesk(query: PageQuery) {
+  const { out_trade_no, out_refund_no, note } = query;
+  const chosen = out_trade_no ?? out_refund_no ?? note;
+  const kind = REVIEW_KINDS.find((known) => known === query['kind']);
+  const pageIndex = ref(1);
+  const found = shallowRef<ListReviewsAnswer>();
+  const failure = shallowRef<Failure>();
+  const loading = ref(false);
+  const gate = useStaffGate(REVIEW);
+  let round = 0;
+  onScopeDispose(() => (round += 1));
+  const { offline } = useNetwork(() => void load());
+
+  async function load(page = pageIndex.value): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const answer = await callService('listReviews', { ...(kind ? { kind } : {}), pageIndex: page, pageSize: PAGE });
+      if (mine !== round) return;
+      found.value = answer;
+      pageIndex.value = page;
+    } catch (thrown) {
+      if (mine !== round) return;
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) failure.value = reason;
+    }
+    if (mine === round) loading.value = false;
+  }
+
+  const counts = computed(() => found.value?.counts ?? {});
+  const total = computed(() => Object.values(counts.value).reduce((sum, count) => sum + count, 0));
+  const go = (wish: PageQuery): void => void uni.navigateTo({ url: reviewDeskUrl(wish) });
+
+  void load();
+  return {
+    chosen,
+    subject: { out_trade_no, out_refund_no, note },
+    found,
+    failure,
+    loading,
+    offline,
+    total,
+    rows: computed(() => found.value?.rows ?? []),
+    kind: kind ?? '',
+    /** 有东西的种类，连同件数；正看着的一直在 */
+    kinds: computed(() => [
+      { id: '', label: `${REVIEW.all} ${total.value}` },
+      ...REVIEW_KINDS.flatMap((id) => {
+        const count = counts.value[id] ?? 0;
+        return count > 0 || id === kind ? [{ id, label: `${KIND_WORDS[id]} ${REVIEW.many(count)}` }] : [];
+      }),
+    ]),
+    chooseKind: (id: string): void => void uni.redirectTo({ url: reviewDeskUrl({ kind: id as ReviewKind | '' }) }),
+    open: (item: ReviewItem): void => go({ kind, ...subjectOf(item) }),
+    isOpen: (item: ReviewItem): boolean => chosen !== undefined && Object.values(subjectOf(item)).includes(chosen),
+    hasPrevious: computed(() => pageIndex.value > 1),
+    hasNext: computed(() => found.value?.hasMore === true),
+    previous: (): void => void load(pageIndex.value - 1),
+    next: (): void => void load(pageIndex.value + 1),
+    toQueue: (): void => void uni.redirectTo({ url: reviewDeskUrl({ kind }) }),
+    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refuse: gate.refuse,
+    refresh: (): Promise<void> => load(),
+    resume(): void {
+      // 从登录页、别的一件回来，队列可能变了
+      if (gate.tryAgain()) void load();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+/** 复核台的话。 */
+import type { ReviewKind } from '../../contract/review';
+import type { ReviewAct } from '../../contract/services';
+import { words } from './words';
+
+export const KIND_WORDS: Readonly<Record<ReviewKind, string>> = words({
+  review: ['转人工', 'In review'],
+  late: ['迟到的付款', 'Late payment'],
+  surplus: ['付了两次', 'Paid twice'],
+  return: ['退不回去', 'Return refused'],
+  fulfil: ['业务办不成', 'Fulfilment failing'],
+  abnormal: ['退款异常', 'Refund abnormal'],
+  stuck: ['退款没有结论', 'Refund unclear'],
+  revoke: ['权益收不回', 'Revoke failing'],
+  unknown_order: ['没有这张单', 'Unknown order'],
+  unknown_refund: ['没有这笔退款', 'Unknown refund'],
+  anomaly: ['说法对不上', 'Contradiction'],
+  uncertain: ['权益说不清', 'Entitlement unclear'],
+  bill: ['对账不平', 'Bill differs'],
+  unreadable: ['数据读不懂', 'Unreadable row'],
+});
+
+/** 这一种是怎么回事、怎样才算完。 */
+export const KIND_HINTS: Readonly<Record<ReviewKind, string>> = words({
+  review: [
+    '网关的说法与订单对不上，或一直问不清楚；查清后入账、退回或关闭。',
+    'The platform contradicts the order or stays unclear: settle it, give it back or close it.',
+  ],
+  late: ['订单关闭之后才付的款；还要的就处理业务，不要的退回。', 'Paid after the order was closed: fulfil it, or give it back.'],
+  surplus: [
+    '同一笔业务已经由另一张单付过；退回这一张，或另作处理。',
+    'Another order paid for the same business: give this one back, or decide otherwise.',
+  ],
+  return: [
+    '该自动退回的款被网关拒绝；补足余额后会自动再退。',
+    'An automatic return was refused: top up the balance and it is tried again.',
+  ],
+  fulfil: ['款已到账，业务一直办不成；修好之后会自动再办。', 'Paid, but the business keeps failing: once mended it is tried again.'],
+  abnormal: [
+    '退不到付款人的账户，要到商户平台处理；处理完这里自己会知道。',
+    'The payer cannot be reached: handle it on the merchant platform; it leaves here by itself.',
+  ],
+  stuck: ['退款超过一天没有结论。', 'The refund has had no conclusion for a day.'],
+  revoke: ['款已退回，给出去的权益一直收不回。', 'Refunded, but what was granted cannot be taken back.'],
+  unknown_order: [
+    '网关说有人付了一张我们没有的单；核对后到商户平台处理。',
+    'The platform speaks of a paid order we do not have: check, and handle it on the merchant platform.',
+  ],
+  unknown_refund: [
+    '网关说退了一笔我们没有的款，多半是在商户平台手工退的；核对后销掉。',
+    'A refund we do not have, most likely made on the merchant platform: check and write it off.',
+  ],
+  anomaly: [
+    '网关的说法与记录矛盾，没有改变任何东西；查清原因后销掉。',
+    'The platform contradicts our record; nothing was changed. Find out why, then write it off.',
+  ],
+  uncertain: [
+    '业务处理失败过、随后退了款：核对权益有没有给出去一部分。',
+    'The business failed and the money went back: check whether part of it was granted.',
+  ],
+  bill: ['账单与记录不一致。', 'The bill and our record differ.'],
+  unreadable: [
+    '这一行数据不完整，已从自动补漏里拿开；修好之后自己会回去。',
+    'The row is incomplete and was set aside; once mended it goes back to work.',
+  ],
+});
+
+export const ACT_LABELS: Readonly<Record<ReviewAct, string>> = words({
+  settle: ['入账并处理业务', 'Settle and fulfil'],
+  fulfil: ['处理业务', 'Fulfil'],
+  refund: ['退回付款', 'Give it back'],
+  close: ['关闭订单', 'Close the order'],
+  revoke: ['再收回一次权益', 'Revoke again'],
+  write_off: ['销掉', 'Write off'],
+});
+
+/** 确认时说清楚会发生什么。 */
+export const ACT_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words({
+  settle: ['记为已付款，随后发货或开通。', 'Booked as paid, then delivered.'],
+  fulfil: ['款已到账，现在发货或开通。', 'The money is in: deliver now.'],
+  refund: ['款项原路退回，提交后不能撤销。', 'The money goes back to the payer; this cannot be undone.'],
+  close: ['支付平台确认没有付款，关闭后不能再付。', 'The platform confirms that nothing was paid; it cannot be paid afterwards.'],
+  revoke: ['款已退回，现在再收回一次给出去的权益。', 'The money went back: take back what was granted.'],
+  write_off: ['已在别处办妥：不再处理，只记下谁、为什么。', 'Done elsewhere: nothing more happens, only who and why is kept.'],
+});
+
+export const REVIEW = words({
+  needsPerson: ['需要人处理', 'Needs a person'],
+  asking: ['正在问支付平台', 'Asking the platform'],
+  notAsked: ['没有问到支付平台', 'The platform could not be asked'],
+  notAskedHint: ['问到之前什么也不能做，请稍后再看。', 'Nothing can be done until it answers; look again later.'],
+  why: ['处理原因', 'Reason'],
+  whyHint: ['写进履历，付款人看不到', 'Kept in the history, not shown to the payer'],
+  noWhy: ['请写明原因', 'Say why'],
+  tooLong: [(bytes: number): string => `不能超过 ${bytes} 字节`, (bytes: number): string => `At most ${bytes} bytes`],
+  noChoice: [
+    '此刻没有可以做的处理：等支付平台有结论，或到商户平台处理。',
+    'Nothing can be done right now: wait for the platform, or handle it on the merchant platform.',
+  ],
+  lookAgain: ['重新查看', 'Look again'],
+  number: ['订单号', 'Order no.'],
+  refundNumber: ['退款单号', 'Refund no.'],
+  cancel: ['取消', 'Cancel'],
+  second: [
+    '金额较大，要两个人：第一个人的决定只是提议，另一个人做同样的决定才办。',
+    'A large amount takes two: the first decision is a proposal, the same decision by another person carries it out.',
+  ],
+  proposed: [
+    (who: string, act: string, why: string): string => `${who} 提议「${act}」：${why}`,
+    (who: string, act: string, why: string): string => `${who} proposes “${act}”: ${why}`,
+  ],
+  waitsSecond: ['等第二个人', 'Waits for a second person'],
+  done: ['做过的', 'What was done'],
+  with: [
+    (who: string, other: string): string => `${who}，${other} 点头`,
+    (who: string, other: string): string => `${who}, agreed by ${other}`,
+  ],
+  system: ['系统', 'system'],
+  revokeState: ['权益', 'Entitlement'],
+  state: ['状态', 'State'],
+  amount: ['金额', 'Amount'],
+  platformNo: ['平台退款号', 'Platform refund no.'],
+  queue: ['等人处理', 'Waiting for a person'],
+  kind: ['种类', 'Kind'],
+  all: ['全部', 'All'],
+  many: [
+    (count: number): string => (count >= 100 ? '100 以上' : `${count}`),
+    (count: number): string => (count >= 100 ? '100+' : `${count}`),
+  ],
+  total: [(count: number): string => `${count} 件等人处理，最早的在前`, (count: number): string => `${count} waiting, oldest first`],
+  none: ['没有等人处理的', 'Nothing is waiting'],
+  noneHint: [
+    '需要人的单、退款与说不清的事会自己出现在这里，处理完自己离开。',
+    'What needs a person appears here by itself and leaves when it is dealt with.',
+  ],
+  failed: ['队列没有加载出来', 'The queue could not be loaded'],
+  loading: ['正在加载队列', 'Loading the queue'],
+  more: ['下一页', 'Next page'],
+  previous: ['上一页', 'Previous page'],
+  since: [(time: string): string => `${time} 起`, (time: string): string => `since ${time}`],
+  back: ['回到队列', 'Back to the queue'],
+  staffOnly: ['复核台只给员工用，请用员工账号登录。', 'The review desk is for staff: sign in with a staff account.'],
+  notAllowed: [
+    (who: string): string => `复核台只给员工用，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
+    (who: string): string => `The review desk is for staff; ${who ? `“${who}”` : 'this user'} may not use it.`,
+  ],
+  offlineHint: ['恢复前看到的可能不是最新的，也不能处理。', 'What you see may be out of date; nothing can be done until it is back.'],
+});
