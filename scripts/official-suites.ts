@@ -4,6 +4,7 @@ export const SUITES = {
   flow: 'test/flow/',
   projects: 'test/projects/',
   front: 'test/front/',
+  package: 'test/package/',
   browser: 'test/browser/',
 } as const;
 export type Suite = keyof typeof SUITES;

@@ -7,7 +7,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { UsageError } from './arguments';
 import { ROOT } from './build-functions';
+import { SAME_ORIGIN, type PagesBuild } from './build-pages';
 import { frameworkInUse, isOfficial } from './framework';
+import { keptPages } from './kept-pages';
 import { OFFICIAL_SUITES, SUITES, type Suite } from './official-suites';
 import { PlainError } from './plain-error';
 
@@ -19,6 +21,26 @@ function rootOf(folder: string): string {
   const inside = relative(ROOT, root);
   if (inside === '' || !inside.startsWith('..')) throw new UsageError('官方文件要放在仓库外面：它们不能提交进来');
   return root;
+}
+
+/** 要页面的套件用到的产物：测试开始之前建好，免得几个进程一起等它、等到超时。 */
+const PAGES: Readonly<Partial<Record<Suite, readonly PagesBuild[]>>> = {
+  browser: [{ platform: 'h5', endpoint: SAME_ORIGIN, simulator: true, quiet: true }],
+  front: [
+    { platform: 'h5', endpoint: SAME_ORIGIN, simulator: false, quiet: true },
+    { platform: 'mp-weixin', endpoint: 'http://127.0.0.1:9099', simulator: false, quiet: true },
+  ],
+};
+
+async function buildPagesFor(suites: readonly Suite[]): Promise<void> {
+  // 商户自己的空间不该影响测试
+  delete process.env['UNI_CLOUD_PROVIDER'];
+  for (const options of suites.flatMap((suite) => PAGES[suite] ?? [])) {
+    const pages = keptPages(options);
+    if (pages.ready) continue;
+    console.log(`构建页面：${options.platform}${options.simulator ? '（带模拟器）' : ''}……`);
+    await pages.build();
+  }
 }
 
 const line = (): string =>
@@ -38,6 +60,7 @@ export async function testOfficial(folder = process.env['VK_PAY_OFFICIAL'], suit
   process.env['VK_PAY_OFFICIAL'] = rootOf(folder);
   if (!isOfficial()) throw new PlainError(`${folder} 里没有 uni_modules/vk-unicloud 或 uni_modules/uni-id，没有可测的官方文件`);
   console.log(`运行在：${line()}\n套件：${suites.join('、')}\n`);
+  await buildPagesFor(suites);
   const patterns = suites.map((name) => SUITES[name]);
   const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/jest/bin/jest.js'), ...patterns], {
     cwd: ROOT,
