@@ -139,6 +139,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {},
     run: async () => (await import('./stopwatch')).stopwatch(),
   }),
+  screenshots: command({
+    usage: 'npm run screenshots --',
+    summary: '重拍 README 里的图片（docs/images），要 Chromium',
+    options: {},
+    run: async () => (await import('./screenshots')).screenshots(),
+  }),
   sweep: command({
     usage: 'npm run sweep --',
     summary: '每个场景在每次数据库操作、每次请求的前后各切断一次，再拿模拟网关的账来对；有一处不对就失败，并说出怎样重放',
