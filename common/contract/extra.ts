@@ -13,6 +13,8 @@ export interface ExtraRules {
   readonly stored?: boolean;
   /** 不收个人信息与令牌（存下来就是泄露的材料） */
   readonly impersonal?: boolean;
+  /** 顶层的这个键里可以有手机号、身份证号：它要加密存放。卡号、令牌、密钥仍然不收 */
+  readonly personalField?: string;
   /** 网关的字段没有「空」这个值 */
   readonly withoutNull?: boolean;
 }
@@ -62,10 +64,14 @@ class Refusal extends Error {
   }
 }
 
+/** 在那个要加密存放的键里面。 */
+const isPersonal = (path: readonly string[], { personalField }: ExtraRules): boolean =>
+  personalField !== undefined && path[0] === personalField;
+
 function readText(value: string, path: readonly string[], rules: ExtraRules): string {
   const changed = rules.stored ? CHANGED_TEXT.find(({ pattern }) => pattern.test(value)) : undefined;
   if (changed) throw new Refusal(path, changed.problem);
-  const secret = rules.impersonal ? findSensitive(value) : undefined;
+  const secret = rules.impersonal ? findSensitive(value, isPersonal(path, rules)) : undefined;
   if (secret !== undefined) throw new Refusal(path, `含有${secret}：请存进自己的业务表，这里只放它的编号`);
   return value;
 }
@@ -110,7 +116,7 @@ function readObject(source: object, path: readonly string[], depth: number, rule
     if (SENSITIVE_KEY.test(key)) throw new Refusal(at, '不接受卡号、密码、密钥等敏感信息');
     // 值为 undefined 的键等于没有，JSON 里本来就不会出现。
     if (item === undefined) continue;
-    if (rules.impersonal && isSensitiveEntry(key, item))
+    if (rules.impersonal && !isPersonal(at, rules) && isSensitiveEntry(key, item))
       throw new Refusal(at, '不接受手机号、openid、令牌等：请存进自己的业务表，这里只放它的编号');
     clean[key] = readValue(item, at, depth + 1, rules);
   }

@@ -46,8 +46,11 @@ const extraSchema = (rules: ExtraRules) =>
       return NEVER;
     }),
   );
+/** custom 里放收货人、电话的键：加密存放（没有配置加密时照样不收个人信息，见 orders/seal）。 */
+export const PERSONAL_FIELD = 'user_info';
 /** 存进订单、日后交给业务处理的参数。 */
-const customSchema = extraSchema({ stored: true, impersonal: true });
+export const CUSTOM_RULES: ExtraRules = { stored: true, impersonal: true, personalField: PERSONAL_FIELD };
+const customSchema = extraSchema(CUSTOM_RULES);
 /** 发给网关的原生字段。 */
 const otherSchema = extraSchema({ stored: true, withoutNull: true });
 /** 只进日志的说明，写之前会脱敏。 */

@@ -10,6 +10,8 @@ interface SensitiveKind {
   readonly pattern: RegExp;
   /** 数字串还要过这一关（校验位、号段），避免把单号认成卡号 */
   readonly really?: (digits: string) => boolean;
+  /** 说的是一个人，不是凭证：加密存放的地方可以有 */
+  readonly personal?: boolean;
   /** 只是像：日志里宁可多遮，门口不为它拒收 */
   readonly onlyLooksLike?: boolean;
 }
@@ -82,13 +84,14 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
   // 带国家码的（+86、0086、86-），有连字符、空格、点、括号分段的；小数点后面的一段数字不是。
   {
     name: '手机号',
+    personal: true,
     pattern: new RegExp(
       String.raw`(?<![0-9A-Za-z_]|\d\.)(?:\(?(?:\+|00|%2B)?86\)?${GAP})?\(?1[3-9]\d\)?${GAP}\d{4}${GAP}\d{4}(?![0-9A-Za-z_])`,
       'g',
     ),
   },
-  { name: '手机号', pattern: /(?<![0-9A-Za-z_])(?:\+|%2B)[1-9]\d{0,2}[ .-]?\d(?:[ .-]?\d){6,12}(?![0-9A-Za-z_:])/g },
-  { name: '身份证号', pattern: digitsAlone(String.raw`\d{17}[\dXx]`), really: isIdCard },
+  { name: '手机号', personal: true, pattern: /(?<![0-9A-Za-z_])(?:\+|%2B)[1-9]\d{0,2}[ .-]?\d(?:[ .-]?\d){6,12}(?![0-9A-Za-z_:])/g },
+  { name: '身份证号', personal: true, pattern: digitsAlone(String.raw`\d{17}[\dXx]`), really: isIdCard },
   {
     name: '银行卡号',
     pattern: digitsAlone(String.raw`\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}`),
@@ -105,11 +108,17 @@ const CERTAIN = SENSITIVE_KINDS.filter(({ onlyLooksLike }) => !onlyLooksLike);
 /** 比这还短的（`cvv=123`）不可能是秘密。 */
 const SHORTEST = 7;
 
-/** 文字里有没有确凿的秘密；有则返回它是什么。 */
-export function findSensitive(text: string): string | undefined {
+/** 凭证与卡号：加密存放的地方也不收。 */
+const CREDENTIALS = CERTAIN.filter(({ personal }) => !personal);
+
+/**
+ * 文字里有没有确凿的秘密；有则返回它是什么。
+ * @param personalAllowed 手机号、身份证号不算（要加密存放的地方）
+ */
+export function findSensitive(text: string, personalAllowed = false): string | undefined {
   if (text.length < SHORTEST) return undefined;
   const plain = halfWidth(text);
-  for (const { name, pattern, really } of CERTAIN) {
+  for (const { name, pattern, really } of personalAllowed ? CREDENTIALS : CERTAIN) {
     for (const [found] of plain.matchAll(pattern)) if (!really || really(found)) return name;
   }
   return undefined;

@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   payers: ['kernel'],
   ledger: ['kernel', 'providers'],
   security: ['kernel', 'config', 'journal', 'ledger'],
-  orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers'],
+  orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'security'],
   refunds: ['kernel', 'ledger', 'order-types', 'orders', 'providers'],
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'providers'],

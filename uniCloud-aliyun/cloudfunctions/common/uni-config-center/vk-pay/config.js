@@ -33,6 +33,9 @@ module.exports = {
     ipWhitelist: [],
     // 要登录的服务必须有请求签名（前端自动签）：挡住被改过的、被录下来重放的请求；见 docs/security.md
     requireSignature: false,
+    // 静态加密：custom.user_info（收货人、电话）与 fields 点名的 custom 里的键加密存放。密钥最好放在环境变量
+    // VK_PAY_ENCRYPTION_KEYS 里（k2:<base64>,k1:<base64>）；第一把用来加密，换密钥就在最前面加一把
+    encryption: { keys: [], fields: [] },
     // 测试接口（演示登录）在运行时也拒绝；不写时只有 development 不拒绝。生产构建里本来就没有它们
     // removeTestEndpoints: true,
     // 网关与通知地址必须为 https；平台说没有加密的请求也拒绝

@@ -8,6 +8,7 @@ import type { Platform, ProviderName } from '../../../../../../common/contract/c
 import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
+import { readCipherKeys, type CipherKeys } from './encryption';
 import { accountKey, isSection, readAccounts, type Section } from './accounts';
 import { checkUrl, readEnvironment, readSettings, type Settings } from './settings';
 
@@ -21,6 +22,8 @@ export interface Config {
   readonly userWhitelist: readonly string[];
   /** 过期未付的订单保留多少天后删除；0 = 不删 */
   readonly autoDeleteExpiredOrders: number;
+  /** 静态加密的密钥；没有配置为 undefined */
+  readonly cipher: CipherKeys | undefined;
   /** 收款账号；没有开通或已停用返回 undefined。 */
   account(provider: ProviderName, platform: Platform, pid: string): Account | undefined;
   accounts(): readonly Account[];
@@ -99,6 +102,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
     settings: settings ?? { gateways: {}, timeout: 10_000 },
     notifyBase: notifyBase ?? '',
   });
+  const cipher = readCipherKeys(env['VK_PAY_ENCRYPTION_KEYS'], settings?.encryption.keys ?? [], unsafe);
   // 自己的密钥当成了网关的：谁拿到它都能伪造到账通知。
   unsafe.push(...crossedKeys(keys));
   // 有账号却没有地方收通知：付了钱没人知道。
@@ -107,6 +111,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   return {
     settings,
     ...legacy,
+    cipher,
     account: (provider, platform, pid) => accounts.get(accountKey(provider, platform, pid)),
     accounts: () => [...accounts.values()],
     problems,

@@ -70,6 +70,11 @@ const settingsSchema = v.strictObject({
   ipWhitelist: v.optional(v.array(addressRange, '必须是数组'), []),
   /** 要登录的服务必须有请求签名 */
   requireSignature: v.optional(v.boolean('必须是布尔值'), false),
+  /** 静态加密：keys 写成 `编号:<32 字节的 base64>`，第一把用来加密，其余只用来解密；fields 是 custom 里另外要加密的键 */
+  encryption: v.optional(
+    v.strictObject({ keys: v.optional(v.array(text, '必须是数组'), []), fields: v.optional(v.array(text, '必须是数组'), []) }),
+    { keys: [], fields: [] },
+  ),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.record(v.picklist(PROVIDERS, '不是支持的支付渠道'), text), {}),
 });

@@ -8,12 +8,13 @@ import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
 import { purgeExpired } from './purge-expired';
 import { purgeLeases } from './purge-leases';
+import { rotateKeys } from './rotate-keys';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
 import { repairRevokes } from './repair-revokes';
 
-const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired, purgeLeases];
+const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired, purgeLeases, rotateKeys];
 
 export interface MonitorReport {
   readonly startedAt: number;

@@ -9,16 +9,17 @@ import { perform, type TaskSpec } from '../ledger/task';
 import type { PaidOrder, PaymentType } from '../order-types/payment-type';
 import { bindDao } from '../order-types/store';
 import type { OrderRecord } from './record';
+import { openCustom } from './open-sealed';
 import { ordersOf } from './store';
 
-function paidOrder(order: OrderRecord): PaidOrder {
+function paidOrder(k: ReceivingKernel, order: OrderRecord): PaidOrder {
   return {
     out_trade_no: order.out_trade_no,
     user_id: order.user_id,
     type: order.type,
     subject: order.subject,
     total_fee: order.total_fee,
-    custom: order.custom,
+    custom: openCustom(k, order),
     provider: order.provider,
     platform: order.platform,
     pay_type: order.pay_type,
@@ -37,7 +38,7 @@ export async function runHandler(k: ReceivingKernel, order: OrderRecord, db?: Da
   const type = k.types.get(order.type);
   if (!type) throw new PayError('SYSTEM', { detail: `没有订单类型 ${order.type} 的处理文件` });
   const context = { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `fulfil:${order._id}`, now: k.now(), vk: k.vk };
-  const outcome = await type.fulfil(paidOrder(order), context);
+  const outcome = await type.fulfil(paidOrder(k, order), context);
   if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
 }
 

@@ -10,6 +10,7 @@ import { atRest, differenceAtRest } from '../payers/at-rest';
 import type { Account, Provider } from '../providers/provider';
 import { checkFee, quotePrice, requireType } from './price';
 import type { OrderRecord } from './record';
+import { seal } from './seal';
 import { FIRST_QUERY_MS } from './refresh';
 
 export type Intent = v.InferOutput<typeof createPaymentSchema>;
@@ -101,8 +102,11 @@ export async function buildOrder(
     refund_fee: 0,
     refunding_fee: 0,
     status: 'NOTPAY',
-    custom: quote.custom,
-    ...(buyer.trusted ? {} : { intent: data.custom ? { custom: data.custom } : {} }),
+    ...seal(k, {
+      _id: out_trade_no,
+      custom: quote.custom,
+      ...(buyer.trusted ? {} : { intent: data.custom ? { custom: data.custom } : {} }),
+    }),
     ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
     ...(quote.business_no ? { business_no: quote.business_no } : {}),
     ...atRest({ out_trade_no, openid, other: data.other }),

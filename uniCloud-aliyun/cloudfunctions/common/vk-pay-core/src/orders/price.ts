@@ -1,5 +1,6 @@
 /** 服务端定价：客户端报的金额只用来比较，绝不采用。 */
 import { readExtra } from '../../../../../../common/contract/extra';
+import { CUSTOM_RULES } from '../../../../../../common/contract/params';
 import { isFee } from '../../../../../../common/contract/money';
 import { withoutSensitive } from '../../../../../../common/contract/sensitive';
 import { PayError } from '../kernel/pay-error';
@@ -27,7 +28,7 @@ export async function quotePrice(k: Kernel, type: PaymentType, input: PriceInput
   });
   if (!isFee(quote.total_fee)) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 报出的金额不是正整数分` });
   // 客户端说的已在门口查过，这里查的是订单类型自己放进去的。
-  const custom = readExtra(quote.custom, { stored: true, impersonal: true });
+  const custom = readExtra(quote.custom, CUSTOM_RULES);
   if (!custom.ok)
     throw new PayError('SYSTEM', {
       detail: `订单类型 ${type.name} 给出的 custom.${custom.found.path.join('.')} ${custom.found.problem}`,

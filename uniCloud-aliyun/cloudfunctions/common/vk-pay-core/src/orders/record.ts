@@ -46,6 +46,8 @@ export interface OrderRecord {
   readonly custom: Readonly<Record<string, unknown>>;
   /** 付款人自己下单时说的是什么（原样），用来接着付、再买一次；商户的云函数下的单没有 */
   readonly intent?: { readonly custom?: Readonly<Record<string, unknown>> };
+  /** custom 与 intent 里有加密的部分：用的是哪把密钥 */
+  readonly sealed_with?: string;
   /** 早先的版本存过 other 的原文；现在只存指纹 */
   readonly other?: Readonly<Record<string, unknown>>;
   /** 渠道原生字段的指纹：只用来发现「同号换了内容」 */

@@ -2,6 +2,7 @@
 import type { HistoryEntry } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
 import type { OrderRecord } from './record';
+import { withoutSealed } from './open-sealed';
 
 /** 谁处理的、写了什么理由，是给员工看的。 */
 const publicEntry = ({ from, to, reason, source, at, requestId }: HistoryEntry): HistoryEntry => ({
@@ -29,7 +30,7 @@ export function viewOrder(order: OrderRecord): OrderView {
     total_fee: order.total_fee,
     refund_fee: order.refund_fee,
     refunding_fee: order.refunding_fee,
-    ...(order.intent ? { intent: order.intent } : {}),
+    ...(order.intent ? { intent: order.intent.custom ? { custom: withoutSealed(order.intent.custom) } : {} } : {}),
     status: order.status,
     fulfil_status: order.fulfil.status,
     ...(order.transaction_id ? { transaction_id: order.transaction_id } : {}),

@@ -9,6 +9,7 @@ import { perform, type TaskSpec } from '../ledger/task';
 import type { RevokedRefund } from '../order-types/payment-type';
 import { bindDao } from '../order-types/store';
 import type { OrderRecord } from '../orders/record';
+import { openCustom } from '../orders/open-sealed';
 import { ordersOf } from '../orders/store';
 import type { RefundRecord } from './record';
 import { refundsOf } from './store';
@@ -55,7 +56,7 @@ export async function runRevoke(k: ReceivingKernel, refund: RefundRecord, order:
     refund_fee: refund.refund_fee,
     refunded_fee: refund.refunded_fee ?? refund.refund_fee,
     total_fee: refund.total_fee,
-    custom: order.custom,
+    custom: openCustom(k, order),
   };
   const context = { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `revoke:${refund._id}`, now: k.now(), vk: k.vk };
   if ((await type.revoke?.(details, context)) === false) throw new Error(`订单类型 ${refund.type} 的 revoke 返回 false`);
