@@ -129,7 +129,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   }),
   'test:zones': command({
     usage: 'npm run test:zones --',
-    summary: '`npm test` 在三个时区各跑一遍',
+    summary: '`npm test` 在 UTC、上海、纽约三个时区里本机以外的各跑一遍',
     options: {},
     run: async () => (await import('./test-zones')).testZones(),
   }),
