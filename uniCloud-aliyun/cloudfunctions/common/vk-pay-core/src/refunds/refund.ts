@@ -106,6 +106,7 @@ async function resume(k: Kernel, existing: RefundRecord, order: OrderRecord, wis
   if (wish.refund_fee !== undefined && wish.refund_fee !== existing.refund_fee) {
     throw PayError.param([{ field: 'refund_fee', problem: '与首次退款不同' }]);
   }
+  if (wish.said !== undefined && wish.said !== existing.reason) throw PayError.param([{ field: 'refund_desc', problem: '与首次退款不同' }]);
   if (existing.status === 'FAILED' && !existing.failure?.closed) {
     const again = await reserveAgain(k, existing, wish);
     const settled = await submitRefund(k, again.refund, again.order);
@@ -147,6 +148,7 @@ export async function refund(k: Kernel, input: unknown, operator: string): Promi
     reason: wish.refund_desc ?? '',
     operator,
     ...(wish.refund_fee === undefined ? {} : { refund_fee: wish.refund_fee }),
+    ...(wish.refund_desc === undefined ? {} : { said: wish.refund_desc }),
   };
   return refundOrder(k, order, asked, existing);
 }

@@ -19,6 +19,8 @@ export interface RefundWish {
   readonly refund_fee?: number;
   readonly reason: string;
   readonly operator: string;
+  /** 这一次说的原因：同号再来必须与首次相同；没有说的不比 */
+  readonly said?: string;
   /** 人工复核中的订单也可以退：只有员工处理时才给 */
   readonly fromReview?: boolean;
   /** 抢输之后重读的订单还该不该退；缺省该退 */

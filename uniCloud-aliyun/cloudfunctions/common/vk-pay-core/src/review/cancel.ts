@@ -110,15 +110,16 @@ export async function continueCancel(k: Kernel, order: OrderRecord): Promise<Ord
 
 /**
  * cancelPayment。调用方必须已核验员工身份。
- * @throws PayError 40001 渠道没有撤销 · 40005 · 40006 已支付，请用退款 · 40010 等：结果不明，会接着做完
+ * @throws PayError 40001 渠道没有撤销 · 40005 · 40006 到过账又转人工的，请在复核里退款 · 40010 等：结果不明，会接着做完
  */
 export async function cancelPayment(k: Kernel, input: unknown, operator: string): Promise<{ out_trade_no: string; status: OrderStatus }> {
   const { out_trade_no } = requireParams(orderNumberSchema, input);
   const found = await ordersOf(k).require(out_trade_no);
   const { provider } = k.channel(found);
   if (!provider.cancel) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
-  if (found.status === 'CLOSED') return { out_trade_no, status: 'CLOSED' };
   if (found.cancel?.status !== 'ASKED') {
+    // 已有结局的再撤销一次，答的是同一个结局：第一次发现已付时答的也是 SUCCESS。
+    if (found.status === 'CLOSED' || found.status === 'REFUND' || found.status === 'SUCCESS') return { out_trade_no, status: found.status };
     if (!mayCancel(found)) throw new PayError('ORDER_PAID');
     const order = (await settle(k, found, await askGateway(k, found), { source: 'query' })).order;
     if (order.status === 'SUCCESS' || order.status === 'CLOSED' || order.status === 'REFUND') return { out_trade_no, status: order.status };
