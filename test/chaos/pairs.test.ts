@@ -1,7 +1,7 @@
 // 不变量 I1–I4、I9（docs/invariants.md §5 D）：任意两条路同时走到一张单上，读与写之间插进等待，结局与先后走的一样。
 import { BOTH, type Stage } from '../world/scenario';
 import { closeGround } from '../world/world';
-import { runMeeting, runSeeded, type Race } from './race';
+import { runMeeting, runSeeded, runStale, type Race } from './race';
 
 afterAll(closeGround);
 
@@ -223,4 +223,12 @@ describe('everybody has read before anybody writes', () => {
   test.each(BOTH)('refund ‖ refund, each of everything, %s', (provider) => worst('refund ‖ refund, each of everything', provider));
   test.each(BOTH)('refund ‖ refund, each of half, %s', (provider) => worst('refund ‖ refund, each of half', provider));
   test.each(BOTH)('refund ‖ callback, %s', (provider) => worst('refund ‖ callback', provider));
+});
+
+describe('one has read, the others do everything, then it goes on', () => {
+  test.each(Object.entries(RACES).flatMap(([name, raceOf]) => BOTH.map((provider) => [name, provider, raceOf] as const)))(
+    '%s, %s',
+    (_name, provider, raceOf) => runStale(raceOf(provider)),
+  );
+  test.each(Object.entries(CANCEL_RACES))('%s', (_name, race) => runStale(race));
 });

@@ -32,7 +32,12 @@ function createSwitch(): Switch {
   return { wait: async (call, phase) => current?.(call, phase), use: (next) => void (current = next) };
 }
 
-async function run(race: Race, arrange: (database: Switch, http: Switch) => () => void): Promise<void> {
+type Arrange = (database: Switch, http: Switch) => () => void;
+/** 怎样开跑；缺省大家同时。 */
+type Start = (rivals: readonly (() => Promise<unknown>)[]) => Promise<unknown>;
+const together: Start = (rivals) => Promise.all(rivals.map((rival) => rival()));
+
+async function run(race: Race, arrange: Arrange, start: Start = together): Promise<void> {
   const [database, http] = [createSwitch(), createSwitch()];
   const world = await openWorld({ ...race.options, latency: { databaseLatency: database.wait, httpLatency: http.wait } });
   try {
@@ -40,7 +45,7 @@ async function run(race: Race, arrange: (database: Switch, http: Switch) => () =
     await race.prepare(stage);
     await world.signIn();
     const finish = arrange(database, http);
-    await Promise.all(race.rivals(stage).map((rival) => rival()));
+    await start(race.rivals(stage));
     finish();
     database.use(undefined);
     http.use(undefined);
@@ -69,4 +74,34 @@ export function runMeeting(race: Race, count: number, collection = 'payment_orde
     database.use(everybody.wait);
     return () => everybody.open();
   });
+}
+
+/** 最旧的眼光：第一个读完就停住，别的全部做完，它才拿着早已过时的一行往下走。 */
+export function runStale(race: Race, collection = 'payment_orders'): Promise<void> {
+  let read: () => void = () => undefined;
+  let go: () => void = () => undefined;
+  const hasRead = new Promise<void>((resolve) => (read = resolve));
+  const may = new Promise<void>((resolve) => (go = resolve));
+  let held = false;
+  const wait: Wait = async (call, phase) => {
+    if (held || phase !== 'after' || !isOperation('get', collection)(call)) return;
+    held = true;
+    read();
+    await may;
+  };
+  return run(
+    race,
+    (database) => {
+      database.use(wait);
+      return () => undefined;
+    },
+    async ([first, ...others]) => {
+      const late = (first as () => Promise<unknown>)();
+      // 有的这一次根本不必读：那就没有什么可停的。
+      await Promise.race([hasRead, late]);
+      await Promise.all(others.map((other) => other()));
+      go();
+      await late;
+    },
+  );
 }
