@@ -1,0 +1,75 @@
+// I12 与日志的失败策略：写下的都脱过敏；日志坏了不碍支付，告警落不了盘就抛；答复之前等齐。
+import { createJournal, type Journal } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/journal';
+import type { JournalStore } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/store';
+import { PayError } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
+
+const DIRTY = '付款人 13912345678\r\n卡号 4111111111111111 token=abcdefghijklmnop1234567890';
+const SECRETS = /13912345678|4111111111111111|abcdefghijklmnop|[\r\n]/;
+
+let rows: { readonly journal: string; readonly row: Record<string, unknown> }[];
+let broken: boolean;
+let slow: Promise<void>;
+let journal: Journal;
+beforeEach(() => {
+  [rows, broken, slow] = [[], false, Promise.resolve()];
+  const keep = async (name: string, row: object): Promise<void> => {
+    await slow;
+    if (broken) throw new Error('数据库不通');
+    rows.push({ journal: name, row: { ...row } });
+  };
+  const store: JournalStore = {
+    append: keep,
+    async appendOnce(name, row) {
+      if (!rows.some((other) => other.row['_id'] === row._id)) await keep(name, row);
+    },
+  };
+  journal = createJournal(store, { CLIENTUA: DIRTY } as never, () => 1000, 'r1');
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('alerts, details, notes, stacks and user agents are redacted and one line', async () => {
+  await journal.alert({ kind: 'test', level: 'critical', message: DIRTY, fact: 'f' });
+  journal.error(new PayError('NETWORK', { detail: DIRTY }), { type: 'query' });
+  journal.error(new PayError('SYSTEM', { cause: new Error(DIRTY) }), { type: 'query' });
+  journal.log({ type: 'query', status: 'SUCCESS', startedAt: 990, note: DIRTY });
+  await journal.flush();
+  expect(rows).toHaveLength(4);
+  for (const { row } of rows) for (const value of Object.values(row)) if (typeof value === 'string') expect(value).not.toMatch(SECRETS);
+  expect(rows.map(({ row }) => row['detail'] ?? row['message'] ?? row['stack_trace'] ?? row['note'])).toEqual(
+    expect.arrayContaining([expect.stringContaining('付款人')]),
+  );
+});
+
+test('a journal that is down costs a line on the console, never the payment', async () => {
+  broken = true;
+  journal.log({ type: 'query', status: 'SUCCESS', startedAt: 990 });
+  journal.error(new PayError('NETWORK'), { type: 'query' });
+  await expect(journal.flush()).resolves.toBeUndefined();
+  expect(console.error).toHaveBeenCalledTimes(2);
+});
+
+test('an alert that cannot be stored is an error of the caller', async () => {
+  broken = true;
+  await expect(journal.alert({ kind: 'test', level: 'critical', message: '有事' })).rejects.toThrow('数据库不通');
+});
+
+test('flush waits for what is still being written', async () => {
+  let open: () => void = () => undefined;
+  slow = new Promise((resolve) => (open = resolve));
+  journal.log({ type: 'query', status: 'SUCCESS', startedAt: 990 });
+  let flushed = false;
+  const flush = journal.flush().then(() => (flushed = true));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(flushed).toBe(false);
+  open();
+  await flush;
+  expect(rows).toHaveLength(1);
+});
+
+test('an alert is one row per fact: the same again is none, another fact another', async () => {
+  const alert = (fact: string): Promise<void> =>
+    journal.alert({ kind: 'test', level: 'critical', out_trade_no: 'VP000001', message: '有事', fact });
+  for (const fact of ['a', 'a', 'b']) await alert(fact);
+  expect(rows).toHaveLength(2);
+});

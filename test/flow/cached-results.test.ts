@@ -1,0 +1,43 @@
+// 结果缓存（规范 payment_result:<单号>）：状态一推进就作废；付款人来问得再勤，也不会每次都去问网关。
+import { openShop, type Shop } from './harness';
+
+let shop: Shop;
+beforeEach(async () => void (shop = await openShop({ wxpay: { refundDurationMs: 500 } })));
+afterEach(() => shop.close());
+
+const query = (out_trade_no: string, wish: object = {}): Promise<Record<string, unknown>> =>
+  shop.client.callService('pay/kh/queryPayment', { out_trade_no, ...wish });
+const placed = async (): Promise<string> => String((await shop.createGoods())['out_trade_no']);
+
+test('closed, cached, and paid after all: the payer hears of the payment at once', async () => {
+  const no = await placed();
+  shop.wxpay.faults.add({ operation: 'query', fault: { kind: 'error', code: 'ORDER_NOT_EXIST' } });
+  await shop.client.callService('pay/kh/closePayment', { out_trade_no: no });
+  expect(await query(no)).toMatchObject({ trade_state: 'CLOSED' });
+  expect(shop.rows('vk-global-data')).toHaveLength(1);
+  shop.wxpay.pay(no);
+  await shop.wxpay.deliverDue();
+  expect(await query(no)).toMatchObject({ trade_state: 'SUCCESS', orderPaid: true });
+});
+
+test('refunded in full: the payer hears of it at once', async () => {
+  const no = await placed();
+  shop.wxpay.pay(no);
+  await shop.wxpay.deliverDue();
+  expect(await query(no)).toMatchObject({ trade_state: 'SUCCESS' });
+  const staff = await shop.login('demo-admin');
+  expect(await staff.callService('pay/sys/refund', { out_trade_no: no })).toMatchObject({ code: 0 });
+  shop.tick(1000);
+  await shop.wxpay.deliverDue();
+  expect(await query(no)).toMatchObject({ trade_state: 'REFUND' });
+});
+
+test('polls within two seconds ask the gateway once', async () => {
+  const no = await placed();
+  shop.tick(3000);
+  for (let poll = 0; poll < 4; poll += 1) await query(no, { await_notify: true, await_max_time: 1 });
+  expect(shop.rows('payment_logs').filter((row) => row['type'] === 'query')).toHaveLength(1);
+  shop.tick(2000);
+  await query(no, { await_notify: true, await_max_time: 1 });
+  expect(shop.rows('payment_logs').filter((row) => row['type'] === 'query')).toHaveLength(2);
+});
