@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { runKills } from '../test/world/kills/run';
 import { buildForWorld } from '../test/world/ground';
 import { ROOT } from './build-functions';
+import { recordFigures } from './figures';
 import { PlainError } from './plain-error';
 
 export interface ChaosOptions {
   readonly kills: number | undefined;
   readonly seed: number | undefined;
+  readonly record: boolean;
 }
 
 const TELL_EVERY = 10;
 
 /** @throws PlainError 有一处不对 */
-export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000) }: ChaosOptions): Promise<void> {
+export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000), record }: ChaosOptions): Promise<void> {
   const startedAt = performance.now();
   console.log(`种子 ${seed}，杀 ${kills} 次`);
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
@@ -38,6 +40,18 @@ export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000) }: Chao
           .join('，')}；告警 ${alerts} 条` +
         `\n用时 ${Math.round((performance.now() - startedAt) / 1000)} 秒`,
     );
+    if (record) {
+      const seconds = Math.round((performance.now() - startedAt) / 1000);
+      recordFigures('chaos', `npm run chaos -- --kills ${kills} --seed ${seed}`, {
+        kills,
+        midway,
+        orders,
+        payments: paid,
+        refunds,
+        wrong: faults.length,
+        seconds,
+      });
+    }
     if (faults.length === 0) return console.log('账目一分不差');
     for (const fault of faults) console.error(`  - ${fault}`);
     throw new PlainError(`${faults.length} 处不对，见上；再来一次：npm run chaos -- --kills ${kills} --seed ${seed}`);

@@ -152,7 +152,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       scenario: text('名字里的字', '只扫名字里有这些字的场景'),
       cut: text('切法:号', '只走一个切点，如 kill-after:12（fail-before、fail-after、kill-before、kill-after）'),
       jobs: count('几个', 64, '同时几个进程；缺省为核数'),
+      every: count('几个', 1000, '每几个切点里切一个（总是同样的那些）；缺省全部'),
       list: flag('只列出场景的名字'),
+      record: flag('把跑出来的数字记进 docs/guarantees.json'),
     },
     examples: ["npm run sweep -- --scenario 'refund part @wxpay' --cut kill-after:12"],
     run: async ({ options }) => (await import('./chaos-sweep')).sweep(options),
@@ -163,8 +165,35 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {
       kills: count('几次', 100_000, '杀几次；缺省 50'),
       seed: count('种子', 0xffff_ffff, '每个人的打算与被杀的时机由它决定；缺省随机，总会打印出来'),
+      record: flag('把跑出来的数字记进 docs/guarantees.json'),
     },
     examples: ['npm run chaos -- --kills 300 --seed 7'],
     run: async ({ options }) => (await import('./chaos-kills')).chaos(options),
+  }),
+  mutants: command({
+    usage: 'npm run mutants --',
+    summary: '测试咬不咬人：把一个个真实会犯的错种进仓库的副本，点名的测试必须变红；有一个没被抓到、或种不下去，就失败',
+    options: {
+      only: text('名字里的字', '只种名字里有这些字的'),
+      every: count('几个', 1000, '每几个里种一个；缺省全部'),
+      jobs: count('几个', 64, '同时几份副本；缺省为核数'),
+      list: flag('只列出名字'),
+      record: flag('把跑出来的数字记进 docs/guarantees.json'),
+    },
+    examples: ["npm run mutants -- --only 'lease:'"],
+    run: async ({ options }) => (await import('./mutants')).mutants(options),
+  }),
+  simulate: command({
+    usage: 'npm run simulate --',
+    summary:
+      '模型：一个种子一串随机的事（下单、付款、重复乱序伪造的通知、查询、关单、撤销、退款、员工、时钟、重启、故障），每一步都拿模拟网关的账来对',
+    options: {
+      seeds: count('几个', 10_000_000, '走几个种子；缺省 200'),
+      seed: count('种子', 0xffff_ffff, '从哪个种子起；缺省 1'),
+      jobs: count('几个', 64, '同时几个进程；缺省为核数'),
+      record: flag('把跑出来的数字记进 docs/guarantees.json'),
+    },
+    examples: ['npm run simulate -- --seeds 2000', 'npm run simulate -- --seeds 1 --seed 42'],
+    run: async ({ options }) => (await import('./simulate')).simulate(options),
   }),
 };

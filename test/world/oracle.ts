@@ -93,6 +93,44 @@ function findRefundFaults(row: Row): string[] {
 const isHeld = (world: Books, order: Row): boolean =>
   order['surplus_of'] !== undefined || (order['late'] === true && /^(?:review|refund)$/.test(String(world.settings['latePayment'])));
 
+/**
+ * 任何一步之后就该成立的：还没有尘埃落定，晚一点知道可以，说错、做多都不行。
+ * 履历重放得出状态（I9）；没收的钱不算收了，没退的不算退了（I5）；事务里的业务恰好做了记着的那么多（I1）。
+ */
+export function findStepFaults(world: Books): string[] {
+  const faults = [...findInstantFaults(world), ...world.supplier.overlaps];
+  const orders = world.rows('payment_orders');
+  const refunds = world.rows('payment_refunds');
+  const wrong = (text: string): void => void faults.push(text);
+  for (const order of orders) {
+    const id = String(order['_id']);
+    const status = String(order['status']);
+    const { paid } = truthOf(world, order);
+    if (ORDER_TABLE.replay(order['history'] as HistoryEntry[]) !== status) wrong(`${id} 的履历重放不出 ${status}`);
+    if (paid === 0 && ['SUCCESS', 'REFUND'].includes(status)) wrong(`${id} 网关没有收钱，本地却是 ${status}`);
+    if (paid === 0 && fulfilOf(order)['status'] === 'DONE') wrong(`${id} 网关没有收钱，业务却办了`);
+    const open = totalOf(refundsOf(world, order).filter((row) => OPEN_REFUNDS.includes(row['status'])));
+    if (Number(order['refunding_fee']) !== open) wrong(`${id} 占用 ${String(order['refunding_fee'])}，没有结论的退款合计 ${open}`);
+  }
+  for (const refund of refunds) {
+    const id = String(refund['_id']);
+    if (REFUND_TABLE.replay(refund['history'] as RefundHistoryEntry[]) !== refund['status']) wrong(`退款 ${id} 的履历重放不出状态`);
+    const order = orders.find((row) => row['_id'] === refund['out_trade_no']);
+    const known = order && truthOf(world, order).refunds.find(({ no }) => no === id);
+    if (refund['status'] === 'SUCCESS' && known?.state !== 'SUCCESS') wrong(`退款 ${id} 本地说退成了，网关没有`);
+  }
+  // 收回与退款结论同一个事务，或随后再收：以记下的为准。
+  const revoked = (row: Row): boolean => (row['revoke'] as Row)['status'] === 'DONE' && Number((row['revoke'] as Row)['attempts']) > 0;
+  const granted = orders.filter((order) => order['type'] === 'recharge' && fulfilOf(order)['status'] === 'DONE');
+  const expected = totalOf(refunds.filter((row) => row['type'] === 'recharge' && revoked(row)));
+  const balance = Number(world.rows('demo_wallets').find((row) => row['_id'] === 'demo-user')?.['balance'] ?? 0);
+  const sum = granted.reduce((total, order) => total + Number(order['total_fee']), 0) - expected;
+  if (balance !== sum) wrong(`钱包里是 ${balance}，记着办过的合计 ${sum}`);
+  const slips = orders.filter((order) => ['goods', 'cart'].includes(String(order['type'])) && fulfilOf(order)['status'] === 'DONE').length;
+  if (world.rows('demo_goods_orders').length !== slips) wrong(`发货单 ${world.rows('demo_goods_orders').length} 张，记着办过 ${slips} 张`);
+  return faults;
+}
+
 /** I1、I10：该办的恰好办一次，不该办的一次也没有。 */
 function findEffectFaults(world: Books): string[] {
   const faults: string[] = [];

@@ -23,8 +23,8 @@ export interface Stage extends World {
   query(n?: number): Promise<Answer>;
   closeOrder(n?: number): Promise<Answer>;
   cancel(n?: number): Promise<Answer>;
-  /** 员工退款；退款单号固定 */
-  giveBack(refund_fee?: number, n?: number): Promise<Answer>;
+  /** 员工退款；退款单号固定，退第几张单缺省为第一张 */
+  giveBack(refund_fee?: number, n?: number, order?: number): Promise<Answer>;
   resolve(act: 'settle' | 'fulfil' | 'refund' | 'close', n?: number): Promise<Answer>;
   /** 下单、付款、通知送到：到账并办完 */
   paid(wish?: Wish, n?: number): Promise<void>;
@@ -93,9 +93,9 @@ export function stageOf(world: World, provider: ProviderName): Stage {
     query: (n = 1) => world.user('pay/kh/queryPayment', { out_trade_no: no(n) }),
     closeOrder: (n = 1) => world.user('pay/kh/closePayment', { out_trade_no: no(n) }),
     cancel: (n = 1) => world.staff('pay/sys/cancelPayment', { out_trade_no: no(n) }),
-    async giveBack(refund_fee, n = 1) {
+    async giveBack(refund_fee, n = 1, order = 1) {
       const fee = refund_fee === undefined ? {} : { refund_fee };
-      const answer = await world.staff('pay/sys/refund', { out_trade_no: no(), out_refund_no: refundNo(n), ...fee });
+      const answer = await world.staff('pay/sys/refund', { out_trade_no: no(order), out_refund_no: refundNo(n), ...fee });
       return promise(answer, () => world.refund(refundNo(n)) !== undefined, `退款答了成功，却没有 ${refundNo(n)}`);
     },
     resolve: (act, n = 1) => world.staff('pay/sys/resolvePayment', { out_trade_no: no(n), act, reason: '核对过了' }),

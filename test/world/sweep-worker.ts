@@ -1,13 +1,13 @@
 /** npm run sweep 的一个子进程：收一份，扫一份，答一份。 */
 import type { Done, Unit } from '../../scripts/chaos-sweep';
-import { casesNamed, explain, sweepCase } from './sweep';
+import { casesNamed, explain, share, sweepCase } from './sweep';
 import { closeGround } from './world';
 
 async function work(unit: Unit): Promise<Done> {
   const [one] = casesNamed(unit.name);
   if (!one) throw new Error(`没有场景 ${unit.name}`);
   try {
-    const report = await sweepCase(one, () => unit.cuts);
+    const report = await sweepCase(one, share(unit));
     return { cuts: report.cuts, failures: report.failures.map((failure) => explain(one, failure)) };
   } catch (error) {
     // 不切也不对：没有可扫的。

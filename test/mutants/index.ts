@@ -1,0 +1,9 @@
+/** 全部要种下的错。 */
+import { HOUSE } from './house';
+import { LEDGER } from './ledger';
+import type { Mutant } from './mutant';
+import { ORDERS } from './orders';
+import { REFUNDS } from './refunds';
+import { TRUST } from './trust';
+
+export const MUTANTS: readonly Mutant[] = [...LEDGER, ...ORDERS, ...REFUNDS, ...TRUST, ...HOUSE];
