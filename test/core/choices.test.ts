@@ -25,7 +25,7 @@ test.each<[string, Partial<TradeFacts>, readonly string[]]>([
   ['paid, another amount', { total_fee: 1 }, ['refund']],
   ['paid, another app', { appid: 'wx2' }, ['refund']],
   ['paid, another currency', { currency: 'USD' }, ['refund']],
-  ['already given back', { state: 'REFUND' }, ['refund']],
+  ['already given back', { state: 'REFUND' }, ['refund', 'write_off']],
   ['never paid', { state: 'NOTPAY' }, ['close']],
   ['no such trade', { state: 'NOT_EXIST' }, ['close']],
   ['unclear', { state: 'UNKNOWN' }, []],

@@ -48,14 +48,14 @@ export const LEDGER: readonly Mutant[] = [
   },
   {
     name: 'machine: the schedule is ignored, every row is due',
-    file: MACHINE,
+    file: `${CORE}/ledger/listing.ts`,
     find: '[field]: command.gt(0).lte(k.now())',
     put: '[field]: command.gt(0)',
     tests: ['test/flow/schedule.test.ts'],
   },
   {
     name: 'machine: the newest schedule first',
-    file: MACHINE,
+    file: `${CORE}/ledger/listing.ts`,
     find: "sortArr: [{ name: field, type: 'asc' }]",
     put: "sortArr: [{ name: field, type: 'desc' }]",
     tests: ['test/flow/schedule.test.ts'],

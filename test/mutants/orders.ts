@@ -149,8 +149,8 @@ export const ORDERS: readonly Mutant[] = [
   {
     name: 'settle: the policy for late payments is ignored',
     file: SETTLE,
-    find: "if (late && k.config.settings.latePayment === 'review') return write(NOT_NEEDED);",
-    put: '',
+    find: 'const policy = late ?',
+    put: `const policy = late && ${NEVER} ?`,
     tests: ['test/flow/review.test.ts'],
     only: 'a late payment held',
   },
@@ -186,9 +186,9 @@ export const ORDERS: readonly Mutant[] = [
   },
   {
     name: 'surplus: every try is a refund of its own',
-    file: `${CORE}/review/surplus.ts`,
-    find: 'const out_refund_no = `SP${order._id}`;',
-    put: 'const out_refund_no = `SP${order.query_attempts}${order._id}`;',
+    file: `${CORE}/review/give-back.ts`,
+    find: 'const out_refund_no = `${prefix}${order._id}`;',
+    put: 'const out_refund_no = `${prefix}${order.query_attempts}${order._id}`;',
     tests: ['test/flow/surplus.test.ts'],
   },
   {
@@ -355,8 +355,8 @@ export const ORDERS: readonly Mutant[] = [
   {
     name: 'review: an act is done without fresh facts',
     file: `${CORE}/review/resolve.ts`,
-    find: 'if (!choicesFor(order, facts).includes(act)) {',
-    put: `if (${NEVER}) {`,
+    find: 'if (!opened.choices.includes(act)) throw',
+    put: `if (${NEVER}) throw`,
     tests: ['test/flow/review.test.ts'],
   },
   {
