@@ -1,7 +1,7 @@
 /** 示例商店首页的一次打开：货架、登录的是谁、买到了什么。 */
 import { ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
-import { orderDeskUrl, ORDERS_PAGE, refundUrl, reviewDeskUrl } from '../common/client/shell/pages';
+import { orderDeskUrl, ORDERS_PAGE, refundUrl, REQUESTS_PAGE, reviewDeskUrl } from '../common/client/shell/pages';
 import { isStaff, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
 import { demoAccount, type DemoAccount } from './account';
 import { RECHARGE_FEES } from './shop';
@@ -29,9 +29,13 @@ export function createShop() {
     account,
     buy: (intent: PaymentIntent): void => void uni.navigateTo({ url: checkoutUrl(intent) }),
     openOrders: (): void => void uni.navigateTo({ url: ORDERS_PAGE }),
-    openRefund: (): void => void uni.navigateTo({ url: refundUrl() }),
-    openDesk: (): void => void uni.navigateTo({ url: orderDeskUrl() }),
-    openReviews: (): void => void uni.navigateTo({ url: reviewDeskUrl() }),
+    go: (url: string): void => void uni.navigateTo({ url }),
+    staffLinks: [
+      { id: 'open-refund', label: '退款', url: refundUrl() },
+      { id: 'open-desk', label: '订单台', url: orderDeskUrl() },
+      { id: 'open-requests', label: '退款申请', url: REQUESTS_PAGE },
+      { id: 'open-reviews', label: '复核台', url: reviewDeskUrl() },
+    ],
     leave(): void {
       signOut();
       void look();

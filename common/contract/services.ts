@@ -2,6 +2,7 @@
 import type { ProviderName, Platform } from './channels';
 import type { FulfilStatus, HistoryEntry, OrderStatus } from './order';
 import type { RefundStatus } from './refund';
+import type { RequestStatus } from './refund-request';
 
 /** 成功答复的公共部分；失败时为 errors.ts 的 ErrorAnswer。 */
 export interface OkAnswer {
@@ -121,6 +122,8 @@ export interface QueryPaymentAnswer extends OkAnswer {
   readonly order: OrderView;
   /** 仅在 with_refunds 时有 */
   readonly refunds?: readonly RefundView[];
+  /** 仅在 with_refunds 时有：最近的一个退款申请 */
+  readonly refund_request?: RefundRequestView;
   /** 规范形状 `res.data.trade_state` */
   readonly data: { readonly trade_state: OrderStatus; readonly total_fee: number; readonly time_end?: number };
 }
@@ -211,8 +214,69 @@ export interface RefundView {
   /** 没有退成时网关的错误码；只给员工 */
   readonly gateway_code?: string;
   readonly create_date: number;
+  /** 离上一次退款太近：到这时自动提交，毫秒；已经提交了就没有 */
+  readonly planned_date?: number;
   /** 退款成功的时间，毫秒 */
   readonly refund_date?: number;
+}
+
+/** 付款人的退款申请。 */
+export interface RefundRequestView {
+  /** 同意之后就是退款单号 */
+  readonly request_no: string;
+  readonly out_trade_no: string;
+  /** 想退多少，分 */
+  readonly refund_fee: number;
+  readonly reason: string;
+  readonly status: RequestStatus;
+  /** 不同意的理由 */
+  readonly answer?: string;
+  readonly create_date: number;
+  readonly answer_date?: number;
+  /** 同意之后那笔退款到哪一步 */
+  readonly refund?: RefundView;
+}
+/** `pay/kh/requestRefund` 入参。 */
+export interface RequestRefundInput {
+  readonly out_trade_no: string;
+  /** 缺省由服务端生成；要能安全重试就自己给一个 */
+  readonly request_no?: string;
+  /** 分；缺省为全部剩余可退金额 */
+  readonly refund_fee?: number;
+  readonly reason: string;
+}
+export interface RefundRequestAnswer extends OkAnswer {
+  readonly request: RefundRequestView;
+}
+/** 给员工看的申请：连同是哪张订单、谁申请的。 */
+export interface StaffRequestView extends RefundRequestView {
+  readonly user_id: string;
+  readonly order: OrderView;
+  /** 此刻还能退多少，分 */
+  readonly refundable_fee: number;
+  /** 谁答复的 */
+  readonly operator?: string;
+}
+/** `pay/sys/listRefundRequests`：先申请的在前。 */
+export interface ListRequestsInput {
+  readonly status?: RequestStatus;
+  /** 1–50，默认 20 */
+  readonly pageSize?: number;
+  readonly after?: string;
+}
+export interface ListRequestsAnswer extends OkAnswer {
+  readonly rows: readonly StaffRequestView[];
+  readonly next?: string;
+  readonly server_date: number;
+}
+/** `pay/sys/answerRefundRequest` 入参：不同意要写理由，付款人会看到。 */
+export interface AnswerRequestInput {
+  readonly request_no: string;
+  readonly act: 'approve' | 'decline';
+  readonly reason?: string;
+}
+export interface AnswerRequestAnswer extends OkAnswer {
+  readonly request: StaffRequestView;
 }
 
 /** `pay/sys/refund` 入参；仅管理员。同一 out_refund_no 重复调用是幂等的。 */
@@ -375,6 +439,10 @@ export const SERVICES = {
   resolveReview: 'pay/sys/resolveReview',
   listOrders: 'pay/sys/listOrders',
   orderDetail: 'pay/sys/orderDetail',
+  requestRefund: 'pay/kh/requestRefund',
+  withdrawRefundRequest: 'pay/kh/withdrawRefundRequest',
+  listRefundRequests: 'pay/sys/listRefundRequests',
+  answerRefundRequest: 'pay/sys/answerRefundRequest',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

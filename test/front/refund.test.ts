@@ -6,7 +6,7 @@ import type { RefundView } from '../../common/contract/services';
 import { newRefundNumber } from '../../common/client/pay/order-number';
 import { lostAttempt, reconcileAttempt, sendRefund, type AttemptPorts } from '../../common/client/staff/refund-attempt';
 import { isRefundOpen, mergeRefund, refundNext, refundWord } from '../../common/client/refunds/refund-view';
-import { checkRefundForm, problemsFromServer, utf8Length } from '../../common/client/staff/refund-wish';
+import { checkRefundForm, problemsFromServer, utf8Length } from '../../common/client/refunds/refund-wish';
 import { orderView } from './client-stub';
 import { installFakeUni } from './fake-uni';
 import { refundedText } from '../../common/client/orders/order-words';

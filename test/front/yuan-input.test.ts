@@ -1,7 +1,7 @@
 // I3：退款金额从输入框到请求全程是整数分；读不懂的金额不会变成一个数。
 import fc from 'fast-check';
 import { MAX_SAFE_FEE } from '../../common/contract/money';
-import { parseYuan, yuanText } from '../../common/client/staff/yuan-input';
+import { parseYuan, yuanText } from '../../common/client/refunds/yuan-input';
 
 test.each([
   ['12', 1200],

@@ -163,6 +163,12 @@ export function createOrderDetail(query: PageQuery) {
     number,
     order,
     refunds,
+    refundRequest: computed(() => answer.value?.refund_request),
+    /** 还能申请退多少，分 */
+    refundable: computed(() => {
+      const view = order.value;
+      return view?.status === 'SUCCESS' ? view.total_fee - view.refund_fee - view.refunding_fee : 0;
+    }),
     word,
     rows,
     timeline,
@@ -175,6 +181,7 @@ export function createOrderDetail(query: PageQuery) {
     leftText,
     intent,
     request: dialog.shown,
+    ask: dialog.ask,
     answerDialog: dialog.answer,
     actual: computed(() => formatFee((order.value?.total_fee ?? 0) - (order.value?.refund_fee ?? 0))),
     actions,

@@ -11,6 +11,8 @@ export const LOST_PAGE = '/pages/lost/lost';
 /** 员工页 */
 export const REFUND_PAGE = '/pages/staff/refund';
 export const ORDER_DESK_PAGE = '/pages/staff/orders';
+/** 付款人的退款申请，员工在这里答复 */
+export const REQUESTS_PAGE = '/pages/staff/requests';
 export const DESK_ORDER_PAGE = '/pages/staff/order';
 export const REVIEW_DESK_PAGE = '/pages/staff/review';
 

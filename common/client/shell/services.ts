@@ -4,6 +4,8 @@ import type { ListReviewsAnswer, ListReviewsInput, ResolveReviewInput, ReviewDet
 import {
   PAY_FUNCTION,
   SERVICES,
+  type AnswerRequestAnswer,
+  type AnswerRequestInput,
   type CancelPaymentAnswer,
   type ClosePaymentAnswer,
   type ClosePaymentInput,
@@ -14,6 +16,8 @@ import {
   type ListOrdersInput,
   type ListPaymentsAnswer,
   type ListPaymentsInput,
+  type ListRequestsAnswer,
+  type ListRequestsInput,
   type OkAnswer,
   type OptionsAnswer,
   type OptionsInput,
@@ -24,6 +28,8 @@ import {
   type RecordErrorInput,
   type RefundAnswer,
   type RefundInput,
+  type RefundRequestAnswer,
+  type RequestRefundInput,
   type ResolvePaymentInput,
   type ReviewPaymentAnswer,
 } from '../../contract/services';
@@ -46,6 +52,10 @@ interface ServiceShapes {
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };
+  requestRefund: { input: RequestRefundInput; answer: RefundRequestAnswer };
+  withdrawRefundRequest: { input: { readonly request_no: string }; answer: RefundRequestAnswer };
+  listRefundRequests: { input: ListRequestsInput; answer: ListRequestsAnswer };
+  answerRefundRequest: { input: AnswerRequestInput; answer: AnswerRequestAnswer };
   orderDetail: { input: { readonly out_trade_no: string }; answer: OrderDetailAnswer };
 }
 

@@ -4,7 +4,7 @@ import { ORDER_STATUSES, type OrderStatus } from '../../contract/order';
 import type { ListOrdersInput } from '../../contract/services';
 import type { PageQuery } from '../shell/pages';
 import { DESK } from '../words/desk';
-import { parseYuan } from './yuan-input';
+import { parseYuan } from '../refunds/yuan-input';
 
 export const SEARCH_KINDS = ['out_trade_no', 'transaction_id', 'user_id', 'request_id'] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];

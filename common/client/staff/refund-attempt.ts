@@ -7,7 +7,7 @@ import type { RefundAnswer, RefundView } from '../../contract/services';
 import { DEVICE_KEYS, rememberedList } from '../shell/device-memory';
 import { describeFailure, type Failure } from '../shell/errors';
 import { newRefundNumber } from '../pay/order-number';
-import type { RefundWish } from './refund-wish';
+import type { RefundWish } from '../refunds/refund-wish';
 import { callService, type CallService } from '../shell/services';
 
 export interface RefundAttempt extends RefundWish {

@@ -8,6 +8,7 @@ export const TITLES = words({
   order: ['订单详情', 'Order'],
   receipt: ['收据', 'Receipt'],
   lost: ['没有这个页面', 'Page not found'],
+  requests: ['退款申请', 'Refund requests'],
   refund: ['退款', 'Refund'],
   orderDesk: ['订单台', 'Order desk'],
   reviewDesk: ['复核台', 'Review desk'],

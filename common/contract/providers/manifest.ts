@@ -49,6 +49,8 @@ export interface ProviderManifest {
   readonly can: readonly Capability[];
   /** 付款人打开收银台（扫码）时网关才有这笔交易：查不到不等于不能付，关不掉也不等于没人付 */
   readonly tradeOpensLater: boolean;
+  /** 同一张订单两次退款之间至少隔多久（毫秒）；太快了网关用哪些码拒绝。没有这条规矩的不写 */
+  readonly refundSpacing?: { readonly ms: number; readonly refusedWith: readonly string[] };
   /** 网关收的付款期限离现在至少多远，毫秒；更近的由它或由我们抬到这么远 */
   readonly shortestPayMs: number;
   /** 付款人可以在 `other` 里说的原生字段 */

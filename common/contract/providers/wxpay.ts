@@ -19,6 +19,8 @@ export const wxpay = {
   },
   can: ['create', 'query', 'close', 'refund', 'queryRefund'],
   tradeOpensLater: false,
+  // 太快的退款是「违反业务规则」，频率限制的几种拼法也认（docs/protocols/wxpay.md §8）。
+  refundSpacing: { ms: 60_000, refusedWith: ['INVALID_REQUEST', 'FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED', 'RATELIMIT_EXCEEDED'] },
   // 一分钟以内的期限由网关自己抬到一分钟。
   shortestPayMs: 60_000,
   payerFields: ['attach'],

@@ -1,15 +1,18 @@
 /** 公共接口：createVkPay(options) 得到的对象。云函数与商户自己的云函数都用它。 */
 import type {
+  AnswerRequestAnswer,
   CancelPaymentAnswer,
   ClosePaymentAnswer,
   CreatePaymentAnswer,
   FindPaymentAnswer,
   ListOrdersAnswer,
   ListPaymentsAnswer,
+  ListRequestsAnswer,
   OptionsAnswer,
   OrderDetailAnswer,
   QueryPaymentAnswer,
   RefundAnswer,
+  RefundRequestAnswer,
   ReviewPaymentAnswer,
 } from '../../../../../../common/contract/services';
 import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review';
@@ -26,9 +29,11 @@ import { closePayment } from '../orders/close';
 import { createPayment } from '../orders/create';
 import { listPayments } from '../orders/list';
 import { paymentOptions } from '../orders/options';
+import { answerRequest, listRequests } from '../refunds/requests/answer';
 import { queryRefund } from '../refunds/query';
 import { queryPayment } from '../refunds/query-payment';
 import { refund } from '../refunds/refund';
+import { requestRefund, withdrawRequest } from '../refunds/requests/ask';
 import { cancelPayment } from '../review/cancel';
 import { findPayment } from '../review/find';
 import { requireOneIsEnough } from '../review/one-person';
@@ -69,6 +74,13 @@ export interface VkPay {
   listOrders(input: unknown): Promise<Body<ListOrdersAnswer>>;
   /** 员工看一张订单的全部，会问一次网关；调用方必须已核验员工身份 */
   orderDetail(input: unknown): Promise<Body<OrderDetailAnswer>>;
+  /** 付款人申请退款 */
+  requestRefund(input: unknown, user_id: string): Promise<Body<RefundRequestAnswer>>;
+  withdrawRefundRequest(input: unknown, user_id: string): Promise<Body<RefundRequestAnswer>>;
+  /** 退款申请；调用方必须已核验员工身份 */
+  listRefundRequests(input: unknown): Promise<Body<ListRequestsAnswer>>;
+  /** 答复退款申请；调用方必须已核验员工身份 */
+  answerRefundRequest(input: unknown, operator: string): Promise<Body<AnswerRequestAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -121,6 +133,10 @@ export function createVkPay(options: KernelOptions): VkPay {
     findPayment: (input) => findPayment(k, input),
     listOrders: (input) => listOrders(k, input),
     orderDetail: (input) => orderDetail(k, input),
+    requestRefund: (input, user_id) => requestRefund(k, input, user_id),
+    withdrawRefundRequest: (input, user_id) => withdrawRequest(k, input, user_id),
+    listRefundRequests: (input) => listRequests(k, input),
+    answerRefundRequest: (input, operator) => answerRequest(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

@@ -37,7 +37,7 @@ export interface ReviewNote {
   /** 分 */
   readonly fee?: number;
   /** 读不懂的是哪张表的哪一行、停掉的是哪个排期 */
-  readonly row?: { readonly table: 'orders' | 'refunds'; readonly id: string; readonly field: string };
+  readonly row?: { readonly table: 'orders' | 'refunds' | 'requests'; readonly id: string; readonly field: string };
 }
 
 export interface AlertEntry {

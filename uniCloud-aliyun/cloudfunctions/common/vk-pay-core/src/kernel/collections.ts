@@ -4,6 +4,7 @@ export const COLLECTIONS = {
   logs: 'payment_logs',
   errors: 'payment_errors',
   refunds: 'payment_refunds',
+  requests: 'payment_refund_requests',
   alerts: 'payment_alerts',
   /** 复核台上自己没有一行可看的事 */
   reviews: 'payment_reviews',

@@ -12,9 +12,19 @@ import { rotateKeys } from './rotate-keys';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
+import { repairRequests } from './repair-requests';
 import { repairRevokes } from './repair-revokes';
 
-const JOBS: readonly Job[] = [repairOrders, repairFulfilments, repairRefunds, repairRevokes, purgeExpired, purgeLeases, rotateKeys];
+const JOBS: readonly Job[] = [
+  repairOrders,
+  repairFulfilments,
+  repairRefunds,
+  repairRequests,
+  repairRevokes,
+  purgeExpired,
+  purgeLeases,
+  rotateKeys,
+];
 
 export interface MonitorReport {
   readonly startedAt: number;

@@ -56,6 +56,8 @@ export interface RefundRecord {
   readonly proposal?: ReviewProposal;
   /** 每次写入加一，用作比较并交换的版本 */
   readonly version: number;
+  /** 网关嫌太快：排到这时再以同一个单号提交，毫秒 */
+  readonly planned_date?: number;
   /** 下次主动查询网关的时间，毫秒；0 = 不需要 */
   readonly next_query_date: number;
   readonly query_attempts: number;

@@ -3,6 +3,7 @@
  * 结果不明时单号不变、金额继续占用，由查询（和定时任务）弄清楚；绝不因超时当作失败。
  * 没有退成的退款，从不答 code 0：同一个单号再来，没有受理过的再请求网关，受理后关闭的说清楚要换单号。
  */
+import { manifestOf } from '../../../../../../common/contract/channels';
 import { refundSchema } from '../../../../../../common/contract/params';
 import type { RefundView } from '../../../../../../common/contract/services';
 import type { Kernel } from '../kernel/kernel';
@@ -18,6 +19,7 @@ import { isRefundOpen, type RefundRecord } from './record';
 import { reserve, reserveAgain, type RefundWish } from './reserve';
 import { keepRefundOpen, refuseRefund, settleRefund, type RefundSettlement } from './settle';
 import { refundsOf } from './store';
+import { refundListOf } from './listing/store';
 import { viewRefundForStaff } from './view';
 
 export interface RefundResult {
@@ -28,6 +30,25 @@ export interface RefundResult {
 function aboutRefund(type: Conversation['type'], refund: RefundRecord): Conversation {
   const { out_trade_no, provider, platform, pid, user_id } = refund;
   return { type, out_trade_no, provider, platform, pid, user_id, amount: refund.refund_fee };
+}
+
+/** 结果不明的拒绝只算没有听到。 */
+const heardNothing = ({ outcome }: PayError): Parameters<typeof keepRefundOpen>[2] =>
+  outcome === 'unknown' ? { to: 'UNKNOWN', reason: 'no_answer' } : undefined;
+
+/** 一张一直被嫌太快的退款，排队最多排这么久；再被拒绝就是真的拒绝，毫秒。 */
+const LONGEST_QUEUE_MS = 10 * 60_000;
+
+/**
+ * 网关拒绝，是不是因为离这张订单上一次退款太近：是的话什么时候再来（毫秒）。
+ * 只看码与时间，不信网关的话里怎么说；真有别的原因，排到之后再拒绝一次就知道了。
+ */
+async function nextChance(k: Kernel, refund: RefundRecord, { gatewayCode = '' }: PayError): Promise<number | undefined> {
+  const rule = manifestOf(refund.provider).refundSpacing;
+  if (!rule?.refusedWith.includes(gatewayCode) || k.now() - refund.create_date > LONGEST_QUEUE_MS) return undefined;
+  const others = (await refundListOf(k).listByOrder(refund.out_trade_no)).filter(({ _id }) => _id !== refund._id);
+  const free = Math.max(0, ...others.map(({ update_date }) => update_date)) + rule.ms;
+  return free > k.now() ? free + 1000 : undefined;
 }
 
 /**
@@ -54,8 +75,10 @@ async function submitRefund(k: Kernel, refund: RefundRecord, order?: OrderRecord
     );
   } catch (thrown) {
     if (!(thrown instanceof PayError)) throw thrown;
+    const planned = await nextChance(k, refund, thrown);
+    if (planned !== undefined) return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create', {}, planned) };
     // 金额继续占用，绝不当作没退。
-    if (thrown.outcome === 'unknown') return { refund: await keepRefundOpen(k, refund, { to: 'UNKNOWN', reason: 'no_answer' }, 'create') };
+    if (thrown.outcome === 'unknown') return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create') };
     const refused = await refuseRefund(k, refund, thrown, origin);
     if (refused.refund.status === 'FAILED') throw thrown;
     return refused;
@@ -76,7 +99,8 @@ export function askRefund(k: Kernel, refund: RefundRecord): Promise<RefundFacts>
 
 /** 查询网关并推进；网关说没有这笔退款 = 先前的请求没有到达，以同一单号重发。@throws PayError 重发被网关明确拒绝 */
 export async function refreshRefund(k: Kernel, refund: RefundRecord): Promise<RefundSettlement> {
-  if (!isRefundOpen(refund)) return { refund };
+  // 排着队的，时候没到不去打扰网关：再催一次又要重新排
+  if (!isRefundOpen(refund) || (refund.planned_date ?? 0) > k.now()) return { refund };
   let facts: RefundFacts;
   try {
     facts = await askRefund(k, refund);

@@ -37,13 +37,17 @@ export interface RefundSettlement {
   readonly foreign?: string;
 }
 
-/** 结果还没有（或不明）：记下网关的说法，排下次查询。 */
+/**
+ * 结果还没有（或不明）：记下网关的说法，排下次查询。
+ * @param planned 网关嫌太快：排到这时再提交，毫秒
+ */
 export async function keepRefundOpen(
   k: ReceivingKernel,
   first: RefundRecord,
   heard: { readonly to: 'PENDING' | 'UNKNOWN' | 'ABNORMAL'; readonly reason: RefundReason } | undefined,
   source: RefundSource,
   facts: Partial<RefundFacts> = {},
+  planned?: number,
 ): Promise<RefundRecord> {
   const refunds = refundsOf(k);
   const kept = await contend(k, async (attempt) => {
@@ -52,7 +56,8 @@ export async function keepRefundOpen(
     const attempts = refund.query_attempts + 1;
     const set = {
       query_attempts: attempts,
-      next_query_date: k.now() + retryDelay('refund', attempts - 1),
+      next_query_date: planned ?? k.now() + retryDelay('refund', attempts - 1),
+      ...(planned === refund.planned_date ? {} : { planned_date: planned }),
       ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
       ...(facts.gatewayState ? { gateway_state: facts.gatewayState } : {}),
     };

@@ -1,6 +1,6 @@
 /** 退款单 → 展示。 */
 import type { RefundView } from '../../../../../../common/contract/services';
-import type { RefundRecord } from './record';
+import { isRefundOpen, type RefundRecord } from './record';
 
 export function viewRefund(refund: RefundRecord): RefundView {
   return {
@@ -11,6 +11,7 @@ export function viewRefund(refund: RefundRecord): RefundView {
     reason: refund.reason,
     status: refund.status,
     create_date: refund.create_date,
+    ...(refund.planned_date !== undefined && isRefundOpen(refund) ? { planned_date: refund.planned_date } : {}),
     ...(refund.refund_date === undefined ? {} : { refund_date: refund.refund_date }),
   };
 }

@@ -15,6 +15,7 @@ import { signed, type ReviewCase } from './case';
 import { unlessUnknown, viewFacts } from './order-case';
 import { notesOf, type NoteRecord } from './store';
 import { refundListOf } from '../refunds/listing/store';
+import { requestsOf } from '../refunds/requests/store';
 
 const orderOf = async (k: Kernel, { out_trade_no = '' }: NoteRecord): Promise<OrderRecord | undefined> => {
   if (!OUT_TRADE_NO_PATTERN.test(out_trade_no)) return undefined;
@@ -28,10 +29,11 @@ const orderOf = async (k: Kernel, { out_trade_no = '' }: NoteRecord): Promise<Or
 
 /** 拿开的一行又读得懂了（有人修好了），排期放回去。 */
 async function isReadable(k: Kernel, { table, id, field }: NonNullable<NoteRecord['row']>): Promise<boolean> {
-  const { find, takeBack } =
-    table === 'orders'
-      ? { find: ordersOf(k).find, takeBack: orderListOf(k).takeBack }
-      : { find: refundsOf(k).find, takeBack: refundListOf(k).takeBack };
+  const { find, takeBack } = {
+    orders: () => ({ find: ordersOf(k).find, takeBack: orderListOf(k).takeBack }),
+    refunds: () => ({ find: refundsOf(k).find, takeBack: refundListOf(k).takeBack }),
+    requests: () => requestsOf(k),
+  }[table]();
   try {
     if (await find(id)) await takeBack(id, field);
     return true;

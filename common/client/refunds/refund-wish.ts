@@ -1,5 +1,6 @@
 /** 退款表单：填得对不对，服务端退回的问题该显示在哪一栏。 */
 import { formatFee } from '../../contract/money';
+import { REFUNDS } from '../words/refunds';
 import { parseYuan } from './yuan-input';
 
 /** 服务端以 UTF-8 字节计（支付渠道的限制），一个汉字占 3 个。 */
@@ -31,14 +32,14 @@ export function utf8Length(text: string): number {
 }
 
 function amountProblem(fee: number | undefined, text: string, refundable: number): string | undefined {
-  if (text.trim() === '') return '请填写退款金额';
-  if (fee === undefined) return '请填写正确的金额，最多两位小数';
-  return fee > refundable ? `最多可退 ¥${formatFee(refundable)}` : undefined;
+  if (text.trim() === '') return REFUNDS.amountEmpty;
+  if (fee === undefined) return REFUNDS.amountWrong;
+  return fee > refundable ? REFUNDS.askMost(formatFee(refundable)) : undefined;
 }
 
 function reasonProblem(reason: string): string | undefined {
-  if (reason === '') return '请填写退款原因';
-  return utf8Length(reason) > REASON_MAX_BYTES ? '退款原因太长，请控制在 26 个汉字以内' : undefined;
+  if (reason === '') return REFUNDS.reasonEmpty;
+  return utf8Length(reason) > REASON_MAX_BYTES ? REFUNDS.reasonLong : undefined;
 }
 
 /** @param refundable 还能退多少，分 */

@@ -1,0 +1,136 @@
+/** 员工的退款申请台的一次打开：先申请的在前，逐个同意或不同意。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { formatFee } from '../../contract/money';
+import type { StaffRequestView } from '../../contract/services';
+import type { Trouble } from '../pay/trouble';
+import type { Dialog } from '../shell/dialog';
+import { describeFailure, type Failure } from '../shell/errors';
+import { useNetwork } from '../shell/network';
+import { deskOrderUrl, type PageQuery } from '../shell/pages';
+import { recordFailure } from '../shell/report';
+import { callService } from '../shell/services';
+import { DESK } from '../words/desk';
+import { REFUNDS } from '../words/refunds';
+import { SHELL } from '../words/shell';
+import { useStaffGate } from './staff-gate';
+
+const PAGE = 20;
+
+/** @param dialog 页面的确认框 */
+export function createRefundRequests(query: PageQuery, dialog: Dialog) {
+  const filter = ref(query['all'] === '1' ? 'all' : 'open');
+  const rows = shallowRef<readonly StaffRequestView[]>([]);
+  const next = ref<string>();
+  const loading = ref(false);
+  const failure = shallowRef<Failure>();
+  const said = shallowRef<Trouble>();
+  /** 正在办的那一个 */
+  const working = ref('');
+  /** 每个申请各写各的答复 */
+  const answers = ref<Record<string, string>>({});
+  const problem = ref({ request_no: '', text: '' });
+  const gate = useStaffGate(REFUNDS);
+  let round = 0;
+  onScopeDispose(() => (round += 1));
+  const { offline } = useNetwork(() => void load());
+
+  async function load(after?: string): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const status = filter.value === 'open' ? ({ status: 'OPEN' } as const) : {};
+      const answer = await callService('listRefundRequests', { ...status, pageSize: PAGE, ...(after ? { after } : {}) });
+      if (mine !== round) return;
+      rows.value = after ? [...rows.value, ...answer.rows] : answer.rows;
+      next.value = answer.next;
+    } catch (thrown) {
+      if (mine !== round) return;
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) failure.value = reason;
+    }
+    if (mine === round) loading.value = false;
+  }
+
+  /** 同意了而网关没有接受。 */
+  const isRefused = ({ status, refund }: StaffRequestView): boolean => status === 'APPROVED' && refund?.status === 'FAILED';
+
+  function sure(row: StaffRequestView, act: 'approve' | 'decline'): Promise<boolean> {
+    const approve = act === 'approve';
+    return dialog.ask({
+      title: approve ? REFUNDS.approveTitle : REFUNDS.declineTitle,
+      fee: row.refund_fee,
+      rows: [
+        { name: DESK.subject, value: row.order.subject },
+        { name: DESK.out_trade_no, value: row.out_trade_no },
+      ],
+      text: approve ? REFUNDS.approveText : (answers.value[row.request_no] ?? ''),
+      confirm: approve ? REFUNDS.approveGo : REFUNDS.decline,
+      cancel: SHELL.cancel,
+      tone: 'danger',
+    });
+  }
+
+  async function answer(row: StaffRequestView, act: 'approve' | 'decline'): Promise<void> {
+    if (working.value !== '' || offline.value) return;
+    const reason = (answers.value[row.request_no] ?? '').trim();
+    problem.value = { request_no: row.request_no, text: act === 'decline' && reason.length < 2 ? REFUNDS.declineNeedsWhy : '' };
+    if (problem.value.text !== '' || !(await sure(row, act))) return;
+    working.value = row.request_no;
+    said.value = undefined;
+    try {
+      await callService('answerRefundRequest', { request_no: row.request_no, act, ...(reason === '' ? {} : { reason }) });
+      const fee = formatFee(row.refund_fee);
+      said.value = { tone: 'info', text: act === 'approve' ? REFUNDS.approved(fee) : REFUNDS.declined };
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      void recordFailure(reason, { stage: 'refund', out_trade_no: row.out_trade_no });
+      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: REFUNDS.answerFailed(reason.said), detail: reason.action };
+    } finally {
+      working.value = '';
+    }
+    await load();
+  }
+
+  void load();
+  return {
+    filter,
+    rows,
+    next,
+    loading,
+    failure,
+    said,
+    working,
+    answers,
+    problem,
+    offline,
+    isRefused,
+    isWaiting: (row: StaffRequestView): boolean => row.status === 'OPEN' || isRefused(row),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    filters: computed(() => [
+      { id: 'open', label: REFUNDS.filterOpen },
+      { id: 'all', label: REFUNDS.filterAll },
+    ]),
+    choose(id: string): void {
+      filter.value = id;
+      rows.value = [];
+      void load();
+    },
+    write(row: StaffRequestView, text: string): void {
+      answers.value = { ...answers.value, [row.request_no]: text };
+      problem.value = { request_no: '', text: '' };
+    },
+    answer,
+    more(): void {
+      if (next.value && !loading.value && !offline.value) void load(next.value);
+    },
+    openOrder: (row: StaffRequestView): void => void uni.navigateTo({ url: deskOrderUrl(row.out_trade_no) }),
+    refresh: () => load(),
+    resume(): void {
+      if (gate.tryAgain()) void load();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/** 退款的话。付款人看付款人的，员工看员工的：没有退成时，一个在等商家，一个要去重新退。 */
+import { words } from './words';
+
+export const REFUNDS = words({
+  // 状态
+  PENDING: ['退款中', 'Refunding'],
+  UNKNOWN: ['核实中', 'Checking'],
+  ABNORMAL: ['退款受阻', 'Held up'],
+  SUCCESS: ['已退款', 'Refunded'],
+  FAILED: ['没有退成', 'Not refunded'],
+  queued: ['排队中', 'Queued'],
+  /** 付款人不该看到「没有退成」这样的内部结论：钱没到，商家在处理 */
+  payerFailed: ['退款未到账', 'Not received'],
+  // 下一步，对付款人
+  payerPENDING: [
+    '支付平台正在处理，一般几分钟内有结果，结果会更新在这里。',
+    'The platform is working on it; this usually takes a few minutes and the result appears here.',
+  ],
+  payerUNKNOWN: [
+    '正在和支付平台核对，结果会更新在这里，不会漏退，也不会多退。',
+    'We are checking with the platform; the result appears here. Nothing is lost and nothing is refunded twice.',
+  ],
+  payerABNORMAL: [
+    '您的收款账户暂时收不到这笔钱，商家正在和支付平台处理，不会少退。',
+    'Your account cannot take this money right now; the seller is sorting it out with the platform. None of it is lost.',
+  ],
+  payerFAILED: [
+    '这一笔没有退到您的账户，商家会处理；有疑问请联系商家，并提供上面的退款单号。',
+    'This refund did not reach your account and the seller will take care of it. If in doubt, contact the seller with the refund number above.',
+  ],
+  payerQueued: [
+    (time: string): string => `已经排上，${time} 之后自动提交。`,
+    (time: string): string => `It is queued and will be sent after ${time}.`,
+  ],
+  // 下一步，对员工
+  staffPENDING: [
+    '支付平台正在处理，一般几分钟内有结果，结果会更新在这里。',
+    'The platform is working on it; this usually takes a few minutes and the result appears here.',
+  ],
+  staffUNKNOWN: [
+    '还没有等到支付平台的结果，系统会一直核实；金额已经留出，不会退两次。',
+    'The platform has not answered yet and the system keeps asking; the amount is reserved and cannot be refunded twice.',
+  ],
+  staffABNORMAL: [
+    '付款人的收款账户收不到这笔钱，需要到支付平台的商户后台处理；金额已经留出，不会多退。',
+    "The payer's account cannot take the money: settle it in the platform's merchant console. The amount is reserved.",
+  ],
+  staffFAILED: ['这一笔没有退回，款项没有变动；需要的话可以重新退款。', 'No money moved; refund again if it is still wanted.'],
+  staffQueued: [
+    (time: string): string => `离这张订单上一次退款不到一分钟，支付平台不收；金额已经留出，${time} 之后自动提交，不用再点。`,
+    (time: string): string =>
+      `The platform takes no second refund of an order within a minute. The amount is reserved and it is sent after ${time}; nothing more to do.`,
+  ],
+  reason: [(why: string): string => `原因：${why}`, (why: string): string => `Reason: ${why}`],
+  number: [(no: string): string => `退款单号 ${no}`, (no: string): string => `Refund no. ${no}`],
+  askedAt: [(time: string): string => `${time} 申请`, (time: string): string => `requested ${time}`],
+  doneAt: [(time: string): string => `${time} 退款成功`, (time: string): string => `refunded ${time}`],
+  amountEmpty: ['请填写退款金额', 'Fill in the amount'],
+  amountWrong: ['请填写正确的金额，最多两位小数', 'Not an amount (at most two decimals)'],
+  reasonEmpty: ['请填写退款原因', 'Fill in the reason'],
+  reasonLong: ['退款原因太长，请控制在 26 个汉字以内', 'The reason is too long (at most 80 letters)'],
+  // 付款人的申请
+  ask: ['申请退款', 'Request a refund'],
+  askTitle: ['退款申请', 'Refund request'],
+  askAmount: ['退款金额（元）', 'Amount (CNY)'],
+  askMost: [(fee: string): string => `最多可退 ¥${fee}`, (fee: string): string => `Up to ¥${fee}`],
+  askReason: ['退款原因', 'Reason'],
+  askReasonHint: ['商家会看到', 'The seller will see it'],
+  askSend: [(fee: string): string => `申请退款 ¥${fee}`, (fee: string): string => `Request ¥${fee}`],
+  asking: ['正在提交…', 'Sending…'],
+  askCancel: ['先不申请', 'Not now'],
+  askConfirm: ['向商家申请退款？', 'Ask the seller for a refund?'],
+  askConfirmText: [
+    '商家同意之后，款项原路退回。答复之前可以撤回。',
+    'If the seller agrees, the money goes back the way it came. You can withdraw until it is answered.',
+  ],
+  askSubmit: ['提交申请', 'Send request'],
+  askFailed: [(why: string): string => `没有提交成：${why}`, (why: string): string => `Not sent: ${why}`],
+  askAgain: ['再提交一次仍是同一个申请。', 'Sending again is still the same request.'],
+  withdraw: ['撤回申请', 'Withdraw'],
+  withdrawing: ['正在撤回…', 'Withdrawing…'],
+  withdrawFailed: [(why: string): string => `没有撤回成：${why}`, (why: string): string => `Not withdrawn: ${why}`],
+  requestOPEN: ['等商家答复', 'Waiting for the seller'],
+  requestAPPROVED: ['商家已同意', 'Agreed'],
+  requestDECLINED: ['商家没有同意', 'Declined'],
+  requestWITHDRAWN: ['已撤回', 'Withdrawn'],
+  requestOPENText: ['商家答复之后，结果会更新在这里。', 'The answer will appear here.'],
+  requestAPPROVEDText: ['退款的进度见下面。', 'See the progress of the refund below.'],
+  requestDECLINEDText: [(why: string): string => `商家的答复：${why}`, (why: string): string => `The seller says: ${why}`],
+  requestWITHDRAWNText: ['需要的话可以再申请。', 'You can ask again if you need to.'],
+  // 员工的申请台
+  desk: ['退款申请', 'Refund requests'],
+  filterOpen: ['待答复', 'Waiting'],
+  filterAll: ['全部', 'All'],
+  none: ['没有待答复的申请', 'Nothing is waiting'],
+  noneAll: ['还没有人申请过退款', 'Nobody has asked for a refund yet'],
+  noneHint: ['付款人在订单详情里申请之后会出现在这里。', 'Requests that payers make on their orders appear here.'],
+  loading: ['正在加载退款申请', 'Loading refund requests'],
+  failed: ['退款申请没有加载出来', 'The requests could not be loaded'],
+  by: [(who: string): string => `申请人 ${who}`, (who: string): string => `by ${who}`],
+  left: [(fee: string): string => `还能退 ¥${fee}`, (fee: string): string => `¥${fee} can be refunded`],
+  tooMuch: ['比还能退的多，同意不了', 'More than can be refunded'],
+  approve: [(fee: string): string => `同意，退 ¥${fee}`, (fee: string): string => `Approve, refund ¥${fee}`],
+  approveAgain: [(fee: string): string => `再退一次 ¥${fee}`, (fee: string): string => `Refund ¥${fee} again`],
+  approveTitle: ['同意并退款？', 'Approve and refund?'],
+  approveText: ['款项原路退回，提交后不能撤销。', 'The money goes back the way it came. This cannot be undone.'],
+  approveGo: ['同意并退款', 'Approve and refund'],
+  decline: ['不同意', 'Decline'],
+  declineTitle: ['不同意这个申请？', 'Decline this request?'],
+  declineWhy: ['答复（不同意时必填，付款人会看到）', 'Answer (needed to decline; the payer sees it)'],
+  declineNeedsWhy: ['请写明不同意的理由', 'Say why it is declined'],
+  working: ['正在处理…', 'Working…'],
+  approved: [(fee: string): string => `已同意，¥${fee} 已提交退款`, (fee: string): string => `Approved, ¥${fee} is being refunded`],
+  declined: ['已答复付款人：没有同意', 'The payer was told: declined'],
+  answerFailed: [(why: string): string => `没有办成：${why}`, (why: string): string => `Not done: ${why}`],
+  openOrder: ['看订单', 'See the order'],
+  staffOnly: ['退款申请只有员工能答复，请用员工账号登录。', 'Only staff answer refund requests: sign in with a staff account.'],
+  notAllowed: [
+    (who: string): string => `退款申请只有员工能答复，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
+    (who: string): string => `Only staff answer refund requests; ${who ? `“${who}”` : 'this user'} may not.`,
+  ],
+});
