@@ -5,6 +5,7 @@ import { orderDeskUrl, ORDERS_PAGE, refundUrl, REQUESTS_PAGE, reviewDeskUrl } fr
 import { isStaff, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
 import { demoAccount, type DemoAccount } from './account';
 import { RECHARGE_FEES } from './shop';
+import { DEMO } from './words';
 
 export function createShop() {
   const fee = ref(RECHARGE_FEES[1] ?? 0);
@@ -31,15 +32,15 @@ export function createShop() {
     openOrders: (): void => void uni.navigateTo({ url: ORDERS_PAGE }),
     go: (url: string): void => void uni.navigateTo({ url }),
     staffLinks: [
-      { id: 'open-refund', label: '退款', url: refundUrl() },
-      { id: 'open-desk', label: '订单台', url: orderDeskUrl() },
-      { id: 'open-requests', label: '退款申请', url: REQUESTS_PAGE },
-      { id: 'open-reviews', label: '复核台', url: reviewDeskUrl() },
+      { id: 'open-refund', label: DEMO.refund, url: refundUrl() },
+      { id: 'open-desk', label: DEMO.desk, url: orderDeskUrl() },
+      { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
+      { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
     ],
     leave(): void {
       signOut();
       void look();
-      uni.showToast({ title: '已退出登录', icon: 'none' });
+      uni.showToast({ title: DEMO.signedOut, icon: 'none' });
     },
     // 从登录页、付款回来时，人和东西都可能变了
     resume: (): void => void look(),

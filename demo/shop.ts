@@ -3,6 +3,7 @@ import beans from './pictures/beans.svg';
 import mug from './pictures/mug.svg';
 import sticker from './pictures/sticker.svg';
 import vip from './pictures/vip.svg';
+import { DEMO } from './words';
 import type { PaymentIntent } from '../common/client/pay/intent';
 
 export interface ShelfItem {
@@ -22,28 +23,42 @@ export interface Shelf {
 
 export const SHELVES: readonly Shelf[] = [
   {
-    title: '商品',
+    get title() {
+      return DEMO.goods;
+    },
     items: [
       {
         id: 'mug',
-        title: '手工马克杯',
-        note: '320ml，陶瓷，三日内发货',
+        get title() {
+          return DEMO.mug;
+        },
+        get note() {
+          return DEMO.mugNote;
+        },
         fee: 1200,
         image: mug,
         intent: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } },
       },
       {
         id: 'beans',
-        title: '精品咖啡豆 250g',
-        note: '当周烘焙，云南产区',
+        get title() {
+          return DEMO.beans;
+        },
+        get note() {
+          return DEMO.beansNote;
+        },
         fee: 6800,
         image: beans,
         intent: { type: 'goods', custom: { goods_id: 'beans', quantity: 1 } },
       },
       {
         id: 'sticker',
-        title: '一分钱贴纸',
-        note: '用来试支付的最小金额',
+        get title() {
+          return DEMO.sticker;
+        },
+        get note() {
+          return DEMO.stickerNote;
+        },
         fee: 1,
         image: sticker,
         intent: { type: 'goods', custom: { goods_id: 'sticker', quantity: 1 } },
@@ -51,20 +66,30 @@ export const SHELVES: readonly Shelf[] = [
     ],
   },
   {
-    title: '会员',
+    get title() {
+      return DEMO.vip;
+    },
     items: [
       {
         id: 'month',
-        title: '会员月卡',
-        note: '有效期 31 天，付款后立即生效',
+        get title() {
+          return DEMO.month;
+        },
+        get note() {
+          return DEMO.monthNote;
+        },
         fee: 1800,
         image: vip,
         intent: { type: 'vip', custom: { plan: 'month' } },
       },
       {
         id: 'year',
-        title: '会员年卡',
-        note: '有效期 366 天，付款后立即生效',
+        get title() {
+          return DEMO.year;
+        },
+        get note() {
+          return DEMO.yearNote;
+        },
         fee: 16_800,
         image: vip,
         intent: { type: 'vip', custom: { plan: 'year' } },

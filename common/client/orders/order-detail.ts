@@ -22,9 +22,24 @@ import { isStaff } from '../shell/signed-in';
 import { isRefundOpen } from '../refunds/refund-view';
 import { intentOf, isPending } from './order-actions';
 import { statusWord, timelineOf, wayTitle } from './order-words';
+import { SHELL } from '../words/shell';
+import { ORDERS } from '../words/orders';
 
-const CANCELLED: Trouble = { tone: 'info', text: '订单已取消，没有扣款' };
-const ALREADY_PAID: Trouble = { tone: 'warning', text: '这笔订单已经付过，没有取消', detail: '需要退款请联系商家。' };
+const CANCELLED: Trouble = {
+  tone: 'info',
+  get text() {
+    return ORDERS.cancelled;
+  },
+};
+const ALREADY_PAID: Trouble = {
+  tone: 'warning',
+  get text() {
+    return ORDERS.alreadyPaid;
+  },
+  get detail() {
+    return ORDERS.alreadyPaidNext;
+  },
+};
 
 export function createOrderDetail(query: PageQuery) {
   const number = query['out_trade_no'] ?? '';
@@ -47,17 +62,17 @@ export function createOrderDetail(query: PageQuery) {
   const timeline = computed(() => timelineOf(order.value?.history ?? []));
   const left = computed(() => (deadline.value ? timeLeft(deadline.value, clock.now.value) : undefined));
   const pending = computed(() => left.value !== undefined && left.value > 0);
-  const leftText = computed(() => (pending.value ? `请在 ${formatCountdown(left.value ?? 0)} 内付款` : ''));
+  const leftText = computed(() => (pending.value ? ORDERS.within(formatCountdown(left.value ?? 0)) : ''));
   const intent = computed(() => order.value && intentOf(order.value));
   const rows = computed(() => {
     const view = order.value;
     if (!view) return [];
     return [
-      { name: '支付方式', value: wayTitle(view) },
-      { name: '下单时间', value: formatTime(view.create_date) },
-      ...(view.pay_date === undefined ? [] : [{ name: '付款时间', value: formatTime(view.pay_date) }]),
-      { name: '订单号', value: view.out_trade_no },
-      ...(view.transaction_id ? [{ name: '支付平台单号', value: view.transaction_id }] : []),
+      { name: ORDERS.way, value: wayTitle(view) },
+      { name: ORDERS.created, value: formatTime(view.create_date) },
+      ...(view.pay_date === undefined ? [] : [{ name: ORDERS.paidAt, value: formatTime(view.pay_date) }]),
+      { name: ORDERS.number, value: view.out_trade_no },
+      ...(view.transaction_id ? [{ name: ORDERS.platformNumber, value: view.transaction_id }] : []),
     ];
   });
 
@@ -92,12 +107,12 @@ export function createOrderDetail(query: PageQuery) {
     const view = order.value;
     if (!view || cancelling.value) return;
     const sure = await dialog.ask({
-      title: '取消这笔订单？',
+      title: ORDERS.cancelTitle,
       fee: view.total_fee,
-      rows: [{ name: '商品', value: view.subject }],
-      text: '取消后这个单号不能再付；还想要可以再买一次。',
-      confirm: '取消订单',
-      cancel: '先不取消',
+      rows: [{ name: ORDERS.item, value: view.subject }],
+      text: ORDERS.cancelText,
+      confirm: ORDERS.cancel,
+      cancel: ORDERS.keep,
       tone: 'danger',
     });
     if (!sure) return;
@@ -109,8 +124,7 @@ export function createOrderDetail(query: PageQuery) {
       said.value = status === 'CLOSED' ? CANCELLED : ALREADY_PAID;
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (reason.kind !== 'login')
-        said.value = { tone: 'warning', text: `还没有取消成：${reason.msg}`, detail: '订单保持原样，可以再试。' };
+      if (reason.kind !== 'login') said.value = { tone: 'warning', text: ORDERS.notCancelled(reason.msg), detail: ORDERS.kept };
       void recordFailure(reason, { stage: 'close', out_trade_no: number });
     } finally {
       cancelling.value = false;
@@ -124,8 +138,8 @@ export function createOrderDetail(query: PageQuery) {
 
   /** 看不到订单时的路 */
   const waysOn = computed<PageAction[]>(() => [
-    { id: 'retry', label: failure.value?.kind === 'login' ? '去登录' : '重试', online: true, busy: loading.value, run: load },
-    { id: 'back', label: '返回', run: goBack },
+    { id: 'retry', label: failure.value?.kind === 'login' ? SHELL.signIn : SHELL.retry, online: true, busy: loading.value, run: load },
+    { id: 'back', label: SHELL.back, run: goBack },
   ]);
 
   const actions = computed<PageAction[]>(() => {
@@ -134,21 +148,21 @@ export function createOrderDetail(query: PageQuery) {
     const wish = intent.value;
     const paid = view.status === 'SUCCESS' || view.status === 'REFUND';
     const all: (PageAction | false | undefined)[] = [
-      pending.value && wish && { id: 'continue', label: '继续付款', online: true, run: () => go(checkoutUrl(wish, number)) },
+      pending.value && wish && { id: 'continue', label: ORDERS.continue, online: true, run: () => go(checkoutUrl(wish, number)) },
       pending.value && {
         id: 'cancel',
-        label: cancelling.value ? '正在取消…' : '取消订单',
+        label: cancelling.value ? ORDERS.cancelling : ORDERS.cancel,
         online: true,
         busy: cancelling.value,
         quiet: true,
         run: cancel,
       },
       !pending.value &&
-        wish && { id: 'buy-again', label: '再买一次', online: true, link: true, quiet: true, run: () => go(checkoutUrl(wish)) },
-      paid && { id: 'receipt', label: '收据', link: true, quiet: true, run: () => go(receiptUrl(number)) },
-      { id: 'copy', label: '复制订单号', quiet: true, run: () => copy(number) },
+        wish && { id: 'buy-again', label: ORDERS.buyAgain, online: true, link: true, quiet: true, run: () => go(checkoutUrl(wish)) },
+      paid && { id: 'receipt', label: ORDERS.receipt, link: true, quiet: true, run: () => go(receiptUrl(number)) },
+      { id: 'copy', label: ORDERS.copyNumber, quiet: true, run: () => copy(number) },
       staff.value &&
-        view.status === 'SUCCESS' && { id: 'refund', label: '退款（员工）', link: true, quiet: true, run: () => go(refundUrl(number)) },
+        view.status === 'SUCCESS' && { id: 'refund', label: ORDERS.staffRefund, link: true, quiet: true, run: () => go(refundUrl(number)) },
     ];
     return all.filter((one): one is PageAction => typeof one === 'object');
   });

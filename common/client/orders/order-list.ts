@@ -10,6 +10,7 @@ import { useNetwork } from '../shell/network';
 import { orderUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { isPending } from './order-actions';
+import { ORDERS } from '../words/orders';
 
 export interface OrderFilter {
   readonly id: string;
@@ -21,11 +22,56 @@ export interface OrderFilter {
 }
 
 export const ORDER_FILTERS: readonly OrderFilter[] = [
-  { id: 'all', label: '全部', statuses: [], empty: '付过款的订单会出现在这里。' },
-  { id: 'pending', label: '待付款', statuses: ['PROCESSING', 'NOTPAY'], empty: '没有等着付款的订单。' },
-  { id: 'paid', label: '已付款', statuses: ['SUCCESS', 'REVIEW'], empty: '没有已付款的订单。' },
-  { id: 'refunded', label: '已退款', statuses: ['REFUND'], empty: '没有退过款的订单。' },
-  { id: 'closed', label: '已关闭', statuses: ['CLOSED'], empty: '没有关闭的订单。' },
+  {
+    id: 'all',
+    get label() {
+      return ORDERS.all;
+    },
+    statuses: [],
+    get empty() {
+      return ORDERS.emptyAll;
+    },
+  },
+  {
+    id: 'pending',
+    get label() {
+      return ORDERS.pending;
+    },
+    statuses: ['PROCESSING', 'NOTPAY'],
+    get empty() {
+      return ORDERS.emptyPending;
+    },
+  },
+  {
+    id: 'paid',
+    get label() {
+      return ORDERS.paid;
+    },
+    statuses: ['SUCCESS', 'REVIEW'],
+    get empty() {
+      return ORDERS.emptyPaid;
+    },
+  },
+  {
+    id: 'refunded',
+    get label() {
+      return ORDERS.refunded;
+    },
+    statuses: ['REFUND'],
+    get empty() {
+      return ORDERS.emptyRefunded;
+    },
+  },
+  {
+    id: 'closed',
+    get label() {
+      return ORDERS.closed;
+    },
+    statuses: ['CLOSED'],
+    get empty() {
+      return ORDERS.emptyClosed;
+    },
+  },
 ];
 
 const PAGE_SIZE = 10;

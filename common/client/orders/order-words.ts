@@ -1,17 +1,48 @@
 /** 订单给人看的词：状态、履历、退了多少。 */
-import { PROVIDER_TITLES } from '../../contract/channels';
 import { formatFee } from '../../contract/money';
 import type { HistoryEntry, OrderStatus } from '../../contract/order';
 import type { OrderView } from '../../contract/services';
+import { providerTitle } from '../shell/provider-names';
 import { formatTime, type StatusWord, type Tone } from '../shell/format';
+import { ORDERS } from '../words/orders';
 
 const STATUS_WORDS: Readonly<Record<OrderStatus, StatusWord>> = {
-  NOTPAY: { word: '待付款', tone: 'warning' },
-  PROCESSING: { word: '待付款', tone: 'warning' },
-  SUCCESS: { word: '已付款', tone: 'success' },
-  CLOSED: { word: '已关闭', tone: 'plain' },
-  REFUND: { word: '已退款', tone: 'plain' },
-  REVIEW: { word: '核对中', tone: 'danger' },
+  NOTPAY: {
+    get word() {
+      return ORDERS.pending;
+    },
+    tone: 'warning',
+  },
+  PROCESSING: {
+    get word() {
+      return ORDERS.pending;
+    },
+    tone: 'warning',
+  },
+  SUCCESS: {
+    get word() {
+      return ORDERS.paid;
+    },
+    tone: 'success',
+  },
+  CLOSED: {
+    get word() {
+      return ORDERS.closed;
+    },
+    tone: 'plain',
+  },
+  REFUND: {
+    get word() {
+      return ORDERS.refunded;
+    },
+    tone: 'plain',
+  },
+  REVIEW: {
+    get word() {
+      return ORDERS.review;
+    },
+    tone: 'danger',
+  },
 };
 
 /** 订单的状态词；正在退、退了一部分也要一眼看见。 */
@@ -20,43 +51,78 @@ export function statusWord({
   refund_fee,
   refunding_fee = 0,
 }: Pick<OrderView, 'status' | 'refund_fee'> & Partial<OrderView>): StatusWord {
-  if (status === 'SUCCESS' && refunding_fee > 0) return { word: '退款中', tone: 'warning' };
-  if (status === 'SUCCESS' && refund_fee > 0) return { word: '部分退款', tone: 'success' };
+  if (status === 'SUCCESS' && refunding_fee > 0) return { word: ORDERS.refunding, tone: 'warning' };
+  if (status === 'SUCCESS' && refund_fee > 0) return { word: ORDERS.partly, tone: 'success' };
   return STATUS_WORDS[status];
 }
 
 export function wayTitle({ provider }: Pick<OrderView, 'provider'>): string {
-  return PROVIDER_TITLES[provider];
+  return providerTitle(provider);
 }
 
 /** 订单上退款的一句话，如「已退 ¥5.00，退款中 ¥2.00」；没退过为空。列表、结果、详情都用它。 */
 export function refundedText({ refund_fee, refunding_fee = 0 }: Pick<OrderView, 'refund_fee'> & Partial<OrderView>): string {
-  const done = refund_fee > 0 ? [`已退 ¥${formatFee(refund_fee)}`] : [];
-  const going = refunding_fee > 0 ? [`退款中 ¥${formatFee(refunding_fee)}`] : [];
-  return [...done, ...going].join('，');
+  const done = refund_fee > 0 ? [ORDERS.refundedFee(formatFee(refund_fee))] : [];
+  const going = refunding_fee > 0 ? [ORDERS.refundingFee(formatFee(refunding_fee))] : [];
+  const [one = '', two] = [...done, ...going];
+  return two === undefined ? one : ORDERS.both(one, two);
 }
 
 const REASON_WORDS: Readonly<Record<HistoryEntry['reason'], string>> = {
-  created: '订单已创建',
-  gateway_accepted: '等待付款',
-  verified_paid: '付款成功',
-  verified_paid_late: '关闭后收到付款',
-  gateway_closed: '订单已关闭',
-  refunded_in_full: '已全额退款',
-  cancelled: '已撤销，付款全额退回',
-  mismatch: '付款信息需要核对',
-  unresolved: '结果待人工核对',
-  staff: '客服已处理',
+  get created() {
+    return ORDERS.wasCreated;
+  },
+  get gateway_accepted() {
+    return ORDERS.wasAccepted;
+  },
+  get verified_paid() {
+    return ORDERS.wasPaid;
+  },
+  get verified_paid_late() {
+    return ORDERS.wasPaidLate;
+  },
+  get gateway_closed() {
+    return ORDERS.wasClosed;
+  },
+  get refunded_in_full() {
+    return ORDERS.wasRefunded;
+  },
+  get cancelled() {
+    return ORDERS.wasCancelled;
+  },
+  get mismatch() {
+    return ORDERS.wasMismatch;
+  },
+  get unresolved() {
+    return ORDERS.wasUnresolved;
+  },
+  get staff() {
+    return ORDERS.wasStaff;
+  },
 };
 
 const SOURCE_WORDS: Readonly<Record<HistoryEntry['source'], string>> = {
-  create: '下单',
-  notify: '支付平台通知',
-  query: '向支付平台查询',
-  close: '关闭订单',
-  cancel: '撤销',
-  refund: '退款',
-  staff: '客服',
+  get create() {
+    return ORDERS.byCreate;
+  },
+  get notify() {
+    return ORDERS.byNotify;
+  },
+  get query() {
+    return ORDERS.byQuery;
+  },
+  get close() {
+    return ORDERS.byClose;
+  },
+  get cancel() {
+    return ORDERS.byCancel;
+  },
+  get refund() {
+    return ORDERS.byRefund;
+  },
+  get staff() {
+    return ORDERS.byStaff;
+  },
 };
 
 export interface TimelineItem {
@@ -70,7 +136,7 @@ export interface TimelineItem {
 export function timelineOf(history: readonly HistoryEntry[]): TimelineItem[] {
   return history
     .map((entry, index) => ({
-      title: REASON_WORDS[entry.reason] ?? '状态已更新',
+      title: REASON_WORDS[entry.reason] ?? ORDERS.wasUpdated,
       source: SOURCE_WORDS[entry.source] ?? '',
       time: formatTime(entry.at),
       // 颜色只说现在：过去的步骤不再提醒

@@ -10,8 +10,11 @@ import { useNetwork } from '../shell/network';
 import type { PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { wayTitle } from './order-words';
+import { SHELL } from '../words/shell';
+import { ORDERS } from '../words/orders';
 
-const NOT_PAID = { code: 40005, msg: '这笔订单没有收到付款' };
+/** 只用来认出是这一种 */
+const NOT_PAID = { code: 40005 };
 
 function printPage(): void {
   // #ifdef H5
@@ -32,14 +35,14 @@ export function createReceipt(query: PageQuery) {
     const view = order.value;
     if (!view) return [];
     return [
-      ...(seller.value ? [{ name: '收款方', value: seller.value }] : []),
-      { name: '商品', value: view.subject },
-      { name: '付款时间', value: formatTime(view.pay_date ?? view.create_date) },
-      { name: '支付方式', value: wayTitle(view) },
-      { name: '订单号', value: view.out_trade_no },
-      ...(view.transaction_id ? [{ name: '支付平台单号', value: view.transaction_id }] : []),
-      { name: '金额', value: `¥${formatFee(view.total_fee)}` },
-      ...(view.refund_fee > 0 ? [{ name: '已退款', value: `-¥${formatFee(view.refund_fee)}` }] : []),
+      ...(seller.value ? [{ name: ORDERS.seller, value: seller.value }] : []),
+      { name: ORDERS.item, value: view.subject },
+      { name: ORDERS.paidAt, value: formatTime(view.pay_date ?? view.create_date) },
+      { name: ORDERS.way, value: wayTitle(view) },
+      { name: ORDERS.number, value: view.out_trade_no },
+      ...(view.transaction_id ? [{ name: ORDERS.platformNumber, value: view.transaction_id }] : []),
+      { name: ORDERS.amount, value: `¥${formatFee(view.total_fee)}` },
+      ...(view.refund_fee > 0 ? [{ name: ORDERS.refunded, value: `-¥${formatFee(view.refund_fee)}` }] : []),
     ];
   });
 
@@ -58,11 +61,11 @@ export function createReceipt(query: PageQuery) {
     } catch (thrown) {
       if (over) return;
       const reason = describeFailure(thrown);
-      failure.value = thrown === NOT_PAID ? { ...reason, msg: NOT_PAID.msg, action: '付款之后才有收据' } : reason;
+      failure.value = thrown === NOT_PAID ? { ...reason, msg: ORDERS.notPaid, action: ORDERS.notPaidNext } : reason;
     }
   }
 
-  const back: PageAction = { id: 'back', label: '返回', quiet: true, run: goBack };
+  const back: PageAction = { id: 'back', label: SHELL.back, quiet: true, run: goBack };
   void load();
   return {
     order,
@@ -72,12 +75,12 @@ export function createReceipt(query: PageQuery) {
     actual: computed(() => formatFee((order.value?.total_fee ?? 0) - (order.value?.refund_fee ?? 0))),
     actions: computed<PageAction[]>(() => [
       // #ifdef H5
-      { id: 'print', label: '打印', run: printPage },
+      { id: 'print', label: ORDERS.print, run: printPage },
       // #endif
       back,
     ]),
     waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: failure.value?.kind === 'login' ? '去登录' : '重试', online: true, run: load },
+      { id: 'retry', label: failure.value?.kind === 'login' ? SHELL.signIn : SHELL.retry, online: true, run: load },
       back,
     ]),
     resume(): void {

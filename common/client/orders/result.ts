@@ -15,6 +15,8 @@ import { recordFailure } from '../shell/report';
 import { AWAIT_HANDLED, callService } from '../shell/services';
 import { intentOf } from './order-actions';
 import { presentResult } from './result-view';
+import { SHELL } from '../words/shell';
+import { ORDERS } from '../words/orders';
 
 const HINTS: readonly string[] = ['paid', 'cancel', 'return', 'unclear'] satisfies readonly ResultHint[];
 
@@ -36,10 +38,15 @@ export function createResult(query: PageQuery) {
 
   const actions = computed<PageAction[]>(() => {
     const state = shown.value?.state;
-    const home: PageAction = { id: 'home', label: '返回首页', run: goHome };
-    const detail: PageAction = { id: 'detail', label: '查看订单', online: true, run: () => uni.redirectTo({ url: orderUrl(number) }) };
-    const again: PageAction = { id: 'again', label: state === 'closed' ? '重新下单' : '重新支付', online: true, run: payAgain };
-    const refresh: PageAction = { id: 'refresh', label: refreshing.value ? '查询中…' : '刷新结果', online: true, run: refreshNow };
+    const home: PageAction = { id: 'home', label: SHELL.home, run: goHome };
+    const detail: PageAction = { id: 'detail', label: ORDERS.seeOrder, online: true, run: () => uni.redirectTo({ url: orderUrl(number) }) };
+    const again: PageAction = { id: 'again', label: state === 'closed' ? ORDERS.orderAgain : ORDERS.payAgain, online: true, run: payAgain };
+    const refresh: PageAction = {
+      id: 'refresh',
+      label: refreshing.value ? ORDERS.checking : ORDERS.refreshResult,
+      online: true,
+      run: refreshNow,
+    };
     switch (state) {
       case 'waiting':
         return [refresh, detail, home];
@@ -48,11 +55,11 @@ export function createResult(query: PageQuery) {
       case 'closed':
         return [again, home];
       case 'login':
-        return [{ id: 'login', label: '去登录', run: refreshNow }, home];
+        return [{ id: 'login', label: SHELL.signIn, run: refreshNow }, home];
       case 'failed':
         return [refresh, home];
       default:
-        return [{ id: 'done', label: '完成', run: goHome }, detail];
+        return [{ id: 'done', label: ORDERS.done, run: goHome }, detail];
     }
   });
 

@@ -22,6 +22,7 @@ import { findEarlier, readEarlier, type EarlierOrder } from './earlier-order';
 import { intentFromQuery, intentKey } from './intent';
 import { justPaid, rememberPayment, settlePayment, type RememberedPayment } from './payment-memory';
 import { requestNote, TROUBLES, troubleOf, type Trouble } from './trouble';
+import { PAY } from '../words/pay';
 
 export function createCheckout(query: PageQuery) {
   const intent = intentFromQuery(query);
@@ -57,11 +58,11 @@ export function createCheckout(query: PageQuery) {
   const bySide = computed(() => providers.value.some((way) => way.available && way.platform === 'h5'));
   const left = computed(() => (deadline.value ? timeLeft(deadline.value, clock.now.value) : undefined));
   const leftText = computed(() => {
-    if (left.value === undefined) return '下单后开始计时，请在有效期内付款';
-    return left.value === 0 ? '付款时间已过' : `请在 ${formatCountdown(left.value)} 内付款`;
+    if (left.value === undefined) return PAY.afterOrder;
+    return left.value === 0 ? PAY.timeOver : PAY.within(formatCountdown(left.value));
   });
-  const label = computed(() => (switching.value ? '正在切换…' : `确认支付 ¥${fee.value}`));
-  const twinText = computed(() => `${formatTime(twin.value?.paid_at ?? 0)} 已付成；再付就是另一笔订单。`);
+  const label = computed(() => (switching.value ? PAY.switching : PAY.confirmFee(fee.value)));
+  const twinText = computed(() => PAY.twinText(formatTime(twin.value?.paid_at ?? 0)));
   const order = computed<CreatePaymentInput['data']>(() => ({
     out_trade_no: number.value,
     type: intent?.type ?? '',
@@ -73,7 +74,7 @@ export function createCheckout(query: PageQuery) {
     view.value = 'loading';
     failure.value = undefined;
     try {
-      if (!intent) throw { code: 40001, msg: '缺少要购买的内容' };
+      if (!intent) throw { code: 40001, msg: PAY.nothingToBuy };
       const [answer, earlier] = await Promise.all([
         callService('options', { ...browserHints(), ...intent }),
         findEarlier(intent, query['out_trade_no']),
@@ -150,7 +151,7 @@ export function createCheckout(query: PageQuery) {
     } catch (thrown) {
       const reason = describeFailure(thrown);
       void recordFailure(reason, { stage: 'close', out_trade_no: old });
-      trouble.value = { tone: 'danger', text: `上一笔付款还没有关掉：${reason.msg}`, detail: requestNote(reason) };
+      trouble.value = { tone: 'danger', text: PAY.notClosed(reason.msg), detail: requestNote(reason) };
       return false;
     } finally {
       switching.value = false;

@@ -11,6 +11,7 @@ import { describeFailure, PlatformError } from '../shell/errors';
 import type { FailureContext } from '../shell/report';
 import { AWAIT_HANDLED, callService, type CallService } from '../shell/services';
 import { absoluteUrl, resultUrl } from '../shell/pages';
+import { PAY } from '../words/pay';
 
 /** 单号必须先定好：答复丢了就用同一个号再来一次。 */
 export type PayInput = CreatePaymentInput & { readonly data: { readonly out_trade_no: string } };
@@ -87,7 +88,7 @@ export async function pay(
   let end: DriverEnd;
   try {
     const driver = ports.drivers.get(answer.platform);
-    if (!driver) throw new PlatformError('这里不能用这种方式付款，请换一种', `没有 ${answer.platform} 的驱动`);
+    if (!driver) throw new PlatformError(PAY.noDriver, `no driver for ${answer.platform}`);
     end = await driver(answer, { ...(returnUrl === undefined ? {} : { returnUrl }) });
   } catch (thrown) {
     onPhase('confirming');

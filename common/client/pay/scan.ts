@@ -1,12 +1,13 @@
 /** 等人扫码：倒计时与轮询。付没付只听服务端的。在组件或 effectScope 里用。 */
 import { onScopeDispose, ref } from 'vue';
 import type { CreatePaymentAnswer, QueryPaymentAnswer } from '../../contract/services';
-import { formatTime } from '../shell/format';
+import { formatClock } from '../shell/format';
 import { useNetwork } from '../shell/network';
 import { AWAIT_HANDLED, callService } from '../shell/services';
 import { deadlineFrom, timeLeft } from './countdown';
 import { isPaid } from './pay';
 import { startPolling, type Polling } from './polling';
+import { PAY } from '../words/pay';
 
 export type ScanState = 'waiting' | 'paid' | 'expired';
 
@@ -39,7 +40,7 @@ export function useScan(onPaid: (answer: QueryPaymentAnswer) => void) {
       onPaid(answer);
       return true;
     }
-    reply(`还没有收到付款（${formatTime(answer.server_date).slice(11)} 查过）。刚付完的话请稍等，收到后这里会自己更新。`);
+    reply(PAY.notArrived(formatClock(answer.server_date)));
     if (answer.trade_state !== 'CLOSED') return false;
     state.value = 'expired';
     return true;
@@ -56,7 +57,7 @@ export function useScan(onPaid: (answer: QueryPaymentAnswer) => void) {
       onAnswer: take,
       onError: () => {
         trouble.value = true;
-        reply('还没有连上服务器，结果不清楚。连上后会自己更新，请不要重复付款。');
+        reply(PAY.notReached);
       },
     });
     // 过期后仍继续轮询：最后一刻扫码的人，钱可能正在路上

@@ -1,5 +1,7 @@
 /** 退款表单：填得对不对，服务端退回的问题该显示在哪一栏。 */
 import { formatFee } from '../../contract/money';
+import { BETWEEN_FIELDS, PARAM_PREFIX, TOO_MUCH } from '../shell/server-phrases';
+import { language } from '../words/language';
 import { REFUNDS } from '../words/refunds';
 import { parseYuan } from './yuan-input';
 
@@ -62,13 +64,20 @@ const FIELDS: ReadonlyMap<string, RefundField> = new Map([
   ['refund_desc', 'reason'],
 ]);
 
+/** 服务端的话是中文的：中文页面原样说，英文页面说得出哪一栏就行。 */
+function wordsOf(field: RefundField, problem: string): string {
+  if (language.value === 'zh') return problem;
+  if (field === 'amount') return TOO_MUCH.test(problem) ? REFUNDS.amountTooMuch : REFUNDS.amountWrong;
+  return field === 'reason' ? REFUNDS.reasonLong : REFUNDS.orderRefused;
+}
+
 /** 服务端的「参数错误：refund_fee 超过可退金额；…」→ 各栏的问题；一栏都认不出时为 undefined。 */
 export function problemsFromServer(msg: string): FieldProblems | undefined {
   const problems: Partial<Record<RefundField, string>> = {};
-  for (const part of msg.replace(/^参数错误：/, '').split('；')) {
+  for (const part of msg.replace(PARAM_PREFIX, '').split(BETWEEN_FIELDS)) {
     const [, name = '', problem = ''] = /^(\w+) (.+)$/.exec(part) ?? [];
     const field = FIELDS.get(name);
-    if (field) problems[field] = problem;
+    if (field) problems[field] = wordsOf(field, problem);
   }
   return Object.keys(problems).length > 0 ? problems : undefined;
 }

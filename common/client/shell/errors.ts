@@ -1,6 +1,8 @@
 /** 失败的解读：任何被抛出的东西，变成能给付款人看的话，与要记进日志的原话。 */
 import { ERROR_CATALOGUE, handlePaymentError, type ErrorAnswer } from '../../contract/errors';
 import { payerWords } from './payer-words';
+import { SHELL } from '../words/shell';
+import { FAILURES } from '../words/failures';
 
 /** msg 与 action 是付款人的话；服务端的原话在 said。 */
 export interface Failure extends ErrorAnswer {
@@ -75,8 +77,8 @@ export function describeFailure(thrown: unknown): Failure {
       unknown: false,
       numberSpent: false,
       code: ERROR_CATALOGUE.PERMISSION.code,
-      msg: '请先登录',
-      action: '登录后继续',
+      msg: SHELL.signInFirst,
+      action: SHELL.signInToGoOn,
       said,
       cause: thrown,
     };
@@ -87,7 +89,7 @@ export function describeFailure(thrown: unknown): Failure {
       numberSpent: false,
       code: ERROR_CATALOGUE.SYSTEM.code,
       msg: thrown.message,
-      action: thrown.unclear ? '如果已经付款，钱是安全的，请看结果，不要重复付款' : '可以重试，或换一种支付方式',
+      action: thrown.unclear ? FAILURES.unclearNext : FAILURES.retryNext,
       said,
       cause: thrown,
     };
@@ -98,8 +100,8 @@ export function describeFailure(thrown: unknown): Failure {
     return {
       kind: 'error',
       ...catalogued({ code: ERROR_CATALOGUE.NETWORK.code }),
-      msg: '没有连上服务器',
-      said: said || '连不上服务器',
+      msg: FAILURES.unreachable,
+      said: said || 'unreachable',
       unreachable: true,
       cause: thrown,
     };
@@ -107,7 +109,7 @@ export function describeFailure(thrown: unknown): Failure {
     kind: 'exception',
     ...catalogued(undefined),
     unknown: true,
-    msg: '支付系统异常，请稍后重试',
+    msg: FAILURES.exception,
     said: said || String(thrown),
     cause: thrown,
   };

@@ -6,6 +6,7 @@ import { nextTick, onActivated, onMounted, type ComponentInternalInstance } from
 import { onHide, onShow } from '@dcloudio/uni-app';
 import { focusOn } from './focus';
 import { pressWithKeyboard } from './keyboard';
+import { SHELL } from '../words/shell';
 
 /** uni 把根字号设成屏幕宽度的比例，浏览器里调的字号就不起作用了；看着我们的页面时改回来（tokens.scss）。 */
 const HONEST_REM = 'vk-rem';
@@ -20,7 +21,7 @@ function dressBackButton(root: Element): void {
   if (!back || back.hasAttribute('role')) return;
   back.setAttribute('role', 'button');
   back.setAttribute('tabindex', '0');
-  back.setAttribute('aria-label', '返回');
+  back.setAttribute('aria-label', SHELL.back);
 }
 
 export function settleInto(page: ComponentInternalInstance): void {

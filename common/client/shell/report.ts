@@ -8,6 +8,8 @@ import type { RecordErrorInput } from '../../contract/services';
 import type { DialogRequest } from './dialog';
 import { describeFailure, type Failure } from './errors';
 import { callService } from './services';
+import { SHELL } from '../words/shell';
+import { FAILURES } from '../words/failures';
 
 export interface FailureContext {
   readonly stage: 'options' | 'create' | 'request' | 'result' | 'close' | 'orders' | 'refund';
@@ -15,17 +17,14 @@ export interface FailureContext {
   readonly provider?: ProviderName;
 }
 
-/** 结果不明时的定心话：同一个单号再来一次，不会多扣钱。 */
-export const SAFE_TO_RETRY = '再试一次仍是同一笔订单，不会重复扣款。';
-
 /** 失败 → 弹窗里的话。 */
 export function failureDialog({ kind, unknown, unreachable, msg, requestId }: Failure, stage: FailureContext['stage']): DialogRequest {
-  const note = requestId ? { note: `请求编号 ${requestId}，联系客服时请提供` } : {};
-  if (kind === 'exception') return { title: '系统错误', text: msg, confirm: '确定', ...note };
+  const note = requestId ? { note: SHELL.requestHelp(requestId) } : {};
+  if (kind === 'exception') return { title: FAILURES.systemTitle, text: msg, confirm: SHELL.ok, ...note };
   // 下单时服务端答「繁忙」：窗口还没有打开过，没有什么不清楚
   if (unreachable || (unknown && stage !== 'create'))
-    return { title: '结果还不清楚', text: `${msg}。${SAFE_TO_RETRY}`, confirm: '知道了', ...note };
-  return { title: '支付失败', text: msg, confirm: '知道了', ...note };
+    return { title: FAILURES.unclearTitle, text: FAILURES.andSafe(msg), confirm: SHELL.gotIt, ...note };
+  return { title: FAILURES.failedTitle, text: msg, confirm: SHELL.gotIt, ...note };
 }
 
 /** 怎样把话告诉人：页面有自己的确认框就用它，没有就用 uni 的。 */
@@ -59,7 +58,7 @@ export async function recordFailure(failure: Failure, context: FailureContext): 
 export async function handleFailure(thrown: unknown, context: FailureContext, tell: Tell = tellByModal): Promise<Failure> {
   const failure = describeFailure(thrown);
   if (failure.kind === 'login') return failure;
-  console.error(failure.kind === 'error' ? '支付错误' : '支付异常', failure.code, failure.said);
+  console.error(failure.kind === 'error' ? FAILURES.logError : FAILURES.logException, failure.code, failure.said);
   void recordFailure(failure, context);
   await tell(failureDialog(failure, context.stage));
   return failure;

@@ -1,4 +1,5 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
+import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { ListReviewsAnswer, ListReviewsInput, ResolveReviewInput, ReviewDetailAnswer, ReviewSubject } from '../../contract/review';
 import {
@@ -106,7 +107,7 @@ export function callService<Name extends keyof ServiceShapes>(
 
 const isClockRefusal = (failure: unknown): boolean => {
   const { code, msg } = (failure ?? {}) as { readonly code?: unknown; readonly msg?: unknown };
-  return code === ERROR_CATALOGUE.SIGNATURE.code && typeof msg === 'string' && msg.includes('校准时间');
+  return code === ERROR_CATALOGUE.SIGNATURE.code && typeof msg === 'string' && CLOCK_REFUSED.test(msg);
 };
 
 export type CallService = typeof callService;

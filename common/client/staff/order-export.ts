@@ -2,7 +2,7 @@
 import { formatFee } from '../../contract/money';
 import type { ListOrdersInput, StaffOrderView } from '../../contract/services';
 import { statusWord, wayTitle } from '../orders/order-words';
-import { formatTime } from '../shell/format';
+import { formatStamp } from '../shell/format';
 import { callService } from '../shell/services';
 import { DESK } from '../words/desk';
 import { toCsv } from './csv';
@@ -32,8 +32,8 @@ function lineOf(order: StaffOrderView): string[] {
     wayTitle(order),
     order.user_id,
     order.type,
-    formatTime(order.create_date),
-    order.pay_date === undefined ? '' : formatTime(order.pay_date),
+    formatStamp(order.create_date),
+    order.pay_date === undefined ? '' : formatStamp(order.pay_date),
   ];
 }
 

@@ -16,20 +16,28 @@ import type { PageQuery } from '../shell/pages';
 import { signedInUser, signOut } from '../shell/signed-in';
 import { lostAttempt } from './refund-attempt';
 import { useRefundDesk } from './refund-desk';
+import { SHELL } from '../words/shell';
+import { STAFF } from '../words/staff';
 
 const NOT_REFUNDABLE: Readonly<Record<string, string>> = {
-  REFUND: '这张订单已经全部退款。',
-  SUCCESS: '可退的金额都在退款中，请等结果。',
-  REVIEW: '这张订单正在核对，核对完才能退款。',
+  get REFUND() {
+    return STAFF.allRefunded;
+  },
+  get SUCCESS() {
+    return STAFF.allRefunding;
+  },
+  get REVIEW() {
+    return STAFF.inReview;
+  },
 };
 
 /** 退款有了答复之后说的话。 */
 export function afterRefund({ refund }: RefundAnswer): Trouble {
-  const fee = `¥${formatFee(refund.refund_fee)}`;
+  const fee = formatFee(refund.refund_fee);
   const detail = refundNext(refund, 'staff');
-  if (refund.status === 'SUCCESS') return { tone: 'info', text: `已退款 ${fee}` };
-  if (refund.status === 'FAILED') return { tone: 'danger', text: `${fee} 没有退成`, detail };
-  return { tone: 'info', text: `已提交退款 ${fee}`, detail };
+  if (refund.status === 'SUCCESS') return { tone: 'info', text: STAFF.doneFee(fee) };
+  if (refund.status === 'FAILED') return { tone: 'danger', text: STAFF.failedFee(fee), detail };
+  return { tone: 'info', text: STAFF.sentFee(fee), detail };
 }
 
 export function createRefundPage(query: PageQuery) {
@@ -49,24 +57,23 @@ export function createRefundPage(query: PageQuery) {
     if (!view || !found.value) return [];
     const refunding = found.value.refunds.filter(isRefundOpen).reduce((sum, { refund_fee }) => sum + refund_fee, 0);
     return [
-      { name: '可退', value: `¥${formatFee(found.value.refundable_fee)}` },
-      { name: '已退', value: `¥${formatFee(view.refund_fee)}` },
-      ...(refunding > 0 ? [{ name: '退款中', value: `¥${formatFee(refunding)}` }] : []),
-      { name: '支付方式', value: wayTitle(view) },
-      { name: view.pay_date === undefined ? '下单时间' : '付款时间', value: formatTime(view.pay_date ?? view.create_date) },
-      { name: '订单号', value: view.out_trade_no },
-      ...(view.transaction_id ? [{ name: '支付平台单号', value: view.transaction_id }] : []),
+      { name: STAFF.refundable, value: `¥${formatFee(found.value.refundable_fee)}` },
+      { name: STAFF.refunded, value: `¥${formatFee(view.refund_fee)}` },
+      ...(refunding > 0 ? [{ name: STAFF.refunding, value: `¥${formatFee(refunding)}` }] : []),
+      { name: STAFF.way, value: wayTitle(view) },
+      { name: view.pay_date === undefined ? STAFF.created : STAFF.paidAt, value: formatTime(view.pay_date ?? view.create_date) },
+      { name: STAFF.number, value: view.out_trade_no },
+      ...(view.transaction_id ? [{ name: STAFF.platformNumber, value: view.transaction_id }] : []),
     ];
   });
-  const reasonNotRefundable = computed(() => NOT_REFUNDABLE[order.value?.status ?? ''] ?? '这张订单没有收到付款，不需要退款。');
+  const reasonNotRefundable = computed(() => NOT_REFUNDABLE[order.value?.status ?? ''] ?? STAFF.noPayment);
   const deniedText = computed(() => {
-    if (denied.value?.kind === 'login') return '退款只有员工能做，请用员工账号登录。';
-    const user = signedInUser();
-    return `退款只有员工能做，${user ? `「${user.nickname}」` : '当前用户'}没有这个权限。`;
+    if (denied.value?.kind === 'login') return STAFF.staffOnly;
+    return STAFF.notAllowed(signedInUser()?.nickname ?? '');
   });
   const deniedActions = computed<PageAction[]>(() => [
-    { id: 'switch-user', label: denied.value?.kind === 'login' ? '去登录' : '换个用户登录', run: signInAgain },
-    { id: 'back', label: '返回', run: goBack },
+    { id: 'switch-user', label: denied.value?.kind === 'login' ? SHELL.signIn : SHELL.switchUser, run: signInAgain },
+    { id: 'back', label: SHELL.back, run: goBack },
   ]);
 
   // 查订单时才发现没有权限或没有登录：整页换成说明
@@ -78,10 +85,10 @@ export function createRefundPage(query: PageQuery) {
     if (offline.value) return;
     number.value = number.value.trim();
     done.value = undefined;
-    problem.value = number.value === '' ? '请填写订单号' : '';
+    problem.value = number.value === '' ? STAFF.numberEmpty : '';
     if (problem.value !== '') return;
     await desk.find(number.value);
-    if (failure.value?.code === ERROR_CATALOGUE.PARAM.code) problem.value = '订单号是 6–32 位字母、数字或下划线';
+    if (failure.value?.code === ERROR_CATALOGUE.PARAM.code) problem.value = STAFF.numberWrong;
   }
 
   function signInAgain(): void {

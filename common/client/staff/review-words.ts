@@ -5,20 +5,12 @@ import type { OrderView, ReviewAct, ReviewPaymentAnswer } from '../../contract/s
 import { statusWord } from '../orders/order-words';
 import { formatTime } from '../shell/format';
 import { REVIEW } from '../words/review';
+import { STAFF } from '../words/staff';
 
 /** 钱到了而业务没有办，且不会自己去办；或已转人工。 */
 export function needsPerson({ status, fulfil_status }: Pick<OrderView, 'status' | 'fulfil_status'>): boolean {
   return status === 'REVIEW' || (status === 'SUCCESS' && (fulfil_status === 'NONE' || fulfil_status === 'FAILED'));
 }
-
-const GATEWAY_WORDS: Readonly<Record<NonNullable<ReviewPaymentAnswer['gateway']>['state'], string>> = {
-  NOTPAY: '没有付款',
-  SUCCESS: '已付款',
-  CLOSED: '已关闭',
-  REFUND: '已退款',
-  NOT_EXIST: '没有这笔交易',
-  UNKNOWN: '说法不认识',
-};
 
 export interface Comparison {
   readonly name: string;
@@ -41,10 +33,10 @@ export function compare({ order, gateway }: Pick<ReviewPaymentAnswer, 'order' | 
   });
   const paid = gateway?.pay_date === undefined ? dash : formatTime(gateway.pay_date);
   return [
-    { name: '状态', ours: statusWord(order).word, theirs: gateway ? GATEWAY_WORDS[gateway.state] : dash, differs: false },
-    row('金额', fee(order.total_fee), fee(gateway?.total_fee)),
-    row('平台单号', order.transaction_id ?? dash, gateway?.transaction_id ?? dash),
-    { ...row('付款时间', order.pay_date === undefined ? dash : formatTime(order.pay_date), paid), differs: false },
+    { name: STAFF.status, ours: statusWord(order).word, theirs: gateway ? STAFF[`gw${gateway.state}`] : dash, differs: false },
+    row(STAFF.amount, fee(order.total_fee), fee(gateway?.total_fee)),
+    row(STAFF.platformNo, order.transaction_id ?? dash, gateway?.transaction_id ?? dash),
+    { ...row(STAFF.paidAt, order.pay_date === undefined ? dash : formatTime(order.pay_date), paid), differs: false },
   ];
 }
 

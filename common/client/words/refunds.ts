@@ -57,6 +57,8 @@ export const REFUNDS = words({
   doneAt: [(time: string): string => `${time} 退款成功`, (time: string): string => `refunded ${time}`],
   amountEmpty: ['请填写退款金额', 'Fill in the amount'],
   amountWrong: ['请填写正确的金额，最多两位小数', 'Not an amount (at most two decimals)'],
+  amountTooMuch: ['超过可退金额', 'More than can be refunded'],
+  orderRefused: ['这张订单现在不能这样退', 'This order cannot be refunded like this right now'],
   reasonEmpty: ['请填写退款原因', 'Fill in the reason'],
   reasonLong: ['退款原因太长，请控制在 26 个汉字以内', 'The reason is too long (at most 80 letters)'],
   // 付款人的申请
@@ -66,7 +68,6 @@ export const REFUNDS = words({
   askMost: [(fee: string): string => `最多可退 ¥${fee}`, (fee: string): string => `Up to ¥${fee}`],
   askReason: ['退款原因', 'Reason'],
   askReasonHint: ['商家会看到', 'The seller will see it'],
-  askSend: [(fee: string): string => `申请退款 ¥${fee}`, (fee: string): string => `Request ¥${fee}`],
   asking: ['正在提交…', 'Sending…'],
   askCancel: ['先不申请', 'Not now'],
   askConfirm: ['向商家申请退款？', 'Ask the seller for a refund?'],
@@ -89,7 +90,6 @@ export const REFUNDS = words({
   requestDECLINEDText: [(why: string): string => `商家的答复：${why}`, (why: string): string => `The seller says: ${why}`],
   requestWITHDRAWNText: ['需要的话可以再申请。', 'You can ask again if you need to.'],
   // 员工的申请台
-  desk: ['退款申请', 'Refund requests'],
   filterOpen: ['待答复', 'Waiting'],
   filterAll: ['全部', 'All'],
   none: ['没有待答复的申请', 'Nothing is waiting'],
@@ -114,9 +114,9 @@ export const REFUNDS = words({
   declined: ['已答复付款人：没有同意', 'The payer was told: declined'],
   answerFailed: [(why: string): string => `没有办成：${why}`, (why: string): string => `Not done: ${why}`],
   openOrder: ['看订单', 'See the order'],
-  staffOnly: ['退款申请只有员工能答复，请用员工账号登录。', 'Only staff answer refund requests: sign in with a staff account.'],
   notAllowed: [
     (who: string): string => `退款申请只有员工能答复，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
     (who: string): string => `Only staff answer refund requests; ${who ? `“${who}”` : 'this user'} may not.`,
   ],
+  staffOnly: ['退款申请只有员工能答复，请用员工账号登录。', 'Only staff answer refund requests: sign in with a staff account.'],
 });

@@ -109,6 +109,7 @@ export const REVIEW = words({
     (who: string, act: string, why: string): string => `${who} 提议「${act}」：${why}`,
     (who: string, act: string, why: string): string => `${who} proposes “${act}”: ${why}`,
   ],
+  actWhy: [(act: string, why: string): string => `${act}：${why}`, (act: string, why: string): string => `${act}: ${why}`],
   waitsSecond: ['等第二个人', 'Waits for a second person'],
   done: ['做过的', 'What was done'],
   with: [

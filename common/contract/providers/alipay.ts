@@ -5,6 +5,7 @@ export const alipay = {
   name: 'alipay',
   rank: 20,
   title: '支付宝',
+  english: { title: 'Alipay', appName: 'Alipay' },
   edition: '',
   appName: '支付宝',
   gatewayUrl: 'https://openapi.alipay.com',

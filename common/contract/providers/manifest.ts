@@ -37,6 +37,8 @@ export interface ProviderManifest {
   readonly title: string;
   /** 接口的版本，与标题连起来称呼 */
   readonly edition: string;
+  /** 英文里怎样称呼 */
+  readonly english: { readonly title: string; readonly appName: string };
   /** 扫码用的 App */
   readonly appName: string;
   /** 正式环境的网关，不带结尾斜杠 */

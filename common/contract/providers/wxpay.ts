@@ -5,6 +5,7 @@ export const wxpay = {
   name: 'wxpay',
   rank: 10,
   title: '微信支付',
+  english: { title: 'WeChat Pay', appName: 'WeChat' },
   edition: 'v3',
   appName: '微信',
   // 没有沙箱；备用域名 https://api2.mch.weixin.qq.com 的路径与凭证都相同，需要时写在 gateways 设置里。

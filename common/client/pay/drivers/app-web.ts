@@ -4,13 +4,14 @@
  */
 import { PlatformError } from '../../shell/errors';
 import { orderField, type Driver } from './driver';
+import { PAY } from '../../words/pay';
 
 /** App 运行时的全局对象里用到的那一小部分。 */
 declare const plus: { readonly runtime: { openURL(url: string): void } };
 
 export const appWeb: Driver = async (answer) => {
   const target = orderField(answer, 'form_url') ?? orderField(answer, 'h5_url');
-  if (target === undefined || !/^https?:\/\//.test(target)) throw new PlatformError('没有打开收银台，请重试', 'orderInfo 没有可跳转的地址');
+  if (target === undefined || !/^https?:\/\//.test(target)) throw new PlatformError(PAY.noCashier, 'no address in orderInfo');
   plus.runtime.openURL(target);
   return 'done';
 };

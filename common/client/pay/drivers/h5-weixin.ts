@@ -1,6 +1,8 @@
 /** 公众号内网页：WeixinJSBridge（docs/protocols/wxpay.md §3.1）。桥可能晚于页面就绪。 */
 import { PlatformError } from '../../shell/errors';
+import { providerTitle } from '../../shell/provider-names';
 import type { Driver, DriverEnd } from './driver';
+import { PAY } from '../../words/pay';
 
 interface WeixinBridge {
   invoke(name: 'getBrandWCPayRequest', options: Readonly<Record<string, string>>, done: (result: { err_msg?: string }) => void): void;
@@ -18,10 +20,7 @@ function whenBridgeReady(): Promise<WeixinBridge> {
   const ready = bridgeOf();
   if (ready) return Promise.resolve(ready);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new PlatformError('没有调起微信支付，请在微信里打开本页', 'WeixinJSBridge 没有就绪')),
-      BRIDGE_WAIT_MS,
-    );
+    const timer = setTimeout(() => reject(new PlatformError(PAY.openInWechat, 'WeixinJSBridge is not ready')), BRIDGE_WAIT_MS);
     document.addEventListener(
       'WeixinJSBridgeReady',
       () => {
@@ -34,15 +33,15 @@ function whenBridgeReady(): Promise<WeixinBridge> {
 }
 
 export const h5Weixin: Driver = async ({ orderInfo }) => {
-  if (typeof orderInfo === 'string') throw new PlatformError('没有调起微信支付，请重试', 'orderInfo 不是对象');
+  if (typeof orderInfo === 'string') throw new PlatformError(PAY.notInvoked(providerTitle('wxpay')), 'orderInfo is no object');
   const bridge = await whenBridgeReady();
   const { appId = '', timeStamp = '', nonceStr = '', package: prepay = '', signType = '', paySign = '' } = orderInfo;
   return new Promise<DriverEnd>((resolve, reject) => {
     bridge.invoke('getBrandWCPayRequest', { appId, timeStamp, nonceStr, package: prepay, signType, paySign }, ({ err_msg = '' }) => {
       if (err_msg === 'get_brand_wcpay_request:ok') resolve('done');
       else if (err_msg === 'get_brand_wcpay_request:cancel') resolve('cancelled');
-      else if (NOT_OPENED.test(err_msg)) reject(new PlatformError('没有调起微信支付，请重试', err_msg));
-      else reject(new PlatformError('微信支付没有说清有没有付成', err_msg, true));
+      else if (NOT_OPENED.test(err_msg)) reject(new PlatformError(PAY.notInvoked(providerTitle('wxpay')), err_msg));
+      else reject(new PlatformError(PAY.endUnclear(providerTitle('wxpay')), err_msg, true));
     });
   });
 };

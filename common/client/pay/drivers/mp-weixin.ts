@@ -1,10 +1,13 @@
 /** 微信小程序：uni.requestPayment（docs/protocols/wxpay.md §3.1，参数不含 appId）。 */
 import { PlatformError } from '../../shell/errors';
+import { providerTitle } from '../../shell/provider-names';
 import type { Driver } from './driver';
 import { requestPayment } from './request-payment';
+import { PAY } from '../../words/pay';
 
 export const mpWeixin: Driver = ({ orderInfo }) => {
-  if (typeof orderInfo === 'string') return Promise.reject(new PlatformError('没有调起微信支付，请重试', 'orderInfo 不是对象'));
+  if (typeof orderInfo === 'string')
+    return Promise.reject(new PlatformError(PAY.notInvoked(providerTitle('wxpay')), 'orderInfo is no object'));
   const { timeStamp, nonceStr, package: prepay, signType, paySign } = orderInfo;
-  return requestPayment({ provider: 'wxpay', timeStamp, nonceStr, package: prepay, signType, paySign }, '微信支付');
+  return requestPayment({ provider: 'wxpay', timeStamp, nonceStr, package: prepay, signType, paySign }, providerTitle('wxpay'));
 };

@@ -4,6 +4,7 @@
  */
 import { PlatformError } from '../../shell/errors';
 import { orderField, type Driver } from './driver';
+import { PAY } from '../../words/pay';
 
 /** 给 h5_url 加上付款后回到的地址；地址必须与商户登记的域名一致。 */
 export function withRedirect(h5Url: string, returnUrl: string | undefined): string {
@@ -14,7 +15,7 @@ export function withRedirect(h5Url: string, returnUrl: string | undefined): stri
 export const mweb: Driver = async (answer, { returnUrl }) => {
   const h5Url = orderField(answer, 'h5_url');
   const target = h5Url === undefined ? orderField(answer, 'form_url') : withRedirect(h5Url, returnUrl);
-  if (target === undefined || !/^https?:\/\//.test(target)) throw new PlatformError('没有打开收银台，请重试', 'orderInfo 没有可跳转的地址');
+  if (target === undefined || !/^https?:\/\//.test(target)) throw new PlatformError(PAY.noCashier, 'no address in orderInfo');
   location.href = target;
   return 'left';
 };

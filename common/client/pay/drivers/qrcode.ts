@@ -2,9 +2,10 @@
 import { PlatformError } from '../../shell/errors';
 import { orderField, type Driver } from './driver';
 import { mweb } from './mweb';
+import { PAY } from '../../words/pay';
 
 export const qrcode: Driver = async (answer, context) => {
   if (answer.qrcodeImage !== undefined) return 'scan';
   if (orderField(answer, 'form_url') !== undefined) return mweb(answer, context);
-  throw new PlatformError('没有拿到付款二维码，请重试', '答复里没有 qrcodeImage');
+  throw new PlatformError(PAY.noCode, 'no qrcodeImage in the answer');
 };

@@ -4,6 +4,7 @@
  */
 import { PlatformError } from '../../shell/errors';
 import { errorText, type DriverEnd } from './driver';
+import { PAY } from '../../words/pay';
 
 type Options = Record<string, unknown>;
 
@@ -25,8 +26,8 @@ export function readPaymentFailure(reason: unknown, title: string): DriverEnd {
   if (fits(reason, CANCELLED_CODES, CANCELLED_TEXT)) return 'cancelled';
   const { code, errCode } = Object(reason) as { code?: unknown; errCode?: unknown };
   const detail = [errorText(reason), code ?? errCode].filter((part) => part !== undefined && part !== '').join(' ');
-  if (fits(reason, NOT_OPENED_CODES, NOT_OPENED_TEXT)) throw new PlatformError(`没有调起${title}，请重试`, detail);
-  throw new PlatformError(`${title}没有说清有没有付成`, detail, true);
+  if (fits(reason, NOT_OPENED_CODES, NOT_OPENED_TEXT)) throw new PlatformError(PAY.notInvoked(title), detail);
+  throw new PlatformError(PAY.endUnclear(title), detail, true);
 }
 
 /** @param title 平台的名字，用在失败的话里 */

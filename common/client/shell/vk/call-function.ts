@@ -3,6 +3,7 @@ import { alert, toast } from './dialogs';
 import { classifyAnswer, refreshedToken, textOf } from './result';
 import { deleteToken, hasToken, saveToken } from './token';
 import type { CallOptions, VkConfig } from './types';
+import { SHELL } from '../../words/shell';
 
 /** 目录名 kh / sys 的服务需要登录；带点的云对象方法没有 pub 标记也一样。 */
 function needsLogin(url: string): boolean {
@@ -19,15 +20,15 @@ function openLogin(config: VkConfig, answer: unknown): void {
 
 function systemText(config: VkConfig, error: unknown): string {
   const key = /timeout|超时/i.test(textOf(error)) ? 'cloudfunction-timeout' : 'cloudfunction-system-error';
-  return config.globalErrorCode?.[key] ?? '系统繁忙，请稍后重试';
+  return config.globalErrorCode?.[key] ?? SHELL.busy;
 }
 
 function notify(config: VkConfig, options: CallOptions, error: unknown, isSystem: boolean): void {
   const wanted = options.noAlert === undefined ? (options.needAlert ?? options.fail === undefined) : !options.noAlert;
   if (!wanted) return;
   if (isSystem) toast(systemText(config, error));
-  else if (options.errorToast) toast(textOf(error) || '操作失败');
-  else alert(textOf(error) || '操作失败');
+  else if (options.errorToast) toast(textOf(error) || SHELL.failed);
+  else alert(textOf(error) || SHELL.failed);
 }
 
 function failWith(config: VkConfig, options: CallOptions, error: unknown, isSystem: boolean): Promise<never> {
@@ -46,7 +47,7 @@ async function invoke(config: VkConfig, options: CallOptions): Promise<unknown> 
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   };
   const masked = options.title !== undefined || options.loading === true;
-  if (masked) uni.showLoading({ title: options.title ?? '请求中...', mask: true });
+  if (masked) uni.showLoading({ title: options.title ?? SHELL.working, mask: true });
   try {
     const { result } = await uniCloud.callFunction(request);
     return result as unknown;
@@ -58,7 +59,7 @@ async function invoke(config: VkConfig, options: CallOptions): Promise<unknown> 
 /** @throws 业务失败为云函数的答复，系统失败为 SDK 的错误；没有登录为 `{ code: 30204 }` */
 export async function callFunction(config: VkConfig, options: CallOptions): Promise<unknown> {
   if (needsLogin(options.url) && !hasToken(Date.now())) {
-    const refusal = { code: 30204, msg: '本地 token 校验未通过' };
+    const refusal = { code: 30204, msg: 'no valid token on this device' };
     openLogin(config, refusal);
     return Promise.reject(refusal);
   }

@@ -1,6 +1,7 @@
 /** 提示：都经过 uni 的系统弹层，各端一致。 */
+import { SHELL } from '../../words/shell';
 
-export function alert(content: string, title = '提示', confirmText = '确定', after?: () => void): void {
+export function alert(content: string, title = SHELL.notice, confirmText = SHELL.ok, after?: () => void): void {
   uni.showModal({ title, content, confirmText, showCancel: false, success: () => after?.() });
 }
 

@@ -11,7 +11,7 @@ import type { CallOptions, VkClient, VkConfig, VkPlugin } from './types';
 export function createVkClient(given?: VkConfig): VkClient {
   let config = given;
   const ready = (): VkConfig => {
-    if (!config) throw new Error('uni.vk.init({ config })：请传入 app.config.js 的内容');
+    if (!config) throw new Error('uni.vk.init({ config }): give it app.config.js');
     return config;
   };
   return {

@@ -1,0 +1,43 @@
+/** 失败的话：给付款人听的，人话，不是错误目录的原话。 */
+import { words } from './words';
+
+export const FAILURES = words({
+  unavailable: ['支付暂时不可用', 'Payment is not available right now'],
+  unavailableNext: ['请换一种支付方式，或稍后再试', 'Choose another way to pay, or try again later'],
+  param: ['购买信息有误，没有提交', 'Something is wrong with this purchase; nothing was sent'],
+  paramNext: ['请返回重新选择后再付', 'Go back and choose again'],
+  networkNext: ['请检查网络', 'Check your connection'],
+  notFoundNext: ['请核对订单号，或到「我的订单」里查看', 'Check the order number, or look in My orders'],
+  paidNext: ['可以到「我的订单」里查看', 'You can see it in My orders'],
+  balanceNext: ['或换一种支付方式', 'or choose another way to pay'],
+  waitNext: ['请等一会儿再试', 'Wait a moment and try again'],
+  permissionNext: ['请换个账号登录，或联系商家', 'Sign in with another account, or contact the seller'],
+  systemNext: ['请联系商家客服', 'Please contact the seller'],
+  priceChanged: ['价格刚刚变了', 'The price has just changed'],
+  priceChangedNext: ['请重新打开收银台，看清新价格再付', 'Open the checkout again and look at the new price before you pay'],
+  spent: ['这笔订单不能再付了', 'This order can no longer be paid'],
+  spentNext: ['再次确认支付会重新下单', 'Confirm again to place a new order'],
+  wayGone: ['这种支付方式现在用不了', 'This way to pay is not available right now'],
+  wayGoneNext: ['请换一种支付方式', 'Choose another way to pay'],
+  noOpenid: ['没有拿到您在微信里的身份', 'WeChat did not tell us who you are'],
+  noOpenidNext: ['请退出后重新登录再付', 'Sign out, sign in again, and pay'],
+  laterNext: ['请稍后再试，或联系商家', 'Try again later, or contact the seller'],
+  unclearNext: [
+    '如果已经付款，钱是安全的，请看结果，不要重复付款',
+    'If you have paid, your money is safe: look at the result and do not pay again',
+  ],
+  retryNext: ['可以重试，或换一种支付方式', 'Try again, or choose another way to pay'],
+  unreachable: ['没有连上服务器', 'The server could not be reached'],
+  exception: ['支付系统异常，请稍后重试', 'The payment system has a problem, please try again later'],
+  safeToRetry: ['再试一次仍是同一笔订单，不会重复扣款。', 'Trying again is still the same order; you will not be charged twice.'],
+  systemTitle: ['系统错误', 'System error'],
+  unclearTitle: ['结果还不清楚', 'The result is not clear yet'],
+  failedTitle: ['支付失败', 'Payment failed'],
+  logError: ['支付错误', 'payment error'],
+  logException: ['支付异常', 'payment exception'],
+  andSafe: [
+    (msg: string): string => `${msg}。再试一次仍是同一笔订单，不会重复扣款。`,
+    (msg: string): string => `${msg}. Trying again is still the same order; you will not be charged twice.`,
+  ],
+  unclear: [(msg: string): string => `${msg}，结果还不清楚`, (msg: string): string => `${msg}; the result is not clear yet`],
+});
