@@ -40,8 +40,10 @@ function withDemoTools(): Plugin {
 function sharedChunk(id: string): string | undefined {
   if (id.includes('/node_modules/')) return 'framework';
   const path = relative(root, id.split('?')[0] ?? '').replace(/\\/g, '/');
-  if (/^common\/client\/(?:staff|refunds)\/|^components\/vk-pay-(?:refund|refunds|field)/.test(path)) return undefined;
-  return /^(?:common\/|components\/)/.test(path) ? 'vk-pay' : undefined;
+  if (/^common\/client\/(?:staff|refunds|words\/(?:staff|desk|refunds))\b/.test(path)) return undefined;
+  if (/^components\/vk-pay-(?:refund|refunds|field|review|choices|comparison)/.test(path)) return undefined;
+  // 收银台是付款人落脚的那一页：不等入口跑起来再去取它
+  return /^(?:common\/|components\/|pages\/checkout\/)/.test(path) ? 'vk-pay' : undefined;
 }
 
 export default defineConfig({
