@@ -21,11 +21,16 @@ function version(): string {
   return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
+function packReadme(outDir: string, name: string): void {
+  const readme = readFileSync(join(ROOT, TEMPLATE, name), 'utf8');
+  const entries = `\`\`\`json\n{\n  "pages": [\n${pageEntries()}\n  ]\n}\n\`\`\``;
+  writeFileSync(join(outDir, name), readme.replace(PAGES_MARK, entries));
+}
+
 function packDocuments(outDir: string): void {
   const about = JSON.parse(readFileSync(join(ROOT, TEMPLATE, 'package.json'), 'utf8')) as object;
   writeFileSync(join(outDir, 'package.json'), `${JSON.stringify({ ...about, version: version() }, null, 2)}\n`);
-  const readme = readFileSync(join(ROOT, TEMPLATE, 'readme.md'), 'utf8');
-  writeFileSync(join(outDir, 'readme.md'), readme.replace(PAGES_MARK, `\`\`\`json\n{\n  "pages": [\n${pageEntries()}\n  ]\n}\n\`\`\``));
+  for (const name of ['readme.md', 'readme.en.md']) packReadme(outDir, name);
   cpSync(join(ROOT, 'CHANGELOG.md'), join(outDir, 'changelog.md'));
   cpSync(join(ROOT, 'LICENSE'), join(outDir, 'license.md'));
 }

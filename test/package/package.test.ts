@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import ts from 'typescript';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { SAME_ORIGIN } from '../../scripts/build-pages';
 import { ROOT } from '../../scripts/build-functions';
@@ -40,6 +41,9 @@ function followReadme(): void {
   writeFileSync(file, JSON.stringify({ ...own, pages: [...own.pages, ...(JSON.parse(entries) as { pages: object[] }).pages] }));
   const written = filesIn(readme);
   expect(written).toHaveLength(5);
+  expect(filesIn(readFileSync(join(plugin, 'readme.en.md'), 'utf8')).map(({ path, text }) => [path, text])).toEqual(
+    written.map(({ path, text }) => [path, text]),
+  );
   typeIn(written, project);
 }
 
@@ -85,6 +89,27 @@ test('nothing has to be compiled but what every uni-app project compiles: no Typ
   expect(components.filter((name) => /lang="(ts|scss)"|defineProps</.test(read(name)))).toEqual([]);
 });
 
+test("a project in TypeScript gets types: of the pages' addresses, and of order types", () => {
+  const file = join(project, 'typed.ts');
+  const lines = [
+    "import { checkoutUrl } from './uni_modules/vk-pay';",
+    "import type { PaymentType } from './uni_modules/vk-pay/uniCloud/cloudfunctions/common/vk-pay-core';",
+    "export const url: string = checkoutUrl({ type: 'course', custom: { course_id: 'intro' } });",
+    "export const course: PaymentType = { name: 'course', fulfil: async (order, { dao }) => dao.add('members', { _id: order.out_trade_no }) };",
+    'export const wrong: number = checkoutUrl(1);',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  const program = ts.createProgram([file], {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+    types: [],
+  });
+  const problems = program.getSemanticDiagnostics(program.getSourceFile(file));
+  expect(problems.map(({ start = 0 }) => lines.join('\n').slice(0, start).split('\n').length)).toEqual([5, 5]);
+});
+
 test('nothing of the development tools, of the demo or of this repository is in it', () => {
   const words = [
     '__VK_PAY',
@@ -128,11 +153,14 @@ function leadsSomewhere(target: string, from: string): boolean {
   return ['', '.js', '.vue', '/index.js'].some((ending) => existsSync(path + ending));
 }
 
+const NPM_INSTALL = ['install', '--install-links', '--offline', '--no-audit', '--no-fund', '--no-package-lock'] as const;
+const WHAT_IS_THERE = `const { paymentTypes } = require('payment-types'); const core = require('vk-pay-core'); console.log(paymentTypes.map((type) => type.name).join(), typeof core.createMerchantPay)`;
+
 test.each(['vk-pay', 'pay-notify', 'monitor'])(
   'npm install --install-links of %s succeeds offline, and what it requires is there',
   async (name) => {
     const folder = functionFolders(project).find((path) => path.endsWith(`/${name}`)) as string;
-    await promisify(execFile)('npm', ['install', '--install-links', '--offline', '--no-audit', '--no-fund', '--no-package-lock'], {
+    await promisify(execFile)('npm', [...NPM_INSTALL], {
       cwd: folder,
     });
     const names = ['vk-unicloud', 'vk-pay-core', 'payment-types', 'uni-config-center', ...(name === 'vk-pay' ? ['uni-id'] : [])];
@@ -141,8 +169,23 @@ test.each(['vk-pay', 'pay-notify', 'monitor'])(
         .filter((entry) => !entry.startsWith('.'))
         .sort(),
     ).toEqual(names.sort());
-    const script = `const { paymentTypes } = require('payment-types'); const core = require('vk-pay-core'); console.log(paymentTypes.map((type) => type.name).join(), typeof core.createMerchantPay)`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd: folder });
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', WHAT_IS_THERE], { cwd: folder });
+    expect(stdout.trim()).toBe('course function');
+    rmSync(join(folder, 'node_modules'), { recursive: true });
+  },
+  2 * MINUTES,
+);
+
+test(
+  'a cloud function of the project can pay, too, with the dependencies of the readme',
+  async () => {
+    const folder = join(project, 'uniCloud-aliyun/cloudfunctions/router');
+    const file = join(folder, 'package.json');
+    const about = JSON.parse(readFileSync(file, 'utf8')) as { dependencies: Record<string, string> };
+    const added = /```json\n(\{\n {2}"vk-pay-core"[\s\S]*?)```/.exec(read('readme.md'))?.[1] ?? '';
+    writeFileSync(file, JSON.stringify({ ...about, dependencies: { ...about.dependencies, ...(JSON.parse(added) as object) } }));
+    await promisify(execFile)('npm', [...NPM_INSTALL], { cwd: folder });
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', WHAT_IS_THERE], { cwd: folder });
     expect(stdout.trim()).toBe('course function');
     rmSync(join(folder, 'node_modules'), { recursive: true });
   },
