@@ -8,6 +8,7 @@ import { MAX_SAFE_FEE } from './money';
 import { ORDER_STATUSES } from './order';
 import { readExtra, type ExtraRules } from './extra';
 import { OUT_TRADE_NO_PATTERN } from './order-number';
+import { EVENT_STATUSES } from './events';
 import { REVIEW_KINDS } from './review';
 import { REQUEST_STATUSES } from './refund-request';
 import { REVIEW_ACTS } from './services';
@@ -155,6 +156,19 @@ export const outRefundNoSchema = v.pipe(
   v.string('必须是字符串'),
   v.regex(/^[0-9A-Za-z_]{6,64}$/, '必须是 6–64 位字母、数字或下划线'),
   v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
+);
+export const listEventsSchema = v.object(
+  {
+    status: v.optional(v.picklist(EVENT_STATUSES, '不是事件的状态')),
+    out_trade_no: v.optional(outTradeNoSchema),
+    pageIndex: v.optional(wholeSchema(1, 1000)),
+    pageSize: v.optional(wholeSchema(1, 50)),
+  },
+  '必须是对象',
+);
+export const resendEventSchema = v.object(
+  { id: v.pipe(v.string('必须是字符串'), v.regex(/^evt_[0-9A-Za-z_-]{27}$/, '格式不正确')) },
+  '必须是对象',
 );
 const reviewSubject = {
   out_trade_no: v.optional(outTradeNoSchema),

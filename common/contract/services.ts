@@ -434,6 +434,8 @@ export const SERVICES = {
   cancelPayment: 'pay/sys/cancelPayment',
   reviewPayment: 'pay/sys/reviewPayment',
   resolvePayment: 'pay/sys/resolvePayment',
+  listEvents: 'pay/sys/listEvents',
+  resendEvent: 'pay/sys/resendEvent',
   listReviews: 'pay/sys/listReviews',
   reviewDetail: 'pay/sys/reviewDetail',
   resolveReview: 'pay/sys/resolveReview',

@@ -24,13 +24,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['kernel', 'providers'],
   security: ['kernel', 'config', 'journal', 'ledger'],
   orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'security'],
-  refunds: ['kernel', 'ledger', 'order-types', 'orders', 'providers'],
+  refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
+  // 对外的事件：照订单与退款的履历列出来
+  events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds'],
   notify: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
-  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'providers'],
+  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'providers'],
   entry: [
     'kernel',
     'ledger',
@@ -42,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'payers',
     'refunds',
     'review',
+    'events',
     'notify',
     'monitor',
     'providers',

@@ -20,6 +20,9 @@ module.exports = {
     surplusPayment: 'refund',
     // 复核台上超过这么多分的，要第二个员工点头才办；不写就不要
     // reviewApprovalFee: 100000,
+    // 付了、退了、关了，告诉商户自己的地址（Standard Webhooks 的签名）；不写就谁也不告诉。
+    // 键是订单类型，* 是没有写的那些；secret 是 whsec_ 加 24–64 字节的 base64，两边各存一份
+    // events: { endpoints: { goods: { url: 'https://shop.example.com/pay-events', secret: 'whsec_…' } } },
     // 定时任务同时向网关求证的张数
     monitorParallel: 8,
     // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）

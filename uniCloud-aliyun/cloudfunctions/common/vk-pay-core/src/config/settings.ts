@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
 import { LATE_POLICIES } from '../../../../../../common/contract/order';
+import { checkEvents, eventsSchema } from './events';
 import type { ConfigProblem } from '../providers/provider';
 
 const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
@@ -75,6 +76,8 @@ const settingsSchema = v.strictObject({
     v.strictObject({ keys: v.optional(v.array(text, '必须是数组'), []), fields: v.optional(v.array(text, '必须是数组'), []) }),
     { keys: [], fields: [] },
   ),
+  /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
+  events: eventsSchema,
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.record(v.picklist(PROVIDERS, '不是支持的支付渠道'), text), {}),
 });
@@ -108,6 +111,7 @@ export function readSettings(raw: unknown, environment: Environment, problems: C
   }
   const { removeTestEndpoints = environment !== 'development' } = result.output;
   const settings = { ...result.output, environment, removeTestEndpoints };
+  checkEvents(settings.events, { requireHTTPS: settings.requireHTTPS, production: environment === 'production' }, problems);
   for (const provider of PROVIDERS) checkUrl(settings.gateways[provider], `vk-pay.gateways.${provider}`, settings.requireHTTPS, problems);
   return settings;
 }

@@ -16,6 +16,7 @@ import type {
   ReviewPaymentAnswer,
 } from '../../../../../../common/contract/services';
 import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review';
+import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events';
 import type { PayError } from '../kernel/pay-error';
 import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
@@ -36,6 +37,7 @@ import { refund } from '../refunds/refund';
 import { requestRefund, withdrawRequest } from '../refunds/requests/ask';
 import { cancelPayment } from '../review/cancel';
 import { findPayment } from '../review/find';
+import { listEvents, resendEvent } from '../events/list';
 import { requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
 import { resolvePayment, resolveReview, reviewDetail, reviewPayment } from '../review/resolve';
@@ -68,6 +70,10 @@ export interface VkPay {
   reviewDetail(input: unknown): Promise<Body<ReviewDetailAnswer>>;
   /** 处理复核台上的一件；调用方必须已核验员工身份 */
   resolveReview(input: unknown, operator: string): Promise<Body<ReviewDetailAnswer>>;
+  /** 对外的事件送到哪一步；调用方必须已核验员工身份 */
+  listEvents(input: unknown): Promise<Body<ListEventsAnswer>>;
+  /** 以同一个编号再送一次；调用方必须已核验员工身份 */
+  resendEvent(input: unknown): Promise<Body<ResendEventAnswer>>;
   /** 员工按单号查订单 */
   findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
   /** 员工查单；调用方必须已核验员工身份 */
@@ -130,6 +136,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     listReviews: (input) => listReviews(k, input),
     reviewDetail: (input) => reviewDetail(k, input),
     resolveReview: (input, operator) => resolveReview(k, input, operator),
+    listEvents: (input) => listEvents(k, input),
+    resendEvent: (input) => resendEvent(k, input),
     findPayment: (input) => findPayment(k, input),
     listOrders: (input) => listOrders(k, input),
     orderDetail: (input) => orderDetail(k, input),

@@ -6,6 +6,8 @@ export const COLLECTIONS = {
   refunds: 'payment_refunds',
   requests: 'payment_refund_requests',
   alerts: 'payment_alerts',
+  /** 要告诉商户的事 */
+  events: 'payment_events',
   /** 复核台上自己没有一行可看的事 */
   reviews: 'payment_reviews',
   /** 全部实例之间的占用（限制外呼、按小时的任务） */

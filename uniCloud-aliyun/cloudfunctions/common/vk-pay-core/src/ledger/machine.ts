@@ -37,6 +37,8 @@ export interface MachineSpec<Row, Status extends string, Reason extends string> 
   readonly table: StateTable<Status, Reason>;
   /** 数据库文档 → 记录。@throws Error 决定资金走向的字段有一项不对 */
   readonly read: (document: Document) => Row;
+  /** 状态变化时在同一次写入里另外写下的（对外的事件还没有列出来的记号） */
+  readonly alongside?: (row: Row, to: Status) => Document;
   /** @throws Error 编号未经校验：绝不能有来自客户端的对象进入条件 */
   readonly assertId: (id: string) => string;
 }
@@ -56,7 +58,7 @@ const isPlainObject = (value: unknown): boolean => typeof value === 'object' && 
 
 export function createMachine<Row extends LedgerRow<Status>, Status extends string, Reason extends string, Source extends string>(
   k: ReceivingKernel,
-  { dbName, table, read, assertId }: MachineSpec<Row, Status, Reason>,
+  { dbName, table, read, assertId, alongside = () => ({}) }: MachineSpec<Row, Status, Reason>,
 ): Machine<Row, Status, Reason, Source> {
   const { baseDao } = k.vk;
   const command = k.vk.getUnicloud()._;
@@ -84,7 +86,7 @@ export function createMachine<Row extends LedgerRow<Status>, Status extends stri
       ...(operator ? { operator } : {}),
       ...(note ? { note } : {}),
     };
-    return { status: to, history: command.push([entry]) };
+    return { ...alongside(row, to), status: to, history: command.push([entry]) };
   };
 
   return {

@@ -6,6 +6,7 @@ import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
+import { publishEvents } from './publish-events';
 import { purgeExpired } from './purge-expired';
 import { purgeLeases } from './purge-leases';
 import { rotateKeys } from './rotate-keys';
@@ -21,6 +22,7 @@ const JOBS: readonly Job[] = [
   repairRefunds,
   repairRequests,
   repairRevokes,
+  publishEvents,
   purgeExpired,
   purgeLeases,
   rotateKeys,

@@ -17,7 +17,7 @@ export interface Sweep<Row extends Swept> {
   /** 这是哪一类的行，告警里用 */
   readonly title: string;
   /** 读不懂的行上复核台时说是哪张表 */
-  readonly table: 'orders' | 'refunds' | 'requests';
+  readonly table?: 'orders' | 'refunds' | 'requests';
   readonly store: { due(wish: DueWish): Promise<Due<Row>>; setAside(id: string, field: string): Promise<void> };
   /** 排期字段与其余条件；有先后的几路，每一路都轮得到 */
   readonly lanes: readonly Pick<DueWish, 'field' | 'where'>[];
@@ -73,7 +73,7 @@ export async function sweep<Row extends Swept>(
       level: 'critical',
       fact: `${title} ${id}`,
       message: `${title} ${id} 的数据不完整，已从补漏中拿开，请人处理`,
-      review: { kind: 'unreadable', row: { table, id, field } },
+      ...(table ? { review: { kind: 'unreadable', row: { table, id, field } } } : {}),
     });
     await store.setAside(id, field);
   };

@@ -8,6 +8,7 @@ import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { isDuplicateKey } from '../kernel/duplicate-key';
+import { markEvents } from '../config/events';
 import { createMachine, type Machine } from '../ledger/machine';
 import { readOrder, type OrderRecord } from './record';
 
@@ -23,6 +24,9 @@ function assertOrderNo(value: string): string {
   return value;
 }
 
+/** 这几种结局要告诉商户；退完而成的 REFUND 由退款单说。 */
+const ANNOUNCED: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['SUCCESS', 'CLOSED', 'REFUND']);
+
 export const ordersOf = perKernel(createOrderStore);
 
 function createOrderStore(k: ReceivingKernel): OrderStore {
@@ -31,6 +35,7 @@ function createOrderStore(k: ReceivingKernel): OrderStore {
     table: ORDER_TABLE,
     read: readOrder,
     assertId: assertOrderNo,
+    alongside: (row, to) => (ANNOUNCED.has(to) ? markEvents(k, row) : {}),
   });
 
   return {

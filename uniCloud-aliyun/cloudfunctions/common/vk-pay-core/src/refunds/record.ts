@@ -50,6 +50,10 @@ export interface RefundRecord {
   /** 收回权益的进度：每笔成功的退款恰好一次 */
   readonly revoke: TaskState;
   readonly history: readonly RefundHistoryEntry[];
+  /** 履历里还有没列成事件的（config/events），毫秒；0 = 都列了 */
+  readonly event_date?: number;
+  /** 从履历的第几步起 */
+  readonly events_from?: number;
   /** 员工在复核台上做过的 */
   readonly acts?: readonly StaffAct[];
   /** 已有人提议、等第二个人点头的处理 */

@@ -2,6 +2,7 @@
 import { REFUND_TABLE, type RefundReason, type RefundSource, type RefundStatus } from '../../../../../../common/contract/refund';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
+import { markEvents } from '../config/events';
 import { createMachine, type Machine } from '../ledger/machine';
 import { readRefund, type RefundRecord } from './record';
 
@@ -29,5 +30,6 @@ function createRefundStore(k: ReceivingKernel): RefundStore {
     table: REFUND_TABLE,
     read: readRefund,
     assertId: assertRefundNo,
+    alongside: (row, to) => (to === 'SUCCESS' ? markEvents(k, row) : {}),
   });
 }

@@ -1,0 +1,50 @@
+/** 对外的事件：告诉商户自己的地址，一笔付了、退了、关了。 */
+import type { OkAnswer } from './services';
+
+export const EVENT_KINDS = ['paid', 'refunded', 'closed'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+/** PENDING 还在送 · DELIVERED 送到了 · FAILED 送了十次都没有送到，已停下 */
+export const EVENT_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
+export type EventStatus = (typeof EVENT_STATUSES)[number];
+
+/** 送过的一次：对方的状态码，或为什么没有送到。 */
+export interface EventTry {
+  /** 毫秒 */
+  readonly at: number;
+  readonly status?: number;
+  readonly problem?: string;
+}
+
+export interface EventView {
+  /** webhook-id，重试、重发都不变 */
+  readonly id: string;
+  readonly kind: EventKind;
+  /** 订单类型 */
+  readonly type: string;
+  readonly out_trade_no: string;
+  readonly out_refund_no?: string;
+  readonly status: EventStatus;
+  readonly attempts: number;
+  /** 下次送的时间，毫秒；0 = 不再送 */
+  readonly next_date: number;
+  readonly tries: readonly EventTry[];
+  readonly create_date: number;
+  readonly delivered_date?: number;
+}
+
+/** `pay/sys/listEvents` 入参。 */
+export interface ListEventsInput {
+  readonly status?: EventStatus;
+  readonly out_trade_no?: string;
+  readonly pageIndex?: number;
+  readonly pageSize?: number;
+}
+export interface ListEventsAnswer extends OkAnswer {
+  /** 从新到旧 */
+  readonly rows: readonly EventView[];
+  readonly hasMore: boolean;
+}
+/** `pay/sys/resendEvent`（入参 id）的答复。 */
+export interface ResendEventAnswer extends OkAnswer {
+  readonly event: EventView;
+}

@@ -1,0 +1,5 @@
+/** 以同一个编号再送一次（管理员）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.resendEvent(event.data));
