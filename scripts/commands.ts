@@ -105,6 +105,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       }),
     ]),
   ),
+  reconcile: command({
+    usage: 'npm run reconcile --',
+    summary: '离线对账：读一份下载来的账单（csv、gz、zip），与导出的订单逐笔比，打印合计与差异；有钱对不上的以 1 退出',
+    options: {
+      file: text('文件', '账单文件：解开的 csv，或原样的 gz、zip'),
+      provider: choice(PROVIDERS, '谁的账单'),
+      orders: text('文件', '导出的订单与退款（JSON）；不给就只读账单自己'),
+      date: text('日期', '账单是哪一天，如 2026-11-20；缺省取第一行的日期'),
+      rate: text('费率', '签约费率，如 0.6%；缺省用账单里写着的'),
+      json: flag('输出 JSON；接管道时用 npm run -s'),
+    },
+    examples: ['npm run reconcile -- --file bill.csv --provider wxpay --orders orders.json'],
+    run: async ({ options }) => (await import('./reconcile')).reconcile(options),
+  }),
   'new-provider': command({
     usage: 'npm run new-provider --',
     summary: '写出一个新渠道的骨架：清单、渠道、模拟网关，并重写名单；契约测试变红，写完才绿',

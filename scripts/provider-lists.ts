@@ -1,5 +1,5 @@
 /**
- * 渠道的名单：由清单的文件夹生成，不手写。每份名单一行一个渠道，次序是字母；收银台上的次序写在清单里（rank）。
+ * 渠道的名单：由清单的文件夹生成，不手写。每份名单一行一个渠道；收银台上的次序写在清单里（rank）。
  * README 的表与配置模板只补新的（provider-tables.ts）。
  * `npm run new-provider` 写它们，test/providers/lists.test.ts 查它们是不是最新的。
  */
@@ -43,12 +43,13 @@ export function create${what.half}s(ports: ProviderPorts): ReadonlyMap<ProviderN
 }
 `;
 
-const LISTS: Readonly<Record<string, (names: readonly string[]) => string>> = {
-  [`${MANIFESTS_DIR}/index.ts`]: (names) => `
-/** 清单的名单。由 npm run new-provider 从这个文件夹生成，不要手改。 */
+/** 每份名单怎样写：`names` 按字母，`ranked` 按收银台上的次序。 */
+const LISTS: Readonly<Record<string, (names: readonly string[], ranked: readonly string[]) => string>> = {
+  [`${MANIFESTS_DIR}/index.ts`]: (names, ranked) => `
+/** 清单的名单，按收银台上的次序（rank）。由 npm run new-provider 从这个文件夹生成，不要手改。 */
 ${perName(names, (name) => `import { ${name} } from './${name}';`)}
 
-${manifestsLine(names)}
+${manifestsLine(ranked)}
 `,
   [`${PROVIDERS_DIR}/registry.ts`]: (names) => factories(names, { half: 'Provider', Type: 'Provider', file: '', title: '每个渠道的全部' }),
   [`${PROVIDERS_DIR}/receivers.ts`]: (names) =>
@@ -85,8 +86,9 @@ async function manifestsOf(root: string, names: readonly string[]): Promise<read
 /** 每份名单现在应有的样子：路径 → 内容。 */
 export async function renderLists(root: string): Promise<ReadonlyMap<string, string>> {
   const names = namesOfManifests(root);
-  const made = Object.entries(LISTS).map(([path, render]) => [path, render(names).trimStart()] as const);
   const manifests = await manifestsOf(root, names);
+  const ranked = manifests.map(({ name }) => name);
+  const made = Object.entries(LISTS).map(([path, render]) => [path, render(names, ranked).trimStart()] as const);
   const tables = Object.entries(TABLES).map(
     ([path, complete]) => [path, complete(readFileSync(join(root, path), 'utf8'), manifests)] as const,
   );

@@ -15,7 +15,7 @@ export type ProviderName = Manifest['name'];
  */
 export type Platform = PlatformsOf<Manifest>;
 
-const ALL: readonly ProviderManifest[] = [...MANIFESTS].sort((a, b) => a.rank - b.rank);
+const ALL: readonly ProviderManifest[] = MANIFESTS;
 const BY_NAME = new Map(ALL.map((manifest) => [manifest.name, manifest]));
 
 const perProvider = <T>(read: (manifest: ProviderManifest) => T): Readonly<Record<ProviderName, T>> =>

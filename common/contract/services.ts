@@ -445,6 +445,8 @@ export const SERVICES = {
   withdrawRefundRequest: 'pay/kh/withdrawRefundRequest',
   listRefundRequests: 'pay/sys/listRefundRequests',
   answerRefundRequest: 'pay/sys/answerRefundRequest',
+  listReconciliations: 'pay/sys/listReconciliations',
+  getReconciliation: 'pay/sys/getReconciliation',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

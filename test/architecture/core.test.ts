@@ -12,7 +12,7 @@ const TOOLS = ['local', 'scripts', 'bench'];
 
 /**
  * 每间屋子可以引用的屋子（自己总可以）。kernel 与 ledger 不认识任何业务；业务之间只有这里写明的几条路：
- * refunds 建在 orders 上，review（撤销、复核、多付）建在两者上。
+ * refunds 建在 orders 上，review（撤销、复核、多付）建在两者上；bills（对账）只读这两者的账，从不推进它们。
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: ['config', 'journal', 'order-types', 'providers'],
@@ -31,8 +31,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
   // 对外的事件：照订单与退款的履历列出来
   events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds'],
+  bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
   notify: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
-  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'providers'],
+  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'bills', 'providers'],
   entry: [
     'kernel',
     'ledger',
@@ -45,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'refunds',
     'review',
     'events',
+    'bills',
     'notify',
     'monitor',
     'providers',

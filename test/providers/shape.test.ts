@@ -18,6 +18,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   refund: 'refund',
   queryRefund: 'refund',
   readReturn: 'return-url',
+  bill: 'bill',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {

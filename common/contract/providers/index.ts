@@ -1,5 +1,5 @@
-/** 清单的名单。由 npm run new-provider 从这个文件夹生成，不要手改。 */
+/** 清单的名单，按收银台上的次序（rank）。由 npm run new-provider 从这个文件夹生成，不要手改。 */
 import { alipay } from './alipay';
 import { wxpay } from './wxpay';
 
-export const MANIFESTS = [alipay, wxpay] as const;
+export const MANIFESTS = [wxpay, alipay] as const;

@@ -4,7 +4,7 @@
  */
 
 /** 渠道可能会做的事；与渠道接口的方法同名。 */
-export type Capability = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'readReturn';
+export type Capability = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'readReturn' | 'bill';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {

@@ -2,6 +2,7 @@
  * gateway.do 的方法表：方法名 → 操作 → 参数形状 → 业务。
  */
 import { randomBytes } from 'node:crypto';
+import type { Bills } from './bills';
 import { CASHIER_PATH } from './cashier';
 import type { Creation } from './creation';
 import type { Call, Endpoint } from './exchange';
@@ -11,19 +12,20 @@ import type { Ledger } from './ledger';
 import type { Trade } from './model';
 import type { Orders } from './orders';
 import type { Refunds } from './refunds';
-import { cancelShape, closeShape, queryShape, refundQueryShape, refundShape } from './request-shapes';
+import { billShape, cancelShape, closeShape, queryShape, refundQueryShape, refundShape } from './request-shapes';
 
 export interface ApiPorts {
   readonly ledger: Ledger;
   readonly creation: Creation;
   readonly orders: Orders;
   readonly refunds: Refunds;
+  readonly bills: Bills;
   /** 交易没付就关了 */
   readonly closed: (trade: Trade) => void;
   readonly now: () => number;
 }
 
-export function endpointsOf({ ledger, creation, orders, refunds, closed, now }: ApiPorts): Readonly<Record<string, Endpoint>> {
+export function endpointsOf({ ledger, creation, orders, refunds, bills, closed, now }: ApiPorts): Readonly<Record<string, Endpoint>> {
   /** 打开收银台：建交易（或接着付），记下回到哪里，跳到收银台页面。 */
   const openCashier =
     (product: 'wap' | 'page') =>
@@ -65,6 +67,10 @@ export function endpointsOf({ ledger, creation, orders, refunds, closed, now }: 
         const body = parse(refundQueryShape, biz);
         return refunds.query(orders.find(app, body), body);
       },
+    },
+    'alipay.data.dataservice.bill.downloadurl.query': {
+      operation: 'bill',
+      work: ({ app, biz }) => bills.apply(app, parse(billShape, biz)),
     },
   };
 }

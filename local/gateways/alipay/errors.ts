@@ -47,6 +47,8 @@ export const SUB_CODES = {
   'isv.app-call-limited': ['40005', '应用调用次数超限'],
   'isv.method-call-limited': ['40005', '接口调用频率超限'],
   'isv.insufficient-isv-permissions': ['40006', 'ISV 权限不足'],
+  BILL_NOT_EXIST: ['40004', '账单不存在'],
+  INVAILID_ARGUMENTS: ['40004', '入参不合法'],
   'ACQ.SYSTEM_ERROR': ['40004', '系统错误'],
   'ACQ.INVALID_PARAMETER': ['40004', '参数无效'],
   'ACQ.ACCESS_FORBIDDEN': ['40004', '无权限使用接口'],

@@ -2,6 +2,7 @@
  * 把账本、进门检查、业务、通知与收银台装配成一个网关。付款人的动作（付、失败、离开）也从这里进。
  */
 import { createPrivateKey } from 'node:crypto';
+import { NO_BILL_FAULTS } from '../kit/bill-faults';
 import type { OutgoingRequest } from '../kit/delivery';
 import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
 import { Notifier } from '../kit/notifier';
@@ -9,6 +10,7 @@ import { DAY } from '../kit/schedule';
 import { createSwitches, type Switches } from '../kit/switches';
 import { registerApp } from './admission';
 import { endpointsOf } from './api';
+import { Bills, DOWNLOAD_PATH } from './bills';
 import { mountCashier, type PayerPorts } from './cashier';
 import { mountAlipayControl } from './control';
 import { Creation } from './creation';
@@ -71,7 +73,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     certSn: mode === 'certificate' ? options.alipay.certSn : undefined,
   });
   const extraNotices = new Set(options.extraNotices ?? []);
-  const switches = createSwitches<SwitchName>({ documentationExtras: options.documentationExtras ?? false });
+  const switches = createSwitches<SwitchName>({ documentationExtras: options.documentationExtras ?? false, ...NO_BILL_FAULTS });
   const sellers = [...new Set(options.apps.map(({ sellerId }) => sellerId))];
   const faults = createAlipayFaults();
   const notifier = new Notifier<NoticeContent>({ ...ground, protocol: noticeProtocol(privateKey) });
@@ -109,9 +111,10 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     if (trade.status !== 'TRADE_CLOSED' || extraNotices.has('FULL_REFUND')) notify('refund', trade, refund);
   });
   const orders = new Orders(ledger, now, (trade) => refunds.refundAll(trade));
+  const bills = new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault));
   const exchange = createHandler(
     { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
-    endpointsOf({ ledger, creation, orders, refunds, closed, now }),
+    endpointsOf({ ledger, creation, orders, refunds, bills, closed, now }),
   );
 
   const scan = (code: string): Trade | undefined => {
@@ -155,6 +158,10 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   };
 
   app.on(['GET', 'POST'], '/gateway.do', exchange.handle);
+  app.get(DOWNLOAD_PATH, (c) => {
+    const zip = bills.download(c.req.query('token') ?? '');
+    return zip ? c.body(new Uint8Array(zip), 200, { 'content-type': 'application/zip' }) : c.text('下载地址已失效', 403);
+  });
   mountCashier(app, payer);
   const { admitted } = exchange;
   mountAlipayControl(app, {

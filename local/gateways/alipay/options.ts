@@ -1,6 +1,7 @@
 /**
  * 模拟网关的公开选项、事件与错误。
  */
+import type { BillFault } from '../kit/bill-faults';
 import type { Emit, GatewayEvent as KitEvent } from '../kit/events';
 import type { GatewayOptions } from '../kit/gateway';
 import type { Operation } from './faults';
@@ -45,6 +46,6 @@ export interface AlipayGatewayOptions extends GatewayOptions<Operation, Subject>
 }
 
 /** 可以随时拨动的开关。 */
-export type SwitchName = 'documentationExtras';
+export type SwitchName = 'documentationExtras' | BillFault;
 
 export { PayerError } from '../kit/payer-error';

@@ -140,6 +140,10 @@ export const refundShape = {
 };
 export const refundQueryShape = { ...oneNumber, out_request_no: text(64, OUT_NUMBER), query_options: optional(list(text(64), 20)) };
 
+/** 业务账单之外的种类这里没有做 */
+export const billShape = { bill_type: oneOf('trade'), bill_date: text(15) };
+
+export type BillBody = Parsed<typeof billShape>;
 export type QueryBody = Parsed<typeof queryShape>;
 export type RefundBody = Parsed<typeof refundShape>;
 export type RefundQueryBody = Parsed<typeof refundQueryShape>;

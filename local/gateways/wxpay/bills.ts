@@ -4,6 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { beijingDate, beijingTime } from '../kit/beijing-time';
+import { billLines, chargeOf, chargeText, type BillEntry, type BillFault } from '../kit/bill-faults';
+import { DAY } from '../kit/schedule';
 import { yuan } from '../kit/yuan';
 import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
@@ -14,7 +16,6 @@ import { TRADE_TYPE } from './orders';
 const HEADER =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
 const SUMMARY_HEADER = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额';
-const FEE_RATE = 0.006;
 const READY_HOUR = 10;
 const OLDEST_MONTHS = 3;
 const DOWNLOAD_LIFE_MS = 30_000;
@@ -25,11 +26,12 @@ export interface TradeBillQuery {
   readonly tar_type?: 'GZIP';
 }
 
-interface Row {
-  readonly cells: readonly string[];
-  readonly order: number;
-  readonly refund: number;
-  readonly fee: number;
+/** 一行，还没有写成文字。 */
+interface Entry extends BillEntry {
+  readonly order: Order;
+  readonly refund?: Refund;
+  /** 入账的时刻，毫秒 */
+  readonly at: number;
 }
 
 const line = (cells: readonly string[]): string => cells.map((cell) => `\`${cell}`).join(',');
@@ -41,28 +43,29 @@ export class Bills {
     private readonly ledger: Ledger,
     private readonly now: () => number,
     private readonly publicBaseUrl: string,
+    private readonly faulty: (fault: BillFault) => boolean,
   ) {}
 
   /** 申请账单，返回一次性的下载地址与散列。 */
   trade(merchant: WxpayMerchant, query: TradeBillQuery): JsonObject {
     this.checkDate(query.bill_date);
     const type = query.bill_type ?? 'ALL';
-    const rows = [
-      ...(type === 'REFUND' ? [] : this.payments(merchant, query.bill_date)),
-      ...(type === 'SUCCESS' ? [] : this.refunds(merchant, query.bill_date)),
-    ];
+    const before = beijingDate(Date.parse(`${query.bill_date}T00:00:00+08:00`) - DAY);
+    const rows = billLines(this.entries(merchant, query.bill_date, type), this.entries(merchant, before, type), this.faulty);
     if (rows.length === 0) throw new GatewayError('NO_STATEMENT_EXIST');
-    const total = (pick: (row: Row) => number): number => rows.reduce((sum, row) => sum + pick(row), 0);
+    const total = (pick: (row: Entry) => number): number => rows.reduce((sum, row) => sum + pick(row), 0);
+    const paid = total((row) => (row.refund ? 0 : row.amount));
+    const refunded = total((row) => (row.refund ? row.amount : 0));
     const summary = [
       String(rows.length),
-      yuan(total((row) => row.order)),
-      yuan(total((row) => row.refund)),
+      yuan(paid),
+      yuan(refunded),
       '0.00',
-      total((row) => row.fee).toFixed(5),
-      yuan(total((row) => row.order)),
-      yuan(total((row) => row.refund)),
+      chargeText(total((row) => row.charge)),
+      yuan(paid),
+      yuan(refunded),
     ];
-    const content = `\uFEFF${[HEADER, ...rows.map((row) => line(row.cells)), SUMMARY_HEADER, line(summary)].join('\r\n')}\r\n`;
+    const content = `\uFEFF${[HEADER, ...rows.map((row) => line(cellsOf(row))), SUMMARY_HEADER, line(summary)].join('\r\n')}\r\n`;
     const token = randomBytes(24).toString('base64url');
     this.ledger.downloads.put(
       token,
@@ -89,24 +92,27 @@ export class Bills {
     if (day < oldest.getTime() || date >= beijingDate(now))
       throw new GatewayError('INVALID_REQUEST', { message: '账单日期只能是三个月内、今天之前的日期' });
     const readyAt = day + (24 + READY_HOUR) * 3600_000;
-    if (now < readyAt) throw new GatewayError('STATEMENT_CREATING');
+    if (now < readyAt || this.faulty('billNotReady')) throw new GatewayError('STATEMENT_CREATING');
   }
 
-  private payments(merchant: WxpayMerchant, date: string): Row[] {
-    return this.ledger
-      .orders()
-      .filter((order) => order.mchid === merchant.mchid && order.payment && beijingDate(order.payment.paidAt) === date)
-      .map((order) => paymentRow(order));
+  private entries(merchant: WxpayMerchant, date: string, type: 'ALL' | 'SUCCESS' | 'REFUND'): Entry[] {
+    return [...(type === 'REFUND' ? [] : this.payments(merchant, date)), ...(type === 'SUCCESS' ? [] : this.refunds(merchant, date))];
+  }
+
+  private payments(merchant: WxpayMerchant, date: string): Entry[] {
+    return this.ledger.orders().flatMap((order) => {
+      const { outTradeNo, total: amount, payment } = order;
+      if (order.mchid !== merchant.mchid || !payment || beijingDate(payment.paidAt) !== date) return [];
+      return [{ order, outTradeNo, amount, charge: chargeOf(amount), at: payment.paidAt }];
+    });
   }
 
   /** 按退款受理的日期入账。 */
-  private refunds(merchant: WxpayMerchant, date: string): Row[] {
+  private refunds(merchant: WxpayMerchant, date: string): Entry[] {
     return this.ledger.refunds().flatMap((refund) => {
-      const order =
-        refund.mchid === merchant.mchid && beijingDate(refund.createdAt) === date
-          ? this.ledger.orderOf(refund.mchid, refund.outTradeNo)
-          : undefined;
-      return order ? [refundRow(order, refund)] : [];
+      const { outTradeNo, outRefundNo, refund: amount, createdAt: at } = refund;
+      const order = refund.mchid === merchant.mchid && beijingDate(at) === date ? this.ledger.orderOf(refund.mchid, outTradeNo) : undefined;
+      return order ? [{ order, refund, outTradeNo, outRefundNo, amount, charge: -chargeOf(amount), at }] : [];
     });
   }
 
@@ -120,15 +126,11 @@ export class Bills {
   }
 }
 
-function cellsOf(
-  order: Order,
-  at: number,
-  state: string,
-  amounts: { settled: number; coupon: number },
-  refund: readonly string[],
-  fee: number,
-  applied: number,
-): string[] {
+function cellsOf({ order, refund, outTradeNo, outRefundNo, amount, charge, at }: Entry): string[] {
+  const coupon = order.total - (order.payment?.payerTotal ?? order.total);
+  const refundCells = refund
+    ? [refund.refundId, outRefundNo ?? '', yuan(amount), '0.00', 'ORIGINAL', refund.state === 'ABNORMAL' ? 'CHANGE' : refund.state]
+    : ['0', '0', '0.00', '0.00', '', ''];
   return [
     beijingTime(at),
     order.appid,
@@ -136,47 +138,21 @@ function cellsOf(
     '0',
     '',
     order.payment?.transactionId ?? '',
-    order.outTradeNo,
+    outTradeNo,
     order.payment?.openid ?? '',
     TRADE_TYPE[order.product],
-    state,
+    refund ? 'REFUND' : 'SUCCESS',
     order.payment?.bankType ?? '',
     'CNY',
-    yuan(amounts.settled),
-    yuan(amounts.coupon),
-    ...refund,
+    yuan(refund ? 0 : amount),
+    yuan(refund ? 0 : coupon),
+    ...refundCells,
     plain(order.description),
     plain(order.attach ?? ''),
-    fee.toFixed(5),
+    chargeText(charge),
     '0.60%',
-    yuan(state === 'SUCCESS' ? order.total : 0),
-    yuan(applied),
+    yuan(refund ? 0 : amount),
+    yuan(refund ? amount : 0),
     '',
   ];
-}
-
-function paymentRow(order: Order): Row {
-  const payerTotal = order.payment?.payerTotal ?? order.total;
-  const fee = (order.total * FEE_RATE) / 100;
-  const cells = cellsOf(
-    order,
-    order.payment?.paidAt ?? 0,
-    'SUCCESS',
-    { settled: order.total, coupon: order.total - payerTotal },
-    ['0', '0', '0.00', '0.00', '', ''],
-    fee,
-    0,
-  );
-  return { cells, order: order.total, refund: 0, fee };
-}
-
-function refundRow(order: Order, refund: Refund): Row {
-  const fee = -(refund.refund * FEE_RATE) / 100;
-  const parts = [refund.refundId, refund.outRefundNo, yuan(refund.refund), '0.00', 'ORIGINAL', refund.state];
-  return {
-    cells: cellsOf(order, refund.createdAt, 'REFUND', { settled: 0, coupon: 0 }, parts, fee, refund.refund),
-    order: 0,
-    refund: refund.refund,
-    fee,
-  };
 }

@@ -3,7 +3,9 @@
  */
 import type { Hono } from 'hono';
 import * as v from 'valibot';
+import type { BillFault } from '../kit/bill-faults';
 import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
+import type { Switches } from '../kit/switches';
 import { BASE, cashierOf, codeIdOf, sessionOf, type PayerPorts } from './cashier';
 import type { Order, Refund } from './model';
 import { PayerError } from './options';
@@ -12,6 +14,7 @@ export interface WxpayControlPorts extends PayerPorts {
   readonly faults: ControlPorts['faults'];
   readonly log: ControlPorts['log'];
   readonly notices: ControlPorts['notices'];
+  readonly switches: Switches<BillFault>;
   readonly find: (outTradeNo: string) => Order;
   readonly closeOrder: (outTradeNo: string) => Order;
   readonly chooseRefund: (outRefundNo: string, outcome: Refund['outcome']) => void;
@@ -49,7 +52,7 @@ const orderLine = (order: Order, refunds: readonly Refund[]): OrderLine => ({
 });
 
 export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
-  const { ledger, orders, faults, log, find } = ports;
+  const { ledger, orders, faults, log, switches, find } = ports;
 
   const pay = action(
     'pay',
@@ -88,6 +91,7 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
     log,
     notices: ports.notices,
     orders: (limit) => ledger.latestOrders(limit).map((order) => orderLine(order, ledger.refundsOf(order.mchid, order.outTradeNo))),
+    switches,
     actions: [
       pay,
       action('close', '需要 JSON：out_trade_no', v.strictObject({ out_trade_no: v.string() }), ({ out_trade_no }) =>

@@ -3,8 +3,10 @@
  */
 import { createPlatformCertificate, type PlatformCertificate } from './keys';
 import type { OutgoingRequest } from '../kit/delivery';
+import { NO_BILL_FAULTS, type BillFault } from '../kit/bill-faults';
 import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
 import { Notifier } from '../kit/notifier';
+import { createSwitches, type Switches } from '../kit/switches';
 import { readMerchantKey } from './admission';
 import { mountApi } from './api';
 import { Bills } from './bills';
@@ -40,6 +42,7 @@ export interface NotificationOverrides {
 export interface WxpayGateway extends RunningGateway<Operation, NotificationContent> {
   readonly ledger: LedgerView;
   readonly faults: WxpayFaultScript;
+  readonly switches: Switches<BillFault>;
   /** 付款人付款，随后产生回调。@throws PayerError */
   pay(outTradeNo: string, payer?: Payer): Order;
   /** 一次失败的尝试（余额不足、密码错误）：订单仍未支付 */
@@ -72,6 +75,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   const legacySpelling = options.legacySpelling ?? false;
   const keys = new PlatformKeys(options.platformKeys.certificates, options.platformKeys.publicKeys, now);
   const faults = createWxpayFaults();
+  const switches = createSwitches<BillFault>(NO_BILL_FAULTS);
   const notifier = new Notifier<NotificationContent>({ ...ground, protocol: noticeProtocol(keys, merchantOf) });
   const ledger = new Ledger(store, now, emit, [...merchants.keys()], notifier);
 
@@ -124,18 +128,29 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     creation: new Creation(ledger, now, options),
     orders,
     refunds,
-    bills: new Bills(ledger, now, options.publicBaseUrl),
+    bills: new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault)),
     keys,
     refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),
     legacySpelling,
   });
   mountCashier(app, payer);
-  mountWxpayControl(app, { ...payer, faults, log, notices: notifier, find: requireOrder, closeOrder, chooseRefund, finishRefund });
+  mountWxpayControl(app, {
+    ...payer,
+    faults,
+    switches,
+    log,
+    notices: notifier,
+    find: requireOrder,
+    closeOrder,
+    chooseRefund,
+    finishRefund,
+  });
 
   return {
     ...runGateway(ground, { notifier, due: { nextAt: () => ledger.nextRefundAt(), advance: () => refunds.advance() } }),
     ledger,
     faults,
+    switches,
     pay: (outTradeNo, who = {}) => payer.pay(requireOrder(outTradeNo), who),
     failAttempt: (outTradeNo) => orders.fail(requireOrder(outTradeNo)),
     cancel: (outTradeNo) => void requireOrder(outTradeNo),

@@ -25,6 +25,8 @@ module.exports = {
     // events: { endpoints: { goods: { url: 'https://shop.example.com/pay-events', secret: 'whsec_…' } } },
     // 定时任务同时向网关求证的张数
     monitorParallel: 8,
+    // 对账：签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的（支付宝的账单不写）
+    // serviceRates: { wxpay: 6000, alipay: 6000 },
     // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）
     alipayDesktop: 'qrcode',
     // 已有结论的订单在缓存里保留的时间，秒

@@ -27,6 +27,7 @@ const addressRange = v.pipe(
 const text = v.pipe(v.string('必须是文字'), v.minLength(1, '不能为空'));
 
 const rate = { windowMs: whole(1000, 86_400_000), max: whole(0, 1_000_000) };
+const provider = v.picklist(PROVIDERS, '不是支持的支付渠道');
 
 const settingsSchema = v.strictObject({
   /** 收银台上显示的收款方名称 */
@@ -47,6 +48,8 @@ const settingsSchema = v.strictObject({
   monitorParallel: v.optional(whole(1, 64), 8),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */
   resultCacheSeconds: v.optional(whole(0, 3600), 300),
+  /** 签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的，账单也没写就不比 */
+  serviceRates: v.optional(v.record(provider, whole(0, 100_000)), {}),
   /** 网关与通知地址是否必须为 https */
   requireHTTPS: v.optional(v.boolean('必须是布尔值'), true),
   /** 电脑上的支付宝：扫码（当面付 / 订单码），或跳到支付宝的网页（电脑网站支付） */
@@ -79,7 +82,7 @@ const settingsSchema = v.strictObject({
   /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
   events: eventsSchema,
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
-  gateways: v.optional(v.record(v.picklist(PROVIDERS, '不是支持的支付渠道'), text), {}),
+  gateways: v.optional(v.record(provider, text), {}),
 });
 
 type Written = v.InferOutput<typeof settingsSchema>;

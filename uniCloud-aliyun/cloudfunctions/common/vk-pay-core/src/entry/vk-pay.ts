@@ -17,7 +17,9 @@ import type {
 } from '../../../../../../common/contract/services';
 import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review';
 import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events';
+import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
 import type { PayError } from '../kernel/pay-error';
+import { getReconciliation, listReconciliations } from '../bills/list';
 import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
 import type { KernelOptions } from './assemble';
@@ -87,6 +89,10 @@ export interface VkPay {
   listRefundRequests(input: unknown): Promise<Body<ListRequestsAnswer>>;
   /** 答复退款申请；调用方必须已核验员工身份 */
   answerRefundRequest(input: unknown, operator: string): Promise<Body<AnswerRequestAnswer>>;
+  /** 最近的账单核对得怎样；调用方必须已核验员工身份 */
+  listReconciliations(input: unknown): Promise<Body<ListReconciliationsAnswer>>;
+  /** 一份账单与它的差异；调用方必须已核验员工身份 */
+  getReconciliation(input: unknown): Promise<Body<GetReconciliationAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -145,6 +151,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     withdrawRefundRequest: (input, user_id) => withdrawRequest(k, input, user_id),
     listRefundRequests: (input) => listRequests(k, input),
     answerRefundRequest: (input, operator) => answerRequest(k, input, operator),
+    listReconciliations: (input) => listReconciliations(k, input),
+    getReconciliation: (input) => getReconciliation(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

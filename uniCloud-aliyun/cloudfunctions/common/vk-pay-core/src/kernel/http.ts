@@ -16,14 +16,14 @@ function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<st
  * 请求可能已经到达网关并生效。
  */
 export function createGatewayHttp(vk: Vk): (request: GatewayRequest) => Promise<GatewayResponse> {
-  return async ({ method, url, headers, body, timeoutMs }) => {
+  return async ({ method, url, headers, body, timeoutMs, binary }) => {
     try {
       const response = await vk.request({
         url,
         method,
         headers: { ...headers },
         ...(body === undefined ? {} : { content: body }),
-        dataType: 'text',
+        dataType: binary ? 'default' : 'text',
         needOriginalRes: true,
         timeout: timeoutMs,
       });
@@ -31,6 +31,7 @@ export function createGatewayHttp(vk: Vk): (request: GatewayRequest) => Promise<
         status: response.status,
         headers: lowerCaseHeaders(response.headers ?? {}),
         body: typeof response.data === 'string' ? response.data : '',
+        bytes: binary && (response.data as Uint8Array),
       };
     } catch (cause) {
       throw new PayError('NETWORK', { outcome: 'unknown', cause, detail: cause instanceof Error ? cause.message : undefined });

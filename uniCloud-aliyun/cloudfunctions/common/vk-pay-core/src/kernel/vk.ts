@@ -71,7 +71,8 @@ export interface VkRequestOptions {
   method: 'GET' | 'POST';
   headers: Record<string, string>;
   content?: string;
-  dataType: 'text';
+  /** `default` 得到原始字节（Buffer） */
+  dataType: 'text' | 'default';
   needOriginalRes: true;
   timeout: number;
 }

@@ -6,7 +6,7 @@ const HOUR = 60 * MINUTE;
 export const LADDERS = {
   /** 主动查单：网关的通知没到时多久发现 */
   order: [10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE],
-  /** 退款查询：网关建议前五分钟每分钟一次，再放慢 */
+  /** 退款查询：网关建议前五分钟每分钟一次，再放慢；账单没出也照它 */
   refund: [MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE],
   /** 处理业务、收回权益 */
   task: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR],

@@ -10,6 +10,7 @@ import { publishEvents } from './publish-events';
 import { purgeExpired } from './purge-expired';
 import { purgeLeases } from './purge-leases';
 import { rotateKeys } from './rotate-keys';
+import { reconcileBills } from './reconcile-bills';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
@@ -26,6 +27,7 @@ const JOBS: readonly Job[] = [
   purgeExpired,
   purgeLeases,
   rotateKeys,
+  reconcileBills,
 ];
 
 export interface MonitorReport {

@@ -3,6 +3,7 @@
  * 渠道只负责「说网关的话并验证网关的回答」；订单状态由 orders/settle 推进。
  */
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import type { BillCapability } from './bill';
 
 /** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
 export interface Account<Credentials = unknown> {
@@ -28,12 +29,15 @@ export interface GatewayRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** 答复是文件：要原始字节，不解码 */
+  readonly binary?: true;
 }
-/** 网关答复；headers 的键一律小写，body 为未经解析的文本。 */
+/** 网关答复；headers 的键一律小写，body 为未经解析的文本；要文件的在 bytes 里，body 为空。 */
 export interface GatewayResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly bytes?: Uint8Array;
 }
 
 /** 渠道运行所需的外部能力，全部注入。 */
@@ -201,6 +205,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   cancel?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
+  /** 每天的账单。只有部分渠道有。 */
+  readonly bill?: BillCapability<Account<Credentials>>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
   readReturn?(
     account: Account<Credentials>,

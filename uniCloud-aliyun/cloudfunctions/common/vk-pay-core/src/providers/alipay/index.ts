@@ -2,6 +2,7 @@
 import { alipay } from '../../../../../../../common/contract/providers/alipay';
 import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
+import { alipayBill } from './bill';
 import { cancelTrade } from './cancel';
 import { closeTrade } from './close';
 import { createTrade } from './create';
@@ -24,5 +25,6 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     refund: (account, request) => refundTrade(ports, account, request),
     queryRefund: (account, request) => queryRefundTrade(ports, account, request),
     readReturn: readReturnUrl,
+    bill: alipayBill(ports),
   };
 }

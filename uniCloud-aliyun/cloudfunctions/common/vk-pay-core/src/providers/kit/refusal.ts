@@ -6,7 +6,7 @@ import type { ErrorName } from '../../../../../../../common/contract/errors';
 import { PayError, type GatewayHint, type Outcome, type PayErrorOptions } from '../../kernel/pay-error';
 
 /** 正在做的事；同一个入参在不同的服务里路径不同。 */
-export type Operation = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund';
+export type Operation = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'bill';
 
 /** 网关会挑毛病的入参，用我们的名字；`other.` 开头的是透传的原生字段。 */
 export type Input =

@@ -2,6 +2,7 @@
 import { wxpay } from '../../../../../../../common/contract/providers/wxpay';
 import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
+import { wxpayBill } from './bill';
 import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
 import { createTransaction } from './create';
@@ -24,5 +25,6 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     close: (account, out_trade_no) => closeTransaction(client, account, out_trade_no),
     refund: (account, request) => createRefund(client, account, request),
     queryRefund: (account, request) => queryRefund(client, account, request),
+    bill: wxpayBill(ports, client),
   };
 }

@@ -1,0 +1,83 @@
+/**
+ * payment_reconciliations 的两种行：`type: 'bill'` 一个商户一天的账单核对得怎样，`type: 'difference'` 它的一处差异。
+ * 编号由内容得出，所以重新核对写的是同样的行。
+ */
+import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import {
+  DIFFERENCE_KINDS,
+  type BillStatus,
+  type BillTotals,
+  type DifferenceKind,
+  type DifferenceStatus,
+  type SideView,
+  type Totals,
+} from '../../../../../../common/contract/reconciliation';
+import type { Difference } from './compare';
+import type { BrokenLine } from './read';
+
+export interface BillRecord {
+  readonly _id: string;
+  readonly type: 'bill';
+  readonly provider: ProviderName;
+  readonly mchid: string;
+  /** 用哪个收款账号下载 */
+  readonly platform: Platform;
+  readonly pid: string;
+  readonly bill_date: string;
+  readonly status: BillStatus;
+  readonly attempts: number;
+  /** 下次去要的时间，毫秒；0 = 不需要 */
+  readonly next_date: number;
+  readonly theirs?: BillTotals;
+  readonly ours?: Totals;
+  readonly differences: Readonly<Partial<Record<DifferenceKind, number>>>;
+  readonly broken_lines: number;
+  readonly broken: readonly BrokenLine[];
+  readonly truncated: boolean;
+  readonly problem: string;
+  readonly checked_date: number;
+  readonly create_date: number;
+  readonly update_date: number;
+}
+
+/** `agrees` 重新核对时已一致 · `next_bill` 相邻一天的账单里对上了 · `late` 只是记在另一天 */
+export type SettledBy = '' | 'agrees' | 'next_bill' | 'late';
+
+export interface DifferenceRecord {
+  readonly _id: string;
+  readonly type: 'difference';
+  readonly bill_id: string;
+  readonly provider: ProviderName;
+  readonly mchid: string;
+  readonly bill_date: string;
+  readonly kind: DifferenceKind;
+  readonly subject: 'payment' | 'refund';
+  readonly status: DifferenceStatus;
+  readonly settled_by: SettledBy;
+  /** 列出来的次序：等人看的在前，钱对不上的在前 */
+  readonly rank: number;
+  readonly out_trade_no: string;
+  readonly out_refund_no: string;
+  readonly transaction_id: string;
+  readonly ours?: SideView;
+  readonly theirs?: SideView;
+  readonly reason: string;
+  /** 最近一次看到它的那次核对开始的时间，毫秒 */
+  readonly seen_date: number;
+  readonly create_date: number;
+  readonly update_date: number;
+}
+
+const SETTLED_RANK = 100;
+export const rankOf = (kind: DifferenceKind, status: DifferenceStatus): number =>
+  DIFFERENCE_KINDS.indexOf(kind) + (status === 'OPEN' ? 0 : SETTLED_RANK);
+
+export const billId = (provider: ProviderName, mchid: string, date: string): string => `${provider}_${mchid}_${date}`;
+
+/** 单号里可能有别的系统起的字符；编号只是键，原样放进去。 */
+export function differenceId(
+  bill_id: string,
+  { kind, subject, out_trade_no, out_refund_no }: Pick<Difference, 'kind' | 'subject' | 'out_trade_no' | 'out_refund_no'>,
+): string {
+  return `${bill_id}_${kind}_${subject}_${subject === 'refund' ? out_refund_no || out_trade_no : out_trade_no}`;
+}

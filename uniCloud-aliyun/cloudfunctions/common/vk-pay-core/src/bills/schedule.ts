@@ -1,0 +1,62 @@
+/** 该核对哪几份账单：每个收款商户一天一份，没有记过的先记下来，到了时间再去要。 */
+import type { Kernel } from '../kernel/kernel';
+import { DAY_MS } from '../kernel/clock';
+import type { Account } from '../providers/provider';
+import { dateOf, dayOf, type BillDay } from './day';
+import { billId, type BillRecord } from './record';
+import { billsOf } from './store';
+
+/** 停了几天的，最多补这么多天 */
+const CATCH_UP_DAYS = 7;
+const HOUR_MS = 3_600_000;
+
+/** 同一个商户的几个端收的钱在同一份账单里：每个商户一个账号去要。 */
+function merchantsOf(k: Kernel): readonly Account[] {
+  const merchants = new Map<string, Account>();
+  for (const account of k.config.accounts()) {
+    const key = `${account.provider}/${account.mchid}`;
+    if (k.provider(account.provider).bill && !merchants.has(key)) merchants.set(key, account);
+  }
+  return [...merchants.values()];
+}
+
+/** 从上一份的第二天到昨天；从没有过的只要昨天。 */
+function missingDates(latest: BillRecord | undefined, now: number): string[] {
+  const yesterday = dateOf(now - DAY_MS);
+  const last = latest && dayOf(latest.bill_date);
+  if (!last) return [yesterday];
+  const dates: string[] = [];
+  const earliest = (dayOf(yesterday) as BillDay).from - (CATCH_UP_DAYS - 1) * DAY_MS;
+  for (let at = Math.max(last.to, earliest); dateOf(at) <= yesterday; at += DAY_MS) dates.push(dateOf(at));
+  return dates;
+}
+
+/** 记下还没有记过的账单，排好去要的时间。 */
+export async function planBills(k: Kernel): Promise<void> {
+  for (const { provider, mchid, platform, pid } of merchantsOf(k)) {
+    const readyHour = k.provider(provider).bill?.format.readyHour ?? 0;
+    for (const date of missingDates(await billsOf(k).latestBill(provider, mchid), k.now())) {
+      const now = k.now();
+      await billsOf(k).addBill({
+        _id: billId(provider, mchid, date),
+        type: 'bill',
+        provider,
+        mchid,
+        platform,
+        pid,
+        bill_date: date,
+        status: 'WAITING',
+        attempts: 0,
+        next_date: (dayOf(date) as BillDay).to + readyHour * HOUR_MS,
+        differences: {},
+        broken_lines: 0,
+        broken: [],
+        truncated: false,
+        problem: '',
+        checked_date: 0,
+        create_date: now,
+        update_date: now,
+      });
+    }
+  }
+}
