@@ -38,6 +38,17 @@ async function check(page: Page, name: string): Promise<void> {
   }
 }
 
+/** 看得到的与读屏听得到的中文；商品名、收款方是商家写的，语言开关写着「中文」。 */
+async function chinese(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const attributes = ['aria-label', 'placeholder', 'alt', 'title'];
+    const named = Array.from(document.querySelectorAll('*')).flatMap((one) => attributes.map((name) => one.getAttribute(name) ?? ''));
+    return [...document.body.innerText.split('\n'), ...named];
+  });
+  const written = /手工马克杯|精品咖啡豆|示例商店|当周烘焙|陶瓷/;
+  return texts.filter((text) => /[\u3400-\u9fff]/.test(text) && !written.test(text) && text.trim() !== '中文');
+}
+
 inBrowser(
   'shop, login, checkout, code, dialog, result, receipt, orders',
   async () => {
@@ -116,6 +127,92 @@ inBrowser(
     await check(payer, '退款，没有权限');
   },
   120_000,
+);
+
+inBrowser(
+  'refund requests and the order desk: asked, waiting, answered, nothing there, a list, an order',
+  async () => {
+    const payer = await shopper.openAs('demo', MUG);
+    const out_trade_no = await shopper.buy(payer);
+    await shopper.go(payer, `/#/pages/orders/detail?out_trade_no=${out_trade_no}`);
+    await payer.click('#ask');
+    await payer.locator('#ask-reason textarea').waitFor();
+    await payer.click('#ask-send');
+    await payer.getByText('请填写退款原因').waitFor();
+    await check(payer, '申请退款，填错');
+    await payer.locator('#ask-reason textarea').fill('尺寸不合适');
+    await payer.click('#ask-send');
+    await payer.click('#dialog-confirm');
+    await payer.locator('#withdraw').waitFor();
+    await check(payer, '申请退款，等答复');
+
+    const desk = await shopper.openAs('demo-admin', '/#/pages/staff/requests');
+    await desk.getByText('尺寸不合适').waitFor();
+    await check(desk, '退款申请');
+    await shopper.go(desk, '/#/pages/staff/orders');
+    await desk.locator(`#row-${out_trade_no}`).waitFor();
+    await check(desk, '订单台');
+    await desk.locator('#search-from input').fill('x');
+    await desk.click('#search');
+    await desk.getByText('要写成 2026-01-31 这样').waitFor();
+    await check(desk, '订单台，填错');
+    await shopper.go(desk, '/#/pages/staff/orders?user_id=nobody');
+    await desk.getByText('没有符合的订单').waitFor();
+    await check(desk, '订单台，没有');
+    await shopper.go(desk, `/#/pages/staff/order?out_trade_no=${out_trade_no}`);
+    await desk.locator('#gateway').waitFor();
+    await check(desk, '订单台，一张');
+    await shopper.go(desk, '/#/pages/staff/requests');
+    await desk.locator('[id^="decline-"]').first().waitFor();
+    await desk.locator('[id^="answer-"] textarea').first().fill('已经发货');
+    await desk.locator('[id^="decline-"]').first().click();
+    await desk.click('#dialog-confirm');
+    await desk.getByText('没有待答复的申请').waitFor();
+    await check(desk, '退款申请，空');
+    await shopper.go(payer, '/#/pages/staff/orders');
+    await payer.locator('#denied').waitFor();
+    await check(payer, '订单台，没有权限');
+  },
+  180_000,
+);
+
+inBrowser(
+  'in English: every page speaks it, titles too, and nothing Chinese is left but what the shop wrote',
+  async () => {
+    const page = await shopper.openAs('demo', MUG, 'phone', 'en-US');
+    await page.locator('#pay').waitFor();
+    const out_trade_no = await shopper.buyInBackground();
+    const visits = [
+      [MUG, '#pay', 'Checkout'],
+      [`/#/pages/result/result?out_trade_no=${out_trade_no}`, '#action-done', 'Payment result'],
+      ['/#/pages/orders/orders', '#refresh', 'My orders'],
+      [`/#/pages/orders/detail?out_trade_no=${out_trade_no}`, '#ask', 'Order'],
+      [`/#/pages/orders/receipt?out_trade_no=${out_trade_no}`, '#action-print', 'Receipt'],
+      ['/#/pages/nowhere/nowhere', '#action-home', 'Page not found'],
+    ] as const;
+    for (const [path, ready, title] of visits) {
+      await shopper.go(page, path);
+      await page.locator(ready).waitFor();
+      expect([path, await page.title()]).toEqual([path, title]);
+      expect([path, await chinese(page)]).toEqual([path, []]);
+      await check(page, `${path} en`);
+    }
+    const desk = await shopper.openAs('demo-admin', '/#/pages/staff/orders', 'desktop', 'en-US');
+    const desks = [
+      ['/#/pages/staff/orders', `#row-${out_trade_no}`, 'Order desk'],
+      [`/#/pages/staff/order?out_trade_no=${out_trade_no}`, '#gateway', 'Order'],
+      ['/#/pages/staff/requests', '#filter-open', 'Refund requests'],
+      [`/#/pages/staff/refund?out_trade_no=${out_trade_no}`, '#refund', 'Refund'],
+    ] as const;
+    for (const [path, ready, title] of desks) {
+      await shopper.go(desk, path);
+      await desk.locator(ready).waitFor();
+      expect([path, await desk.title()]).toEqual([path, title]);
+      expect([path, await chinese(desk)]).toEqual([path, []]);
+      await check(desk, `${path} en`);
+    }
+  },
+  180_000,
 );
 
 inBrowser(

@@ -79,6 +79,14 @@ export class Shopper {
     return () => page.unroute('**/client');
   }
 
+  /** 在另一台电脑上买好一只杯子。@returns 单号 */
+  async buyInBackground(): Promise<string> {
+    const page = await this.openAs('demo', MUG);
+    const out_trade_no = await this.buy(page);
+    await page.close();
+    return out_trade_no;
+  }
+
   async leave(): Promise<void> {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }

@@ -20,11 +20,11 @@ export function languageOf(locale: string): Language {
 }
 
 function first(): Language {
-  if (typeof uni === 'undefined') return 'zh';
   try {
     const chosen: unknown = uni.getStorageSync(LANGUAGE_KEY);
     return isLanguage(chosen) ? chosen : languageOf(systemLocale());
   } catch {
+    // 没有 uni 的地方（单元测试），或隐私模式
     return 'zh';
   }
 }
