@@ -303,6 +303,22 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
       expect(shop.rows('payment_refunds')).toEqual([]);
     });
 
+    test('a refund the payer asked for is no way round it either', async () => {
+      await open({ settings: { reviewApprovalFee: 1000 } });
+      await breaks('fulfil', true);
+      const no = await paid(provider);
+      const asked = await shop.client.callService('pay/kh/requestRefund', { out_trade_no: no, reason: '不要了' });
+      const { request_no } = (asked['request'] ?? {}) as { request_no?: string };
+      expect(await staff.callService('pay/sys/answerRefundRequest', { request_no, act: 'approve' })).toMatchObject({
+        code: 40001,
+        msg: expect.stringContaining('复核台'),
+      });
+      expect(shop.rows('payment_refunds')).toEqual([]);
+      expect(await staff.callService('pay/sys/answerRefundRequest', { request_no, act: 'decline', reason: '在处理了' })).toMatchObject({
+        code: 0,
+      });
+    });
+
     test('two agree at the same moment: one refund', async () => {
       const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 3));
       await open({ settings: { reviewApprovalFee: 1000 }, runtime: { databaseLatency: pause, httpLatency: pause } });
@@ -376,6 +392,25 @@ test('a late payment left to a person, and one whose return is refused', async (
   expect(await kinds()).toEqual(['return']);
   shop.tick(61_000);
   await shop.runMonitor();
+  expect(await kinds()).toEqual([]);
+});
+
+test('Alipay: a cancel nobody can tell the end of for 25 hours is in the queue, and the timer still finds out', async () => {
+  await open();
+  const no = await place('alipay');
+  shop.alipay.pay(no);
+  shop.alipay.faults.add({ operation: 'query', fault: { kind: 'unknownEnum' }, times: Infinity });
+  shop.alipay.faults.add({ operation: 'cancel', fault: { kind: 'lostAnswer' }, times: Infinity });
+  await staff.callService('pay/sys/cancelPayment', { out_trade_no: no });
+  expect(await kinds()).toEqual([]);
+  shop.tick(26 * 3_600_000);
+  await shop.runMonitor();
+  expect(await kinds()).toEqual(['review']);
+  expect(await detail({ out_trade_no: no })).toMatchObject({ choices: [], review_reason: '撤销 25 小时仍没有结果' });
+  shop.alipay.faults.clear();
+  shop.tick(20 * 60_000);
+  await shop.runMonitor();
+  expect([shop.order(no)['status'], shop.alipay.ledger.trade(no)?.refunded]).toEqual(['REFUND', 1200]);
   expect(await kinds()).toEqual([]);
 });
 

@@ -40,7 +40,7 @@ import { requestRefund, withdrawRequest } from '../refunds/requests/ask';
 import { cancelPayment } from '../review/cancel';
 import { findPayment } from '../review/find';
 import { listEvents, resendEvent } from '../events/list';
-import { requireOneIsEnough } from '../review/one-person';
+import { requireOneForRequest, requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
 import { resolvePayment, resolveReview, reviewDetail, reviewPayment } from '../review/resolve';
 
@@ -150,7 +150,10 @@ export function createVkPay(options: KernelOptions): VkPay {
     requestRefund: (input, user_id) => requestRefund(k, input, user_id),
     withdrawRefundRequest: (input, user_id) => withdrawRequest(k, input, user_id),
     listRefundRequests: (input) => listRequests(k, input),
-    answerRefundRequest: (input, operator) => answerRequest(k, input, operator),
+    answerRefundRequest: async (input, operator) => {
+      await requireOneForRequest(k, input);
+      return answerRequest(k, input, operator);
+    },
     listReconciliations: (input) => listReconciliations(k, input),
     getReconciliation: (input) => getReconciliation(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),

@@ -45,8 +45,18 @@ async function repairOpen(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   }
 }
 
+/** 撤销也有说不清的时候：太久了交给人看，排期照旧——结局仍由这里问出来。 */
+async function repairCancel(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
+  try {
+    return await continueCancel(k, order);
+  } catch (error) {
+    if (!(error instanceof PayError) || k.now() - (order.cancel?.at ?? k.now()) < UNRESOLVED_MS) throw error;
+    return escalate(k, await ordersOf(k).require(order._id), '撤销 25 小时仍没有结果', 'cancel');
+  }
+}
+
 function repair(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
-  if (order.cancel?.status === 'ASKED') return continueCancel(k, order);
+  if (order.cancel?.status === 'ASKED') return repairCancel(k, order);
   const why = giveBackOf(order);
   if (why) return returnPayment(k, order, why);
   if (order.status === 'CLOSED') return lookOnceMore(k, order);
