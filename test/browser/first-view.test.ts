@@ -25,7 +25,7 @@ inBrowser(
   async () => {
     const context = await site.open('phone');
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(100_000);
     const cdp = await context.newCDPSession(page);
     await cdp.send('Network.enable');
     const kinds = new Map<string, { readonly type: string; readonly url: string }>();
@@ -42,10 +42,9 @@ inBrowser(
       }).observe({ type: 'layout-shift', buffered: true });
     });
 
+    page.on('pageerror', (error) => shopper.errors.push(error.message));
     const startedAt = Date.now();
     await page.goto(shopper.stack.url + MUG, { waitUntil: 'commit' });
-    await page.locator('[aria-busy="true"]').first().waitFor();
-    const seen = Date.now() - startedAt;
     await page.locator('#pay').waitFor();
     const usable = Date.now() - startedAt;
     const scripts = [...kinds].filter(([, { type }]) => type === 'Script');
@@ -55,13 +54,11 @@ inBrowser(
 
     const kilobytes = (count: number): string => (count / 1000).toFixed(1);
     const table = scripts.map(([id, { url }]) => `  ${kilobytes(sizes.get(id) ?? 0).padStart(7)} KB  ${url.split('/').pop()}`).join('\n');
-    console.log(
-      `第一眼：脚本 ${kilobytes(bytes)} KB（${scripts.length} 个），骨架 ${seen} ms，能用 ${usable} ms，位移 ${moved.toFixed(4)}\n${table}`,
-    );
+    console.log(`第一眼：脚本 ${kilobytes(bytes)} KB（${scripts.length} 个），能用 ${usable} ms，位移 ${moved.toFixed(4)}\n${table}`);
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
     expect(moved).toBeLessThan(0.02);
     await context.close();
   },
-  120_000,
+  300_000,
 );
