@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'security'],
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 复核台的一条条来自 journal 的告警
-  review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'providers'],
+  review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
   // 对外的事件：照订单与退款的履历列出来

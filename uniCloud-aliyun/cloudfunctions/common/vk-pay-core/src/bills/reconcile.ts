@@ -14,7 +14,7 @@ import { booksInDatabase } from './books';
 import { compareBill, type Compared, type Difference } from './compare';
 import { dateOf, dayOf, type BillDay } from './day';
 import { newReport, readBill, type ReadReport } from './read';
-import { billId, differenceId, rankOf, type BillRecord, type DifferenceRecord } from './record';
+import { billId, differenceId, rankOf, wrongIn, type BillRecord, type DifferenceRecord } from './record';
 import { billsOf } from './store';
 
 /** 一份账单最多记多少处：对错了商户时每一行都是差异，全记下来没有人看 */
@@ -174,7 +174,11 @@ async function finish(k: Kernel, bill: BillRecord, { theirs, ours, report, noteb
       kind: 'reconciliation',
       level: 'warning',
       fact: `${bill._id} ${count} ${report.brokenLines}`,
-      review: { kind: 'bill', provider: bill.provider },
+      review: {
+        kind: 'bill',
+        provider: bill.provider,
+        bill: { id: bill._id, wrong: wrongIn({ differences: notebook.open, broken_lines: report.brokenLines }) },
+      },
       message: `${titleOf(bill)}有 ${count} 处钱对不上${report.brokenLines > 0 ? `、${report.brokenLines} 行读不懂` : ''}，请在对账页面处理`,
     });
 }

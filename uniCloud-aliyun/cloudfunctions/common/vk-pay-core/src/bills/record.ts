@@ -5,6 +5,7 @@
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import {
   DIFFERENCE_KINDS,
+  DIFFERENCES,
   type BillStatus,
   type BillTotals,
   type DifferenceKind,
@@ -38,6 +39,12 @@ export interface BillRecord {
   readonly checked_date: number;
   readonly create_date: number;
   readonly update_date: number;
+}
+
+/** 钱对不上的处数，连同读不懂的行。 */
+export function wrongIn({ differences, broken_lines }: Pick<BillRecord, 'differences' | 'broken_lines'>): number {
+  const serious = DIFFERENCE_KINDS.filter((kind) => DIFFERENCES[kind].serious);
+  return serious.reduce((sum, kind) => sum + (differences[kind] ?? 0), broken_lines);
 }
 
 /** `agrees` 重新核对时已一致 · `next_bill` 相邻一天的账单里对上了 · `late` 只是记在另一天 */

@@ -36,6 +36,8 @@ export interface ReviewNote {
   readonly pid?: string;
   /** 分 */
   readonly fee?: number;
+  /** 对账不平的是哪一份账单、当时差几处 */
+  readonly bill?: { readonly id: string; readonly wrong: number };
   /** 读不懂的是哪张表的哪一行、停掉的是哪个排期 */
   readonly row?: { readonly table: 'orders' | 'refunds' | 'requests'; readonly id: string; readonly field: string };
 }

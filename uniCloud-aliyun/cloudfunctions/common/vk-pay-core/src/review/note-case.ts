@@ -1,6 +1,8 @@
 /** 复核台上记下来的一件事：网关说起我们没有的单或退款、对不上的说法、读不懂的行……看过、处理过，由人销掉；原因没了的自己离开。 */
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
 import { PLATFORMS, PROVIDERS } from '../../../../../../common/contract/channels';
+import { wrongIn } from '../bills/record';
+import { billsOf } from '../bills/store';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { talk } from '../ledger/talk';
@@ -42,16 +44,24 @@ async function isReadable(k: Kernel, { table, id, field }: NonNullable<NoteRecor
   }
 }
 
+/** 重新核对之后差的处数变了：平了，或另有一条新的说现在差几处。 */
+async function isBalanced(k: Kernel, { id, wrong }: NonNullable<NoteRecord['bill']>): Promise<boolean> {
+  const bill = await billsOf(k).findBill(id);
+  return bill?.status === 'DONE' && wrongIn(bill) !== wrong;
+}
+
 /** 原因还在不在；不在了的就地了结。@returns 还要人看的那一件 */
 export async function stillOpen(k: Kernel, note: NoteRecord): Promise<NoteRecord | undefined> {
   if (note.status !== 'OPEN') return undefined;
-  const { kind, row, out_refund_no = '' } = note;
+  const { kind, row, bill, out_refund_no = '' } = note;
   const gone =
     kind === 'unknown_order'
       ? (await orderOf(k, note)) !== undefined
       : kind === 'unknown_refund'
         ? mayBeOurs(out_refund_no) && (await unlessBroken(refundsOf(k).find(out_refund_no))) !== undefined
-        : kind === 'unreadable' && row !== undefined && (await isReadable(k, row));
+        : kind === 'bill'
+          ? bill !== undefined && (await isBalanced(k, bill))
+          : kind === 'unreadable' && row !== undefined && (await isReadable(k, row));
   if (!gone) return note;
   await notesOf(k).write(note, { status: 'DONE', ...signed(k, note, 'write_off', { operator: 'system', reason: '原因没有了' }) });
   return undefined;
