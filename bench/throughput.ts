@@ -5,6 +5,7 @@
  *
  * 参数是要跑的项；每完成一项，在标准输出写一行 JSON（一个 Section）。
  */
+import { measureBills } from './bills';
 import { measureNotices } from './notices';
 import type { Section } from './report';
 import { createSamples, type Samples } from './samples';
@@ -15,6 +16,7 @@ const SUBJECTS: Readonly<Record<string, (samples: Samples) => Promise<Section>>>
   signing: measureSigning,
   notices: measureNotices,
   validation: measureValidation,
+  bills: measureBills,
 };
 
 async function main(subjects: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 /** 示例商店首页的一次打开：货架、登录的是谁、买到了什么。 */
 import { ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
-import { orderDeskUrl, ORDERS_PAGE, refundUrl, REQUESTS_PAGE, reviewDeskUrl } from '../common/client/shell/pages';
+import { orderDeskUrl, ORDERS_PAGE, refundUrl, REQUESTS_PAGE, reconciliationUrl, reviewDeskUrl } from '../common/client/shell/pages';
 import { isStaff, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
 import { demoAccount, type DemoAccount } from './account';
 import { RECHARGE_FEES } from './shop';
@@ -36,6 +36,7 @@ export function createShop() {
       { id: 'open-desk', label: DEMO.desk, url: orderDeskUrl() },
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
+      { id: 'open-bills', label: DEMO.bills, url: reconciliationUrl() },
     ],
     leave(): void {
       signOut();

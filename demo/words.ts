@@ -22,6 +22,7 @@ export const DEMO = words({
   refund: ['退款', 'Refund'],
   desk: ['订单台', 'Order desk'],
   reviews: ['复核台', 'Review desk'],
+  bills: ['对账', 'Reconciliation'],
   requests: ['退款申请', 'Refund requests'],
   goods: ['商品', 'Goods'],
   mug: ['手工马克杯', 'Handmade mug'],

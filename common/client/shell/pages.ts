@@ -15,6 +15,7 @@ export const ORDER_DESK_PAGE = '/pages/staff/orders';
 export const REQUESTS_PAGE = '/pages/staff/requests';
 export const DESK_ORDER_PAGE = '/pages/staff/order';
 export const REVIEW_DESK_PAGE = '/pages/staff/review';
+export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 
@@ -66,6 +67,11 @@ export function deskOrderUrl(out_trade_no: string): string {
 /** 复核台，可以带着种类，或直接打开其中一件。 */
 export function reviewDeskUrl(wish: PageQuery = {}): string {
   return withQuery(REVIEW_DESK_PAGE, wish);
+}
+
+/** 每天的账单，或其中一份。 */
+export function reconciliationUrl(wish: PageQuery = {}): string {
+  return withQuery(RECONCILIATION_PAGE, wish);
 }
 
 /** H5 页面在浏览器里的绝对地址，供收银台付款后跳回。其它端没有，为 undefined。 */

@@ -1,6 +1,12 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
 import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
+import type {
+  GetReconciliationAnswer,
+  GetReconciliationInput,
+  ListReconciliationsAnswer,
+  ListReconciliationsInput,
+} from '../../contract/reconciliation';
 import type { ListReviewsAnswer, ListReviewsInput, ResolveReviewInput, ReviewDetailAnswer, ReviewSubject } from '../../contract/review';
 import {
   PAY_FUNCTION,
@@ -50,6 +56,8 @@ interface ServiceShapes {
   listReviews: { input: ListReviewsInput; answer: ListReviewsAnswer };
   reviewDetail: { input: ReviewSubject; answer: ReviewDetailAnswer };
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
+  listReconciliations: { input: ListReconciliationsInput; answer: ListReconciliationsAnswer };
+  getReconciliation: { input: GetReconciliationInput; answer: GetReconciliationAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };

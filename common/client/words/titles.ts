@@ -12,5 +12,6 @@ export const TITLES = words({
   refund: ['退款', 'Refund'],
   orderDesk: ['订单台', 'Order desk'],
   reviewDesk: ['复核台', 'Review desk'],
+  reconciliation: ['对账', 'Reconciliation'],
   orderDeskDetail: ['订单', 'Order'],
 });

@@ -11,6 +11,11 @@ export class Seen {
   private slots = new Uint32Array(FIRST_SIZE * 2);
   private count = 0;
 
+  /** 占多少字节 */
+  get bytes(): number {
+    return this.slots.byteLength;
+  }
+
   /** @returns 以前见过没有 */
   add(text: string): boolean {
     if (this.count >= this.size * FULLEST) this.grow();

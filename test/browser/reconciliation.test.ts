@@ -1,0 +1,149 @@
+// 对账页在真实浏览器里（docs/pages.md「员工页面」）：每天的账单与合计，打开一份差异在前；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { useSite } from './browser';
+import { Shopper } from './pages';
+
+const site = useSite({});
+const { inBrowser } = site;
+const shopper = new Shopper(site);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const PAGE = '/#/pages/staff/reconciliation';
+
+afterEach(async () => {
+  await shopper.leave();
+  expect(shopper.errors.splice(0)).toEqual([]);
+});
+
+async function check(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(AXE);
+    const serious = (await page.evaluate(
+      `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
+    )) as string[];
+    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect([name, wide]).toEqual([name, false]);
+}
+
+const DAY = '2026-11-23';
+const AT = Date.UTC(2026, 10, 24, 2);
+const totals = { payments: 2, payment_fee: 123_456, refunds: 1, refund_fee: 200 };
+
+/** 站点由几项测试共用：从没有账单开始。 */
+async function noBooks(): Promise<void> {
+  const { database } = shopper.stack.runtime;
+  for (const { _id } of database.raw('payment_reconciliations'))
+    await database.collection('payment_reconciliations').doc(String(_id)).remove();
+}
+
+/** 三份账单：对得上的、有差异的、还没出的。 */
+async function books(): Promise<void> {
+  const table = shopper.stack.runtime.database.collection('payment_reconciliations');
+  const bill = (id: string, more: object): Promise<unknown> =>
+    table.doc(id).set({
+      type: 'bill',
+      provider: id.split('_')[0],
+      mchid: '1900000001',
+      platform: 'h5',
+      pid: 'default',
+      bill_date: id.slice(-10),
+      status: 'DONE',
+      attempts: 0,
+      next_date: 0,
+      theirs: { ...totals, service_fee: 740_736 },
+      ours: totals,
+      differences: {},
+      broken_lines: 0,
+      broken: [],
+      truncated: false,
+      problem: '',
+      checked_date: AT,
+      create_date: AT,
+      update_date: AT,
+      ...more,
+    });
+  await bill('alipay_2088000000000000_2026-11-23', {});
+  await bill('wxpay_1900000001_2026-11-23', { differences: { missing_there: 1 } });
+  await bill('wxpay_1900000001_2026-11-24', {
+    status: 'WAITING',
+    theirs: null,
+    ours: null,
+    problem: '网关还没有生成这一天的账单',
+    next_date: AT,
+    checked_date: 0,
+  });
+  const difference = (number: string, more: object): Promise<unknown> =>
+    table.doc(`wxpay_1900000001_${DAY}_${number}`).set({
+      type: 'difference',
+      bill_id: `wxpay_1900000001_${DAY}`,
+      provider: 'wxpay',
+      mchid: '1900000001',
+      bill_date: DAY,
+      kind: 'missing_there',
+      subject: 'payment',
+      status: 'OPEN',
+      settled_by: '',
+      rank: 1,
+      out_trade_no: number,
+      out_refund_no: '',
+      transaction_id: '',
+      ours: { fee: 1200, state: 'SUCCESS', at: AT },
+      reason: '那天的账单里没有这一笔',
+      seen_date: AT,
+      create_date: AT,
+      update_date: AT,
+      ...more,
+    });
+  await difference('VPLATE0001', { kind: 'late', status: 'SETTLED', settled_by: 'late', rank: 106, reason: '我们记在另一天' });
+  await difference('VPMISSING01', {});
+}
+
+inBrowser.each(['desktop', 'phone'] as const)(
+  'days with totals of both sides; a bill shows its differences, the open ones first (%s)',
+  async (device) => {
+    await noBooks();
+    const page = await shopper.openAs('demo-admin', PAGE, device);
+    await page.getByText('还没有账单').waitFor();
+    await check(page, '空');
+    await books();
+    await page.reload();
+    await page.locator(`#bill-wxpay-${DAY}`).waitFor();
+    const day = await page.locator(`#bill-wxpay-${DAY}`).innerText();
+    expect(day).toContain('1 处要看');
+    expect(day).toContain('¥1,234.56');
+    expect(day).toContain('手续费 ¥7.41');
+    expect(await page.locator(`#bill-alipay-${DAY}`).innerText()).toContain('对得上');
+    expect(await page.locator('#bill-wxpay-2026-11-24').innerText()).toContain('还没有生成');
+    await check(page, '每天的账单');
+    if (process.env['VK_PAY_SHOTS'])
+      await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/reconciliation-${device}.png`, fullPage: true });
+
+    await page.locator(`#bill-wxpay-${DAY}`).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#difference-VPMISSING01').waitFor();
+    const found = await page.locator('.difference').allInnerTexts();
+    expect(found).toHaveLength(2);
+    expect(found[0]).toContain('VPMISSING01');
+    expect(found[0]).toContain('我们有、账单没有');
+    expect(found[1]).toContain('已了结');
+    await check(page, '一份账单');
+    if (process.env['VK_PAY_SHOTS'])
+      await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/reconciliation-one-${device}.png`, fullPage: true });
+    await page.locator('#back-to-days').click();
+    await page.locator(`#bill-wxpay-${DAY}`).waitFor();
+  },
+  120_000,
+);
+
+inBrowser(
+  'who is not staff is told so, and has a way on',
+  async () => {
+    const page = await shopper.openAs('demo', PAGE);
+    await page.locator('#denied').waitFor();
+    await check(page, '没有权限');
+  },
+  60_000,
+);
