@@ -78,6 +78,50 @@ inBrowser(
   120_000,
 );
 
+inBrowser.each(['zh-CN', 'en-US'])(
+  'the order desk and refund requests at 320 px, plain and with text twice as large (%s)',
+  async (locale) => {
+    const out_trade_no = await shopper.buyInBackground();
+    const payer = await shopper.openAs('demo', `/#/pages/orders/detail?out_trade_no=${out_trade_no}`, 'narrow', locale);
+    const staff = await shopper.openAs('demo-admin', '/', 'narrow', locale);
+    const shot = async (page: Page, name: string): Promise<void> => {
+      const folder = process.env['VK_PAY_SHOTS'];
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${locale}.png`, fullPage: true });
+    };
+    await payer.click('#ask');
+    await payer.locator('#ask-reason textarea').fill('尺寸不合适，想换一个大一点的');
+    for (const large of [false, true]) {
+      const size = large ? 'large' : 'plain';
+      if (large) await Promise.all([doubleText(payer), doubleText(staff)]);
+      await expectFits(payer, '申请退款');
+      await shot(payer, `ask-${size}`);
+      await shopper.go(staff, '/#/pages/staff/orders');
+      await staff.locator(`#row-${out_trade_no}`).waitFor();
+      await expectFits(staff, '订单台');
+      // 一排里放得下几个就放几个
+      const [first, second] = await Promise.all(['#provider-any', '#provider-wxpay'].map((one) => staff.locator(one).boundingBox()));
+      if (!large) expect([first?.y, Number(second?.x) > Number(first?.x)]).toEqual([second?.y, true]);
+      await shot(staff, `desk-${size}`);
+      await shopper.go(staff, `/#/pages/staff/order?out_trade_no=${out_trade_no}`);
+      await staff.locator('#gateway').waitFor();
+      await expectFits(staff, '订单台，一张');
+      await shot(staff, `order-${size}`);
+    }
+    await payer.click('#ask-send');
+    await payer.click('#dialog-confirm');
+    await payer.locator('#withdraw').waitFor();
+    await expectFits(payer, '退款申请，付款人');
+    await shot(payer, 'asked-large');
+    await shopper.go(staff, '/#/pages/staff/requests');
+    await staff.locator('[id^="approve-"]').first().waitFor();
+    await expectFits(staff, '退款申请，员工');
+    await shot(staff, 'requests-large');
+    await payer.click('#withdraw');
+    await payer.locator('#ask').waitFor();
+  },
+  120_000,
+);
+
 inBrowser(
   'one rem is the text size of the browser, not a share of the screen',
   async () => {
