@@ -14,8 +14,9 @@ import { PlainError } from './plain-error';
 
 const NOW = Date.UTC(2026, 10, 26, 2, 30, 0);
 const CHECKOUT = '/#/pages/checkout/checkout?type=goods&goods_id=beans&quantity=2';
-const DESKTOP = { viewport: { width: 1280, height: 800 } };
+const DESKTOP = { locale: 'zh-CN', viewport: { width: 1280, height: 800 } };
 const PHONE = {
+  locale: 'zh-CN',
   viewport: { width: 390, height: 844 },
   isMobile: true,
   hasTouch: true,

@@ -109,7 +109,7 @@ export async function stopwatch(): Promise<void> {
     server = await lap('npm start（第一次，到就绪）', () => started(clone, port));
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ locale: 'zh-CN' });
       await lap('浏览器里登录、付款、到账', () => buy(page, `http://localhost:${port}/`));
     } finally {
       await browser.close();
