@@ -20,7 +20,7 @@ const CHINESE: Language = {
   notVerified: '还没有验证过',
 };
 const ENGLISH: Language = {
-  titleOf: ({ name, edition }) => `${name} ${edition}`.trim(),
+  titleOf: ({ english, edition }) => `${english.title} ${edition}`.trim(),
   wayOf: ({ payWay }) => payWay,
   newPlatform: '(this client)',
   notVerified: 'not verified yet',

@@ -6,6 +6,7 @@ export const toypay = {
   rank: 100,
   title: '玩具支付',
   edition: '',
+  english: { title: 'Toy Pay', appName: 'Toy Pay' },
   appName: '玩具支付',
   gatewayUrl: 'https://toypay.example',
   openidField: 'toypay_openid',

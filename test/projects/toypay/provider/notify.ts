@@ -23,3 +23,10 @@ export function parseToypayNotify(account: ToypayAccount, { headers, body }: Raw
   const numbers = { out_trade_no: textOf(fields, 'no') ?? '', out_refund_no: textOf(fields, 'refund_no') ?? '' };
   return { kind: 'refund', facts: refundFactsOf(fields, numbers) };
 }
+
+/** 没有通过验签的回调自称说的是哪张单；过期的、不像样的没有。 */
+export function toypayHint(_account: ToypayAccount, { headers, body }: RawNotify, now: number): string | undefined {
+  if (!(Math.abs(Number(headers['toypay-time'] ?? NaN) - now) <= TOLERANCE_MS)) return undefined;
+  const fields = parseObject(body.toString('utf8'));
+  return fields && textOf(fields, 'no');
+}

@@ -3,7 +3,7 @@ import { toypay } from '../../../../../../../common/contract/providers/toypay';
 import { declaredReceiver } from '../kit/declared';
 import type { NotifyAnswer, NotifyOutcome, ProviderPorts, ProviderReceiver } from '../provider';
 import { readToypayCredentials, type ToypayCredentials } from './credentials';
-import { parseToypayNotify } from './notify';
+import { parseToypayNotify, toypayHint } from './notify';
 
 /** 按网关的规矩应答：处理不了的绝不能答成功。 */
 const ack = (outcome: NotifyOutcome): NotifyAnswer => ({
@@ -17,6 +17,7 @@ export function createToypayReceiver(ports: ProviderPorts): ProviderReceiver<Toy
     ...declaredReceiver(toypay),
     readCredentials: readToypayCredentials,
     parseNotify: (account, raw) => parseToypayNotify(account, raw, ports.now()),
+    hintOf: (account, raw) => toypayHint(account, raw, ports.now()),
     ack,
   };
 }

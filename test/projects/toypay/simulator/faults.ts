@@ -3,11 +3,11 @@ import {
   COMMON_CALLBACK_FAULTS,
   COMMON_REQUEST_FAULTS,
   createFaultScript,
-  type FaultTables,
   type OperationOf,
   type RequestFaultOf,
   type ScriptOf,
 } from '../kit/fault-script';
+import type { FaultTables } from '../kit/fault-tables';
 
 const TABLES = {
   operations: ['create', 'query', 'close', 'refund', 'queryRefund', 'callback'],

@@ -51,7 +51,7 @@ export function createToypayGateway(options: ToypayGatewayOptions): ToypayGatewa
     refunded: (refund) => notify(requireOrder(refund.outTradeNo), 'refund', refundView(refund)),
   });
   mountCashier(app, ledger, merchant.name, payNow);
-  mountToypayControl(app, { ledger, pay: payNow, faults, log });
+  mountToypayControl(app, { ledger, pay: payNow, faults, log, notices: notifier });
   return {
     ...runGateway(ground, { notifier }),
     ledger,
