@@ -46,5 +46,6 @@ test('docs/errors.md and the catalogue agree in both directions', () => {
     http: Number(http),
     retryable: retry === '是',
   }));
-  expect(documented).toEqual(entries.map((entry) => ({ ...entry })));
+  // 英文的那一半写在 docs/errors.en.md 里，不在这张表上。
+  expect(documented).toEqual(entries.map(({ code, type, msg, action, http, retryable }) => ({ code, type, msg, action, http, retryable })));
 });

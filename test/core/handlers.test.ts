@@ -11,7 +11,7 @@ const kernel = (answer: unknown): ReceivingKernel =>
     now: () => 1,
     types: new Map([['card', { name: 'card', fulfil: async () => answer, revoke: async () => answer }]]),
   }) as unknown as ReceivingKernel;
-const order = { _id: 'VP000001', type: 'card' } as OrderRecord;
+const order = { _id: 'VP000001', type: 'card', custom: {} } as unknown as OrderRecord;
 const refund = { _id: 'RF000001', type: 'card' } as RefundRecord;
 
 test('false is a failure, of a handler and of a revoke; anything else is done', async () => {
