@@ -138,3 +138,15 @@ test('only staff, only where the provider has it, only for known numbers', async
   expect(await cancel('VPNOBODY0001')).toMatchObject({ code: 40005 });
   expect(shop.order(out_trade_no)['status']).toBe('PROCESSING');
 });
+
+test('what was delivered and went to review afterwards is not cancelled: that takes a refund', async () => {
+  const out_trade_no = await scanned();
+  shop.alipay.pay(out_trade_no);
+  await shop.alipay.deliverDue();
+  expect([shop.order(out_trade_no)['status'], deliveries(out_trade_no)]).toEqual(['SUCCESS', 1]);
+  const notice = shop.alipay.buildNotification('payment', { outTradeNo: out_trade_no, variant: 'wrongAmount' });
+  await fetch(notice.url, { method: 'POST', headers: { ...notice.headers }, body: notice.body });
+  expect(shop.order(out_trade_no)['status']).toBe('REVIEW');
+  expect(await cancel(out_trade_no)).toMatchObject({ code: 40006 });
+  expect([trade(out_trade_no)?.refunded, shop.order(out_trade_no)['status']]).toEqual([0, 'REVIEW']);
+});

@@ -96,6 +96,16 @@ test('whoever overran the lease and was replaced changes nothing and raises an a
   expect(fake.alerts).toMatchObject([{ kind: 'fulfil-overrun' }]);
 });
 
+test('whoever failed after the lease was taken over leaves the new holder alone', async () => {
+  const task = leased(fake.k, 0);
+  work = async () => {
+    stored = { ...stored, version: stored.version + 1, task };
+    throw new Error('库存接口没有答复');
+  };
+  await run(true);
+  expect(stored.task).toEqual(task);
+});
+
 test('contention is no failure of the business: nothing is counted, it comes again soon', async () => {
   work = () => Promise.reject(new LostRace());
   await run(false);

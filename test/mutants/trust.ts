@@ -387,7 +387,7 @@ export const TRUST: readonly Mutant[] = [
     file: `${ALI}/client.ts`,
     find: "throw untrusted('应答验签失败');",
     put: '',
-    tests: aliVectors,
+    tests: ['test/providers/alipay/answers.test.ts'],
   },
   {
     name: 'alipay: the own public key serves as that of Alipay',

@@ -67,3 +67,20 @@ test('a success nobody signed is no success', async () => {
     outcome: 'unknown',
   });
 });
+
+test('an answer signed over other words is no answer, success or refusal', async () => {
+  for (const node of [
+    { ...OK, out_trade_no: 'VP000001', trade_status: 'TRADE_SUCCESS' },
+    { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.TRADE_NOT_EXIST' },
+  ]) {
+    const ports = gateway('alipay.trade.query', node);
+    const altered: ProviderPorts = {
+      ...ports,
+      async http(request) {
+        const answer = await ports.http(request);
+        return { ...answer, body: answer.body.replace('"sign":"', '"sign":"AAAA') };
+      },
+    };
+    await expect(queryTrade(altered, account(), 'VP000001')).rejects.toMatchObject({ kind: 'SIGNATURE', outcome: 'unknown' });
+  }
+});

@@ -64,6 +64,8 @@ export function textOf(fields: Fields, dropped: readonly string[] = ['sign', 'si
     .join('&');
 }
 export const signatureOf = (text: string): string => sign('RSA-SHA256', Buffer.from(text), gateway.privateKey).toString('base64');
+/** 同一把真钥匙，算法却是我们不认的那一种。 */
+export const weakSignatureOf = (text: string): string => sign('RSA-SHA1', Buffer.from(text), gateway.privateKey).toString('base64');
 /** 不经过被测代码的验签：这段文字的签名是不是真的。 */
 export const isSigned = (text: string, signature: string): boolean =>
   verify('RSA-SHA256', Buffer.from(text), createPublicKey(gateway.privateKey), Buffer.from(signature, 'base64'));

@@ -1,7 +1,7 @@
 // 通知是什么，由值决定：支付、退款、与本模块无关的；网关每次都说的商户与应用一并带出。
 import { parseAlipayNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
 import type { NotifyEvent, RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
-import { account, APP_ID, notice, NOW, PAID, rawForm, SELLER_ID, signed, type Fields } from './notices';
+import { account, APP_ID, notice, NOW, PAID, rawForm, SELLER_ID, signed, textOf, weakSignatureOf, type Fields } from './notices';
 
 const parse = (raw: RawNotify, own = account()): NotifyEvent | Promise<NotifyEvent> => parseAlipayNotify(own, raw, NOW);
 const REFUNDED: Fields = {
@@ -96,4 +96,23 @@ test('a state nobody knows is UNKNOWN, not a crash', () => {
 test('cheap rejects are thrown at once, not promised', () => {
   for (const body of ['', 'a=b', 'sign=x', 'sign=%zz&app_id=1', 'sign=a&sign=b&app_id=1'])
     expect(() => parse({ headers: {}, body: Buffer.from(body) })).toThrow(expect.objectContaining({ code: 40001 }));
+});
+
+test.each([
+  ['12:05:00', '2026-11-23 12:05:00', true],
+  ['one second more', '2026-11-23 12:05:01', false],
+  ['26 hours old', '2026-11-22 10:00:00', true],
+  ['one second older', '2026-11-22 09:59:59', false],
+])('a notice dated %s', (_name, notify_time, accepted) => {
+  const read = (): unknown => parse(notice({ notify_time }));
+  if (accepted) expect(read()).toMatchObject({ kind: 'payment' });
+  else expect(read).toThrow(expect.objectContaining({ kind: 'SIGNATURE' }));
+});
+
+test('a SHA-1 signature by the true key is refused, whatever sign_type says: the algorithm is ours to choose', () => {
+  for (const sign_type of ['RSA', 'RSA2']) {
+    const fields = { ...PAID, sign_type };
+    const read = (): unknown => parse(rawForm({ ...fields, sign: weakSignatureOf(textOf(fields)) }));
+    expect(read).toThrow(expect.objectContaining({ kind: 'SIGNATURE' }));
+  }
 });
