@@ -144,8 +144,7 @@ export const LEDGER: readonly Mutant[] = [
     file: `${CORE}/ledger/transaction.ts`,
     find: 'await transaction.rollback();',
     put: 'await transaction.commit();',
-    tests: ['test/flow/monitor.test.ts'],
-    only: 'a handler that fails',
+    tests: ['test/ledger/transaction.test.ts'],
   },
   {
     name: 'conflict: a lost race is a failure',

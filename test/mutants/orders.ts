@@ -211,14 +211,14 @@ export const ORDERS: readonly Mutant[] = [
     file: INTENT,
     find: '.filter((key) => !allowed.includes(key))',
     put: `.filter((key) => ${NEVER} && !allowed.includes(key))`,
-    tests: ['test/flow/door-who-is-paid.test.ts', 'test/flow/bad-input.test.ts'],
+    tests: ['test/core/intent.test.ts'],
   },
   {
     name: 'create: a payer may say what only the merchant may',
     file: INTENT,
     find: 'trusted ? [...provider.payerFields, ...provider.merchantFields] : provider.payerFields',
     put: '[...provider.payerFields, ...provider.merchantFields]',
-    tests: ['test/flow/door-who-is-paid.test.ts', 'test/flow/bad-input.test.ts'],
+    tests: ['test/core/intent.test.ts'],
   },
   {
     name: 'create: the same number for another amount',
