@@ -170,10 +170,17 @@ describe('the hourly clean-up', () => {
     shop.wxpay.pay(paid);
     await shop.client.callService('pay/kh/closePayment', { out_trade_no: unpaid });
     await copies(unpaid, 450, () => ({}));
+    // 付过、在商户平台上退掉、由人关闭的：有交易号，就永远留着。
+    await shop.runtime.database.collection('payment_orders').add({
+      ...shop.order(unpaid),
+      _id: 'ONCEPAID0001',
+      out_trade_no: 'ONCEPAID0001',
+      transaction_id: '4200000000000001',
+    });
     shop.tick(9 * DAY_MS);
     await shop.runMonitor();
     shop.tick(2 * 3_600_000);
     await shop.runMonitor();
-    expect(shop.rows('payment_orders').map((row) => row['_id'])).toEqual([paid]);
+    expect(shop.rows('payment_orders').map((row) => row['_id'])).toEqual(['ONCEPAID0001', paid]);
   });
 });

@@ -51,3 +51,11 @@ test('the key to verify with cannot be fetched just now: come again, nobody is c
   shop.runtime.recycle();
   expect((await post()).status).toBe(200);
 });
+
+test('a payment of no known order is alarmed and not acknowledged: somebody has to look', async () => {
+  await open();
+  await notice('wxpay');
+  const { url, headers, body } = shop.wxpay.buildNotification('payment', { plaintext: { out_trade_no: 'VPNOBODY0001' } });
+  expect((await fetch(url, { method: 'POST', headers: { ...headers }, body })).status).toBe(500);
+  expect(shop.rows('payment_alerts')).toMatchObject([{ kind: 'unknown-order-paid', out_trade_no: 'VPNOBODY0001' }]);
+});

@@ -52,13 +52,7 @@ export const LEDGER: readonly Mutant[] = [
     find: '[field]: command.gt(0).lte(k.now())',
     put: '[field]: command.gt(0)',
     tests: ['test/flow/schedule.test.ts'],
-  },
-  {
-    name: 'machine: the newest schedule first',
-    file: `${CORE}/ledger/listing.ts`,
-    find: "sortArr: [{ name: field, type: 'asc' }]",
-    put: "sortArr: [{ name: field, type: 'desc' }]",
-    tests: ['test/flow/schedule.test.ts'],
+    only: 'what is not due',
   },
   {
     name: 'task: the lease of somebody else is ignored',
@@ -130,14 +124,6 @@ export const LEDGER: readonly Mutant[] = [
     find: "{ status: 'FAILED', attempts, next_date: k.now() + retryDelay('task', attempts - 1) }",
     put: "{ status: 'FAILED', attempts, next_date: 0 }",
     tests: task,
-  },
-  {
-    name: 'task: the handler runs although the row was not won',
-    file: TASK,
-    find: 'if (!claimed) throw new LostRace();\n      await spec.run(claimed, db);\n      return claimed;',
-    put: 'await spec.run(claimed ?? row, db);\n      return claimed ?? row;',
-    tests: ['test/chaos/pairs.test.ts'],
-    only: 'callback ‖ callback|timer ‖ timer',
   },
   {
     name: 'transaction: a failed one is committed',

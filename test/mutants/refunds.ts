@@ -6,7 +6,6 @@ const RESERVE = `${CORE}/refunds/reserve.ts`;
 const REFUND = `${CORE}/refunds/refund.ts`;
 const refund = ['test/flow/refund.test.ts'];
 const failures = ['test/flow/refund-failures.test.ts'];
-const pairs = ['test/chaos/pairs.test.ts'];
 
 export const REFUNDS: readonly Mutant[] = [
   {
@@ -77,6 +76,7 @@ export const REFUNDS: readonly Mutant[] = [
     find: "if (existing.status === 'FAILED' && !existing.failure?.closed) {",
     put: `if (${NEVER}) {`,
     tests: failures,
+    only: 'low balance',
   },
   {
     name: 'refund: a failed one answers code 0',
@@ -84,14 +84,7 @@ export const REFUNDS: readonly Mutant[] = [
     find: "if (refund.status !== 'FAILED') return;",
     put: 'if (refund.status !== undefined) return;',
     tests: failures,
-  },
-  {
-    name: 'refund: one the gateway never heard of is waited for, for ever',
-    file: REFUND,
-    find: "if (facts.state === 'NOT_EXIST') return submitRefund(k, refund);",
-    put: '',
-    tests: ['test/chaos/sweep-refunding.test.ts'],
-    only: 'refund part @',
+    only: 'closed later',
   },
   {
     name: 'refund: a refusal keeps the money reserved',
@@ -107,36 +100,15 @@ export const REFUNDS: readonly Mutant[] = [
     find: 'inc = { refunding_fee: -refund.refund_fee,',
     put: 'inc = { refunding_fee: 0,',
     tests: refund,
-  },
-  {
-    name: 'refund: a success is booked twice',
-    file: SETTLE,
-    find: 'if (!concluded) throw new LostRace();',
-    put: '',
-    tests: [...refund, ...pairs],
-    only: 'callback and query of one refund|refund answer ‖',
-  },
-  {
-    name: 'refund: the order misses its share',
-    file: SETTLE,
-    find: 'const booked = await ordersOf(k).write(order, { inc }, move, db);\n    if (!booked) throw new LostRace();',
-    put: 'const booked = (await ordersOf(k).write(order, { inc }, move, db)) ?? order;',
-    tests: pairs,
-    only: 'refund ‖ refund, each of half|refund ‖ the handler|refund ‖ callback',
-  },
-  {
-    name: 'refund: the foreign notice settles it',
-    file: SETTLE,
-    find: 'return { refund, foreign };',
-    put: '',
-    tests: ['test/flow/trust.test.ts'],
+    only: 'a full refund',
   },
   {
     name: 'refund: the amount of the notice is not compared',
     file: SETTLE,
     find: 'if (facts.refund_fee !== undefined && facts.refund_fee !== refund.refund_fee) {',
     put: `if (${NEVER}) {`,
-    tests: ['test/flow/trust.test.ts', 'test/flow/refund-notices.test.ts'],
+    tests: ['test/flow/refund-notices.test.ts'],
+    only: 'another amount',
   },
   {
     name: 'refund: a gateway that changes its mind is believed in silence',
@@ -144,6 +116,7 @@ export const REFUNDS: readonly Mutant[] = [
     find: 'if (contradicts) await alarm',
     put: `if (${NEVER}) await alarm`,
     tests: ['test/flow/refund-notices.test.ts'],
+    only: 'changes its mind',
   },
   {
     name: 'refund: ABNORMAL alarms nobody',
@@ -151,6 +124,7 @@ export const REFUNDS: readonly Mutant[] = [
     find: "if (kept.status === 'ABNORMAL') {",
     put: `if (${NEVER}) {`,
     tests: failures,
+    only: 'needs a person',
   },
   {
     name: 'refund: stuck for days alarms nobody',
@@ -158,14 +132,7 @@ export const REFUNDS: readonly Mutant[] = [
     find: '} else if (isRefundOpen(kept) && k.now() - kept.create_date > STUCK_MS) {',
     put: `} else if (${NEVER}) {`,
     tests: ['test/flow/refund-notices.test.ts'],
-  },
-  {
-    name: 'refund: a full one leaves the order SUCCESS',
-    file: SETTLE,
-    find: "const full = succeeded && order.status !== 'REFUND' && refunded_fee === paidFee(order);",
-    put: `const full = ${NEVER};`,
-    tests: refund,
-    only: 'a full refund',
+    only: 'for a day',
   },
   {
     name: 'refund: the cached "paid" outlives it',
@@ -181,22 +148,6 @@ export const REFUNDS: readonly Mutant[] = [
     put: '',
     tests: refund,
     only: 'parts are refunded|a full refund',
-  },
-  {
-    name: 'revoke: what is being granted is never taken back',
-    file: `${CORE}/refunds/revoke.ts`,
-    find: "if (isLeased(order.fulfil, k.now())) return 'wait';",
-    put: "if (isLeased(order.fulfil, k.now())) return 'nothing';",
-    tests: pairs,
-    only: 'refund ‖ the handler',
-  },
-  {
-    name: 'revoke: what was never granted is taken back',
-    file: `${CORE}/refunds/revoke.ts`,
-    find: "if (order.fulfil.status === 'DONE') return 'run';",
-    put: "if (order.fulfil.status !== 'NONE') return 'run';",
-    tests: ['test/chaos/sweep-refunding.test.ts'],
-    only: 'refund before the handler',
   },
   {
     name: 'revoke: one that returns false counts as done',

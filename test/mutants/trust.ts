@@ -15,40 +15,12 @@ const aliFlow = ['test/flow/alipay.test.ts'];
 export const TRUST: readonly Mutant[] = [
   // 通知的门
   {
-    name: 'receive: what could not be processed is acknowledged',
-    file: RECEIVE,
-    find: "k.journal.error(error, { type: 'notify', ...about });\n    return finish('retry');",
-    put: "k.journal.error(error, { type: 'notify', ...about });\n    return finish('accepted');",
-    tests: ['test/flow/trust.test.ts'],
-  },
-  {
     name: 'receive: a payment of no known order is acknowledged in silence',
     file: RECEIVE,
     find: 'throw notOurs(facts.out_trade_no);',
     put: 'return;',
-    tests: ['test/flow/trust.test.ts'],
-  },
-  {
-    name: 'receive: the foreign notice is acknowledged',
-    file: RECEIVE,
-    find: 'if (settled.foreign) throw notOurs(settled.foreign);',
-    put: '',
-    tests: ['test/flow/trust.test.ts'],
-  },
-  {
-    name: 'receive: an ignored event leaves no row',
-    file: RECEIVE,
-    find: 'return noteIgnored(k, account, event, startedAt);',
-    put: 'return void noteIgnored;',
-    tests: ['test/flow/trust.test.ts'],
-  },
-  {
-    name: 'receive: a notice of another merchant alarms nobody',
-    file: RECEIVE,
-    find: "if (error.kind !== 'PERMISSION') return true;",
-    put: 'if (error.kind !== undefined) return true;',
-    tests: ['test/flow/trust.test.ts', 'test/flow/alipay.test.ts'],
-    only: 'foreign|another merchant',
+    tests: ['test/flow/notice-door.test.ts'],
+    only: 'no known order',
   },
   {
     name: 'receive: a key that cannot be fetched just now reads as forged',
@@ -56,6 +28,7 @@ export const TRUST: readonly Mutant[] = [
     find: "error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT'",
     put: "error.kind === 'SYSTEM'",
     tests: ['test/flow/notice-door.test.ts'],
+    only: 'the key to verify',
   },
   {
     name: 'receive: a body of any size is read',
@@ -278,7 +251,7 @@ export const TRUST: readonly Mutant[] = [
     file: `${ALI}/notify.ts`,
     find: 'now - at > MAX_AGE_MS || ',
     put: '',
-    tests: [...aliNotify, ...aliFlow],
+    tests: ['test/providers/alipay/notify.test.ts'],
     only: 'month|age|old|time',
   },
   {
@@ -338,7 +311,8 @@ export const TRUST: readonly Mutant[] = [
     file: `${ALI}/trade.ts`,
     find: "state === 'CLOSED' && paidAt !== undefined ? 'REFUND' : state",
     put: 'state',
-    tests: [...aliNotify, 'test/flow/cancel.test.ts'],
+    tests: ['test/flow/cancel.test.ts'],
+    only: 'recorded as refunded',
   },
   {
     name: 'alipay: an unknown refund_status is success',

@@ -65,8 +65,7 @@ export async function runKills({ kills, seed, root, onKill }: KillsOptions): Pro
     for (let kill = 1; kill <= kills; kill += 1) {
       if (await murder(shop, crowd, random)) midway += 1;
       // 多半只过一小会儿；有时久到租约到期。
-      await shop.revive(random() < 0.7 ? random() * 15_000 : 131_000 + random() * 60_000);
-      faults.push(...findNow(shop, kill));
+      await shop.revive(random() < 0.7 ? random() * 15_000 : 131_000 + random() * 60_000, () => void faults.push(...findNow(shop, kill)));
       onKill?.(kill);
     }
     await crowd.stop();

@@ -11,7 +11,7 @@ import { createClient, type UniClient } from '../../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../../local/stack/space';
 import { createStack, type Stack } from '../../../local/stack/stack';
 import { wxpaySections } from '../../../local/gateways/wxpay/account';
-import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
+import { deliverByFetch, type OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import type { Books, Row } from '../books';
 import { prepareGround } from '../ground';
 import { createTill, type Till } from '../till';
@@ -28,6 +28,8 @@ const COLLECTIONS = [
   'demo_goods',
   'demo_goods_orders',
 ] as const;
+/** 网关等通知的应答多久，毫秒 */
+const DELIVERY_MS = 10_000;
 /** 死了之后还在路上的请求走完要多久（真实毫秒）：父进程里已经收到、还没有记下的。 */
 const DRAIN_MS = 25;
 
@@ -45,8 +47,11 @@ export interface Shop extends Books {
   look(): Promise<void>;
   /** 现在活着的那条命 */
   readonly life: Life;
-  /** 上一条死了之后，时钟跳 jumpMs，换下一条，两个人重新登录。@throws Error 它不是被我们杀的 */
-  revive(jumpMs: number): Promise<void>;
+  /**
+   * 上一条死了之后，时钟跳 jumpMs，换下一条，两个人重新登录；`check` 在开门之前看一眼：那时没有谁在动，库与账说的是同一刻。
+   * @throws Error 它不是被我们杀的
+   */
+  revive(jumpMs: number, check?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,6 +66,9 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
   let aheadMs = 0;
   const now = (): number => Date.now() + aheadMs;
   supplier.open(now);
+  let opened: () => void = () => undefined;
+  let open = new Promise<void>((resolve) => (opened = resolve));
+  const send = deliverByFetch(DELIVERY_MS);
   const gateways = await createStack({
     dataDir: join(dir, 'gateways'),
     port: 0,
@@ -70,6 +78,11 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
     keys,
     wxpay: { refundSpacingMs: 0, refundDurationMs: 500, latency },
     alipay: { latency },
+    // 通知也等开门：不然看账的那一刻还有人在确认。
+    deliver: async (request) => {
+      await open;
+      return send(request);
+    },
   });
   const script = join(dir, 'child.js');
   buildSync({
@@ -85,8 +98,6 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
   const settings = { gateways: { wxpay: gateways.url, alipay: gateways.url } };
   let port = 0;
   let life = undefined as unknown as Life;
-  let opened: () => void = () => undefined;
-  let open = new Promise<void>((resolve) => (opened = resolve));
   let clients: { payer: UniClient; clerk: UniClient } | undefined;
   let snapshot: Readonly<Record<string, readonly Row[]>> = {};
 
@@ -143,7 +154,7 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
     get life() {
       return life;
     },
-    async revive(jumpMs) {
+    async revive(jumpMs, check) {
       if (life) {
         open = new Promise((resolve) => (opened = resolve));
         const end = await life.dead;
@@ -162,6 +173,7 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
       const [payer, clerk] = await Promise.all([login(url, 'demo'), login(url, 'demo-admin')]);
       clients = { payer, clerk };
       await look();
+      check?.();
       opened();
     },
     async close() {
