@@ -28,8 +28,8 @@ export const LEDGER: readonly Mutant[] = [
   {
     name: 'machine: no history entry',
     file: MACHINE,
-    find: '{ status: to, history: command.push([entry]) }',
-    put: '{ status: to }',
+    find: 'status: to, history: command.push([entry]) }',
+    put: 'status: to }',
     tests: machine,
   },
   {
