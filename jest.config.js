@@ -25,7 +25,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/global-setup.ts',
   // 缺省会留一个核不用；两个核的机器上那就慢了一倍。
   maxWorkers: '100%',
-  testTimeout: 30000,
   projects: [
     { ...shared, displayName: 'quick', testPathIgnorePatterns: ['/node_modules/', ...LONG] },
     { ...shared, displayName: 'long', testMatch: LONG.map((path) => `<rootDir>/${path}${path.endsWith('/') ? '**/' : ''}*.test.ts`) },
