@@ -49,7 +49,11 @@ test.each<readonly [string, () => object]>([
   ['a field more', () => tampered((request) => ({ ...request, pageSize: 50 }))],
   [
     'another time',
-    () => tampered((request) => ({ ...request, request_signature: { ...request.request_signature, timestamp: shop.now() + 1 } })),
+    () =>
+      tampered((request) => ({
+        ...request,
+        request_signature: { ...request.request_signature, timestamp: Number(request.request_signature['timestamp']) + 1 },
+      })),
   ],
   [
     'another nonce',
