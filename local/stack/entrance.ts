@@ -1,7 +1,7 @@
 /** 一个端口后面的全部：先看是谁、正文有多大，再交给网关、云函数、开发者的首页、站点。 */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { PROVIDER_TITLES, type ProviderName } from '../../common/contract/channels';
+import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '../../common/contract/channels';
 import type { LocalRuntime } from '../unicloud';
 import { mountHome } from './home';
 import type { Feed } from './home/feed';
@@ -64,7 +64,8 @@ export function buildEntrance(parts: EntranceParts): Hono {
     root.use('*', recorder.middleware);
     mountHome(root, {
       about: {
-        gateways: (Object.keys(gateways) as ProviderName[]).map((name) => ({
+        // 与清单同样的先后，首页与收银台一致
+        gateways: PROVIDERS.filter((name) => Object.hasOwn(gateways, name)).map((name) => ({
           name,
           title: PROVIDER_TITLES[name],
           base: `/simulator/${name}`,
