@@ -198,10 +198,10 @@ async function postpone(k: Kernel, bill: BillRecord, status: 'WAITING' | 'FAILED
 
 /**
  * 核对一份到时间的账单。
- * @returns 有没有核对完；没出、出错、别的实例正在做都是 false
+ * @returns done 核对完了 · waiting 网关还没有生成，或别的实例正在做 · failed 出错，已排好再来的时间
  */
-export async function reconcileBill(k: Kernel, bill: BillRecord): Promise<boolean> {
-  if (!(await claim(k, `bill:${bill._id}`, HOLD_MS))) return false;
+export async function reconcileBill(k: Kernel, bill: BillRecord): Promise<'done' | 'waiting' | 'failed'> {
+  if (!(await claim(k, `bill:${bill._id}`, HOLD_MS))) return 'waiting';
   const day = dayOf(bill.bill_date) as BillDay;
   try {
     const { provider, account } = k.channel(bill);
@@ -211,14 +211,14 @@ export async function reconcileBill(k: Kernel, bill: BillRecord): Promise<boolea
     const surelyEmpty = k.now() >= day.to + capability.format.readyHour * HOUR_MS + SURELY_EMPTY_MS;
     if (download.state === 'notReady' && !(download.mayBeEmpty && surelyEmpty)) {
       await postpone(k, bill, 'WAITING', '网关还没有生成这一天的账单');
-      return false;
+      return 'waiting';
     }
     await finish(k, bill, await check(k, bill, capability, download.state === 'ready' ? download : undefined));
-    return true;
+    return 'done';
   } catch (thrown) {
     const error = toPayError(thrown, 'unknown');
     k.journal.error(error, { type: 'reconcile', once: `${bill._id} ${bill.attempts}` });
     await postpone(k, bill, 'FAILED', error.detail ?? (thrown instanceof Error ? thrown.message : String(thrown)));
-    return false;
+    return 'failed';
   }
 }

@@ -12,14 +12,14 @@ export const reconcileBills: Job = {
   async run(k, deadline) {
     await planBills(k);
     const due = await billsOf(k).dueBills(BATCH);
-    let changed = 0;
+    const ends = { done: 0, waiting: 0, failed: 0 };
     let examined = 0;
     for (const bill of due) {
       // 开始了的一份做到底；到点之后不再开始新的。
       if (k.now() >= deadline) break;
       examined += 1;
-      if (await reconcileBill(k, bill)) changed += 1;
+      ends[await reconcileBill(k, bill)] += 1;
     }
-    return { examined, changed, failed: examined - changed, unfinished: examined < due.length || due.length === BATCH };
+    return { examined, changed: ends.done, failed: ends.failed, unfinished: examined < due.length || due.length === BATCH };
   },
 };
