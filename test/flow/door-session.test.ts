@@ -26,7 +26,11 @@ beforeEach(async () => {
 });
 
 const SERVICES = join(__dirname, '../../uniCloud-aliyun/cloudfunctions/vk-pay/service/pay');
-const servicesOf = (folder: 'kh' | 'sys'): string[] => readdirSync(join(SERVICES, folder)).map((file) => file.replace(/\.ts$/, ''));
+const servicesOf = (folder: 'kh' | 'sys'): string[] =>
+  readdirSync(join(SERVICES, folder))
+    // 生产构建会在旁边留下 .js
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replace(/\.ts$/, ''));
 const INPUT = {
   provider: 'wxpay',
   data: goods,
