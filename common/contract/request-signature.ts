@@ -3,6 +3,8 @@
  * 前端的密钥由登录令牌得来（`SESSION_KEY_LABEL` 用令牌作密钥的 HMAC）；服务器的密钥是配置里的 app key 对应的 secret。
  */
 
+import { canonicalJson } from './canonical-json';
+
 /** 签名放在 data 的这一个键里；云端核对之后取走，业务看不见它。 */
 export const SIGNATURE_FIELD = 'request_signature';
 /** 由登录令牌得到会话密钥：HMAC-SHA256(密钥 = 令牌, 文字 = 这一句) 的十六进制。 */
@@ -21,15 +23,6 @@ export interface RequestSignature {
 
 /** 框架会往 data 里添、改、删的键，不在签名之内。 */
 const FRAMEWORK_KEYS = /^(?:uid|uni_id_token|vk_\w+)$/;
-
-/** 与 JSON.stringify 相同，只是对象的键按码位排好：同样的内容只有一种写法。 */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
-}
 
 export interface SignedRequest {
   /** 服务名，如 `pay/kh/createPayment` */

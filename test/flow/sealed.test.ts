@@ -35,6 +35,10 @@ test('personal fields are sealed in every row, and not shown with the order', as
   const { order } = await at.client.callService('pay/kh/queryPayment', { out_trade_no: 'SEAL000001' });
   expect(order).toMatchObject({ intent: { custom: { goods_id: 'mug', quantity: 1 } } });
   expect(JSON.stringify(order)).not.toContain('enc:1:');
+  // 同号同内容再来是接着付，换了收货人是另一件事
+  expect(await create(at, 'SEAL000001')).toMatchObject({ code: 0 });
+  const elsewhere = { ...CUSTOM, user_info: { ...PERSON, name: '李四' } };
+  expect(await create(at, 'SEAL000001', elsewhere)).toMatchObject({ code: 40001, msg: expect.stringContaining('custom') });
   at.wxpay.pay('SEAL000001');
   await at.wxpay.deliverDue();
   expect(at.order('SEAL000001')).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });

@@ -4,6 +4,7 @@
  */
 import { DIFFERENCES, type DifferenceKind } from '../../../../../../common/contract/reconciliation';
 import { manifestOf } from '../../../../../../common/contract/channels';
+import { HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { claim } from '../ledger/claim';
@@ -25,7 +26,6 @@ const HOLD_MS = 4 * 60_000;
 const SURELY_EMPTY_MS = 6 * 3_600_000;
 /** 试了这么多次还不行就告警 */
 const PATIENCE = 10;
-const HOUR_MS = 3_600_000;
 
 const SETTLES: readonly DifferenceKind[] = ['missing_there', 'late'];
 

@@ -1,6 +1,6 @@
 /** 该核对哪几份账单：每个收款商户一天一份，没有记过的先记下来，到了时间再去要。 */
 import type { Kernel } from '../kernel/kernel';
-import { DAY_MS } from '../kernel/clock';
+import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { Account } from '../providers/provider';
 import { dateOf, dayOf, type BillDay } from './day';
 import { billId, type BillRecord } from './record';
@@ -8,7 +8,6 @@ import { billsOf } from './store';
 
 /** 停了几天的，最多补这么多天 */
 const CATCH_UP_DAYS = 7;
-const HOUR_MS = 3_600_000;
 
 /** 同一个商户的几个端收的钱在同一份账单里：每个商户一个账号去要。 */
 function merchantsOf(k: Kernel): readonly Account[] {

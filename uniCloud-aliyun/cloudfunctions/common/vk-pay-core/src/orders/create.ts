@@ -31,7 +31,7 @@ async function placeOrder(k: Kernel, wanted: OrderRecord): Promise<OrderRecord> 
   if (await orders.add(wanted)) return wanted;
   return contend(k, async () => {
     const existing = await orders.require(wanted._id);
-    checkSameIntent(existing, wanted);
+    checkSameIntent(k, existing, wanted);
     if (existing.cancel?.status === 'ASKED') throw new PayError('BUSY', { detail: '正在撤销' });
     if (existing.expire_date <= k.now()) throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已过期，请重新下单' }]);
     const marked = await orders.write(existing, { set: { requested_date: k.now() } });

@@ -1,15 +1,17 @@
 /** 下单的意图：谁、买什么、多少钱、付到几时；同号再来时是不是同一件事。只凭入参与价格就能拒绝的，都在落库之前。 */
 import type * as v from 'valibot';
+import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { manifestOf } from '../../../../../../common/contract/channels';
 import type { createPaymentSchema } from '../../../../../../common/contract/params';
 import type { Kernel } from '../kernel/kernel';
 import { newOutTradeNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import type { Quote } from '../order-types/payment-type';
-import { atRest, canonical, differenceAtRest } from '../payers/at-rest';
+import { atRest, differenceAtRest } from '../payers/at-rest';
 import type { Account, Provider } from '../providers/provider';
 import { checkFee, quotePrice, requireType } from './price';
 import type { OrderRecord } from './record';
+import { openCustom, openSealed } from './open-sealed';
 import { seal } from './seal';
 import { FIRST_QUERY_MS } from './refresh';
 
@@ -124,26 +126,26 @@ export async function buildOrder(
 
 /**
  * 同样的价钱、不一样的东西也是另一件事。付款人比他自己说的（定价可能带进随时间变的东西），商户的云函数比它说的全部；
- * 没有留下当时说了什么的（早先的版本、别的入口下的单）比不了。
+ * 没有留下当时说了什么的（早先的版本、别的入口下的单）比不了。加密的部分打开了再比：同样的内容每次封出来都不一样。
  */
-function differentGoods(existing: OrderRecord, wanted: OrderRecord): 'custom' | 'subject' | 'pid' | undefined {
+function differentGoods(k: Kernel, existing: OrderRecord, wanted: OrderRecord): 'custom' | 'subject' | 'pid' | undefined {
   if (existing.pid !== wanted.pid) return 'pid';
-  if (existing.intent && wanted.intent)
-    return canonical(existing.intent.custom ?? {}) === canonical(wanted.intent.custom ?? {}) ? undefined : 'custom';
+  const said = ({ _id, intent }: OrderRecord): string => canonicalJson(openSealed(k, _id, 'intent', intent?.custom ?? {}));
+  if (existing.intent && wanted.intent) return said(existing) === said(wanted) ? undefined : 'custom';
   if (existing.intent || wanted.intent) return undefined;
-  if (canonical(existing.custom) !== canonical(wanted.custom)) return 'custom';
+  if (canonicalJson(openCustom(k, existing)) !== canonicalJson(openCustom(k, wanted))) return 'custom';
   return existing.subject === wanted.subject ? undefined : 'subject';
 }
 
 /** 单号已存在时，这次请求必须与首次说的是同一件事。 */
-export function checkSameIntent(existing: OrderRecord, wanted: OrderRecord): void {
+export function checkSameIntent(k: Kernel, existing: OrderRecord, wanted: OrderRecord): void {
   if (existing.user_id !== wanted.user_id) throw PayError.param([{ field: 'data.out_trade_no', problem: '不可用，请换一个单号' }]);
   if (existing.status === 'SUCCESS' || existing.status === 'REFUND' || existing.status === 'REVIEW') throw new PayError('ORDER_PAID');
   if (existing.type !== wanted.type) throw PayError.param([{ field: 'data.type', problem: '与首次下单不同' }]);
   if (existing.total_fee !== wanted.total_fee) throw PayError.param([{ field: 'data.total_fee', problem: '与首次下单不同' }]);
   if (existing.pay_type !== wanted.pay_type)
     throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
-  const different = differenceAtRest(existing, wanted) ?? differentGoods(existing, wanted);
+  const different = differenceAtRest(existing, wanted) ?? differentGoods(k, existing, wanted);
   if (different) throw PayError.param([{ field: `data.${different}`, problem: '与首次下单不同' }]);
   if (existing.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
 }

@@ -7,6 +7,7 @@
  * 用法：落库时 `...atRest({ out_trade_no, openid, other })`；同号再来时 `differenceAtRest(已存的, 这次的)`。
  */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { payerHash } from './payer-hash';
 
 export interface Bearing {
@@ -21,19 +22,11 @@ export interface AtRest {
   readonly other_hash?: string;
 }
 
-/** 同样的内容总是同样的文字，与键的先后无关。 */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-}
-
 /** 加入单号，不能跨订单比对；空的 other 等于没有。 */
 function otherHash(out_trade_no: string, other: Bearing['other']): string | undefined {
   if (other === undefined || Object.keys(other).length === 0) return undefined;
   return createHash('sha256')
-    .update(`${out_trade_no}\n${canonical(other)}`)
+    .update(`${out_trade_no}\n${canonicalJson(other)}`)
     .digest('base64url')
     .slice(0, 22);
 }

@@ -5,7 +5,7 @@
 import { listReviewsSchema } from '../../../../../../common/contract/params';
 import { NOTE_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../../../../../common/contract/review';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
-import { DAY_MS } from '../kernel/clock';
+import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import type { Document } from '../kernel/vk';
@@ -18,7 +18,6 @@ import { notesOf, type NoteRecord } from './store';
 import { orderListOf } from '../orders/listing/store';
 import { refundListOf } from '../refunds/listing/store';
 
-const HOUR_MS = 3_600_000;
 const DEFAULT_PAGE = 20;
 /** 每一种数到这里为止。 */
 const COUNT_UP_TO = 100;
