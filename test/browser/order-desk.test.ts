@@ -34,6 +34,8 @@ inBrowser(
     await page.locator('#search-text input').fill('VP_nothing_like_it');
     await page.click('#search');
     await page.getByText('没有符合的订单').waitFor();
+    // 扫码枪一口气写完就回车：最后写的才算
+    await page.locator('#search-text input').fill('VP_half_of_a_number');
     await page.locator('#search-text input').fill(out_trade_no);
     await page.keyboard.press('Enter');
     await page.locator(`#row-${out_trade_no}`).waitFor();
