@@ -1,5 +1,5 @@
 /**
- * vk-pay 自己的设置。base 之上合并当前环境的一节；
+ * vk-pay 自己的设置。base 之上一层层合并当前环境的一节；
  * 环境由环境变量 VK_PAY_ENV、UNI_CLOUD_ENV、NODE_ENV 依次决定，都没有时为 production。
  * （云端控制台不允许设置 UNI_ 开头的变量，所以上云请用 VK_PAY_ENV。）
  * 写错的键会在启动时一次全部列出。
@@ -47,8 +47,10 @@ module.exports = {
     requireHTTPS: true,
   },
   environments: {
-    development: { requireHTTPS: false },
-    testing: {},
+    // 渠道的 sandbox 用沙箱、debug 打印与网关的往来（脱敏后）。没有沙箱的渠道用 gateways 指向模拟网关；
+    // 要在这里连真实的网关（真机试付），写 allowRealGateways: true。生产从不连沙箱与模拟网关。
+    development: { requireHTTPS: false, wxpay: { debug: true }, alipay: { sandbox: true, debug: true } },
+    testing: { alipay: { sandbox: true } },
     production: {},
   },
 };

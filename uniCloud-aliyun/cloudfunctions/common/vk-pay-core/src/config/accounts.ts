@@ -12,6 +12,7 @@ import {
   type ProviderName,
 } from '../../../../../../common/contract/channels';
 import type { Account, ConfigProblem, CredentialsResult, DeclaredKey, ProviderReceiver } from '../providers/provider';
+import { whyNotHere } from './environments';
 import type { Settings } from './settings';
 
 export const DEFAULT_PID = 'default';
@@ -46,16 +47,29 @@ export const accountKey = (provider: ProviderName, platform: Platform, pid: stri
 /** 各节共用的东西。 */
 export interface AccountSurroundings {
   readonly providers: ReadonlyMap<ProviderName, ProviderReceiver>;
-  readonly settings: Pick<Settings, 'gateways' | 'timeout'>;
+  readonly settings: Pick<Settings, 'gateways' | 'timeout' | 'environment' | 'allowRealGateways' | ProviderName>;
   /** 通知地址，不带结尾斜杠 */
   readonly notifyBase: string;
 }
 
-/** 读一节；渠道自己抛出来的意外也只是这一节的问题。 */
-function readOnce(provider: ProviderReceiver, section: unknown, path: string): CredentialsResult<unknown> {
-  if (!isSection(section)) return { ok: false, problems: [{ path, problem: '必须是对象' }] };
+/** 读好的一节：网关已定。 */
+type ReadSection = Extract<CredentialsResult<unknown>, { ok: false }> | (Extract<CredentialsResult<unknown>, { ok: true }> & Placed);
+interface Placed {
+  /** 不带结尾斜杠 */
+  readonly gateway: string;
+}
+
+/** 读一节；渠道自己抛出来的意外也只是这一节的问题。环境说了用不用沙箱的，以环境为准。 */
+function readOnce(provider: ProviderReceiver, written: unknown, path: string, settings: AccountSurroundings['settings']): ReadSection {
+  if (!isSection(written)) return { ok: false, problems: [{ path, problem: '必须是对象' }] };
+  const { name } = provider;
+  const sandbox = settings[name].sandbox ?? written['sandbox'] === true;
   try {
-    return provider.readCredentials(section, path, (file) => readFileSync(file, 'utf8'));
+    const read = provider.readCredentials({ ...written, sandbox }, path, (file) => readFileSync(file, 'utf8'));
+    if (!read.ok) return read;
+    const gateway = (settings.gateways[name] ?? read.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, '');
+    const problem = whyNotHere(name, gateway, sandbox, settings);
+    return problem === undefined ? { ...read, gateway } : { ok: false, problems: [{ path, problem }] };
   } catch (thrown) {
     return { ok: false, problems: [{ path, problem: `读不出来：${thrown instanceof Error ? thrown.message : String(thrown)}` }] };
   }
@@ -75,14 +89,14 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
     if (isMisshapen(channel)) problems.push({ path: `uni-pay.${name}`, problem: '必须是对象' });
     if (!provider || !isSection(channel)) continue;
     // 几个端可能共用一节：只读一次，错误也只说一次。
-    const read = new Map<string, CredentialsResult<unknown>>();
+    const read = new Map<string, ReadSection>();
     for (const platform of CHANNEL_PLATFORMS[name]) {
       const candidates = payWayOf(name, platform)?.sections ?? [platform];
       const own = candidates.find((candidate) => isOpened(channel[candidate]) || isMisshapen(channel[candidate]));
       if (own === undefined) continue;
       let credentials = read.get(own);
       if (!credentials) {
-        read.set(own, (credentials = readOnce(provider, channel[own], `uni-pay.${name}.${own}`)));
+        read.set(own, (credentials = readOnce(provider, channel[own], `uni-pay.${name}.${own}`, settings)));
         if (credentials.ok) keys.push(...credentials.keys);
         else problems.push(...credentials.problems);
       }
@@ -95,9 +109,10 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
           pid: DEFAULT_PID,
           appid: credentials.appid,
           mchid: credentials.mchid,
-          gatewayUrl: (settings.gateways[name] ?? credentials.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, ''),
+          gatewayUrl: credentials.gateway,
           notifyUrl: `${notifyBase}/${name}/${platform}`,
           timeoutMs: settings.timeout,
+          debug: settings[name].debug,
           credentials: credentials.credentials,
         });
     }

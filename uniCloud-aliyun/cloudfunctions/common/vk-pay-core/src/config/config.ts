@@ -9,8 +9,9 @@ import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
 import { readCipherKeys, type CipherKeys } from './encryption';
-import { accountKey, isSection, readAccounts, type Section } from './accounts';
-import { checkUrl, readEnvironment, readSettings, type Settings } from './settings';
+import { accountKey, isSection, readAccounts, type AccountSurroundings, type Section } from './accounts';
+import { channelDefaults, readEnvironment } from './environments';
+import { checkUrl, readSettings, type Settings } from './settings';
 
 export { DEFAULT_PID } from './accounts';
 
@@ -72,6 +73,15 @@ function readRootKeys(root: Section, problems: ConfigProblem[]): RootKeys {
   return { alipayAppPayToH5Pay: false, userWhitelist: [], autoDeleteExpiredOrders: 0 };
 }
 
+/** 设置读不出来时，各节照最严格的环境检查：问题一次列全，反正不会启动。 */
+const SAFEST: AccountSurroundings['settings'] = {
+  gateways: {},
+  timeout: 10_000,
+  environment: 'production',
+  allowRealGateways: false,
+  ...channelDefaults,
+};
+
 export interface ConfigSources {
   readonly configCenter: ConfigCenter;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -99,7 +109,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   const legacy = readRootKeys(root, unsafe);
   const { accounts, disabled, problems, keys } = readAccounts(root, {
     providers,
-    settings: settings ?? { gateways: {}, timeout: 10_000 },
+    settings: settings ?? SAFEST,
     notifyBase: notifyBase ?? '',
   });
   const cipher = readCipherKeys(env['VK_PAY_ENCRYPTION_KEYS'], settings?.encryption.keys ?? [], unsafe);

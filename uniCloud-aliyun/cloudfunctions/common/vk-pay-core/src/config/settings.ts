@@ -1,17 +1,15 @@
 /**
  * 本模块自己的设置：uni-config-center/vk-pay/config.js。
- * `base` 之上合并当前环境；环境由 VK_PAY_ENV、UNI_CLOUD_ENV、NODE_ENV 依次决定（控制台不许用户设置 UNI_ 开头的变量），缺省 production（最严格的一个）。
+ * `base` 之上合并当前环境（config/environments）。
  */
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
 import { LATE_POLICIES } from '../../../../../../common/contract/order';
+import { channelSettings, checkChannels, mergeEnvironment, type Environment } from './environments';
 import { checkEvents, eventsSchema } from './events';
 import type { ConfigProblem } from '../providers/provider';
-
-const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
 
 const whole = (min: number, max: number) =>
   v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
@@ -81,6 +79,10 @@ const settingsSchema = v.strictObject({
   ),
   /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
   events: eventsSchema,
+  /** 每个渠道：要不要用沙箱、要不要打印与网关的往来 */
+  ...channelSettings,
+  /** 开发与测试环境里也连真实的网关（没有沙箱的渠道要真机试付时）；生产环境总是连，不看它 */
+  allowRealGateways: v.optional(v.boolean('必须是布尔值'), false),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.record(provider, text), {}),
 });
@@ -92,21 +94,9 @@ export type Settings = Omit<Written, 'removeTestEndpoints'> & {
   readonly removeTestEndpoints: boolean;
 };
 
-/** 当前环境；写错名字算配置错误。 */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment | undefined {
-  const name = env['VK_PAY_ENV'] || env['UNI_CLOUD_ENV'] || env['NODE_ENV'] || 'production';
-  // jest 把 NODE_ENV 设为 test，与本模块的 testing 是同一件事。
-  const alias = name === 'test' ? 'testing' : name;
-  return ENVIRONMENTS.find((known) => known === alias);
-}
-
 /** 读取并检查设置；把所有问题一次列全。 */
 export function readSettings(raw: unknown, environment: Environment, problems: ConfigProblem[]): Settings | undefined {
-  const file = (typeof raw === 'object' && raw !== null ? raw : {}) as {
-    base?: object;
-    environments?: Partial<Record<Environment, object>>;
-  };
-  const merged = { ...file.base, ...file.environments?.[environment] };
+  const merged = mergeEnvironment(raw, environment, problems);
   const result = v.safeParse(settingsSchema, merged);
   if (!result.success) {
     problems.push(...result.issues.map((issue) => ({ path: `vk-pay.${v.getDotPath(issue) ?? ''}`, problem: issue.message })));
@@ -115,6 +105,7 @@ export function readSettings(raw: unknown, environment: Environment, problems: C
   const { removeTestEndpoints = environment !== 'development' } = result.output;
   const settings = { ...result.output, environment, removeTestEndpoints };
   checkEvents(settings.events, { requireHTTPS: settings.requireHTTPS, production: environment === 'production' }, problems);
+  checkChannels(settings, environment, problems);
   for (const provider of PROVIDERS) checkUrl(settings.gateways[provider], `vk-pay.gateways.${provider}`, settings.requireHTTPS, problems);
   return settings;
 }

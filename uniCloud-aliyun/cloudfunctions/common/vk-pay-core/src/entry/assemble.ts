@@ -33,9 +33,11 @@ interface Shared<Available> {
 /**
  * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
  * @param createProviders 这个函数装载哪些渠道
+ * @param connect 怎样与网关说话
  */
 export function kernelFactory<Available extends ProviderReceiver>(
   createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
+  connect: (vk: Vk, clock: Clock) => ProviderPorts['http'] = createGatewayHttp,
 ): (options: KernelOptions) => Kernel<Available> {
   /** 框架实例 → 空间 → 共用的一切；平台说得出空间时恒为一份 */
   const sharedByFramework = new WeakMap<object, Map<string, Shared<Available>>>();
@@ -49,7 +51,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
     if (!center) throw new Error('缺少公共模块 uni-config-center');
     const providers = createProviders({
-      http: createGatewayHttp(vk),
+      http: connect(vk, clock),
       now: () => clock.now(),
       nonce: () => ids.nonce(),
       claim: (name, ms) => claim({ vk, now: () => clock.now() }, name, ms),

@@ -1,5 +1,7 @@
 /** 装载全部渠道的内核：路由、定时任务与商户接口用它。 */
-import { kernelFactory } from './assemble';
+import { traced } from '../journal/gateway-trace';
+import { createGatewayHttp } from '../kernel/http';
 import { createProviders } from '../providers/registry';
+import { kernelFactory } from './assemble';
 
-export const createKernel = kernelFactory(createProviders);
+export const createKernel = kernelFactory(createProviders, (vk, clock) => traced(createGatewayHttp(vk), () => clock.now()));

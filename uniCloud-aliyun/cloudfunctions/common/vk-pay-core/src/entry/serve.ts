@@ -1,7 +1,7 @@
 /** 路由服务的统一外壳：过门（security/gate）→ 核验登录态 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
 import { handlePaymentError, type ErrorAnswer } from '../../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../../common/contract/services';
-import { readEnvironment } from '../config/settings';
+import { readEnvironment } from '../config/environments';
 import { recordFailedStart } from './failed-start';
 import type { ServiceEvent } from '../kernel/vk';
 import type { DeclaredType } from '../order-types/registry';

@@ -6,7 +6,7 @@
 import { maskSensitive } from '../../../../../../common/contract/sensitive';
 
 const SECRET_KEY =
-  /(secret|token|password|passwd|private|cert|openid|unionid|sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone|mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth|cookie|encrypted|ciphertext)/i;
+  /(secret|token|password|passwd|private|cert|open_?id|union_?id|buyer_|sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone|mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth|cookie|encrypted|ciphertext)/i;
 const MASK = '***';
 const MAX_DEPTH = 5;
 const MAX_ITEMS = 40;

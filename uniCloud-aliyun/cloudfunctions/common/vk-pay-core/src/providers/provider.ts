@@ -19,6 +19,8 @@ export interface Account<Credentials = unknown> {
   readonly notifyUrl: string;
   /** 单次请求超时，毫秒 */
   readonly timeoutMs: number;
+  /** 把与网关的往来（脱敏后）打印到控制台；生产环境打不开 */
+  readonly debug?: boolean;
   readonly credentials: Credentials;
 }
 
@@ -29,6 +31,8 @@ export interface GatewayRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** 这一次往来（脱敏后）打印到控制台 */
+  readonly debug?: boolean | undefined;
   /** 答复是文件：要原始字节，不解码 */
   readonly binary?: true;
 }

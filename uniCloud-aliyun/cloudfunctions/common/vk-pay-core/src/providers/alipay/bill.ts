@@ -45,6 +45,7 @@ async function download(ports: ProviderPorts, account: AlipayAccount, date: stri
     url: address,
     headers: { 'user-agent': 'vk-pay' },
     timeoutMs: account.timeoutMs,
+    debug: account.debug,
     binary: true,
   });
   if (status !== 200 || !bytes) throw new PayError('NETWORK', { outcome: 'unknown', gatewayStatus: status, detail: '账单下载失败' });

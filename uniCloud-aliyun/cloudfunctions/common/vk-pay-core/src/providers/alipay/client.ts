@@ -65,6 +65,7 @@ export async function callAlipay(
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8', 'user-agent': 'vk-pay' },
     body: encodeForm({ biz_content }),
     timeoutMs: account.timeoutMs,
+    debug: account.debug,
   });
   return readAnswer(account, operation, method, response);
 }

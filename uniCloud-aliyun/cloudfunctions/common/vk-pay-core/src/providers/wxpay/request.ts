@@ -30,5 +30,6 @@ export function signedRequest(
     },
     ...(body === undefined ? {} : { body }),
     timeoutMs: account.timeoutMs,
+    debug: account.debug,
   };
 }
