@@ -1,9 +1,9 @@
 /** 设置 `<渠道>.debug`：与网关的往来（脱敏后）打印到控制台。只给开发与测试用，生产环境打不开。 */
-import type { GatewayRequest, GatewayResponse } from '../providers/provider';
+import type { createGatewayHttp } from '../kernel/http';
 import { printLine } from './console-line';
 import { redact } from './redact';
 
-type Http = (request: GatewayRequest) => Promise<GatewayResponse>;
+type Http = ReturnType<typeof createGatewayHttp>;
 
 /** JSON 与表单都拆开来看，键名像秘密的才遮得住；表单里的 JSON 也一样。 */
 function opened(body: string): unknown {
