@@ -2,7 +2,7 @@
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
-import { ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';
+import { type ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';
 import { traced } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/gateway-trace';
 import { createReceivers } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/receivers';
 
