@@ -25,20 +25,22 @@ export type RefundReason =
   /** 网关受理之后关闭了这笔退款 */
   | 'gateway_closed'
   /** 被拒绝之后，以同一个单号再次申请 */
-  | 'asked_again';
+  | 'asked_again'
+  /** 人工：收款账号已从配置里拿掉，查过商户平台 */
+  | 'staff';
 
 export const REFUND_TABLE = defineTable<RefundStatus, RefundReason>('退款', REFUND_STATUSES, 'PENDING', [
   { from: 'PENDING', to: 'UNKNOWN', reasons: ['no_answer'] },
   { from: 'PENDING', to: 'ABNORMAL', reasons: ['gateway_abnormal'] },
-  { from: 'PENDING', to: 'SUCCESS', reasons: ['verified_refunded'] },
-  { from: 'PENDING', to: 'FAILED', reasons: ['gateway_refused', 'gateway_closed'] },
+  { from: 'PENDING', to: 'SUCCESS', reasons: ['verified_refunded', 'staff'] },
+  { from: 'PENDING', to: 'FAILED', reasons: ['gateway_refused', 'gateway_closed', 'staff'] },
   { from: 'UNKNOWN', to: 'PENDING', reasons: ['gateway_accepted'] },
   { from: 'UNKNOWN', to: 'ABNORMAL', reasons: ['gateway_abnormal'] },
-  { from: 'UNKNOWN', to: 'SUCCESS', reasons: ['verified_refunded'] },
-  { from: 'UNKNOWN', to: 'FAILED', reasons: ['gateway_refused', 'gateway_closed'] },
+  { from: 'UNKNOWN', to: 'SUCCESS', reasons: ['verified_refunded', 'staff'] },
+  { from: 'UNKNOWN', to: 'FAILED', reasons: ['gateway_refused', 'gateway_closed', 'staff'] },
   { from: 'ABNORMAL', to: 'PENDING', reasons: ['gateway_accepted'] },
-  { from: 'ABNORMAL', to: 'SUCCESS', reasons: ['verified_refunded'] },
-  { from: 'ABNORMAL', to: 'FAILED', reasons: ['gateway_refused', 'gateway_closed'] },
+  { from: 'ABNORMAL', to: 'SUCCESS', reasons: ['verified_refunded', 'staff'] },
+  { from: 'ABNORMAL', to: 'FAILED', reasons: ['gateway_refused', 'gateway_closed', 'staff'] },
   { from: 'FAILED', to: 'PENDING', reasons: ['asked_again'] },
 ]);
 

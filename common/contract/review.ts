@@ -1,5 +1,6 @@
 /** 复核台：等人处理的每一张单、每一笔退款、每一件说不清的事，都在一条队列里。 */
 import type { ProviderName } from './channels';
+import type { RefundHistoryEntry } from './refund';
 import type { GatewayView, OkAnswer, OrderView, RefundView, ReviewAct, ReviewProposal, StaffAct } from './services';
 
 /** 自己没有一行可看的事，记在 payment_reviews 里；别的种类直接从订单、退款里看出来，原因没了就自己离开。 */
@@ -67,7 +68,7 @@ export interface ReviewDetailAnswer extends OkAnswer {
   readonly order?: OrderView;
   readonly refunds: readonly RefundView[];
   /** 说的是退款时 */
-  readonly refund?: RefundView & { readonly revoke_status: string };
+  readonly refund?: RefundView & { readonly revoke_status: string; readonly history: readonly RefundHistoryEntry[] };
   /** 说的是一件记下来的事时 */
   readonly note?: {
     readonly kind: NoteKind;
@@ -80,6 +81,8 @@ export interface ReviewDetailAnswer extends OkAnswer {
   /** 刚问到的；问不到时没有 */
   readonly gateway?: GatewayView;
   readonly gateway_refund?: GatewayRefundView;
+  /** 收款账号已从配置里拿掉：再也问不到网关 */
+  readonly account_left?: boolean;
   /** 此刻允许的做法；空 = 只能等，或到商户平台处理 */
   readonly choices: readonly ReviewAct[];
   readonly acts: readonly StaffAct[];

@@ -361,8 +361,9 @@ export type ReviewAct = (typeof REVIEW_ACTS)[number];
 
 /** 员工做过的一件事；与它改变的东西同一次写入。 */
 export interface StaffAct {
-  readonly act: ReviewAct;
-  /** 谁决定的；`system` = 原因没了，自己离开 */
+  /** reopen 销掉之后又有了新的证据，重新等人看 */
+  readonly act: ReviewAct | 'reopen';
+  /** 谁决定的；`system` = 原因没了自己离开，或又出现 */
   readonly operator: string;
   readonly reason: string;
   /** 毫秒 */

@@ -81,6 +81,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#dialog-confirm:visible').click();
     await one.locator('#acts').waitFor();
     expect(await one.locator('#acts').innerText()).toContain('demo-admin');
+    expect(await one.locator('#past').innerText()).toMatch(/REVIEW → SUCCESS[^]*demo-admin[^]*NOTPAY/);
     expect(shopper.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', acts: [{ act: 'settle', operator: 'demo-admin' }] });
 
     await page.locator('#back-to-queue:visible').click();

@@ -20,8 +20,11 @@ beforeEach(() => {
   const store: JournalStore = {
     append: keep,
     async appendOnce(name, row) {
-      if (!rows.some((other) => other.row['_id'] === row._id)) await keep(name, row);
+      if (rows.some((other) => other.row['_id'] === row._id)) return false;
+      await keep(name, row);
+      return true;
     },
+    seenAgain: async () => '',
   };
   journal = createJournal(store, { CLIENTUA: DIRTY } as never, () => 1000, 'r1');
   jest.spyOn(console, 'error').mockImplementation(() => undefined);

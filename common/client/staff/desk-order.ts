@@ -16,6 +16,7 @@ import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { DESK } from '../words/desk';
 import { SHELL } from '../words/shell';
+import { historyRows } from './history';
 import { compare, needsPerson } from './review-words';
 import { useStaffGate } from './staff-gate';
 
@@ -56,14 +57,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     ];
   });
   const comparison = computed(() => (found.value ? compare(found.value) : []));
-  const history = computed(() =>
-    [...(order.value?.history ?? [])].reverse().map(({ from, to, reason, source, at, requestId, operator, note }) => ({
-      title: from === null ? to : `${from} → ${to}`,
-      text: `${reason} · ${source}`,
-      time: formatTime(at),
-      aside: [operator ? DESK.by(operator) : '', note ?? '', requestId ? DESK.request(requestId) : ''].filter(Boolean).join(' · '),
-    })),
-  );
+  const history = computed(() => historyRows(order.value?.history ?? []));
   const journal = computed(() =>
     (found.value?.journal ?? []).map(({ kind, at, type, status, text, request_id, ms }) => ({
       title: [type, kind === 'error' ? DESK.error : status].filter(Boolean).join(' · '),

@@ -65,23 +65,53 @@ export const KIND_HINTS: Readonly<Record<ReviewKind, string>> = words({
   ],
 });
 
-export const ACT_LABELS: Readonly<Record<ReviewAct, string>> = words({
+type Shown = ReviewAct | 'reopen';
+
+const LABELS = {
   settle: ['入账并处理业务', 'Settle and fulfil'],
   fulfil: ['处理业务', 'Fulfil'],
   refund: ['退回付款', 'Give it back'],
   close: ['关闭订单', 'Close the order'],
   revoke: ['再收回一次权益', 'Revoke again'],
   write_off: ['销掉', 'Write off'],
+  reopen: ['又有新的证据，重新打开', 'New evidence, opened again'],
+} as const;
+export const ACT_LABELS: Readonly<Record<Shown, string>> = words(LABELS);
+
+/** 一笔没有结论的退款，它的收款账号已从配置里拿掉。 */
+export const REFUND_GONE_LABELS: Readonly<Record<Shown, string>> = words({
+  ...LABELS,
+  write_off: ['商户平台上已退', 'Refunded on the merchant platform'],
+  close: ['商户平台上没有退', 'Not refunded on the merchant platform'],
 });
 
 /** 确认时说清楚会发生什么。 */
-export const ACT_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words({
+const CONSEQUENCES = {
   settle: ['记为已付款，随后发货或开通。', 'Booked as paid, then delivered.'],
   fulfil: ['款已到账，现在发货或开通。', 'The money is in: deliver now.'],
   refund: ['款项原路退回，提交后不能撤销。', 'The money goes back to the payer; this cannot be undone.'],
   close: ['支付平台确认没有付款，关闭后不能再付。', 'The platform confirms that nothing was paid; it cannot be paid afterwards.'],
   revoke: ['款已退回，现在再收回一次给出去的权益。', 'The money went back: take back what was granted.'],
   write_off: ['已在别处办妥：不再处理，只记下谁、为什么。', 'Done elsewhere: nothing more happens, only who and why is kept.'],
+} as const;
+export const ACT_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words(CONSEQUENCES);
+
+const GONE_CLOSE = [
+  '收款账号已拿掉，没有再问支付平台。请先在商户平台查过确实没有人付。',
+  'The account left the configuration and the platform was not asked: make sure on the merchant platform that nothing was paid.',
+] as const;
+export const ORDER_GONE_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words({
+  ...CONSEQUENCES,
+  close: GONE_CLOSE,
+  write_off: [
+    '收款账号已拿掉，这里不再动钱。转人工的记为已退回，等着办业务的记为已办。',
+    'The account left the configuration; no money is moved here. An order in review is booked as given back, waiting business as done.',
+  ],
+});
+export const REFUND_GONE_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words({
+  ...CONSEQUENCES,
+  write_off: ['记为已退成，随后收回给出去的权益。', 'Booked as refunded; what was granted is then taken back.'],
+  close: ['记为没有退成，占着的金额放开。', 'Booked as not refunded; the amount held is released.'],
 });
 
 export const REVIEW = words({
@@ -89,6 +119,11 @@ export const REVIEW = words({
   asking: ['正在问支付平台', 'Asking the platform'],
   notAsked: ['没有问到支付平台', 'The platform could not be asked'],
   notAskedHint: ['问到之前什么也不能做，请稍后再看。', 'Nothing can be done until it answers; look again later.'],
+  accountLeft: ['收款账号已从配置里拿掉', 'The account left the configuration'],
+  accountLeftHint: [
+    '再也问不到支付平台：到商户平台查清楚，写明查到了什么；账号放回来就又问得到。',
+    'The platform cannot be asked any more: look at the merchant platform and say what you found. Put back, it can be asked again.',
+  ],
   why: ['处理原因', 'Reason'],
   whyHint: ['写进履历，付款人看不到', 'Kept in the history, not shown to the payer'],
   noWhy: ['请写明原因', 'Say why'],

@@ -30,6 +30,8 @@ export interface LogEntry {
 /** 告警的同时记到复核台：没有自己一行可看、又要人处理的事。 */
 export interface ReviewNote {
   readonly kind: NoteKind;
+  /** 看到的证据（网关怎么说、多少钱）：人销掉之后，同一件事有了没见过的证据就重新等人看 */
+  readonly evidence?: string;
   readonly out_refund_no?: string;
   readonly provider?: string;
   readonly platform?: string;
@@ -110,26 +112,31 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
 
     async alert({ kind, level, out_trade_no, message, fact = message, review }) {
       const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);
+      let again = '';
       // 先上复核台：倒在两次写入之间的，下一次遇到同一件事再补告警；反过来就没有人知道要处理。
       if (review) {
         const id = createHash('sha256')
           .update(`${kind}\n${out_trade_no ?? ''}\n${fact}`)
           .digest('base64url')
           .slice(0, 32);
-        await store.appendOnce(COLLECTIONS.reviews, {
-          _id: `${review.kind}:${id}`,
-          ...review,
+        const { evidence = '', ...note } = review;
+        const _id = `${review.kind}:${id}`;
+        const fresh = await store.appendOnce(COLLECTIONS.reviews, {
+          _id,
+          ...note,
           ...(out_trade_no ? { out_trade_no } : {}),
           message: cleanText(message),
+          evidence: [evidence],
           status: 'OPEN',
           acts: [],
           version: 1,
           create_date: now(),
         });
+        if (!fresh) again = await store.seenAgain(_id, { evidence, message: cleanText(message), at: now(), requestId });
       }
       console.error(`[vk-pay] 告警 ${kind} ${cleanText(message)}`);
       await store.appendOnce(COLLECTIONS.alerts, {
-        _id: [kind, out_trade_no, identity].filter(Boolean).join(':'),
+        _id: [kind, out_trade_no, identity, again].filter(Boolean).join(':'),
         kind,
         level,
         message: cleanText(message),

@@ -2,13 +2,16 @@
 import type { Document, Vk } from '../kernel/vk';
 import { COLLECTIONS } from '../kernel/collections';
 import { isDuplicateKey } from '../kernel/duplicate-key';
+import { seenAgain, type Sighting } from './sighting';
 
 type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts' | 'reviews'];
 
 export interface JournalStore {
   append(journal: Journal, row: Document): Promise<void>;
-  /** 同一个 _id 只写一次；已存在时什么也不做。 */
-  appendOnce(journal: Journal, row: Document & { readonly _id: string }): Promise<void>;
+  /** 同一个 _id 只写一次；已存在时什么也不做，返回 false。 */
+  appendOnce(journal: Journal, row: Document & { readonly _id: string }): Promise<boolean>;
+  /** 复核台上已有的一件事又出现了。@returns 重新打开的，第几次改动（告警的身份里要有）；没有重新打开为空 */
+  seenAgain(id: string, sighting: Sighting): Promise<string>;
 }
 
 export interface JournalReader {
@@ -43,9 +46,12 @@ export function createJournalStore(vk: Vk): JournalStore {
     async appendOnce(journal, row) {
       try {
         await append(journal, row);
+        return true;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
+        return false;
       }
     },
+    seenAgain: (id, sighting) => seenAgain(vk, id, sighting),
   };
 }

@@ -57,7 +57,12 @@ async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFa
       out_trade_no: facts.out_trade_no,
       fact: `${account.provider} ${account.mchid} ${facts.transaction_id ?? ''}`,
       message: '网关通知一张本地没有的订单已支付',
-      review: { kind: 'unknown_order', ...ownerOf(account), ...(facts.total_fee === undefined ? {} : { fee: facts.total_fee }) },
+      review: {
+        kind: 'unknown_order',
+        ...ownerOf(account),
+        ...(facts.total_fee === undefined ? {} : { fee: facts.total_fee }),
+        evidence: `${facts.state} ${facts.total_fee ?? ''}`,
+      },
     });
     throw notOurs(facts.out_trade_no);
   }
@@ -81,6 +86,7 @@ async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFa
         ...ownerOf(account),
         out_refund_no: facts.out_refund_no,
         ...(facts.refund_fee === undefined ? {} : { fee: facts.refund_fee }),
+        evidence: `${facts.state} ${facts.refund_id ?? ''} ${facts.refund_fee ?? ''}`,
       },
     });
     k.journal.log({ ...about, status: 'IGNORED', note: '本地没有的退款' });

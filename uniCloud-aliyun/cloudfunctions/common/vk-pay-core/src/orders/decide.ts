@@ -29,6 +29,9 @@ function decidePaid(order: OrderRecord, facts: TradeFacts): Decision {
   // 已全额退款的不再回头，已在复核的等人；其余情形一律交给人。
   if (order.status === 'REVIEW' || (mismatch && order.status === 'REFUND')) return mismatch ? { kind: 'keep', anomaly: mismatch } : KEEP;
   if (mismatch) return move(order, 'REVIEW', 'mismatch', mismatch);
+  // 人销掉、记为已退的，网关却说钱一分也没有退：人看错了，或说的是另一个账号。
+  if (order.status === 'REFUND' && facts.state === 'SUCCESS' && order.history.at(-1)?.reason === 'staff')
+    return { kind: 'keep', anomaly: '已由员工记为退回，网关说没有退过' };
   if (order.status === 'SUCCESS' || order.status === 'REFUND') return KEEP;
   // 还没记到账就已有退款：不是本模块发起的，履约与否必须由人决定。
   if (facts.state === 'REFUND') return move(order, 'REVIEW', 'mismatch', '网关显示已退款，而本地尚未记录支付');

@@ -171,6 +171,9 @@ async function record(
   return written;
 }
 
+/** 网关这一次怎么说：销掉的矛盾，只有换了说法才重新等人看。 */
+const evidenceOf = ({ state, total_fee, transaction_id }: TradeFacts): string => `${state} ${total_fee ?? ''} ${transaction_id ?? ''}`;
+
 /**
  * 用网关事实推进订单，并办业务。
  * @throws PayError BUSY 争抢太久（调用方稍后再来） · ORDER_NOT_FOUND；告警落不了盘也抛出
@@ -184,7 +187,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
       out_trade_no: first._id,
       fact: `${foreign} ${facts.transaction_id ?? ''}`,
       message: foreign,
-      review: { kind: 'anomaly', provider: first.provider, fee: first.total_fee },
+      review: { kind: 'anomaly', provider: first.provider, fee: first.total_fee, evidence: evidenceOf(facts) },
     });
     return { order: first, moved: false, foreign };
   }
@@ -199,7 +202,9 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
         fact: `${decision.anomaly} ${facts.transaction_id ?? ''}`,
         message: decision.anomaly,
         // 转人工的自己就在复核台上；不推进的（已付却说已关……）没有别处可看。
-        ...(decision.kind === 'keep' ? { review: { kind: 'anomaly', provider: order.provider, fee: order.total_fee } } : {}),
+        ...(decision.kind === 'keep'
+          ? { review: { kind: 'anomaly', provider: order.provider, fee: order.total_fee, evidence: evidenceOf(facts) } }
+          : {}),
       });
     }
     if (decision.kind === 'keep') return { order, moved: false };

@@ -88,9 +88,17 @@ export async function keepRefundOpen(
 
 interface Conclusion {
   readonly to: 'SUCCESS' | 'FAILED';
+  /** 员工的决定：与结论同一次写入 */
+  readonly staff?: StaffDecision;
   readonly reason: RefundReason;
   readonly facts: Partial<RefundFacts>;
   readonly failure?: RefundFailure;
+}
+
+interface StaffDecision {
+  readonly set: Pick<RefundRecord, 'acts'> & { readonly proposal: undefined };
+  readonly operator: string;
+  readonly reason: string;
 }
 
 interface Concluded {
@@ -108,7 +116,7 @@ async function concludeOnce(
   source: RefundSource,
   whole: boolean,
 ): Promise<Concluded> {
-  const { to, reason, facts, failure } = conclusion;
+  const { to, reason, facts, failure, staff } = conclusion;
   const succeeded = to === 'SUCCESS';
   const refunded_fee = order.refund_fee + (succeeded ? refund.refund_fee : 0);
   const full = succeeded && order.status !== 'REFUND' && refunded_fee === paidFee(order);
@@ -121,11 +129,13 @@ async function concludeOnce(
   const set = {
     next_query_date: 0,
     ...outcome,
+    ...staff?.set,
     ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
     ...(facts.gatewayState ? { gateway_state: facts.gatewayState } : {}),
   };
   return inTransaction(k, async (db) => {
-    const concluded = await refundsOf(k).write(refund, { set }, { to, reason, source }, db);
+    const by = staff ? { operator: staff.operator, note: staff.reason } : {};
+    const concluded = await refundsOf(k).write(refund, { set }, { to, reason, source, ...by }, db);
     if (!concluded) throw new LostRace();
     const inc = { refunding_fee: -refund.refund_fee, ...(succeeded ? { refund_fee: refund.refund_fee } : {}) };
     const move = full ? ({ to: 'REFUND', reason: 'refunded_in_full', source: 'refund' } as const) : undefined;
@@ -170,6 +180,22 @@ export function refuseRefund(k: ReceivingKernel, refund: RefundRecord, error: Pa
   return conclude(k, refund, { to: 'FAILED', reason: 'gateway_refused', facts: {}, failure }, origin);
 }
 
+/**
+ * 员工的结论：收款账号已从配置里拿掉，再也问不到网关，人查过商户平台。刚刚有了结论的不动。
+ * @param set 谁、为什么（review/case.ts 的 signed）
+ */
+export function settleByStaff(
+  k: ReceivingKernel,
+  refund: RefundRecord,
+  to: 'SUCCESS' | 'FAILED',
+  set: StaffDecision['set'],
+  { operator, reason }: Pick<StaffDecision, 'operator' | 'reason'>,
+): Promise<RefundSettlement> {
+  const staff = { set, operator, reason };
+  const failure: RefundFailure = { kind: 'PARAM', closed: true };
+  return conclude(k, refund, { to, reason: 'staff', facts: {}, staff, ...(to === 'FAILED' ? { failure } : {}) }, { source: 'staff' });
+}
+
 function findMismatch(refund: RefundRecord, facts: RefundFacts): string | undefined {
   if (facts.out_refund_no !== refund.out_refund_no) return '退款单号不符';
   if (facts.out_trade_no !== refund.out_trade_no) return '退款的订单号不符';
@@ -193,7 +219,12 @@ export async function settleRefund(
       out_trade_no: refund.out_trade_no,
       fact: `${refund._id} ${message}`,
       message,
-      review: { kind: 'anomaly', provider: refund.provider, fee: refund.refund_fee },
+      review: {
+        kind: 'anomaly',
+        provider: refund.provider,
+        fee: refund.refund_fee,
+        evidence: `${facts.state} ${facts.refund_fee ?? ''} ${facts.refund_id ?? ''}`,
+      },
     });
   const foreign = findForeign(refund, origin.speaker, facts);
   if (foreign) {

@@ -1,4 +1,4 @@
-/** 一张等人处理的订单可以怎么办：由刚问到的网关事实决定，不由人的印象决定。 */
+/** 一张等人处理的订单可以怎么办：由刚问到的网关事实决定，不由人的印象决定；账号已拿掉的，由记录里的事实决定。 */
 import type { ReviewAct } from '../../../../../../common/contract/services';
 import { findMismatch } from '../orders/match';
 import type { OrderRecord } from '../orders/record';
@@ -15,12 +15,29 @@ function choicesForHeld(order: OrderRecord, facts: TradeFacts): readonly ReviewA
   return [...(fulfil ? (['fulfil'] as const) : []), ...(left ? (['refund'] as const) : []), ...(fulfil ? (['write_off'] as const) : [])];
 }
 
+/** 网关亲口说过这张单收到钱。 */
+const heardPaid = ({ history }: OrderRecord): boolean =>
+  history.some(({ to, reason }) => to === 'SUCCESS' || (to === 'REVIEW' && reason === 'mismatch'));
+
+/** 业务等着办而没有人在办。 */
+const waits = ({ fulfil }: OrderRecord): boolean => (fulfil.status === 'NONE' || fulfil.status === 'FAILED') && fulfil.lease === undefined;
+
+/**
+ * 账号已从配置里拿掉，再也问不到网关：只剩不动钱的做法，人查过商户平台之后写明理由。
+ * 网关说过收到钱的不能当作没人付而关闭。
+ */
+export function choicesWithoutAccount(order: OrderRecord): readonly ReviewAct[] {
+  // 退款没有结论的，先了结那笔退款：多少钱退了由它说。
+  if (order.refunding_fee > 0) return [];
+  if (order.status === 'REVIEW') return heardPaid(order) ? ['write_off'] : ['close', 'write_off'];
+  return order.status === 'SUCCESS' && waits(order) ? ['write_off'] : [];
+}
+
 /** @param facts 刚问到的事实；问不到时为 undefined，那就什么也不能做 */
 export function choicesFor(order: OrderRecord, facts: TradeFacts | undefined): readonly ReviewAct[] {
   if (facts === undefined || order.cancel?.status === 'ASKED') return [];
   if (order.status === 'SUCCESS') {
-    const waits = order.fulfil.status === 'NONE' || order.fulfil.status === 'FAILED';
-    return waits && order.fulfil.lease === undefined ? choicesForHeld(order, facts) : [];
+    return waits(order) ? choicesForHeld(order, facts) : [];
   }
   // 退款正在路上：等它有结论，不然会退两次、或既入账又退款。
   if (order.status !== 'REVIEW' || order.refunding_fee > 0) return [];

@@ -17,13 +17,14 @@ import { refundOrder } from '../refunds/refund';
 import { signed, type Ruling } from './case';
 
 /** 网关说的付款记在订单上，退款与入账都以它为准。 */
-const paymentOf = (facts: TradeFacts): Partial<OrderRecord> => ({
-  ...(facts.transaction_id ? { transaction_id: facts.transaction_id } : {}),
-  ...(facts.total_fee === undefined ? {} : { paid_fee: facts.total_fee }),
-  ...(facts.paidAt === undefined ? {} : { pay_date: facts.paidAt }),
+const paymentOf = ({ transaction_id, total_fee, paidAt }: Partial<TradeFacts> = {}): Partial<OrderRecord> => ({
+  ...(transaction_id ? { transaction_id } : {}),
+  ...(total_fee === undefined ? {} : { paid_fee: total_fee }),
+  ...(paidAt === undefined ? {} : { pay_date: paidAt }),
 });
 
-type Act = (k: Kernel, order: OrderRecord, facts: TradeFacts, ruling: Ruling) => Promise<void>;
+/** @param facts 刚问到的；账号已拿掉的没有，那时只会来关闭与销掉 */
+type Act = (k: Kernel, order: OrderRecord, facts: TradeFacts | undefined, ruling: Ruling) => Promise<void>;
 type Write = Parameters<ReturnType<typeof ordersOf>['write']>;
 
 /** 看的时候和做的时候不是同一张单了：不替人重新决定。 */
@@ -33,6 +34,10 @@ export async function written(k: Kernel, order: OrderRecord, change: Write[1], m
   await dropCachedResult(k, row);
   return row;
 }
+
+/** 撤销到此为止：账号拿掉了，再没有人能把它做完。 */
+const cancelOver = ({ cancel }: OrderRecord): Partial<OrderRecord> =>
+  cancel?.status === 'ASKED' ? { cancel: { ...cancel, status: 'DONE' } } : {};
 
 const byStaff = <To extends OrderRecord['status']>(to: To, { operator, reason }: Ruling) =>
   ({ to, reason: 'staff', source: 'staff', operator, note: reason }) as const;
@@ -67,7 +72,7 @@ const giveBack: Act = async (k, order, facts, ruling) => {
 };
 
 const close: Act = async (k, order, facts, ruling) => {
-  if (facts.state === 'NOTPAY') {
+  if (facts?.state === 'NOTPAY') {
     const result = await talk(
       k,
       aboutOrder('close', order),
@@ -77,15 +82,20 @@ const close: Act = async (k, order, facts, ruling) => {
     const after = await askGateway(k, order);
     if (result === 'PAID' || after.state === 'SUCCESS' || after.state === 'REFUND') throw new PayError('ORDER_PAID');
   }
-  await written(k, order, { set: { ...signed(k, order, 'close', ruling), next_query_date: 0 } }, byStaff('CLOSED', ruling));
+  await written(
+    k,
+    order,
+    { set: { ...signed(k, order, 'close', ruling), ...cancelOver(order), next_query_date: 0 } },
+    byStaff('CLOSED', ruling),
+  );
 };
 
 /** 在别处办妥了：转人工的是钱已在商户平台退掉，只记账；钱留下的是业务已经手工办好，不再去办。 */
 const writeOff: Act = async (k, order, facts, ruling) => {
   const sign = signed(k, order, 'write_off', ruling);
   if (order.status === 'REVIEW') {
-    const refund_fee = facts.total_fee ?? paidFee(order);
-    const set = { ...paymentOf(facts), ...sign, refund_fee, next_query_date: 0 };
+    const refund_fee = facts?.total_fee ?? paidFee(order);
+    const set = { ...paymentOf(facts), ...sign, ...cancelOver(order), refund_fee, next_query_date: 0 };
     await written(k, order, { set }, byStaff('REFUND', ruling));
     return;
   }

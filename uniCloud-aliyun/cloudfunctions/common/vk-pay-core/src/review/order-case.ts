@@ -8,7 +8,8 @@ import { viewOrderForStaff } from '../orders/view';
 import type { TradeFacts } from '../providers/provider';
 import { viewRefundForStaff } from '../refunds/view';
 import { feeAtStake, type ReviewCase } from './case';
-import { choicesFor } from './choices';
+import { hasLeft } from './account';
+import { choicesFor, choicesWithoutAccount } from './choices';
 import { ORDER_ACTS, written } from './order-acts';
 import { refundListOf } from '../refunds/listing/store';
 
@@ -33,13 +34,14 @@ export async function unlessUnknown<T>(asked: Promise<T>): Promise<T | undefined
   }
 }
 
-/** @param strict 问不到网关时抛出（要动手的时候），而不是当作没有可选的做法 */
+/** @param strict 问不到网关时抛出（要动手的时候），而不是当作没有可选的做法；账号已拿掉的不去问 */
 export async function orderCase(k: Kernel, order: OrderRecord, strict = false): Promise<ReviewCase> {
-  const facts = strict ? await askGateway(k, order) : await unlessUnknown(askGateway(k, order));
+  const left = hasLeft(k, order);
+  const facts = left ? undefined : strict ? await askGateway(k, order) : await unlessUnknown(askGateway(k, order));
   const refunds = await refundListOf(k).listByOrder(order._id);
   return {
     fee: feeAtStake(order, facts?.total_fee),
-    choices: choicesFor(order, facts),
+    choices: left ? choicesWithoutAccount(order) : choicesFor(order, facts),
     acts: order.acts ?? [],
     proposal: order.proposal,
     view: {
@@ -47,10 +49,9 @@ export async function orderCase(k: Kernel, order: OrderRecord, strict = false): 
       refunds: refunds.map(viewRefundForStaff),
       ...(order.review_reason ? { review_reason: order.review_reason } : {}),
       ...(facts ? { gateway: viewFacts(facts) } : {}),
+      ...(left ? { account_left: true } : {}),
     },
     propose: async (proposal) => void (await written(k, order, { set: { proposal } })),
-    perform: async (act, ruling) => {
-      if (facts) await ORDER_ACTS[act]?.(k, order, facts, ruling);
-    },
+    perform: async (act, ruling) => ORDER_ACTS[act]?.(k, order, facts, ruling),
   };
 }

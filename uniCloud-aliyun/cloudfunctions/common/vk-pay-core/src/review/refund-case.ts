@@ -9,9 +9,10 @@ import type { RefundFacts } from '../providers/provider';
 import { isRefundOpen, type RefundRecord } from '../refunds/record';
 import { askRefund, refreshRefund } from '../refunds/refund';
 import { revoke } from '../refunds/revoke';
-import { settleRefund } from '../refunds/settle';
+import { settleByStaff, settleRefund } from '../refunds/settle';
 import { refundsOf } from '../refunds/store';
 import { viewRefundForStaff } from '../refunds/view';
+import { hasLeft } from './account';
 import { signed, type ReviewCase, type Ruling } from './case';
 import { unlessUnknown } from './order-case';
 import { refundListOf } from '../refunds/listing/store';
@@ -25,8 +26,10 @@ function viewFacts({ state, gatewayState, refund_fee, refund_id }: RefundFacts):
   };
 }
 
-function choicesFor(refund: RefundRecord, facts: RefundFacts | undefined): readonly ReviewAct[] {
+function choicesFor(refund: RefundRecord, facts: RefundFacts | undefined, left: boolean): readonly ReviewAct[] {
   if (refund.status === 'SUCCESS' && refund.revoke.status === 'FAILED') return ['revoke', 'write_off'];
+  // 账号已拿掉，再也问不到：人查过商户平台，写明已退或没有退。
+  if (left && isRefundOpen(refund)) return ['write_off', 'close'];
   // 网关说没有这一笔：先前的请求没有到，以同一个单号再来。其余的等网关，异常的要人去商户平台处理。
   return isRefundOpen(refund) && facts?.state === 'NOT_EXIST' ? ['refund'] : [];
 }
@@ -50,28 +53,37 @@ const ACTS: Readonly<Partial<Record<ReviewAct, Act>>> = {
     await revoke(k, await written(k, refund, signed(k, refund, 'revoke', ruling)));
   },
   async write_off(k, refund, ruling) {
+    if (isRefundOpen(refund)) {
+      await settleByStaff(k, refund, 'SUCCESS', signed(k, refund, 'write_off', ruling), ruling);
+      return;
+    }
     const done = { status: 'DONE', attempts: refund.revoke.attempts, next_date: 0 } as const;
     await written(k, refund, { ...signed(k, refund, 'write_off', ruling), revoke: done });
+  },
+  async close(k, refund, ruling) {
+    await settleByStaff(k, refund, 'FAILED', signed(k, refund, 'close', ruling), ruling);
   },
 };
 
 export async function refundCase(k: Kernel, first: RefundRecord): Promise<ReviewCase> {
   let refund = first;
-  const facts = isRefundOpen(first) ? await unlessUnknown(askRefund(k, first)) : undefined;
+  const left = hasLeft(k, first);
+  const facts = isRefundOpen(first) && !left ? await unlessUnknown(askRefund(k, first)) : undefined;
   const told = facts?.state === 'SUCCESS' || facts?.state === 'FAILED' || (facts?.state === 'ABNORMAL' && first.status !== 'ABNORMAL');
   if (facts && told) refund = (await settleRefund(k, first, facts, { source: 'query' })).refund;
   const order = await ordersOf(k).require(refund.out_trade_no);
   const refunds = await refundListOf(k).listByOrder(order._id);
   return {
     fee: refund.refund_fee,
-    choices: choicesFor(refund, facts),
+    choices: choicesFor(refund, facts, left),
     acts: refund.acts ?? [],
     proposal: refund.proposal,
     view: {
       order: viewOrderForStaff(order),
       refunds: refunds.map(viewRefundForStaff),
-      refund: { ...viewRefundForStaff(refund), revoke_status: refund.revoke.status },
+      refund: { ...viewRefundForStaff(refund), revoke_status: refund.revoke.status, history: refund.history },
       ...(facts ? { gateway_refund: viewFacts(facts) } : {}),
+      ...(left ? { account_left: true } : {}),
     },
     propose: async (proposal) => void (await written(k, refund, { proposal })),
     perform: async (act, ruling) => ACTS[act]?.(k, refund, ruling),

@@ -1,0 +1,22 @@
+/** 履历给员工看的样子：从哪到哪、因为什么、什么时候、谁、为什么；新的在前。订单台与复核台共用。 */
+import type { HistoryEntry } from '../../contract/order';
+import type { RefundHistoryEntry } from '../../contract/refund';
+import { formatTime } from '../shell/format';
+import { DESK } from '../words/desk';
+
+export interface HistoryRow {
+  readonly title: string;
+  readonly text: string;
+  readonly time: string;
+  readonly aside: string;
+}
+
+/** @param name 说的是哪一张；一处只有一张的不用说 */
+export function historyRows(history: readonly (HistoryEntry | RefundHistoryEntry)[], name = ''): HistoryRow[] {
+  return [...history].reverse().map(({ from, to, reason, source, at, requestId, operator, note }) => ({
+    title: [name, from === null ? to : `${from} → ${to}`].filter(Boolean).join(' '),
+    text: `${reason} · ${source}`,
+    time: formatTime(at),
+    aside: [operator ? DESK.by(operator) : '', note ?? '', requestId ? DESK.request(requestId) : ''].filter(Boolean).join(' · '),
+  }));
+}
