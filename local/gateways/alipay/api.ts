@@ -12,6 +12,8 @@ import type { Ledger } from './ledger';
 import type { Trade } from './model';
 import type { Orders } from './orders';
 import type { Refunds } from './refunds';
+import { accountShape, transferQueryShape, transferShape } from './transfer-shapes';
+import type { Transfers } from './transfers';
 import { billShape, cancelShape, closeShape, queryShape, refundQueryShape, refundShape } from './request-shapes';
 
 export interface ApiPorts {
@@ -20,12 +22,22 @@ export interface ApiPorts {
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly bills: Bills;
+  readonly transfers: Transfers;
   /** 交易没付就关了 */
   readonly closed: (trade: Trade) => void;
   readonly now: () => number;
 }
 
-export function endpointsOf({ ledger, creation, orders, refunds, bills, closed, now }: ApiPorts): Readonly<Record<string, Endpoint>> {
+export function endpointsOf({
+  ledger,
+  creation,
+  orders,
+  refunds,
+  bills,
+  transfers,
+  closed,
+  now,
+}: ApiPorts): Readonly<Record<string, Endpoint>> {
   /** 打开收银台：建交易（或接着付），记下回到哪里，跳到收银台页面。 */
   const openCashier =
     (product: 'wap' | 'page') =>
@@ -66,6 +78,18 @@ export function endpointsOf({ ledger, creation, orders, refunds, bills, closed, 
       work: ({ app, biz }) => {
         const body = parse(refundQueryShape, biz);
         return refunds.query(orders.find(app, body), body);
+      },
+    },
+    'alipay.fund.trans.uni.transfer': { operation: 'transfer', work: ({ app, biz }) => transfers.transfer(app, parse(transferShape, biz)) },
+    'alipay.fund.trans.common.query': {
+      operation: 'queryTransfer',
+      work: ({ app, biz }) => transfers.query(app, parse(transferQueryShape, biz)),
+    },
+    'alipay.fund.account.query': {
+      operation: 'balance',
+      work: ({ app, biz }) => {
+        const { alipay_user_id, alipay_open_id } = parse(accountShape, biz);
+        return transfers.account(app, alipay_user_id ?? alipay_open_id ?? '');
       },
     },
     'alipay.data.dataservice.bill.downloadurl.query': {

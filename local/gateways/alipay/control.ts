@@ -13,7 +13,7 @@ import { envelope, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError } from './errors';
 import type { AlipayExchange } from './exchange';
 import { readIntent } from './intent';
-import type { QrCode, Refund, Trade } from './model';
+import type { QrCode, Refund, Trade, Transfer, TransferStatus } from './model';
 import { PayerError, type AlipayApp, type SwitchName } from './options';
 import { readOrderString } from './parameters';
 
@@ -28,6 +28,9 @@ export interface AlipayControlPorts extends PayerPorts {
   /** 按商户订单号找交易；只有二维码时扫它 */
   readonly findByNumber: (outTradeNo: string) => Trade | undefined;
   readonly closeOrder: (outTradeNo: string) => Trade;
+  readonly chooseTransfer: (outBizNo: string, status: TransferStatus) => void;
+  readonly finishTransfer: (outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, errorCode?: string) => Transfer;
+  readonly setFunds: (available: number) => void;
   readonly now: () => number;
 }
 
@@ -147,6 +150,33 @@ export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
       pay,
       action('close', '需要 JSON：out_trade_no', v.strictObject({ out_trade_no: v.string() }), ({ out_trade_no }) =>
         digest(ports.closeOrder(out_trade_no)),
+      ),
+      action(
+        'transfer-outcome',
+        '需要 JSON：out_biz_no（"*" 为以后每一笔）与 status（DEALING、SUCCESS、FAIL、REFUND）',
+        v.strictObject({ out_biz_no: v.string(), status: v.picklist(['DEALING', 'SUCCESS', 'FAIL', 'REFUND']) }),
+        (input) => {
+          ports.chooseTransfer(input.out_biz_no, input.status);
+          return input;
+        },
+      ),
+      action(
+        'transfer-finish',
+        '需要 JSON：out_biz_no 与 status（SUCCESS、FAIL、REFUND），可加 error_code',
+        v.strictObject({ out_biz_no: v.string(), status: v.picklist(['SUCCESS', 'FAIL', 'REFUND']), error_code: maybe }),
+        (input) => {
+          const { outBizNo, orderId, amount, status } = ports.finishTransfer(input.out_biz_no, input.status, input.error_code);
+          return { out_biz_no: outBizNo, order_id: orderId, trans_amount: yuan(amount), status };
+        },
+      ),
+      action(
+        'funds',
+        '需要 JSON：available（余额里还有多少分）',
+        v.strictObject({ available: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+        (input) => {
+          ports.setFunds(input.available);
+          return input;
+        },
       ),
     ],
     describe(outTradeNo) {

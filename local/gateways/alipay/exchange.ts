@@ -33,7 +33,7 @@ export interface ExchangePorts extends KitPorts<Operation, RequestFault> {
 }
 
 const HTML = 'text/html;charset=utf-8';
-const STATUS_FIELDS = /_status$/;
+const STATUS_FIELDS = /(?:^|_)status$/;
 
 function numbersIn(received: Received): FaultNumbers {
   let biz: Record<string, unknown> = {};
@@ -43,7 +43,8 @@ function numbersIn(received: Received): FaultNumbers {
     // 正文不是 JSON：没有编号可用。
   }
   const pick = (name: string): string | undefined => (typeof biz[name] === 'string' ? biz[name] : undefined);
-  return { outTradeNo: pick('out_trade_no'), outRequestNo: pick('out_request_no') };
+  // 转账的业务单号在故障与记录里也叫 outTradeNo：它就是这件事的单号。
+  return { outTradeNo: pick('out_trade_no') ?? pick('out_biz_no'), outRequestNo: pick('out_request_no') };
 }
 
 const DENIALS = { unknownCommitted: 'isp.unknow-error', systemErrorCommitted: 'ACQ.SYSTEM_ERROR' } as const;

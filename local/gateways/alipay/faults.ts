@@ -19,7 +19,22 @@ import { BAD_NOTICES } from './model';
 
 const TABLES = {
   /** App 支付没有：服务端不发请求，订单串由客户端直接打开（§4.2）。 */
-  operations: ['create', 'wapPay', 'pagePay', 'precreate', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'bill', 'callback'],
+  operations: [
+    'create',
+    'wapPay',
+    'pagePay',
+    'precreate',
+    'query',
+    'close',
+    'cancel',
+    'refund',
+    'queryRefund',
+    'transfer',
+    'queryTransfer',
+    'balance',
+    'bill',
+    'callback',
+  ],
   requests: {
     ...COMMON_REQUEST_FAULTS,
     /** 没有提交：500 空正文、502 HTML、200 却是 HTML */

@@ -18,11 +18,12 @@ import type { EnvelopeKeys } from './envelope';
 import { createHandler } from './exchange';
 import { createAlipayFaults, type AlipayFaultScript, type CallbackFault, type Operation } from './faults';
 import { Ledger, type LedgerView } from './ledger';
-import type { Buyer, NoticeContent, NoticeKind, NoticeVariant, Refund, Trade } from './model';
+import type { Buyer, NoticeContent, NoticeKind, NoticeVariant, Refund, Trade, Transfer, TransferStatus } from './model';
 import { newNotifyId, noticeFields, noticeProtocol, noticeRequest, returnAddress } from './notice';
 import { PayerError, type AlipayApp, type AlipayGatewayOptions, type SwitchName } from './options';
 import { Orders } from './orders';
 import { Refunds } from './refunds';
+import { Transfers } from './transfers';
 
 /** 退款期按合同，多为 12 个月（docs/protocols/alipay.md §6） */
 const REFUND_WINDOW_MS = 365 * DAY;
@@ -52,6 +53,12 @@ export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> 
   cancel(outTradeNo: string): void;
   /** 网关自己关了一笔没付的交易：此后下单回答 ACQ.TRADE_HAS_CLOSE。@throws PayerError */
   closeOrder(outTradeNo: string): Trade;
+  /** 决定转账的结果；'*' 为以后的每一笔 */
+  chooseTransfer(outBizNo: string, status: TransferStatus): void;
+  /** 处理中的一笔转账出了结果。@throws PayerError */
+  finishTransfer(outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, errorCode?: string): Transfer;
+  /** 每个收款方余额里还有多少，分 */
+  setFunds(available: number): void;
   /** 造一个通知请求但不投递：伪造、过期、改金额…… */
   buildNotification(kind: NoticeKind, overrides?: NoticeOverrides): OutgoingRequest;
   /** 付款后跳回商户的地址，带签名 */
@@ -112,9 +119,16 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   });
   const orders = new Orders(ledger, now, (trade) => refunds.refundAll(trade));
   const bills = new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault));
+  const transfers = new Transfers(ledger, now);
+  const chooseTransfer: AlipayGateway['chooseTransfer'] = (outBizNo, status) => transfers.choose(outBizNo, status);
+  const finishTransfer: AlipayGateway['finishTransfer'] = (outBizNo, status, errorCode) =>
+    store.transaction(() => transfers.finish(outBizNo, status, errorCode));
+  const setFunds: AlipayGateway['setFunds'] = (available) => {
+    for (const seller of sellers) transfers.setBalance(seller, available);
+  };
   const exchange = createHandler(
     { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
-    endpointsOf({ ledger, creation, orders, refunds, bills, closed, now }),
+    endpointsOf({ ledger, creation, orders, refunds, bills, transfers, closed, now }),
   );
 
   const scan = (code: string): Trade | undefined => {
@@ -175,6 +189,9 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     keysFor,
     findByNumber,
     closeOrder,
+    chooseTransfer,
+    finishTransfer,
+    setFunds,
     now,
   });
 
@@ -192,6 +209,9 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     failAttempt: (outTradeNo) => orders.fail(requireTrade(outTradeNo)),
     cancel: (outTradeNo) => void requireTrade(outTradeNo),
     closeOrder,
+    chooseTransfer,
+    finishTransfer,
+    setFunds,
     buildNotification(kind, overrides = {}) {
       const trade = overrides.outTradeNo === undefined ? ledger.trades().at(-1) : ledger.trade(overrides.outTradeNo);
       if (!trade) throw new Error('没有交易可以造通知');

@@ -3,6 +3,6 @@ export { createAlipayGateway, type AlipayGateway, type NoticeOverrides } from '.
 export { SUB_CODES, type SubCode } from './errors';
 export type { AlipayFault, AlipayFaultRule, AlipayFaultScript, CallbackFault, Operation, RequestFault } from './faults';
 export type { LedgerView } from './ledger';
-export type { DeliveryReport, Notice, NoticeKind, NoticeVariant, Refund, Trade, TradeStatus } from './model';
+export type { DeliveryReport, Notice, NoticeKind, NoticeVariant, Refund, Trade, TradeStatus, Transfer } from './model';
 export { RETRY_INTERVALS_MS } from './notice';
 export { PayerError, type AlipayApp, type AlipayGatewayOptions, type GatewayEvent, type SwitchName } from './options';

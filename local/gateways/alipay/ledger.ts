@@ -5,7 +5,7 @@
 import { Documents } from '../kit/documents';
 import type { Collection, LedgerStore } from '../kit/ledger-store';
 import type { Notifier } from '../kit/notifier';
-import type { CashierSession, Notice, NoticeContent, QrCode, Refund, Trade } from './model';
+import type { CashierSession, Notice, NoticeContent, QrCode, Refund, Trade, Transfer } from './model';
 import type { AlipayEmit } from './options';
 
 /** 测试与演示的只读入口。 */
@@ -15,6 +15,8 @@ export interface LedgerView {
   trades(): readonly Trade[];
   qrCode(outTradeNo: string, sellerId?: string): QrCode | undefined;
   refunds(outTradeNo?: string): readonly Refund[];
+  transfer(outBizNo: string, sellerId?: string): Transfer | undefined;
+  transfers(): readonly Transfer[];
   notifications(outTradeNo?: string): readonly Notice[];
 }
 
@@ -24,6 +26,9 @@ export class Ledger implements LedgerView {
   private readonly links: Collection<{ key: string }>;
   private readonly qrDocs: Documents<QrCode>;
   private readonly refundDocs: Collection<{ refunds: Refund[] }>;
+  private readonly transferDocs: Documents<Transfer>;
+  /** 各收款方的余额，分 */
+  readonly balances: Collection<{ readonly available: number }>;
   readonly sessions: Collection<CashierSession>;
 
   constructor(
@@ -56,6 +61,19 @@ export class Ledger implements LedgerView {
       { ...byNumber, stateOf: () => '', changed: () => undefined },
       sellerIds,
     );
+    this.transferDocs = new Documents<Transfer>(
+      store.collection('transfers'),
+      {
+        numberName: '转账单号',
+        ownerOf: ({ sellerId }) => sellerId,
+        numberOf: ({ outBizNo }) => outBizNo,
+        stateOf: ({ status }) => status,
+        sortOf: ({ createdAt }) => createdAt,
+        changed: (transfer, before, after) => emit({ kind: 'state', subject: 'transfer', id: transfer.outBizNo, before, after }),
+      },
+      sellerIds,
+    );
+    this.balances = store.collection('balances');
     this.links = store.collection('links');
     this.refundDocs = store.collection('refunds');
     this.sessions = store.collection('sessions');
@@ -120,6 +138,30 @@ export class Ledger implements LedgerView {
   /** 等人付的交易，新的在前。 */
   openTrades(limit: number): Trade[] {
     return this.tradeDocs.latest(limit, (trade) => trade.status === 'WAIT_BUYER_PAY');
+  }
+
+  transferOf(sellerId: string, outBizNo: string): Transfer | undefined {
+    return this.transferDocs.of(sellerId, outBizNo);
+  }
+
+  /** 按 order_id 或 pay_fund_order_id。 */
+  transferByLink(link: string): Transfer | undefined {
+    const key = this.links.get(link)?.key;
+    return key === undefined ? undefined : this.transferDocs.byKey(key);
+  }
+
+  saveTransfer(transfer: Transfer): Transfer {
+    const key = this.transferDocs.keyOf(transfer);
+    for (const link of [transfer.orderId, transfer.fundOrderId]) this.links.put(link, { key }, null);
+    return this.transferDocs.save(transfer);
+  }
+
+  transfer(outBizNo: string, sellerId?: string): Transfer | undefined {
+    return this.transferDocs.find(outBizNo, sellerId);
+  }
+
+  transfers(): readonly Transfer[] {
+    return this.transferDocs.all();
   }
 
   trade(outTradeNo: string, sellerId?: string): Trade | undefined {

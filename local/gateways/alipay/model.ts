@@ -73,6 +73,22 @@ export interface Refund {
   readonly cumulative: number;
 }
 
+/** DEALING 处理中；REFUND 付出去又退了回来（付给银行卡才有） */
+export type TransferStatus = 'DEALING' | 'SUCCESS' | 'FAIL' | 'REFUND';
+
+export interface Transfer {
+  readonly sellerId: string;
+  readonly outBizNo: string;
+  readonly orderId: string;
+  readonly fundOrderId: string;
+  /** 首次的全部参数；同号再来时逐项比较 */
+  readonly request: JsonObject;
+  readonly amount: number;
+  readonly createdAt: number;
+  readonly status: TransferStatus;
+  readonly errorCode?: string;
+}
+
 /** 收银台的一次打开：回到哪里，各次不同。 */
 export interface CashierSession {
   readonly id: string;

@@ -27,7 +27,7 @@ export interface AlipayApp {
 /** 多数产品缺省只发支付成功与部分退款的通知（§7）；其余要另外打开。 */
 export type ExtraNotice = 'WAIT_BUYER_PAY' | 'TRADE_CLOSED' | 'FULL_REFUND';
 
-type Subject = 'trade' | 'refund';
+type Subject = 'trade' | 'refund' | 'transfer';
 export type GatewayEvent = KitEvent<Operation, Subject>;
 export type AlipayEmit = Emit<Operation, Subject>;
 

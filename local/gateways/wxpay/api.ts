@@ -30,6 +30,8 @@ import {
 } from './request-shapes';
 import { rfc3339, seal } from './sealed';
 import type { PlatformKeys } from './signature';
+import { mountTransferApi } from './transfer-api';
+import type { Transfers } from './transfers';
 
 export interface ApiPorts {
   readonly endpoint: Endpoint;
@@ -37,6 +39,7 @@ export interface ApiPorts {
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly bills: Bills;
+  readonly transfers: Transfers;
   readonly keys: PlatformKeys;
   readonly refuseLoopbackPayer: boolean;
   readonly legacySpelling: boolean;
@@ -146,6 +149,7 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
       return { status: 200, file: gzip ? gzipSync(content) : Buffer.from(content, 'utf8') };
     }),
   );
+  mountTransferApi(app, endpoint, ports.transfers);
   app.all('/v3/*', () =>
     failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' }), ports.legacySpelling),
   );

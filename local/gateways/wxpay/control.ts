@@ -7,7 +7,7 @@ import type { BillFault } from '../kit/bill-faults';
 import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
 import type { Switches } from '../kit/switches';
 import { BASE, cashierOf, codeIdOf, sessionOf, type PayerPorts } from './cashier';
-import type { Order, Refund } from './model';
+import type { Order, Refund, Transfer, TransferEnd } from './model';
 import { PayerError } from './options';
 
 export interface WxpayControlPorts extends PayerPorts {
@@ -19,6 +19,9 @@ export interface WxpayControlPorts extends PayerPorts {
   readonly closeOrder: (outTradeNo: string) => Order;
   readonly chooseRefund: (outRefundNo: string, outcome: Refund['outcome']) => void;
   readonly finishRefund: (outRefundNo: string, outcome?: Refund['outcome']) => Refund;
+  readonly confirmTransfer: (outBillNo: string, outcome?: Transfer['outcome'], failReason?: string) => Transfer;
+  readonly finishTransfer: (outBillNo: string, outcome: TransferEnd, failReason?: string) => Transfer;
+  readonly setFunds: (available: number) => void;
 }
 
 const outcome = v.picklist(['SUCCESS', 'ABNORMAL', 'CLOSED']);
@@ -36,6 +39,15 @@ const refundDigest = ({ outRefundNo, refundId, refund, state }: Refund) => ({
   refund_id: refundId,
   refund,
   status: state,
+});
+
+/** 转账的公开部分；不含 openid 与姓名。 */
+const transferDigest = ({ outBillNo, billNo, amount, state, failReason }: Transfer) => ({
+  out_bill_no: outBillNo,
+  transfer_bill_no: billNo,
+  transfer_amount: amount,
+  state,
+  fail_reason: failReason,
 });
 
 const orderLine = (order: Order, refunds: readonly Refund[]): OrderLine => ({
@@ -111,6 +123,27 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
         '需要 JSON：out_refund_no，可加 outcome（SUCCESS、ABNORMAL、CLOSED）',
         v.strictObject({ out_refund_no: v.string(), outcome: v.optional(outcome) }),
         (input) => refundDigest(ports.finishRefund(input.out_refund_no, input.outcome)),
+      ),
+      action(
+        'transfer-confirm',
+        '需要 JSON：out_bill_no（收款用户点了确认），可加 outcome（SUCCESS、FAIL）与 fail_reason',
+        v.strictObject({ out_bill_no: v.string(), outcome: v.optional(v.picklist(['SUCCESS', 'FAIL'])), fail_reason: maybe }),
+        (input) => transferDigest(ports.confirmTransfer(input.out_bill_no, input.outcome, input.fail_reason)),
+      ),
+      action(
+        'transfer-finish',
+        '需要 JSON：out_bill_no 与 outcome（SUCCESS、FAIL、CANCELLED），可加 fail_reason',
+        v.strictObject({ out_bill_no: v.string(), outcome: v.picklist(['SUCCESS', 'FAIL', 'CANCELLED']), fail_reason: maybe }),
+        (input) => transferDigest(ports.finishTransfer(input.out_bill_no, input.outcome, input.fail_reason)),
+      ),
+      action(
+        'funds',
+        '需要 JSON：available（运营账户里还有多少分）',
+        v.strictObject({ available: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+        (input) => {
+          ports.setFunds(input.available);
+          return input;
+        },
       ),
     ],
     describe(outTradeNo) {

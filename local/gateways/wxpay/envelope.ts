@@ -13,7 +13,7 @@ export type Reply =
   { readonly status: 200; readonly json: JsonObject } | { readonly status: 204 } | { readonly status: 200; readonly file: Buffer };
 
 const requestId = (suffix: number): string => `08${randomBytes(16).toString('hex').toUpperCase()}-${suffix}`;
-const STATUS_FIELDS = /^(trade_state|status)$/;
+const STATUS_FIELDS = /^(trade_state|status|state)$/;
 
 export function failure(error: GatewayError, legacySpelling: boolean): Response {
   return Response.json(error.body(legacySpelling), { status: error.status, headers: { 'Request-ID': requestId(error.suffix) } });

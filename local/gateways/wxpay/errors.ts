@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'ORDER_CLOSED'
   | 'ORDER_NOT_EXIST'
   | 'RESOURCE_NOT_EXISTS'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
   | 'NOT_ENOUGH'
   | 'USER_ACCOUNT_ABNORMAL'
   | 'ACCOUNT_ERROR'
@@ -50,6 +52,8 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, CodeMeaning>> = {
   ORDER_CLOSED: { status: 400, message: '该订单已关闭', legacy: 'ORDERCLOSED' },
   ORDER_NOT_EXIST: { status: 404, message: '订单不存在', suffix: 268512771, legacy: 'ORDERNOTEXIST' },
   RESOURCE_NOT_EXISTS: { status: 404, message: '查询的资源不存在' },
+  NOT_FOUND: { status: 404, message: '记录不存在' },
+  ALREADY_EXISTS: { status: 400, message: '商户单号已存在，且参数与首次请求时不一致' },
   NOT_ENOUGH: { status: 403, message: '商户余额不足', legacy: 'NOTENOUGH' },
   USER_ACCOUNT_ABNORMAL: { status: 403, message: '用户账户异常或已注销' },
   ACCOUNT_ERROR: { status: 403, message: '账户异常', legacy: 'ACCOUNTERROR' },

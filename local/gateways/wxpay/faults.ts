@@ -18,7 +18,22 @@ import { ERROR_CODES, type ErrorCode } from './errors';
 import { BAD_NOTIFICATIONS } from './model';
 
 const TABLES = {
-  operations: ['create', 'query', 'close', 'refund', 'queryRefund', 'abnormalRefund', 'certificates', 'bill', 'download', 'callback'],
+  operations: [
+    'create',
+    'query',
+    'close',
+    'refund',
+    'queryRefund',
+    'abnormalRefund',
+    'transfer',
+    'queryTransfer',
+    'cancelTransfer',
+    'balance',
+    'certificates',
+    'bill',
+    'download',
+    'callback',
+  ],
   requests: {
     ...COMMON_REQUEST_FAULTS,
     /** 没有提交：500 空正文、502 HTML、503 SERVICE_UNAVAILABLE、429 FREQUENCY_LIMITED */

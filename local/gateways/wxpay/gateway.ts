@@ -16,16 +16,18 @@ import { Creation } from './creation';
 import { createEndpoints } from './exchange';
 import { createWxpayFaults, type Operation, type WxpayFaultScript } from './faults';
 import { Ledger, type LedgerView } from './ledger';
-import type { EventType, JsonObject, NotificationContent, NotificationVariant, Order, Refund } from './model';
+import type { EventType, JsonObject, NotificationContent, NotificationVariant, Order, Refund, Transfer, TransferEnd } from './model';
 import { buildCallback, callbackKey, newNotificationId, noticeProtocol } from './notice';
 import { PayerError, type WxpayGatewayOptions, type WxpayMerchant } from './options';
 import { Orders } from './orders';
 import { Refunds } from './refunds';
 import { PlatformKeys } from './signature';
+import { Transfers } from './transfers';
 
 export interface NotificationOverrides {
   readonly outTradeNo?: string;
   readonly outRefundNo?: string;
+  readonly outBillNo?: string;
   readonly url?: string;
   /** 改写明文里的金额，分（签名仍是真的） */
   readonly total?: number;
@@ -55,8 +57,14 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   chooseRefund(outRefundNo: string, outcome: Refund['outcome']): void;
   /** 让一笔处理中（或异常）的退款立刻出结果，并产生回调；异常的缺省为退成 */
   finishRefund(outRefundNo: string, outcome?: Refund['outcome']): Refund;
+  /** 收款用户点了确认；随后银行出结果。@throws PayerError 没有这笔，或不在等确认 */
+  confirmTransfer(outBillNo: string, outcome?: Transfer['outcome'], failReason?: string): Transfer;
+  /** 一笔没有结论的转账立刻出结果，并产生回调 */
+  finishTransfer(outBillNo: string, outcome: TransferEnd, failReason?: string): Transfer;
+  /** 运营账户里还有多少，分 */
+  setFunds(available: number): void;
   /** 造一个回调请求但不投递：伪造、过期、探测、改金额…… */
-  buildNotification(kind: 'payment' | 'refund', overrides?: NotificationOverrides): OutgoingRequest;
+  buildNotification(kind: 'payment' | 'refund' | 'transfer', overrides?: NotificationOverrides): OutgoingRequest;
   /** 新增一张平台证书；usedFrom 之后用它签名，缺省立即 */
   rotatePlatformCertificate(usedFrom?: number): Promise<PlatformCertificate>;
 }
@@ -90,6 +98,28 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     const eventType = `REFUND.${state}` as EventType;
     notify(refund.notifyUrl, outTradeNo, { mchid, eventType, outRefundNo, plaintext: refunds.noticeOf(refund) });
   });
+
+  const transfers: Transfers = new Transfers(ledger, now, keys, { ...options, timeCompression: compression }, (transfer) => {
+    const { mchid, outBillNo } = transfer;
+    const content = { mchid, eventType: 'MCHTRANSFER.BILL.FINISHED', outBillNo, plaintext: transfers.noticeOf(transfer) } as const;
+    notify(transfer.notifyUrl, outBillNo, content);
+  });
+  const requireTransfer = (outBillNo: string): Transfer => {
+    const transfer = ledger.transfer(outBillNo);
+    if (!transfer) throw new PayerError('notFound', `没有转账 ${outBillNo}`);
+    return transfer;
+  };
+  const confirmTransfer: WxpayGateway['confirmTransfer'] = (outBillNo, outcome, failReason) =>
+    store.transaction(() => {
+      const confirmed = transfers.confirm(requireTransfer(outBillNo), outcome, failReason);
+      if (confirmed.state !== 'TRANSFERING') throw new PayerError('closed', '这笔转账不在等待确认');
+      return confirmed;
+    });
+  const finishTransfer: WxpayGateway['finishTransfer'] = (outBillNo, outcome, failReason) =>
+    store.transaction(() => transfers.finish(requireTransfer(outBillNo), outcome, failReason));
+  const setFunds: WxpayGateway['setFunds'] = (available) => {
+    for (const mchid of merchants.keys()) transfers.setFunds(mchid, { ...transfers.funds(mchid), available });
+  };
 
   const requireOrder = (outTradeNo: string): Order => {
     const order = ledger.order(outTradeNo);
@@ -129,6 +159,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     orders,
     refunds,
     bills: new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault)),
+    transfers,
     keys,
     refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),
     legacySpelling,
@@ -144,10 +175,25 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     closeOrder,
     chooseRefund,
     finishRefund,
+    confirmTransfer,
+    finishTransfer,
+    setFunds,
   });
 
   return {
-    ...runGateway(ground, { notifier, due: { nextAt: () => ledger.nextRefundAt(), advance: () => refunds.advance() } }),
+    ...runGateway(ground, {
+      notifier,
+      due: {
+        nextAt: () => {
+          const times = [ledger.nextRefundAt(), ledger.nextTransferAt()].filter((at) => at !== undefined);
+          return times.length === 0 ? undefined : Math.min(...times);
+        },
+        advance: () => {
+          refunds.advance();
+          transfers.advance();
+        },
+      },
+    }),
     ledger,
     faults,
     switches,
@@ -157,8 +203,16 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     closeOrder,
     chooseRefund,
     finishRefund,
+    confirmTransfer,
+    finishTransfer,
+    setFunds,
     buildNotification(kind, overrides = {}) {
-      const source = kind === 'payment' ? paymentSource(ledger, orders, overrides) : refundSource(ledger, refunds, overrides);
+      const source =
+        kind === 'payment'
+          ? paymentSource(ledger, orders, overrides)
+          : kind === 'refund'
+            ? refundSource(ledger, refunds, overrides)
+            : transferSource(ledger, transfers, overrides);
       const merchant = merchantOf(source.mchid);
       const named = overrides.serial === undefined ? undefined : keys.byId(overrides.serial);
       const amount = source.plaintext['amount'] as JsonObject;
@@ -207,4 +261,11 @@ function refundSource(ledger: Ledger, refunds: Refunds, { outRefundNo }: Notific
   const refund = outRefundNo === undefined ? ledger.refunds().at(-1) : ledger.refund(outRefundNo);
   if (!refund) throw new Error('没有退款可以造回调');
   return { mchid: refund.mchid, url: refund.notifyUrl ?? '', eventType: `REFUND.${refund.state}`, plaintext: refunds.noticeOf(refund) };
+}
+
+function transferSource(ledger: Ledger, transfers: Transfers, { outBillNo }: NotificationOverrides): Source {
+  const transfer = outBillNo === undefined ? ledger.transfers().at(-1) : ledger.transfer(outBillNo);
+  if (!transfer) throw new Error('没有转账可以造回调');
+  const { mchid, notifyUrl: url = '' } = transfer;
+  return { mchid, url, eventType: 'MCHTRANSFER.BILL.FINISHED', plaintext: transfers.noticeOf(transfer) };
 }

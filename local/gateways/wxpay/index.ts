@@ -3,6 +3,6 @@ export { createWxpayGateway, type NotificationOverrides, type WxpayGateway } fro
 export { ERROR_CODES, type ErrorCode } from './errors';
 export type { CallbackFault, Operation, RequestFault, WxpayFault, WxpayFaultRule, WxpayFaultScript } from './faults';
 export type { LedgerView } from './ledger';
-export type { DeliveryReport, Notification, NotificationVariant, Order, Refund } from './model';
+export type { DeliveryReport, Notification, NotificationVariant, Order, Refund, Transfer } from './model';
 export { RETRY_INTERVALS_MS } from './notice';
 export { PayerError, type GatewayEvent, type KeyMode, type WxpayGatewayOptions, type WxpayMerchant } from './options';

@@ -1,12 +1,12 @@
 /**
- * 网关自己的账本：订单、退款。测试拿它当作真相与我们的数据库比较。
+ * 网关自己的账本：订单、退款、转账。测试拿它当作真相与我们的数据库比较。
  * 订单七天未付自动关闭、退款到时间出结果，都在读取时按时钟推进。
  */
 import { Documents } from '../kit/documents';
 import type { Collection, LedgerStore } from '../kit/ledger-store';
 import type { Notifier } from '../kit/notifier';
 import { DAY } from '../kit/schedule';
-import type { BillDownload, Notification, NotificationContent, Order, Refund } from './model';
+import type { BillDownload, Notification, NotificationContent, Order, Refund, Transfer } from './model';
 import type { WxpayEmit } from './options';
 
 const ORDER_LIFE_MS = 7 * DAY;
@@ -18,6 +18,8 @@ export interface LedgerView {
   orders(): readonly Order[];
   refund(outRefundNo: string, mchid?: string): Refund | undefined;
   refunds(outTradeNo?: string): readonly Refund[];
+  transfer(outBillNo: string, mchid?: string): Transfer | undefined;
+  transfers(): readonly Transfer[];
   notifications(outTradeNo?: string): readonly Notification[];
 }
 
@@ -25,7 +27,10 @@ export class Ledger implements LedgerView {
   private readonly orderDocs: Documents<Order>;
   private readonly refundDocs: Documents<Refund>;
   private readonly refundsOfOrder: Collection<{ outRefundNos: string[] }>;
-  /** prepay_id、pr、transaction_id → 订单的键；refund_id → 退款的键 */
+  private readonly transferDocs: Documents<Transfer>;
+  /** 各商户运营账户里的钱，分 */
+  readonly funds: Collection<{ readonly available: number; readonly pending: number }>;
+  /** prepay_id、pr、transaction_id → 订单的键；refund_id → 退款的键；transfer_bill_no → 转账的键 */
   private readonly links: Collection<{ key: string }>;
   readonly downloads: Collection<BillDownload>;
 
@@ -62,6 +67,19 @@ export class Ledger implements LedgerView {
       },
       mchids,
     );
+    this.transferDocs = new Documents<Transfer>(
+      store.collection('transfers'),
+      {
+        numberName: '转账单号',
+        ownerOf: (transfer) => transfer.mchid,
+        numberOf: (transfer) => transfer.outBillNo,
+        stateOf: (transfer) => transfer.state,
+        sortOf: (transfer) => transfer.nextAt,
+        changed: (transfer, before, after) => emit({ kind: 'state', subject: 'transfer', id: transfer.outBillNo, before, after }),
+      },
+      mchids,
+    );
+    this.funds = store.collection('funds');
     this.refundsOfOrder = store.collection('refunds_of_order');
     this.links = store.collection('links');
     this.downloads = store.collection('downloads');
@@ -124,6 +142,36 @@ export class Ledger implements LedgerView {
 
   nextRefundAt(): number | undefined {
     return this.refundDocs.earliest();
+  }
+
+  transferOf(mchid: string, outBillNo: string): Transfer | undefined {
+    return this.transferDocs.of(mchid, outBillNo);
+  }
+
+  transferByBillNo(billNo: string): Transfer | undefined {
+    const key = this.links.get(billNo)?.key;
+    return key === undefined ? undefined : this.transferDocs.byKey(key);
+  }
+
+  saveTransfer(transfer: Transfer): Transfer {
+    this.links.put(transfer.billNo, { key: this.transferDocs.keyOf(transfer) }, null);
+    return this.transferDocs.save(transfer);
+  }
+
+  transfersDue(): Transfer[] {
+    return this.transferDocs.until(this.now());
+  }
+
+  nextTransferAt(): number | undefined {
+    return this.transferDocs.earliest();
+  }
+
+  transfer(outBillNo: string, mchid?: string): Transfer | undefined {
+    return this.transferDocs.find(outBillNo, mchid);
+  }
+
+  transfers(): readonly Transfer[] {
+    return [...this.transferDocs.all()].sort((a, b) => a.createdAt - b.createdAt);
   }
 
   /** 最近的订单，新的在前；作废的空号不算。 */

@@ -73,7 +73,34 @@ export interface Refund {
   readonly finishedAt?: number;
 }
 
-export type EventType = 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
+export type TransferEnd = 'SUCCESS' | 'FAIL' | 'CANCELLED';
+/** TRANSFERING 就是这样拼的（docs/protocols/wxpay.md §2.6）。 */
+export type TransferState = 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'CANCELING' | TransferEnd;
+
+export interface Transfer {
+  readonly mchid: string;
+  readonly outBillNo: string;
+  readonly billNo: string;
+  readonly appid: string;
+  readonly openid: string;
+  /** 首次的全部参数，姓名已解开；同号再来时逐项比较 */
+  readonly request: JsonObject;
+  readonly amount: number;
+  readonly remark: string;
+  readonly notifyUrl?: string;
+  /** 交给客户端拉起确认页的凭据 */
+  readonly packageInfo: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly state: TransferState;
+  /** 到这一刻自己往下走；有了结论为 null */
+  readonly nextAt: number | null;
+  /** 用户确认之后的结局 */
+  readonly outcome: 'SUCCESS' | 'FAIL';
+  readonly failReason?: string;
+}
+
+export type EventType = 'MCHTRANSFER.BILL.FINISHED' | 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
 /** 接收方应当拒绝的通知：伪造、签后改过、过期、签名探测、用错 APIv3 密钥、陌生的序列号 */
 export const BAD_NOTIFICATIONS = ['forged', 'tampered', 'stale', 'signTest', 'wrongApiKey', 'unknownSerial'] as const;
 export type NotificationVariant = 'genuine' | (typeof BAD_NOTIFICATIONS)[number];
@@ -82,6 +109,7 @@ export interface NotificationContent {
   readonly mchid: string;
   readonly eventType: EventType;
   readonly outRefundNo?: string;
+  readonly outBillNo?: string;
   /** 解密后的内容，产生时的快照 */
   readonly plaintext: JsonObject;
 }

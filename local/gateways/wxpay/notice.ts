@@ -38,6 +38,7 @@ const SUMMARY: Readonly<Record<EventType, string>> = {
   'REFUND.SUCCESS': '退款成功',
   'REFUND.ABNORMAL': '退款异常',
   'REFUND.CLOSED': '退款关闭',
+  'MCHTRANSFER.BILL.FINISHED': '商家转账单据终态通知',
 };
 const STALE_BY_S = 600;
 const WRONG_API_KEY = 'wrong-api-v3-key-0123456789abcde';
@@ -52,7 +53,11 @@ export interface CallbackMessage {
 }
 
 const summaryOf = (eventType: string): string => (Object.hasOwn(SUMMARY, eventType) ? SUMMARY[eventType as EventType] : eventType);
-const originalTypeOf = (eventType: string): string => (eventType.startsWith('REFUND.') ? 'refund' : 'transaction');
+const ORIGINAL_TYPES: readonly (readonly [string, string])[] = [
+  ['REFUND.', 'refund'],
+  ['MCHTRANSFER.', 'mch_payment'],
+];
+const originalTypeOf = (eventType: string): string => ORIGINAL_TYPES.find(([prefix]) => eventType.startsWith(prefix))?.[1] ?? 'transaction';
 /** 通知 id 是 36 个字符。 */
 export const newNotificationId = (): string => randomUUID();
 

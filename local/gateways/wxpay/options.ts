@@ -28,9 +28,11 @@ export interface WxpayMerchant {
   readonly publicKeyShare?: number;
   /** 商户平台上配置的退款通知地址；请求里的 notify_url 优先 */
   readonly refundNotifyUrl?: string;
+  /** 获得授权的转账场景；缺省全部 */
+  readonly transferScenes?: readonly string[];
 }
 
-type Subject = 'order' | 'refund';
+type Subject = 'order' | 'refund' | 'transfer';
 export type GatewayEvent = KitEvent<Operation, Subject>;
 export type WxpayEmit = Emit<Operation, Subject>;
 
@@ -47,6 +49,10 @@ export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> 
   readonly refundDurationMs?: number;
   /** 同一订单两次退款的最小间隔，毫秒，压缩之前；缺省 1 分钟 */
   readonly refundSpacingMs?: number;
+  /** 转账从受理到等用户确认，毫秒，压缩之前；缺省当场就等确认 */
+  readonly transferAcceptMs?: number;
+  /** 用户确认（或商户撤销）之后多久出结果，毫秒，压缩之前；缺省 2 秒 */
+  readonly transferDurationMs?: number;
 }
 
 export { PayerError } from '../kit/payer-error';

@@ -22,7 +22,7 @@ const moment: Rule<string> = (value, place) => {
 };
 
 /** 通知地址：http(s)，没有查询串与片段，有主机与路径（§8）。本地模拟不要求公网与备案域名。 */
-function notifyUrl(max: number): Rule<string> {
+export function notifyUrl(max: number): Rule<string> {
   return (value, place) => {
     const given = text(max)(value, place);
     const url = URL.canParse(given) ? new URL(given) : undefined;
