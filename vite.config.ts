@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import uni from '@dcloudio/vite-plugin-uni';
+import type { ManualChunkMeta } from 'rollup';
 
 const root = process.env['UNI_INPUT_DIR'] ?? __dirname;
 /** 官方文件也可以放在仓库外面（npm run test:official） */
@@ -33,17 +34,38 @@ function withDemoTools(): Plugin {
   };
 }
 
+/** 付款人付完款之后会看的几页 */
+const AFTER_PAYING = ['pages/result/result.vue', 'pages/orders/orders.vue', 'pages/orders/detail.vue', 'pages/orders/receipt.vue'];
+
+/** 从这些文件出发、不经过按需加载就会用到的模块。 */
+function reachedFrom(entries: readonly string[], { getModuleInfo }: ManualChunkMeta): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    getModuleInfo(id)?.importedIds.forEach(visit);
+  };
+  entries.map((path) => resolve(root, path)).forEach(visit);
+  return seen;
+}
+
 /**
- * 几页共用的代码合成一块，跟着入口一起取：几十个一两 KB 的小文件，在手机网络上比一个大文件慢得多。
- * 员工与退款的不在其中，付款人用不着。只对 H5：小程序按页组织文件。
+ * 第一眼用到的合成两块（框架、收银台），跟着入口一起取，不等入口跑起来：几十个一两 KB 的小文件，在手机网络上比一个大文件慢得多。
+ * 结果页与订单页用到的再合成一块，付款时趁空取来；员工页的付款人用不着。
+ * 谁在哪一块由引用关系得出。只对 H5：小程序按页组织文件。
  */
-function sharedChunk(id: string): string | undefined {
-  if (id.includes('/node_modules/')) return 'framework';
-  const path = relative(root, id.split('?')[0] ?? '').replace(/\\/g, '/');
-  if (/^common\/client\/(?:staff|refunds|words\/(?:staff|desk|refunds))\b/.test(path)) return undefined;
-  if (/^components\/vk-pay-(?:refund|refunds|field|review|choices|comparison)/.test(path)) return undefined;
-  // 收银台是付款人落脚的那一页：不等入口跑起来再去取它
-  return /^(?:common\/|components\/|pages\/checkout\/)/.test(path) ? 'vk-pay' : undefined;
+function chunks(): (id: string, meta: ManualChunkMeta) => string | undefined {
+  let first: ReadonlySet<string> | undefined;
+  let after: ReadonlySet<string> | undefined;
+  return (id, meta) => {
+    first ??= reachedFrom(['main.ts', 'pages/checkout/checkout.vue'], meta);
+    after ??= reachedFrom(AFTER_PAYING, meta);
+    if (first.has(id) && id.includes('/node_modules/')) return 'framework';
+    const path = relative(root, id.split('?')[0] ?? '').replace(/\\/g, '/');
+    if (!/^(?:common|components|pages)\//.test(path)) return undefined;
+    if (first.has(id)) return 'vk-pay';
+    return after.has(id) && !path.startsWith('pages/') ? 'orders' : undefined;
+  };
 }
 
 export default defineConfig({
@@ -51,6 +73,6 @@ export default defineConfig({
   resolve: {
     alias: { 'vk-client': existsSync(officialClient) ? officialClient : resolve(root, 'common/client/shell/vk/index.ts') },
   },
-  ...(process.env['UNI_PLATFORM'] === 'h5' ? { build: { rollupOptions: { output: { manualChunks: sharedChunk } } } } : {}),
+  ...(process.env['UNI_PLATFORM'] === 'h5' ? { build: { rollupOptions: { output: { manualChunks: chunks() } } } } : {}),
   css: { preprocessorOptions: { scss: { silenceDeprecations: ['legacy-js-api', 'import'] } } },
 });

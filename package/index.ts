@@ -1,6 +1,7 @@
 /**
  * 商户的前端从这里取用：`import { checkoutUrl } from '@/uni_modules/vk-pay'`。
  */
+export { askAhead } from '../common/client/pay/ask-ahead';
 export { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 export { tidyReturnAddress } from '../common/client/pay/gateway-return';
 export { pay } from '../common/client/pay/pay';

@@ -6,7 +6,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { ProviderName } from '../../contract/channels';
 import { formatFee } from '../../contract/money';
 import type { CreatePaymentAnswer, CreatePaymentInput, OptionsAnswer, OrderView, ProviderOption } from '../../contract/services';
-import { browserHints, hostProvider } from '../shell/browser';
+import { hostProvider } from '../shell/browser';
 import { useClock } from '../shell/clock';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatCountdown, formatTime } from '../shell/format';
@@ -16,6 +16,7 @@ import { RESULT_PAGE, resultUrl, type PageQuery, type ResultHint } from '../shel
 import { prefetchPage } from '../shell/prefetch';
 import { recordFailure } from '../shell/report';
 import { AWAIT_HANDLED, callService } from '../shell/services';
+import { askOptions } from './ask-ahead';
 import { openSession, type CheckoutSession } from './checkout-session';
 import { deadlineFrom, timeLeft, type Deadline } from './countdown';
 import { findEarlier, readEarlier, type EarlierOrder } from './earlier-order';
@@ -75,10 +76,7 @@ export function createCheckout(query: PageQuery) {
     failure.value = undefined;
     try {
       if (!intent) throw { code: 40001, msg: PAY.nothingToBuy };
-      const [answer, earlier] = await Promise.all([
-        callService('options', { ...browserHints(), ...intent }),
-        findEarlier(intent, query['out_trade_no']),
-      ]);
+      const [answer, earlier] = await Promise.all([askOptions(intent), findEarlier(intent, query['out_trade_no'])]);
       if (over) return;
       providers.value = answer.providers;
       quote.value = answer.quote;
