@@ -4,7 +4,7 @@ import { signIn, type SignedInUser } from '../common/client/shell/signed-in';
 import type { VkToken } from '../common/client/shell/vk/types';
 import { DEMO_SERVICES } from './services';
 
-export type DemoUsername = 'demo' | 'demo-admin';
+export type DemoUsername = 'demo' | 'demo-viewer' | 'demo-refund' | 'demo-admin';
 
 interface LoginDemoAnswer extends VkToken {
   readonly code: 0;
@@ -12,7 +12,7 @@ interface LoginDemoAnswer extends VkToken {
 }
 
 /**
- * @param password 向别的设备打开时（npm start -- --host）管理员才需要
+ * @param password 向别的设备打开时（npm start -- --host）员工才需要
  * @throws 与 callService 相同，用 describeFailure 解读；要密码的用 needsPassword 认出
  */
 export async function loginDemo(username: DemoUsername, password?: string): Promise<void> {

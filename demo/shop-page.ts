@@ -1,8 +1,8 @@
 /** 示例商店首页的一次打开：货架、登录的是谁、买到了什么。 */
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 import { orderDeskUrl, ORDERS_PAGE, refundUrl, REQUESTS_PAGE, reconciliationUrl, reviewDeskUrl } from '../common/client/shell/pages';
-import { isStaff, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
+import { isStaff, lackingFor, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
 import { demoAccount, type DemoAccount } from './account';
 import { RECHARGE_FEES } from './shop';
 import { DEMO } from './words';
@@ -31,13 +31,14 @@ export function createShop() {
     buy: (intent: PaymentIntent): void => void uni.navigateTo({ url: checkoutUrl(intent) }),
     openOrders: (): void => void uni.navigateTo({ url: ORDERS_PAGE }),
     go: (url: string): void => void uni.navigateTo({ url }),
-    staffLinks: [
-      { id: 'open-refund', label: DEMO.refund, url: refundUrl() },
+    /** 只摆这个人做得了的 */
+    staffLinks: computed(() => [
+      ...(lackingFor('refund', user.value) ? [] : [{ id: 'open-refund', label: DEMO.refund, url: refundUrl() }]),
       { id: 'open-desk', label: DEMO.desk, url: orderDeskUrl() },
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
       { id: 'open-bills', label: DEMO.bills, url: reconciliationUrl() },
-    ],
+    ]),
     leave(): void {
       signOut();
       void look();

@@ -45,7 +45,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: '构建并在一个端口上启动整套系统：云函数、数据库、支付网关、H5 站点',
     options: {
       port: port('端口；缺省取环境变量 PORT，再缺省 9099'),
-      host: text('地址', '向别的设备打开，如 0.0.0.0；缺省只有本机能访问。打开后管理员登录要密码'),
+      host: text('地址', '向别的设备打开，如 0.0.0.0；缺省只有本机能访问。打开后员工登录要密码'),
       data: text('目录', '数据放在哪里；缺省 .vk-pay，同一份数据只能由一个进程使用'),
       quiet: flag('不打印每次调用、通知、到账与定时任务'),
     },

@@ -34,7 +34,7 @@ interface Settings {
   readonly host?: string;
   /** 已经占好的端口与数据目录；缺省由这里去占。关闭时一并放开 */
   readonly place?: Place;
-  /** 演示管理员登录要的密码；缺省不要 */
+  /** 演示员工登录要的密码；缺省不要 */
   readonly demoPassword?: string;
   readonly functionsDir: string;
   readonly databaseDir: string;

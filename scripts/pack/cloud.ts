@@ -38,12 +38,14 @@ function fitPackageFile(outDir: string, folder: string, version: string): void {
   writeJson(file, { ...json, version, ...(names.length > 0 ? { dependencies } : {}) });
 }
 
-/** 表结构与索引；示例的表与初始数据不要。 */
+/** 表结构与索引；示例的表与初始数据不要。员工的角色单放：商户的空间已经有 uni-id 的表，不能自动覆盖。 */
 function packDatabase(outDir: string): void {
   const target = join(outDir, 'uniCloud/database');
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(join(CLOUD, 'database')))
     if (!DEMO_TABLE.test(name) && /\.(schema|index)\.json$/.test(name)) cpSync(join(CLOUD, 'database', name), join(target, name));
+  for (const name of ['uni-id-roles', 'uni-id-permissions'])
+    cpSync(join(CLOUD, 'database', `${name}.init_data.json`), join(outDir, 'roles', `${name}.json`));
 }
 
 export async function packCloud(outDir: string, version: string): Promise<void> {

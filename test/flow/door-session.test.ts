@@ -105,31 +105,36 @@ test('a cached result is not shown to a session that died', async () => {
 describe('what the event claims is not believed', () => {
   const event = (row: object | undefined, claims: object): ServiceEvent =>
     ({
+      url: 'pay/kh/listPayments',
       data: {},
       uid: 'u1',
       uniIdToken: 't1',
       userInfo: { role: ['admin'] },
       ...claims,
       util: {
-        vk: { baseDao: { findById: async () => row }, getUnicloud: () => ({ _: {}, configCenter: () => ({ requireFile: () => ({}) }) }) },
+        vk: {
+          baseDao: { findById: async () => row, select: async () => ({ rows: [] }) },
+          getUnicloud: () => ({ _: { in: () => [] }, configCenter: () => ({ requireFile: () => ({}) }) }),
+        },
       },
       originalParam: { event: {}, context: { requestId: 'r1' } },
     }) as unknown as ServiceEvent;
-  const served = async (serve: typeof serveUser, row: object | undefined, claims: object = {}): Promise<unknown> =>
-    (await serve(event(row, claims), [], async (_pay, { user_id }) => ({ user_id })))['code'];
+  const asPayer = (asked: ServiceEvent) => serveUser('listPayments', asked, [], async () => ({}));
+  const asStaff = (asked: ServiceEvent) => serveStaff('listOrders', { ...asked, url: 'pay/sys/listOrders' }, [], async () => ({}));
+  const served = async (serve: typeof asPayer, row: object | undefined, claims: object = {}): Promise<unknown> =>
+    (await serve(event(row, claims)))['code'];
 
   test('the role comes from the row', async () => {
     const alive = { token: ['t1'] };
-    expect(await served(serveStaff, { ...alive, role: ['admin'] }, { userInfo: undefined })).toBe(0);
-    for (const role of [undefined, [], ['buyer'], 'admin', { admin: true }])
-      expect(await served(serveStaff, { ...alive, role })).toBe(40009);
+    expect(await served(asStaff, { ...alive, role: ['admin'] }, { userInfo: undefined })).toBe(0);
+    for (const role of [undefined, [], ['buyer'], 'admin', { admin: true }]) expect(await served(asStaff, { ...alive, role })).toBe(40009);
   });
 
   test('the token may be the one the framework has just renewed; any other is not', async () => {
     const row = { token: ['t2'] };
-    expect(await served(serveUser, row)).toBe(40009);
-    expect(await served(serveUser, row, { filterResponse: { token: 't2' } })).toBe(0);
-    expect(await served(serveUser, { token: 't1' })).toBe(0);
+    expect(await served(asPayer, row)).toBe(40009);
+    expect(await served(asPayer, row, { filterResponse: { token: 't2' } })).toBe(0);
+    expect(await served(asPayer, { token: 't1' })).toBe(0);
     for (const claims of [
       { uniIdToken: undefined },
       { uniIdToken: { $ne: 1 } },
@@ -138,14 +143,14 @@ describe('what the event claims is not believed', () => {
       { uid: '' },
       { uid: { $ne: 1 } },
     ])
-      expect(await served(serveUser, { token: ['t1', undefined, ''] }, claims)).toBe(40009);
+      expect(await served(asPayer, { token: ['t1', undefined, ''] }, claims)).toBe(40009);
   });
 
   test('a user table that cannot be read serves nobody', async () => {
     const broken = event({}, {});
     (broken.util.vk.baseDao as { findById: unknown }).findById = () => Promise.reject(new Error('数据库出错'));
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    expect((await serveUser(broken, [], async () => ({ shown: true })))['code']).toBe(50000);
+    expect((await asPayer(broken))['code']).toBe(50000);
     jest.restoreAllMocks();
   });
 });

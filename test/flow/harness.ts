@@ -9,6 +9,7 @@ import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
 import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
+import type { DemoUsername } from '../../demo/login';
 import { closedAtTheEnd } from '../leftovers';
 import { stackFiles } from './harness-files';
 
@@ -24,7 +25,7 @@ export interface Shop extends Stack {
   tick(ms: number): void;
   now(): number;
   /** 一个已登录用户的客户端 */
-  login(username?: 'demo' | 'demo-admin', clientInfo?: object, userAgent?: string): Promise<UniClient>;
+  login(username?: DemoUsername, clientInfo?: object, userAgent?: string): Promise<UniClient>;
   /** 下一张商品单 */
   createGoods(options?: {
     provider?: 'wxpay' | 'alipay';

@@ -1,5 +1,5 @@
 // 员工入口只是方便：记着的角色随登录态一起失效，退出后设备上不留前一个人的东西。
-import { isStaff, rememberUser, signedInUser, signIn, signOut } from '../../common/client/shell/signed-in';
+import { isStaff, lackingFor, rememberUser, signedInUser, signIn, signOut } from '../../common/client/shell/signed-in';
 import { recallPayment, rememberPayment } from '../../common/client/pay/payment-memory';
 import { installFakeUni, type FakeUni } from './fake-uni';
 
@@ -17,6 +17,20 @@ test('the entrance for staff follows the role', () => {
   expect([signedInUser()?.nickname, isStaff()]).toEqual(['甲', false]);
   rememberUser(ADMIN);
   expect(isStaff()).toBe(true);
+});
+
+test('what a person may not do is known by role or by permission; of nobody in particular nothing is known', () => {
+  const lacks = (user: { role?: string[]; permission?: string[] }): unknown[] => {
+    rememberUser({ _id: 'u3', nickname: '乙', ...user });
+    return [isStaff(), lackingFor('listOrders'), lackingFor('refund'), lackingFor('resolveReview')];
+  };
+  expect(lackingFor('refund')).toBeUndefined();
+  signIn({ token: 't', tokenExpired: 9 }, ADMIN);
+  expect(lacks({ role: ['admin'] })).toEqual([true, undefined, undefined, undefined]);
+  expect(lacks({ role: ['pay-viewer'] })).toEqual([true, undefined, 'pay-refund', 'pay-admin']);
+  expect(lacks({ role: ['pay-refund', 'x'] })).toEqual([true, undefined, undefined, 'pay-admin']);
+  expect(lacks({ role: ['shop'], permission: ['pay-admin'] })).toEqual([true, 'pay-viewer', 'pay-refund', undefined]);
+  expect(lacks({ role: ['shop'] })).toEqual([false, undefined, undefined, undefined]);
 });
 
 test('an expired sign-in is nobody', () => {

@@ -72,7 +72,17 @@ test('it has the layout of the plugin market, and what it depends on is named', 
     dependencies: ['uni-config-center', 'uni-id', 'vk-unicloud'],
     platforms: { cloud: { aliyun: 'y' }, client: { Vue: { vue3: 'y' } } },
   });
-  for (const name of ['readme.md', 'changelog.md', 'license.md', 'index.js', 'index.d.ts', 'styles/vk-pay.css', 'static/way-wxpay.svg'])
+  for (const name of [
+    'readme.md',
+    'changelog.md',
+    'license.md',
+    'index.js',
+    'index.d.ts',
+    'styles/vk-pay.css',
+    'roles/uni-id-roles.json',
+    'roles/uni-id-permissions.json',
+    'static/way-wxpay.svg',
+  ])
     expect(existsSync(join(plugin, name))).toBe(true);
   expect(readdirSync(join(plugin, 'uniCloud/cloudfunctions')).sort()).toEqual(['common', 'monitor', 'pay-notify', 'vk-pay']);
   expect(readdirSync(join(plugin, 'uniCloud/cloudfunctions/common')).sort()).toEqual(['payment-types', 'vk-pay-core']);

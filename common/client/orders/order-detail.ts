@@ -18,7 +18,7 @@ import { useNetwork } from '../shell/network';
 import { receiptUrl, refundUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
-import { isStaff } from '../shell/signed-in';
+import { isStaff, lackingFor } from '../shell/signed-in';
 import { isRefundOpen } from '../refunds/refund-view';
 import { intentOf, isPending } from './order-actions';
 import { statusWord, timelineOf, wayTitle } from './order-words';
@@ -41,6 +41,8 @@ const ALREADY_PAID: Trouble = {
   },
 };
 
+const mayRefund = (): boolean => isStaff() && lackingFor('refund') === undefined;
+
 export function createOrderDetail(query: PageQuery) {
   const number = query['out_trade_no'] ?? '';
   const answer = shallowRef<QueryPaymentAnswer>();
@@ -48,7 +50,7 @@ export function createOrderDetail(query: PageQuery) {
   const said = shallowRef<Trouble>();
   const loading = ref(false);
   const cancelling = ref(false);
-  const staff = ref(isStaff());
+  const staff = ref(mayRefund());
   const deadline = shallowRef<Deadline>();
   const clock = useClock();
   const dialog = useDialog();
@@ -88,7 +90,7 @@ export function createOrderDetail(query: PageQuery) {
   const ask = (): Promise<QueryPaymentAnswer> => callService('queryPayment', { out_trade_no: number, with_refunds: true });
 
   async function load(): Promise<void> {
-    staff.value = isStaff();
+    staff.value = mayRefund();
     loading.value = true;
     polling?.stop();
     try {

@@ -19,6 +19,7 @@ import { SHELL } from '../words/shell';
 import { historyRows } from './history';
 import { compare, needsPerson } from './review-words';
 import { useStaffGate } from './staff-gate';
+import { lackingText } from './staff-rights';
 
 /** @param dialog 页面的确认框，与里面的复核共用 */
 export function createDeskOrder(query: PageQuery, dialog: Dialog) {
@@ -119,15 +120,17 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     const view = order.value;
     if (!view || !found.value) return [];
     const all: (PageAction | false)[] = [
-      found.value.refundable_fee > 0 && { id: 'refund', label: DESK.toRefund, link: true, quiet: true, run: () => go(refundUrl(number)) },
-      found.value.may_cancel && {
-        id: 'cancel',
-        label: cancelling.value ? DESK.cancelling : DESK.cancel,
-        online: true,
-        busy: cancelling.value,
-        quiet: true,
-        run: cancel,
-      },
+      found.value.refundable_fee > 0 &&
+        !lackingText('refund') && { id: 'refund', label: DESK.toRefund, link: true, quiet: true, run: () => go(refundUrl(number)) },
+      found.value.may_cancel &&
+        !lackingText('cancelPayment') && {
+          id: 'cancel',
+          label: cancelling.value ? DESK.cancelling : DESK.cancel,
+          online: true,
+          busy: cancelling.value,
+          quiet: true,
+          run: cancel,
+        },
       { id: 'copy', label: DESK.copyNumber, quiet: true, run: () => copy(number) },
       { id: 'user', label: DESK.userOrders, link: true, quiet: true, run: () => go(orderDeskUrl({ user_id: view.user_id })) },
     ];
@@ -149,6 +152,11 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     loading,
     offline,
     actions,
+    /** 有能退的、能撤的，这个人却不能做 */
+    lacking: computed(() => {
+      const { refundable_fee = 0, may_cancel = false } = found.value ?? {};
+      return refundable_fee > 0 || may_cancel ? lackingText('refund') : undefined;
+    }),
     needsPerson: computed(() => order.value !== undefined && needsPerson(order.value)),
     waysOn: computed<PageAction[]>(() => [
       { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: load },

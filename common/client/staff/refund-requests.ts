@@ -13,6 +13,7 @@ import { DESK } from '../words/desk';
 import { REFUNDS } from '../words/refunds';
 import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
+import { lackingText } from './staff-rights';
 
 const PAGE = 20;
 
@@ -105,6 +106,10 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
     problem,
     offline,
     isRefused,
+    /** 这个人不能答复：缺哪种权限 */
+    get lacking(): string | undefined {
+      return lackingText('answerRefundRequest');
+    },
     isWaiting: (row: StaffRequestView): boolean => row.status === 'OPEN' || isRefused(row),
     denied: gate.denied,
     deniedTitle: gate.title,

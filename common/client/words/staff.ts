@@ -2,6 +2,18 @@
 import { words } from './words';
 
 export const STAFF = words({
+  lacksView: [
+    '你的账号没有查看的权限（pay-viewer），请管理员添加。',
+    'Your account may not look at this (pay-viewer): ask an administrator.',
+  ],
+  lacksRefund: [
+    '你的账号只能看，没有退款的权限（pay-refund），请管理员添加。',
+    'Your account may look but not refund (pay-refund): ask an administrator.',
+  ],
+  lacksAdmin: [
+    '你的账号只能看，没有处理的权限（pay-admin），请管理员添加。',
+    'Your account may look but not decide (pay-admin): ask an administrator.',
+  ],
   allRefunded: ['这张订单已经全部退款。', 'This order is refunded in full.'],
   allRefunding: ['可退的金额都在退款中，请等结果。', 'All that can be refunded is being refunded: wait for the result.'],
   inReview: ['这张订单正在核对，核对完才能退款。', 'This order is being checked; it can be refunded after that.'],

@@ -9,10 +9,20 @@ interface FrameworkError {
   readonly requestId?: unknown;
 }
 
-/** `..` 能绕过框架按目录名的权限判断，不可能来自正常前端。 */
-const rejectTraversal = {
-  id: 'vk-pay-reject-traversal',
-  regExp: (url: string): boolean => url.includes('..') || url.includes('\\'),
+interface RoutedEvent {
+  readonly originalParam?: { readonly context?: { readonly requestId?: unknown } };
+}
+
+/** 服务名只有字母、数字、下划线、连字符的一段段：没有点、没有空段、没有编码过的字符。 */
+const PLAIN_URL = /^[\w-]+(?:\/[\w-]+)+$/;
+
+/**
+ * 框架按路径里的字样判断要不要登录、要不要角色，`..`、点（云对象的写法）、`//`、`%2e` 能让它看错；
+ * 正常的前端写不出这样的名字。文件名以 `pub_` 之类开头的也会被看成另一种，所以每一段都不许。
+ */
+const rejectTricks = {
+  id: 'vk-pay-reject-tricks',
+  regExp: (url: unknown): boolean => typeof url !== 'string' || !PLAIN_URL.test(url) || /\/(?:pub|kh|sys)_/.test(url),
   index: 50,
   mode: 'onActionExecuting',
   main: async (): Promise<object> => handlePaymentError({ code: 40009 }),
@@ -30,4 +40,14 @@ const hideInternals = {
   },
 };
 
-export = [rejectTraversal, hideInternals];
+/** 框架拒绝的（没有类型、没有角色）与我们拒绝的是同一个样子；要登录的（302xx）原样：前端靠它去登录页。 */
+const oneRefusal = {
+  id: 'vk-pay-one-refusal',
+  regExp: (): boolean => true,
+  index: 900,
+  mode: 'onActionIntercepted',
+  main: async (event: RoutedEvent, refusal: FrameworkError): Promise<object | undefined> =>
+    refusal.code === 403 ? handlePaymentError({ code: 40009, requestId: event.originalParam?.context?.requestId }) : undefined,
+};
+
+export = [rejectTricks, oneRefusal, hideInternals];

@@ -1,8 +1,10 @@
 /** 路由服务的统一外壳：过门（security/gate）→ 核验登录态 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
 import { handlePaymentError, type ErrorAnswer } from '../../../../../../common/contract/errors';
-import type { OkAnswer } from '../../../../../../common/contract/services';
+import { SERVICES, type OkAnswer } from '../../../../../../common/contract/services';
+import { STAFF_SERVICE_NEEDS, type ServiceName, type StaffService } from '../../../../../../common/contract/staff-permissions';
 import { readEnvironment } from '../config/environments';
 import { recordFailedStart } from './failed-start';
+import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
 import type { DeclaredType } from '../order-types/registry';
 import type { Session } from '../kernel/session';
@@ -18,22 +20,37 @@ export interface Caller {
 
 type Body = Record<string, unknown> | object;
 
+/**
+ * 每个服务只在自己的名字下回答：`pay//kh/…`、大小写不同、绕了一圈的路径也许装载得到同一个文件，
+ * 框架按路径判断的登录与角色、我们按名字数的次数却不是它的。@throws PayError PERMISSION
+ */
+function requireOwnName({ url }: ServiceEvent, service: string): void {
+  if (url !== service) throw new PayError('PERMISSION', { detail: `${service} 不在这个名字下回答` });
+}
+
+interface Served<Known extends Session | undefined> {
+  readonly name: ServiceName;
+  readonly door: Door;
+  readonly identify: (event: ServiceEvent) => Promise<Known>;
+}
+
 function answerService<Known extends Session | undefined>(
+  { name, door, identify }: Served<Known>,
   event: ServiceEvent,
   types: readonly DeclaredType[],
-  door: Door,
-  identify: (event: ServiceEvent) => Promise<Known>,
   run: (pay: VkPay, session: Known) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
   const { context } = event.originalParam;
+  const service = SERVICES[name];
   return answerWith<{ readonly pay: VkPay; readonly session: Known }, Body>(
     {
       open: async () => {
+        requireOwnName(event, service);
         const options = { vk: event.util.vk, paymentTypes: types, context };
         // 数次数与读用户表互不相干，同时做；先说门的结论，被挡住的人不必知道自己的登录态怎样。
         const identified = identify(event);
         identified.catch(() => undefined);
-        await admit(createKernel(options), event, door);
+        await admit(createKernel(options), event, { service, door });
         const session = await identified;
         return { pay: createVkPay({ ...options, ...(session ? { session } : {}) }), session };
       },
@@ -48,29 +65,36 @@ function answerService<Known extends Session | undefined>(
 
 /** 任何人可调用的服务。`caller` 在带有活着的登录态时才有。 */
 export function servePublic(
+  name: ServiceName,
   event: ServiceEvent,
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller | undefined) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, 'public', findSession, run);
+  return answerService({ name, door: 'public', identify: findSession }, event, types, run);
 }
 
 /** 登录用户的服务。框架已核验过令牌的签名；登录态是否还活着，这里自己查用户表。 */
 export function serveUser(
+  name: ServiceName,
   event: ServiceEvent,
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, 'payer', requireSession, run);
+  return answerService({ name, door: 'payer', identify: requireSession }, event, types, run);
 }
 
-/** 员工的服务。`pay/sys/` 已由框架按角色把关，这里再查一次：目录判断可以被绕过，令牌里的角色可能已被收回。 */
+/**
+ * 员工的服务；要哪种权限见 contract/staff-permissions。`pay/sys/` 已由框架按角色把关，这里再查一次：
+ * 目录判断可以被绕过，令牌里的角色可能已被收回。
+ */
 export function serveStaff(
+  name: StaffService,
   event: ServiceEvent,
   types: readonly DeclaredType[],
   run: (pay: VkPay, caller: Caller) => Promise<Body>,
 ): Promise<OkAnswer | ErrorAnswer> {
-  return answerService(event, types, 'staff', requireStaffSession, run);
+  const identify = (asked: ServiceEvent): Promise<Session> => requireStaffSession(asked, STAFF_SERVICE_NEEDS[name]);
+  return answerService({ name, door: 'staff', identify }, event, types, run);
 }
 
 /** 设置读不出来（写错了）时只看环境：那时更不该在生产里放行。 */

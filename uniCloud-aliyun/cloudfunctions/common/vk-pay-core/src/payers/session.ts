@@ -3,10 +3,11 @@
  * `need_user_info: false` 时不读（docs/protocols/vk-unicloud.md §12），被封的、已经退出的照样放行。
  * 展示或动用钱的服务自己读这一行。失败策略：说不清就拒绝（fail closed）。
  */
+import { ADMIN_ROLE, type StaffPermission } from '../../../../../../common/contract/staff-permissions';
 import { PayError } from '../kernel/pay-error';
 import type { Session } from '../kernel/session';
 import type { ServiceEvent } from '../kernel/vk';
-import { findUser, type UserRow } from './store';
+import { findUser, permissionsOf, type UserRow } from './store';
 
 /** uni-id 的用户状态：1 禁用 · 3 审核拒绝 · 4 已注销。 */
 const DEAD_STATUSES: readonly unknown[] = [1, 3, 4];
@@ -32,11 +33,17 @@ export async function requireSession(event: ServiceEvent): Promise<Session> {
   return { user_id: uid, row };
 }
 
-/** 员工：角色也取自这一行，不取自令牌——角色可能刚被收回。@throws PayError PERMISSION */
-export async function requireStaffSession(event: ServiceEvent): Promise<Session> {
+/**
+ * 员工：角色取自这一行、权限取自角色表，都不取自令牌——它们可能刚被收回。
+ * @throws PayError PERMISSION 没有这个服务要的权限
+ */
+export async function requireStaffSession(event: ServiceEvent, needed: StaffPermission): Promise<Session> {
   const session = await requireSession(event);
   const { role } = session.row;
-  if (!Array.isArray(role) || !role.includes('admin')) throw new PayError('PERMISSION', { detail: '不是管理员' });
+  const roles = Array.isArray(role) ? role.filter((one): one is string => typeof one === 'string') : [];
+  if (roles.includes(ADMIN_ROLE)) return session;
+  const owned = roles.length > 0 ? await permissionsOf(event.util.vk, roles) : new Set();
+  if (!owned.has(needed)) throw new PayError('PERMISSION', { detail: `没有权限 ${needed}` });
   return session;
 }
 

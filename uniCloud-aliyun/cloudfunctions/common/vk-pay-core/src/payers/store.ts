@@ -1,4 +1,4 @@
-/** uni-id 用户表（`uni-id-users`）：登录是否还有效、能做什么、openid。只读；一次请求只读一行，只取用得着的字段。 */
+/** uni-id 的用户表与角色表：登录是否还有效、能做什么、openid。只读；一次请求只读一行用户，只取用得着的字段。 */
 import { manifestOf, payWayOf, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import type { Vk } from '../kernel/vk';
 
@@ -11,6 +11,22 @@ const FIELDS: Readonly<Record<string, true>> = Object.fromEntries(
 
 export async function findUser(vk: Vk, user_id: string): Promise<UserRow | undefined> {
   return (await vk.baseDao.findById({ dbName: 'uni-id-users', id: user_id, fieldJson: { ...FIELDS } })) ?? undefined;
+}
+
+/** 一个人最多算这么多个角色，与框架相同。 */
+const MAX_ROLES = 10;
+
+/** 这些角色一共有哪些 uni-id 权限；停用的角色不算。 */
+export async function permissionsOf(vk: Vk, roles: readonly string[]): Promise<ReadonlySet<unknown>> {
+  const { rows } = await vk.baseDao.select({
+    dbName: 'uni-id-roles',
+    whereJson: { role_id: vk.getUnicloud()._.in(roles), enable: true },
+    fieldJson: { permission: true },
+    pageIndex: 1,
+    pageSize: MAX_ROLES,
+    getCount: false,
+  });
+  return new Set(rows.flatMap(({ permission }): unknown[] => (Array.isArray(permission) ? permission : [])));
 }
 
 /**

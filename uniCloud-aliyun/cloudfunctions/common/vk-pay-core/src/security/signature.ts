@@ -41,7 +41,7 @@ export function takeSignature({ data }: ServiceEvent): unknown {
 }
 
 /** @throws PayError SIGNATURE 没有签名、签名不对、太旧、用过了 · BUSY 随机串记不下来 */
-export async function requireSignedRequest(k: ReceivingKernel, event: ServiceEvent, given: unknown): Promise<void> {
+export async function requireSignedRequest(k: ReceivingKernel, event: ServiceEvent, service: string, given: unknown): Promise<void> {
   const token = event.uniIdToken;
   if (!k.config.settings.requireSignature || typeof token !== 'string' || token === '') return;
   const signature = readSignature(given);
@@ -49,7 +49,7 @@ export async function requireSignedRequest(k: ReceivingKernel, event: ServiceEve
   const { timestamp, nonce, sign } = signature;
   if (Math.abs(k.now() - timestamp) > SIGNATURE_WINDOW_MS) throw refuse('签名的时间相差太多', '请求已过期，请校准时间后重试');
   const key = hmac(token, SESSION_KEY_LABEL).toString('hex');
-  const expected = hmac(key, signedText({ service: event.url ?? '', data: event.data, timestamp, nonce, user: '' }));
+  const expected = hmac(key, signedText({ service, data: event.data, timestamp, nonce, user: '' }));
   if (!timingSafeEqual(expected, Buffer.from(sign, 'hex'))) throw refuse('签名不对');
   let again: number;
   try {

@@ -3,4 +3,4 @@ import { serveUser, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
 export const main = (event: ServiceEvent): Promise<object> =>
-  serveUser(event, paymentTypes, (pay, caller) => pay.withdrawRefundRequest(event.data, caller.user_id));
+  serveUser('withdrawRefundRequest', event, paymentTypes, (pay, caller) => pay.withdrawRefundRequest(event.data, caller.user_id));

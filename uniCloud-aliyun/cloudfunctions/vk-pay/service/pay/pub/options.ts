@@ -3,4 +3,4 @@ import { servePublic, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
 export const main = (event: ServiceEvent): Promise<object> =>
-  servePublic(event, paymentTypes, (pay, caller) => pay.options(event.data, caller?.user_id));
+  servePublic('options', event, paymentTypes, (pay, caller) => pay.options(event.data, caller?.user_id));

@@ -1,5 +1,6 @@
-/** 一份账单与它的差异（管理员）。 */
+/** 一份账单与它的差异（pay-viewer）。 */
 import { serveStaff, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
-export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.getReconciliation(event.data));
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveStaff('getReconciliation', event, paymentTypes, (pay) => pay.getReconciliation(event.data));

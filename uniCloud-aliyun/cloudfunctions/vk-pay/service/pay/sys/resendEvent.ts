@@ -1,5 +1,6 @@
-/** 以同一个编号再送一次（管理员）。 */
+/** 以同一个编号再送一次（pay-admin）。 */
 import { serveStaff, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
-export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.resendEvent(event.data));
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveStaff('resendEvent', event, paymentTypes, (pay) => pay.resendEvent(event.data));

@@ -1,5 +1,6 @@
-/** 等人处理的订单：本地的记录、网关刚刚的说法、可以怎么办（管理员）。 */
+/** 等人处理的订单：本地的记录、网关刚刚的说法、可以怎么办（pay-viewer）。 */
 import { serveStaff, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
-export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.reviewPayment(event.data));
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveStaff('reviewPayment', event, paymentTypes, (pay) => pay.reviewPayment(event.data));

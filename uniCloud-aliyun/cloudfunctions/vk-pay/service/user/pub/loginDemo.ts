@@ -3,7 +3,7 @@
  */
 import { serveTestEndpoint, type ServiceEvent } from 'vk-pay-core';
 
-/** 演示用户与演示管理员；管理员能退款。 */
+/** 演示用户与演示员工：只看的、能退款的、什么都能的。 */
 const DEMO_USERS: ReadonlyMap<
   string,
   Record<string, unknown> & { readonly _id: string; readonly nickname: string; readonly role: readonly string[] }
@@ -19,6 +19,8 @@ const DEMO_USERS: ReadonlyMap<
       ali_openid: { 'mp-alipay': 'demo_openid_mp_alipay' },
     },
   ],
+  ['demo-viewer', { _id: 'demo-viewer', username: 'demo-viewer', nickname: '演示查看员', role: ['pay-viewer'] }],
+  ['demo-refund', { _id: 'demo-refund', username: 'demo-refund', nickname: '演示退款员', role: ['pay-refund'] }],
   ['demo-admin', { _id: 'demo-admin', username: 'demo-admin', nickname: '演示管理员', role: ['admin'] }],
 ]);
 
@@ -38,18 +40,18 @@ interface DemoEvent extends ServiceEvent {
 }
 
 /** 向别的设备打开时（npm start -- --host）才有：管理员登录要终端里打印的这个密码。 */
-const adminPassword = (): string | undefined => process.env['VK_PAY_DEMO_PASSWORD'];
+const staffPassword = (): string | undefined => process.env['VK_PAY_DEMO_PASSWORD'];
 
-/** 入参 `{ username?: 'demo' | 'demo-admin', password?: string }`，缺省 demo。答复里的 needPassword 表示要密码才行。 */
+/** 入参 `{ username?: 'demo' | 'demo-viewer' | 'demo-refund' | 'demo-admin', password?: string }`，缺省 demo。答复里的 needPassword 表示要密码才行。 */
 export const main = (event: DemoEvent): Promise<object> => serveTestEndpoint(event, () => login(event));
 
 async function login(event: DemoEvent): Promise<object> {
   const { vk, uniID } = event.util;
   const { username = 'demo', password } = (event.data ?? {}) as { username?: unknown; password?: unknown };
   const user = typeof username === 'string' ? DEMO_USERS.get(username) : undefined;
-  if (!user) return { code: 40001, msg: '参数错误：username 必须是 demo 或 demo-admin', action: '检查参数完整性' };
-  if (user._id === 'demo-admin' && adminPassword() && password !== adminPassword())
-    return { code: 40009, msg: '管理员登录需要密码：在启动 vk-pay 的终端里', action: '检查API权限', needPassword: true };
+  if (!user) return { code: 40001, msg: `参数错误：username 必须是 ${[...DEMO_USERS.keys()].join('、')} 之一`, action: '检查参数完整性' };
+  if (user.role.length > 0 && staffPassword() && password !== staffPassword())
+    return { code: 40009, msg: '员工登录需要密码：在启动 vk-pay 的终端里', action: '检查API权限', needPassword: true };
   const known = await vk.baseDao.findById({ dbName: 'uni-id-users', id: user._id });
   if (!known) await vk.baseDao.setById({ dbName: 'uni-id-users', id: user._id, dataJson: { ...user } });
   // 签发不等于登录：令牌登记在用户名下才算数，与官方 uni-id 的 login 一样带着角色。

@@ -1,0 +1,45 @@
+/**
+ * 员工能做什么：uni-id 的权限三种，每个员工服务要哪一种都在这张表里（类型保证一个不漏）。
+ * 看（pay-viewer）什么都不改；退款（pay-refund）把钱退回去；管理（pay-admin）决定说不清的钱怎么办。
+ * uni-id 的 `admin` 什么都可以。云端按用户表与角色表核对，前端据此决定显示哪些按钮；
+ * 初始的角色与权限在 uniCloud-aliyun/database/uni-id-*.init_data.json，由测试与本表核对。
+ */
+import type { SERVICES } from './services';
+
+export const STAFF_PERMISSIONS = ['pay-viewer', 'pay-refund', 'pay-admin'] as const;
+export type StaffPermission = (typeof STAFF_PERMISSIONS)[number];
+
+export type ServiceName = keyof typeof SERVICES;
+/** `pay/sys/` 下的服务 */
+export type StaffService = { [Name in ServiceName]: (typeof SERVICES)[Name] extends `pay/sys/${string}` ? Name : never }[ServiceName];
+
+export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>> = {
+  findPayment: 'pay-viewer',
+  listOrders: 'pay-viewer',
+  orderDetail: 'pay-viewer',
+  queryRefund: 'pay-viewer',
+  listRefundRequests: 'pay-viewer',
+  listReviews: 'pay-viewer',
+  reviewDetail: 'pay-viewer',
+  reviewPayment: 'pay-viewer',
+  listEvents: 'pay-viewer',
+  listReconciliations: 'pay-viewer',
+  getReconciliation: 'pay-viewer',
+  refund: 'pay-refund',
+  answerRefundRequest: 'pay-refund',
+  // 撤销会把付了的钱全额退回
+  cancelPayment: 'pay-refund',
+  resolvePayment: 'pay-admin',
+  resolveReview: 'pay-admin',
+  resendEvent: 'pay-admin',
+};
+
+/** uni-id 里什么都可以的角色 */
+export const ADMIN_ROLE = 'admin';
+
+/** 自带的角色，名字与其中最高的权限相同；商户可以另建角色，权限任意搭配。 */
+export const STAFF_ROLES: Readonly<Record<StaffPermission, readonly StaffPermission[]>> = {
+  'pay-viewer': ['pay-viewer'],
+  'pay-refund': ['pay-viewer', 'pay-refund'],
+  'pay-admin': ['pay-viewer', 'pay-refund', 'pay-admin'],
+};
