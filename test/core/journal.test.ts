@@ -9,9 +9,10 @@ const SECRETS = /13912345678|4111111111111111|abcdefghijklmnop|[\r\n]/;
 let rows: { readonly journal: string; readonly row: Record<string, unknown> }[];
 let broken: boolean;
 let slow: Promise<void>;
+let printed: string[];
 let journal: Journal;
 beforeEach(() => {
-  [rows, broken, slow] = [[], false, Promise.resolve()];
+  [rows, broken, slow, printed] = [[], false, Promise.resolve(), []];
   const keep = async (name: string, row: object): Promise<void> => {
     await slow;
     if (broken) throw new Error('数据库不通');
@@ -27,7 +28,7 @@ beforeEach(() => {
     seenAgain: async () => '',
   };
   journal = createJournal(store, { CLIENTUA: DIRTY } as never, () => 1000, 'r1');
-  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  for (const level of ['log', 'error'] as const) jest.spyOn(console, level).mockImplementation((line: string) => void printed.push(line));
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -49,7 +50,9 @@ test('a journal that is down costs a line on the console, never the payment', as
   journal.log({ type: 'query', status: 'SUCCESS', startedAt: 990 });
   journal.error(new PayError('NETWORK'), { type: 'query' });
   await expect(journal.flush()).resolves.toBeUndefined();
-  expect(console.error).toHaveBeenCalledTimes(2);
+  const failures = printed.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ vk_pay }) => vk_pay === 'failure');
+  expect(failures).toHaveLength(2);
+  expect(failures[0]).toMatchObject({ level: 'error', request_id: 'r1', text: expect.stringContaining('数据库不通') });
 });
 
 test('an alert that cannot be stored is an error of the caller', async () => {
@@ -75,4 +78,29 @@ test('an alert is one row per fact: the same again is none, another fact another
     journal.alert({ kind: 'test', level: 'critical', out_trade_no: 'VP000001', message: '有事', fact });
   for (const fact of ['a', 'a', 'b']) await alert(fact);
   expect(rows).toHaveLength(2);
+});
+
+test('every event is one line of JSON on the console, with the request id and nothing secret', async () => {
+  journal.log({ type: 'query', status: 'SUCCESS', out_trade_no: 'T1', provider: 'wxpay', amount: 5, startedAt: 990, note: DIRTY });
+  const failed = new PayError('NETWORK', { detail: DIRTY, gatewayCode: 'SYSTEM_ERROR' });
+  journal.log({ type: 'refund', status: 'ERROR', startedAt: 990, error: failed });
+  journal.error(failed, { type: 'query', out_trade_no: 'T1', data: { openid: 'o-1' } });
+  await journal.alert({ kind: 'test', level: 'critical', message: DIRTY, out_trade_no: 'T1' });
+  await journal.flush();
+  for (const line of printed) expect(line).not.toMatch(SECRETS);
+  expect(printed.join('')).not.toContain('o-1');
+  expect(printed.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({
+      vk_pay: 'log',
+      level: 'info',
+      request_id: 'r1',
+      type: 'query',
+      out_trade_no: 'T1',
+      amount: 5,
+      response_time: 10,
+    }),
+    expect.objectContaining({ vk_pay: 'log', level: 'error', request_id: 'r1', error_code: 40004, gateway_code: 'SYSTEM_ERROR' }),
+    expect.objectContaining({ vk_pay: 'error', level: 'error', request_id: 'r1', error_code: 40004, out_trade_no: 'T1' }),
+    expect.objectContaining({ vk_pay: 'alert', level: 'error', request_id: 'r1', kind: 'test', alert_level: 'critical' }),
+  ]);
 });

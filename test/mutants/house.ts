@@ -114,8 +114,8 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'journal: a log that is down stops the payment',
     file: JOURNAL,
-    find: 'console.error(`[vk-pay] 写入${what}失败',
-    put: 'if (what) throw error;\n      console.error(`[vk-pay] 写入${what}失败',
+    find: 'printFailure(`写入${what}失败',
+    put: 'if (what) throw error;\n      printFailure(`写入${what}失败',
     tests: journal,
   },
   {

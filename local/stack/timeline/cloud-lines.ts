@@ -98,6 +98,21 @@ function httpLine({ method, url, status, ms }: EventOf<'http'>): Line {
   };
 }
 
+/** 本模块的日志是一行 JSON：给人看的只取那句话。日志与错误各有自己的一行，不必说两遍。 */
+function consoleLine({ name, level, text }: EventOf<'console'>): Line | undefined {
+  const bad = level === 'error';
+  let said: Fields = {};
+  try {
+    said = fieldsOf(JSON.parse(text));
+  } catch {
+    // 不是我们的：原样给人看。
+  }
+  if (said['vk_pay'] === undefined) return { actor: name, text: shown(text), mark: bad ? 'bad' : 'info', detail: !bad };
+  if (said['vk_pay'] === 'log' || said['vk_pay'] === 'error') return undefined;
+  const words = said['text'] ?? [said['method'], said['url'], said['status'] ?? said['failed']].map(shown).join(' ');
+  return { actor: name, text: shown(words), mark: bad ? 'bad' : 'info', detail: !bad, no: shown(said['out_trade_no']) };
+}
+
 export function cloudLines(event: RuntimeEvent): readonly (Line | undefined)[] {
   switch (event.type) {
     case 'invoke':
@@ -109,8 +124,6 @@ export function cloudLines(event: RuntimeEvent): readonly (Line | undefined)[] {
     case 'http':
       return [httpLine(event)];
     case 'console':
-      return [
-        { actor: event.name, text: shown(event.text), mark: event.level === 'error' ? 'bad' : 'info', detail: event.level !== 'error' },
-      ];
+      return [consoleLine(event)];
   }
 }

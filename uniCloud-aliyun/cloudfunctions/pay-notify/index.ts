@@ -20,7 +20,14 @@ export async function main(event: unknown, context: CloudContext): Promise<objec
     return await receiveNotify({ vk, paymentTypes, context }, event);
   } catch (error) {
     // 走到这里只可能是配置有误：答 500，网关会重发，修好配置后不丢通知。
-    console.error(`[vk-pay] ${error instanceof Error ? error.message : String(error)}`);
+    console.error(
+      JSON.stringify({
+        vk_pay: 'failure',
+        level: 'error',
+        request_id: context.requestId ?? '',
+        text: error instanceof Error ? error.message : String(error),
+      }),
+    );
     return serverError;
   }
 }

@@ -35,7 +35,8 @@ const hideInternals = {
   mode: 'onActionError',
   main: async (event: { url?: string }, answer: FrameworkError): Promise<object> => {
     if (answer.code === 404) return { ...handlePaymentError({ code: 40001, requestId: answer.requestId }), msg: '接口不存在' };
-    console.error(`[vk-pay] ${String(event.url)} 运行异常 ${JSON.stringify(answer).slice(0, 2000)}`);
+    const text = `${String(event.url)} 运行异常 ${JSON.stringify(answer).slice(0, 2000)}`;
+    console.error(JSON.stringify({ vk_pay: 'failure', level: 'error', request_id: answer.requestId, text }));
     return handlePaymentError({ code: 50000, requestId: answer.requestId });
   },
 };

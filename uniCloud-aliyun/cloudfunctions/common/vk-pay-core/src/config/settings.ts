@@ -77,6 +77,11 @@ const settingsSchema = v.strictObject({
     v.strictObject({ keys: v.optional(v.array(text, '必须是数组'), []), fields: v.optional(v.array(text, '必须是数组'), []) }),
     { keys: [], fields: [] },
   ),
+  /** 日志留多少天：logs 是 payment_logs，errors 是 payment_errors。订单、退款、转账永远留着 */
+  retentionDays: v.optional(v.strictObject({ logs: v.optional(whole(1, 3650), 90), errors: v.optional(whole(1, 3650), 180) }), {
+    logs: 90,
+    errors: 180,
+  }),
   /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
   events: eventsSchema,
   /** 每个渠道：要不要用沙箱、要不要打印与网关的往来 */

@@ -2,6 +2,7 @@
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../../common/contract/services';
 import { ConfigError } from '../config/config';
+import { printFailure } from '../kernel/console-line';
 import { toPayError, type PayError } from '../kernel/pay-error';
 
 export interface Answering<Port> {
@@ -30,7 +31,8 @@ export async function answerWith<Port, Body extends object>(
     // 参数错误是调用方的事，不必占用错误表。
     if (error.kind === 'SYSTEM') {
       const cause = error.cause ?? error;
-      console.error(`[vk-pay] ${cause instanceof ConfigError ? cause.message : cause instanceof Error ? cause.stack : String(cause)}`);
+      const text = cause instanceof ConfigError ? cause.message : cause instanceof Error ? cause.stack : String(cause);
+      printFailure(text ?? '', requestIdOf(port));
       if (port === undefined) await recordFailedStart(thrown);
       else record(port, error);
     }

@@ -4,6 +4,7 @@ import { listProblems, loadConfig, type Config } from '../config/config';
 import { createJournal } from '../journal/journal';
 import { createJournalStore } from '../journal/store';
 import { systemClock, type Clock } from '../kernel/clock';
+import { printFailure } from '../kernel/console-line';
 import { createGatewayHttp } from '../kernel/http';
 import { systemIds, type Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
@@ -61,7 +62,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
       config: loadConfig({ configCenter: center, env: process.env, spaceId, providers }),
     };
     const { problems } = shared.config;
-    if (problems.length > 0) console.error(`[vk-pay] 有错误的收款账号已停用，其余照常：\n  - ${listProblems(problems)}`);
+    if (problems.length > 0) printFailure(`有错误的收款账号已停用，其余照常：\n  - ${listProblems(problems)}`);
     sharedByFramework.set(vk, bySpace.set(spaceId ?? '', shared));
     return shared;
   };

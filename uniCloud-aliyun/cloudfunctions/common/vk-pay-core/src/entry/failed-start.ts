@@ -3,6 +3,7 @@ import { ConfigError } from '../config/config';
 import { noteConfigError } from '../journal/config-error';
 import { createJournal } from '../journal/journal';
 import { createJournalStore } from '../journal/store';
+import { printFailure } from '../kernel/console-line';
 import { systemClock, type Clock } from '../kernel/clock';
 import { systemIds } from '../kernel/ids';
 import { PayError } from '../kernel/pay-error';
@@ -22,6 +23,6 @@ export async function recordFailedStart({ vk, context = {}, clock = systemClock 
     noteConfigError(journal, new PayError('SYSTEM', { cause, detail }), clock.now(), cause instanceof ConfigError ? 'config' : 'start');
     await journal.flush();
   } catch (failed) {
-    console.error(`[vk-pay] 配置错误没能写进 payment_errors：${String(failed)}`);
+    printFailure(`配置错误没能写进 payment_errors：${String(failed)}`, context.requestId);
   }
 }

@@ -1,6 +1,6 @@
 /** 设置 `<渠道>.debug`：与网关的往来（脱敏后）打印到控制台。只给开发与测试用，生产环境打不开。 */
 import type { createGatewayHttp } from '../kernel/http';
-import { printLine } from './console-line';
+import { printLine } from '../kernel/console-line';
 import { redact } from './redact';
 
 type Http = ReturnType<typeof createGatewayHttp>;

@@ -8,6 +8,7 @@ import type { NoteKind } from '../../../../../../common/contract/review';
 import { cloudErrorRow, type ErrorSite } from './error-row';
 import { cleanText } from './redact';
 import { COLLECTIONS } from '../kernel/collections';
+import { printFailure, printLine } from '../kernel/console-line';
 import type { JournalStore } from './store';
 import type { CloudContext, Document } from '../kernel/vk';
 import type { PayError } from '../kernel/pay-error';
@@ -73,7 +74,7 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
     try {
       await write();
     } catch (error) {
-      console.error(`[vk-pay] 写入${what}失败：${cleanText(error instanceof Error ? error.message : String(error))}`);
+      printFailure(`写入${what}失败：${cleanText(error instanceof Error ? error.message : String(error))}`, requestId);
     }
   };
   const quietly = (what: string, write: () => Promise<unknown>): void => {
@@ -89,24 +90,37 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
   return {
     log: ({ startedAt, error, note, ...entry }) => {
       const at = now();
+      const response_time = Math.max(0, at - startedAt);
+      const said = note ? { note: cleanText(note) } : {};
+      printLine(error ? 'error' : 'info', 'log', {
+        request_id: requestId,
+        ...entry,
+        ...(error ? { error_code: error.code, ...(error.gatewayCode ? { gateway_code: error.gatewayCode } : {}) } : {}),
+        ...said,
+        response_time,
+      });
       return quietly('支付日志', () =>
         store.append(COLLECTIONS.logs, {
           ...entry,
           error_info: error ? JSON.stringify({ code: error.code, gateway_code: error.gatewayCode ?? null }) : null,
-          ...(note ? { note: cleanText(note) } : {}),
+          ...said,
           ...caller,
-          response_time: Math.max(0, at - startedAt),
+          response_time,
           create_date: at,
           update_date: at,
         }),
       );
     },
 
-    error: (error, { once, ...site }) =>
+    error: (error, { once, ...site }) => {
+      const found = cloudErrorRow(error, site);
+      // 入参与堆栈只进数据库；控制台一行说得出是什么、哪张订单、哪个请求。
+      printLine('error', 'error', { request_id: requestId, ...found, payment_data: undefined, stack_trace: undefined });
       quietly('错误日志', () => {
-        const row = { ...cloudErrorRow(error, site), ...caller, create_date: now() };
+        const row = { ...found, ...caller, create_date: now() };
         return once === undefined ? store.append(COLLECTIONS.errors, row) : store.appendOnce(COLLECTIONS.errors, { _id: once, ...row });
-      }),
+      });
+    },
 
     errorRow: (row) => quietly('前端错误', () => store.append(COLLECTIONS.errors, { ...row, ...caller, create_date: now() })),
 
@@ -134,7 +148,13 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
         });
         if (!fresh) again = await store.seenAgain(_id, { evidence, message: cleanText(message), at: now(), requestId });
       }
-      console.error(`[vk-pay] 告警 ${kind} ${cleanText(message)}`);
+      printLine('error', 'alert', {
+        request_id: requestId,
+        kind,
+        alert_level: level,
+        ...(out_trade_no ? { out_trade_no } : {}),
+        text: cleanText(message),
+      });
       await store.appendOnce(COLLECTIONS.alerts, {
         _id: [kind, out_trade_no, identity, again].filter(Boolean).join(':'),
         kind,

@@ -1,4 +1,5 @@
 /** 列出状态机管的许多行：排期到了的、按条件的。回调只认一张单，用不着这些，所以不与 machine.ts 在一起（回调函数要轻）。 */
+import { printFailure } from '../kernel/console-line';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';
 
@@ -86,7 +87,7 @@ function readAll<Row>(documents: readonly Document[], read: (document: Document)
     try {
       rows.push(read(document));
     } catch (error) {
-      console.error(`[vk-pay] ${error instanceof Error ? error.message : String(error)}`);
+      printFailure(error instanceof Error ? error.message : String(error));
       broken.push(String(document['_id']));
     }
   }

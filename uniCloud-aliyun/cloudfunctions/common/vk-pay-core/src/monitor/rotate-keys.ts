@@ -1,4 +1,5 @@
 /** 换密钥：用旧密钥封着的订单，分批换成现在的。配置里加一把新的放在最前，旧的留着，等这里找不到旧的了再拿掉。 */
+import { printFailure } from '../kernel/console-line';
 import { reseal } from '../orders/seal';
 import { orderListOf } from '../orders/listing/store';
 import { ordersOf } from '../orders/store';
@@ -25,7 +26,7 @@ export const rotateKeys: Job = {
           if (await ordersOf(k).write(order, { set: { ...reseal(k, order) } })) moved += 1;
         } catch (error) {
           failed += 1;
-          console.error(`[vk-pay] 订单 ${order._id} 换不了密钥：${cleanText(error instanceof Error ? error.message : String(error))}`);
+          printFailure(`订单 ${order._id} 换不了密钥：${cleanText(error instanceof Error ? error.message : String(error))}`, k.requestId);
         }
       }
       changed += moved;

@@ -3,11 +3,13 @@
  * 各有各的时间、互不等待：网关不通时查单等到天荒地老，补办业务与退款照样做。
  */
 import { cleanText } from '../journal/redact';
+import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
 import { publishEvents } from './publish-events';
 import { purgeExpired } from './purge-expired';
+import { purgeJournal } from './purge-journal';
 import { purgeLeases } from './purge-leases';
 import { rotateKeys } from './rotate-keys';
 import { reconcileBills } from './reconcile-bills';
@@ -26,6 +28,7 @@ const JOBS: readonly Job[] = [
   publishEvents,
   purgeExpired,
   purgeLeases,
+  purgeJournal,
   rotateKeys,
   reconcileBills,
 ];
@@ -51,7 +54,7 @@ async function runJob(k: Kernel, job: Job, deadline: number): Promise<MonitorRep
     return { name: job.name, ...(await job.run(k, deadline)), ms: k.now() - startedAt };
   } catch (error) {
     const text = cleanText(error instanceof Error ? error.message : String(error));
-    console.error(`[vk-pay] 定时任务 ${job.name} 失败：${text}`);
+    printFailure(`定时任务 ${job.name} 失败：${text}`, k.requestId);
     return { name: job.name, ms: k.now() - startedAt, error: text };
   }
 }

@@ -4,6 +4,7 @@
  * 失败策略：数不了（数据库不通）就放行并告警（fail open）：限频是为了挡住滥用，不能因它停了收钱。
  */
 import type { RateLimit } from '../config/settings';
+import { printFailure } from '../kernel/console-line';
 import { HOUR_MS } from '../kernel/clock';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
@@ -37,7 +38,7 @@ async function tellUncounted(k: ReceivingKernel, error: unknown): Promise<void> 
   try {
     await k.journal.alert({ kind: 'rate-limit-uncounted', level: 'warning', message, fact: String(Math.floor(k.now() / HOUR_MS)) });
   } catch {
-    console.error(`[vk-pay] ${message}`);
+    printFailure(message, k.requestId);
   }
 }
 
