@@ -28,7 +28,8 @@ beforeEach(() => {
     seenAgain: async () => '',
   };
   journal = createJournal(store, { CLIENTUA: DIRTY } as never, () => 1000, 'r1');
-  for (const level of ['log', 'error'] as const) jest.spyOn(console, level).mockImplementation((line: string) => void printed.push(line));
+  for (const level of ['log', 'error'] as const)
+    jest.spyOn(console, level).mockImplementation((line?: unknown) => void printed.push(String(line)));
 });
 afterEach(() => jest.restoreAllMocks());
 
