@@ -29,7 +29,7 @@ beforeEach(() => {
   };
   journal = createJournal(store, { CLIENTUA: DIRTY } as never, () => 1000, 'r1');
   for (const level of ['log', 'error'] as const)
-    jest.spyOn(console, level).mockImplementation((line?: unknown) => void printed.push(String(line)));
+    jest.spyOn(console, level).mockImplementation((...said: unknown[]) => void printed.push(String(said[0])));
 });
 afterEach(() => jest.restoreAllMocks());
 
