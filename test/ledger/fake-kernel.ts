@@ -42,7 +42,8 @@ const changed = (before: unknown, change: unknown): unknown => {
   return undefined;
 };
 
-export function fakeKernel(): FakeKernel {
+/** @param source 谁调来的：uniCloud 的 context.SOURCE */
+export function fakeKernel(source = 'client'): FakeKernel {
   const rows = new Map<string, Row>();
   const fake: FakeKernel = { k: undefined as never, rows, writes: [], waits: [], alerts: [], logs: [], now: 1_000_000 };
   const refuse = (): void => {
@@ -88,6 +89,7 @@ export function fakeKernel(): FakeKernel {
   const kernel = {
     vk: { baseDao, getUnicloud: () => ({ _: command, db: {} }) },
     requestId: 'r1',
+    context: { SOURCE: source },
     now: () => fake.now,
     wait: async (ms: number) => {
       fake.waits.push(ms);

@@ -150,7 +150,7 @@ export const LEDGER: readonly Mutant[] = [
   {
     name: 'conflict: it is tried for ever',
     file: CONFLICT,
-    find: 'if (attempt + 1 >= MAX_TRIES || k.now() - startedAt > MAX_MS) {',
+    find: 'if (attempt + 1 >= MAX_TRIES || k.now() - startedAt > patience) {',
     put: 'if (attempt > 100_000) {',
     tests: conflict,
   },
