@@ -62,6 +62,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ['npm run demo -- --provider alipay', 'npm run -s demo -- --json | jq .checks'],
     run: async ({ options }) => (await import('./demo')).demo(options),
   }),
+  seed: command({
+    usage: 'npm run seed --',
+    summary: '把一个可信的月份（订单、退款、日志、错误、账单）写进数据目录，给员工页面看；有真的订单、或正有人在用就不动',
+    options: {
+      orders: count('几张', 1_000_000, '几张订单；缺省 50000'),
+      days: count('几天', 366, '到今天为止的几天；缺省 30'),
+      seed: count('种子', 0xffff_ffff, '同一个种子、同一个时刻写下的一模一样；缺省 1'),
+      data: text('目录', '数据放在哪里；缺省 .vk-pay'),
+      replace: flag('里面有真的订单也换掉：先清空，再写样例'),
+    },
+    examples: ['npm run seed -- --orders 50000', 'npm run seed -- --orders 2000 --days 7 --data .vk-pay-2'],
+    run: async ({ options }) => (await import('./seed')).seed(options),
+  }),
   bench: command({
     usage: 'npm run bench --',
     summary: '签名、验签、冷启动、数据库来回：在同一次运行里比出的比值',

@@ -39,7 +39,8 @@ interface Outcome extends Compared {
   readonly differences: readonly Difference[];
 }
 
-function formatOf(provider: ProviderName): BillFormat {
+/** @throws PlainError 这一家没有账单 */
+export function formatOf(provider: ProviderName): BillFormat {
   const nothing = (): never => {
     throw new Error('离线对账不上网');
   };

@@ -15,4 +15,6 @@ export interface Books {
   /** 途中看到的不该有的事，各一句话 */
   readonly seen: readonly string[];
   readonly keys: DevelopmentKeys;
+  /** 补过货：库存不再是初始的减去卖掉的 */
+  readonly restocked?: boolean;
 }

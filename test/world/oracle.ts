@@ -93,6 +93,17 @@ function findRefundFaults(row: Row): string[] {
 const isHeld = (world: Books, order: Row): boolean =>
   order['surplus_of'] !== undefined || (order['late'] === true && /^(?:review|refund)$/.test(String(world.settings['latePayment'])));
 
+/** 每个人的钱包：办成的充值合计减去收回的。 */
+function findWalletFaults(world: Books, granted: readonly Row[], returned: (user: unknown) => number): string[] {
+  const wallets = new Map(world.rows('demo_wallets').map((row) => [row['_id'], Number(row['balance'])]));
+  const users = new Set([...wallets.keys(), ...granted.map((order) => order['user_id'])]);
+  return [...users].flatMap((user) => {
+    const bought = granted.filter((order) => order['user_id'] === user).reduce((sum, order) => sum + Number(order['total_fee']), 0);
+    const [balance, sum] = [wallets.get(user) ?? 0, bought - returned(user)];
+    return balance === sum ? [] : [`${String(user)} 的钱包里是 ${balance}，应当是 ${sum}`];
+  });
+}
+
 /**
  * 任何一步之后就该成立的：还没有尘埃落定，晚一点知道可以，说错、做多都不行。
  * 履历重放得出状态（I9）；没收的钱不算收了，没退的不算退了（I5）；事务里的业务恰好做了记着的那么多（I1）。
@@ -122,10 +133,8 @@ export function findStepFaults(world: Books): string[] {
   // 收回与退款结论同一个事务，或随后再收：以记下的为准。
   const revoked = (row: Row): boolean => (row['revoke'] as Row)['status'] === 'DONE' && Number((row['revoke'] as Row)['attempts']) > 0;
   const granted = orders.filter((order) => order['type'] === 'recharge' && fulfilOf(order)['status'] === 'DONE');
-  const expected = totalOf(refunds.filter((row) => row['type'] === 'recharge' && revoked(row)));
-  const balance = Number(world.rows('demo_wallets').find((row) => row['_id'] === 'demo-user')?.['balance'] ?? 0);
-  const sum = granted.reduce((total, order) => total + Number(order['total_fee']), 0) - expected;
-  if (balance !== sum) wrong(`钱包里是 ${balance}，记着办过的合计 ${sum}`);
+  const taken = refunds.filter((row) => row['type'] === 'recharge' && revoked(row));
+  faults.push(...findWalletFaults(world, granted, (user) => totalOf(taken.filter((row) => row['user_id'] === user))));
   const slips = orders.filter((order) => ['goods', 'cart'].includes(String(order['type'])) && fulfilOf(order)['status'] === 'DONE').length;
   if (world.rows('demo_goods_orders').length !== slips) wrong(`发货单 ${world.rows('demo_goods_orders').length} 张，记着办过 ${slips} 张`);
   return faults;
@@ -146,16 +155,21 @@ function findEffectFaults(world: Books): string[] {
 
   // 钱包：办成的订单各加一次，退掉的各减一次。
   const recharged = orders.filter((order) => order['type'] === 'recharge' && handled(order));
-  const expected = recharged.reduce((sum, order) => sum + Number(order['total_fee']) - truthOf(world, order).refunded, 0);
-  const balance = Number(world.rows('demo_wallets').find((row) => row['_id'] === 'demo-user')?.['balance'] ?? 0);
-  if (balance !== expected) faults.push(`钱包里是 ${balance}，应当是 ${expected}`);
+  const returned = (user: unknown): number =>
+    recharged.filter((order) => order['user_id'] === user).reduce((sum, order) => sum + truthOf(world, order).refunded, 0);
+  faults.push(...findWalletFaults(world, recharged, returned));
 
   // 货：办成而没有全退的各占一件；全退的退回库存、发货单取消。
   const goods = orders.filter((order) => order['type'] === 'goods' || order['type'] === 'cart');
   const shipped = (order: Row): boolean => handled(order) && order['status'] !== 'REFUND';
-  const taken = goods.filter(shipped).reduce((sum, order) => sum + Number((order['custom'] as Row)['quantity']), 0);
-  const stock = Number(world.rows('demo_goods').find((row) => row['_id'] === 'mug')?.['stock']);
-  if (stock !== INITIAL_STOCK - taken) faults.push(`库存是 ${stock}，应当是 ${INITIAL_STOCK - taken}`);
+  for (const { _id, stock, sold } of world.rows('demo_goods')) {
+    const taken = goods
+      .filter((order) => shipped(order) && ((order['custom'] as Row)['goods_id'] ?? 'mug') === _id)
+      .reduce((sum, order) => sum + Number((order['custom'] as Row)['quantity']), 0);
+    if (sold !== taken) faults.push(`${String(_id)} 卖了 ${String(sold)}，应当是 ${taken}`);
+    if (_id === 'mug' && !world.restocked && stock !== INITIAL_STOCK - taken)
+      faults.push(`库存是 ${String(stock)}，应当是 ${INITIAL_STOCK - taken}`);
+  }
   for (const order of goods) {
     const slip = world.rows('demo_goods_orders').find((row) => row['_id'] === order['_id']);
     const wanted = handled(order) ? (shipped(order) ? 'TO_SHIP' : 'CANCELLED') : undefined;

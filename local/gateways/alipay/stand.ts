@@ -4,6 +4,7 @@ import { alipaySections, gatewayApps, type AlipayKeyMode } from './account';
 import { createAlipayGateway, type AlipayGateway } from './gateway';
 import { createAlipayKeys, isUsable, type AlipayDevelopmentKeys } from './keys';
 import type { AlipayGatewayOptions } from './options';
+import { alipayPast } from './past';
 import { rehearseAlipay } from './rehearsal';
 
 type Extra = Pick<
@@ -32,5 +33,6 @@ export const alipay: Simulator<AlipayDevelopmentKeys, AlipayKeyMode, Extra, Alip
   sections: alipaySections,
   open,
   rehearse: rehearseAlipay,
+  past: alipayPast,
   scan: (code) => ({ qr_code: code }),
 };

@@ -5,6 +5,7 @@
 import type { Hono } from 'hono';
 import type { Deliver, OutgoingRequest } from './delivery';
 import type { GatewayEvent } from './events';
+import type { Past } from './past';
 
 /** uni-pay/config.js 里这一家的各节：端 → 键 → 值。 */
 export type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -76,6 +77,8 @@ export interface Simulator<Keys, Mode extends string, Extra extends object, Gate
   sections(keys: Keys, mode: Mode): Sections;
   open(keys: Keys, mode: Mode, place: Place, extra?: Partial<Extra>): Gateway;
   rehearse(gateway: Gateway): Rehearsal;
+  /** 样例数据（npm run seed）怎样写进它的账本；没有的，样例里就没有这一家 */
+  past?(keys: Keys): Past;
   /** 拿着二维码里的字付款：POST 到 /simulator/<渠道>/pay 的正文 */
   scan(code: string): object;
 }

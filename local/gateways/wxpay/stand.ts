@@ -4,6 +4,7 @@ import { gatewayMerchants, wxpaySections } from './account';
 import { createWxpayGateway, type WxpayGateway } from './gateway';
 import { createWxpayKeys, isUsable, type WxpayDevelopmentKeys } from './keys';
 import type { KeyMode, WxpayGatewayOptions } from './options';
+import { wxpayPast } from './past';
 import { rehearseWxpay } from './rehearsal';
 
 type Extra = Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling' | 'latency'>;
@@ -27,5 +28,6 @@ export const wxpay: Simulator<WxpayDevelopmentKeys, KeyMode, Extra, WxpayGateway
   sections: wxpaySections,
   open,
   rehearse: rehearseWxpay,
+  past: wxpayPast,
   scan: (code) => ({ code_url: code }),
 };

@@ -1,0 +1,48 @@
+/**
+ * 网关记得的过去：样例数据不经过请求，直接写进一家的账本，写完与真的收过这些钱一样——查得到、退得了、账单里有。
+ * 是哪种产品、编号长什么样，只有那一家自己知道。金额为分，时间为毫秒。
+ */
+
+export interface PastRefund {
+  readonly no: string;
+  readonly refundId: string;
+  readonly fee: number;
+  /** 受理的时间 */
+  readonly at: number;
+  /** 出结果（或将要出结果）的时间 */
+  readonly finishAt: number;
+  readonly state: 'PROCESSING' | 'SUCCESS' | 'ABNORMAL';
+}
+
+export interface PastTrade {
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  readonly platform: string;
+  readonly subject: string;
+  readonly fee: number;
+  readonly createdAt: number;
+  readonly payUntil: number;
+  /** 没有付过的没有 */
+  readonly paidAt?: number;
+  /** 没有付就关闭的时间 */
+  readonly closedAt?: number;
+  readonly refunds: readonly PastRefund[];
+}
+
+/** 收款方与应用：商户的订单上记着同样的两个。 */
+export interface PastOwner {
+  readonly mchid: string;
+  readonly appid: string;
+}
+
+export interface Past {
+  owner(platform: string): PastOwner;
+  /** @param serial 同一份样例里不重复的编号；与以后网关自己起的也不会重复 */
+  transactionId(at: number, serial: number): string;
+  refundId(at: number, serial: number): string;
+  /** 一次写下，要么全有要么全无 */
+  write(dataFile: string, trades: readonly PastTrade[]): void;
+}
+
+/** 编号的序号从这里起：网关自己的从 1 起递增，永远到不了。 */
+export const PAST_SERIAL = 5_000_000_000;

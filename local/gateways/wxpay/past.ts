@@ -1,0 +1,80 @@
+/** 微信的账本里已经过去的交易（../kit/past.ts）。 */
+import { beijingTime } from '../kit/beijing-time';
+import { openLedgerStore } from '../kit/ledger-store';
+import { PAST_SERIAL, type Past, type PastRefund, type PastTrade } from '../kit/past';
+import { Ledger } from './ledger';
+import type { WxpayDevelopmentKeys } from './keys';
+import type { Order, Refund } from './model';
+import type { Product } from './request-shapes';
+
+const PRODUCTS: Readonly<Record<string, Product>> = { h5: 'native', mweb: 'h5', 'app-plus': 'app' };
+const productOf = (platform: string): Product => PRODUCTS[platform] ?? 'jsapi';
+
+function orderOf(mchid: string, appid: string, trade: PastTrade): Order {
+  const { outTradeNo, subject, fee, createdAt, payUntil, paidAt, closedAt, transactionId, refunds } = trade;
+  return {
+    mchid,
+    outTradeNo,
+    appid,
+    product: productOf(trade.platform),
+    request: {},
+    description: subject,
+    total: fee,
+    notifyUrl: '',
+    createdAt,
+    payUntil,
+    state: paidAt === undefined ? (closedAt === undefined ? 'NOTPAY' : 'CLOSED') : refunds.length > 0 ? 'REFUND' : 'SUCCESS',
+    sessions: [],
+    failedAttempts: 0,
+    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(paidAt === undefined
+      ? {}
+      : { payment: { transactionId, paidAt, openid: `oSIM${outTradeNo}`, payerTotal: fee, bankType: 'OTHERS' } }),
+  };
+}
+
+function refundOf(mchid: string, { outTradeNo, transactionId, fee: total }: PastTrade, refund: PastRefund): Refund {
+  const { no, refundId, fee, at, finishAt, state } = refund;
+  return {
+    mchid,
+    outTradeNo,
+    transactionId,
+    outRefundNo: no,
+    refundId,
+    request: {},
+    refund: fee,
+    total,
+    payerTotal: total,
+    payerRefund: fee,
+    fundsAccount: 'AVAILABLE',
+    createdAt: at,
+    state,
+    finishAt,
+    outcome: state === 'ABNORMAL' ? 'ABNORMAL' : 'SUCCESS',
+    ...(state === 'PROCESSING' ? {} : { finishedAt: finishAt }),
+  };
+}
+
+export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
+  const known = new Map<string, string>(Object.entries(appids));
+  const appidOf = (platform: string): string => known.get(platform) ?? appids.h5;
+  return {
+    owner: (platform) => ({ mchid, appid: appidOf(platform) }),
+    transactionId: (at, serial) => `4200000000${beijingTime(at, 'YYYYMMDD')}${PAST_SERIAL + serial}`,
+    refundId: (at, serial) => `503${String(PAST_SERIAL + serial).padStart(17, '0')}${beijingTime(at, 'YYYYMMDD')}`,
+    write(dataFile, trades) {
+      const store = openLedgerStore(dataFile);
+      try {
+        const ledger = new Ledger(store, Date.now, () => undefined, [mchid], { list: () => [] });
+        store.transaction(() => {
+          for (const trade of trades) {
+            ledger.saveOrder(orderOf(mchid, appidOf(trade.platform), trade));
+            for (const refund of trade.refunds) ledger.saveRefund(refundOf(mchid, trade, refund));
+          }
+        });
+      } finally {
+        store.close();
+      }
+    },
+  };
+}

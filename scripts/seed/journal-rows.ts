@@ -1,0 +1,139 @@
+/** 一张订单的经过 → 日志与错误。行由产品自己的 journal 拼成，这里只说什么时候发生了什么。 */
+import type { Document } from '../../local/unicloud';
+import { createJournal, type Journal } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/journal';
+import type { JournalStore } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/store';
+import { clientErrorRow } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/error-row';
+import { PayError } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
+import { createDice } from './dice';
+import { REFUND_REFUSED_CODE, requestIdOf } from './order-row';
+import type { RefundStory, Story } from './story';
+
+/** 表名 → 行。 */
+export type Rows = Map<string, Document[]>;
+
+export const addRow = (rows: Rows, table: string, row: Document): void => {
+  const list = rows.get(table);
+  if (list) list.push(row);
+  else rows.set(table, [row]);
+};
+
+const AGENTS = [
+  { text: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) MicroMessenger/8.0.50', weight: 5 },
+  { text: 'Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile', weight: 4 },
+  { text: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0', weight: 2 },
+] as const;
+/** 前端报上来的：多半是付款人自己取消、网络断了 */
+const CLIENT_TROUBLES = [
+  { code: 40004, message: '网络连接失败，请重试', stage: 'createPayment', weight: 5 },
+  { code: 'requestPayment:fail', message: '调起支付失败', stage: 'requestPayment', weight: 3 },
+] as const;
+const CLIENT_TROUBLE = 0.004;
+const FULFIL_ERRORS = 2;
+
+/** 24 位十六进制，与云端自动生成的一样长；同一份样例每次都一样。 */
+function rowId(at: number, serial: number): string {
+  return `${Math.floor(at / 1000).toString(16)}5eed000000${serial.toString(16).padStart(6, '0')}`;
+}
+
+export async function journalRows(stories: readonly Story[], seed: number, rows: Rows): Promise<void> {
+  const dice = createDice(seed, 'journal');
+  let serial = 0;
+  const append = async (table: string, row: Document): Promise<void> => {
+    serial += 1;
+    addRow(rows, table, { _id: rowId(Number(row['create_date']), serial), ...row });
+  };
+  const store: JournalStore = { append, appendOnce: append };
+  for (const story of stories) {
+    const journals: Journal[] = [];
+    const agent = dice.pick(AGENTS).text;
+    const at = (when: number, step: string, mine: boolean): Journal => {
+      const context = mine ? { CLIENTIP: story.ip, CLIENTUA: agent } : {};
+      const journal = createJournal(store, context, () => when, requestIdOf(story, step));
+      journals.push(journal);
+      return journal;
+    };
+    write(story, at);
+    if (dice.chance(CLIENT_TROUBLE)) {
+      const { code, message, stage } = dice.pick(CLIENT_TROUBLES);
+      const report = { kind: 'error', code, message, stage, user_id: story.user, out_trade_no: story.no };
+      at(story.at + 900, 'e', true).errorRow(clientErrorRow(report));
+    }
+    for (const journal of journals) await journal.flush();
+  }
+}
+
+type At = (when: number, step: string, mine: boolean) => Journal;
+
+function write(story: Story, at: At): void {
+  const { no, way, item, user, refused, acceptedAt, heard, closedAt, queries, refunds } = story;
+  const about = { out_trade_no: no, provider: way.provider, amount: item.fee, user_id: user };
+  const failed = (journal: Journal, type: string, error: PayError, startedAt: number): void => {
+    journal.log({ type, ...about, status: 'ERROR', startedAt, error });
+    journal.error(error, { type, out_trade_no: no });
+  };
+  if (refused) failed(at(story.at + refused.ms, 'c', true), 'create', new PayError(refused.why.kind, refused.why), story.at);
+  if (acceptedAt !== undefined)
+    at(acceptedAt, 'c', true).log({
+      type: 'create',
+      ...about,
+      status: 'SUCCESS',
+      startedAt: acceptedAt - story.ms,
+      note: `${way.provider}_${way.platform}`,
+    });
+  for (const when of queries) {
+    const answer = heard?.by === 'query' && when === queries.at(-1) ? 'SUCCESS' : acceptedAt === undefined ? 'NOT_EXIST' : 'NOTPAY';
+    at(when, 'q', false).log({ type: 'query', ...about, status: 'SUCCESS', startedAt: when - Math.round(way.ms * 0.7), note: answer });
+  }
+  if (closedAt !== undefined && story.ending !== 'unresolved' && acceptedAt !== undefined)
+    at(closedAt, 'x', story.ending === 'left').log({
+      type: 'close',
+      ...about,
+      status: 'SUCCESS',
+      startedAt: closedAt - way.ms,
+      note: 'closed',
+    });
+  if (heard?.by === 'notify')
+    at(heard.at, 'p', false).log({
+      type: 'notify',
+      status: 'SUCCESS',
+      out_trade_no: no,
+      provider: way.provider,
+      amount: item.fee,
+      startedAt: heard.at - heard.ms,
+      note: 'SUCCESS',
+    });
+  if (heard && story.fulfil !== 'done') {
+    const error = new PayError('SYSTEM', { detail: '仓库接口没有应答', cause: new Error('仓库接口没有应答') });
+    for (let n = 0; n < FULFIL_ERRORS; n += 1) at(heard.at + n * 10_000, 'f', false).error(error, { type: 'fulfil', out_trade_no: no });
+    if (story.fulfil === 'shaky') {
+      const done = heard.at + FULFIL_ERRORS * 20_000;
+      at(done, 'f', false).log({ type: 'fulfil', ...about, status: 'SUCCESS', startedAt: done - 60 });
+    }
+  }
+  for (const refund of refunds) writeRefund(story, refund, at, failed);
+}
+
+function writeRefund(
+  { no, way, user }: Story,
+  { at: asked, ms, fee, outcome, finishAt }: RefundStory,
+  at: At,
+  failed: (journal: Journal, type: string, error: PayError, startedAt: number) => void,
+): void {
+  const answered = asked + ms;
+  if (outcome === 'refused') {
+    const code = REFUND_REFUSED_CODE[way.provider];
+    failed(at(answered, 'r', true), 'refund', new PayError('BALANCE', code ? { gatewayCode: code } : {}), asked);
+    return;
+  }
+  const about = { out_trade_no: no, provider: way.provider, amount: fee };
+  const note = way.provider === 'wxpay' ? 'PENDING' : 'SUCCESS';
+  at(answered, 'r', true).log({ type: 'refund', ...about, user_id: user, status: 'SUCCESS', startedAt: asked, note });
+  if (way.provider === 'wxpay' && outcome !== 'running')
+    at(finishAt, 'n', false).log({
+      type: 'notify',
+      ...about,
+      status: 'SUCCESS',
+      startedAt: finishAt - 30,
+      note: outcome === 'done' ? 'SUCCESS' : 'ABNORMAL',
+    });
+}
