@@ -42,7 +42,8 @@ export async function journalRows(stories: readonly Story[], seed: number, rows:
     serial += 1;
     addRow(rows, table, { _id: rowId(Number(row['create_date']), serial), ...row });
   };
-  const store: JournalStore = { append, appendOnce: append };
+  const once = async (table: string, row: Document): Promise<boolean> => append(table, row).then(() => true);
+  const store: JournalStore = { append, appendOnce: once, seenAgain: async () => '' };
   for (const story of stories) {
     const journals: Journal[] = [];
     const agent = dice.pick(AGENTS).text;
