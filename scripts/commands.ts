@@ -118,6 +118,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       }),
     ]),
   ),
+  replay: command({
+    usage: 'npm run replay --',
+    summary: '把一件留存的回调在开发环境里再处理一遍，看它怎样答、改了什么；缺省在数据的副本上做；不给编号就列出最近的',
+    options: {
+      data: text('目录', '数据在哪里；缺省 .vk-pay'),
+      apply: flag('在数据本身上做，改动留下'),
+    },
+    positionals: { placeholder: '编号', help: 'payment_notifies 的 _id', min: 0, max: 1 },
+    examples: ['npm run replay', 'npm run replay -- wxpay:3f… --apply'],
+    run: async ({ options, positionals: [id] }) => (await import('./replay')).replay(id, options),
+  }),
   reconcile: command({
     usage: 'npm run reconcile --',
     summary: '离线对账：读一份下载来的账单（csv、gz、zip），与导出的订单逐笔比，打印合计与差异；有钱对不上的以 1 退出',

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import color from 'picocolors';
 import { loadDevelopmentKeys } from '../local/keys';
 import { claimPlace, type Place } from '../local/stack/claim';
+import { developmentCipher } from '../local/stack/config-center';
 import { DataInUseError } from '../local/stack/data-lock';
 import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
 import { createStack, type Stack } from '../local/stack/stack';
@@ -142,7 +143,11 @@ export async function start(options: StartOptions): Promise<void> {
         modules,
         siteDir,
         home: true,
-        settings: { rateLimit: { windowMs: 60_000, max: 100 } },
+        settings: {
+          rateLimit: { windowMs: 60_000, max: 100 },
+          keepNotifies: true,
+          encryption: { keys: [developmentCipher(dataDir)], fields: [] },
+        },
         ...(options.quiet ? {} : { onEvent: (event) => printEvent(event) }),
         ...(demoPassword ? { demoPassword } : {}),
       }),

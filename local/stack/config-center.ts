@@ -20,6 +20,13 @@ function tokenSecret(dataDir: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
+/** 静态加密的密钥：每个数据目录一把，随机生成后保存。 */
+export function developmentCipher(dataDir: string): string {
+  const file = join(dataDir, 'encryption-key');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
+  return `dev:${readFileSync(file, 'utf8').trim()}`;
+}
+
 const asModule = (value: unknown): string => `module.exports = ${JSON.stringify(value, null, 2)};\n`;
 
 /** uni-id/config.json；官方 uni-id 与替身读的是同一份，必填项都在。 */

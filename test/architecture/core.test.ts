@@ -32,7 +32,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 对外的事件：照订单与退款的履历列出来
   events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds'],
   bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
-  notify: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
+  // 收到的回调加密留存
+  notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'providers'],
   monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'bills', 'providers'],
   entry: [
     'kernel',

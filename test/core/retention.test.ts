@@ -18,7 +18,7 @@ let asked: string[];
 let now: number;
 /** 每次操作过去这么多毫秒 */
 let step: number;
-const kernel = (retentionDays = { logs: 90, errors: 180 }): Kernel => {
+const kernel = (retentionDays = { logs: 90, errors: 180, notifies: 30 }): Kernel => {
   const matching = ({ dbName, whereJson }: Wish): Row[] => {
     asked.push(dbName);
     now += step;
@@ -56,12 +56,12 @@ test('logs live 90 days and errors 180, whatever their number; nothing else is t
     [90, 1],
     [180, 91, 90, 1],
   ]);
-  expect(new Set(asked)).toEqual(new Set(['payment_logs', 'payment_errors']));
+  expect(new Set(asked)).toEqual(new Set(['payment_logs', 'payment_errors', 'payment_notifies']));
   expect(tables['payment_orders']).toHaveLength(455);
 });
 
 test('the days are settings', async () => {
-  await purgeJournal.run(kernel({ logs: 1, errors: 365 }), NOW + 1);
+  await purgeJournal.run(kernel({ logs: 1, errors: 365, notifies: 30 }), NOW + 1);
   expect([ages('payment_logs'), ages('payment_errors')]).toEqual([[1], [181, 180, 91, 90, 1]]);
 });
 
@@ -73,7 +73,7 @@ test('at the deadline it stops between two batches and goes on another time', as
   expect([Math.max(...ages('payment_logs')) <= 90, Math.max(...ages('payment_errors')) <= 180]).toEqual([true, true]);
 });
 
-test.each(['payment_logs', 'payment_errors'])('%s has the index that the purge reads', (name) => {
+test.each(['payment_logs', 'payment_errors', 'payment_notifies'])('%s has the index that the purge reads', (name) => {
   const text = readFileSync(join(__dirname, `../../uniCloud-aliyun/database/${name}.index.json`), 'utf8');
   const keys = (JSON.parse(text) as { MgoKeySchema: { MgoIndexKeys: { Name: string }[] } }[]).map(({ MgoKeySchema }) =>
     MgoKeySchema.MgoIndexKeys.map(({ Name }) => Name).join(),

@@ -41,8 +41,10 @@ module.exports = {
     // 静态加密：custom.user_info（收货人、电话）与 fields 点名的 custom 里的键加密存放。密钥最好放在环境变量
     // VK_PAY_ENCRYPTION_KEYS 里（k2:<base64>,k1:<base64>）；第一把用来加密，换密钥就在最前面加一把
     encryption: { keys: [], fields: [] },
-    // 日志留多少天（payment_logs、payment_errors），由定时任务清理；订单与退款永远留着
-    retentionDays: { logs: 90, errors: 180 },
+    // 日志与留存的回调留多少天（payment_logs、payment_errors、payment_notifies），由定时任务清理；订单与退款永远留着
+    retentionDays: { logs: 90, errors: 180, notifies: 30 },
+    // 收到的回调加密留存在 payment_notifies，出了问题拿来重放；要先有上面的加密密钥
+    keepNotifies: false,
     // 测试接口（演示登录）在运行时也拒绝；不写时只有 development 不拒绝。生产构建里本来就没有它们
     // removeTestEndpoints: true,
     // 网关与通知地址必须为 https；平台说没有加密的请求也拒绝

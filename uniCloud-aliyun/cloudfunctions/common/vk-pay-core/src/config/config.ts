@@ -118,13 +118,14 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   // 有账号却没有地方收通知：付了钱没人知道。
   if (!notifyBase && accounts.size > 0) unsafe.push({ path: 'uni-pay.notifyUrl', problem: `没有空间 ${spaceId ?? '（未知）'} 的通知地址` });
   if (unsafe.length > 0 || !settings) throw new ConfigError([...unsafe, ...problems]);
+  const idle = settings.keepNotifies && !cipher ? [{ path: 'vk-pay.keepNotifies', problem: '没有加密密钥（encryption），回调不留存' }] : [];
   return {
     settings,
     ...legacy,
     cipher,
     account: (provider, platform, pid) => accounts.get(accountKey(provider, platform, pid)),
     accounts: () => [...accounts.values()],
-    problems,
+    problems: [...problems, ...idle],
     problemsOf: (provider, platform, pid) => disabled.get(accountKey(provider, platform, pid)) ?? [],
   };
 }

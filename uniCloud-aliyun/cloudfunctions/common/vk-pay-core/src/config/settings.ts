@@ -77,11 +77,17 @@ const settingsSchema = v.strictObject({
     v.strictObject({ keys: v.optional(v.array(text, '必须是数组'), []), fields: v.optional(v.array(text, '必须是数组'), []) }),
     { keys: [], fields: [] },
   ),
-  /** 日志留多少天：logs 是 payment_logs，errors 是 payment_errors。订单、退款、转账永远留着 */
-  retentionDays: v.optional(v.strictObject({ logs: v.optional(whole(1, 3650), 90), errors: v.optional(whole(1, 3650), 180) }), {
-    logs: 90,
-    errors: 180,
-  }),
+  /** 收到的回调加密留存，用来重放；要有加密密钥才写 */
+  keepNotifies: v.optional(v.boolean('必须是布尔值'), false),
+  /** 日志留多少天：logs 是 payment_logs，errors 是 payment_errors，notifies 是留存的回调。订单、退款、转账永远留着 */
+  retentionDays: v.optional(
+    v.strictObject({
+      logs: v.optional(whole(1, 3650), 90),
+      errors: v.optional(whole(1, 3650), 180),
+      notifies: v.optional(whole(1, 365), 30),
+    }),
+    { logs: 90, errors: 180, notifies: 30 },
+  ),
   /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
   events: eventsSchema,
   /** 每个渠道：要不要用沙箱、要不要打印与网关的往来 */

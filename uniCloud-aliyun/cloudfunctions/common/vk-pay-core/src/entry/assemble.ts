@@ -62,7 +62,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
       config: loadConfig({ configCenter: center, env: process.env, spaceId, providers }),
     };
     const { problems } = shared.config;
-    if (problems.length > 0) printFailure(`有错误的收款账号已停用，其余照常：\n  - ${listProblems(problems)}`);
+    if (problems.length > 0) printFailure(`配置有问题的已停用，其余照常：\n  - ${listProblems(problems)}`);
     sharedByFramework.set(vk, bySpace.set(spaceId ?? '', shared));
     return shared;
   };

@@ -4,7 +4,7 @@ import { COLLECTIONS } from '../kernel/collections';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { seenAgain, type Sighting } from './sighting';
 
-type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts' | 'reviews'];
+type Journal = (typeof COLLECTIONS)['logs' | 'errors' | 'alerts' | 'reviews' | 'notifies'];
 
 export interface JournalStore {
   append(journal: Journal, row: Document): Promise<void>;

@@ -6,6 +6,8 @@ export const COLLECTIONS = {
   refunds: 'payment_refunds',
   requests: 'payment_refund_requests',
   alerts: 'payment_alerts',
+  /** 留存的回调（加密），重放用 */
+  notifies: 'payment_notifies',
   /** 要告诉商户的事 */
   events: 'payment_events',
   /** 复核台上自己没有一行可看的事 */

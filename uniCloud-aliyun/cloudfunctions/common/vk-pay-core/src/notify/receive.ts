@@ -15,6 +15,7 @@ import { mayBeOurs, refundsOf } from '../refunds/store';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts } from '../providers/provider';
 import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
+import { keepNotify } from './keep';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** 伪造回调再多，每个实例、每种原因每分钟也只记一行，避免被人用来灌满数据库。 */
@@ -33,8 +34,14 @@ const plain = (statusCode: number, body: string, headers: Record<string, string>
   body,
 });
 
+interface Target {
+  readonly provider: ProviderReceiver;
+  readonly account: Account;
+}
+type Raw = Parameters<ProviderReceiver['parseNotify']>[1];
+
 /** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。 */
-function route(k: ReceivingKernel, path: string): { provider: ProviderReceiver; account: Account } | undefined {
+function route(k: ReceivingKernel, path: string): Target | undefined {
   const [name, platform, pid = DEFAULT_PID, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
@@ -124,12 +131,20 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
   if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
 
-  const { provider, account } = target;
-  const finish = (outcome: 'accepted' | 'unverified' | 'retry'): ComposedResponse => ({
-    mpserverlessComposedResponse: true,
-    ...provider.ack(outcome),
-  });
   const raw = { headers: request.headers, body: request.body() };
+  const { outcome, event } = await answer(k, target, raw, startedAt);
+  await keepNotify(k, target.account, { path: request.path, ...raw }, event, outcome);
+  return { mpserverlessComposedResponse: true, ...target.provider.ack(outcome) };
+}
+
+interface Answered {
+  readonly outcome: 'accepted' | 'unverified' | 'retry';
+  /** 验过签的 */
+  readonly event?: NotifyEvent;
+}
+
+async function answer(k: ReceivingKernel, target: Target, raw: Raw, startedAt: number): Promise<Answered> {
+  const { provider, account } = target;
   let event: NotifyEvent;
   try {
     event = await provider.parseNotify(account, raw);
@@ -138,18 +153,18 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
     const retry = error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT';
     const noted = await noteUnverified(k, provider.name, error);
     await takeHint(k, target, raw, error);
-    return finish(retry || !noted ? 'retry' : 'unverified');
+    return { outcome: retry || !noted ? 'retry' : 'unverified' };
   }
 
   try {
     await apply(k, account, event, startedAt);
-    return finish('accepted');
+    return { outcome: 'accepted', event };
   } catch (thrown) {
     const error = toPayError(thrown);
     const about = event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no };
     k.journal.log({ type: 'notify', status: 'ERROR', provider: provider.name, startedAt, note: event.kind, error, ...about });
     k.journal.error(error, { type: 'notify', ...about });
-    return finish('retry');
+    return { outcome: 'retry', event };
   }
 }
 

@@ -3,7 +3,7 @@ import { COLLECTIONS } from '../../kernel/collections';
 import type { Vk } from '../../kernel/vk';
 
 /** 有保留期的表。它们都以 create_date 为准，也都有它的索引。 */
-export type Expiring = 'logs' | 'errors';
+export type Expiring = 'logs' | 'errors' | 'notifies';
 
 /**
  * 删掉最早的一批。
