@@ -33,7 +33,7 @@ export default tseslint.config(
   },
   {
     // 需要用最老语法的入口与 CommonJS 配置
-    files: ['**/*.cjs', 'jest.config.js', 'uniCloud-aliyun/**/*.ts', 'test/projects/**/*.js', 'package/**/*.js'],
+    files: ['**/*.cjs', 'jest.config.js', 'uniCloud-aliyun/**/*.ts', 'test/projects/**/*.js', 'package/**/*.js', 'samples/**/*.js'],
     rules: { '@typescript-eslint/no-require-imports': 'off', 'no-var': 'off', 'prefer-const': 'off' },
   },
 );

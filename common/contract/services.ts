@@ -429,6 +429,7 @@ export const SERVICES = {
   listPayments: 'pay/kh/listPayments',
   recordError: 'pay/kh/recordError',
   options: 'pay/pub/options',
+  server: 'pay/pub/server',
   refund: 'pay/sys/refund',
   queryRefund: 'pay/sys/queryRefund',
   findPayment: 'pay/sys/findPayment',

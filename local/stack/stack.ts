@@ -152,6 +152,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const runtime = await createRuntime({
       functionsDir: options.functionsDir,
       databaseDir: options.databaseDir,
+      // 商户自己的服务器从这里来
+      urls: { 'vk-pay': '/vk-pay' },
       dataFile: inMemory ? ':memory:' : join(dataDir, 'space.db'),
       synchronous: options.synchronous ?? (inMemory ? 'NORMAL' : 'FULL'),
       modules: { ...options.modules },

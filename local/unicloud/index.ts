@@ -58,6 +58,8 @@ export type RuntimeEvent =
   | { readonly type: 'console'; readonly level: 'log' | 'error'; readonly name: string; readonly text: string };
 
 export interface RuntimeOptions {
+  /** 云函数 → 控制台里另配的 URL 化路径；package.json 里写了的以它自己的为准 */
+  readonly urls?: Readonly<Record<string, string>>;
   /** 构建好的 cloudfunctions 目录 */
   readonly functionsDir: string;
   readonly databaseDir: string;
@@ -120,9 +122,11 @@ function urlOf(event: unknown): { url?: string } {
   return typeof url === 'string' ? { url } : {};
 }
 
+const pathIn = (urls: RuntimeOptions['urls'], name: string): { path?: string } => (urls?.[name] ? { path: urls[name] } : {});
+
 export async function createRuntime(options: RuntimeOptions): Promise<LocalRuntime> {
   const { functionsDir, clock = Date.now, spaceId = 'mp-local', clientSecret = 'local-secret', onEvent = () => undefined } = options;
-  const manifests = readManifests(functionsDir);
+  const manifests = readManifests(functionsDir).map((one) => ({ ...pathIn(options.urls, one.name), ...one }));
   const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
   const engine = new Engine(options.dataFile, options.databaseDir, options.synchronous ?? 'FULL', clock, (written) =>
     onEvent({ type: 'written', ...written }),

@@ -34,10 +34,13 @@ module.exports = {
     // 限频：每人（没有登录的按来源地址）windowMs 毫秒之内最多 max 次，全部实例合起来算；max 为 0 = 不限。
     // services 里的服务单独算，如 { 'pay/kh/createPayment': { max: 20 } }
     rateLimit: { windowMs: 60000, max: 100, services: {} },
-    // 员工服务只许从这些地址来（地址或 CIDR，IPv4 与 IPv6）；空 = 不限。付款人与网关的回调不受它管
+    // 员工服务与商户的服务器只许从这些地址来（地址或 CIDR，IPv4 与 IPv6）；空 = 不限。付款人与网关的回调不受它管
     ipWhitelist: [],
     // 要登录的服务必须有请求签名（前端自动签）：挡住被改过的、被录下来重放的请求；见 docs/security.md
     requireSignature: false,
+    // 商户自己的服务器：app key → secret（至少 32 字节的 base64，换的时候写两个）与能叫的服务；samples/server-sdk 是现成的客户端。
+    // 不写就一个也不放行
+    // servers: { erp: { secrets: ['…'], services: ['queryPayment', 'refund', 'queryRefund'] } },
     // 静态加密：custom.user_info（收货人、电话）与 fields 点名的 custom 里的键加密存放。密钥最好放在环境变量
     // VK_PAY_ENCRYPTION_KEYS 里（k2:<base64>,k1:<base64>）；第一把用来加密，换密钥就在最前面加一把
     encryption: { keys: [], fields: [] },

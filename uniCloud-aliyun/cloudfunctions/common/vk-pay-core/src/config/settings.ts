@@ -9,6 +9,7 @@ import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
 import { LATE_POLICIES } from '../../../../../../common/contract/order';
 import { channelSettings, checkChannels, mergeEnvironment, type Environment } from './environments';
 import { checkEvents, eventsSchema } from './events';
+import { checkServers, serversSchema } from './servers';
 import type { ConfigProblem } from '../providers/provider';
 
 const whole = (min: number, max: number) =>
@@ -68,8 +69,10 @@ const settingsSchema = v.strictObject({
     }),
     { windowMs: 60_000, max: 100 },
   ),
-  /** 员工服务只许从这些地址来（CIDR）；空 = 不限。回调与付款人不受它管 */
+  /** 员工服务与商户的服务器只许从这些地址来（CIDR）；空 = 不限。回调与付款人不受它管 */
   ipWhitelist: v.optional(v.array(addressRange, '必须是数组'), []),
+  /** 商户自己的服务器：app key → secret 与能叫的服务 */
+  servers: serversSchema,
   /** 要登录的服务必须有请求签名 */
   requireSignature: v.optional(v.boolean('必须是布尔值'), false),
   /** 静态加密：keys 写成 `编号:<32 字节的 base64>`，第一把用来加密，其余只用来解密；fields 是 custom 里另外要加密的键 */
@@ -115,6 +118,7 @@ export function readSettings(raw: unknown, environment: Environment, problems: C
   }
   const { removeTestEndpoints = environment !== 'development' } = result.output;
   const settings = { ...result.output, environment, removeTestEndpoints };
+  checkServers(settings.servers, problems);
   checkEvents(settings.events, { requireHTTPS: settings.requireHTTPS, production: environment === 'production' }, problems);
   checkChannels(settings, environment, problems);
   for (const provider of PROVIDERS) checkUrl(settings.gateways[provider], `vk-pay.gateways.${provider}`, settings.requireHTTPS, problems);

@@ -4,12 +4,11 @@ import { SERVICES, type OkAnswer } from '../../../../../../common/contract/servi
 import { STAFF_SERVICE_NEEDS, type ServiceName, type StaffService } from '../../../../../../common/contract/staff-permissions';
 import { readEnvironment } from '../config/environments';
 import { recordFailedStart } from './failed-start';
-import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
 import type { DeclaredType } from '../order-types/registry';
 import type { Session } from '../kernel/session';
 import { findSession, requireSession, requireStaffSession } from '../payers/session';
-import { admit, type Door } from '../security/gate';
+import { admit, requireOwnName, type Door } from '../security/gate';
 import { answerWith } from './answer';
 import { createKernel } from './full-kernel';
 import { createVkPay, type VkPay } from './vk-pay';
@@ -19,14 +18,6 @@ export interface Caller {
 }
 
 type Body = Record<string, unknown> | object;
-
-/**
- * 每个服务只在自己的名字下回答：`pay//kh/…`、大小写不同、绕了一圈的路径也许装载得到同一个文件，
- * 框架按路径判断的登录与角色、我们按名字数的次数却不是它的。@throws PayError PERMISSION
- */
-function requireOwnName({ url }: ServiceEvent, service: string): void {
-  if (url !== service) throw new PayError('PERMISSION', { detail: `${service} 不在这个名字下回答` });
-}
 
 interface Served<Known extends Session | undefined> {
   readonly name: ServiceName;

@@ -1,13 +1,14 @@
 /** 路由服务的门：在读任何数据、动任何钱之前，按设置逐条把关。每一条的失败策略在各自的文件里。 */
 import type { ReceivingKernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
 import { requireSecureScheme } from './https';
 import { requireListedAddress } from './ip-allowlist';
 import { limitRate } from './rate-limit';
 import { requireSignedRequest, takeSignature } from './signature';
 
-/** 谁的服务：任何人 / 登录的付款人 / 员工。 */
-export type Door = 'public' | 'payer' | 'staff';
+/** 谁的服务：任何人 / 登录的付款人 / 员工 / 商户自己的服务器。 */
+export type Door = 'public' | 'payer' | 'staff' | 'server';
 
 /** 敲的是哪一扇门。 */
 export interface Knock {
@@ -17,13 +18,24 @@ export interface Knock {
 }
 
 /**
- * 请求的签名在这里核对并从 data 里取走。
+ * 每个服务只在自己的名字下回答：`pay//kh/…`、大小写不同、绕了一圈的路径也许装载得到同一个文件，
+ * 框架按路径判断的登录与角色、我们按名字数的次数却不是它的。@throws PayError PERMISSION
+ */
+export function requireOwnName({ url }: ServiceEvent, service: string): void {
+  if (url !== service) throw new PayError('PERMISSION', { detail: `${service} 不在这个名字下回答` });
+}
+
+/**
+ * 请求的签名从 data 里取走；登录的人的在这里核对，服务器的要先认出是谁，由 entry/serve-server 核对。
+ * @returns 取走的签名
  * @throws PayError PERMISSION 来源不对 · RATE_LIMIT 太频繁 · SIGNATURE 签名不对 · BUSY 此刻核对不了
  */
-export async function admit(k: ReceivingKernel, event: ServiceEvent, { service, door }: Knock): Promise<void> {
+export async function admit(k: ReceivingKernel, event: ServiceEvent, { service, door }: Knock): Promise<unknown> {
   const signature = takeSignature(event);
   requireSecureScheme(k, event.originalParam.event);
-  if (door === 'staff') requireListedAddress(k);
-  await limitRate(k, service, event.uid || k.context.CLIENTIP || 'unknown');
-  if (door !== 'public') await requireSignedRequest(k, event, service, signature);
+  if (door === 'staff' || door === 'server') requireListedAddress(k);
+  const user = door === 'server' ? undefined : event.uid;
+  await limitRate(k, service, user || k.context.CLIENTIP || 'unknown');
+  if (door === 'payer' || door === 'staff') await requireSignedRequest(k, event, service, signature);
+  return signature;
 }

@@ -1,10 +1,11 @@
 /**
- * 请求签名（设置 `requireSignature`）：要登录的服务都要有签名，密钥由登录令牌得来（contract/request-signature）。
+ * 请求签名（contract/request-signature）。设置 `requireSignature`：要登录的服务都要有，密钥由登录令牌得来。
+ * 商户自己的服务器（设置 `servers`）总要有，密钥是 app key 对应的 secret。
  * 公开的服务不要：它们不动钱，前端还要靠其中之一校准时钟。
  * 挡住的是：请求被改过再送来、被录下来再放一遍、只偷到一次请求的正文却没有令牌。挡不住的是：令牌本身被偷走的人。
  * 失败策略：任何一处不对都拒绝；记不下随机串（数据库不通）也拒绝（fail closed），不然重放就没有人挡。
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   NONCE_PATTERN,
   SESSION_KEY_LABEL,
@@ -18,7 +19,8 @@ import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
 import { spend } from '../ledger/claim';
 
-const hmac = (key: string, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
+const SECRET_BYTES = 32;
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
 const SIGN_PATTERN = /^[0-9a-f]{64}$/;
 
 function readSignature(value: unknown): RequestSignature | undefined {
@@ -40,23 +42,56 @@ export function takeSignature({ data }: ServiceEvent): unknown {
   return taken;
 }
 
+/** 谁签的、签的是什么。 */
+interface Signed {
+  readonly service: string;
+  readonly data: unknown;
+  readonly user: string;
+  /** 认得的密钥；轮换时有两把 */
+  readonly keys: readonly (string | Buffer)[];
+  /** 随机串在谁那里只用一次 */
+  readonly owner: string;
+}
+
 /** @throws PayError SIGNATURE 没有签名、签名不对、太旧、用过了 · BUSY 随机串记不下来 */
-export async function requireSignedRequest(k: ReceivingKernel, event: ServiceEvent, service: string, given: unknown): Promise<void> {
-  const token = event.uniIdToken;
-  if (!k.config.settings.requireSignature || typeof token !== 'string' || token === '') return;
+async function requireSignature(k: ReceivingKernel, given: unknown, { service, data, user, keys, owner }: Signed): Promise<void> {
   const signature = readSignature(given);
   if (!signature) throw refuse('没有签名或形状不对', '请求没有签名');
   const { timestamp, nonce, sign } = signature;
   if (Math.abs(k.now() - timestamp) > SIGNATURE_WINDOW_MS) throw refuse('签名的时间相差太多', '请求已过期，请校准时间后重试');
-  const key = hmac(token, SESSION_KEY_LABEL).toString('hex');
-  const expected = hmac(key, signedText({ service, data: event.data, timestamp, nonce, user: '' }));
-  if (!timingSafeEqual(expected, Buffer.from(sign, 'hex'))) throw refuse('签名不对');
+  const text = signedText({ service, data, timestamp, nonce, user });
+  const claimed = Buffer.from(sign, 'hex');
+  // 每一把都比完：花的时间不说出对的是哪一把。
+  if (!keys.map((key) => timingSafeEqual(hmac(key, text), claimed)).includes(true)) throw refuse('签名不对');
   let again: number;
   try {
     // 过了时间窗，旧的随机串自有时间戳来挡
-    again = await spend(k, `nonce:${nonce}`, 1, SIGNATURE_WINDOW_MS * 2);
+    again = await spend(k, `nonce:${owner}${nonce}`, 1, SIGNATURE_WINDOW_MS * 2);
   } catch (cause) {
     throw new PayError('BUSY', { cause, detail: '随机串记不下来' });
   }
   if (again > 0) throw refuse('随机串用过了', '请求重复');
+}
+
+/** 登录的人的签名；没有打开 requireSignature 时不看。@throws 同 requireSignature */
+export async function requireSignedRequest(k: ReceivingKernel, event: ServiceEvent, service: string, given: unknown): Promise<void> {
+  const token = event.uniIdToken;
+  if (!k.config.settings.requireSignature || typeof token !== 'string' || token === '') return;
+  const keys = [hmac(token, SESSION_KEY_LABEL).toString('hex')];
+  await requireSignature(k, given, { service, data: event.data, user: '', keys, owner: '' });
+}
+
+/** 没有这个 app key 时拿它来比：花的时间一样，答复一样，猜不出有哪些 app key。 */
+const NOBODY = randomBytes(SECRET_BYTES);
+
+/** 商户服务器的签名：不论设置，总要有。@throws 同 requireSignature */
+export async function requireSignedByServer(
+  k: ReceivingKernel,
+  { app_key, ...signed }: Pick<Signed, 'service' | 'data' | 'user'> & { readonly app_key: string },
+  given: unknown,
+): Promise<void> {
+  const { servers } = k.config.settings;
+  const own = Object.hasOwn(servers, app_key) ? servers[app_key] : undefined;
+  const keys = own?.secrets.map((secret) => Buffer.from(secret, 'base64')) ?? [NOBODY];
+  await requireSignature(k, given, { ...signed, keys, owner: `${app_key}:` });
 }
