@@ -1,7 +1,15 @@
 /** 示例商店首页的一次打开：货架、登录的是谁、买到了什么。 */
 import { computed, ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
-import { orderDeskUrl, ORDERS_PAGE, refundUrl, REQUESTS_PAGE, reconciliationUrl, reviewDeskUrl } from '../common/client/shell/pages';
+import {
+  errorsUrl,
+  orderDeskUrl,
+  ORDERS_PAGE,
+  refundUrl,
+  REQUESTS_PAGE,
+  reconciliationUrl,
+  reviewDeskUrl,
+} from '../common/client/shell/pages';
 import { isStaff, lackingFor, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
 import { demoAccount, type DemoAccount } from './account';
 import { RECHARGE_FEES } from './shop';
@@ -38,6 +46,7 @@ export function createShop() {
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
       { id: 'open-bills', label: DEMO.bills, url: reconciliationUrl() },
+      { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
     ]),
     leave(): void {
       signOut();

@@ -23,6 +23,7 @@ export const DEMO = words({
   desk: ['订单台', 'Order desk'],
   reviews: ['复核台', 'Review desk'],
   bills: ['对账', 'Reconciliation'],
+  errors: ['错误', 'Errors'],
   requests: ['退款申请', 'Refund requests'],
   goods: ['商品', 'Goods'],
   mug: ['手工马克杯', 'Handmade mug'],

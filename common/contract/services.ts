@@ -449,6 +449,7 @@ export const SERVICES = {
   answerRefundRequest: 'pay/sys/answerRefundRequest',
   listReconciliations: 'pay/sys/listReconciliations',
   getReconciliation: 'pay/sys/getReconciliation',
+  findErrors: 'pay/sys/findErrors',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

@@ -16,6 +16,7 @@ export const REQUESTS_PAGE = '/pages/staff/requests';
 export const DESK_ORDER_PAGE = '/pages/staff/order';
 export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
+export const ERRORS_PAGE = '/pages/staff/errors';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 
@@ -72,6 +73,11 @@ export function reviewDeskUrl(wish: PageQuery = {}): string {
 /** 每天的账单，或其中一份。 */
 export function reconciliationUrl(wish: PageQuery = {}): string {
   return withQuery(RECONCILIATION_PAGE, wish);
+}
+
+/** 最近的错误，或一次请求、一张订单的。 */
+export function errorsUrl(wish: PageQuery = {}): string {
+  return withQuery(ERRORS_PAGE, wish);
 }
 
 /** H5 页面在浏览器里的绝对地址，供收银台付款后跳回。其它端没有，为 undefined。 */

@@ -1,6 +1,7 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
 import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
+import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/journal';
 import type {
   GetReconciliationAnswer,
   GetReconciliationInput,
@@ -58,6 +59,7 @@ interface ServiceShapes {
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
   listReconciliations: { input: ListReconciliationsInput; answer: ListReconciliationsAnswer };
   getReconciliation: { input: GetReconciliationInput; answer: GetReconciliationAnswer };
+  findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };

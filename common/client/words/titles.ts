@@ -13,5 +13,6 @@ export const TITLES = words({
   orderDesk: ['订单台', 'Order desk'],
   reviewDesk: ['复核台', 'Review desk'],
   reconciliation: ['对账', 'Reconciliation'],
+  errors: ['错误', 'Errors'],
   orderDeskDetail: ['订单', 'Order'],
 });

@@ -17,6 +17,7 @@ import type {
 } from '../../../../../../common/contract/services';
 import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review';
 import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events';
+import type { FindErrorsAnswer } from '../../../../../../common/contract/journal';
 import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
 import type { PayError } from '../kernel/pay-error';
 import { getReconciliation, listReconciliations } from '../bills/list';
@@ -26,6 +27,7 @@ import type { KernelOptions } from './assemble';
 import { recordFailedStart } from './failed-start';
 import { listOrders } from '../desk/list-orders';
 import { orderDetail } from '../desk/order-detail';
+import { findErrors } from '../journal/find-errors';
 import { recordClientError } from '../journal/record-client-error';
 import { runDueJobs, type MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';
@@ -93,6 +95,8 @@ export interface VkPay {
   listReconciliations(input: unknown): Promise<Body<ListReconciliationsAnswer>>;
   /** 一份账单与它的差异；调用方必须已核验员工身份 */
   getReconciliation(input: unknown): Promise<Body<GetReconciliationAnswer>>;
+  /** 查错误；调用方必须已核验员工身份 */
+  findErrors(input: unknown): Promise<Body<FindErrorsAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -156,6 +160,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     },
     listReconciliations: (input) => listReconciliations(k, input),
     getReconciliation: (input) => getReconciliation(k, input),
+    findErrors: (input) => findErrors(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

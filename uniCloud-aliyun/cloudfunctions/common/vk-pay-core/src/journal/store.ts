@@ -17,6 +17,8 @@ export interface JournalStore {
 export interface JournalReader {
   /** 一张订单最近的日志或错误，新的在前 */
   ofOrder(journal: 'logs' | 'errors', out_trade_no: string, limit: number): Promise<Document[]>;
+  /** 错误，新的在前；条件为空就是最近的 */
+  errors(where: Document, pageIndex: number, pageSize: number): Promise<{ rows: Document[]; hasMore: boolean }>;
   /** 这个请求碰过的订单 */
   ordersOfRequest(request_id: string): Promise<string[]>;
 }
@@ -30,6 +32,19 @@ export function createJournalReader({ baseDao }: Vk): JournalReader {
   };
   return {
     ofOrder: (journal, out_trade_no, limit) => read(journal, { out_trade_no }, limit),
+    async errors(whereJson, pageIndex, pageSize) {
+      const sortArr = [{ name: 'create_date', type: 'desc' }] as const;
+      const { rows, hasMore } = await baseDao.select({
+        dbName: COLLECTIONS.errors,
+        whereJson,
+        sortArr,
+        pageIndex,
+        pageSize,
+        getCount: false,
+        hasMore: true,
+      });
+      return { rows, hasMore };
+    },
     async ordersOfRequest(request_id) {
       const rows = await Promise.all((['logs', 'errors'] as const).map((journal) => read(journal, { request_id }, 50)));
       return [...new Set(rows.flat().flatMap(({ out_trade_no }) => (typeof out_trade_no === 'string' ? [out_trade_no] : [])))];

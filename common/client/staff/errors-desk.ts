@@ -1,0 +1,96 @@
+/** 查错误的一次打开：按请求编号或订单号，或最近的。只看。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import type { ErrorView } from '../../contract/journal';
+import type { PageAction } from '../shell/actions';
+import { describeFailure, type Failure } from '../shell/errors';
+import { useNetwork } from '../shell/network';
+import { deskOrderUrl, errorsUrl, type PageQuery } from '../shell/pages';
+import { callService } from '../shell/services';
+import { ERRORS } from '../words/journal';
+import { SHELL } from '../words/shell';
+import { useStaffGate } from './staff-gate';
+
+export const ERROR_KINDS = ['request_id', 'out_trade_no'] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+const NUMBER = /^[0-9A-Za-z_-]{1,64}$/;
+const ROWS = 20;
+
+export function createErrorsDesk(query: PageQuery) {
+  const kind = ref<ErrorKind>(query['out_trade_no'] ? 'out_trade_no' : 'request_id');
+  const text = ref(query['out_trade_no'] ?? query['request_id'] ?? '');
+  const problem = ref('');
+  const rows = shallowRef<readonly ErrorView[]>();
+  const page = ref(1);
+  const hasMore = ref(false);
+  const loading = ref(false);
+  const failure = shallowRef<Failure>();
+  const gate = useStaffGate(ERRORS);
+  let round = 0;
+  onScopeDispose(() => (round += 1));
+  const { offline } = useNetwork(() => void load());
+
+  async function load(wanted = 1): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const number = text.value.normalize('NFKC').trim();
+      const wish = number === '' ? {} : { [kind.value]: number };
+      const answer = await callService('findErrors', { ...wish, pageIndex: wanted, pageSize: ROWS });
+      if (mine !== round) return;
+      rows.value = wanted === 1 ? answer.rows : [...(rows.value ?? []), ...answer.rows];
+      hasMore.value = answer.hasMore;
+      page.value = wanted;
+    } catch (thrown) {
+      if (mine !== round) return;
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) failure.value = reason;
+    }
+    if (mine === round) loading.value = false;
+  }
+
+  function search(): void {
+    const number = text.value.normalize('NFKC').trim();
+    problem.value = number === '' || NUMBER.test(number) ? '' : ERRORS.wrong;
+    if (problem.value === '') void load();
+  }
+
+  void load();
+  return {
+    kind,
+    text,
+    problem,
+    rows,
+    hasMore,
+    loading,
+    failure,
+    offline,
+    choose(id: ErrorKind): void {
+      kind.value = id;
+      problem.value = '';
+    },
+    write(value: string): void {
+      text.value = value;
+      problem.value = '';
+    },
+    clear(): void {
+      text.value = '';
+      search();
+    },
+    search,
+    next: (): void => void load(page.value + 1),
+    openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
+    sameRequest: (request_id: string): void => void uni.navigateTo({ url: errorsUrl({ request_id }) }),
+    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refresh: (): Promise<void> => load(),
+    resume(): void {
+      const wasOut = gate.denied.value !== undefined;
+      if (wasOut && gate.tryAgain()) void load();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** 查错误：按请求编号、订单号，或最近的（管理员）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> => serveStaff(event, paymentTypes, (pay) => pay.findErrors(event.data));
