@@ -25,6 +25,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   listEvents: 'pay-viewer',
   listReconciliations: 'pay-viewer',
   getReconciliation: 'pay-viewer',
+  findErrors: 'pay-viewer',
   refund: 'pay-refund',
   answerRefundRequest: 'pay-refund',
   // 撤销会把付了的钱全额退回
