@@ -174,6 +174,8 @@ const reviewSubject = {
   out_trade_no: v.optional(outTradeNoSchema),
   out_refund_no: v.optional(outRefundNoSchema),
   note: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[a-z_]{1,20}:[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
+  // 由本模块起，里面有账单上的单号：别的系统起的字符也可能有。
+  difference: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[a-z0-9]{1,20}_[^\p{Cc}]{1,300}$/u, '格式不正确'))),
 };
 export const reviewSubjectSchema = v.object(reviewSubject, '必须是对象');
 export const resolveReviewSchema = v.object(

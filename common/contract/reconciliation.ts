@@ -2,7 +2,7 @@
  * 对账：一天的账单与我们的账比出来的差异。种类、给人看的名字、建议怎么办都在这张表里，前后端共用。
  */
 import type { ProviderName } from './channels';
-import type { OkAnswer } from './services';
+import type { OkAnswer, StaffAct } from './services';
 
 export const DIFFERENCE_KINDS = ['missing_here', 'missing_there', 'amount', 'status', 'duplicate', 'fee', 'late'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
@@ -26,7 +26,7 @@ export const DIFFERENCES: Readonly<Record<DifferenceKind, DifferenceRule>> = {
   late: { title: '跨零点入账', act: '不用处理：两边记在相邻的两天，下一天的账单里对得上', serious: false },
 };
 
-/** OPEN 等人看 · SETTLED 后来对上了（晚一天的账单，或重新核对时一致） */
+/** OPEN 等人看 · SETTLED 后来对上了（晚一天的账单，或重新核对时一致），或员工查清了 */
 export type DifferenceStatus = 'OPEN' | 'SETTLED';
 
 /** 一边怎样说的。 */
@@ -54,6 +54,10 @@ export interface DifferenceView {
   readonly ours?: SideView;
   readonly theirs?: SideView;
   readonly reason: string;
+  /** 怎样了结的：agrees 重新核对时已一致 · next_bill 相邻的账单里对上 · late 只是记在另一天 · staff 员工查清 */
+  readonly settled_by?: 'agrees' | 'next_bill' | 'late' | 'staff';
+  /** 员工做过的：谁、为什么 */
+  readonly acts: readonly StaffAct[];
 }
 
 /** 一边一天的合计；金额为分，手续费为千分之一分。 */

@@ -1,5 +1,6 @@
 /** 复核台：等人处理的每一张单、每一笔退款、每一件说不清的事，都在一条队列里。 */
 import type { ProviderName } from './channels';
+import type { DifferenceKind, DifferenceView } from './reconciliation';
 import type { RefundHistoryEntry } from './refund';
 import type { GatewayView, OkAnswer, OrderView, RefundView, ReviewAct, ReviewProposal, StaffAct } from './services';
 
@@ -9,11 +10,22 @@ export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /**
  * review 转人工 · late 迟到的付款留给人 · surplus 多付的留给人 · return 该退回的退不掉 · fulfil 业务一直办不成
- * abnormal 退款异常，等人去商户平台 · stuck 退款一天没有结论 · revoke 权益一直收不回
+ * abnormal 退款异常，等人去商户平台 · stuck 退款一天没有结论 · revoke 权益一直收不回 · difference 对账差的一处
  * unknown_order 网关说起一张我们没有的单 · unknown_refund 网关说起一笔我们没有的退款 · anomaly 对不上的说法
- * uncertain 权益给没给出去说不清 · bill 对账不平 · unreadable 数据读不懂
+ * uncertain 权益给没给出去说不清 · bill 账单里有读不懂的行 · unreadable 数据读不懂
  */
-export const REVIEW_KINDS = ['review', 'late', 'surplus', 'return', 'fulfil', 'abnormal', 'stuck', 'revoke', ...NOTE_KINDS] as const;
+export const REVIEW_KINDS = [
+  'review',
+  'late',
+  'surplus',
+  'return',
+  'fulfil',
+  'abnormal',
+  'stuck',
+  'revoke',
+  'difference',
+  ...NOTE_KINDS,
+] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
 /** 说的是哪一件：恰好给一个。 */
@@ -22,6 +34,8 @@ export interface ReviewSubject {
   readonly out_refund_no?: string;
   /** payment_reviews 的 _id */
   readonly note?: string;
+  /** 一处对账差异，payment_reconciliations 的 _id */
+  readonly difference?: string;
 }
 
 export interface ReviewItem extends ReviewSubject {
@@ -34,6 +48,8 @@ export interface ReviewItem extends ReviewSubject {
   readonly subject?: string;
   /** 为什么在这里，给员工看 */
   readonly reason?: string;
+  /** 对账差异是哪一种：怎么称呼、建议怎么办由它查 */
+  readonly difference_kind?: DifferenceKind;
   /** 已有人提议，等第二个人 */
   readonly proposal?: ReviewProposal;
 }
@@ -77,6 +93,8 @@ export interface ReviewDetailAnswer extends OkAnswer {
     readonly open: boolean;
     readonly fee?: number;
   };
+  /** 说的是一处对账差异时；背后那一笔在 order 或 refund 里 */
+  readonly difference?: DifferenceView;
   readonly review_reason?: string;
   /** 刚问到的；问不到时没有 */
   readonly gateway?: GatewayView;

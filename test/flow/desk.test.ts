@@ -71,11 +71,11 @@ const list = async (kind?: string): Promise<Answer> => {
   staff = await shop.login('demo-admin');
   return staff.callService('pay/sys/listReviews', kind ? { kind } : {});
 };
-/** 队列里有什么；对账不平的在 reconcile.test.ts 里看（这里一跳就是一天，账单也跟着核对）。 */
+/** 队列里有什么；对账的差异在 reconcile.test.ts 里看（这里一跳就是一天，账单也跟着核对）。 */
 const kinds = async (): Promise<string[]> =>
   ((await list())['rows'] as { kind: string }[])
     .map((row) => row.kind)
-    .filter((kind) => kind !== 'bill')
+    .filter((kind) => kind !== 'bill' && kind !== 'difference')
     .sort();
 const detail = (subject: object): Promise<Answer> => staff.callService('pay/sys/reviewDetail', subject);
 const resolve = (subject: object, act: string): Promise<Answer> =>

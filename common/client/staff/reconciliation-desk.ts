@@ -5,7 +5,7 @@ import type { BillView, DifferenceView } from '../../contract/reconciliation';
 import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
-import { deskOrderUrl, reconciliationUrl, type PageQuery } from '../shell/pages';
+import { deskOrderUrl, reconciliationUrl, reviewDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { RECONCILIATION } from '../words/reconciliation';
 import { SHELL } from '../words/shell';
@@ -78,6 +78,7 @@ export function createReconciliationDesk(query: PageQuery) {
     chooseProvider: (id: string): void => void uni.redirectTo({ url: reconciliationUrl({ provider: id as ProviderName | '' }) }),
     open: ({ id }: Pick<BillView, 'id'>): void => void uni.navigateTo({ url: reconciliationUrl({ id }) }),
     openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
+    resolve: (difference: string): void => void uni.navigateTo({ url: reviewDeskUrl({ kind: 'difference', difference }) }),
     toDays: (): void => void uni.redirectTo({ url: reconciliationUrl() }),
     next: (): void => void load(page.value + 1),
     waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),

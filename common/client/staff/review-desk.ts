@@ -13,11 +13,17 @@ import { useStaffGate } from './staff-gate';
 const PAGE = 20;
 
 /** 一件的地址里说的是哪一件。 */
-const subjectOf = ({ out_trade_no, out_refund_no, note }: ReviewItem): PageQuery => ({ out_trade_no, out_refund_no, note });
+const subjectOf = ({ out_trade_no, out_refund_no, note, difference }: ReviewItem): PageQuery => ({
+  out_trade_no,
+  out_refund_no,
+  note,
+  difference,
+});
+export const keyOf = (item: ReviewItem): string => Object.values(subjectOf(item)).filter(Boolean).join();
 
 export function createReviewDesk(query: PageQuery) {
-  const { out_trade_no, out_refund_no, note } = query;
-  const chosen = out_trade_no ?? out_refund_no ?? note;
+  const { out_trade_no, out_refund_no, note, difference } = query;
+  const chosen = out_trade_no ?? out_refund_no ?? note ?? difference;
   const kind = REVIEW_KINDS.find((known) => known === query['kind']);
   const pageIndex = ref(1);
   const found = shallowRef<ListReviewsAnswer>();
@@ -52,7 +58,7 @@ export function createReviewDesk(query: PageQuery) {
   void load();
   return {
     chosen,
-    subject: { out_trade_no, out_refund_no, note },
+    subject: { out_trade_no, out_refund_no, note, difference },
     found,
     failure,
     loading,

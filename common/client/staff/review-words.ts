@@ -1,9 +1,11 @@
 /** 复核台上本地与网关并排怎么说；处理的名字与说明在 words/review.ts。 */
 import { formatFee } from '../../contract/money';
 import type { ReviewDetailAnswer } from '../../contract/review';
+import type { DifferenceView } from '../../contract/reconciliation';
 import type { OrderView, ReviewAct, ReviewPaymentAnswer } from '../../contract/services';
 import { statusWord } from '../orders/order-words';
 import { formatTime } from '../shell/format';
+import { RECONCILIATION } from '../words/reconciliation';
 import { REVIEW } from '../words/review';
 import { STAFF } from '../words/staff';
 
@@ -39,6 +41,20 @@ export function compare({ order, gateway }: Pick<ReviewPaymentAnswer, 'order' | 
     { ...row(STAFF.paidAt, order.pay_date === undefined ? dash : formatTime(order.pay_date), paid), differs: false },
   ];
 }
+
+/** 对账的一处差异：我们记的与账单说的。 */
+export function compareSides({ ours, theirs }: Pick<DifferenceView, 'ours' | 'theirs'>): Comparison[] {
+  const time = (at: number | undefined): string => (at === undefined ? dash : formatTime(at));
+  const service = theirs?.service_fee === undefined ? [] : [RECONCILIATION.serviceFee];
+  return [
+    { name: REVIEW.amount, ours: fee(ours?.fee), theirs: fee(theirs?.fee), differs: ours?.fee !== theirs?.fee },
+    { name: REVIEW.state, ours: ours?.state ?? dash, theirs: theirs?.state ?? dash, differs: false },
+    { name: REVIEW.bookedAt, ours: time(ours?.at), theirs: time(theirs?.at), differs: false },
+    ...service.map((name) => ({ name, ours: dash, theirs: `¥${milliYuan(theirs?.service_fee ?? 0)}`, differs: false })),
+  ];
+}
+/** 千分之一分 → 元，五位小数。 */
+const milliYuan = (value: number): string => (value / 100_000).toFixed(5);
 
 /** 做了不能反悔，或让一件事从此没有人看的。 */
 export const DANGEROUS_ACTS: ReadonlySet<ReviewAct> = new Set<ReviewAct>(['refund', 'close', 'write_off']);

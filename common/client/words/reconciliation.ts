@@ -66,6 +66,8 @@ export const RECONCILIATION = words({
   agrees: ['每一笔都对得上', 'Everything agrees'],
   agreesHint: ['账单与订单、退款逐笔核对过。', 'The bill was compared line by line with orders and refunds.'],
   settled: ['已了结', 'Settled'],
+  explained: ['已查清', 'Explained'],
+  resolve: ['去处理', 'Resolve'],
   truncated: [
     '差异太多，只记了一部分：先看是不是配错了商户号。',
     'Too many differences, only some are kept: check the merchant number first.',

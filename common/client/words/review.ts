@@ -16,7 +16,8 @@ export const KIND_WORDS: Readonly<Record<ReviewKind, string>> = words({
   unknown_refund: ['没有这笔退款', 'Unknown refund'],
   anomaly: ['说法对不上', 'Contradiction'],
   uncertain: ['权益说不清', 'Entitlement unclear'],
-  bill: ['对账不平', 'Bill differs'],
+  difference: ['对账差异', 'Bill difference'],
+  bill: ['账单读不懂', 'Bill unreadable'],
   unreadable: ['数据读不懂', 'Unreadable row'],
 });
 
@@ -58,7 +59,8 @@ export const KIND_HINTS: Readonly<Record<ReviewKind, string>> = words({
     '业务处理失败过、随后退了款：核对权益有没有给出去一部分。',
     'The business failed and the money went back: check whether part of it was granted.',
   ],
-  bill: ['账单与记录不一致。', 'The bill and our record differ.'],
+  difference: ['账单与记录在这一笔上不一致；查清后写明原因销掉。', 'The bill and our record differ here: find out why, then write it off.'],
+  bill: ['账单里有读不懂的行，或差异太多没有全记下来。', 'Lines of the bill could not be read, or there were too many differences.'],
   unreadable: [
     '这一行数据不完整，已从自动补漏里拿开；修好之后自己会回去。',
     'The row is incomplete and was set aside; once mended it goes back to work.',
@@ -114,6 +116,14 @@ export const REFUND_GONE_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = wor
   close: ['记为没有退成，占着的金额放开。', 'Booked as not refunded; the amount held is released.'],
 });
 
+export const DIFFERENCE_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words({
+  ...CONSEQUENCES,
+  write_off: [
+    '这一处差异记为查清：不动订单与退款，只记下谁、为什么。',
+    'The difference is booked as explained: orders and refunds stay as they are, only who and why is kept.',
+  ],
+});
+
 export const REVIEW = words({
   needsPerson: ['需要人处理', 'Needs a person'],
   asking: ['正在问支付平台', 'Asking the platform'],
@@ -154,6 +164,7 @@ export const REVIEW = words({
   system: ['系统', 'system'],
   revokeState: ['权益', 'Entitlement'],
   state: ['状态', 'State'],
+  bookedAt: ['入账时间', 'Booked at'],
   amount: ['金额', 'Amount'],
   platformNo: ['平台退款号', 'Platform refund no.'],
   queue: ['等人处理', 'Waiting for a person'],

@@ -15,7 +15,7 @@ import { booksInDatabase } from './books';
 import { compareBill, type Compared, type Difference } from './compare';
 import { dateOf, dayOf, type BillDay } from './day';
 import { newReport, readBill, type ReadReport } from './read';
-import { billId, differenceId, rankOf, wrongIn, type BillRecord, type DifferenceRecord } from './record';
+import { billId, differenceId, rankOf, unreadIn, type BillRecord, type DifferenceRecord } from './record';
 import { billsOf } from './store';
 
 /** 一份账单最多记多少处：对错了商户时每一行都是差异，全记下来没有人看 */
@@ -33,9 +33,8 @@ async function* nothing(): AsyncGenerator<readonly BillLine[]> {
   // 那天没有交易：一行也没有，但我们的账照样要比。
 }
 
-/** 差异写进数据库；数每一种还开着几处。 */
+/** 差异写进数据库。 */
 class Notebook {
-  readonly open: Partial<Record<DifferenceKind, number>> = {};
   truncated = false;
   private written = 0;
 
@@ -51,8 +50,7 @@ class Notebook {
       return;
     }
     this.written += 1;
-    const stored = await billsOf(this.k).putDifference(await this.record(difference));
-    if (stored.status === 'OPEN') this.open[stored.kind] = (this.open[stored.kind] ?? 0) + 1;
+    await billsOf(this.k).putDifference(await this.record(difference));
   }
 
   /** 我们另一天的一笔在这份账单里：那天的「账单没有」了结。 */
@@ -60,13 +58,7 @@ class Notebook {
     const { provider, mchid } = this.bill;
     const ids = SETTLES.map((kind) => differenceId(billId(provider, mchid, day), { ...what, kind }));
     for (const row of await billsOf(this.k).findDifferences(ids))
-      if (!row.theirs && (await billsOf(this.k).settle(row, 'next_bill'))) await this.recount(row);
-  }
-
-  private async recount({ bill_id, kind }: DifferenceRecord): Promise<void> {
-    const bill = await billsOf(this.k).findBill(bill_id);
-    const left = (bill?.differences[kind] ?? 0) - 1;
-    if (bill && left >= 0) await billsOf(this.k).changeBill(bill_id, { differences: { ...bill.differences, [kind]: left } });
+      if (!row.theirs && (await billsOf(this.k).settle(row, 'next_bill'))) await billsOf(this.k).recount(row.bill_id);
   }
 
   private async record(difference: Difference): Promise<DifferenceRecord> {
@@ -93,6 +85,7 @@ class Notebook {
       ...(ours ? { ours } : {}),
       ...(theirs ? { theirs } : {}),
       reason,
+      version: 1,
       seen_date: this.startedAt,
       create_date: at,
       update_date: at,
@@ -160,26 +153,25 @@ async function finish(k: Kernel, bill: BillRecord, { theirs, ours, report, noteb
     next_date: 0,
     theirs,
     ours,
-    differences: notebook.open,
     broken_lines: report.brokenLines,
     broken: report.broken,
     truncated: notebook.truncated,
     problem: '',
     checked_date: k.now(),
   });
-  const serious = Object.entries(notebook.open).filter(([kind]) => DIFFERENCES[kind as DifferenceKind].serious);
+  // 员工可能正在了结，所以数一遍现在的，不用刚才一路数下来的。
+  const open = await billsOf(k).recount(bill._id);
+  const serious = Object.entries(open).filter(([kind]) => DIFFERENCES[kind as DifferenceKind].serious);
   const count = serious.reduce((sum, [, number]) => sum + number, 0);
-  if (count + report.brokenLines > 0)
+  const unread = unreadIn({ broken_lines: report.brokenLines, truncated: notebook.truncated });
+  if (count + unread > 0)
     await k.journal.alert({
       kind: 'reconciliation',
       level: 'warning',
-      fact: `${bill._id} ${count} ${report.brokenLines}`,
-      review: {
-        kind: 'bill',
-        provider: bill.provider,
-        bill: { id: bill._id, wrong: wrongIn({ differences: notebook.open, broken_lines: report.brokenLines }) },
-      },
-      message: `${titleOf(bill)}有 ${count} 处钱对不上${report.brokenLines > 0 ? `、${report.brokenLines} 行读不懂` : ''}，请在对账页面处理`,
+      fact: `${bill._id} ${count} ${unread}`,
+      message: `${titleOf(bill)}有 ${count} 处钱对不上${report.brokenLines > 0 ? `、${report.brokenLines} 行读不懂` : ''}，每一处都在复核台上`,
+      // 每一处差异自己就在复核台上；读不懂的、没有记下来的没有自己的一行。
+      ...(unread > 0 ? { review: { kind: 'bill', provider: bill.provider, bill: { id: bill._id, wrong: unread } } } : {}),
     });
 }
 

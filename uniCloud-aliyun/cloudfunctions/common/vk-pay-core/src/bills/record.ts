@@ -5,7 +5,6 @@
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import {
   DIFFERENCE_KINDS,
-  DIFFERENCES,
   type BillStatus,
   type BillTotals,
   type DifferenceKind,
@@ -13,6 +12,7 @@ import {
   type SideView,
   type Totals,
 } from '../../../../../../common/contract/reconciliation';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
 import type { Difference } from './compare';
 import type { BrokenLine } from './read';
 
@@ -41,14 +41,12 @@ export interface BillRecord {
   readonly update_date: number;
 }
 
-/** 钱对不上的处数，连同读不懂的行。 */
-export function wrongIn({ differences, broken_lines }: Pick<BillRecord, 'differences' | 'broken_lines'>): number {
-  const serious = DIFFERENCE_KINDS.filter((kind) => DIFFERENCES[kind].serious);
-  return serious.reduce((sum, kind) => sum + (differences[kind] ?? 0), broken_lines);
-}
+/** 没有自己一行的：读不懂的行数，没有全记下来的另算一处。 */
+export const unreadIn = ({ broken_lines, truncated }: Pick<BillRecord, 'broken_lines' | 'truncated'>): number =>
+  broken_lines + (truncated ? 1 : 0);
 
-/** `agrees` 重新核对时已一致 · `next_bill` 相邻一天的账单里对上了 · `late` 只是记在另一天 */
-export type SettledBy = '' | 'agrees' | 'next_bill' | 'late';
+/** `agrees` 重新核对时已一致 · `next_bill` 相邻一天的账单里对上了 · `late` 只是记在另一天 · `staff` 员工查清销掉 */
+export type SettledBy = '' | 'agrees' | 'next_bill' | 'late' | 'staff';
 
 export interface DifferenceRecord {
   readonly _id: string;
@@ -61,6 +59,11 @@ export interface DifferenceRecord {
   readonly subject: 'payment' | 'refund';
   readonly status: DifferenceStatus;
   readonly settled_by: SettledBy;
+  /** 员工做过的；查清之后又变了的重新打开，也记在这里 */
+  readonly acts?: readonly StaffAct[];
+  readonly proposal?: ReviewProposal;
+  /** 每次写入加一；早先的没有 */
+  readonly version?: number;
   /** 列出来的次序：等人看的在前，钱对不上的在前 */
   readonly rank: number;
   readonly out_trade_no: string;
@@ -74,6 +77,10 @@ export interface DifferenceRecord {
   readonly create_date: number;
   readonly update_date: number;
 }
+
+/** 两边各说了什么：查清之后这些又变了，就不是当时查的那一处了。 */
+export const saidOf = ({ ours, theirs }: Pick<DifferenceRecord, 'ours' | 'theirs'>): string =>
+  [ours?.fee, ours?.state, theirs?.fee, theirs?.state, theirs?.service_fee].join(' ');
 
 const SETTLED_RANK = 100;
 export const rankOf = (kind: DifferenceKind, status: DifferenceStatus): number =>

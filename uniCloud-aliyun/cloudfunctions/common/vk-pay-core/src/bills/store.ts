@@ -1,12 +1,17 @@
 /** payment_reconciliations 的读写。这里之外没有任何代码碰这张表。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
+import { DIFFERENCE_KINDS, type DifferenceKind } from '../../../../../../common/contract/reconciliation';
+import { DAY_MS } from '../kernel/clock';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';
-import { rankOf, type BillRecord, type DifferenceRecord, type SettledBy } from './record';
+import { rankOf, saidOf, type BillRecord, type DifferenceRecord, type SettledBy } from './record';
 
 /** 不在 kernel/collections.ts 里：回调函数装着那一份，用不着它。 */
 const dbName = 'payment_reconciliations';
+
+/** 「跨零点」过了这么久还没有对上：该有人看了，毫秒 */
+const LATE_SETTLES_MS = 2 * DAY_MS;
 
 interface Listed<Row> {
   readonly rows: Row[];
@@ -23,11 +28,17 @@ export interface BillStore {
   /** 到时间该去要的，最早的在前 */
   dueBills(limit: number): Promise<BillRecord[]>;
   listBills(page: { pageIndex: number; pageSize: number; provider?: ProviderName }): Promise<Listed<BillRecord>>;
-  /** 记下一处差异；已经有的更新事实，看过的结论不动；对上过又不对了的重新打开。返回它现在的样子 */
+  /** 记下一处差异；已经有的更新事实，查清的结论不动；对上过又不对了的、查清之后说法又变了的重新打开。返回它现在的样子 */
   putDifference(difference: DifferenceRecord): Promise<DifferenceRecord>;
   findDifferences(ids: readonly string[]): Promise<DifferenceRecord[]>;
-  /** 了结一处还开着的差异 */
-  settle(difference: DifferenceRecord, by: SettledBy): Promise<boolean>;
+  findDifference(id: string): Promise<DifferenceRecord | undefined>;
+  /** 等人看的，最早的在前；刚记下的「跨零点」多半下一份账单就对上，过了两天还在的才算 */
+  listOpen(limit: number): Promise<DifferenceRecord[]>;
+  /** 了结一处还开着的差异；员工了结的连同谁、为什么。看过之后又变了的返回 false */
+  settle(difference: DifferenceRecord, by: SettledBy, staff?: Pick<DifferenceRecord, 'acts'>): Promise<boolean>;
+  change(difference: DifferenceRecord, set: Required<Pick<DifferenceRecord, 'proposal'>>): Promise<boolean>;
+  /** 重新数一份账单还开着几处 */
+  recount(bill_id: string): Promise<BillRecord['differences']>;
   /** 这次核对里没有再看到的、还开着的 */
   unseen(bill_id: string, before: number, limit: number): Promise<DifferenceRecord[]>;
   listDifferences(bill_id: string, page: { pageIndex: number; pageSize: number }): Promise<Listed<DifferenceRecord>>;
@@ -55,6 +66,8 @@ function createBillStore(k: ReceivingKernel): BillStore {
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => [key, typeof value === 'object' && value !== null ? command.set(value) : value]),
     );
+  /** 看过之后没有变过的；早先的没有版本。 */
+  const unchanged = ({ _id, version }: DifferenceRecord): Document => ({ _id, version: version ?? command.exists(false) });
   const add = async (row: object): Promise<boolean> => {
     try {
       await baseDao.add({ dbName, dataJson: { ...row } as Document, cancelAddTime: true });
@@ -100,12 +113,20 @@ function createBillStore(k: ReceivingKernel): BillStore {
       if (await add(difference)) return difference;
       const known = await find<DifferenceRecord>(difference._id);
       if (!known) throw new Error(`差异 ${difference._id} 存不进去`);
-      const reopened = known.status === 'SETTLED' && known.settled_by === 'agrees' && difference.status === 'OPEN';
+      const changed = known.settled_by === 'staff' && saidOf(known) !== saidOf(difference);
+      const reopened = known.status === 'SETTLED' && (known.settled_by === 'agrees' || changed) && difference.status === 'OPEN';
       const { status, settled_by, rank } = reopened ? difference : known;
       const { ours, theirs, reason, seen_date, transaction_id } = difference;
-      const change = { ours, theirs, reason, seen_date, transaction_id, status, settled_by, rank, update_date: k.now() };
-      await baseDao.updateById({ dbName, id: difference._id, dataJson: replacing(change) });
-      return { ...known, ...change };
+      const again = { act: 'reopen', operator: 'system', reason, at: k.now(), requestId: k.requestId } as const;
+      const acts = reopened && changed ? { acts: [...(known.acts ?? []), again] } : {};
+      const change = { ours, theirs, reason, seen_date, transaction_id, status, settled_by, rank, ...acts, update_date: k.now() };
+      const written = await baseDao.updateAndReturn({
+        dbName,
+        whereJson: unchanged(known),
+        dataJson: { ...replacing(change), version: command.inc(1) },
+      });
+      // 员工恰好在这时了结：以他看到的为准再来一次。
+      return written ? { ...known, ...change } : this.putDifference(difference);
     },
 
     async findDifferences(ids) {
@@ -114,13 +135,55 @@ function createBillStore(k: ReceivingKernel): BillStore {
       return rows;
     },
 
-    async settle({ _id, kind }, by) {
+    findDifference: async (id) => {
+      const row = await find<DifferenceRecord>(id);
+      return row?.type === 'difference' ? row : undefined;
+    },
+
+    async listOpen(limit) {
+      const where = { type: 'difference', status: 'OPEN' };
+      const oldest = [{ name: 'create_date', type: 'asc' }] as const;
+      const lanes = [
+        { ...where, kind: command.neq('late') },
+        { ...where, kind: 'late', create_date: command.lt(k.now() - LATE_SETTLES_MS) },
+      ];
+      const found = await Promise.all(lanes.map((lane) => select<DifferenceRecord>(lane, oldest, 1, limit)));
+      return found.flatMap(({ rows }) => rows);
+    },
+
+    async settle(difference, by, staff = {}) {
       const written = await baseDao.updateAndReturn({
         dbName,
-        whereJson: { _id, status: 'OPEN' },
-        dataJson: { status: 'SETTLED', settled_by: by, rank: rankOf(kind, 'SETTLED'), update_date: k.now() },
+        whereJson: { ...unchanged(difference), status: 'OPEN' },
+        dataJson: {
+          status: 'SETTLED',
+          settled_by: by,
+          rank: rankOf(difference.kind, 'SETTLED'),
+          ...(staff.acts ? { acts: command.set(staff.acts) } : {}),
+          proposal: command.remove(),
+          version: command.inc(1),
+          update_date: k.now(),
+        },
       });
       return Boolean(written);
+    },
+
+    async change(difference, { proposal }) {
+      const dataJson = { proposal: proposal ? command.set(proposal) : command.remove(), version: command.inc(1), update_date: k.now() };
+      return Boolean(await baseDao.updateAndReturn({ dbName, whereJson: { ...unchanged(difference), status: 'OPEN' }, dataJson }));
+    },
+
+    async recount(bill_id) {
+      const counts = await Promise.all(
+        DIFFERENCE_KINDS.map(async (kind): Promise<readonly [DifferenceKind, number]> => {
+          const whereJson = { bill_id, type: 'difference', kind, status: 'OPEN' };
+          const { total } = await baseDao.select({ dbName, whereJson, pageIndex: 1, pageSize: 1, getCount: true });
+          return [kind, total];
+        }),
+      );
+      const differences = Object.fromEntries(counts.filter(([, count]) => count > 0));
+      await this.changeBill(bill_id, { differences });
+      return differences;
     },
 
     async unseen(bill_id, before, limit) {

@@ -23,7 +23,22 @@ export function viewBill(bill: BillRecord): BillView {
 }
 
 export function viewDifference(row: DifferenceRecord): DifferenceView {
-  const { _id, provider, bill_date, kind, subject, status, out_trade_no, out_refund_no, transaction_id, ours, theirs, reason } = row;
+  const {
+    _id,
+    provider,
+    bill_date,
+    kind,
+    subject,
+    status,
+    out_trade_no,
+    out_refund_no,
+    transaction_id,
+    ours,
+    theirs,
+    reason,
+    settled_by,
+    acts = [],
+  } = row;
   return {
     id: _id,
     provider,
@@ -37,5 +52,7 @@ export function viewDifference(row: DifferenceRecord): DifferenceView {
     ...(ours ? { ours } : {}),
     ...(theirs ? { theirs } : {}),
     reason,
+    ...(settled_by === '' ? {} : { settled_by }),
+    acts,
   };
 }

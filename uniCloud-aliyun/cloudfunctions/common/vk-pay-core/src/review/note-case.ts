@@ -1,7 +1,7 @@
 /** 复核台上记下来的一件事：网关说起我们没有的单或退款、对不上的说法、读不懂的行……看过、处理过，由人销掉；原因没了的自己离开。 */
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
 import { PLATFORMS, PROVIDERS } from '../../../../../../common/contract/channels';
-import { wrongIn } from '../bills/record';
+import { unreadIn } from '../bills/record';
 import { billsOf } from '../bills/store';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
@@ -44,10 +44,10 @@ async function isReadable(k: Kernel, { table, id, field }: NonNullable<NoteRecor
   }
 }
 
-/** 重新核对之后差的处数变了：平了，或另有一条新的说现在差几处。 */
-async function isBalanced(k: Kernel, { id, wrong }: NonNullable<NoteRecord['bill']>): Promise<boolean> {
+/** 重新核对之后读不懂的变了：都读懂了，或另有一条新的说现在几行。每一处差异自己就在复核台上。 */
+async function isRead(k: Kernel, { id, wrong }: NonNullable<NoteRecord['bill']>): Promise<boolean> {
   const bill = await billsOf(k).findBill(id);
-  return bill?.status === 'DONE' && wrongIn(bill) !== wrong;
+  return bill?.status === 'DONE' && unreadIn(bill) !== wrong;
 }
 
 /** 原因还在不在；不在了的就地了结。@returns 还要人看的那一件 */
@@ -60,14 +60,15 @@ export async function stillOpen(k: Kernel, note: NoteRecord): Promise<NoteRecord
       : kind === 'unknown_refund'
         ? mayBeOurs(out_refund_no) && (await unlessBroken(refundsOf(k).find(out_refund_no))) !== undefined
         : kind === 'bill'
-          ? bill !== undefined && (await isBalanced(k, bill))
+          ? bill !== undefined && (await isRead(k, bill))
           : kind === 'unreadable' && row !== undefined && (await isReadable(k, row));
   if (!gone) return note;
   await notesOf(k).write(note, { status: 'DONE', ...signed(k, note, 'write_off', { operator: 'system', reason: '原因没有了' }) });
   return undefined;
 }
 
-async function unlessBroken<T>(found: Promise<T>): Promise<T | undefined> {
+/** 读不懂的那一行当作没有：它自己是另一件事。 */
+export async function unlessBroken<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;
   } catch {

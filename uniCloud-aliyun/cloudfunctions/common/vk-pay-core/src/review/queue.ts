@@ -1,11 +1,13 @@
 /**
  * 复核台的队列。订单与退款的每一种都直接从它们的行里看出来（一种一个条件，各有索引），所以写到一半倒下也漏不掉、
- * 原因没了就自己离开；没有自己一行的事来自 payment_reviews，列出时再核对一遍原因还在不在。
+ * 原因没了就自己离开；对账的每一处差异来自 payment_reconciliations，没有自己一行的事来自 payment_reviews，列出时再核对一遍原因还在不在。
  */
 import { listReviewsSchema } from '../../../../../../common/contract/params';
 import { NOTE_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../../../../../common/contract/review';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
+import type { DifferenceRecord } from '../bills/record';
+import { billsOf } from '../bills/store';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import type { Document } from '../kernel/vk';
@@ -122,6 +124,24 @@ async function notes(k: Kernel, kind: (typeof NOTE_KINDS)[number], limit: number
   return found.flatMap((note) => (note ? [noteItem(k, note)] : []));
 }
 
+function differenceItem(k: Kernel, row: DifferenceRecord): ReviewItem {
+  return {
+    kind: 'difference',
+    since: row.create_date,
+    difference: row._id,
+    difference_kind: row.kind,
+    provider: row.provider,
+    fee: Math.max(row.ours?.fee ?? 0, row.theirs?.fee ?? 0),
+    subject: row.out_refund_no || row.out_trade_no,
+    reason: row.reason,
+    ...proposalOf(k, row),
+  };
+}
+
+async function differences(k: Kernel, limit: number): Promise<ReviewItem[]> {
+  return (await billsOf(k).listOpen(limit)).map((row) => differenceItem(k, row));
+}
+
 /** listReviews：最早的在前。调用方必须已核验员工身份。@throws PayError 40001 */
 export async function listReviews(k: Kernel, input: unknown): Promise<Omit<ListReviewsAnswer, 'code' | 'msg' | 'requestId'>> {
   const { kind, pageIndex = 1, pageSize = DEFAULT_PAGE } = requireParams(listReviewsSchema, input);
@@ -129,6 +149,7 @@ export async function listReviews(k: Kernel, input: unknown): Promise<Omit<ListR
   const limitOf = (lane: ReviewKind): number => (kind === undefined || lane === kind ? Math.max(end + 1, COUNT_UP_TO) : COUNT_UP_TO);
   const lists = await Promise.all([
     ...LANES.map((lane) => rowsOf(k, lane, limitOf(lane.kind))),
+    differences(k, limitOf('difference')),
     ...NOTE_KINDS.map((note) => notes(k, note, limitOf(note))),
   ]);
   const all = lists.flat();

@@ -10,12 +10,14 @@ import {
 } from '../../../../../../common/contract/params';
 import type { ReviewSubject } from '../../../../../../common/contract/review';
 import type { ReviewAct, ReviewPaymentAnswer } from '../../../../../../common/contract/services';
+import { billsOf } from '../bills/store';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { ordersOf } from '../orders/store';
 import { refundsOf } from '../refunds/store';
 import { needsSecond, ruled, standing, type ReviewCase, type ReviewDetail } from './case';
+import { differenceCase } from './difference-case';
 import { describeForStaff } from './find';
 import { noteCase } from './note-case';
 import { orderCase } from './order-case';
@@ -25,14 +27,19 @@ import { notesOf } from './store';
 type Review = Omit<ReviewPaymentAnswer, 'code' | 'msg' | 'requestId'>;
 
 /** @throws PayError 40001 没有恰好说清哪一件 · 40005 */
-async function openCase(k: Kernel, { out_trade_no, out_refund_no, note }: ReviewSubject, strict = false): Promise<ReviewCase> {
-  const given = [out_trade_no, out_refund_no, note].filter((id) => id !== undefined);
-  if (given.length !== 1) throw PayError.param([{ field: 'out_trade_no', problem: '与 out_refund_no、note 恰好给一个' }]);
+async function openCase(k: Kernel, { out_trade_no, out_refund_no, note, difference }: ReviewSubject, strict = false): Promise<ReviewCase> {
+  const given = [out_trade_no, out_refund_no, note, difference].filter((id) => id !== undefined);
+  if (given.length !== 1) throw PayError.param([{ field: 'out_trade_no', problem: '与 out_refund_no、note、difference 恰好给一个' }]);
   if (out_trade_no !== undefined) return orderCase(k, await ordersOf(k).require(out_trade_no), strict);
   if (out_refund_no !== undefined) {
     const refund = await refundsOf(k).find(out_refund_no);
     if (!refund) throw new PayError('ORDER_NOT_FOUND');
     return refundCase(k, refund);
+  }
+  if (difference !== undefined) {
+    const row = await billsOf(k).findDifference(difference);
+    if (!row) throw new PayError('ORDER_NOT_FOUND');
+    return differenceCase(k, row);
   }
   const found = await notesOf(k).find(note as string);
   if (!found) throw new PayError('ORDER_NOT_FOUND');
