@@ -450,6 +450,7 @@ export const SERVICES = {
   listReconciliations: 'pay/sys/listReconciliations',
   getReconciliation: 'pay/sys/getReconciliation',
   findErrors: 'pay/sys/findErrors',
+  getStatistics: 'pay/sys/getStatistics',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

@@ -28,13 +28,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
-  desk: ['kernel', 'journal', 'orders', 'review', 'refunds'],
+  desk: ['kernel', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
   // 对外的事件：照订单与退款的履历列出来
   events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds'],
+  // 统计：只数日志、错误与订单的行，谁也不推进
+  stats: ['kernel', 'ledger'],
+  // 告警：看统计，说给人听
+  alerts: ['kernel', 'stats'],
   bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
   // 收到的回调加密留存
   notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'providers'],
-  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'bills', 'providers'],
+  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'bills', 'providers', 'stats'],
   entry: [
     'kernel',
     'ledger',
@@ -48,6 +52,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'review',
     'events',
     'bills',
+    'stats',
+    'alerts',
     'notify',
     'monitor',
     'providers',

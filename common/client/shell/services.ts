@@ -41,6 +41,7 @@ import {
   type ResolvePaymentInput,
   type ReviewPaymentAnswer,
 } from '../../contract/services';
+import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/statistics';
 import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {
@@ -58,6 +59,7 @@ interface ServiceShapes {
   reviewDetail: { input: ReviewSubject; answer: ReviewDetailAnswer };
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
   listReconciliations: { input: ListReconciliationsInput; answer: ListReconciliationsAnswer };
+  getStatistics: { input: GetStatisticsInput; answer: GetStatisticsAnswer };
   getReconciliation: { input: GetReconciliationInput; answer: GetReconciliationAnswer };
   findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };

@@ -9,6 +9,14 @@ export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';
 export { validatePaymentParams } from './payment-limits';
 export { escalateToManualReview, getPaymentStatus, recordRollbackLog, rollbackPaymentIfNeeded, type RollbackResult } from './rollback';
+export {
+  getPaymentSuccessRate,
+  monitorPaymentExceptions,
+  monitorPaymentPerformance,
+  type PaymentExceptions,
+  type PaymentSuccessRate,
+  type ProviderPerformance,
+} from './watch';
 export type { BoundDao } from '../order-types/store';
 export type { FulfilContext, PaidOrder, PaymentType, PriceContext, PriceInput, Quote, RevokedRefund } from '../order-types/payment-type';
 export type { DeclaredType } from '../order-types/registry';

@@ -3,23 +3,10 @@
  * 与服务不同，它们失败时抛出 PayError（code 为目录里的码）。
  */
 import type { OrderStatus } from '../../../../../../common/contract/order';
-import type { Kernel } from '../kernel/kernel';
-import { PayError } from '../kernel/pay-error';
 import { logRollback, paymentStatus, rollback, toManualReview, type RollbackOutcome, type RollbackResult } from '../review/rollback';
-import { openedKernel } from './opened';
+import { withKernel } from './opened';
 
 export type { RollbackResult } from '../review/rollback';
-
-/** 日志写完才算完：云函数一答复就可能冻结。 */
-async function withKernel<T>(work: (k: Kernel) => Promise<T>): Promise<T> {
-  const k = openedKernel();
-  if (!k) throw new PayError('SYSTEM', { detail: '先装配支付接口：createVkPay 或 createMerchantPay' });
-  try {
-    return await work(k);
-  } finally {
-    await k.journal.flush();
-  }
-}
 
 /** 订单的状态；还没有结论的先问一次网关。@throws PayError 40001 / 40005 */
 export function getPaymentStatus(out_trade_no: string): Promise<OrderStatus> {

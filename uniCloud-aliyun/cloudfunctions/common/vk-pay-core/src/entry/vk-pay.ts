@@ -19,6 +19,7 @@ import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../co
 import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events';
 import type { FindErrorsAnswer } from '../../../../../../common/contract/journal';
 import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
+import type { GetStatisticsAnswer } from '../../../../../../common/contract/statistics';
 import type { PayError } from '../kernel/pay-error';
 import { getReconciliation, listReconciliations } from '../bills/list';
 import { createKernel } from './full-kernel';
@@ -28,6 +29,7 @@ import { recordFailedStart } from './failed-start';
 import { listOrders } from '../desk/list-orders';
 import { orderDetail } from '../desk/order-detail';
 import { findErrors } from '../journal/find-errors';
+import { statistics } from '../desk/statistics';
 import { recordClientError } from '../journal/record-client-error';
 import { runDueJobs, type MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';
@@ -97,6 +99,8 @@ export interface VkPay {
   getReconciliation(input: unknown): Promise<Body<GetReconciliationAnswer>>;
   /** 查错误；调用方必须已核验员工身份 */
   findErrors(input: unknown): Promise<Body<FindErrorsAnswer>>;
+  /** 看板的一切；调用方必须已核验员工身份 */
+  getStatistics(input: unknown): Promise<Body<GetStatisticsAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -161,6 +165,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     listReconciliations: (input) => listReconciliations(k, input),
     getReconciliation: (input) => getReconciliation(k, input),
     findErrors: (input) => findErrors(k, input),
+    getStatistics: (input) => statistics(k, input),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

@@ -19,6 +19,10 @@ export interface LogEntry {
   readonly status: 'SUCCESS' | 'ERROR' | 'IGNORED';
   readonly out_trade_no?: string;
   readonly provider?: string;
+  readonly platform?: string;
+  readonly pid?: string;
+  /** 灰度的哪一支 */
+  readonly variant?: string;
   /** 分 */
   readonly amount?: number;
   readonly user_id?: string;

@@ -41,6 +41,7 @@ export interface BaseDao {
     getCount?: boolean;
     hasMore?: boolean;
   }): Promise<{ rows: Document[]; hasMore: boolean; total: number }>;
+  count(input: { dbName: string; whereJson: Document }): Promise<number>;
   update(input: { dbName: string; whereJson: Document; dataJson: Document }): Promise<number>;
   updateById(input: { dbName: string; id: string; dataJson: Document; db?: DatabaseHandle }): Promise<number>;
   updateAndReturn(input: {

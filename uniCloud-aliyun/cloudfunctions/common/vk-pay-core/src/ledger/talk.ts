@@ -15,6 +15,7 @@ export interface Conversation {
   /** 分 */
   readonly amount: number;
   readonly user_id: string;
+  readonly variant?: string;
 }
 
 /**
@@ -24,13 +25,13 @@ export interface Conversation {
  */
 export async function talk<Result>(
   k: Kernel,
-  { type, platform, pid, ...subject }: Conversation,
+  { type, ...subject }: Conversation,
   work: (provider: Provider, account: Account) => Promise<Result>,
   noteOf: (result: Result) => string,
 ): Promise<Result> {
   const about = { type, ...subject, startedAt: k.now() };
   try {
-    const { provider, account } = k.channel({ provider: subject.provider, platform, pid });
+    const { provider, account } = k.channel(subject);
     const result = await work(provider, account);
     k.journal.log({ ...about, status: 'SUCCESS', note: noteOf(result) });
     return result;

@@ -30,7 +30,14 @@ export interface TaskSpec<Row> {
   /** 真正的处理；抛出 = 失败 */
   run(row: Row, db?: DatabaseHandle): Promise<void>;
   /** 日志与告警里认得出是哪一行 */
-  readonly subject: { readonly out_trade_no: string; readonly provider: string; readonly amount: number; readonly user_id: string };
+  readonly subject: {
+    readonly out_trade_no: string;
+    readonly provider: string;
+    readonly platform: string;
+    readonly pid: string;
+    readonly amount: number;
+    readonly user_id: string;
+  };
 }
 
 const done = (attempts: number): TaskState => ({ status: 'DONE', attempts, next_date: 0 });

@@ -7,10 +7,12 @@ import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
+import { foldStatistics } from './fold-statistics';
 import { publishEvents } from './publish-events';
 import { purgeExpired } from './purge-expired';
 import { purgeJournal } from './purge-journal';
 import { purgeLeases } from './purge-leases';
+import { purgeStatistics } from './purge-statistics';
 import { rotateKeys } from './rotate-keys';
 import { reconcileBills } from './reconcile-bills';
 import { repairFulfilments } from './repair-fulfilments';
@@ -31,6 +33,8 @@ const JOBS: readonly Job[] = [
   purgeJournal,
   rotateKeys,
   reconcileBills,
+  foldStatistics,
+  purgeStatistics,
 ];
 
 export interface MonitorReport {

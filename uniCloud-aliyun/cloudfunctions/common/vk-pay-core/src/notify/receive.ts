@@ -79,7 +79,7 @@ async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFa
 
 async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFacts, logSince: number): Promise<void> {
   const refund = mayBeOurs(facts.out_refund_no) ? await refundsOf(k).find(facts.out_refund_no) : undefined;
-  const about = { type: 'notify', provider: account.provider, out_trade_no: facts.out_trade_no, startedAt: logSince };
+  const about = { type: 'notify', ...ownerOf(account), out_trade_no: facts.out_trade_no, startedAt: logSince };
   if (!refund) {
     // 在商户平台上手工发起的退款：本地没有退款单，不能擅自改账，告警请人处理。
     await k.journal.alert({
@@ -109,7 +109,7 @@ async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFa
 /** 签名真实而用不上的也要有踪迹：没见过的事件也许正是该处理的。 */
 function noteIgnored(k: ReceivingKernel, account: Account, event: Extract<NotifyEvent, { kind: 'ignored' }>, startedAt: number): void {
   const about = event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
-  k.journal.log({ type: 'notify', status: 'IGNORED', provider: account.provider, startedAt, note: event.eventType, ...about });
+  k.journal.log({ type: 'notify', status: 'IGNORED', ...ownerOf(account), startedAt, note: event.eventType, ...about });
 }
 
 async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent, startedAt: number): Promise<void> {
@@ -162,7 +162,7 @@ async function answer(k: ReceivingKernel, target: Target, raw: Raw, startedAt: n
   } catch (thrown) {
     const error = toPayError(thrown);
     const about = event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no };
-    k.journal.log({ type: 'notify', status: 'ERROR', provider: provider.name, startedAt, note: event.kind, error, ...about });
+    k.journal.log({ type: 'notify', status: 'ERROR', ...ownerOf(account), startedAt, note: event.kind, error, ...about });
     k.journal.error(error, { type: 'notify', ...about });
     return { outcome: 'retry', event };
   }

@@ -28,6 +28,8 @@ export interface OrderRecord {
   readonly platform: Platform;
   readonly pay_type: string;
   readonly pid: string;
+  /** 灰度的哪一支；没有参加的没有 */
+  readonly variant?: string;
   readonly mchid: string;
   readonly appid: string;
   readonly user_id: string;

@@ -96,6 +96,8 @@ async function recordPaid(
       status: 'SUCCESS',
       out_trade_no: order._id,
       provider: order.provider,
+      platform: order.platform,
+      pid: order.pid,
       amount: order.total_fee,
       startedAt: origin.logSince,
       note: decision.to,

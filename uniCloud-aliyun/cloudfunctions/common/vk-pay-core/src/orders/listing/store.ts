@@ -20,6 +20,8 @@ export interface OrderList extends Listing<OrderRecord> {
   numbersOfRequest(request_id: string): Promise<string[]>;
   /** 用这些密钥封着的订单 */
   sealedWith(keyIds: readonly string[], limit: number): Promise<readonly OrderRecord[]>;
+  /** 已付而业务还没办完的有几张 */
+  countAwaiting(): Promise<number>;
   /** 删除一批付款期限早于 before（毫秒）、从没有人付过的已关闭订单；返回删除的张数。 */
   purgeClosed(before: number, limit: number): Promise<number>;
 }
@@ -95,6 +97,8 @@ function createOrderList(k: ReceivingKernel): OrderList {
       );
       return rows;
     },
+
+    countAwaiting: () => baseDao.count({ dbName, whereJson: { status: 'SUCCESS', 'fulfil.status': command.in(['PENDING', 'FAILED']) } }),
 
     async purgeClosed(before, limit) {
       const unpaid = {
