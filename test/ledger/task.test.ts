@@ -19,7 +19,7 @@ const specOf = (external: boolean): TaskSpec<Job> => ({
   name: 'fulfil',
   title: '业务处理',
   external,
-  subject: { out_trade_no: 'VP1', provider: 'wxpay', amount: 1, user_id: 'u' },
+  subject: { out_trade_no: 'VP1', provider: 'wxpay', platform: 'h5', pid: 'default', amount: 1, user_id: 'u' },
   find: async () => stored,
   save: async (row, task) => (row.version === stored.version ? (stored = { ...stored, version: row.version + 1, task }) : undefined),
   stateOf: (row) => row.task,

@@ -1,7 +1,7 @@
 /**
  * 把原始的行折进统计。一分钟的统计由那一分钟的行完全决定、一次替换写完：定时器来几次、几个实例一起来、倒在半路再来，结果都一样。
- * 迟到的行与后来才付的订单由「再看一眼」补上：每分钟过后的第 1、2、5、15、45 分钟、2 小时、1 天、7 天各看一次；
- * 日志只数个数，多了才重读。每一轮的工作只与那几分钟的行有关，与表有多大无关。
+ * 迟到的行与后来才付的订单由「再看一眼」补上：每分钟过后的第 1、2、5、15、45 分钟、1 天、7 天各看一次；
+ * 日志只数个数，多了才重读。每一轮的工作只与那几分钟的行有关，与表有多大无关；停过很久再来，没有行的那些分钟一步跨过。
  */
 import type { Granularity } from '../../../../../../common/contract/statistics';
 import { DAY_MS } from '../kernel/clock';
@@ -16,10 +16,13 @@ import { statsOf } from './store';
 import { tallyCalls, tallyFaults, tallyOrders } from './tally';
 
 /** 过了几分钟再看一眼；45 是未付的订单关掉之后，最后一次在迟到的支付（25 小时）之后。 */
-const LOOKS: readonly number[] = [1, 2, 5, 15, 45, 120, 1440, 10_080];
+const LOOKS: readonly number[] = [1, 2, 5, 15, 45, 1440, 10_080];
 /** 第一次运行时最多从多久以前数起；再往前的分钟也不再看了。 */
 const BACKFILL_MS = 7 * DAY_MS;
 const DIRTY_BATCH = 200;
+/** 落后这么多分钟才去找可以跨过的 */
+const WORTH_SKIPPING = 3;
+const SOURCES = ['logs', 'orders', 'errors'] as const;
 
 const same = (a: Content, b: Content): boolean => {
   const plain = ({ calls, orders, faults }: Content): string => JSON.stringify([calls, orders, faults]);
@@ -81,11 +84,59 @@ async function rollUpTo(k: Kernel, part: Granularity, whole: Granularity, open: 
 const rollUp = async (k: Kernel, open: () => boolean): Promise<number> =>
   (await rollUpTo(k, 'minute', 'hour', open)) + (await rollUpTo(k, 'hour', 'day', open));
 
+/** 不早于 from 的第一行。 */
+async function firstRow(k: Kernel, from: number): Promise<number | undefined> {
+  const firsts = await Promise.all(SOURCES.map((name) => sourceOf(k).earliest(name, from)));
+  const found = firsts.filter((at) => at !== undefined);
+  return found.length > 0 ? Math.min(...found) : undefined;
+}
+
+type Range = readonly [from: number, to: number];
+
+/** 再看一眼许多分钟：有过订单的重数；行数多出来了的，对半找到是哪一分钟。 */
+async function lookAt(k: Kernel, [from, to]: Range): Promise<void> {
+  if (to - from <= MINUTE_MS) return foldMinute(k, from);
+  const known = await statsOf(k).list('minute', from, to);
+  const counts = await Promise.all(SOURCES.map((name) => sourceOf(k).count(name, from, to)));
+  const grown = SOURCES.some((name, at) => (counts[at] ?? 0) > known.reduce((sum, { seen }) => sum + (seen?.[name] ?? 0), 0));
+  if (grown) {
+    const middle = startOf('minute', (from + to) / 2);
+    await lookAt(k, [from, middle]);
+    return lookAt(k, [middle, to]);
+  }
+  for (const bucket of known) if ((bucket.seen?.orders ?? 0) > 0) await foldMinute(k, bucket.from);
+  return undefined;
+}
+
+/** 从 from 走到 to 该再看的：每一眼各是一段；走过的那一段本身是空的，不必看。 */
+function rangesToLook(from: number, to: number): Range[] {
+  const ranges: [number, number][] = [];
+  for (const ago of [...LOOKS].reverse()) {
+    const [start, end] = [from - ago * MINUTE_MS, Math.min(to - ago * MINUTE_MS, from)];
+    const last = ranges[ranges.length - 1];
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else ranges.push([start, end]);
+  }
+  return ranges;
+}
+
+/** 从 from 往前走一步：一分钟，或者跨过一段没有行的。返回走到哪里。 */
+async function stepFrom(k: Kernel, from: number): Promise<number> {
+  const end = startOf('minute', k.now());
+  if (end - from >= WORTH_SKIPPING * MINUTE_MS) {
+    const to = Math.min(end, startOf('minute', (await firstRow(k, from)) ?? end));
+    if (to > from) {
+      for (const range of rangesToLook(from, to)) await lookAt(k, range);
+      return to;
+    }
+  }
+  await Promise.all([from, ...LOOKS.map((ago) => from - ago * MINUTE_MS)].map((minute) => foldMinute(k, minute)));
+  return from + MINUTE_MS;
+}
+
 /** 从哪一分钟数起：已有的行里最早的，最多七天以前。 */
 async function begin(k: Kernel): Promise<number> {
-  const firsts = await Promise.all((['logs', 'orders', 'errors'] as const).map((name) => sourceOf(k).earliest(name)));
-  const earliest = Math.min(k.now(), ...firsts.filter((at) => at !== undefined));
-  const start = startOf('minute', Math.max(earliest, k.now() - BACKFILL_MS));
+  const start = startOf('minute', Math.min(k.now(), (await firstRow(k, k.now() - BACKFILL_MS)) ?? k.now()));
   await statsOf(k).advance(undefined, start);
   return (await statsOf(k).cursor()) ?? start;
 }
@@ -109,15 +160,15 @@ export async function foldStatistics(k: Kernel, deadline: number): Promise<Folde
   let changed = 0;
   while (cursor + MINUTE_MS <= k.now() && open()) {
     const at = cursor;
-    await Promise.all([at, ...LOOKS.map((ago) => at - ago * MINUTE_MS)].map((minute) => foldMinute(k, minute)));
-    minutes += 1;
+    const next = await stepFrom(k, at);
+    minutes += (next - at) / MINUTE_MS;
     // 走过整点之前先把这一小时并好：读的人可以相信，折到哪里，那以前的小时与天就都在。
-    if (startOf('hour', at + MINUTE_MS) === at + MINUTE_MS) {
+    if (startOf('hour', next) > startOf('hour', at)) {
       changed += await rollUp(k, open);
       if (!open()) break;
     }
     // 别的实例先推进了就接着它的。
-    cursor = (await stats.advance(at, at + MINUTE_MS)) ? at + MINUTE_MS : ((await stats.cursor()) ?? at + MINUTE_MS);
+    cursor = (await stats.advance(at, next)) ? next : ((await stats.cursor()) ?? next);
   }
   changed += await rollUp(k, open);
   return { minutes, changed, unfinished: cursor + MINUTE_MS <= k.now() };

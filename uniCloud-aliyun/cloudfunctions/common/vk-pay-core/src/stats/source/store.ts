@@ -18,8 +18,8 @@ export interface SourceStore {
   count(source: Source, from: number, to: number): Promise<number>;
   /** [from, to) 之内的全部 */
   rows(source: Source, from: number, to: number): Promise<Document[]>;
-  /** 最早的一行的时间，毫秒；一行也没有为 undefined */
-  earliest(source: Source): Promise<number | undefined>;
+  /** 不早于 from 的第一行的时间，毫秒；没有为 undefined */
+  earliest(source: Source, from: number): Promise<number | undefined>;
 }
 
 export const sourceOf = perKernel(createSourceStore);
@@ -66,8 +66,8 @@ function createSourceStore(k: ReceivingKernel): SourceStore {
       return found;
     },
 
-    async earliest(source) {
-      const [row] = await page(source, { create_date: command.gt(0) }, 1, 1);
+    async earliest(source, from) {
+      const [row] = await page(source, { create_date: command.gte(from) }, 1, 1);
       return row ? timeOf(row) : undefined;
     },
   };
