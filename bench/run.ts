@@ -10,6 +10,7 @@ import { buildThroughput } from './build';
 import { measureColdStart } from './cold-start';
 import { tableOf, verdictOf, type Section } from './report';
 import { measureRoundTrips } from './round-trips';
+import { measureStatistics } from './statistics';
 import { BENCH_SUBJECTS, THROUGHPUT_SUBJECTS } from './subjects';
 
 const isThroughput = (subject: string): boolean => THROUGHPUT_SUBJECTS.some((one) => one === subject);
@@ -30,6 +31,7 @@ async function* measureAll(subjects: readonly string[]): AsyncGenerator<Section>
   if (throughput.length > 0) yield* measureThroughput(throughput);
   if (subjects.includes('cold-start')) yield await measureColdStart();
   if (subjects.includes('round-trips')) yield* measureRoundTrips();
+  if (subjects.includes('statistics')) yield await measureStatistics();
 }
 
 /** 本测试自己约占 1；再多就是别的程序在抢处理器与缓存。Windows 没有负载数字，总是 0。 */

@@ -12,7 +12,7 @@ export interface ExceptionRule {
   readonly minimum: number;
 }
 
-export const EXCEPTION_RULE: ExceptionRule = { windowMinutes: 5, percent: 10, minimum: 20 };
+const EXCEPTION_RULE: ExceptionRule = { windowMinutes: 5, percent: 10, minimum: 20 };
 
 export interface PaymentExceptions {
   readonly total: number;

@@ -77,7 +77,7 @@ const labelsOf = ({ provider, merchant, platform, variant }: Labels): string => 
 const sameError = ({ code, gateway_code }: ErrorCell): string => `${String(code).padStart(6, '0')} ${gateway_code}`;
 const addError = (a: ErrorCell, b: ErrorCell): ErrorCell => ({ ...a, count: a.count + b.count });
 
-export function mergeErrors(errors: readonly ErrorCell[]): ErrorCell[] {
+function mergeErrors(errors: readonly ErrorCell[]): ErrorCell[] {
   const all = gather(errors, sameError, addError);
   if (all.length <= MAX_ERRORS) return all;
   const kept = [...all].sort((a, b) => b.count - a.count).slice(0, MAX_ERRORS - 1);

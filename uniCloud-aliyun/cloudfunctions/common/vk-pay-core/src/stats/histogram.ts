@@ -44,7 +44,7 @@ export function mergeLatency(a: Latency, b: Latency): Latency {
 }
 
 /** @param share 0–1；一个也没有时为 null */
-export function percentile({ count, histogram, max, min }: Latency, share: number): number | null {
+function percentile({ count, histogram, max, min }: Latency, share: number): number | null {
   if (count === 0) return null;
   const rank = Math.max(1, Math.ceil(share * count));
   let passed = 0;
