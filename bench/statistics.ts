@@ -21,7 +21,7 @@ const OLD_FROM = START - 60 * 86_400_000;
 const OLD_TO = START - 20 * 86_400_000;
 const BATCH = 1000;
 
-const row = (create_date: number, at: number): object => ({
+const row = (create_date: number, at: number): Record<string, unknown> => ({
   type: at % 3 === 0 ? 'query' : 'create',
   status: at % 20 === 0 ? 'ERROR' : 'SUCCESS',
   provider: at % 2 === 0 ? 'wxpay' : 'alipay',

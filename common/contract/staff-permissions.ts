@@ -24,6 +24,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   reviewPayment: 'pay-viewer',
   listEvents: 'pay-viewer',
   listReconciliations: 'pay-viewer',
+  getStatistics: 'pay-viewer',
   getReconciliation: 'pay-viewer',
   findErrors: 'pay-viewer',
   refund: 'pay-refund',
