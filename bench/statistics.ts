@@ -56,6 +56,7 @@ async function openShop(old: number): Promise<Shop> {
   );
   const kernel = {
     vk: { baseDao, getUnicloud: () => ({ _: db.command, db }) },
+    context: {},
     now: () => now,
     wait: async () => undefined,
     ids: { fraction: () => 0 },

@@ -45,6 +45,7 @@ export function openSpace(now: number): Space {
       );
       const kernel = {
         vk: { baseDao, getUnicloud: () => ({ _: db.command, db }) },
+        context: {},
         requestId: 'r1',
         now: () => space.now,
         wait: async () => undefined,
