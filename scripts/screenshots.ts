@@ -1,18 +1,12 @@
 /**
  * npm run screenshots：重拍 README 里的图片（docs/images）。时钟与单号都是固定的，页面没有变，图片就只有二维码不同。
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { createStack, type Stack } from '../local/stack/stack';
-import { findBrowser } from '../test/browser/find-browser';
-import { buildFunctions, buildStandIns, ROOT } from './build-functions';
-import { SAME_ORIGIN } from './build-pages';
-import { keptPages } from './kept-pages';
-import { PlainError } from './plain-error';
+import type { Browser, Page } from 'playwright-core';
+import type { Stack } from '../local/stack/stack';
+import { ROOT } from './build-functions';
+import { inStudio, NOW } from './photo-studio';
 
-const NOW = Date.UTC(2026, 10, 26, 2, 30, 0);
 const CHECKOUT = '/#/pages/checkout/checkout?type=goods&goods_id=beans&quantity=2';
 const DESKTOP = { locale: 'zh-CN', viewport: { width: 1280, height: 800 } };
 const PHONE = {
@@ -103,24 +97,4 @@ async function shootAll(stack: Stack, browser: Browser): Promise<void> {
 }
 
 /** @throws PlainError 没有浏览器 */
-export async function screenshots(): Promise<void> {
-  const executablePath = findBrowser();
-  if (!executablePath) throw new PlainError('没有找到 Chromium：安装后或设置环境变量 CHROMIUM 再试');
-  const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-screenshots-'));
-  const pages = keptPages({ platform: 'h5', endpoint: SAME_ORIGIN, simulator: true, quiet: true });
-  const [functionsDir, modules, siteDir] = await Promise.all([
-    buildFunctions({ outDir: join(dataDir, 'cloudfunctions'), testEndpoints: true }),
-    buildStandIns(join(dataDir, 'modules')),
-    pages.ready ?? pages.build(),
-  ]);
-  const databaseDir = join(ROOT, 'uniCloud-aliyun/database');
-  const stack = await createStack({ dataDir, port: 0, functionsDir, databaseDir, modules, siteDir, inMemory: true, clock: () => NOW });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-  try {
-    await shootAll(stack, browser);
-  } finally {
-    await browser.close();
-    await stack.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
+export const screenshots = (): Promise<void> => inStudio(({ stack, browser }) => shootAll(stack, browser));

@@ -98,6 +98,10 @@ inBrowser.each(['zh-CN', 'en-US'])(
       await shopper.go(staff, '/#/pages/staff/orders');
       await staff.locator(`#row-${out_trade_no}`).waitFor();
       await expectFits(staff, '订单台');
+      // 条件收着：先看到结果；展开了才填
+      expect(await staff.locator('#search-from').isVisible()).toBe(false);
+      await staff.click('#more-conditions');
+      await expectFits(staff, '订单台，条件展开');
       // 一排里放得下几个就放几个
       const [first, second] = await Promise.all(['#provider-any', '#provider-wxpay'].map((one) => staff.locator(one).boundingBox()));
       if (!large) expect([first?.y, Number(second?.x) > Number(first?.x)]).toEqual([second?.y, true]);

@@ -25,6 +25,11 @@ type Wish = Omit<ListOrdersInput, 'after' | 'pageSize'>;
 
 export const EMPTY_SEARCH: SearchForm = { kind: 'out_trade_no', text: '', from: '', to: '', amount: '', status: '', provider: '' };
 
+/** 除了「按什么查」之外还限了几样。 */
+export function conditionCount({ from, to, amount, status, provider }: SearchForm): number {
+  return [from, to, amount, status, provider].filter((value) => value !== '').length;
+}
+
 const NUMBER = /^[0-9A-Za-z_-]{1,64}$/;
 
 function isDay(text: string): boolean {

@@ -6,17 +6,12 @@ import type { RefundAnswer } from '../../contract/services';
 import { wayTitle } from '../orders/order-words';
 import type { Trouble } from '../pay/trouble';
 import { isRefundOpen, refundNext } from '../refunds/refund-view';
-import type { PageAction } from '../shell/actions';
-import { loginPage } from '../shell/config';
-import type { Failure } from '../shell/errors';
 import { formatTime } from '../shell/format';
-import { goBack } from '../shell/navigation';
 import { useNetwork } from '../shell/network';
 import type { PageQuery } from '../shell/pages';
-import { signedInUser, signOut } from '../shell/signed-in';
 import { lostAttempt } from './refund-attempt';
 import { useRefundDesk } from './refund-desk';
-import { SHELL } from '../words/shell';
+import { useStaffGate } from './staff-gate';
 import { STAFF } from '../words/staff';
 
 const NOT_REFUNDABLE: Readonly<Record<string, string>> = {
@@ -43,8 +38,8 @@ export function afterRefund({ refund }: RefundAnswer): Trouble {
 export function createRefundPage(query: PageQuery) {
   const number = ref(query['out_trade_no'] ?? '');
   const problem = ref('');
-  const denied = shallowRef<Failure>();
   const done = shallowRef<Trouble>();
+  const gate = useStaffGate(STAFF);
   const desk = useRefundDesk();
   const { found, failure, loading } = desk;
   const { offline } = useNetwork(() => void desk.refresh());
@@ -67,18 +62,9 @@ export function createRefundPage(query: PageQuery) {
     ];
   });
   const reasonNotRefundable = computed(() => NOT_REFUNDABLE[order.value?.status ?? ''] ?? STAFF.noPayment);
-  const deniedText = computed(() => {
-    if (denied.value?.kind === 'login') return STAFF.staffOnly;
-    return STAFF.notAllowed(signedInUser()?.nickname ?? '');
-  });
-  const deniedActions = computed<PageAction[]>(() => [
-    { id: 'switch-user', label: denied.value?.kind === 'login' ? SHELL.signIn : SHELL.switchUser, run: signInAgain },
-    { id: 'back', label: SHELL.back, run: goBack },
-  ]);
-
   // 查订单时才发现没有权限或没有登录：整页换成说明
   watch(failure, (next) => {
-    if (next && (next.kind === 'login' || next.code === ERROR_CATALOGUE.PERMISSION.code)) denied.value = next;
+    if (next) gate.refuse(next);
   });
 
   async function search(): Promise<void> {
@@ -91,18 +77,15 @@ export function createRefundPage(query: PageQuery) {
     if (failure.value?.code === ERROR_CATALOGUE.PARAM.code) problem.value = STAFF.numberWrong;
   }
 
-  function signInAgain(): void {
-    if (denied.value?.kind !== 'login') signOut();
-    uni.navigateTo({ url: loginPage() });
-  }
-
   if (number.value !== '') void search();
   return {
     number,
     problem,
-    denied,
-    deniedText,
-    deniedActions,
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refuse: gate.refuse,
     done,
     found,
     failure,
@@ -125,9 +108,8 @@ export function createRefundPage(query: PageQuery) {
     resume(): void {
       desk.resume();
       // 从登录页回来
-      if (!denied.value || !uni.vk.checkToken()) return;
-      denied.value = undefined;
-      if (number.value !== '') void search();
+      const wasOut = gate.denied.value !== undefined;
+      if (wasOut && gate.tryAgain() && number.value !== '') void search();
     },
     pause: desk.pause,
   };

@@ -8,6 +8,15 @@ import { goBack } from '../shell/navigation';
 import { signedInUser, signOut } from '../shell/signed-in';
 import { SHELL } from '../words/shell';
 
+/** 员工页的框架（components/vk-pay-staff）要知道的 */
+export interface StaffFlow {
+  readonly offline: boolean;
+  readonly denied?: Failure | undefined;
+  readonly deniedTitle: string;
+  readonly deniedText: string;
+  readonly deniedActions: readonly PageAction[];
+}
+
 export interface StaffGate {
   readonly denied: ShallowRef<Failure | undefined>;
   readonly title: ComputedRef<string>;

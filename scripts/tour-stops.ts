@@ -1,0 +1,69 @@
+/** 巡看要停的地方：每一页，每一种样子。加一页、加一种样子就加一行。 */
+export type Who = 'demo' | 'demo-admin';
+
+export interface Stop {
+  readonly name: string;
+  /** 谁在看；没有登录的不写 */
+  readonly who?: Who;
+  /** `{paid}`、`{open}` 换成准备好的单号 */
+  readonly path: string;
+  /** 看到它才算到了 */
+  readonly ready: string;
+  /** 依次按下 */
+  readonly press?: readonly string[];
+  /** 按完之后等它 */
+  readonly then?: string;
+  /** waiting：请求一直没有答复；broken：连不上；offline：到了之后断网 */
+  readonly network?: 'waiting' | 'broken' | 'offline';
+}
+
+const MUG = '/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1';
+const NOBODY = 'VP20261126000000AAAAAAAAAA';
+const BUSY = '[aria-busy="true"]';
+const STATUS = '.status';
+
+const payer = (stop: Omit<Stop, 'who'>): Stop => ({ who: 'demo', ...stop });
+const staff = (stop: Omit<Stop, 'who'>): Stop => ({ who: 'demo-admin', ...stop });
+
+/** 一页的四种样子：等、连不上、断网，与平常的。 */
+const states = (one: Stop): readonly Stop[] => [
+  one,
+  { ...one, name: `${one.name}-waiting`, ready: BUSY, network: 'waiting' },
+  { ...one, name: `${one.name}-broken`, ready: STATUS, network: 'broken' },
+  { ...one, name: `${one.name}-offline`, network: 'offline' },
+];
+
+export const STOPS: readonly Stop[] = [
+  { name: 'checkout-stranger', path: MUG, ready: '#pay' },
+  { name: 'lost', path: '/pages/nowhere/nowhere', ready: STATUS },
+  payer({ name: 'shop', path: '/demo/pages/shop/shop', ready: '#buy-mug' }),
+  payer({ name: 'login', path: '/demo/pages/login/login', ready: '#login-demo' }),
+  ...states(payer({ name: 'checkout', path: MUG, ready: '#pay' })),
+  payer({ name: 'checkout-nothing', path: '/pages/checkout/checkout', ready: STATUS }),
+  ...states(payer({ name: 'result', path: '/pages/result/result?out_trade_no={paid}', ready: '#action-done' })),
+  payer({ name: 'result-open', path: '/pages/result/result?out_trade_no={open}', ready: STATUS }),
+  ...states(payer({ name: 'orders', path: '/pages/orders/orders', ready: '#refresh' })),
+  payer({ name: 'orders-none', path: '/pages/orders/orders?status=refunded', ready: '#refresh' }),
+  ...states(payer({ name: 'order', path: '/pages/orders/detail?out_trade_no={paid}', ready: '#withdraw' })),
+  payer({ name: 'order-open', path: '/pages/orders/detail?out_trade_no={open}', ready: '#action-cancel' }),
+  payer({
+    name: 'order-dialog',
+    path: '/pages/orders/detail?out_trade_no={open}',
+    ready: '#action-cancel',
+    press: ['#action-cancel'],
+    then: '#dialog',
+  }),
+  payer({ name: 'order-nobody', path: `/pages/orders/detail?out_trade_no=${NOBODY}`, ready: STATUS }),
+  ...states(payer({ name: 'receipt', path: '/pages/orders/receipt?out_trade_no={paid}', ready: '#action-print' })),
+  payer({ name: 'staff-denied', path: '/pages/staff/orders', ready: '#denied' }),
+  ...states(staff({ name: 'desk', path: '/pages/staff/orders', ready: '#row-{paid}' })),
+  staff({ name: 'desk-none', path: '/pages/staff/orders?user_id=nobody', ready: STATUS }),
+  ...states(staff({ name: 'desk-order', path: '/pages/staff/order?out_trade_no={paid}', ready: '#gateway' })),
+  ...states(staff({ name: 'requests', path: '/pages/staff/requests', ready: '[id^="approve-"]' })),
+  staff({ name: 'requests-none', path: '/pages/staff/requests?filter=declined', ready: '#filter-open' }),
+  ...states(staff({ name: 'review', path: '/pages/staff/review', ready: STATUS })),
+  ...states(staff({ name: 'reconciliation', path: '/pages/staff/reconciliation', ready: STATUS })),
+  staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),
+  ...states(staff({ name: 'refund', path: '/pages/staff/refund?out_trade_no={paid}', ready: '#refund' })),
+  staff({ name: 'refund-nobody', path: `/pages/staff/refund?out_trade_no=${NOBODY}`, ready: STATUS }),
+];

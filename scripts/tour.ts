@@ -1,0 +1,173 @@
+/**
+ * npm run screenshots -- --tour <文件夹>：把每一页、每一种样子在几种大小与配色里拍下来，放在仓库外面给人看；
+ * 同时量一量：横着溢出的、小于 44 px 的按钮、页面自己抛出的错。改样式之前与之后各拍一遍。
+ */
+import { mkdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Stack } from '../local/stack/stack';
+import { UsageError } from './arguments';
+import { ROOT } from './build-functions';
+import { inStudio, NOW } from './photo-studio';
+import { STOPS, type Stop, type Who } from './tour-stops';
+
+const PHONE_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1';
+const STEP_MS = 60_000;
+
+interface Frame {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+  readonly locale?: string;
+  /** 浏览器的字号调成 32 */
+  readonly large?: boolean;
+}
+
+const FRAMES: readonly Frame[] = [
+  { name: '320-light', width: 320, height: 640, scheme: 'light' },
+  { name: '320-large', width: 320, height: 640, scheme: 'light', large: true },
+  { name: '390-dark-en', width: 390, height: 844, scheme: 'dark', locale: 'en-US' },
+  { name: '1280-light', width: 1280, height: 800, scheme: 'light' },
+  { name: '1280-dark-en', width: 1280, height: 800, scheme: 'dark', locale: 'en-US' },
+];
+
+/** 准备好的一张付过的单，与一张还没有付的。 */
+interface Orders {
+  readonly paid: string;
+  readonly open: string;
+}
+
+async function enter(stack: Stack, context: BrowserContext, who: Who | undefined): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(STEP_MS);
+  await page.clock.setFixedTime(NOW);
+  await page.goto(`${stack.url}/#/demo/pages/login/login`);
+  if (who === undefined) return page;
+  await page.click(`#login-${who}`);
+  await page.locator('#sign-out').waitFor();
+  return page;
+}
+
+const go = (page: Page, path: string): Promise<unknown> => page.evaluate((hash) => (location.hash = hash), path);
+
+/** 电脑上下一张单。@returns 单号 */
+async function ask(stack: Stack, page: Page, goods: string): Promise<string> {
+  const before = new Set(stack.runtime.database.raw('payment_orders').map(({ _id }) => String(_id)));
+  await go(page, `/pages/checkout/checkout?type=goods&goods_id=${goods}&quantity=1`);
+  await page.click('#pay');
+  await page.locator('#qr-cancel').waitFor();
+  const fresh = stack.runtime.database.raw('payment_orders').find(({ _id }) => !before.has(String(_id)));
+  return String(fresh?.['_id']);
+}
+
+async function prepare(stack: Stack, context: BrowserContext): Promise<Orders> {
+  const page = await enter(stack, context, 'demo');
+  const paid = await ask(stack, page, 'beans');
+  await stack.wxpay.pay(paid);
+  await stack.wxpay.deliverDue();
+  await page.getByText('支付成功').waitFor();
+  await go(page, `/pages/orders/detail?out_trade_no=${paid}`);
+  await page.click('#ask');
+  await page.locator('#ask-amount input').fill('20.00');
+  await page.locator('#ask-reason textarea').fill('少发了一件，先退这一件的钱');
+  await page.click('#ask-send');
+  await page.click('#dialog-confirm');
+  await page.locator('#withdraw').waitFor();
+  return { paid, open: await ask(stack, page, 'mug') };
+}
+
+interface Flaws {
+  readonly wide: readonly string[];
+  readonly small: readonly string[];
+}
+
+/** 在页面里量。 */
+function measure(): Flaws {
+  const width = document.documentElement.clientWidth;
+  const shown = [...document.querySelectorAll('main *')].filter((one) => !one.closest('.vk-sr, uni-resize-sensor'));
+  const name = (one: Element): string => one.id || `${one.className}`.slice(0, 40);
+  const wide = shown.filter((one) => one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().right > width + 1);
+  const pressed = shown.filter((one) => /^(?:button|link|radio)$/.test(one.getAttribute('role') ?? ''));
+  const small = pressed.filter((one) => {
+    const { width: own, height } = one.getBoundingClientRect();
+    return own > 0 && (height < 43.5 || own < 43.5);
+  });
+  return { wide: wide.map(name), small: small.map(name) };
+}
+
+/** 让这一站的请求没有答复、连不上，或者断开网络。@returns 恢复 */
+async function trouble(page: Page, { network }: Stop): Promise<() => Promise<void>> {
+  if (network === undefined) return async () => undefined;
+  if (network === 'offline') {
+    await page.context().setOffline(true);
+    return () => page.context().setOffline(false);
+  }
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((done) => (release = done));
+  await page.route('**/client', async (route) => {
+    if (network === 'waiting') await held;
+    await route.abort().catch(() => undefined);
+  });
+  return async () => {
+    release();
+    await page.unroute('**/client');
+  };
+}
+
+async function shoot(page: Page, stop: Stop, orders: Orders, frame: Frame, folder: string): Promise<string[]> {
+  const file = join(folder, `${stop.name}.${frame.name}.png`);
+  const path = stop.path.replace('{paid}', orders.paid).replace('{open}', orders.open);
+  const late = stop.network === 'offline';
+  await go(page, '/demo/pages/login/login');
+  await page.locator('#login-demo').waitFor();
+  const mend = late ? undefined : await trouble(page, stop);
+  try {
+    await go(page, path);
+    await page.locator(stop.ready.replace('{paid}', orders.paid)).first().waitFor();
+    for (const press of stop.press ?? []) await page.locator(press).first().click();
+    if (stop.then) await page.locator(stop.then).first().waitFor();
+    const mendLate = late ? await trouble(page, stop) : undefined;
+    if (frame.large) await page.addStyleTag({ content: 'html.vk-rem { font-size: 200% !important }' });
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
+    const { wide, small } = await page.evaluate(measure);
+    await mendLate?.();
+    return [
+      ...(wide.length > 0 ? [`${stop.name} ${frame.name} 横着溢出：${[...new Set(wide)].join('、')}`] : []),
+      ...(small.length > 0 ? [`${stop.name} ${frame.name} 小于 44 px：${[...new Set(small)].join('、')}`] : []),
+    ];
+  } catch (error) {
+    return [`${stop.name} ${frame.name} 没有拍成：${String(error).split('\n')[0]}`];
+  } finally {
+    await mend?.();
+  }
+}
+
+/** @throws UsageError 文件夹在仓库里面；PlainError 没有浏览器 */
+export async function tour(given: string, only = ''): Promise<void> {
+  const folder = resolve(given);
+  if (!relative(ROOT, folder).startsWith('..')) throw new UsageError('照片要放在仓库外面');
+  mkdirSync(folder, { recursive: true });
+  const stops = STOPS.filter(({ name }) => name.includes(only));
+  await inStudio(async ({ stack, browser }) => {
+    const desk = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
+    const orders = await prepare(stack, desk);
+    for (const frame of FRAMES) {
+      const flaws: string[] = [];
+      const phone = frame.width < 768 ? { isMobile: true, hasTouch: true, userAgent: PHONE_AGENT } : {};
+      const { width, height, scheme: colorScheme, locale = 'zh-CN' } = frame;
+      for (const who of [undefined, 'demo', 'demo-admin'] as const) {
+        const own = stops.filter((stop) => stop.who === who);
+        if (own.length === 0) continue;
+        const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, ...phone });
+        const page = await enter(stack, context, who);
+        page.on('pageerror', (error) => flaws.push(`${frame.name} 页面抛出：${error.message}`));
+        for (const stop of own) flaws.push(...(await shoot(page, stop, orders, frame, folder)));
+        await context.close();
+      }
+      console.log([`${frame.name}：${stops.length} 张`, ...flaws].join('\n  '));
+    }
+  });
+  console.log(`照片在 ${folder}`);
+}
