@@ -20,11 +20,17 @@ export interface FakeKernel {
   readonly waits: number[];
   readonly alerts: AlertEntry[];
   readonly logs: LogEntry[];
+  /** 还开着的闹钟 */
+  readonly alarms: (() => void)[];
+  /** 每个闹钟定的多久，毫秒 */
+  readonly limits: number[];
   now: number;
   /** 事务开始时调用，返回怎样回滚：给不把行放在 rows 里的测试 */
   snapshot?: () => () => void;
   /** 下一次写入抛出这个 */
   failNext?: unknown;
+  /** 闹钟都响 */
+  ring(): void;
 }
 
 const holds = (value: unknown, condition: unknown): boolean => {
@@ -45,7 +51,18 @@ const changed = (before: unknown, change: unknown): unknown => {
 /** @param source 谁调来的：uniCloud 的 context.SOURCE */
 export function fakeKernel(source = 'client'): FakeKernel {
   const rows = new Map<string, Row>();
-  const fake: FakeKernel = { k: undefined as never, rows, writes: [], waits: [], alerts: [], logs: [], now: 1_000_000 };
+  const fake: FakeKernel = {
+    alarms: [],
+    limits: [],
+    k: undefined as never,
+    rows,
+    writes: [],
+    waits: [],
+    alerts: [],
+    logs: [],
+    now: 1_000_000,
+    ring: () => [...fake.alarms].forEach((one) => one()),
+  };
   const refuse = (): void => {
     const failure = fake.failNext;
     if (failure === undefined) return;
@@ -94,6 +111,11 @@ export function fakeKernel(source = 'client'): FakeKernel {
     wait: async (ms: number) => {
       fake.waits.push(ms);
       fake.now += ms;
+    },
+    alarm: (ms: number, ring: () => void) => {
+      fake.limits.push(ms);
+      fake.alarms.push(ring);
+      return () => void fake.alarms.splice(fake.alarms.indexOf(ring), 1);
     },
     ids: { nonce: () => `token${(tokens += 1)}`, fraction: () => 1 },
     journal: {

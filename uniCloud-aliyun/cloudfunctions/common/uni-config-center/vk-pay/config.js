@@ -8,7 +8,7 @@ module.exports = {
   base: {
     // 收银台上显示的收款方名称
     seller: '示例商店',
-    // 请求网关的超时，毫秒
+    // 请求网关、商户写的处理（fulfil、revoke）的时限，毫秒
     timeout: 10000,
     // 单笔上限，分
     maxFee: 1000000,

@@ -31,7 +31,7 @@ const provider = v.picklist(PROVIDERS, '不是支持的支付渠道');
 const settingsSchema = v.strictObject({
   /** 收银台上显示的收款方名称 */
   seller: v.optional(text, '商户'),
-  /** 请求网关的超时，毫秒 */
+  /** 请求网关、商户写的处理的时限，毫秒 */
   timeout: v.optional(whole(1000, 60_000), 10_000),
   /** 单笔上限，分；规范默认一万元 */
   maxFee: v.optional(whole(1, MAX_SAFE_FEE), 1_000_000),

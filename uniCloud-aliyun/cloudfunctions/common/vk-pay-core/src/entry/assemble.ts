@@ -93,6 +93,7 @@ function assemble<Available extends ProviderReceiver>(
     ids,
     now: () => clock.now(),
     wait: (ms) => clock.wait(ms),
+    alarm: (ms, ring) => clock.alarm(ms, ring),
     provider,
     channel(trade) {
       const account = config.account(trade.provider, trade.platform, trade.pid);

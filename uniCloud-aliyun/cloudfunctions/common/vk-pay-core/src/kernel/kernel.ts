@@ -21,6 +21,8 @@ export interface Kernel<Available extends ProviderReceiver = Provider> {
   readonly ids: Ids;
   now(): number;
   wait(ms: number): Promise<void>;
+  /** 过这么久响一次，毫秒。@returns 不要它响了 */
+  alarm(ms: number, ring: () => void): () => void;
   provider(name: ProviderName): Available;
   /** 这笔钱走的渠道与收款账号。@throws PayError CERTIFICATE（outcome 'unknown'）账号已从配置里拿掉：不能说明先前的请求没有发生 */
   channel(trade: Pick<Account, 'provider' | 'platform' | 'pid'>): { provider: Available; account: Account };

@@ -4,6 +4,7 @@
  */
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
+import { TimedOut } from '../kernel/time-limit';
 import type { DatabaseHandle } from '../kernel/vk';
 import { contend, LostRace } from './conflict';
 import { isLeased, leased, type TaskState } from './lease';
@@ -97,9 +98,39 @@ async function underLease<Row extends { readonly _id: string }>(
   try {
     await spec.run(mine);
   } catch (error) {
-    return recordFailure(k, mine, token, error, spec);
+    return error instanceof TimedOut ? leaveHanging(k, mine, token, error, spec) : recordFailure(k, mine, token, error, spec);
   }
   return finish(k, mine, token, spec);
+}
+
+/**
+ * 挂住了：不再等它，租约留着——它也许还在继续，现在重来就会办两次。租约之内它自己办完了照样算数；
+ * 没有的话，租约到期由定时任务重来。
+ */
+async function leaveHanging<Row extends { readonly _id: string }>(
+  k: ReceivingKernel,
+  row: Row,
+  lease: string,
+  hanging: TimedOut,
+  spec: TaskSpec<Row>,
+): Promise<Row> {
+  const { out_trade_no } = spec.subject;
+  k.journal.error(hanging, { type: spec.name, out_trade_no });
+  await k.journal.alert({
+    kind: `${spec.name}-hanging`,
+    level: 'critical',
+    out_trade_no,
+    fact: row._id,
+    message: `${spec.title}挂住了：${hanging.detail ?? ''}，租约到期之后重来`,
+  });
+  hanging.late
+    .then(
+      () => finish(k, row, lease, spec),
+      (error: unknown) => recordFailure(k, row, lease, error, spec),
+    )
+    .then(() => k.journal.flush())
+    .catch((error: unknown) => console.error(`[vk-pay] 迟到的结果没能记下：${error instanceof Error ? error.message : String(error)}`));
+  return row;
 }
 
 /** 记下失败并排期；若别人已经做完、或正在做，就什么也不改。 */

@@ -11,16 +11,22 @@ export interface BoundDao {
   updateAndReturn(dbName: string, whereJson: Document, dataJson: Document): Promise<Document | undefined>;
 }
 
-/** 把 vk.baseDao 绑定到一个事务（或不绑定）。 */
-export function bindDao(vk: Vk, db?: DatabaseHandle): BoundDao {
-  const { baseDao } = vk;
+/**
+ * 把 vk.baseDao 绑定到一个事务（或不绑定）。
+ * @param requireOpen 每一次读写之前问一句；不许了就抛出
+ */
+export function bindDao(vk: Vk, db?: DatabaseHandle, requireOpen: () => void = () => undefined): BoundDao {
+  const open = (): Vk['baseDao'] => {
+    requireOpen();
+    return vk.baseDao;
+  };
   const scope = db ? { db } : {};
   return {
-    findById: async (dbName, id) => (await baseDao.findById({ dbName, id, ...scope })) ?? undefined,
-    add: async (dbName, dataJson) => void (await baseDao.add({ dbName, dataJson, ...scope })),
-    updateById: (dbName, id, dataJson) => baseDao.updateById({ dbName, id, dataJson, ...scope }),
-    setById: async (dbName, id, dataJson) => void (await baseDao.setById({ dbName, id, dataJson, ...scope })),
+    findById: async (dbName, id) => (await open().findById({ dbName, id, ...scope })) ?? undefined,
+    add: async (dbName, dataJson) => void (await open().add({ dbName, dataJson, ...scope })),
+    updateById: async (dbName, id, dataJson) => open().updateById({ dbName, id, dataJson, ...scope }),
+    setById: async (dbName, id, dataJson) => void (await open().setById({ dbName, id, dataJson, ...scope })),
     updateAndReturn: async (dbName, whereJson, dataJson) =>
-      (await baseDao.updateAndReturn({ dbName, whereJson, dataJson, ...scope })) ?? undefined,
+      (await open().updateAndReturn({ dbName, whereJson, dataJson, ...scope })) ?? undefined,
   };
 }

@@ -7,7 +7,7 @@ import { PayError } from '../kernel/pay-error';
 import type { DatabaseHandle } from '../kernel/vk';
 import { perform, type TaskSpec } from '../ledger/task';
 import type { PaidOrder, PaymentType } from '../order-types/payment-type';
-import { bindDao } from '../order-types/store';
+import { runTimed } from '../order-types/timed';
 import type { OrderRecord } from './record';
 import { openCustom } from './open-sealed';
 import { ordersOf } from './store';
@@ -33,12 +33,13 @@ export function isExternal(type: PaymentType | undefined): boolean {
   return type === undefined || type.delivery === 'at-least-once';
 }
 
-/** 调用订单类型的 fulfil。@throws 业务失败（返回 false 也算） */
+/** 调用订单类型的 fulfil。@throws TimedOut 挂住了；业务失败（返回 false 也算） */
 export async function runHandler(k: ReceivingKernel, order: OrderRecord, db?: DatabaseHandle): Promise<void> {
   const type = k.types.get(order.type);
   if (!type) throw new PayError('SYSTEM', { detail: `没有订单类型 ${order.type} 的处理文件` });
-  const context = { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `fulfil:${order._id}`, now: k.now(), vk: k.vk };
-  const outcome = await type.fulfil(paidOrder(k, order), context);
+  const context = { command: k.vk.getUnicloud()._, key: `fulfil:${order._id}`, now: k.now(), vk: k.vk };
+  const paid = paidOrder(k, order);
+  const outcome = await runTimed(k, { db, until: order.fulfil.next_date }, (dao) => type.fulfil(paid, { ...context, dao }));
   if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
 }
 

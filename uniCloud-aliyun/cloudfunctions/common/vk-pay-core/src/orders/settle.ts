@@ -5,9 +5,11 @@
  */
 import type { OrderSource, OrderStatus } from '../../../../../../common/contract/order';
 import type { ReceivingKernel } from '../kernel/kernel';
+import { TimedOut } from '../kernel/time-limit';
 import { contend, isWriteConflict, LostRace } from '../ledger/conflict';
 import { leased, type TaskState } from '../ledger/lease';
 import type { Change } from '../ledger/machine';
+import { retryDelay } from '../ledger/retry';
 import { inTransaction } from '../ledger/transaction';
 import type { TradeFacts } from '../providers/provider';
 import { decide, type Decision } from './decide';
@@ -140,8 +142,10 @@ async function recordPaid(
     });
   } catch (error) {
     if (error instanceof LostRace || isWriteConflict(error)) throw error;
-    // 业务没办成（或提交的应答丢了）：至少把到账记下，业务随后再来。
-    return write(pending);
+    // 业务没办成（或提交的应答丢了）：至少把到账记下，业务随后再来；挂住的不马上再来，免得又等一遍。
+    if (!(error instanceof TimedOut)) return write(pending);
+    k.journal.error(error, { type: 'fulfil', out_trade_no: order._id });
+    return write({ status: 'FAILED', attempts: 1, next_date: k.now() + retryDelay('task', 0) });
   }
 }
 
@@ -214,6 +218,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
   });
   // 别人推进的也要作废：缓存里可能还是先前的「已关闭」。
   if (settled.order.status !== first.status) await dropCachedResult(k, first);
-  if (!settled.moved) return settled;
+  // 刚刚挂住过的，等排期。
+  if (!settled.moved || settled.order.fulfil.status === 'FAILED') return settled;
   return { order: await fulfil(k, settled.order, settled.order.fulfil.lease), moved: true };
 }

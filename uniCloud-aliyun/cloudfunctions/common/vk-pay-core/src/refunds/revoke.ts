@@ -7,7 +7,7 @@ import type { DatabaseHandle } from '../kernel/vk';
 import { isLeased, type TaskState } from '../ledger/lease';
 import { perform, type TaskSpec } from '../ledger/task';
 import type { RevokedRefund } from '../order-types/payment-type';
-import { bindDao } from '../order-types/store';
+import { runTimed } from '../order-types/timed';
 import type { OrderRecord } from '../orders/record';
 import { openCustom } from '../orders/open-sealed';
 import { ordersOf } from '../orders/store';
@@ -44,7 +44,7 @@ export function isRevokeExternal(k: ReceivingKernel, refund: RefundRecord): bool
   return k.types.get(refund.type)?.delivery === 'at-least-once';
 }
 
-/** 调用订单类型的 revoke。@throws 业务失败（返回 false 也算） */
+/** 调用订单类型的 revoke。@throws TimedOut 挂住了；业务失败（返回 false 也算） */
 export async function runRevoke(k: ReceivingKernel, refund: RefundRecord, order: OrderRecord, db?: DatabaseHandle): Promise<void> {
   const type = k.types.get(refund.type);
   if (!type) throw new Error(`没有订单类型 ${refund.type} 的处理文件`);
@@ -58,8 +58,9 @@ export async function runRevoke(k: ReceivingKernel, refund: RefundRecord, order:
     total_fee: refund.total_fee,
     custom: openCustom(k, order),
   };
-  const context = { dao: bindDao(k.vk, db), command: k.vk.getUnicloud()._, key: `revoke:${refund._id}`, now: k.now(), vk: k.vk };
-  if ((await type.revoke?.(details, context)) === false) throw new Error(`订单类型 ${refund.type} 的 revoke 返回 false`);
+  const context = { command: k.vk.getUnicloud()._, key: `revoke:${refund._id}`, now: k.now(), vk: k.vk };
+  const outcome = await runTimed(k, { db, until: refund.revoke.next_date }, (dao) => type.revoke?.(details, { ...context, dao }));
+  if (outcome === false) throw new Error(`订单类型 ${refund.type} 的 revoke 返回 false`);
 }
 
 export function alarmUncertain(k: ReceivingKernel, refund: RefundRecord): Promise<void> {
