@@ -15,6 +15,11 @@ export type ProviderName = Manifest['name'];
  */
 export type Platform = PlatformsOf<Manifest>;
 
+/** 只用来付出去的账号：config.js 里的 `transfer` 一节（vk-uni-pay 的名字）。 */
+export const TRANSFER_PLATFORM = 'transfer';
+/** 账号所在的端：收款的端，或专门付款的 `transfer`。 */
+export type AccountPlatform = Platform | typeof TRANSFER_PLATFORM;
+
 const ALL: readonly ProviderManifest[] = MANIFESTS;
 const BY_NAME = new Map(ALL.map((manifest) => [manifest.name, manifest]));
 
@@ -25,6 +30,7 @@ export const PROVIDERS = ALL.map(({ name }) => name) as readonly ProviderName[];
 /** 每个渠道支持的端。 */
 export const CHANNEL_PLATFORMS = perProvider(({ platforms }) => Object.keys(platforms) as Platform[]);
 export const PLATFORMS: readonly Platform[] = [...new Set(Object.values<readonly Platform[]>(CHANNEL_PLATFORMS).flat())];
+export const ACCOUNT_PLATFORMS: readonly AccountPlatform[] = [...PLATFORMS, TRANSFER_PLATFORM];
 export const PROVIDER_TITLES = perProvider(({ title }) => title);
 
 export function manifestOf(provider: ProviderName): ProviderManifest {
@@ -32,13 +38,24 @@ export function manifestOf(provider: ProviderName): ProviderManifest {
 }
 
 /** 一个渠道在一个端上的付款方式；渠道没有这个端时返回 undefined。 */
-export function payWayOf(provider: ProviderName, platform: Platform): PlatformManifest | undefined {
+export function payWayOf(provider: ProviderName, platform: AccountPlatform): PlatformManifest | undefined {
   const { platforms } = manifestOf(provider);
   return Object.prototype.hasOwnProperty.call(platforms, platform) ? platforms[platform] : undefined;
 }
 
 export function supportsPlatform(provider: ProviderName, platform: Platform): boolean {
   return payWayOf(provider, platform) !== undefined;
+}
+
+/** 渠道有哪些账号：各个端的，会转账的还有付款的。 */
+export function accountPlatformsOf(provider: ProviderName): readonly AccountPlatform[] {
+  return manifestOf(provider).transfer ? [...CHANNEL_PLATFORMS[provider], TRANSFER_PLATFORM] : CHANNEL_PLATFORMS[provider];
+}
+
+/** 账号取 config.js 里的哪几节，依次。 */
+export function sectionsOf(provider: ProviderName, platform: AccountPlatform): readonly string[] {
+  if (platform === TRANSFER_PLATFORM) return manifestOf(provider).transfer?.sections ?? [];
+  return payWayOf(provider, platform)?.sections ?? [platform];
 }
 
 /** 判断端所需的客户端线索；全部来自客户端，只用于挑选付款方式，从不用于授权。 */

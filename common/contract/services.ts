@@ -451,6 +451,14 @@ export const SERVICES = {
   getReconciliation: 'pay/sys/getReconciliation',
   findErrors: 'pay/sys/findErrors',
   getStatistics: 'pay/sys/getStatistics',
+  transfer: 'pay/sys/transfer',
+  queryTransfer: 'pay/sys/queryTransfer',
+  cancelTransfer: 'pay/sys/cancelTransfer',
+  answerTransfer: 'pay/sys/answerTransfer',
+  listTransfers: 'pay/sys/listTransfers',
+  queryAccountBalance: 'pay/sys/queryAccountBalance',
+  myTransfer: 'pay/kh/myTransfer',
+  listMyTransfers: 'pay/kh/listMyTransfers',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

@@ -27,7 +27,14 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   getStatistics: 'pay-viewer',
   getReconciliation: 'pay-viewer',
   findErrors: 'pay-viewer',
+  listTransfers: 'pay-viewer',
+  queryTransfer: 'pay-viewer',
+  queryAccountBalance: 'pay-viewer',
   refund: 'pay-refund',
+  transfer: 'pay-refund',
+  cancelTransfer: 'pay-refund',
+  // 第二个人点头
+  answerTransfer: 'pay-admin',
   answerRefundRequest: 'pay-refund',
   // 撤销会把付了的钱全额退回
   cancelPayment: 'pay-refund',

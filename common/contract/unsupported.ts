@@ -22,6 +22,7 @@ const WHO_IS_PAID: readonly Unsupported[] = [
   },
   { names: /^seller(?:id|email|account|openid)?$|^payee|^trans(?:in|out)(?:id|type|account)?$/, problem: '收款方由配置决定，不能指定' },
   { names: /^(?:auth|bar|payment)code$/, problem: '付款码收款尚未支持' },
+  { names: /^(?:out)?authorization/, problem: '免确认收款授权尚未支持' },
   { names: /^combine|^sub(?:orders?|merchant)/, problem: '合单支付尚未支持' },
   { names: /^agreement|^contract(?:id|code)$|^deduct/, problem: '签约代扣尚未支持' },
   { names: /^authno$|^authconfirm|^preauth|^deposit|^(?:refund)?(?:funds?)account$/, problem: '预授权与指定资金账户尚未支持' },
@@ -83,7 +84,7 @@ const CONTAINERS = ['data', 'other'];
 /** 说得出金额的服务：规则里（或 data 里）有金额。 */
 function knowsAmounts(known: KnownKeys): boolean {
   const data = entriesOf(known['data']) ?? {};
-  return ['total_fee', 'refund_fee'].some((key) => owns(known, key) || owns(data, key));
+  return ['total_fee', 'refund_fee', 'transfer_amount'].some((key) => owns(known, key) || owns(data, key));
 }
 
 /** 入参里会改变钱的去向或数目、而这个服务不认识的参数。绝大多数调用没有陌生的键，要快。 */

@@ -25,6 +25,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   security: ['kernel', 'config', 'journal', 'ledger'],
   orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'security'],
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
+  // 付钱给用户；与订单无关，只借核对「说的是不是我们的钱」那一条
+  transfers: ['kernel', 'ledger', 'config', 'orders', 'payers', 'providers', 'security'],
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
@@ -37,8 +39,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   alerts: ['kernel', 'stats'],
   bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
   // 收到的回调加密留存
-  notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'providers'],
-  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'review', 'events', 'bills', 'providers', 'stats'],
+  notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'transfers', 'providers'],
+  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'transfers', 'review', 'events', 'bills', 'providers', 'stats'],
   entry: [
     'kernel',
     'ledger',
@@ -49,6 +51,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'orders',
     'payers',
     'refunds',
+    'transfers',
     'review',
     'events',
     'bills',

@@ -40,7 +40,20 @@ test('both lists of folders hold exactly the providers that have a manifest, eac
 
 test.each([...createProviders(ports)])('%s can do what its manifest says, and nothing else', (name, provider) => {
   const { can, platforms, tradeOpensLater, payerFields, merchantFields } = manifestOf(name);
-  const offered: Capability[] = ['create', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'readReturn', 'bill'];
+  const offered: Capability[] = [
+    'create',
+    'query',
+    'close',
+    'cancel',
+    'refund',
+    'queryRefund',
+    'readReturn',
+    'bill',
+    'transfer',
+    'queryTransfer',
+    'cancelTransfer',
+    'balance',
+  ];
   expect(offered.filter((capability) => provider[capability] !== undefined)).toEqual(
     offered.filter((capability) => (can as readonly Capability[]).includes(capability)),
   );

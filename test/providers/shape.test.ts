@@ -19,6 +19,10 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   queryRefund: 'refund',
   readReturn: 'return-url',
   bill: 'bill',
+  transfer: 'transfer',
+  queryTransfer: 'transfer',
+  cancelTransfer: 'transfer',
+  balance: 'balance',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {

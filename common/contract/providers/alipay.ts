@@ -20,7 +20,8 @@ export const alipay = {
     // 二维码最多两小时有效，过期后同一个单号不再给新码（docs/protocols/alipay.md §4.5）。
     h5: { payWay: 'precreate', label: '扫码（precreate）', longestPayMs: 2 * 3_600_000 },
   },
-  can: ['create', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'readReturn', 'bill'],
+  can: ['create', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'readReturn', 'bill', 'transfer', 'queryTransfer', 'balance'],
+  transfer: { sections: ['transfer', 'mp-alipay', 'app-plus', 'h5', 'mweb', 'page'], confirmed: false },
   tradeOpensLater: true,
   shortestPayMs: 1_000,
   payerFields: ['body', 'passback_params'],

@@ -4,7 +4,19 @@
  */
 
 /** 渠道可能会做的事；与渠道接口的方法同名。 */
-export type Capability = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'readReturn' | 'bill';
+export type Capability =
+  | 'create'
+  | 'query'
+  | 'close'
+  | 'cancel'
+  | 'refund'
+  | 'queryRefund'
+  | 'readReturn'
+  | 'bill'
+  | 'transfer'
+  | 'queryTransfer'
+  | 'cancelTransfer'
+  | 'balance';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {
@@ -49,6 +61,12 @@ export interface ProviderManifest {
   readonly openidField: string;
   readonly platforms: Readonly<Record<string, PlatformManifest>>;
   readonly can: readonly Capability[];
+  /** 能付钱给用户的：账号依次取 config.js 里的哪几节 */
+  readonly transfer?: {
+    readonly sections: readonly string[];
+    /** 收款人要在客户端点「确认收款」 */
+    readonly confirmed: boolean;
+  };
   /** 付款人打开收银台（扫码）时网关才有这笔交易：查不到不等于不能付，关不掉也不等于没人付 */
   readonly tradeOpensLater: boolean;
   /** 同一张订单两次退款之间至少隔多久（毫秒）；太快了网关用哪些码拒绝。没有这条规矩的不写 */

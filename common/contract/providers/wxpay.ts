@@ -18,7 +18,8 @@ export const wxpay = {
     mweb: { payWay: 'h5', label: 'H5 跳转' },
     h5: { payWay: 'native', label: 'Native 二维码' },
   },
-  can: ['create', 'query', 'close', 'refund', 'queryRefund', 'bill'],
+  can: ['create', 'query', 'close', 'refund', 'queryRefund', 'bill', 'transfer', 'queryTransfer', 'cancelTransfer', 'balance'],
+  transfer: { sections: ['transfer', 'mp-weixin', 'h5-weixin', 'app-plus', 'h5', 'mweb'], confirmed: true },
   tradeOpensLater: false,
   // 太快的退款是「违反业务规则」，频率限制的几种拼法也认（docs/protocols/wxpay.md §8）。
   refundSpacing: { ms: 60_000, refusedWith: ['INVALID_REQUEST', 'FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED', 'RATELIMIT_EXCEEDED'] },

@@ -56,6 +56,18 @@ export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
     fault: (platform, operation, kind) =>
       gateway.faults.add({ operation: operation === 'create' && platform === 'h5' ? 'precreate' : operation, fault: FAULTS[kind] }),
     finishRefund: () => undefined,
+    transfers: {
+      payee: { identity: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5', identity_type: 'ALIPAY_OPEN_ID' },
+      content: {},
+      keyModes: ['certificate'],
+      hold: () => gateway.chooseTransfer('*', 'DEALING'),
+      finish: (outBillNo, paid) => void gateway.finishTransfer(outBillNo, paid ? 'SUCCESS' : 'FAIL'),
+      ledger(outBillNo) {
+        const transfer = gateway.ledger.transfer(outBillNo);
+        return transfer && { total: transfer.amount, paid: transfer.status === 'SUCCESS' };
+      },
+      setFunds: (available) => gateway.setFunds(available),
+    },
     badNotices(outTradeNo, now) {
       const build = (overrides: NoticeOverrides): OutgoingRequest => gateway.buildNotification('payment', { outTradeNo, ...overrides });
       return {

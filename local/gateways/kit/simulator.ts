@@ -40,13 +40,32 @@ export const UNCLEAR = [
   'truncated',
 ] as const;
 export type Unclear = (typeof UNCLEAR)[number];
-export type RehearsedOperation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund';
+export type RehearsedOperation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund' | 'transfer' | 'queryTransfer';
 
 /** 账本里的一笔，金额为分。 */
 export interface LedgerEntry {
   readonly total: number;
   readonly paid: boolean;
   readonly refunded: number;
+}
+
+/** 排练一笔转账；内容由渠道的字段名说。 */
+export interface TransferRehearsal {
+  /** 合格的收款人 */
+  readonly payee: { readonly identity: string; readonly identity_type?: string };
+  /** 渠道另外必填的：场景与报备 */
+  readonly content: {
+    readonly scene_id?: string;
+    readonly report_infos?: readonly { readonly info_type: string; readonly info_content: string }[];
+  };
+  /** 哪些密钥模式能转账 */
+  readonly keyModes: readonly string[];
+  /** 从现在起，受理之后先处理着，等 finish */
+  hold(): void;
+  /** 出结果 */
+  finish(outBillNo: string, paid: boolean): void;
+  ledger(outBillNo: string): { readonly total: number; readonly paid: boolean } | undefined;
+  setFunds(available: number): void;
 }
 
 /** 扮演付款人与网关那一侧；`created` 是下单后交给前端的东西。 */
@@ -62,6 +81,8 @@ export interface Rehearsal {
   fault(platform: string, operation: RehearsedOperation, kind: Unclear): void;
   /** 让受理中的退款出结果 */
   finishRefund(outRefundNo: string): void;
+  /** 会转账的才有 */
+  readonly transfers?: TransferRehearsal;
   /** 各种不该被接受的支付通知：名字 → 请求 */
   badNotices(outTradeNo: string, now: number): Readonly<Record<string, OutgoingRequest>>;
 }

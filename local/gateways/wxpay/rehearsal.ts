@@ -32,6 +32,26 @@ export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
     },
     fault: (_platform, operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
     finishRefund: (outRefundNo) => void gateway.finishRefund(outRefundNo),
+    transfers: {
+      payee: { identity: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
+      content: {
+        scene_id: '1000',
+        report_infos: [
+          { info_type: '活动名称', info_content: '新会员有礼' },
+          { info_type: '奖励说明', info_content: '注册即得' },
+        ],
+      },
+      keyModes: ['both', 'certificate', 'publicKey'],
+      // 总是等收款人确认
+      hold: () => undefined,
+      finish: (outBillNo, paid) =>
+        void gateway.finishTransfer(outBillNo, paid ? 'SUCCESS' : 'FAIL', paid ? undefined : 'PAYEE_ACCOUNT_ABNORMAL'),
+      ledger(outBillNo) {
+        const transfer = gateway.ledger.transfer(outBillNo);
+        return transfer && { total: transfer.amount, paid: transfer.state === 'SUCCESS' };
+      },
+      setFunds: (available) => gateway.setFunds(available),
+    },
     badNotices(outTradeNo, now) {
       const build = (overrides: NotificationOverrides): OutgoingRequest =>
         gateway.buildNotification('payment', { outTradeNo, ...overrides });

@@ -2,10 +2,10 @@
  * 渠道契约测试的世界：一个真实的渠道、它的模拟网关、一只虚拟时钟，没有云函数与数据库。
  * 「付款人与网关那一侧」由模拟网关的 rehearsal.ts 给出，契约本身不认识任何协议。
  */
-import { payWayOf, type Platform, type ProviderName } from '../../../common/contract/channels';
+import { sectionsOf, type AccountPlatform, type ProviderName } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
-import type { AnySimulator, LedgerEntry, RehearsedOperation, Unclear } from '../../../local/gateways/kit/simulator';
+import type { AnySimulator, LedgerEntry, RehearsedOperation, TransferRehearsal, Unclear } from '../../../local/gateways/kit/simulator';
 import type { DevelopmentKeys } from '../../../local/keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type {
@@ -35,6 +35,8 @@ export interface World {
   fault(operation: RehearsedOperation, kind: Unclear): void;
   /** 让受理中的退款出结果 */
   finishRefund(out_refund_no: string): void;
+  /** 会转账的渠道才有 */
+  readonly transfers?: TransferRehearsal;
   /** 把网关此刻要发的通知取出来 */
   notices(): Promise<RawNotify[]>;
   /** 各种不该被接受的支付通知 */
@@ -73,7 +75,7 @@ function portsFor(fetch: Parts['fetch'], now: () => number): ProviderPorts {
 
 function open(
   name: ProviderName,
-  platform: Platform,
+  platform: AccountPlatform,
   { fetch, section }: Parts,
   now: () => number,
 ): { provider: Provider; account: Account } {
@@ -97,7 +99,7 @@ function open(
 }
 
 /** 一个渠道、一个端、一种密钥模式：打开它的模拟网关，读它在商户配置里的那一节。 */
-export function openWorld(name: ProviderName, platform: Platform, mode: string, keys: DevelopmentKeys): World {
+export function openWorld(name: ProviderName, platform: AccountPlatform, mode: string, keys: DevelopmentKeys): World {
   let now = START;
   const outbox: OutgoingRequest[] = [];
   const simulator: AnySimulator = SIMULATORS[name];
@@ -117,8 +119,10 @@ export function openWorld(name: ProviderName, platform: Platform, mode: string, 
     simulator.rehearsalOptions,
   );
   const sections = simulator.sections(keys[name], mode);
-  const candidates = payWayOf(name, platform)?.sections ?? [platform];
-  const section = candidates.map((candidate) => sections[candidate]).find((found) => found !== undefined) ?? {};
+  const section =
+    sectionsOf(name, platform)
+      .map((candidate) => sections[candidate])
+      .find((found) => found !== undefined) ?? {};
   const rehearsal = simulator.rehearse(gateway);
   return {
     ...open(name, platform, { fetch: (request) => gateway.fetch(request), section }, () => now),
@@ -129,6 +133,7 @@ export function openWorld(name: ProviderName, platform: Platform, mode: string, 
     ledger: (out_trade_no) => rehearsal.ledger(out_trade_no),
     fault: (operation, kind) => rehearsal.fault(platform, operation, kind),
     finishRefund: (out_refund_no) => rehearsal.finishRefund(out_refund_no),
+    ...(rehearsal.transfers ? { transfers: rehearsal.transfers } : {}),
     async notices() {
       await gateway.deliverDue();
       return outbox.splice(0).map(rawOf);

@@ -1,6 +1,7 @@
 /** 该核对哪几份账单：每个收款商户一天一份，没有记过的先记下来，到了时间再去要。 */
 import type { Kernel } from '../kernel/kernel';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
+import type { Platform } from '../../../../../../common/contract/channels';
 import type { Account } from '../providers/provider';
 import { dateOf, dayOf, type BillDay } from './day';
 import { billId, type BillRecord } from './record';
@@ -10,9 +11,14 @@ import { billsOf } from './store';
 const CATCH_UP_DAYS = 7;
 
 /** 同一个商户的几个端收的钱在同一份账单里：每个商户一个账号去要。 */
-function merchantsOf(k: Kernel): readonly Account[] {
-  const merchants = new Map<string, Account>();
-  for (const account of k.config.accounts()) {
+type Collecting = Account & { readonly platform: Platform };
+
+function merchantsOf(k: Kernel): readonly Collecting[] {
+  const merchants = new Map<string, Collecting>();
+  for (const { platform, ...rest } of k.config.accounts()) {
+    // 只用来付款的账号没有交易账单。
+    if (platform === 'transfer') continue;
+    const account = { ...rest, platform };
     const key = `${account.provider}/${account.mchid}`;
     if (k.provider(account.provider).bill && !merchants.has(key)) merchants.set(key, account);
   }

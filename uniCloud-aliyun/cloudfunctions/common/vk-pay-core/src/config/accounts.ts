@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import {
-  CHANNEL_PLATFORMS,
+  accountPlatformsOf,
   manifestOf,
-  payWayOf,
   PROVIDERS,
-  type Platform,
+  sectionsOf,
+  type AccountPlatform,
   type ProviderName,
 } from '../../../../../../common/contract/channels';
 import type { Account, ConfigProblem, CredentialsResult, DeclaredKey, ProviderReceiver } from '../providers/provider';
@@ -42,7 +42,7 @@ export interface AccountBook {
   readonly keys: readonly DeclaredKey[];
 }
 
-export const accountKey = (provider: ProviderName, platform: Platform, pid: string): string => `${provider}/${platform}/${pid}`;
+export const accountKey = (provider: ProviderName, platform: AccountPlatform, pid: string): string => `${provider}/${platform}/${pid}`;
 
 /** 各节共用的东西。 */
 export interface AccountSurroundings {
@@ -90,9 +90,8 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
     if (!provider || !isSection(channel)) continue;
     // 几个端可能共用一节：只读一次，错误也只说一次。
     const read = new Map<string, ReadSection>();
-    for (const platform of CHANNEL_PLATFORMS[name]) {
-      const candidates = payWayOf(name, platform)?.sections ?? [platform];
-      const own = candidates.find((candidate) => isOpened(channel[candidate]) || isMisshapen(channel[candidate]));
+    for (const platform of accountPlatformsOf(name)) {
+      const own = sectionsOf(name, platform).find((candidate) => isOpened(channel[candidate]) || isMisshapen(channel[candidate]));
       if (own === undefined) continue;
       let credentials = read.get(own);
       if (!credentials) {

@@ -4,7 +4,7 @@
  * 一节收款账号写错只停用那一节，问题留在 `problems` 里。
  */
 import * as v from 'valibot';
-import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import type { AccountPlatform, ProviderName } from '../../../../../../common/contract/channels';
 import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
@@ -26,12 +26,12 @@ export interface Config {
   /** 静态加密的密钥；没有配置为 undefined */
   readonly cipher: CipherKeys | undefined;
   /** 收款账号；没有开通或已停用返回 undefined。 */
-  account(provider: ProviderName, platform: Platform, pid: string): Account | undefined;
+  account(provider: ProviderName, platform: AccountPlatform, pid: string): Account | undefined;
   accounts(): readonly Account[];
   /** 各节的问题：有问题的一节已停用，其余照常 */
   readonly problems: readonly ConfigProblem[];
   /** 这个账号为什么停用；没有停用返回空 */
-  problemsOf(provider: ProviderName, platform: Platform, pid: string): readonly ConfigProblem[];
+  problemsOf(provider: ProviderName, platform: AccountPlatform, pid: string): readonly ConfigProblem[];
 }
 
 /** 一行一个问题。 */

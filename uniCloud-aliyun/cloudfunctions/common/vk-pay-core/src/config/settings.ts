@@ -43,6 +43,15 @@ const settingsSchema = v.strictObject({
   surplusPayment: v.optional(v.picklist(['refund', 'review'], '必须是 refund 或 review'), 'refund'),
   /** 复核台上超过这么多分的，要第二个员工点头才办；没有写就不要 */
   reviewApprovalFee: v.optional(whole(0, MAX_SAFE_FEE)),
+  /** 付钱给用户；没有写就谁也不能转。单位都是分，按北京的一天算；approvalFee 之上要第二个人点头，没有写就不要 */
+  transfers: v.optional(
+    v.strictObject({
+      maxFee: whole(10, MAX_SAFE_FEE),
+      dayFee: whole(10, MAX_SAFE_FEE),
+      personDayFee: whole(10, MAX_SAFE_FEE),
+      approvalFee: v.optional(whole(0, MAX_SAFE_FEE)),
+    }),
+  ),
   /** 定时任务同时向网关求证的张数 */
   monitorParallel: v.optional(whole(1, 64), 8),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */

@@ -20,6 +20,13 @@ import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../comm
 import type { FindErrorsAnswer } from '../../../../../../common/contract/journal';
 import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
 import type { GetStatisticsAnswer } from '../../../../../../common/contract/statistics';
+import type {
+  AccountBalanceAnswer,
+  ListTransfersAnswer,
+  MyTransferAnswer,
+  MyTransfersAnswer,
+  TransferAnswer,
+} from '../../../../../../common/contract/transfers';
 import type { PayError } from '../kernel/pay-error';
 import { getReconciliation, listReconciliations } from '../bills/list';
 import { createKernel } from './full-kernel';
@@ -46,6 +53,13 @@ import { findPayment } from '../review/find';
 import { listEvents, resendEvent } from '../events/list';
 import { requireOneForRequest, requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
+import { answerTransfer } from '../transfers/answer';
+import { queryAccountBalance } from '../transfers/balance';
+import { cancelTransfer } from '../transfers/cancel';
+import { listMyTransfers, listTransfers, myTransfer } from '../transfers/list';
+import { queryTransfer } from '../transfers/query';
+import { transfer } from '../transfers/transfer';
+import { viewTransferForStaff } from '../transfers/view';
 import { resolvePayment, resolveReview, reviewDetail, reviewPayment } from '../review/resolve';
 
 /** 成功答复去掉公共头；失败一律抛 PayError。 */
@@ -101,6 +115,19 @@ export interface VkPay {
   findErrors(input: unknown): Promise<Body<FindErrorsAnswer>>;
   /** 看板的一切；调用方必须已核验员工身份 */
   getStatistics(input: unknown): Promise<Body<GetStatisticsAnswer>>;
+  /** 付钱给用户；调用方必须已核验员工身份 */
+  transfer(input: unknown, operator: string): Promise<Body<TransferAnswer>>;
+  queryTransfer(input: unknown): Promise<Body<TransferAnswer>>;
+  /** 收款人确认之前撤销；调用方必须已核验员工身份 */
+  cancelTransfer(input: unknown, operator: string): Promise<Body<TransferAnswer>>;
+  /** 第二个人点头；调用方必须已核验员工身份 */
+  answerTransfer(input: unknown, operator: string): Promise<Body<TransferAnswer>>;
+  listTransfers(input: unknown): Promise<Body<ListTransfersAnswer>>;
+  /** 付款账户里还有多少；调用方必须已核验员工身份 */
+  queryAccountBalance(input: unknown): Promise<Body<AccountBalanceAnswer>>;
+  /** 收款人看自己的一笔 */
+  myTransfer(input: unknown, user_id: string): Promise<Body<MyTransferAnswer>>;
+  listMyTransfers(user_id: string): Promise<Body<MyTransfersAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -166,6 +193,14 @@ export function createVkPay(options: KernelOptions): VkPay {
     getReconciliation: (input) => getReconciliation(k, input),
     findErrors: (input) => findErrors(k, input),
     getStatistics: (input) => statistics(k, input),
+    transfer: async (input, operator) => ({ transfer: viewTransferForStaff(await transfer(k, input, operator)) }),
+    queryTransfer: async (input) => ({ transfer: viewTransferForStaff(await queryTransfer(k, input)) }),
+    cancelTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await cancelTransfer(k, input, operator)) }),
+    answerTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await answerTransfer(k, input, operator)) }),
+    listTransfers: (input) => listTransfers(k, input),
+    queryAccountBalance: (input) => queryAccountBalance(k, input),
+    myTransfer: (input, user_id) => myTransfer(k, input, user_id),
+    listMyTransfers: (user_id) => listMyTransfers(k, user_id),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

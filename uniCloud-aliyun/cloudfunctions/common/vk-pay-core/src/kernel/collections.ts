@@ -5,6 +5,9 @@ export const COLLECTIONS = {
   errors: 'payment_errors',
   refunds: 'payment_refunds',
   requests: 'payment_refund_requests',
+  transfers: 'payment_transfers',
+  /** 每天（每人每天）转了多少 */
+  transferBudgets: 'payment_transfer_budgets',
   alerts: 'payment_alerts',
   /** 留存的回调（加密），重放用 */
   notifies: 'payment_notifies',

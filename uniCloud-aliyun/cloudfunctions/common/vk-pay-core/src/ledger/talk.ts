@@ -7,7 +7,8 @@ import type { Account, Provider } from '../providers/provider';
 /** 为哪张单说话。 */
 export interface Conversation {
   /** 日志里的操作名 */
-  readonly type: 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'query-refund';
+  readonly type:
+    'create' | 'query' | 'close' | 'cancel' | 'refund' | 'query-refund' | 'transfer' | 'query-transfer' | 'cancel-transfer' | 'balance';
   readonly out_trade_no: string;
   readonly provider: ProviderName;
   readonly platform: Account['platform'];

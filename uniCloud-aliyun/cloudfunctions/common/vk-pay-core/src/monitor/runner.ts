@@ -20,6 +20,7 @@ import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
 import { repairRequests } from './repair-requests';
 import { repairRevokes } from './repair-revokes';
+import { repairTransfers } from './repair-transfers';
 
 const JOBS: readonly Job[] = [
   repairOrders,
@@ -27,6 +28,7 @@ const JOBS: readonly Job[] = [
   repairRefunds,
   repairRequests,
   repairRevokes,
+  repairTransfers,
   publishEvents,
   purgeExpired,
   purgeLeases,

@@ -3,7 +3,7 @@
  * 只有变化已落盘才答成功（不变量 I7）；验不过签的什么也不改、什么也不读（I8）。
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
-import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import { accountPlatformsOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
 import { DEFAULT_PID } from '../config/config';
 import { PayError, toPayError } from '../kernel/pay-error';
@@ -12,7 +12,9 @@ import { settle } from '../orders/settle';
 import { ordersOf } from '../orders/store';
 import { settleRefund } from '../refunds/settle';
 import { mayBeOurs, refundsOf } from '../refunds/store';
-import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts } from '../providers/provider';
+import { settleTransfer } from '../transfers/settle';
+import { mayBeTransfer, transfersOf } from '../transfers/store';
+import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts, TransferFacts } from '../providers/provider';
 import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
 import { keepNotify } from './keep';
@@ -45,7 +47,7 @@ function route(k: ReceivingKernel, path: string): Target | undefined {
   const [name, platform, pid = DEFAULT_PID, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
-  const known = (CHANNEL_PLATFORMS[provider] as readonly Platform[]).find((item) => item === platform);
+  const known = accountPlatformsOf(provider).find((item) => item === platform);
   const account = known && k.config.account(provider, known, pid);
   return account ? { provider: k.provider(provider), account } : undefined;
 }
@@ -106,15 +108,45 @@ async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFa
     k.journal.log({ ...about, status: 'SUCCESS', amount: refund.refund_fee, note: after.refund.status });
 }
 
+async function applyTransfer(k: ReceivingKernel, account: Account, facts: TransferFacts, logSince: number): Promise<void> {
+  const { out_bill_no } = facts;
+  const transfer = mayBeTransfer(out_bill_no) ? await transfersOf(k).find(out_bill_no) : undefined;
+  const about = { type: 'notify', ...ownerOf(account), out_trade_no: out_bill_no, startedAt: logSince };
+  if (!transfer) {
+    // 不是从这里发起的转账：没有账可改，请人看一眼。
+    await k.journal.alert({
+      kind: 'unknown-transfer',
+      level: 'critical',
+      out_trade_no: out_bill_no,
+      fact: `${account.provider} ${account.mchid} ${facts.transfer_bill_no ?? ''}`,
+      message: `网关通知一笔本地没有的转账 ${out_bill_no}`,
+      review: { kind: 'anomaly', provider: account.provider, pid: account.pid },
+    });
+    k.journal.log({ ...about, status: 'IGNORED', note: '本地没有的转账' });
+    return;
+  }
+  const after = await settleTransfer(k, transfer, facts, { source: 'notify', speaker: account });
+  if (after.foreign) throw notOurs(after.foreign);
+  if (after.transfer.status !== transfer.status)
+    k.journal.log({ ...about, status: 'SUCCESS', amount: transfer.transfer_fee, note: after.transfer.status });
+}
+
 /** 签名真实而用不上的也要有踪迹：没见过的事件也许正是该处理的。 */
 function noteIgnored(k: ReceivingKernel, account: Account, event: Extract<NotifyEvent, { kind: 'ignored' }>, startedAt: number): void {
   const about = event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
   k.journal.log({ type: 'notify', status: 'IGNORED', ...ownerOf(account), startedAt, note: event.eventType, ...about });
 }
 
+/** 说的是哪张单：日志里的单号。 */
+function numberIn(event: NotifyEvent): { readonly out_trade_no?: string } {
+  if (event.kind === 'ignored') return {};
+  return { out_trade_no: event.kind === 'transfer' ? event.facts.out_bill_no : event.facts.out_trade_no };
+}
+
 async function apply(k: ReceivingKernel, account: Account, event: NotifyEvent, startedAt: number): Promise<void> {
   if (event.kind === 'payment') return applyPayment(k, account, event.facts, startedAt);
   if (event.kind === 'refund') return applyRefund(k, account, event.facts, startedAt);
+  if (event.kind === 'transfer') return applyTransfer(k, account, event.facts, startedAt);
   return noteIgnored(k, account, event, startedAt);
 }
 
@@ -161,7 +193,7 @@ async function answer(k: ReceivingKernel, target: Target, raw: Raw, startedAt: n
     return { outcome: 'accepted', event };
   } catch (thrown) {
     const error = toPayError(thrown);
-    const about = event.kind === 'ignored' ? {} : { out_trade_no: event.facts.out_trade_no };
+    const about = numberIn(event);
     k.journal.log({ type: 'notify', status: 'ERROR', ...ownerOf(account), startedAt, note: event.kind, error, ...about });
     k.journal.error(error, { type: 'notify', ...about });
     return { outcome: 'retry', event };

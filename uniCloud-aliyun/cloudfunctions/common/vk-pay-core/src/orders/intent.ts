@@ -8,7 +8,8 @@ import { newOutTradeNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import type { Quote } from '../order-types/payment-type';
 import { atRest, differenceAtRest } from '../payers/at-rest';
-import type { Account, Provider } from '../providers/provider';
+import type { Provider } from '../providers/provider';
+import type { PayingAccount } from './account';
 import { checkFee, quotePrice, requireType } from './price';
 import type { OrderRecord } from './record';
 import { openCustom, openSealed } from './open-sealed';
@@ -47,7 +48,7 @@ const SECOND_MS = 1000;
  * 付到几时。比网关的下限还近的抬到下限：调用方算好「现在 + 60 秒」再打过来，路上总要花掉几毫秒；
  * 网关按整秒收，向上取整才不会又短下去。已经过去的时刻是另一回事，那时本来就不该再卖。
  */
-function expiryOf(k: Kernel, account: Account, requested: number | undefined): number {
+function expiryOf(k: Kernel, account: PayingAccount, requested: number | undefined): number {
   const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
   const now = k.now();
   const latest = now + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
@@ -79,7 +80,7 @@ async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Bu
 export async function buildOrder(
   k: Kernel,
   intent: Intent,
-  account: Account,
+  account: PayingAccount,
   buyer: Buyer,
   openid: string | undefined,
 ): Promise<OrderRecord> {

@@ -2,13 +2,13 @@
  * 支付渠道接口：每个渠道一个文件夹、同样的文件名，通过同一套契约测试。
  * 渠道只负责「说网关的话并验证网关的回答」；订单状态由 orders/settle 推进。
  */
-import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { BillCapability } from './bill';
 
 /** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
 export interface Account<Credentials = unknown> {
   readonly provider: ProviderName;
-  readonly platform: Platform;
+  readonly platform: AccountPlatform;
   /** 商户标识；默认商户为 'default' */
   readonly pid: string;
   readonly appid: string;
@@ -134,6 +134,51 @@ export interface RefundFacts {
   readonly gatewayState?: string;
 }
 
+/** `WAIT_CONFIRM`：等收款人在客户端确认。 */
+export type TransferState = 'PENDING' | 'WAIT_CONFIRM' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'NOT_EXIST' | 'UNKNOWN';
+/** 付给谁：用他在这个应用里的编号，或渠道自己的标识。 */
+export interface Payee {
+  readonly identity: string;
+  /** 渠道自己的标识种类；微信没有 */
+  readonly identity_type?: string;
+  /** 真实姓名：给了就由网关核对 */
+  readonly name?: string;
+}
+/** 一笔转账的内容；同号再来时每一项都必须与首次相同。 */
+export interface TransferRequest {
+  readonly out_bill_no: string;
+  /** 分 */
+  readonly transfer_fee: number;
+  readonly payee: Payee;
+  readonly appid: string;
+  readonly remark: string;
+  readonly title: string;
+  readonly scene_id?: string;
+  readonly scene_name?: string;
+  readonly report_infos?: readonly { readonly info_type: string; readonly info_content: string }[];
+  readonly perception?: string;
+  readonly use_alias?: boolean;
+}
+export interface TransferFacts {
+  readonly out_bill_no: string;
+  readonly state: TransferState;
+  readonly mchid?: string;
+  readonly appid?: string;
+  /** 网关的转账单号 */
+  readonly transfer_bill_no?: string;
+  /** 分 */
+  readonly transfer_fee?: number;
+  /** 收款人拉起确认页的凭据 */
+  readonly packageInfo?: string;
+  readonly failReason?: string;
+  readonly gatewayState?: string;
+}
+/** 付款账户里的钱，分。 */
+export interface Balance {
+  readonly available_fee: number;
+  readonly frozen_fee: number;
+}
+
 /** 回调原始请求：headers 键小写；body 为原始字节。 */
 export interface RawNotify {
   readonly headers: Readonly<Record<string, string>>;
@@ -143,6 +188,7 @@ export interface RawNotify {
 export type NotifyEvent =
   | { readonly kind: 'payment'; readonly facts: TradeFacts }
   | { readonly kind: 'refund'; readonly facts: RefundFacts }
+  | { readonly kind: 'transfer'; readonly facts: TransferFacts }
   | { readonly kind: 'ignored'; /** 网关的说法，只进日志 */ readonly eventType: string; readonly out_trade_no?: string };
 
 /** 处理回调后的结论。 */
@@ -209,6 +255,16 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   cancel?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
+  /** 只凭内容就能判断的问题，在占用额度之前问。@throws PayError PARAM 点名字段 · PERMISSION 这个账号转不了账 */
+  checkTransfer?(account: Account<Credentials>, request: TransferRequest): void;
+  /** 付钱给用户；同号同内容无论发几次都是同一笔。@throws PayError outcome 'unknown'：可能已受理，须查询 */
+  transfer?(account: Account<Credentials>, request: TransferRequest): Promise<TransferFacts>;
+  /** 网关说没有这一笔时返回 state NOT_EXIST。@throws PayError */
+  queryTransfer?(account: Account<Credentials>, out_bill_no: string): Promise<TransferFacts>;
+  /** 收款人确认之前撤销；没有这一笔返回 NOT_EXIST。只有部分渠道有。@throws PayError */
+  cancelTransfer?(account: Account<Credentials>, out_bill_no: string): Promise<TransferFacts>;
+  /** 付款账户的余额。@throws PayError */
+  balance?(account: Account<Credentials>): Promise<Balance>;
   /** 每天的账单。只有部分渠道有。 */
   readonly bill?: BillCapability<Account<Credentials>>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */

@@ -69,7 +69,12 @@ const ALIPAY_ERROR_RULES: readonly Rule[] = [
   // 单号：已关闭的换一个；内容与首次不同、二维码过期后要不到新码的，也得换一个。
   { kind: 'PARAM', names: 'TRADE_HAS_CLOSE', ...CLOSED },
   { kind: 'PARAM', names: 'CONTEXT_INCONSISTENT APPLY_PC_MERCHANT_CODE_ERROR', ...NUMBER_USED },
-  { kind: 'PARAM', names: 'DISCORDANT_REPEAT_REQUEST DUP_OUT_REQUEST_NO', input: 'out_refund_no', problem: '已用于另一笔退款' },
+  {
+    kind: 'PARAM',
+    names: 'DISCORDANT_REPEAT_REQUEST DUP_OUT_REQUEST_NO PAYMENT_INFO_INCONSISTENCY REP_INCONSISTENT',
+    input: 'out_refund_no',
+    problem: '已用于另一笔退款',
+  },
   {
     kind: 'PARAM',
     names: 'REFUND_AMT_NOT_EQUAL_TOTAL REASON_TRADE_REFUND_FEE_ERR REFUND_FEE_ERROR',
@@ -94,6 +99,17 @@ const ALIPAY_ERROR_RULES: readonly Rule[] = [
     input: 'openid',
     problem: '不能用它付款：不存在、不属于这个应用，或与收款方相同',
   },
+  // 转账（§4.12）
+  { kind: 'PARAM', pattern: /^EXCEED_LIMIT_/, input: 'transfer_amount', problem: '超出网关的限额' },
+  {
+    kind: 'PARAM',
+    pattern: /^(?:PAYEE_|PERM_AML_)|^USER_NOT_EXIST$|^PAYER_PAYEE_CANNOT_SAME$/,
+    input: 'payee_info',
+    problem: '不能付给这个收款人：不存在、未实名、姓名不符或与付款方相同',
+  },
+  { kind: 'PARAM', pattern: /^TRANSFER_SCENE_NAME/, input: 'transfer_scene_name' },
+  { kind: 'PARAM', pattern: /^TRANSFER_SCENE_/, input: 'transfer_scene_report_infos' },
+  { kind: 'PARAM', names: 'MEMO_REQUIRED_IN_TRANSFER_ERROR REMARK_HAS_SENSITIVE_WORD', input: 'transfer_remark' },
   // 是哪个字段，网关写在话里（blamed）；没写的就不是调用方的入参。
   {
     kind: 'PARAM',

@@ -11,7 +11,9 @@ import { checkAlipayCreate } from './fields';
 import { queryTrade } from './query';
 import { createAlipayReceiver } from './receiver';
 import { queryRefundTrade, refundTrade } from './refund';
+import { queryAlipayBalance } from './balance';
 import { readReturnUrl } from './return-url';
+import { checkAlipayTransfer, queryTransferFund, transferFund } from './transfer';
 
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
   return {
@@ -25,6 +27,10 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     refund: (account, request) => refundTrade(ports, account, request),
     queryRefund: (account, request) => queryRefundTrade(ports, account, request),
     readReturn: readReturnUrl,
+    checkTransfer: checkAlipayTransfer,
+    transfer: (account, request) => transferFund(ports, account, request),
+    queryTransfer: (account, out_bill_no) => queryTransferFund(ports, account, out_bill_no),
+    balance: (account) => queryAlipayBalance(ports, account),
     bill: alipayBill(ports),
   };
 }

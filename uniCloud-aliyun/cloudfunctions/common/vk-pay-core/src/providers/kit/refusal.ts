@@ -6,7 +6,20 @@ import type { ErrorName } from '../../../../../../../common/contract/errors';
 import { PayError, type GatewayHint, type Outcome, type PayErrorOptions } from '../../kernel/pay-error';
 
 /** 正在做的事；同一个入参在不同的服务里路径不同。 */
-export type Operation = 'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'bill';
+export type Operation =
+  'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'bill' | 'transfer' | 'queryTransfer' | 'cancelTransfer' | 'balance';
+
+/** 转账的入参 */
+export type TransferField =
+  | 'out_bill_no'
+  | 'transfer_amount'
+  | 'transfer_remark'
+  | 'transfer_scene_id'
+  | 'transfer_scene_name'
+  | 'transfer_scene_report_infos'
+  | 'user_recv_perception'
+  | 'user_name'
+  | 'payee_info';
 
 /** 网关会挑毛病的入参，用我们的名字；`other.` 开头的是透传的原生字段。 */
 export type Input =
@@ -20,10 +33,32 @@ export type Input =
   | 'refund_fee'
   | 'refund_desc'
   | 'auth_code'
+  | TransferField
   | `other.${string}`;
 
 const CREATE: ReadonlySet<Input> = new Set(['out_trade_no', 'total_fee', 'subject', 'openid', 'time_expire', 'auth_code']);
 const REFUND: ReadonlySet<Input> = new Set(['out_trade_no', 'out_refund_no', 'refund_fee', 'refund_desc']);
+
+/** 转账里叫别的名字的；没有的不是它的入参。 */
+const TRANSFER: ReadonlyMap<Input, string> = new Map<Input, string>([
+  ['out_refund_no', 'out_bill_no'],
+  ['total_fee', 'transfer_amount'],
+  ['subject', 'order_title'],
+  ['openid', 'openid'],
+  ...(
+    [
+      'out_bill_no',
+      'transfer_amount',
+      'transfer_remark',
+      'transfer_scene_id',
+      'transfer_scene_name',
+      'transfer_scene_report_infos',
+      'user_recv_perception',
+      'user_name',
+      'payee_info',
+    ] as const
+  ).map((field): [Input, string] => [field, field]),
+]);
 
 /** 入参在这件事里的字段路径；不是它的入参返回 undefined。 */
 function fieldOf(operation: Operation, input: Input): string | undefined {
@@ -32,6 +67,7 @@ function fieldOf(operation: Operation, input: Input): string | undefined {
     return CREATE.has(input) || input.startsWith('other.') ? `data.${input}` : undefined;
   }
   if (operation === 'refund' || operation === 'queryRefund') return REFUND.has(input) ? input : undefined;
+  if (operation === 'transfer') return TRANSFER.get(input);
   return input === 'out_trade_no' ? input : undefined;
 }
 

@@ -13,10 +13,18 @@ export interface WxpayClient {
   /**
    * @param operation 正在做的事，只用来把网关的拒绝说清楚
    * @param pathAndQuery 与签名的逐字相同，已编码
+   * @param serial 加密敏感字段用的是哪把公钥
    * @returns 已验签的应答；204 返回空对象
    * @throws PayError 非 2xx 按错误表；SIGNATURE / CERTIFICATE / NETWORK 且 outcome 'unknown'：答复不可信或没有答复
    */
-  call(account: WxpayAccount, operation: Operation, method: 'GET' | 'POST', pathAndQuery: string, body?: object): Promise<Json>;
+  call(
+    account: WxpayAccount,
+    operation: Operation,
+    method: 'GET' | 'POST',
+    pathAndQuery: string,
+    body?: object,
+    serial?: string,
+  ): Promise<Json>;
 }
 
 async function readAnswer(ports: ProviderPorts, ring: KeyRing, account: WxpayAccount, response: GatewayResponse): Promise<Json> {
@@ -29,9 +37,10 @@ async function readAnswer(ports: ProviderPorts, ring: KeyRing, account: WxpayAcc
 
 export function createWxpayClient(ports: ProviderPorts, ring: KeyRing): WxpayClient {
   return {
-    async call(account, operation, method, pathAndQuery, body) {
+    async call(account, operation, method, pathAndQuery, body, serial) {
       // 只序列化一次：签的和发的是同一段文字。
-      const request = signedRequest(ports, account, method, pathAndQuery, body === undefined ? undefined : JSON.stringify(body));
+      const signed = signedRequest(ports, account, method, pathAndQuery, body === undefined ? undefined : JSON.stringify(body));
+      const request = serial === undefined ? signed : { ...signed, headers: { ...signed.headers, 'wechatpay-serial': serial } };
       let response: GatewayResponse;
       try {
         response = await ports.http(request);

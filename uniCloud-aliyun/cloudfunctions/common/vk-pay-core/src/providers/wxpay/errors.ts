@@ -87,6 +87,9 @@ const POINTERS: readonly (readonly [RegExp, Input | ((name: string) => Input)])[
   [/^\/out_refund_no$/, 'out_refund_no'],
   [/^\/amount\/refund$/, 'refund_fee'],
   [/^\/reason$/, 'refund_desc'],
+  [/^\/(out_bill_no|transfer_amount|transfer_remark|transfer_scene_id|user_recv_perception|user_name)$/, (name) => name as Input],
+  [/^\/openid$/, 'openid'],
+  [/^\/transfer_scene_report_infos(?:\/|$)/, 'transfer_scene_report_infos'],
 ];
 
 /**

@@ -12,6 +12,8 @@ import { createKeyRing } from './keys';
 import { queryTransaction } from './query';
 import { createWxpayReceiver } from './receiver';
 import { createRefund, queryRefund } from './refund';
+import { queryOperationBalance } from './balance';
+import { cancelTransferBill, checkWxpayTransfer, createTransferBill, queryTransferBill } from './transfer';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {
   const ring = createKeyRing(ports);
@@ -25,6 +27,11 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     close: (account, out_trade_no) => closeTransaction(client, account, out_trade_no),
     refund: (account, request) => createRefund(client, account, request),
     queryRefund: (account, request) => queryRefund(client, account, request),
+    checkTransfer: checkWxpayTransfer,
+    transfer: (account, request) => createTransferBill(ring, client, account, request),
+    queryTransfer: (account, out_bill_no) => queryTransferBill(client, account, out_bill_no),
+    cancelTransfer: (account, out_bill_no) => cancelTransferBill(client, account, out_bill_no),
+    balance: (account) => queryOperationBalance(client, account),
     bill: wxpayBill(ports, client),
   };
 }

@@ -42,6 +42,11 @@ export interface KeyRing {
    * @throws PayError CERTIFICATE 没有这个序列号的公钥 · NETWORK / BUSY / RATE_LIMIT 暂时下载不到
    */
   find(account: WxpayAccount, serial: string, asker: Asker): Promise<KeyObject>;
+  /**
+   * 加密敏感字段用的公钥（§1.8）：公钥模式是那一把，平台证书模式是最晚到期的一张。
+   * @throws PayError 同上
+   */
+  current(account: WxpayAccount): Promise<{ readonly serial: string; readonly key: KeyObject }>;
 }
 
 /** 时钟可能被往回拨：相差的绝对值才是「过了多久」，否则会有一小时不再下载。 */
@@ -146,6 +151,18 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
       const key = usable();
       if (!key) throw missing();
       return key;
+    },
+
+    async current(account) {
+      const { publicKey } = account.credentials;
+      if (publicKey) return { serial: publicKey.id, key: publicKey.key };
+      const state = stateOf(account);
+      const newest = (): [string, PlatformKey] | undefined =>
+        unexpired(state.keys, ports.now()).sort((a, b) => b[1].expireAt - a[1].expireAt)[0];
+      if (!newest() || !within(ports.now(), state.refreshedAt, REFRESH_MS)) await refresh(account, state, 'answer');
+      const found = newest();
+      if (!found) throw new PayError('CERTIFICATE', { detail: '没有可用的平台证书' });
+      return { serial: found[0], key: found[1].key };
     },
   };
 }

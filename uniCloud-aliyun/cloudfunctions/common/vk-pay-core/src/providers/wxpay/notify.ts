@@ -8,11 +8,14 @@ import { parseObject, textOf, type Json } from '../kit/json';
 import { requireSignature, type KeyRing } from './keys';
 import { readRefundObject } from './refund';
 import { readTransaction } from './trade';
+import { readTransferBill } from './transfer-bill';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** 支付只在成功时通知；TRANSACTION. 的其它后缀属于别的产品，明文形状不同。 */
 const PAYMENT_EVENT = 'TRANSACTION.SUCCESS';
 const REFUND_EVENTS = 'REFUND.';
+/** 转账有了结论（成、败、撤销）才通知 */
+const TRANSFER_EVENT = 'MCHTRANSFER.BILL.FINISHED';
 const MAX_EVENT_TYPE = 60;
 
 function requireObject(bytes: Buffer, what: string): Json {
@@ -51,13 +54,17 @@ async function openVerified(ring: KeyRing, account: WxpayAccount, headers: Signe
   const envelope = requireObject(raw.body, '回调');
   const eventType = textOf(envelope, 'event_type') ?? '';
   const payment = eventType === PAYMENT_EVENT;
-  if (!payment && !eventType.startsWith(REFUND_EVENTS)) return ignored(account, envelope, eventType);
+  const transfer = eventType === TRANSFER_EVENT;
+  if (!payment && !transfer && !eventType.startsWith(REFUND_EVENTS)) return ignored(account, envelope, eventType);
 
   const plain = requireObject(openResource(readResource(envelope['resource']), account.credentials.apiV3Key), '回调明文');
-  const mchid = textOf(plain, 'mchid') ?? '';
+  const mchid = textOf(plain, transfer ? 'mch_id' : 'mchid') ?? '';
   if (mchid !== account.mchid) {
-    throw new PayError('PERMISSION', { detail: `回调的商户号 ${mchid} 不是本商户（单号 ${textOf(plain, 'out_trade_no') ?? ''}）` });
+    throw new PayError('PERMISSION', {
+      detail: `回调的商户号 ${mchid} 不是本商户（单号 ${textOf(plain, transfer ? 'out_bill_no' : 'out_trade_no') ?? ''}）`,
+    });
   }
+  if (transfer) return { kind: 'transfer', facts: readTransferBill(plain) };
   if (payment) return { kind: 'payment', facts: requireNumber(readTransaction(plain)) };
   return { kind: 'refund', facts: requireNumber(readRefundObject(plain, 'refund_status')) };
 }

@@ -1,0 +1,67 @@
+/** 转账的服务：答复的形状（入参见 transfer-params.ts）。 */
+import type { AccountPlatform, ProviderName } from './channels';
+import type { OkAnswer } from './services';
+import type { TransferStatus } from './transfer';
+
+/** 给收款人看的转账。 */
+export interface TransferView {
+  readonly out_bill_no: string;
+  readonly provider: ProviderName;
+  readonly status: TransferStatus;
+  /** 分 */
+  readonly transfer_fee: number;
+  readonly remark: string;
+  readonly create_date: number;
+  /** 有了结论的时间 */
+  readonly finish_date?: number;
+}
+/** 给员工看的：收款人是谁用用户 id 说，不给 openid 与姓名。 */
+export interface StaffTransferView extends TransferView {
+  readonly platform: AccountPlatform;
+  readonly title: string;
+  readonly user_id: string;
+  readonly operator: string;
+  /** 等第二个人点头 */
+  readonly needs_approval: boolean;
+  readonly approver?: string;
+  readonly transfer_bill_no?: string;
+  readonly gateway_state?: string;
+  /** 没有付成的原因，网关的码 */
+  readonly gateway_code?: string;
+  readonly cancel_date?: number;
+}
+/** 客户端拉起「确认收款」要的；只给收款人自己与商户的云函数。 */
+export interface ConfirmOptions {
+  readonly mchId: string;
+  readonly appId: string;
+  readonly package: string;
+}
+
+/** `pay/sys/transfer`、`queryTransfer`、`cancelTransfer`、`answerTransfer` 的答复。 */
+export interface TransferAnswer extends OkAnswer {
+  readonly transfer: StaffTransferView;
+}
+/** `pay/sys/listTransfers`：新的在前。 */
+export interface ListTransfersAnswer extends OkAnswer {
+  readonly rows: readonly StaffTransferView[];
+  /** 下一页从这里接着 */
+  readonly next?: string;
+  /** 今天还能转多少，分 */
+  readonly left_fee: number;
+  readonly server_date: number;
+}
+/** `pay/kh/listMyTransfers`：给当前用户的，新的在前。 */
+export interface MyTransfersAnswer extends OkAnswer {
+  readonly rows: readonly (TransferView & { readonly options?: ConfirmOptions })[];
+  readonly server_date: number;
+}
+/** `pay/kh/myTransfer`。 */
+export interface MyTransferAnswer extends OkAnswer {
+  readonly transfer: TransferView & { readonly options?: ConfirmOptions };
+}
+/** `pay/sys/queryAccountBalance`。 */
+export interface AccountBalanceAnswer extends OkAnswer {
+  /** 分 */
+  readonly available_fee: number;
+  readonly frozen_fee: number;
+}

@@ -1,0 +1,24 @@
+/** 支付宝账户余额（docs/protocols/alipay.md §4.14）：只能问自己的，所以要配置 sellerId。 */
+import { PayError } from '../../kernel/pay-error';
+import { textOf, type Json } from '../kit/json';
+import type { Balance, ProviderPorts } from '../provider';
+import type { AlipayAccount } from './account';
+import { callAlipay } from './client';
+import { yuanToFee } from './yuan';
+
+function feeOf(node: Json, name: string): number {
+  const fee = yuanToFee(textOf(node, name));
+  if (fee === undefined) throw new PayError('NETWORK', { outcome: 'unknown', detail: `应答缺少 ${name}` });
+  return fee;
+}
+
+/** @throws PayError PERMISSION 没有配置 sellerId，或没有签约 */
+export async function queryAlipayBalance(ports: ProviderPorts, account: AlipayAccount): Promise<Balance> {
+  const { sellerId } = account.credentials;
+  if (!sellerId) throw new PayError('PERMISSION', { msg: '查支付宝余额要配置 sellerId（收款方的 2088 号）' });
+  const node = await callAlipay(ports, account, 'balance', 'alipay.fund.account.query', {
+    alipay_user_id: sellerId,
+    account_type: 'ACCTRANS_ACCOUNT',
+  });
+  return { available_fee: feeOf(node, 'available_amount'), frozen_fee: feeOf(node, 'freeze_amount') };
+}

@@ -1,0 +1,204 @@
+/**
+ * 转账：检查 → 占用额度并建转账单（一个事务）→（超过 approvalFee 的等第二个人）→ 请求网关 → 结论或「不明」。
+ * 同一个单号无论来几次都是同一笔；内容不同的被拒绝；没有受理过的可以同号再来，受理之后失败的要换单号。
+ */
+import { manifestOf, TRANSFER_PLATFORM, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
+import { canonicalJson } from '../../../../../../common/contract/canonical-json';
+import { beijingText } from '../../../../../../common/contract/beijing-text';
+import { transferSchema, type TransferWish } from '../../../../../../common/contract/transfer-params';
+import { DEFAULT_PID, listProblems } from '../config/config';
+import type { Kernel } from '../kernel/kernel';
+import { newOutBillNo } from '../kernel/numbers';
+import { PayError } from '../kernel/pay-error';
+import { requireParams } from '../kernel/validate';
+import { contend, LostRace } from '../ledger/conflict';
+import { inTransaction } from '../ledger/transaction';
+import type { Account, Payee } from '../providers/provider';
+import { takeBudget } from './budget/store';
+import { payeeHash, payeeOf, personOf, requireCipher, sealPayee } from './payee';
+import type { TransferRecord } from './record';
+import { transfersOf } from './store';
+import { refreshTransfer, submitTransfer } from './submit';
+
+/** vk-uni-pay 的写法：参数放在最外层，或放在 data 里。 */
+export function flattened(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  const { data, ...rest } = input as { readonly data?: unknown };
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...rest, ...data } : input;
+}
+
+/** @throws PayError 40001 没有这个商户、没有开通 · 40003 开通了却配错 */
+export function requirePayingAccount(
+  k: Kernel,
+  provider: ProviderName,
+  platform: AccountPlatform = TRANSFER_PLATFORM,
+  pid = DEFAULT_PID,
+): Account {
+  if (!manifestOf(provider).transfer) throw PayError.param([{ field: 'provider', problem: `${provider} 不能转账` }]);
+  const account = k.config.account(provider, platform, pid);
+  if (account) return account;
+  if (pid !== DEFAULT_PID) throw PayError.param([{ field: 'pid', problem: '没有这个商户' }]);
+  const problems = k.config.problemsOf(provider, platform, pid);
+  if (problems.length === 0) throw PayError.param([{ field: 'platform', problem: `${provider} 没有配置 ${platform} 的账号` }]);
+  throw new PayError('CERTIFICATE', { detail: `${provider}.${platform} 已停用：${listProblems(problems)}` });
+}
+
+/** 收款人的 openid 属于哪个应用：缺省是账号自己的；另外点名的必须是同一个商户配置过的。 */
+function appidOf(k: Kernel, account: Account, wanted: string | undefined): string {
+  if (wanted === undefined || wanted === account.appid) return account.appid;
+  const own = k.config
+    .accounts()
+    .some(
+      ({ provider, pid, mchid, appid }) =>
+        provider === account.provider && pid === account.pid && mchid === account.mchid && appid === wanted,
+    );
+  if (!own) throw PayError.param([{ field: 'appid', problem: '没有配置这个应用，或它属于另一个商户号' }]);
+  return wanted;
+}
+
+type TransferLimits = NonNullable<Kernel['config']['settings']['transfers']>;
+
+/** @throws PayError PERMISSION 没有开通转账 */
+function requireLimits(k: Kernel): TransferLimits {
+  const { transfers } = k.config.settings;
+  if (!transfers) throw new PayError('PERMISSION', { msg: '没有开通转账：请在 vk-pay/config.js 里写 transfers 的限额' });
+  return transfers;
+}
+
+function contentOf(wish: TransferWish): TransferRecord['content'] {
+  return {
+    remark: wish.transfer_remark,
+    title: wish.order_title ?? wish.transfer_remark,
+    ...(wish.transfer_scene_id === undefined ? {} : { scene_id: wish.transfer_scene_id }),
+    ...(wish.transfer_scene_name === undefined ? {} : { scene_name: wish.transfer_scene_name }),
+    ...(wish.transfer_scene_report_infos === undefined ? {} : { report_infos: wish.transfer_scene_report_infos }),
+    ...(wish.user_recv_perception === undefined ? {} : { perception: wish.user_recv_perception }),
+    ...(wish.payer_use_alias === undefined ? {} : { use_alias: wish.payer_use_alias }),
+  };
+}
+
+interface Prepared {
+  readonly transfer: TransferRecord;
+  readonly limits: TransferLimits;
+}
+
+async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise<Prepared> {
+  const limits = requireLimits(k);
+  requireCipher(k);
+  const account = requirePayingAccount(k, wish.provider, wish.platform, wish.pid);
+  const appid = appidOf(k, account, wish.appid);
+  const payee: Payee = await payeeOf(k, wish, account, appid);
+  const at = k.now();
+  const _id = wish.out_bill_no ?? newOutBillNo(k);
+  const content = contentOf(wish);
+  const { transfer_amount: transfer_fee } = wish;
+  k.provider(wish.provider).checkTransfer?.(account, { ...content, out_bill_no: _id, transfer_fee, payee, appid });
+  const transfer: TransferRecord = {
+    _id,
+    out_bill_no: _id,
+    provider: account.provider,
+    platform: account.platform,
+    pid: account.pid,
+    mchid: account.mchid,
+    appid,
+    user_id: wish.user_id ?? '',
+    transfer_fee,
+    content,
+    payee: sealPayee(k, _id, payee),
+    payee_hash: payeeHash(_id, payee),
+    budget: { day: beijingText(at, 'YYYY-MM-DD'), person: personOf(k, { provider: account.provider, appid }, payee) },
+    status: 'CREATED',
+    operator,
+    needs_approval: transfer_fee > (limits.approvalFee ?? Infinity),
+    submit_date: 0,
+    history: [{ from: null, to: 'CREATED', reason: 'created', source: 'create', at, requestId: k.requestId, operator }],
+    version: 1,
+    next_query_date: transfer_fee > (limits.approvalFee ?? Infinity) ? 0 : at + 60_000,
+    query_attempts: 0,
+    create_date: at,
+    update_date: at,
+  };
+  return { transfer, limits };
+}
+
+const OVER = {
+  day: { field: 'transfer_amount', problem: '超过今天的转账限额' },
+  person: { field: 'transfer_amount', problem: '超过这个人今天的转账限额' },
+} as const;
+
+/**
+ * 占用额度并写下转账单。
+ * @param again 没有受理、以同一个单号再来的那一张
+ * @returns 同一个单号已经有了时为那一张
+ */
+function reserve(
+  k: Kernel,
+  { transfer, limits }: Prepared,
+  again?: TransferRecord,
+): Promise<{ readonly transfer: TransferRecord; readonly fresh: boolean }> {
+  const transfers = transfersOf(k);
+  if (transfer.transfer_fee > limits.maxFee) throw PayError.param([{ field: 'transfer_amount', problem: '超过单笔转账限额' }]);
+  return contend(k, async (attempt) => {
+    const existing = attempt === 0 ? again : await transfers.find(transfer._id);
+    if (existing && (!again || existing.status !== 'FAILED')) return { transfer: existing, fresh: false };
+    return inTransaction(k, async (db) => {
+      const over = await takeBudget(k, transfer.budget, transfer.transfer_fee, limits, db);
+      if (over) throw PayError.param([OVER[over]]);
+      const { payee, payee_hash, budget, needs_approval, next_query_date, operator } = transfer;
+      const set = {
+        payee,
+        payee_hash,
+        budget,
+        needs_approval,
+        next_query_date,
+        operator,
+        failure: undefined,
+        approver: undefined,
+        finish_date: undefined,
+        cancel_date: undefined,
+        query_attempts: 0,
+      };
+      const move = { to: 'CREATED', reason: 'asked_again', source: 'create', operator } as const;
+      const written = existing
+        ? await transfers.write(existing, { set }, move, db)
+        : (await transfers.add(transfer, db))
+          ? transfer
+          : undefined;
+      if (!written) throw new LostRace();
+      return { transfer: written, fresh: true };
+    });
+  });
+}
+
+/** @throws PayError PARAM 同一个单号，内容不同 */
+function requireSame(existing: TransferRecord, wanted: TransferRecord): void {
+  const differs = (['provider', 'platform', 'pid', 'appid', 'transfer_fee', 'payee_hash', 'user_id'] as const).find(
+    (key) => existing[key] !== wanted[key],
+  );
+  if (differs !== undefined || canonicalJson(existing.content) !== canonicalJson(wanted.content))
+    throw PayError.param([{ field: 'out_bill_no', problem: '已用于另一笔转账（内容与首次不同）' }]);
+}
+
+/** 没有付成的说成失败。@throws PayError 当时的原因 */
+export function requireNotFailed({ status, failure }: TransferRecord): void {
+  if (status === 'CANCELLED') throw PayError.param([{ field: 'out_bill_no', problem: '这笔转账已撤销，请换一个单号再转' }]);
+  if (status !== 'FAILED') return;
+  if (failure?.closed !== false) throw PayError.param([{ field: 'out_bill_no', problem: '这笔转账没有付成，请换一个单号再转' }]);
+  throw new PayError(failure.kind);
+}
+
+/**
+ * transfer。调用方必须已核验员工身份，或就是商户的服务端。
+ * @throws PayError 40001 点名字段 · 40007 余额不足等网关明确拒绝的原因（额度已放开，可用同一单号再来） · 40009 没有开通
+ */
+export async function transfer(k: Kernel, input: unknown, operator: string): Promise<TransferRecord> {
+  const prepared = await prepare(k, requireParams(transferSchema, flattened(input)), operator);
+  const known = await transfersOf(k).find(prepared.transfer._id);
+  if (known) requireSame(known, prepared.transfer);
+  const again = known?.status === 'FAILED' && known.failure?.closed === false ? known : undefined;
+  const reserved = known && !again ? { transfer: known, fresh: false } : await reserve(k, prepared, again);
+  if (!reserved.fresh) requireSame(reserved.transfer, prepared.transfer);
+  const latest = reserved.fresh ? await submitTransfer(k, reserved.transfer) : await refreshTransfer(k, reserved.transfer, true);
+  requireNotFailed(latest);
+  return latest;
+}
