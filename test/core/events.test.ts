@@ -3,7 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { checkEvents, endpointOf, eventsSchema } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/events';
-import { isPublicAddress } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/events/address';
+import { isPublicAddress } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/public-address';
 import { send } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/events/send';
 import { signedHeaders } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/events/sign';
 import * as v from 'valibot';

@@ -1,11 +1,13 @@
 /** 装配一次请求的内核。配置与密钥每个云函数实例只解析一次。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import { listProblems, loadConfig, type Config } from '../config/config';
+import { readEnvironment } from '../config/environments';
 import { createJournal } from '../journal/journal';
 import { createJournalStore } from '../journal/store';
 import { systemClock, type Clock } from '../kernel/clock';
 import { printFailure } from '../kernel/console-line';
 import { createGatewayHttp } from '../kernel/http';
+import { onlyOutside } from '../kernel/outbound';
 import { systemIds, type Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
@@ -52,7 +54,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
     if (!center) throw new Error('缺少公共模块 uni-config-center');
     const providers = createProviders({
-      http: connect(vk, clock),
+      http: connect(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk), clock),
       now: () => clock.now(),
       nonce: () => ids.nonce(),
       claim: (name, ms) => claim({ vk, now: () => clock.now() }, name, ms),

@@ -2,6 +2,7 @@
  * vk-unicloud 框架里本模块用到的那一小部分的类型（reference：vk.baseDao / vk.request / getUnicloud / getCacheManage）。
  * 只声明确实存在的方法与语义；没有列出的一律不用。
  */
+import type { LookupFunction } from 'node:net';
 
 export type Document = Record<string, unknown>;
 /** 数据库或事务对象；对本模块不透明，只负责传递。 */
@@ -76,6 +77,9 @@ export interface VkRequestOptions {
   dataType: 'text' | 'default';
   needOriginalRes: true;
   timeout: number;
+  /** 下面的原样交给 urllib */
+  lookup?: LookupFunction;
+  followRedirect?: false;
 }
 export interface VkResponse {
   status: number;
