@@ -7,7 +7,7 @@ import { readAlipayCredentials } from '../../uniCloud-aliyun/cloudfunctions/comm
 import type { CredentialsResult } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { readWxpayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
 
-const SHAPES: Readonly<Record<string, (pem: string) => string>> = {
+const SHAPES: Readonly<Record<string, (pem: string) => string | Buffer>> = {
   'as it is': (pem) => pem,
   'breaks written as backslash n': (pem) => pem.replace(/\n/g, '\\n'),
   'breaks written as backslash r backslash n': (pem) => pem.replace(/\n/g, '\\r\\n'),
@@ -19,6 +19,7 @@ const SHAPES: Readonly<Record<string, (pem: string) => string>> = {
   'only carriage returns': (pem) => pem.replace(/\n/g, '\r'),
   'Windows breaks and a mark in front': (pem) => `\ufeff${pem.replace(/\n/g, '\r\n')}`,
   'in quotation marks': (pem) => `"${pem.replace(/\n/g, '\\n')}"`,
+  'as bytes': (pem) => Buffer.from(pem),
   'with text before it': (pem) => `Bag Attributes\n    localKeyID: 01\n${pem}`,
 };
 
@@ -71,6 +72,38 @@ test.each(CASES)('%s, %s', (_name, _shape, read, key, pem, wrap) => {
   // 读成的是同一把密钥、同一个序列号。
   expect(wrapped.keys.map(({ fingerprint }) => fingerprint)).toEqual(plain.keys.map(({ fingerprint }) => fingerprint));
   expect(JSON.stringify(wrapped.credentials)).toBe(JSON.stringify(plain.credentials));
+});
+
+test.each(KEYS.filter(([name]) => !name.includes('issuer') && !name.includes('roots')))(
+  '%s, as the bytes of DER',
+  (_name, read, key, pem) => {
+    const plain = read({});
+    const bytes = read({ [key]: Buffer.from(pem().replace(/-----[^-]+-----|\s/g, ''), 'base64') });
+    if (!plain.ok || !bytes.ok) throw new Error(JSON.stringify([plain, bytes]));
+    expect(bytes.keys.map(({ fingerprint }) => fingerprint)).toEqual(plain.keys.map(({ fingerprint }) => fingerprint));
+  },
+);
+
+test('a private key where a public one belongs, and the other way round, is named by both providers', () => {
+  const problemsOf = (result: CredentialsResult<unknown>): string =>
+    result.ok ? '' : result.problems.map(({ problem }) => problem).join();
+  const [wxKey, aliKey] = [keys.wxpay.merchant.privateKeyPem, keys.alipay.app.privateKeyPem];
+  expect(problemsOf(readWxpay({ wxpayPublicKeyContent: wxKey }))).toContain('放成了私钥，应为微信支付公钥');
+  expect(problemsOf(readWxpay({ appPrivateKeyContent: publicPem(wxKey, 'spki') }))).toContain('放成了公钥，应为商户 API 私钥');
+  expect(problemsOf(readAlipay('key')({ alipayPublicKey: aliKey }))).toContain('放成了私钥，应为支付宝公钥');
+  expect(problemsOf(readAlipay('key')({ privateKey: publicPem(aliKey, 'spki') }))).toContain('放成了公钥，应为应用私钥');
+  expect(problemsOf(readAlipay('certificate')({ appCertContent: aliKey }))).toContain('放成了私钥，应为应用公钥证书');
+});
+
+test('every certificate says when it expires', () => {
+  const named = (result: CredentialsResult<unknown>): string[] => (result.ok ? (result.expiring ?? []).map(({ path }) => path) : []);
+  expect(named(readWxpay({}))).toEqual(['wxpay.h5.appCertContent']);
+  expect(named(readAlipay('key')({}))).toEqual([]);
+  expect(named(readAlipay('certificate')({})).sort()).toEqual([
+    'alipay.h5.alipayPublicCertContent',
+    'alipay.h5.alipayRootCertContent',
+    'alipay.h5.appCertContent',
+  ]);
 });
 
 test('a text that cannot be mended says what is wrong with its shape', () => {

@@ -11,7 +11,7 @@ import {
   type AccountPlatform,
   type ProviderName,
 } from '../../../../../../common/contract/channels';
-import type { Account, ConfigProblem, CredentialsResult, DeclaredKey, ProviderReceiver } from '../providers/provider';
+import type { Account, ConfigProblem, CredentialsResult, DeclaredKey, Expiring, ProviderReceiver } from '../providers/provider';
 import { whyNotHere } from './environments';
 import type { Settings } from './settings';
 
@@ -40,6 +40,8 @@ export interface AccountBook {
   readonly problems: readonly ConfigProblem[];
   /** 各节里的密钥，每节一次：整份放在一起比 */
   readonly keys: readonly DeclaredKey[];
+  /** 各节里的证书什么时候过期，每节一次 */
+  readonly expiring: readonly Expiring[];
 }
 
 export const accountKey = (provider: ProviderName, platform: AccountPlatform, pid: string): string => `${provider}/${platform}/${pid}`;
@@ -83,6 +85,7 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
   const disabled = new Map<string, readonly ConfigProblem[]>();
   const problems: ConfigProblem[] = [];
   const keys: DeclaredKey[] = [];
+  const expiring: Expiring[] = [];
   for (const name of PROVIDERS) {
     const provider = providers.get(name);
     const channel = root[name];
@@ -96,8 +99,10 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
       let credentials = read.get(own);
       if (!credentials) {
         read.set(own, (credentials = readOnce(provider, channel[own], `uni-pay.${name}.${own}`, settings)));
-        if (credentials.ok) keys.push(...credentials.keys);
-        else problems.push(...credentials.problems);
+        if (credentials.ok) {
+          keys.push(...credentials.keys);
+          expiring.push(...(credentials.expiring ?? []));
+        } else problems.push(...credentials.problems);
       }
       const key = accountKey(name, platform, DEFAULT_PID);
       if (!credentials.ok) disabled.set(key, credentials.problems);
@@ -116,5 +121,5 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
         });
     }
   }
-  return { accounts, disabled, problems, keys };
+  return { accounts, disabled, problems, keys, expiring };
 }

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import type { AccountPlatform, ProviderName } from '../../../../../../common/contract/channels';
 import { crossedKeys } from '../providers/kit/compare-keys';
-import type { Account, ConfigProblem, ProviderReceiver } from '../providers/provider';
+import type { Account, ConfigProblem, Expiring, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
 import { readCipherKeys, type CipherKeys } from './encryption';
 import { accountKey, isSection, readAccounts, type AccountSurroundings, type Section } from './accounts';
@@ -28,6 +28,8 @@ export interface Config {
   /** 收款账号；没有开通或已停用返回 undefined。 */
   account(provider: ProviderName, platform: AccountPlatform, pid: string): Account | undefined;
   accounts(): readonly Account[];
+  /** 配置里的证书什么时候过期 */
+  readonly expiring: readonly Expiring[];
   /** 各节的问题：有问题的一节已停用，其余照常 */
   readonly problems: readonly ConfigProblem[];
   /** 这个账号为什么停用；没有停用返回空 */
@@ -107,7 +109,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
   checkUrl(notifyBase, 'uni-pay.notifyUrl', settings?.requireHTTPS ?? true, unsafe);
   const legacy = readRootKeys(root, unsafe);
-  const { accounts, disabled, problems, keys } = readAccounts(root, {
+  const { accounts, disabled, problems, keys, expiring } = readAccounts(root, {
     providers,
     settings: settings ?? SAFEST,
     notifyBase: notifyBase ?? '',
@@ -125,6 +127,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
     cipher,
     account: (provider, platform, pid) => accounts.get(accountKey(provider, platform, pid)),
     accounts: () => [...accounts.values()],
+    expiring,
     problems: [...problems, ...idle],
     problemsOf: (provider, platform, pid) => disabled.get(accountKey(provider, platform, pid)) ?? [],
   };

@@ -7,6 +7,7 @@ import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
+import { watchExpiry } from './watch-expiry';
 import { foldStatistics } from './fold-statistics';
 import { publishEvents } from './publish-events';
 import { purgeExpired } from './purge-expired';
@@ -34,6 +35,7 @@ const JOBS: readonly Job[] = [
   purgeLeases,
   purgeJournal,
   rotateKeys,
+  watchExpiry,
   reconcileBills,
   foldStatistics,
   purgeStatistics,

@@ -243,6 +243,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   readonly merchantFields: readonly string[];
   /** 付款凭据最多有效多久（毫秒）、而且同一个单号换不到新的：订单的付款期限不超过它 */
   readonly longestPayMs?: Partial<Record<Platform, number>>;
+  /** 自动下载的网关证书里最晚到期的一张；不自动下载的没有。@throws PayError 此刻问不到 */
+  newestCertificate?(account: Account<Credentials>): Promise<Expiring | undefined>;
   /** 只凭入参就能判断的问题（缺 openid、`other` 的内容网关不收……），在订单落库之前问。@throws PayError PARAM 点名字段 */
   checkCreate(account: Account<Credentials>, request: CreateRequest): void;
   /** 下单。@throws PayError：outcome 'none' 表示肯定没有下成；'unknown' 需查询 */
@@ -287,6 +289,17 @@ export interface DeclaredKey {
   /** 公钥的指纹（SHA-256） */
   readonly fingerprint: string;
 }
+/** 会过期的东西：一张证书。 */
+export interface Expiring {
+  /** 写在配置的哪里，或从哪里下载的 */
+  readonly path: string;
+  /** 给人看的名字 */
+  readonly title: string;
+  /** 十六进制大写 */
+  readonly serial: string;
+  /** 毫秒 */
+  readonly expireAt: number;
+}
 export type CredentialsResult<Credentials> =
   | {
       readonly ok: true;
@@ -294,6 +307,8 @@ export type CredentialsResult<Credentials> =
       readonly mchid: string;
       /** 覆盖默认网关（沙箱） */ readonly gatewayUrl?: string;
       readonly keys: readonly DeclaredKey[];
+      /** 用到的证书什么时候过期 */
+      readonly expiring?: readonly Expiring[];
       readonly credentials: Credentials;
     }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -139,6 +139,7 @@ export function readAlipayCredentials(
     appid,
     mchid: sellerId ?? '',
     ...(isSandbox ? { gatewayUrl: alipay.sandboxUrl } : {}),
+    expiring: reader.expiring,
     keys: [
       { path: reader.pathOf(privateText.key), provider: 'alipay', owner: 'merchant', fingerprint: fingerprintOf(privateKey) },
       { path: reader.pathOf(trust.key), provider: 'alipay', owner: 'gateway', fingerprint: fingerprintOf(alipayKey) },

@@ -1,6 +1,6 @@
 /** 读一节配置：攒下所有问题而不是遇错即停，每个问题都带路径。 */
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import type { ConfigProblem } from '../provider';
+import type { ConfigProblem, Expiring } from '../provider';
 import { readCertificates, readPrivateKey, readPublicKey, type KeyResult } from './keys';
 
 /** 一段文字与它出自的键（`…Path`、`…Content` 或它自己），报错时点名用户真正写的那一个。 */
@@ -11,13 +11,15 @@ export interface KeyText {
 
 export interface SectionReader {
   readonly problems: readonly ConfigProblem[];
+  /** 读过的证书什么时候过期 */
+  readonly expiring: readonly Expiring[];
   /** 这一节里的键在整份配置里的路径 */
   pathOf(key: string): string;
   /** 记一个问题（每个键只记第一个）；返回 undefined，便于写成一行。 */
   fail(key: string, problem: string): undefined;
   /** 非空字符串；商户号常被写成数字，照样接受。 */
   text(key: string): string | undefined;
-  /** 直接写在 `<name>` 里的，`<name>Content`（内容），再到 `<name>Path`（文件路径）；都没有返回 undefined。 */
+  /** 文字或字节（PEM 或 DER）：直接写在 `<name>` 里的，`<name>Content`（内容），再到 `<name>Path`（文件路径）；都没有返回 undefined。 */
   keyText(name: string): KeyText | undefined;
   /** 是否写了这个名字的任何一种形式（文件读不到也算写了）。 */
   has(name: string): boolean;
@@ -26,6 +28,9 @@ export interface SectionReader {
   publicKey(source: KeyText | undefined, expected: string): KeyObject | undefined;
   certificates(source: KeyText | undefined, expected: string): readonly X509Certificate[] | undefined;
 }
+
+/** DER 都以 SEQUENCE 开头；PEM 与 base64 的文字不会（那是字符 0）。 */
+const DER_SEQUENCE = 0x30;
 
 function attempt<T>(read: () => T): T | undefined {
   try {
@@ -48,6 +53,25 @@ export function readSection(section: Readonly<Record<string, unknown>>, path: st
     if (Number.isSafeInteger(value)) return String(value);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
+  /** 字节：PEM 的就是文字，DER 的写成 base64。 */
+  const content = (key: string): string | undefined => {
+    const value = section[key];
+    if (!(value instanceof Uint8Array) || value.length === 0) return text(key);
+    const bytes = Buffer.from(value);
+    return bytes[0] === DER_SEQUENCE ? bytes.toString('base64') : bytes.toString('utf8');
+  };
+  const expiring: Expiring[] = [];
+  /** 根证书一个文件里有几张，最晚的那张过期了才要换；其余文件看第一张，后面的是签发它的。 */
+  const note = (key: string, title: string, certificates: readonly X509Certificate[]): void => {
+    const roots = certificates.every(({ subject, issuer }) => subject === issuer);
+    const [last] = roots ? [...certificates].sort((a, b) => Date.parse(b.validTo) - Date.parse(a.validTo)) : certificates;
+    if (last) expiring.push({ path: pathOf(key), title, serial: last.serialNumber.toUpperCase(), expireAt: Date.parse(last.validTo) });
+  };
+  const readThem = (source: KeyText | undefined, expected: string): readonly X509Certificate[] | undefined => {
+    const found = take(readCertificates)(source, expected);
+    if (source && found) note(source.key, expected, found);
+    return found;
+  };
   const take =
     <T>(read: (text: string, expected: string) => KeyResult<T>) =>
     (source: KeyText | undefined, expected: string): T | undefined => {
@@ -57,14 +81,15 @@ export function readSection(section: Readonly<Record<string, unknown>>, path: st
     };
   return {
     problems,
+    expiring,
     pathOf,
     fail,
     text,
-    has: (name) => [name, `${name}Content`, `${name}Path`].some((key) => text(key) !== undefined),
+    has: (name) => [name, `${name}Content`, `${name}Path`].some((key) => content(key) !== undefined),
     keyText(name) {
       for (const key of [name, `${name}Content`]) {
-        const content = text(key);
-        if (content !== undefined) return { key, text: content };
+        const written = content(key);
+        if (written !== undefined) return { key, text: written };
       }
       const key = `${name}Path`;
       const location = text(key);
@@ -74,6 +99,6 @@ export function readSection(section: Readonly<Record<string, unknown>>, path: st
     },
     privateKey: take(readPrivateKey),
     publicKey: take(readPublicKey),
-    certificates: take(readCertificates),
+    certificates: readThem,
   };
 }

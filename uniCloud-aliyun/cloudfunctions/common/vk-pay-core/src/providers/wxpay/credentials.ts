@@ -127,6 +127,7 @@ export function readWxpayCredentials(
     ok: true,
     appid,
     mchid,
+    expiring: reader.expiring,
     keys: [declare('merchant', key, privateKey), ...(gateway ? [declare('gateway', gateway.key, gateway.publicKey)] : [])],
     credentials: {
       privateKey,

@@ -32,6 +32,10 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     queryTransfer: (account, out_bill_no) => queryTransferBill(client, account, out_bill_no),
     cancelTransfer: (account, out_bill_no) => cancelTransferBill(client, account, out_bill_no),
     balance: (account) => queryOperationBalance(client, account),
+    async newestCertificate(account) {
+      const { serial, expireAt } = await ring.current(account);
+      return expireAt === undefined ? undefined : { path: `wxpay ${account.mchid}`, title: '微信支付平台证书', serial, expireAt };
+    },
     bill: wxpayBill(ports, client),
   };
 }

@@ -46,7 +46,9 @@ export interface KeyRing {
    * 加密敏感字段用的公钥（§1.8）：公钥模式是那一把，平台证书模式是最晚到期的一张。
    * @throws PayError 同上
    */
-  current(account: WxpayAccount): Promise<{ readonly serial: string; readonly key: KeyObject }>;
+  current(
+    account: WxpayAccount,
+  ): Promise<{ readonly serial: string; readonly key: KeyObject; /** 毫秒；公钥没有期限 */ readonly expireAt?: number }>;
 }
 
 /** 时钟可能被往回拨：相差的绝对值才是「过了多久」，否则会有一小时不再下载。 */
@@ -162,7 +164,7 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
       if (!newest() || !within(ports.now(), state.refreshedAt, REFRESH_MS)) await refresh(account, state, 'answer');
       const found = newest();
       if (!found) throw new PayError('CERTIFICATE', { detail: '没有可用的平台证书' });
-      return { serial: found[0], key: found[1].key };
+      return { serial: found[0], key: found[1].key, expireAt: found[1].expireAt };
     },
   };
 }
