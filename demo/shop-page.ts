@@ -6,6 +6,7 @@ import {
   orderDeskUrl,
   ORDERS_PAGE,
   refundUrl,
+  RELEASE_PAGE,
   REQUESTS_PAGE,
   reconciliationUrl,
   reviewDeskUrl,
@@ -47,6 +48,7 @@ export function createShop() {
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
       { id: 'open-bills', label: DEMO.bills, url: reconciliationUrl() },
       { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
+      { id: 'open-release', label: DEMO.release, url: RELEASE_PAGE },
     ]),
     leave(): void {
       signOut();

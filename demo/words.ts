@@ -24,6 +24,7 @@ export const DEMO = words({
   reviews: ['复核台', 'Review desk'],
   bills: ['对账', 'Reconciliation'],
   errors: ['错误', 'Errors'],
+  release: ['灰度', 'Rollouts'],
   requests: ['退款申请', 'Refund requests'],
   goods: ['商品', 'Goods'],
   mug: ['手工马克杯', 'Handmade mug'],

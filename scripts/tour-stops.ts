@@ -64,6 +64,7 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'review', path: '/pages/staff/review', ready: STATUS })),
   ...states(staff({ name: 'reconciliation', path: '/pages/staff/reconciliation', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
+  ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),
   ...states(staff({ name: 'refund', path: '/pages/staff/refund?out_trade_no={paid}', ready: '#refund' })),
   staff({ name: 'refund-nobody', path: `/pages/staff/refund?out_trade_no=${NOBODY}`, ready: STATUS }),

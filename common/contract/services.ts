@@ -459,6 +459,8 @@ export const SERVICES = {
   queryAccountBalance: 'pay/sys/queryAccountBalance',
   myTransfer: 'pay/kh/myTransfer',
   listMyTransfers: 'pay/kh/listMyTransfers',
+  listReleases: 'pay/sys/listReleases',
+  changeRelease: 'pay/sys/changeRelease',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

@@ -30,6 +30,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   listTransfers: 'pay-viewer',
   queryTransfer: 'pay-viewer',
   queryAccountBalance: 'pay-viewer',
+  listReleases: 'pay-viewer',
   refund: 'pay-refund',
   transfer: 'pay-refund',
   cancelTransfer: 'pay-refund',
@@ -41,6 +42,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   resolvePayment: 'pay-admin',
   resolveReview: 'pay-admin',
   resendEvent: 'pay-admin',
+  changeRelease: 'pay-admin',
 };
 
 /** uni-id 里什么都可以的角色 */

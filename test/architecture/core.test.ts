@@ -23,7 +23,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   payers: ['kernel'],
   ledger: ['kernel', 'providers'],
   security: ['kernel', 'config', 'journal', 'ledger'],
-  orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'security'],
+  // 灰度：只认用户与功能，不认识订单
+  release: ['kernel'],
+  orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'release', 'security'],
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 付钱给用户；与订单无关，只借核对「说的是不是我们的钱」那一条
   transfers: ['kernel', 'ledger', 'config', 'orders', 'payers', 'providers', 'security'],
@@ -60,6 +62,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'notify',
     'monitor',
     'providers',
+    'release',
     'security',
   ],
 };

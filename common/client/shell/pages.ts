@@ -17,6 +17,7 @@ export const DESK_ORDER_PAGE = '/pages/staff/order';
 export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
 export const ERRORS_PAGE = '/pages/staff/errors';
+export const RELEASE_PAGE = '/pages/staff/release';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 

@@ -2,6 +2,7 @@
 import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/journal';
+import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release';
 import type {
   GetReconciliationAnswer,
   GetReconciliationInput,
@@ -62,6 +63,8 @@ interface ServiceShapes {
   getStatistics: { input: GetStatisticsInput; answer: GetStatisticsAnswer };
   getReconciliation: { input: GetReconciliationInput; answer: GetReconciliationAnswer };
   findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };
+  listReleases: { input: object; answer: ListReleasesAnswer };
+  changeRelease: { input: ChangeReleaseInput; answer: ChangeReleaseAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };

@@ -14,5 +14,6 @@ export const TITLES = words({
   reviewDesk: ['复核台', 'Review desk'],
   reconciliation: ['对账', 'Reconciliation'],
   errors: ['错误', 'Errors'],
+  release: ['灰度', 'Rollouts'],
   orderDeskDetail: ['订单', 'Order'],
 });

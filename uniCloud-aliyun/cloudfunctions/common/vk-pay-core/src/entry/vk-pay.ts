@@ -27,6 +27,7 @@ import type {
   MyTransfersAnswer,
   TransferAnswer,
 } from '../../../../../../common/contract/transfers';
+import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release';
 import type { PayError } from '../kernel/pay-error';
 import { getReconciliation, listReconciliations } from '../bills/list';
 import { createKernel } from './full-kernel';
@@ -45,6 +46,7 @@ import { listPayments } from '../orders/list';
 import { paymentOptions } from '../orders/options';
 import { answerRequest, listRequests } from '../refunds/requests/answer';
 import { queryRefund } from '../refunds/query';
+import { changeRelease, listReleases } from '../release/change';
 import { queryPayment } from '../refunds/query-payment';
 import { refund } from '../refunds/refund';
 import { requestRefund, withdrawRequest } from '../refunds/requests/ask';
@@ -128,6 +130,10 @@ export interface VkPay {
   /** 收款人看自己的一笔 */
   myTransfer(input: unknown, user_id: string): Promise<Body<MyTransferAnswer>>;
   listMyTransfers(user_id: string): Promise<Body<MyTransfersAnswer>>;
+  /** 每个功能开到哪里；调用方必须已核验员工身份 */
+  listReleases(): Promise<Body<ListReleasesAnswer>>;
+  /** 改一个功能开到哪里；调用方必须已核验员工身份 */
+  changeRelease(input: unknown, operator: string): Promise<Body<ChangeReleaseAnswer>>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -201,6 +207,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     queryAccountBalance: (input) => queryAccountBalance(k, input),
     myTransfer: (input, user_id) => myTransfer(k, input, user_id),
     listMyTransfers: (user_id) => listMyTransfers(k, user_id),
+    listReleases: () => listReleases(k),
+    changeRelease: (input, operator) => changeRelease(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runDueJobs(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

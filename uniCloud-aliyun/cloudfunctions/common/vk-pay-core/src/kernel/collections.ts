@@ -9,6 +9,8 @@ export const COLLECTIONS = {
   /** 每天（每人每天）转了多少 */
   transferBudgets: 'payment_transfer_budgets',
   alerts: 'payment_alerts',
+  /** 灰度：每个功能开到哪里 */
+  releases: 'payment_releases',
   /** 留存的回调（加密），重放用 */
   notifies: 'payment_notifies',
   /** 要告诉商户的事 */

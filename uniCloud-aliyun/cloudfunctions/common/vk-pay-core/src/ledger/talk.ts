@@ -16,6 +16,7 @@ export interface Conversation {
   /** 分 */
   readonly amount: number;
   readonly user_id: string;
+  /** 灰度的哪一边 */
   readonly variant?: string;
 }
 

@@ -3,9 +3,10 @@
  * 先落库再请求网关：请求之后无论发生什么，订单都在，定时任务会去求证。
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
-import { supportsPlatform } from '../../../../../../common/contract/channels';
+import { supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/params';
 import type { ErrorName } from '../../../../../../common/contract/errors';
+import { providerFeature } from '../../../../../../common/contract/release';
 import type { CreatePaymentAnswer } from '../../../../../../common/contract/services';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
@@ -14,6 +15,7 @@ import { contend, LostRace } from '../ledger/conflict';
 import { talk } from '../ledger/talk';
 import { findOpenid } from '../payers/openid';
 import type { CreateRequest, CreateResult } from '../providers/provider';
+import { releasesOf, type Releases } from '../release/releases';
 import { requireAccount } from './account';
 import { aboutOrder } from './conversation';
 import { buildOrder, checkOther, checkSameIntent, requireListed, type Buyer, type Intent } from './intent';
@@ -95,15 +97,28 @@ async function requestGateway(k: Kernel, order: OrderRecord, request: CreateRequ
   return result;
 }
 
-async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
-  requireListed(k, buyer.user_id);
-  const { isPC, needQRcode } = intent;
-  const platform = choosePlatform(k, intent.provider, {
+/** 灰度开到一半时同号再来：照这张单第一次走的那一边，否则接着付的人会被当作换了方式。 */
+async function platformOf(k: Kernel, intent: Intent, buyer: Buyer, releases: Releases): Promise<Platform> {
+  const { isPC, needQRcode, provider, data } = intent;
+  const wish = {
     ...(intent.platform ? { platform: intent.platform } : {}),
     ...(isPC === undefined ? {} : { isPC }),
     needQRcode: Boolean(needQRcode),
     ...(buyer.alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay: buyer.alipayAppPayToH5Pay }),
-  });
+  };
+  const chosen = choosePlatform(k, provider, wish, { releases, user_id: buyer.user_id || undefined });
+  const moving = intent.platform === undefined && provider === 'alipay' && (chosen === 'h5' || chosen === 'page');
+  if (!moving || data.out_trade_no === undefined || !releases.isPartial('alipay_desktop_page')) return chosen;
+  const placed = await ordersOf(k).find(data.out_trade_no);
+  return placed?.provider === 'alipay' && (placed.platform === 'h5' || placed.platform === 'page') ? placed.platform : chosen;
+}
+
+async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
+  requireListed(k, buyer.user_id);
+  const releases = await releasesOf(k);
+  if (!releases.isOn(providerFeature(intent.provider), buyer.user_id || undefined))
+    throw PayError.param([{ field: 'provider', problem: '这种支付方式还没有开放' }]);
+  const platform = await platformOf(k, intent, buyer, releases);
   if (!supportsPlatform(intent.provider, platform))
     throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
   const account = requireAccount(k, intent.provider, platform, intent.data.pid);
@@ -111,7 +126,8 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   checkOther(provider, intent.data.other, buyer.trusted);
 
   const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, intent.provider, platform));
-  const wanted = await buildOrder(k, intent, account, buyer, openid);
+  const variant = buyer.user_id ? releases.variantOf(buyer.user_id) : undefined;
+  const wanted = { ...(await buildOrder(k, intent, account, buyer, openid)), ...(variant ? { variant } : {}) };
   provider.checkCreate(account, gatewayRequest(wanted, intent, openid));
   const order = await placeOrder(k, wanted);
   const result = await requestGateway(k, order, gatewayRequest(order, intent, openid));

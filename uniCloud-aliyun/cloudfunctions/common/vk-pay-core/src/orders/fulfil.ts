@@ -66,6 +66,7 @@ export function fulfil(k: ReceivingKernel, order: OrderRecord, held?: string): P
       pid: order.pid,
       amount: order.total_fee,
       user_id: order.user_id,
+      ...(order.variant ? { variant: order.variant } : {}),
     },
     find: orders.find,
     save: (row, state, db) => orders.write(row, { set: { fulfil: state } }, undefined, db),

@@ -1,8 +1,10 @@
 /** 收银台打开时的样子：这个端能用哪些渠道，这次要付多少钱。 */
 import { PROVIDER_TITLES, PROVIDERS, supportsPlatform } from '../../../../../../common/contract/channels';
 import { optionsSchema } from '../../../../../../common/contract/params';
+import { providerFeature } from '../../../../../../common/contract/release';
 import type { OptionsAnswer, ProviderOption } from '../../../../../../common/contract/services';
 import { DEFAULT_PID } from '../config/config';
+import { releasesOf } from '../release/releases';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import { choosePlatform } from './platform';
@@ -16,9 +18,11 @@ export async function paymentOptions(
 ): Promise<Omit<OptionsAnswer, 'code' | 'msg' | 'requestId'>> {
   const wish = requireParams(optionsSchema, input);
   const flags = { isPC: wish.isPC === true, needQRcode: wish.needQRcode === true };
+  const releases = await releasesOf(k);
   const providers = PROVIDERS.flatMap((provider): ProviderOption[] => {
-    const own = choosePlatform(k, provider, flags);
-    if (!supportsPlatform(provider, own)) return [];
+    const own = choosePlatform(k, provider, flags, { releases, user_id });
+    // 还没有对这个人开放的渠道不出现
+    if (!supportsPlatform(provider, own) || !releases.isOn(providerFeature(provider), user_id)) return [];
     const available = k.config.account(provider, own, DEFAULT_PID) !== undefined;
     return [
       {
@@ -31,7 +35,7 @@ export async function paymentOptions(
       },
     ];
   });
-  const platform = choosePlatform(k, 'wxpay', flags);
+  const platform = choosePlatform(k, 'wxpay', flags, { releases, user_id });
   const { seller } = k.config.settings;
   if (wish.type === undefined) return { platform, providers, seller, server_date: k.now() };
   const type = requireType(k, wish.type, 'type');

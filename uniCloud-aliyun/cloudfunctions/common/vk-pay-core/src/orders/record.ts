@@ -28,8 +28,6 @@ export interface OrderRecord {
   readonly platform: Platform;
   readonly pay_type: string;
   readonly pid: string;
-  /** 灰度的哪一支；没有参加的没有 */
-  readonly variant?: string;
   readonly mchid: string;
   readonly appid: string;
   readonly user_id: string;
@@ -66,6 +64,8 @@ export interface OrderRecord {
   readonly late?: boolean;
   /** 不办业务、按策略退回；与到账同一次写入，由定时任务退 */
   readonly give_back?: GiveBack;
+  /** 下单时这个人在灰度的哪一边，如 `alipay_desktop_page=on`；没有灰度在进行就没有 */
+  readonly variant?: string;
   /** 业务处理（发货、充值……）的进度 */
   readonly fulfil: TaskState;
   readonly cancel?: CancelIntent;

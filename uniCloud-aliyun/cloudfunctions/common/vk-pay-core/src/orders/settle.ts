@@ -101,6 +101,7 @@ async function recordPaid(
       platform: order.platform,
       pid: order.pid,
       amount: order.total_fee,
+      ...(order.variant ? { variant: order.variant } : {}),
       startedAt: origin.logSince,
       note: decision.to,
     });

@@ -1,0 +1,159 @@
+/** 灰度的一次打开：每个功能开到哪里，改一个要写原因、确认一次。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { MAX_LISTED, type ChangeReleaseInput, type FeatureName, type ReleaseView } from '../../contract/release';
+import type { Trouble } from '../pay/trouble';
+import type { PageAction } from '../shell/actions';
+import type { Dialog } from '../shell/dialog';
+import { describeFailure, type Failure } from '../shell/errors';
+import { useNetwork } from '../shell/network';
+import type { PageQuery } from '../shell/pages';
+import { callService } from '../shell/services';
+import { featureWords, reachOf, RELEASE } from '../words/release';
+import { SHELL } from '../words/shell';
+import { useStaffGate } from './staff-gate';
+
+/** 人填的。 */
+export interface ReleaseForm {
+  readonly feature: FeatureName;
+  readonly version: number;
+  readonly enabled: 'on' | 'off';
+  readonly percentage: string;
+  readonly allow: string;
+  readonly deny: string;
+  readonly reason: string;
+}
+type Problems = Readonly<Partial<Record<'percentage' | 'allow' | 'deny' | 'reason', string>>>;
+
+const USER = /^[0-9A-Za-z_-]{1,64}$/;
+/** 全角的逗号、顿号、分号与换行都认。 */
+const usersIn = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    .split(/[\s,;、，；]+/)
+    .filter(Boolean);
+const areUsers = (users: readonly string[]): boolean => users.length <= MAX_LISTED && users.every((user) => USER.test(user));
+
+/** 填的 → 要的；填得不对的说在哪一栏。 */
+export function checkRelease(form: ReleaseForm): { readonly wish: ChangeReleaseInput } | { readonly problems: Problems } {
+  const percentage = form.percentage.normalize('NFKC').trim();
+  const [allow, deny] = [usersIn(form.allow), usersIn(form.deny)];
+  const reason = form.reason.trim();
+  const problems: Problems = {
+    ...(/^\d{1,3}$/.test(percentage) && Number(percentage) <= 100 ? {} : { percentage: RELEASE.wrongPercentage }),
+    ...(areUsers(allow) ? {} : { allow: RELEASE.wrongUsers }),
+    ...(areUsers(deny) ? {} : { deny: RELEASE.wrongUsers }),
+    ...(reason.length >= 2 ? {} : { reason: RELEASE.wrongReason }),
+  };
+  if (Object.keys(problems).length > 0) return { problems };
+  const { feature, version } = form;
+  return { wish: { feature, version, enabled: form.enabled === 'on', percentage: Number(percentage), allow, deny, reason } };
+}
+
+/** @param dialog 页面的确认框 */
+export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
+  const rows = shallowRef<readonly ReleaseView[]>();
+  const form = shallowRef<ReleaseForm>();
+  const problems = shallowRef<Problems>({});
+  const failure = shallowRef<Failure>();
+  const said = shallowRef<Trouble>();
+  const loading = ref(false);
+  const saving = ref(false);
+  const gate = useStaffGate(RELEASE);
+  let round = 0;
+  onScopeDispose(() => (round += 1));
+  const { offline } = useNetwork(() => void load());
+
+  async function load(): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const answer = await callService('listReleases', {});
+      if (mine !== round) return;
+      rows.value = answer.rows;
+    } catch (thrown) {
+      if (mine !== round) return;
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) failure.value = reason;
+    }
+    if (mine === round) loading.value = false;
+  }
+
+  function open({ feature, version, enabled, percentage, allow, deny }: ReleaseView): void {
+    said.value = undefined;
+    problems.value = {};
+    form.value = {
+      feature,
+      version,
+      enabled: enabled ? 'on' : 'off',
+      percentage: String(percentage),
+      allow: allow.join(' '),
+      deny: deny.join(' '),
+      reason: '',
+    };
+  }
+
+  async function save(): Promise<void> {
+    if (!form.value || saving.value || offline.value) return;
+    const checked = checkRelease(form.value);
+    problems.value = 'problems' in checked ? checked.problems : {};
+    if (!('wish' in checked)) return;
+    const { wish } = checked;
+    const sure = await dialog.ask({
+      title: RELEASE.confirmTitle,
+      text: RELEASE.confirmHint,
+      rows: [
+        { name: RELEASE.feature, value: featureWords(wish.feature).title },
+        { name: RELEASE.becomes, value: `${reachOf(wish)} · ${RELEASE.lists(wish.allow.length, wish.deny.length)}` },
+        { name: RELEASE.reason, value: wish.reason },
+      ],
+      confirm: RELEASE.save,
+      cancel: RELEASE.cancel,
+      ...(wish.enabled ? {} : { tone: 'danger' as const }),
+    });
+    if (!sure) return;
+    const mine = round;
+    saving.value = true;
+    try {
+      const { release } = await callService('changeRelease', wish);
+      if (mine !== round) return;
+      rows.value = (rows.value ?? []).map((row) => (row.feature === release.feature ? release : row));
+      form.value = undefined;
+      said.value = { tone: 'info', text: RELEASE.saved };
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.msg };
+    } finally {
+      saving.value = false;
+    }
+  }
+
+  void load();
+  return {
+    rows,
+    form,
+    problems,
+    failure,
+    said,
+    loading,
+    saving,
+    offline,
+    open,
+    close: (): void => void (form.value = undefined),
+    write(change: Partial<ReleaseForm>): void {
+      if (form.value) form.value = { ...form.value, ...change };
+      problems.value = {};
+    },
+    save: (): void => void save(),
+    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refresh: (): Promise<void> => load(),
+    resume(): void {
+      const wasOut = gate.denied.value !== undefined;
+      if (wasOut && gate.tryAgain()) void load();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// 灰度页在真实浏览器里（docs/pages.md「员工页面」）：看得到每个功能开到哪里，改一个要原因、确认一次，改过的留在履历里；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { useSite } from './browser';
+import { Shopper } from './pages';
+
+const site = useSite({});
+const { inBrowser } = site;
+const shopper = new Shopper(site);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const PAGE = '/#/pages/staff/release';
+
+afterEach(async () => {
+  await shopper.leave();
+  expect(shopper.errors.splice(0)).toEqual([]);
+});
+
+async function check(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(AXE);
+    const serious = (await page.evaluate(
+      `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
+    )) as string[];
+    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
+    if (process.env['VK_PAY_SHOTS'])
+      await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/release-${name}-${colorScheme}.png`, fullPage: true });
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect([name, wide]).toEqual([name, false]);
+}
+
+inBrowser.each(['desktop', 'phone'] as const)(
+  'a rollout is changed with a reason, asked once, and kept in the history (%s)',
+  async (device) => {
+    const page = await shopper.openAs('demo-admin', PAGE, device);
+    const card = page.locator('#feature-alipay_desktop_page');
+    await card.waitFor();
+    await check(page, `list-${device}`);
+    await page.click('#change-alipay_desktop_page');
+    await page.locator('#percentage input').fill('101');
+    await page.click('#save');
+    await page.locator('#percentage-problem').waitFor();
+    await page.locator('#reason-problem').waitFor();
+    await page.locator('#percentage input').fill('10');
+    await page.locator('#reason input').fill(`先开一成 ${device}`);
+    await check(page, `form-${device}`);
+    await page.click('#save');
+    await page.locator('#dialog').waitFor();
+    expect(await page.locator('#dialog').innerText()).toContain('10% 的用户');
+    await page.click('#dialog-confirm');
+    await page.locator('#said').waitFor();
+    const said = await card.innerText();
+    for (const words of ['10% 的用户', `先开一成 ${device}`]) expect(said).toContain(words);
+    expect(shopper.rows('payment_releases')).toMatchObject([{ _id: 'alipay_desktop_page', percentage: 10 }]);
+    await check(page, `changed-${device}`);
+  },
+  120_000,
+);
+
+inBrowser(
+  'in English on a narrow screen; who is not staff is told so, and has a way on',
+  async () => {
+    const page = await shopper.openAs('demo-admin', PAGE, 'narrow', 'en-US');
+    await page.locator('#change-provider_wxpay').click();
+    await check(page, 'narrow-english');
+    const payer = await shopper.openAs('demo', PAGE);
+    await payer.locator('#denied').waitFor();
+  },
+  90_000,
+);
