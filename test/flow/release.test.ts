@@ -41,7 +41,7 @@ test('the desktop way of Alipay follows the rollout within a minute; order and l
   await shop.alipay.deliverDue();
   const logs = shop.rows('payment_logs').filter((row) => row['out_trade_no'] === out_trade_no);
   expect(logs.map(({ type, variant }) => `${String(type)} ${String(variant)}`).sort()).toEqual(
-    ['create', 'fulfil', 'notify'].map((type) => `${type} alipay_desktop_page=on`),
+    ['create', 'notify'].map((type) => `${type} alipay_desktop_page=on`),
   );
   checkInvariants(shop);
 });
