@@ -12,7 +12,7 @@ import { inStudio, NOW } from './photo-studio';
 import { STOPS, type Stop, type Who } from './tour-stops';
 
 const PHONE_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1';
-const STEP_MS = 60_000;
+const STEP_MS = 20_000;
 
 interface Frame {
   readonly name: string;
@@ -42,11 +42,19 @@ async function enter(stack: Stack, context: BrowserContext, who: Who | undefined
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_MS);
   await page.clock.setFixedTime(NOW);
+  // 编译器给函数留名字用的，页面里没有
+  await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(`${stack.url}/#/demo/pages/login/login`);
   if (who === undefined) return page;
   await page.click(`#login-${who}`);
   await page.locator('#sign-out').waitFor();
   return page;
+}
+
+/** 从头打开：去过的地址框架会拿旧的那一页出来。 */
+async function reopen(stack: Stack, page: Page, path: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${stack.url}/#${path}`);
 }
 
 const go = (page: Page, path: string): Promise<unknown> => page.evaluate((hash) => (location.hash = hash), path);
@@ -115,15 +123,13 @@ async function trouble(page: Page, { network }: Stop): Promise<() => Promise<voi
   };
 }
 
-async function shoot(page: Page, stop: Stop, orders: Orders, frame: Frame, folder: string): Promise<string[]> {
+async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame: Frame, folder: string): Promise<string[]> {
   const file = join(folder, `${stop.name}.${frame.name}.png`);
   const path = stop.path.replace('{paid}', orders.paid).replace('{open}', orders.open);
   const late = stop.network === 'offline';
-  await go(page, '/demo/pages/login/login');
-  await page.locator('#login-demo').waitFor();
   const mend = late ? undefined : await trouble(page, stop);
   try {
-    await go(page, path);
+    await reopen(stack, page, path);
     await page.locator(stop.ready.replace('{paid}', orders.paid)).first().waitFor();
     for (const press of stop.press ?? []) await page.locator(press).first().click();
     if (stop.then) await page.locator(stop.then).first().waitFor();
@@ -163,7 +169,7 @@ export async function tour(given: string, only = ''): Promise<void> {
         const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, ...phone });
         const page = await enter(stack, context, who);
         page.on('pageerror', (error) => flaws.push(`${frame.name} 页面抛出：${error.message}`));
-        for (const stop of own) flaws.push(...(await shoot(page, stop, orders, frame, folder)));
+        for (const stop of own) flaws.push(...(await shoot(stack, page, stop, orders, frame, folder)));
         await context.close();
       }
       console.log([`${frame.name}：${stops.length} 张`, ...flaws].join('\n  '));

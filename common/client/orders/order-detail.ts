@@ -13,16 +13,15 @@ import { useClock } from '../shell/clock';
 import { useDialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatCountdown, formatTime } from '../shell/format';
-import { goBack } from '../shell/navigation';
 import { useNetwork } from '../shell/network';
 import { receiptUrl, refundUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { isStaff, lackingFor } from '../shell/signed-in';
+import { waysOn } from '../shell/ways-on';
 import { isRefundOpen } from '../refunds/refund-view';
 import { intentOf, isPending } from './order-actions';
 import { statusWord, timelineOf, wayTitle } from './order-words';
-import { SHELL } from '../words/shell';
 import { ORDERS } from '../words/orders';
 
 const CANCELLED: Trouble = {
@@ -138,12 +137,6 @@ export function createOrderDetail(query: PageQuery) {
     uni.navigateTo({ url });
   }
 
-  /** 看不到订单时的路 */
-  const waysOn = computed<PageAction[]>(() => [
-    { id: 'retry', label: failure.value?.kind === 'login' ? SHELL.signIn : SHELL.retry, online: true, busy: loading.value, run: load },
-    { id: 'back', label: SHELL.back, run: goBack },
-  ]);
-
   const actions = computed<PageAction[]>(() => {
     const view = order.value;
     if (!view) return [];
@@ -201,7 +194,8 @@ export function createOrderDetail(query: PageQuery) {
     answerDialog: dialog.answer,
     actual: computed(() => formatFee((order.value?.total_fee ?? 0) - (order.value?.refund_fee ?? 0))),
     actions,
-    waysOn,
+    /** 看不到订单时的路 */
+    waysOn: computed(() => waysOn(failure.value, load, loading.value)),
     load,
     refresh: load,
     resume(): void {

@@ -9,6 +9,7 @@ import { goBack } from '../shell/navigation';
 import { useNetwork } from '../shell/network';
 import type { PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { wayTitle } from './order-words';
 import { SHELL } from '../words/shell';
 import { ORDERS } from '../words/orders';
@@ -79,10 +80,7 @@ export function createReceipt(query: PageQuery) {
       // #endif
       back,
     ]),
-    waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: failure.value?.kind === 'login' ? SHELL.signIn : SHELL.retry, online: true, run: load },
-      back,
-    ]),
+    waysOn: computed(() => waysOn(failure.value, load)),
     resume(): void {
       if (failure.value?.kind === 'login' && uni.vk.checkToken()) void load();
     },

@@ -9,13 +9,12 @@ import { copy } from '../shell/clipboard';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatTime } from '../shell/format';
-import { goBack } from '../shell/navigation';
 import { useNetwork } from '../shell/network';
 import { orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { DESK } from '../words/desk';
-import { SHELL } from '../words/shell';
 import { historyRows } from './history';
 import { compare, needsPerson } from './review-words';
 import { useStaffGate } from './staff-gate';
@@ -158,10 +157,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
       return refundable_fee > 0 || may_cancel ? lackingText('refund') : undefined;
     }),
     needsPerson: computed(() => order.value !== undefined && needsPerson(order.value)),
-    waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: load },
-      { id: 'back', label: SHELL.back, run: goBack },
-    ]),
+    waysOn: computed(() => waysOn(failure.value, load, loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,

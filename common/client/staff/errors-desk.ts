@@ -1,13 +1,12 @@
 /** 查错误的一次打开：按请求编号或订单号，或最近的。只看。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { ErrorView } from '../../contract/journal';
-import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import { deskOrderUrl, errorsUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { ERRORS } from '../words/journal';
-import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
 
 export const ERROR_KINDS = ['request_id', 'out_trade_no'] as const;
@@ -82,7 +81,7 @@ export function createErrorsDesk(query: PageQuery) {
     next: (): void => void load(page.value + 1),
     openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
     sameRequest: (request_id: string): void => void uni.navigateTo({ url: errorsUrl({ request_id }) }),
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,

@@ -1,14 +1,14 @@
 /** 对账的一次打开：每天的账单；打开一份，差异在前。只看，不改任何东西。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '../../contract/channels';
+import { PROVIDERS, type ProviderName } from '../../contract/channels';
 import type { BillView, DifferenceView } from '../../contract/reconciliation';
-import type { PageAction } from '../shell/actions';
+import { wayTitle } from '../orders/order-words';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import { deskOrderUrl, reconciliationUrl, reviewDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { RECONCILIATION } from '../words/reconciliation';
-import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
 
 const DAYS = 30;
@@ -74,14 +74,14 @@ export function createReconciliationDesk(query: PageQuery) {
     offline,
     hasMore,
     provider: provider ?? '',
-    providers: [{ id: '', label: RECONCILIATION.all }, ...PROVIDERS.map((id) => ({ id: id as string, label: PROVIDER_TITLES[id] }))],
+    providers: [{ id: '', label: RECONCILIATION.all }, ...PROVIDERS.map((id) => ({ id: id as string, label: wayTitle({ provider: id }) }))],
     chooseProvider: (id: string): void => void uni.redirectTo({ url: reconciliationUrl({ provider: id as ProviderName | '' }) }),
     open: ({ id }: Pick<BillView, 'id'>): void => void uni.navigateTo({ url: reconciliationUrl({ id }) }),
     openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
     resolve: (difference: string): void => void uni.navigateTo({ url: reviewDeskUrl({ kind: 'difference', difference }) }),
     toDays: (): void => void uni.redirectTo({ url: reconciliationUrl() }),
     next: (): void => void load(page.value + 1),
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,

@@ -1,13 +1,12 @@
 /** 复核台的一次打开：队列按种类看；打开其中一件，处理完队列自己变短。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { REVIEW_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../contract/review';
-import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import { reviewDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { KIND_WORDS, REVIEW } from '../words/review';
-import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
 
 const PAGE = 20;
@@ -82,7 +81,7 @@ export function createReviewDesk(query: PageQuery) {
     previous: (): void => void load(pageIndex.value - 1),
     next: (): void => void load(pageIndex.value + 1),
     toQueue: (): void => void uni.redirectTo({ url: reviewDeskUrl({ kind }) }),
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,

@@ -7,7 +7,7 @@ export const FAILURES = words({
   param: ['购买信息有误，没有提交', 'Something is wrong with this purchase; nothing was sent'],
   paramNext: ['请返回重新选择后再付', 'Go back and choose again'],
   networkNext: ['请检查网络', 'Check your connection'],
-  notFoundNext: ['请核对订单号，或到「我的订单」里查看', 'Check the order number, or look in My orders'],
+  notFoundNext: ['请核对订单号', 'Check the order number'],
   paidNext: ['可以到「我的订单」里查看', 'You can see it in My orders'],
   balanceNext: ['或换一种支付方式', 'or choose another way to pay'],
   waitNext: ['请等一会儿再试', 'Wait a moment and try again'],
