@@ -461,6 +461,8 @@ export const SERVICES = {
   listMyTransfers: 'pay/kh/listMyTransfers',
   listReleases: 'pay/sys/listReleases',
   changeRelease: 'pay/sys/changeRelease',
+  listAlerts: 'pay/sys/listAlerts',
+  acknowledgeAlert: 'pay/sys/acknowledgeAlert',
 } as const;
 /** 路由云函数名 */
 export const PAY_FUNCTION = 'vk-pay';

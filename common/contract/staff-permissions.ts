@@ -25,6 +25,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   listEvents: 'pay-viewer',
   listReconciliations: 'pay-viewer',
   getStatistics: 'pay-viewer',
+  listAlerts: 'pay-viewer',
   getReconciliation: 'pay-viewer',
   findErrors: 'pay-viewer',
   listTransfers: 'pay-viewer',
@@ -43,6 +44,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   resolveReview: 'pay-admin',
   resendEvent: 'pay-admin',
   changeRelease: 'pay-admin',
+  acknowledgeAlert: 'pay-admin',
 };
 
 /** uni-id 里什么都可以的角色 */

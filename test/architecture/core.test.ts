@@ -38,11 +38,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 统计：只数日志、错误与订单的行，谁也不推进
   stats: ['kernel', 'ledger'],
   // 告警：看统计，说给人听
-  alerts: ['kernel', 'stats'],
+  alerts: ['kernel', 'ledger', 'journal', 'stats', 'events', 'orders', 'review', 'bills'],
   bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
   // 收到的回调加密留存
   notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'transfers', 'providers'],
-  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'transfers', 'review', 'events', 'bills', 'providers', 'stats'],
+  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'transfers', 'review', 'events', 'bills', 'providers', 'stats', 'alerts'],
   entry: [
     'kernel',
     'ledger',

@@ -42,6 +42,7 @@ import {
   type ResolvePaymentInput,
   type ReviewPaymentAnswer,
 } from '../../contract/services';
+import type { AcknowledgeAlertAnswer, AcknowledgeAlertInput, ListAlertsAnswer, ListAlertsInput } from '../../contract/alerts';
 import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/statistics';
 import { learnServerClock, signed } from './request-signing';
 
@@ -60,6 +61,8 @@ interface ServiceShapes {
   reviewDetail: { input: ReviewSubject; answer: ReviewDetailAnswer };
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
   listReconciliations: { input: ListReconciliationsInput; answer: ListReconciliationsAnswer };
+  listAlerts: { input: ListAlertsInput; answer: ListAlertsAnswer };
+  acknowledgeAlert: { input: AcknowledgeAlertInput; answer: AcknowledgeAlertAnswer };
   getStatistics: { input: GetStatisticsInput; answer: GetStatisticsAnswer };
   getReconciliation: { input: GetReconciliationInput; answer: GetReconciliationAnswer };
   findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };

@@ -26,6 +26,10 @@ module.exports = {
     // 付了、退了、关了，告诉商户自己的地址（Standard Webhooks 的签名）；不写就谁也不告诉。
     // 键是订单类型，* 是没有写的那些；secret 是 whsec_ 加 24–64 字节的 base64，两边各存一份
     // events: { endpoints: { goods: { url: 'https://shop.example.com/pay-events', secret: 'whsec_…' } } },
+    // 告警：看规则、进员工的收件箱；channels 里写了群机器人（wecom 企业微信 / dingtalk 钉钉 / feishu 飞书）或 webhook 就送出去。
+    // 用关键词的机器人，关键词写「支付告警」。见 docs/monitoring.md
+    // channels: [{ name: 'ops', type: 'dingtalk', url: 'https://oapi.dingtalk.com/robot/send?access_token=…', secret: 'SEC…' }],
+    alerts: { channels: [], escalateMinutes: 30, cooldownMinutes: 30 },
     // 定时任务同时向网关求证的张数
     monitorParallel: 8,
     // 对账：签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的（支付宝的账单不写）

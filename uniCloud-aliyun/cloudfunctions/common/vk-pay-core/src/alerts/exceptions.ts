@@ -3,16 +3,16 @@ import type { Kernel } from '../kernel/kernel';
 import { readTail, readTotal } from '../stats/read';
 import { callTotals } from '../stats/totals';
 import { MINUTE_MS } from '../stats/span';
+import { deliverAlerts } from './deliver';
+import { raise } from './episode';
+import { RULES, sightOf } from './rules';
+import { alertSettings } from './settings';
+import { alertsOf } from './store';
 
-export interface ExceptionRule {
-  readonly windowMinutes: number;
-  /** 百分数，超过（不含）就告警 */
-  readonly percent: number;
-  /** 至少这么多次操作才算数 */
-  readonly minimum: number;
-}
-
-const EXCEPTION_RULE: ExceptionRule = { windowMinutes: 5, percent: 10, minimum: 20 };
+const KIND = 'error-rate';
+const DEFAULT_COOLDOWN = 30;
+/** 当场送最多花这么久，毫秒。 */
+const SEND_MS = 15_000;
 
 export interface PaymentExceptions {
   readonly total: number;
@@ -23,20 +23,18 @@ export interface PaymentExceptions {
   readonly alarmed: boolean;
 }
 
-export async function paymentExceptions(k: Kernel, rule: ExceptionRule = EXCEPTION_RULE): Promise<PaymentExceptions> {
-  const now = k.now();
-  const { calls } = await readTotal(k, now - rule.windowMinutes * MINUTE_MS, now + 1, await readTail(k));
+/** 数在 vk-pay/config.js 的 alerts.rules['error-rate'] 里改；写 false 就只数、不告警。 */
+export async function paymentExceptions(k: Kernel): Promise<PaymentExceptions> {
+  const settings = alertSettings(k);
+  const own = settings?.rules[KIND];
+  const limits = { ...RULES[KIND].defaults, ...(own === false ? {} : own) };
+  const tail = await readTail(k);
+  const { calls } = await readTotal(k, k.now() - (limits['minutes'] ?? 0) * MINUTE_MS, k.now() + 1, tail);
   const { count, error, error_rate } = callTotals(calls);
-  const errorRate = error_rate ?? 0;
-  const alarmed = count >= rule.minimum && errorRate > rule.percent;
-  if (alarmed) {
-    const window = Math.floor(now / (rule.windowMinutes * MINUTE_MS));
-    await k.journal.alert({
-      kind: 'error-rate',
-      level: 'critical',
-      fact: String(window),
-      message: `支付错误率异常：最近 ${rule.windowMinutes} 分钟 ${count} 次操作里 ${error} 次失败，${errorRate}%`,
-    });
+  const [finding] = own === false ? [] : await RULES[KIND].find(sightOf(k, tail), limits);
+  if (finding) {
+    await raise(k, KIND, finding, settings?.cooldownMinutes ?? DEFAULT_COOLDOWN, await alertsOf(k).standing(100));
+    await deliverAlerts(k, k.now() + SEND_MS);
   }
-  return { total: count, errors: error, errorRate, alarmed };
+  return { total: count, errors: error, errorRate: error_rate ?? 0, alarmed: finding !== undefined };
 }

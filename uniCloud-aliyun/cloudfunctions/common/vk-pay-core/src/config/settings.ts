@@ -106,6 +106,8 @@ const settingsSchema = v.strictObject({
   ...channelSettings,
   /** 开发与测试环境里也连真实的网关（没有沙箱的渠道要真机试付时）；生产环境总是连，不看它 */
   allowRealGateways: v.optional(v.boolean('必须是布尔值'), false),
+  /** 告警：由用得着它的那一半检查（alerts/settings.ts），回调函数不装载 */
+  alerts: v.optional(v.unknown()),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: v.optional(v.record(provider, text), {}),
 });

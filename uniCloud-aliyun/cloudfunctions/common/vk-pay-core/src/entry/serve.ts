@@ -48,7 +48,10 @@ function answerService<Known extends Session | undefined>(
       requestIdOf: (port) => port?.pay.requestId ?? context.requestId ?? '',
       record: ({ pay }, error) => pay.recordFailure(error),
       recordFailedStart: (cause) => recordFailedStart({ vk: event.util.vk, context }, cause),
-      flush: ({ pay }) => pay.flush(),
+      flush: async ({ pay }) => {
+        await pay.watchTimer();
+        await pay.flush();
+      },
     },
     ({ pay, session }) => run(pay, session),
   );

@@ -19,6 +19,7 @@ import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../co
 import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events';
 import type { FindErrorsAnswer } from '../../../../../../common/contract/journal';
 import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
+import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/alerts';
 import type { GetStatisticsAnswer } from '../../../../../../common/contract/statistics';
 import type {
   AccountBalanceAnswer,
@@ -29,6 +30,8 @@ import type {
 } from '../../../../../../common/contract/transfers';
 import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release';
 import type { PayError } from '../kernel/pay-error';
+import { watchTimer } from '../alerts/heartbeat';
+import { acknowledgeAlert, listAlerts } from '../alerts/inbox';
 import { getReconciliation, listReconciliations } from '../bills/list';
 import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
@@ -115,6 +118,12 @@ export interface VkPay {
   getReconciliation(input: unknown): Promise<Body<GetReconciliationAnswer>>;
   /** 查错误；调用方必须已核验员工身份 */
   findErrors(input: unknown): Promise<Body<FindErrorsAnswer>>;
+  /** 告警的收件箱；调用方必须已核验员工身份 */
+  listAlerts(input: unknown): Promise<Body<ListAlertsAnswer>>;
+  /** 认领一条告警；调用方必须已核验员工身份 */
+  acknowledgeAlert(input: unknown, operator: string): Promise<Body<AcknowledgeAlertAnswer>>;
+  /** 定时任务停了没有；从不抛出 */
+  watchTimer(): Promise<void>;
   /** 看板的一切；调用方必须已核验员工身份 */
   getStatistics(input: unknown): Promise<Body<GetStatisticsAnswer>>;
   /** 付钱给用户；调用方必须已核验员工身份 */
@@ -198,6 +207,9 @@ export function createVkPay(options: KernelOptions): VkPay {
     listReconciliations: (input) => listReconciliations(k, input),
     getReconciliation: (input) => getReconciliation(k, input),
     findErrors: (input) => findErrors(k, input),
+    listAlerts: (input) => listAlerts(k, input),
+    acknowledgeAlert: (input, operator) => acknowledgeAlert(k, input, operator),
+    watchTimer: () => watchTimer(k),
     getStatistics: (input) => statistics(k, input),
     transfer: async (input, operator) => ({ transfer: viewTransferForStaff(await transfer(k, input, operator)) }),
     queryTransfer: async (input) => ({ transfer: viewTransferForStaff(await queryTransfer(k, input)) }),

@@ -166,6 +166,8 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
         message: cleanText(message),
         ...(out_trade_no ? { out_trade_no } : {}),
         status: 'OPEN',
+        // 该往外说了（alerts/deliver）
+        next_date: now(),
         create_date: now(),
       });
     },

@@ -15,6 +15,7 @@ import { purgeJournal } from './purge-journal';
 import { purgeLeases } from './purge-leases';
 import { purgeStatistics } from './purge-statistics';
 import { rotateKeys } from './rotate-keys';
+import { sendAlerts } from './send-alerts';
 import { reconcileBills } from './reconcile-bills';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
@@ -38,6 +39,7 @@ const JOBS: readonly Job[] = [
   watchExpiry,
   reconcileBills,
   foldStatistics,
+  sendAlerts,
   purgeStatistics,
 ];
 

@@ -22,6 +22,8 @@ export interface StatsStore {
   clean(bucket: BucketRecord): Promise<void>;
   /** 数到了哪一分钟；还没有开始为 undefined */
   cursor(): Promise<number | undefined>;
+  /** 最近一次往前推的时间，毫秒：定时任务的心跳 */
+  beat(): Promise<number | undefined>;
   /** 从 from 推到 to；from 为 undefined 是第一次。被别人抢先返回 false */
   advance(from: number | undefined, to: number): Promise<boolean>;
   /** 删除一批 before 之前的；返回删了几行 */
@@ -109,6 +111,11 @@ function createStatsStore(k: ReceivingKernel): StatsStore {
     async cursor() {
       const row = await baseDao.findById({ dbName, id: CURSOR_ID });
       return row ? Number(row['minute']) : undefined;
+    },
+
+    async beat() {
+      const row = await baseDao.findById({ dbName, id: CURSOR_ID });
+      return row ? Number(row['update_date']) : undefined;
     },
 
     async advance(from, to) {

@@ -42,7 +42,7 @@ export function orderTotals(orders: readonly OrderCell[]): OrderTotals {
 
 /** 这些操作是与网关的一次通话（ledger/talk）；别的耗时里有我们自己的数据库与商户的业务。 */
 const GATEWAY_CALLS: ReadonlySet<string> = new Set(['create', 'query', 'close', 'cancel', 'refund', 'query-refund']);
-const isGatewayCall = ({ operation }: CallCell): boolean => GATEWAY_CALLS.has(operation);
+export const gatewayCalls = (calls: readonly CallCell[]): CallCell[] => calls.filter(({ operation }) => GATEWAY_CALLS.has(operation));
 
 /** 合起来的耗时；渠道不明的不算在哪一家头上。 */
 export const latencyOfCells = (calls: readonly CallCell[]): Latency =>
@@ -55,7 +55,7 @@ export function byProvider<Cell extends { readonly provider: string }>(cells: re
 }
 
 export const latencyByProvider = (calls: readonly CallCell[]): GetStatisticsAnswer['latency'] =>
-  byProvider(calls.filter(isGatewayCall)).map(([provider, own]) => ({ provider, ...viewLatency(latencyOfCells(own)) }));
+  byProvider(gatewayCalls(calls)).map(([provider, own]) => ({ provider, ...viewLatency(latencyOfCells(own)) }));
 
 /** 多的在前。 */
 export function errorCounts(calls: readonly CallCell[]): ErrorCount[] {

@@ -1,0 +1,43 @@
+/**
+ * 定时任务停了，它自己说不出来：路由这一边每个实例隔几分钟看一次它最近的心跳（统计折到哪里、什么时候折的）。
+ * 停了就开一条告警，并由这里送出去。失败策略：看不成当作没停（fail open），从不影响正在答复的请求。
+ */
+import { cleanText } from '../journal/redact';
+import type { Kernel } from '../kernel/kernel';
+import { claim } from '../ledger/claim';
+import { statsOf } from '../stats/store';
+import { deliverAlerts } from './deliver';
+import { raise } from './episode';
+import { RULES } from './rules';
+import { alertSettings } from './settings';
+import { alertsOf } from './store';
+
+const MINUTE_MS = 60_000;
+const LOOK_EVERY_MS = 5 * MINUTE_MS;
+const SEND_MS = 5000;
+const looked = new WeakMap<object, number>();
+
+async function look(k: Kernel): Promise<void> {
+  const settings = alertSettings(k);
+  const own = settings?.rules['timer-silent'];
+  if (!settings || own === false) return;
+  const beat = await statsOf(k).beat();
+  const minutes = own?.['minutes'] ?? RULES['timer-silent'].defaults['minutes'] ?? 0;
+  if (beat === undefined || k.now() - beat < minutes * MINUTE_MS) return;
+  // 请求都在等着：全部实例里每几分钟只有一个去说。
+  if (!(await claim(k, 'timer-silent', LOOK_EVERY_MS))) return;
+  const message = `定时任务 ${Math.floor((k.now() - beat) / MINUTE_MS)} 分钟没有跑：补单、退款、对账都停着`;
+  await raise(k, 'timer-silent', { subject: '', message }, settings.cooldownMinutes, await alertsOf(k).standing(100));
+  await deliverAlerts(k, k.now() + SEND_MS);
+}
+
+/** 到时间才看；从不抛出。 */
+export async function watchTimer(k: Kernel): Promise<void> {
+  if (k.now() - (looked.get(k.vk) ?? -Infinity) < LOOK_EVERY_MS) return;
+  looked.set(k.vk, k.now());
+  try {
+    await look(k);
+  } catch (error) {
+    console.error(`[vk-pay] 看不了定时任务的心跳：${cleanText(error instanceof Error ? error.message : String(error))}`);
+  }
+}

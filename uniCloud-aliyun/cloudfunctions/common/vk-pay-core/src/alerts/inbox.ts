@@ -1,0 +1,33 @@
+/** 告警的收件箱：列出来、认领。 */
+import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/alerts';
+import { acknowledgeAlertSchema, listAlertsSchema } from '../../../../../../common/contract/alerts-params';
+import { cleanText } from '../journal/redact';
+import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import { requireParams } from '../kernel/validate';
+import { contend, LostRace } from '../ledger/conflict';
+import { viewAlert } from './record';
+import { alertsOf } from './store';
+
+type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
+
+/** listAlerts。调用方必须已核验员工身份。@throws PayError 40001 */
+export async function listAlerts(k: Kernel, input: unknown): Promise<Body<ListAlertsAnswer>> {
+  const { status, pageIndex = 1, pageSize = 20 } = requireParams(listAlertsSchema, input ?? {});
+  const { rows, hasMore } = await alertsOf(k).list({ pageIndex, pageSize, ...(status ? { status } : {}) });
+  return { rows: rows.map(viewAlert), hasMore, server_date: k.now() };
+}
+
+/** acknowledgeAlert：有人认领了，不再升级。已经认领的、好了的原样返回。@throws PayError 40001；40005 没有这条告警 */
+export async function acknowledgeAlert(k: Kernel, input: unknown, operator: string): Promise<Body<AcknowledgeAlertAnswer>> {
+  const { id, note } = requireParams(acknowledgeAlertSchema, input);
+  return contend(k, async () => {
+    const row = await alertsOf(k).find(id);
+    if (!row) throw new PayError('ORDER_NOT_FOUND', { msg: '没有这条告警' });
+    if (row.status !== 'OPEN') return { alert: viewAlert(row) };
+    const acknowledged = { by: operator, at: k.now(), note: cleanText(note, 200) };
+    const written = await alertsOf(k).write(row, { status: 'ACKNOWLEDGED', acknowledged });
+    if (!written) throw new LostRace();
+    return { alert: viewAlert(written) };
+  });
+}
