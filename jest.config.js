@@ -2,7 +2,7 @@
  * 两组：quick 是 `npm test`，几分钟走完；long 是 `npm run test:long`，要真实浏览器、真实进程、打包与编译，或反复切断。
  * `npx jest <路径>` 不论在哪一组都找得到。
  */
-const LONG = ['test/browser/', 'test/chaos/', 'test/cli/', 'test/flow/kill', 'test/package/', 'test/samples/'];
+const LONG = ['test/browser/', 'test/chaos/', 'test/cli/', 'test/flow/alerts', 'test/flow/kill', 'test/package/', 'test/samples/'];
 
 const shared = {
   testEnvironment: '<rootDir>/test/environment.ts',

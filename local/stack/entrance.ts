@@ -6,11 +6,14 @@ import type { LocalRuntime } from '../unicloud';
 import { mountHome } from './home';
 import type { Feed } from './home/feed';
 import { Recorder, type Classify } from './home/recorder';
+import type { Robots } from '../robots';
 import { serveSite } from './site';
 import { requireOwnHost, requireOwnPage } from './visitors';
 
 export interface EntranceParts {
   readonly gateways: Readonly<Record<ProviderName, { readonly app: Hono }>>;
+  /** 模拟的群机器人 */
+  readonly robots: Pick<Robots, 'app'>;
   readonly runtime: LocalRuntime;
   /** H5 站点目录 */
   readonly siteDir: string | undefined;
@@ -50,7 +53,7 @@ function classifier({ gateways, runtime }: EntranceParts, functionUrls: readonly
 }
 
 export function buildEntrance(parts: EntranceParts): Hono {
-  const { gateways, runtime, siteDir, home } = parts;
+  const { gateways, robots, runtime, siteDir, home } = parts;
   const functionUrls = runtime.functions.flatMap(({ path }) => path ?? []);
   const root = new Hono();
   root.use(
@@ -80,7 +83,7 @@ export function buildEntrance(parts: EntranceParts): Hono {
     // 没有站点时，首页就是首页。
     if (siteDir === undefined) root.get('/', (c) => c.redirect('/simulator/'));
   }
-  for (const { app } of Object.values(gateways)) root.route('/', app);
+  for (const { app } of [...Object.values(gateways), robots]) root.route('/', app);
   root.route('/', runtime.app);
   if (siteDir !== undefined) root.use('*', serveSite(siteDir));
   root.onError((error, c) => {

@@ -8,6 +8,7 @@ import { SIMULATORS } from '../gateways';
 import type { Deliver } from '../gateways/kit/delivery';
 import type { AnySimulator, StandingGateway } from '../gateways/kit/simulator';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
+import { openRobots, robotChannels, type Robots } from '../robots';
 import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
 import { claimPlace, type Place } from './claim';
 import { writeConfigCenter } from './config-center';
@@ -54,6 +55,8 @@ interface Settings {
   readonly synchronous?: 'FULL' | 'NORMAL';
   /** 网关回调重发计划压缩的倍数 */
   readonly timeCompression?: number;
+  /** 告警的设置，渠道是模拟的群机器人；缺省只在打开首页时有 */
+  readonly alerts?: Readonly<Record<string, unknown>>;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** 覆盖 uni-pay/config.js 顶层的键，如 alipayAppPayToH5Pay */
@@ -74,6 +77,8 @@ interface Works {
   readonly publicUrl: string;
   readonly runtime: LocalRuntime;
   readonly keys: DevelopmentKeys;
+  /** 模拟的群机器人 */
+  readonly robots: Robots;
   /** 打开真实的定时器：monitor 与网关的回调重发 */
   startTimers(): void;
   close(): Promise<void>;
@@ -106,6 +111,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
     const modes = modesOf(options);
     const modeOf = (name: string): string => modes.get(name) as string;
+    const robots = openRobots(url, clock);
+    const alerts = options.alerts ?? (options.home ? {} : undefined);
     const configDir = writeConfigCenter(
       dataDir,
       {
@@ -121,6 +128,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
             requireHTTPS: false,
             rateLimit: { windowMs: 60_000, max: 0 },
             gateways: perSimulator(() => url),
+            ...(alerts ? { alerts: { allowLocal: true, channels: robotChannels(robots), ...alerts } } : {}),
             ...options.settings,
           },
           environments: {},
@@ -170,7 +178,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       ...options.runtime,
     });
     const home = feed && { feed, now: clock };
-    const root = buildEntrance({ gateways, runtime, siteDir: options.siteDir, home });
+    const root = buildEntrance({ gateways, robots, runtime, siteDir: options.siteDir, home });
     place.door.serve((request, env) => root.fetch(request, env as object));
     return {
       url,
@@ -178,6 +186,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       runtime,
       ...(gateways as unknown as Gateways),
       keys,
+      robots,
       startTimers() {
         for (const gateway of everyGateway) gateway.start();
         runtime.startTimers();

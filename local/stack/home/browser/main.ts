@@ -76,6 +76,7 @@ function mountHeader(store: Store): HTMLElement {
     fill(
       links,
       store.about.site && h('a', { href: '/', target: '_blank' }, '商店'),
+      h('a', { href: '/simulator/robots', target: '_blank' }, '群机器人'),
       store.gateways.map(({ base, title }) => h('a', { href: `${base}/scan`, target: '_blank' }, `${title}扫一扫`)),
       store.about.timers.map((name) =>
         button(`运行 ${name}`, `timer:${name}`, () => store.act(() => api.runTimer(name), `${name} 跑了一轮`), 'button button--small'),
