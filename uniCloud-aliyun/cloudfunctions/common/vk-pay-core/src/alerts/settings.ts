@@ -8,7 +8,7 @@ import { noteConfigError } from '../journal/config-error';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 
-export const CHANNEL_TYPES = ['wecom', 'dingtalk', 'feishu', 'webhook'] as const;
+const CHANNEL_TYPES = ['wecom', 'dingtalk', 'feishu', 'webhook'] as const;
 
 const whole = (min: number, max: number) =>
   v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
