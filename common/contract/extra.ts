@@ -39,7 +39,7 @@ export function utf8Bytes(text: string): number {
 /** 原型污染、查询操作符与点路径；空名字与控制字符的键库里存不下。 */
 const FORBIDDEN_KEY = /^(?:__proto__|constructor|prototype|)$|[$.\ud800-\udfff]|\p{Cc}/u;
 /** 卡号等一律在门口拒收，避免出现在任何日志和表里。 */
-const SENSITIVE_KEY = /^(?:card_?(?:no|number)|cvv2?|cvc|expiry(?:_?date)?|private_?key|password)$/i;
+export const SENSITIVE_KEY = /^(?:card_?(?:no|number)|cvv2?|cvc|expiry(?:_?date)?|private_?key|password)$/i;
 
 /** 云数据库会改动的文字。 */
 const CHANGED_TEXT: readonly { readonly pattern: RegExp; readonly problem: string }[] = [

@@ -4,6 +4,7 @@ import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
 import { requireSecureScheme } from './https';
 import { requireListedAddress } from './ip-allowlist';
+import { requireModest } from './modest';
 import { limitRate } from './rate-limit';
 import { requireSignedRequest, takeSignature } from './signature';
 
@@ -28,9 +29,10 @@ export function requireOwnName({ url }: ServiceEvent, service: string): void {
 /**
  * 请求的签名从 data 里取走；登录的人的在这里核对，服务器的要先认出是谁，由 entry/serve-server 核对。
  * @returns 取走的签名
- * @throws PayError PERMISSION 来源不对 · RATE_LIMIT 太频繁 · SIGNATURE 签名不对 · BUSY 此刻核对不了
+ * @throws PayError PARAM 太深、太多、太长 · PERMISSION 来源不对 · RATE_LIMIT 太频繁 · SIGNATURE 签名不对 · BUSY 此刻核对不了
  */
 export async function admit(k: ReceivingKernel, event: ServiceEvent, { service, door }: Knock): Promise<unknown> {
+  requireModest(event.data);
   const signature = takeSignature(event);
   requireSecureScheme(k, event.originalParam.event);
   if (door === 'staff' || door === 'server') requireListedAddress(k);
