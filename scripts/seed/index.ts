@@ -20,6 +20,7 @@ import { journalRows, addRow, type Rows } from './journal-rows';
 import { orderRow, refundRows, SEEDED } from './order-row';
 import { pastTrade } from './past-trades';
 import { shopRows, shopTotals } from './shop-rows';
+import { statRows } from './stat-rows';
 import { tell, type Setting, type Story } from './story';
 
 export interface SeedOptions {
@@ -75,6 +76,7 @@ async function rowsOf(stories: readonly Story[], setting: Setting): Promise<Rows
   await journalRows(stories, setting.seed, rows);
   shopRows(stories, rows);
   billRows(stories, setting, rows);
+  statRows(rows, setting.now);
   return rows;
 }
 

@@ -4,8 +4,8 @@ import { createJournal, type Journal } from '../../uniCloud-aliyun/cloudfunction
 import type { JournalStore } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/store';
 import { clientErrorRow } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/error-row';
 import { PayError } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
-import { createDice } from './dice';
-import { REFUND_REFUSED_CODE, requestIdOf } from './order-row';
+import { createDice, type Dice } from './dice';
+import { PID, REFUND_REFUSED_CODE, requestIdOf, STUCK_ATTEMPTS } from './order-row';
 import type { RefundStory, Story } from './story';
 
 /** 表名 → 行。 */
@@ -29,11 +29,17 @@ const CLIENT_TROUBLES = [
 ] as const;
 const CLIENT_TROUBLE = 0.004;
 const FULFIL_ERRORS = 2;
+/** 重试到告警用了多久 */
+const STUCK_AFTER_MS = 20 * 60_000;
+const PROBED = 0.001;
+const FORGED = 0.0002;
 
 /** 24 位十六进制，与云端自动生成的一样长；同一份样例每次都一样。 */
 function rowId(at: number, serial: number): string {
   return `${Math.floor(at / 1000).toString(16)}5eed000000${serial.toString(16).padStart(6, '0')}`;
 }
+
+const silent = (): void => undefined;
 
 export async function journalRows(stories: readonly Story[], seed: number, rows: Rows): Promise<void> {
   const dice = createDice(seed, 'journal');
@@ -49,7 +55,7 @@ export async function journalRows(stories: readonly Story[], seed: number, rows:
     const agent = dice.pick(AGENTS).text;
     const at = (when: number, step: string, mine: boolean): Journal => {
       const context = mine ? { CLIENTIP: story.ip, CLIENTUA: agent } : {};
-      const journal = createJournal(store, context, () => when, requestIdOf(story, step));
+      const journal = createJournal(store, context, () => when, requestIdOf(story, step), silent);
       journals.push(journal);
       return journal;
     };
@@ -60,6 +66,41 @@ export async function journalRows(stories: readonly Story[], seed: number, rows:
       at(story.at + 900, 'e', true).errorRow(clientErrorRow(report));
     }
     for (const journal of journals) await journal.flush();
+    await alarm(story, at);
+  }
+  await knocks(stories, dice, store);
+}
+
+/** 还在等人的：与产品自己告的是同一条，它再遇到也不会多告一次。 */
+async function alarm({ no, fulfil, heard, refunds }: Story, at: At): Promise<void> {
+  for (const { no: id, outcome, finishAt } of refunds)
+    if (outcome === 'abnormal')
+      await at(finishAt, 'n', false).alert({
+        kind: 'refund-abnormal',
+        level: 'critical',
+        out_trade_no: no,
+        fact: id,
+        message: `退款 ${id} 退不到付款人的账户，请到商户平台处理（钱还在网关，不会自己动）`,
+      });
+  if (heard && fulfil === 'stuck')
+    await at(heard.at + STUCK_AFTER_MS, 'f', false).alert({
+      kind: 'fulfil-failing',
+      level: 'critical',
+      out_trade_no: no,
+      fact: no,
+      message: `已支付，业务处理连续失败 ${STUCK_ATTEMPTS} 次`,
+    });
+}
+
+/** 敲错门的回调：微信每天探测一次签名，偶尔有人拿假的来试。 */
+async function knocks(stories: readonly Story[], dice: Dice, store: JournalStore): Promise<void> {
+  for (const story of stories) {
+    const probe = story.way.provider === 'wxpay' && dice.chance(PROBED);
+    if (!probe && !dice.chance(FORGED)) continue;
+    const error = new PayError('SIGNATURE', { detail: probe ? '签名探测' : '签名不对' });
+    const journal = createJournal(store, {}, () => story.at, requestIdOf(story, 'k'), silent);
+    journal.error(error, { type: `notify-unverified:${story.way.provider}` });
+    await journal.flush();
   }
 }
 
@@ -67,7 +108,7 @@ type At = (when: number, step: string, mine: boolean) => Journal;
 
 function write(story: Story, at: At): void {
   const { no, way, item, user, refused, acceptedAt, heard, closedAt, queries, refunds } = story;
-  const about = { out_trade_no: no, provider: way.provider, amount: item.fee, user_id: user };
+  const about = { out_trade_no: no, provider: way.provider, platform: way.platform, pid: PID, amount: item.fee, user_id: user };
   const failed = (journal: Journal, type: string, error: PayError, startedAt: number): void => {
     journal.log({ type, ...about, status: 'ERROR', startedAt, error });
     journal.error(error, { type, out_trade_no: no });
@@ -99,6 +140,8 @@ function write(story: Story, at: At): void {
       status: 'SUCCESS',
       out_trade_no: no,
       provider: way.provider,
+      platform: way.platform,
+      pid: PID,
       amount: item.fee,
       startedAt: heard.at - heard.ms,
       note: 'SUCCESS',
@@ -126,7 +169,7 @@ function writeRefund(
     failed(at(answered, 'r', true), 'refund', new PayError('BALANCE', code ? { gatewayCode: code } : {}), asked);
     return;
   }
-  const about = { out_trade_no: no, provider: way.provider, amount: fee };
+  const about = { out_trade_no: no, provider: way.provider, platform: way.platform, pid: PID, amount: fee };
   const note = way.provider === 'wxpay' ? 'PENDING' : 'SUCCESS';
   at(answered, 'r', true).log({ type: 'refund', ...about, user_id: user, status: 'SUCCESS', startedAt: asked, note });
   if (way.provider === 'wxpay' && outcome !== 'running')

@@ -13,11 +13,11 @@ export const SEEDED = 'seed';
 export const requestIdOf = ({ index }: Pick<Story, 'index'>, step: string): string =>
   `${SEEDED}${index.toString(36).padStart(8, '0')}${step}`;
 
-const PID = 'default';
+export const PID = 'default';
 const DONE = { status: 'DONE', attempts: 1, next_date: 0 } as const;
 const NONE = { status: 'NONE', attempts: 0, next_date: 0 } as const;
 /** 一直没有办成的：试过这么多次，下一次在几小时之后 */
-const STUCK_ATTEMPTS = 7;
+export const STUCK_ATTEMPTS = 7;
 const STUCK_AGAIN_MS = 5 * HOUR_MS;
 const SHAKY_ATTEMPTS = 3;
 
@@ -160,7 +160,7 @@ export function refundRows(story: Story, now: number): RefundRecord[] {
       revoke: done ? DONE : NONE,
       history,
       version: history.length,
-      next_query_date: refund.outcome === 'running' ? refund.finishAt : refund.outcome === 'abnormal' ? now + 6 * HOUR_MS : 0,
+      next_query_date: refund.outcome === 'running' ? refund.finishAt : refund.outcome === 'abnormal' ? now : 0,
       query_attempts: 0,
       create_date: refund.at,
       update_date: movedAt,

@@ -109,6 +109,27 @@ test('the bills of the month are there, and what the gateways give out for a day
   expect(bills().map(facts)).toEqual(seeded.map(facts));
 });
 
+test('the statistics of the month are what the product itself folds: looking again, it changes nothing', async () => {
+  const stats = (): Row[] => stack.runtime.database.raw('payment_stats');
+  const before = stats().filter((row) => row['span'] !== 'cursor');
+  expect(new Set(before.map((row) => row['span']))).toEqual(new Set(['minute', 'hour', 'day']));
+  expect(before.filter((row) => row['span'] === 'day')).toHaveLength(WANTED.days);
+  const created = before.filter((row) => row['span'] === 'day').flatMap((row) => row['orders'] as { created: number }[]);
+  expect(created.reduce((sum, cell) => sum + cell.created, 0)).toBe(WANTED.orders);
+  // 忘掉一个月里最后一小时折好的，让产品自己从原始的行折出来
+  const forgotten = before.filter((row) => row['span'] === 'minute' && Number(row['from']) >= NOW - 2 * HOUR);
+  const table = stack.runtime.database.collection('payment_stats');
+  for (const { _id } of forgotten) await table.doc(String(_id)).remove();
+  await table.doc('cursor').update({ minute: NOW - 2 * HOUR });
+  now = NOW;
+  await stack.runtime.runTimer('monitor');
+  const facts = (rows: readonly Row[]): object[] =>
+    rows
+      .map(({ _id, calls, orders, faults, seen }) => ({ _id, calls, orders, faults, seen }))
+      .sort((a, b) => (String(a._id) < String(b._id) ? -1 : 1));
+  expect(facts(stats().filter((row) => row['span'] !== 'cursor'))).toEqual(facts(before));
+});
+
 test('the same seed at the same moment writes the same rows, another seed writes others', async () => {
   const written = async (number: number): Promise<string> => {
     const dir = newDir();

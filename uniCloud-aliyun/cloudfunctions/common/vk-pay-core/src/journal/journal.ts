@@ -72,7 +72,14 @@ export interface Journal {
   flush(): Promise<void>;
 }
 
-export function createJournal(store: JournalStore, context: CloudContext, now: () => number, requestId: string): Journal {
+/** @param print 控制台那一行怎样打印；样例数据（npm run seed）不打印 */
+export function createJournal(
+  store: JournalStore,
+  context: CloudContext,
+  now: () => number,
+  requestId: string,
+  print: typeof printLine = printLine,
+): Journal {
   const writing = new Set<Promise<void>>();
   const attempt = async (what: string, write: () => Promise<unknown>): Promise<void> => {
     try {
@@ -96,7 +103,7 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
       const at = now();
       const response_time = Math.max(0, at - startedAt);
       const said = note ? { note: cleanText(note) } : {};
-      printLine(error ? 'error' : 'info', 'log', {
+      print(error ? 'error' : 'info', 'log', {
         request_id: requestId,
         ...entry,
         ...(error ? { error_code: error.code, ...(error.gatewayCode ? { gateway_code: error.gatewayCode } : {}) } : {}),
@@ -119,7 +126,7 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
     error: (error, { once, ...site }) => {
       const found = cloudErrorRow(error, site);
       // 入参与堆栈只进数据库；控制台一行说得出是什么、哪张订单、哪个请求。
-      printLine('error', 'error', { request_id: requestId, ...found, payment_data: undefined, stack_trace: undefined });
+      print('error', 'error', { request_id: requestId, ...found, payment_data: undefined, stack_trace: undefined });
       quietly('错误日志', () => {
         const row = { ...found, ...caller, create_date: now() };
         return once === undefined ? store.append(COLLECTIONS.errors, row) : store.appendOnce(COLLECTIONS.errors, { _id: once, ...row });
@@ -152,7 +159,7 @@ export function createJournal(store: JournalStore, context: CloudContext, now: (
         });
         if (!fresh) again = await store.seenAgain(_id, { evidence, message: cleanText(message), at: now(), requestId });
       }
-      printLine('error', 'alert', {
+      print('error', 'alert', {
         request_id: requestId,
         kind,
         alert_level: level,
