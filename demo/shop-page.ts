@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 import {
+  dashboardUrl,
   errorsUrl,
   orderDeskUrl,
   ORDERS_PAGE,
@@ -43,6 +44,7 @@ export function createShop() {
     /** 只摆这个人做得了的 */
     staffLinks: computed(() => [
       ...(lackingFor('refund', user.value) ? [] : [{ id: 'open-refund', label: DEMO.refund, url: refundUrl() }]),
+      { id: 'open-dashboard', label: DEMO.dashboard, url: dashboardUrl() },
       { id: 'open-desk', label: DEMO.desk, url: orderDeskUrl() },
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },

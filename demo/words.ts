@@ -20,6 +20,7 @@ export const DEMO = words({
     (balance: string, day: string): string => `${balance}, member until ${day}`,
   ],
   refund: ['退款', 'Refund'],
+  dashboard: ['看板', 'Dashboard'],
   desk: ['订单台', 'Order desk'],
   reviews: ['复核台', 'Review desk'],
   bills: ['对账', 'Reconciliation'],

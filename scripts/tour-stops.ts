@@ -63,6 +63,7 @@ export const STOPS: readonly Stop[] = [
   staff({ name: 'requests-all', path: '/pages/staff/requests?all=1', ready: '#filter-open' }),
   ...states(staff({ name: 'review', path: '/pages/staff/review', ready: STATUS })),
   ...states(staff({ name: 'reconciliation', path: '/pages/staff/reconciliation', ready: STATUS })),
+  ...states(staff({ name: 'dashboard', path: '/pages/staff/dashboard', ready: '#figure-fee' })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),

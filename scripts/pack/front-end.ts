@@ -36,13 +36,16 @@ function convert(file: string, rewrite: (specifier: string) => string): string {
   return file.endsWith('.ts') ? plainScript(source, file, rewrite) : source;
 }
 
+/** 只取一个大库里的几样：连同库打成一份，原来的位置不变 */
+const FACADES: ReadonlySet<string> = new Set(['common/client/charts/echarts.ts']);
+
 const libraryFile = (name: string): string => `${LIBRARIES}/${name.replace(/\W+/g, '-')}.js`;
 
 /** 打成一个文件的库：商户不用装。 */
-async function bundleLibrary(name: string, outDir: string): Promise<void> {
+async function bundle(contents: string, outfile: string): Promise<void> {
   await build({
-    stdin: { contents: `export * from '${name}'; export { default } from '${name}';`, resolveDir: ROOT },
-    outfile: join(outDir, libraryFile(name)),
+    stdin: { contents, resolveDir: ROOT },
+    outfile,
     bundle: true,
     format: 'esm',
     target: 'es2020',
@@ -65,6 +68,7 @@ export async function packFrontEnd(outDir: string): Promise<string[]> {
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
+    if (FACADES.has(file)) continue;
     const here = file;
     const text = convert(here, (specifier) => {
       if (AT_HAND.has(specifier)) return specifier;
@@ -83,7 +87,10 @@ export async function packFrontEnd(outDir: string): Promise<string[]> {
   const shared = plainStyleFile(STYLES);
   write(outDir, placeOf(STYLES), shared);
   write(outDir, STYLES_ELSEWHERE, withoutH5(shared));
-  await Promise.all([...libraries].map((name) => bundleLibrary(name, outDir)));
+  await Promise.all([
+    ...[...libraries].map((name) => bundle(`export * from '${name}'; export { default } from '${name}';`, join(outDir, libraryFile(name)))),
+    ...[...FACADES].map((file) => bundle(`export * from './${file}';`, join(outDir, placeOf(file)))),
+  ]);
   cpSync(join(ROOT, 'static'), join(outDir, 'static'), { recursive: true });
   return [...seen];
 }

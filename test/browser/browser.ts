@@ -52,7 +52,10 @@ interface Site {
 }
 
 type SiteOptions = Partial<
-  Pick<StackOptions, 'wxpay' | 'alipay' | 'settings' | 'home' | 'functionsDir' | 'databaseDir' | 'modules' | 'siteDir'>
+  Pick<
+    StackOptions,
+    'wxpay' | 'alipay' | 'settings' | 'home' | 'functionsDir' | 'databaseDir' | 'modules' | 'siteDir' | 'dataDir' | 'inMemory'
+  >
 >;
 
 async function openSite(executablePath: string, options: SiteOptions): Promise<Site> {

@@ -1,11 +1,15 @@
 // docs/invariants.md §4：测试接口与模拟器不在正式构建里：读 H5 正式产物；付款页面也不向第三方发请求。
-import { builtPages, textOf } from './built-pages';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { builtPages, filesUnder, textOf } from './built-pages';
 import { SPACE_ID } from '../../local/stack/space';
 import { buildPages, SAME_ORIGIN } from '../../scripts/build-pages';
 
+let dist: string;
 let text: string;
 beforeAll(async () => {
-  text = textOf(await builtPages('h5', SAME_ORIGIN, false));
+  dist = await builtPages('h5', SAME_ORIGIN, false);
+  text = textOf(dist);
 }, 120_000);
 
 test.each(['演示用户', '模拟手机', '模拟器', '/simulator/', '不需要密码'])('a normal build does not contain 「%s」', (words) => {
@@ -24,6 +28,20 @@ test('requests go to the origin of the page', () => {
 test('no telemetry and no remote decoration is bundled', () => {
   expect(text).not.toContain('tongji-collector');
   expect(text).not.toMatch(/url\(["']?https?:/);
+});
+
+test('the chart library is a chunk of its own, which nothing fetches before a chart is drawn', () => {
+  const scripts = filesUnder(dist).filter((file) => /\.(?:js|html)$/.test(file));
+  const texts = new Map(scripts.map((file) => [basename(file), readFileSync(file, 'utf8')]));
+  const holding = [...texts].flatMap(([name, code]) => (code.includes('_echarts_instance_') ? [name] : []));
+  expect(holding).toHaveLength(1);
+  const [library = ''] = holding;
+  const naming = [...texts].filter(([name, code]) => name !== library && code.includes(library));
+  const deferred = naming.filter(
+    ([, code]) => code.includes(`import("./${library}")`) && !new RegExp(`(?:from|import)\\s*"\\./${library}`).test(code),
+  );
+  expect(naming.map(([name]) => name.split('.')[0])).toEqual(deferred.map(([name]) => name.split('.')[0]));
+  expect(deferred).toHaveLength(1);
 });
 
 test('a mini program refuses an endpoint it cannot resolve', async () => {

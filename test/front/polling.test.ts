@@ -36,6 +36,17 @@ test('delays start at 1.5 s, never shrink and are capped at 60 s', () => {
   expect([...delays].sort((a, b) => a - b)).toEqual(delays);
 });
 
+test('a page that only keeps itself fresh asks at an even pace', async () => {
+  const clock = handTimers();
+  const polling = startPolling({ ask: async () => 0, onAnswer: () => false, delay: () => 30_000, timers: clock.timers });
+  for (let round = 0; round < 3; round += 1) {
+    expect(clock.delays()).toEqual([30_000]);
+    await clock.ring();
+  }
+  polling.stop();
+  expect(clock.delays()).toEqual([]);
+});
+
 test('asks until the answer is final, then leaves no timer behind', async () => {
   const clock = handTimers();
   const answers = ['waiting', 'waiting', 'paid'];

@@ -1,6 +1,7 @@
 // docs/pages.md「配色」：浅色与深色下，文字与底色的对比度都不低于 4.5；两套颜色用同一组变量名。
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PALETTES } from '../../common/client/charts/palette';
 
 const SOURCE = readFileSync(join(__dirname, '../../common/client/shell/tokens.scss'), 'utf8');
 const [lightText = '', darkText = ''] = SOURCE.split('@media (prefers-color-scheme: dark)');
@@ -57,4 +58,15 @@ test.each([
 test('dark mode only redefines what light mode defines', () => {
   const names = new Set([...lightText.matchAll(/--vk-[\w-]+(?=:)/g)].map(([name]) => name));
   expect([...darkText.matchAll(/--vk-[\w-]+(?=:)/g)].map(([name]) => name).filter((name) => !names.has(name))).toEqual([]);
+});
+
+test('what is drawn on a canvas has the colours of the tokens', () => {
+  for (const [name, scheme] of [
+    ['light', light],
+    ['dark', dark],
+  ] as const) {
+    const { tones, ...plain } = PALETTES[name];
+    for (const [token, colour] of Object.entries(plain)) expect([name, token, colour]).toEqual([name, token, scheme.get(token)]);
+    for (const [tone, colour] of Object.entries(tones)) expect([name, tone, colour]).toEqual([name, tone, scheme.get(`${tone}-text`)]);
+  }
 });

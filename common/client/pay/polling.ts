@@ -23,6 +23,8 @@ export interface PollingOptions<Answer> {
   onAnswer(answer: Answer): boolean;
   /** 问不到（断网等）不算结论，照常放慢再问 */
   onError?(error: unknown): void;
+  /** 第 n 次（0 起）等多久，毫秒；缺省逐次放慢 */
+  delay?(attempt: number): number;
   readonly timers?: Timers;
 }
 
@@ -42,7 +44,13 @@ export function delayBefore(attempt: number): number {
   return Math.min(LONGEST_DELAY_MS, Math.round(FIRST_DELAY_MS * GROWTH ** attempt));
 }
 
-export function startPolling<Answer>({ ask, onAnswer, onError, timers = realTimers }: PollingOptions<Answer>): Polling {
+export function startPolling<Answer>({
+  ask,
+  onAnswer,
+  onError,
+  delay = delayBefore,
+  timers = realTimers,
+}: PollingOptions<Answer>): Polling {
   let state: 'running' | 'paused' | 'stopped' = 'running';
   let attempt = 0;
   let failing = false;
@@ -56,7 +64,7 @@ export function startPolling<Answer>({ ask, onAnswer, onError, timers = realTime
   };
   const schedule = (): void => {
     cancel();
-    handle = timers.set(() => void run(), delayBefore(attempt));
+    handle = timers.set(() => void run(), delay(attempt));
     attempt += 1;
   };
   const run = async (): Promise<void> => {

@@ -18,6 +18,7 @@ export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
 export const ERRORS_PAGE = '/pages/staff/errors';
 export const RELEASE_PAGE = '/pages/staff/release';
+export const DASHBOARD_PAGE = '/pages/staff/dashboard';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 
@@ -79,6 +80,11 @@ export function reconciliationUrl(wish: PageQuery = {}): string {
 /** 最近的错误，或一次请求、一张订单的。 */
 export function errorsUrl(wish: PageQuery = {}): string {
   return withQuery(ERRORS_PAGE, wish);
+}
+
+/** 看板，可以带着时间段与支付方式。 */
+export function dashboardUrl(wish: PageQuery = {}): string {
+  return withQuery(DASHBOARD_PAGE, wish);
 }
 
 /** H5 页面在浏览器里的绝对地址，供收银台付款后跳回。其它端没有，为 undefined。 */

@@ -15,5 +15,6 @@ export const TITLES = words({
   reconciliation: ['对账', 'Reconciliation'],
   errors: ['错误', 'Errors'],
   release: ['灰度', 'Rollouts'],
+  dashboard: ['看板', 'Dashboard'],
   orderDeskDetail: ['订单', 'Order'],
 });

@@ -1,0 +1,111 @@
+/** 看板的一次打开：取一次，之后每 30 秒自己更新；看不见、断了网就停，回来立刻再取。只看，不改任何东西。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { PROVIDERS, type ProviderName } from '../../contract/channels';
+import type { GetStatisticsAnswer } from '../../contract/statistics';
+import { startPolling } from '../pay/polling';
+import type { PageAction } from '../shell/actions';
+import { describeFailure, type Failure } from '../shell/errors';
+import { formatClock } from '../shell/format';
+import { useNetwork } from '../shell/network';
+import { dashboardUrl, errorsUrl, type PageQuery } from '../shell/pages';
+import { providerTitle } from '../shell/provider-names';
+import { callService } from '../shell/services';
+import { DASHBOARD } from '../words/dashboard';
+import { SHELL } from '../words/shell';
+import { PERIODS, wishOf, type Period } from './dashboard-period';
+import { callbackLines, errorTable, figuresOf, funnelOf, latencyTable, moneyChart, rateChart, searchOf, tasksOf } from './dashboard-view';
+import { useStaffGate } from './staff-gate';
+
+const EVERY_MS = 30_000;
+/** 统计落后这么多，定时任务多半停了 */
+const BEHIND_MS = 10 * 60_000;
+
+export function createDashboard(query: PageQuery) {
+  const period = PERIODS.find(({ id }) => id === query['period']) ?? (PERIODS[1] as Period);
+  const provider = PROVIDERS.find((known) => known === query['provider']);
+  const answer = shallowRef<GetStatisticsAnswer>();
+  const failure = shallowRef<Failure>();
+  const loading = ref(true);
+  const gate = useStaffGate(DASHBOARD);
+  let gone = false;
+
+  async function ask(): Promise<GetStatisticsAnswer | undefined> {
+    loading.value = true;
+    try {
+      return await callService('getStatistics', { ...wishOf(period, Date.now()), ...(provider ? { provider } : {}) });
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (!gone && !gate.refuse(reason)) failure.value = reason;
+      return undefined;
+    } finally {
+      loading.value = false;
+    }
+  }
+  const polling = startPolling({
+    ask,
+    delay: () => EVERY_MS,
+    onAnswer(heard) {
+      if (heard) {
+        answer.value = heard;
+        failure.value = undefined;
+      }
+      // 门关着的时候不必再问
+      return false;
+    },
+  });
+  const { offline } = useNetwork(() => polling.askNow());
+  polling.askNow();
+  onScopeDispose(() => {
+    gone = true;
+    polling.stop();
+  });
+
+  const go = (url: string | undefined): void => void (url !== undefined && uni.navigateTo({ url }));
+  const turnTo = (wish: PageQuery): void => void uni.redirectTo({ url: dashboardUrl({ period: period.id, provider, ...wish }) });
+  const of = <T>(read: (heard: GetStatisticsAnswer) => T) => computed(() => (answer.value ? read(answer.value) : undefined));
+
+  return {
+    period: period.id,
+    window: computed(() => period.word()),
+    periods: computed(() => PERIODS.map((one) => ({ id: one.id as string, label: one.word() }))),
+    choosePeriod: (id: string): void => turnTo({ period: id }),
+    provider: provider ?? '',
+    providers: computed(() => [
+      { id: '', label: DASHBOARD.all },
+      ...PROVIDERS.map((id) => ({ id: id as string, label: providerTitle(id) })),
+    ]),
+    chooseProvider: (id: string): void => turnTo({ provider: id as ProviderName | '' }),
+    answer,
+    failure,
+    loading,
+    offline,
+    updated: of(({ server_date }) => DASHBOARD.updated(formatClock(server_date))),
+    behind: of(({ folded_to, server_date }) =>
+      server_date - folded_to > BEHIND_MS ? DASHBOARD.behind(formatClock(folded_to)) : undefined,
+    ),
+    empty: of(({ orders, calls }) => orders.created === 0 && calls.count === 0),
+    figures: of(({ comparison, server_date }) => figuresOf(comparison, server_date, provider ?? '')),
+    tasks: of(({ standing, callbacks }) => tasksOf(standing, callbacks.rejected - callbacks.probes)),
+    money: of((heard) => moneyChart(heard, period)),
+    rates: of((heard) => rateChart(heard, period)),
+    funnel: of((heard) => funnelOf(heard.orders, searchOf(heard, provider ?? ''))),
+    errors: of(({ errors, calls }) => errorTable(errors, calls)),
+    latency: of(({ latency }) => latencyTable(latency)),
+    callbacks: of(({ callbacks }) => callbackLines(callbacks)),
+    bills: of(({ standing }) => standing.reconciliations),
+    go,
+    seeErrors: (): void => go(errorsUrl()),
+    waysOn: computed<PageAction[]>(() => [
+      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => polling.askNow() },
+    ]),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refresh: (): void => polling.askNow(),
+    pause: (): void => polling.pause(),
+    resume(): void {
+      if (gate.tryAgain()) polling.resume();
+    },
+  };
+}
