@@ -226,6 +226,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ["npm run mutants -- --only 'lease:'"],
     run: async ({ options }) => (await import('./mutants')).mutants(options),
   }),
+  fuzz: command({
+    usage: 'npm run fuzz --',
+    summary: '乱敲每一个读外来东西的地方与每个服务：没有没料到的错误、没有 5xx、没有一次写；找到的缩到最小，打印怎样重放',
+    options: {
+      runs: count('几次', 100_000_000, '每个目标敲几次；缺省 20000，整套系统的是它的十分之一'),
+      target: text('目标', '只敲这一个；写错了会列出有哪些'),
+      seed: count('种子', 0xffff_ffff, '敲什么由它决定；缺省随机，总会打印出来'),
+    },
+    examples: ['npm run fuzz -- --runs 1000000', 'npm run fuzz -- --target alipay-notice --seed 7'],
+    run: async ({ options }) => (await import('./fuzz')).fuzz(options),
+  }),
   simulate: command({
     usage: 'npm run simulate --',
     summary:
