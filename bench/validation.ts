@@ -1,14 +1,17 @@
 /** 畸形请求多快被拒：回调的门与下单参数的门。没有一个走到 RSA、数据库或网关。 */
+import { verify } from 'node:crypto';
 import { createPaymentSchema, checkParams } from '../common/contract/params';
 import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/kernel';
 import { receive } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
 import type { RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { requireParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/validate';
 import { compare, type Measured, type Work } from './measure';
-import type { Row, Section } from './report';
+import { ratioRow, type Row, type Section } from './report';
 import { AT, type Sample, type Samples } from './samples';
 
 const BUDGET = { atLeast: 1_000_000 };
+/** 拒绝一张不合格的，不超过一次 RSA 验签的十分之一。 */
+const DOOR_BUDGET = { atLeast: 10 };
 const KIB = 1024;
 
 /** 每秒次数；说明里是它相当于多少次空函数调用。 */
@@ -66,6 +69,7 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
   const missing: RawNotify = { headers: unsigned, body: notice.body };
   const short: RawNotify = { headers: { ...unsigned, 'wechatpay-signature': signature.slice(0, 20) }, body: notice.body };
   const long: RawNotify = { headers: notice.headers, body: Buffer.alloc(65 * KIB, 0x20) };
+  const ampersands: RawNotify = { headers: {}, body: Buffer.alloc(64 * KIB, '&') };
   const noSign: RawNotify = { headers: alipay.notice.headers, body: Buffer.from('notify_id=1&app_id=2') };
   const operator = { provider: 'wxpay', data: { type: 'goods', out_trade_no: { $ne: null }, custom: {} } };
   const fraction = { provider: 'wxpay', data: { type: 'goods', total_fee: 0.5, custom: {} } };
@@ -86,12 +90,20 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
       doorPath: door(wxpay, '/wxpay/nowhere', missing, 404),
       doorMissing: door(wxpay, '/wxpay/h5', missing, 401),
       doorLong: door(wxpay, '/wxpay/h5', long, 413),
+      ampersands: rejected(() => alipay.provider.parseNotify(alipay.account, ampersands), 'PARAM'),
       operator: check(operator),
       fraction: check(fraction),
       operatorThrown: rejected(() => requireParams(createPaymentSchema, operator), 'PARAM'),
     },
     { rounds: 24, blockMs: 10 },
   );
+  const { publicKey } = account.credentials;
+  if (!publicKey) throw new Error('样本应为公钥模式');
+  const signed = Buffer.from(signature, 'base64');
+  // 验不过与验得过一样久：量的是一次 RSA。
+  const refusal = await compare(() => String(verify('sha256', notice.body, publicKey.key, signed)), {
+    door: door(wxpay, '/wxpay/h5', missing, 401),
+  });
   return {
     subject: 'validation',
     title: '畸形请求的拒绝',
@@ -106,6 +118,13 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
       rateRow('整道回调门：路径不存在 → 404', measured.doorPath, false),
       rateRow('整道回调门：缺签名头 → 401', measured.doorMissing, false),
       rateRow('整道回调门：正文超过 64 KiB → 413', measured.doorLong, false),
+      ratioRow('整道回调门：缺签名头 → 401，是一次裸 RSA 验签的几倍快', refusal.door, { budget: DOOR_BUDGET }),
+      {
+        name: '支付宝通知：64 KiB 的 &，一次几毫秒',
+        value: 1000 / measured.ampersands.perSecond.median,
+        unit: '毫秒',
+        budget: { atMost: 1 },
+      },
     ],
   };
 }

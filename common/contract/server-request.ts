@@ -3,20 +3,7 @@
  * 签名与前端的是同一份文字（request-signature）：service 是这里的名字，data、user_id 都在签名之内，密钥是 app_key 对应的 secret。
  */
 import * as v from 'valibot';
-
-/** 可以开放给服务器的服务；哪个 app key 能叫哪些由配置 `servers` 说了算。 */
-export const SERVER_SERVICES = [
-  'createPayment',
-  'queryPayment',
-  'closePayment',
-  'refund',
-  'queryRefund',
-  'cancelPayment',
-  'listOrders',
-] as const;
-export type ServerService = (typeof SERVER_SERVICES)[number];
-
-export const APP_KEY_PATTERN = /^[0-9A-Za-z_-]{3,32}$/;
+import { APP_KEY_PATTERN, SERVER_SERVICES, type ServerService } from './server-services';
 
 /** 代表哪个用户只对付款人自己的事有意义：下单给谁，只查、只关谁的单。 */
 export const ON_BEHALF: ReadonlySet<ServerService> = new Set<ServerService>(['createPayment', 'queryPayment', 'closePayment']);

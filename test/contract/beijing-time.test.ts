@@ -1,6 +1,6 @@
 // 北京时间只有一份写法与读法，与主机时区无关（docs/invariants.md §3：三个时区各跑一遍）。
 import { beijingText } from '../../common/contract/beijing-text';
-import { fromBeijingText } from '../../common/contract/beijing-time';
+import { fromBeijingText, toBeijingText } from '../../common/contract/beijing-time';
 
 const MIDNIGHT = Date.UTC(2026, 10, 23, 16, 0, 0);
 
@@ -22,3 +22,10 @@ test.each(['2026-13-01 00:00:00', '2026-11-24T00:00:00', '2026-11-24 24:00:01', 
     expect(fromBeijingText(text)).toBeUndefined();
   },
 );
+
+test('what is written reads back to the second, and equals what the calendar library writes', () => {
+  for (const at of [MIDNIGHT, MIDNIGHT - 1000, 0, Date.UTC(2028, 1, 29, 15, 59, 59)]) {
+    expect(fromBeijingText(toBeijingText(at))).toBe(at);
+    expect(toBeijingText(at)).toBe(beijingText(at, 'YYYY-MM-DD HH:mm:ss'));
+  }
+});

@@ -6,9 +6,9 @@ const read = (patch: object): HttpRequest => readHttpEvent({ path: '/wxpay/h5', 
 test('a body in base64 is the same bytes as the body in clear', () => {
   const text = '{"杯子":"☕"}';
   const encoded = read({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true });
-  expect(encoded.body()).toEqual(Buffer.from(text));
-  expect(read({ body: text, isBase64Encoded: false }).body()).toEqual(Buffer.from(text));
-  expect(read({ body: text }).body()).toEqual(Buffer.from(text));
+  expect(encoded.body).toEqual(Buffer.from(text));
+  expect(read({ body: text, isBase64Encoded: false }).body).toEqual(Buffer.from(text));
+  expect(read({ body: text }).body).toEqual(Buffer.from(text));
   expect([encoded.tooLarge(40), encoded.tooLarge(5)]).toEqual([false, true]);
 });
 
@@ -19,4 +19,10 @@ test('a header that comes twice, in any letter case or as a list, keeps both val
 
 test.each([undefined, null, 1, {}, { path: 1 }, { path: '/', httpMethod: 'POST', body: {} }])('%j is no request', (event) => {
   expect(readHttpEvent(event)).toBeUndefined();
+});
+
+test('headers that are no text, whatever they are, count as absent and never throw', () => {
+  const strange = { a: { toString: 'x' }, b: [{}], c: null, d: 7, constructor: 'e', ['__proto__']: 'g' };
+  expect(read({ headers: strange }).headers).toEqual({ d: '7', constructor: 'e' });
+  for (const headers of [null, 'text', 7, ['x'], undefined]) expect(() => read({ headers }).headers).not.toThrow();
 });

@@ -116,3 +116,44 @@ test('a SHA-1 signature by the true key is refused, whatever sign_type says: the
     expect(read).toThrow(expect.objectContaining({ kind: 'SIGNATURE' }));
   }
 });
+
+test('notices for another app: thirty in a minute are verified, the rest are refused before RSA; ours pass all along', () => {
+  const shop = account();
+  const stranger = notice({ app_id: '2021000000000099' });
+  const kinds = Array.from({ length: 40 }, () => {
+    try {
+      parseAlipayNotify(shop, stranger, NOW);
+      return 'accepted';
+    } catch (error) {
+      return (error as { kind: string }).kind;
+    }
+  });
+  expect(kinds).toEqual([...Array<string>(30).fill('PERMISSION'), ...Array<string>(10).fill('PARAM')]);
+  expect(parseAlipayNotify(shop, notice(), NOW)).toMatchObject({ kind: 'payment' });
+  expect(() => parseAlipayNotify(shop, stranger, NOW + 60_000)).toThrow(expect.objectContaining({ kind: 'PERMISSION' }));
+});
+
+test('a page of & is refused by its hundredth part, whatever stands between', () => {
+  for (const body of ['&'.repeat(65_536), 'a=1&'.repeat(16_384), '=&'.repeat(200)])
+    expect(() => parseAlipayNotify(account(), { headers: {}, body: Buffer.from(body) }, NOW)).toThrow(
+      expect.objectContaining({ kind: 'PARAM' }),
+    );
+});
+
+test('the order of the fields does not matter, nor what the notice before looked like', () => {
+  const fields = [...new URLSearchParams(notice().body.toString())];
+  const turned = (by: number): RawNotify => rawForm(Object.fromEntries([...fields.slice(by), ...fields.slice(0, by)]));
+  const encodedName = { headers: {}, body: Buffer.from(notice().body.toString().replace('app_id=', 'app%5Fid=')) };
+  const wanted = parseAlipayNotify(account(), notice(), NOW);
+  for (const raw of [
+    turned(3),
+    notice(),
+    turned(7),
+    encodedName,
+    turned(7),
+    { headers: {}, body: Buffer.from(`${notice().body.toString()}&`) },
+  ])
+    expect(parseAlipayNotify(account(), raw, NOW)).toEqual(wanted);
+  const longer = { headers: {}, body: Buffer.from(`${notice().body.toString()}&extra=1`) };
+  expect(() => parseAlipayNotify(account(), longer, NOW)).toThrow(expect.objectContaining({ kind: 'SIGNATURE' }));
+});

@@ -125,7 +125,7 @@ test('a certificate list that nobody signed is refused', async () => {
   await expect(ring.find(account(row!.api_v3_key), row!.expect_serial_hex, 'answer')).rejects.toMatchObject({ code: 40003 });
 });
 
-const ring: KeyRing = { find: async () => publicKey, current: async () => ({ serial: 'S', key: publicKey }) };
+const ring: KeyRing = { held: () => undefined, find: async () => publicKey, current: async () => ({ serial: 'S', key: publicKey }) };
 const ports = (at: number): ProviderPorts => ({
   http: () => Promise.reject(new Error('no network')),
   now: () => at * 1000,

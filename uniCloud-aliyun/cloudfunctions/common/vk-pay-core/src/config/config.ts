@@ -3,7 +3,6 @@
  * 加载时一次检查完，列出全部错误。失败策略：会不安全的（设置写错、通知地址不对）整个不收钱（fail closed）；
  * 一节收款账号写错只停用那一节，问题留在 `problems` 里。
  */
-import * as v from 'valibot';
 import type { AccountPlatform, ProviderName } from '../../../../../../common/contract/channels';
 import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, Expiring, ProviderReceiver } from '../providers/provider';
@@ -11,6 +10,7 @@ import type { ConfigCenter } from '../kernel/vk';
 import { readCipherKeys, type CipherKeys } from './encryption';
 import { accountKey, isSection, readAccounts, type AccountSurroundings, type Section } from './accounts';
 import { channelDefaults, readEnvironment } from './environments';
+import { flag, listOf, optional, shapeOf, text, whole } from './rules';
 import { checkUrl, readSettings, type Settings } from './settings';
 
 export { DEFAULT_PID } from './accounts';
@@ -57,23 +57,15 @@ function readNotifyBase(notifyUrl: unknown, spaceId: string | undefined): string
   return typeof known === 'string' && known !== '' ? known : undefined;
 }
 
-const rootKeysSchema = v.object({
-  alipayAppPayToH5Pay: v.optional(v.boolean('必须是布尔值'), false),
-  userWhitelist: v.optional(v.array(v.pipe(v.string('必须是用户 id'), v.minLength(1, '不能为空')), '必须是数组'), []),
-  autoDeleteExpiredOrders: v.optional(
-    v.pipe(v.number('必须是天数'), v.safeInteger('必须是整数'), v.minValue(0, '不能小于 0'), v.maxValue(3650, '不能大于 3650')),
-    0,
-  ),
-});
-type RootKeys = v.InferOutput<typeof rootKeysSchema>;
-
 /** uni-pay/config.js 顶层的开关，键与 vk-uni-pay 相同；不认识的键（还没支持的渠道等）不管。 */
-function readRootKeys(root: Section, problems: ConfigProblem[]): RootKeys {
-  const read = v.safeParse(rootKeysSchema, root);
-  if (read.success) return read.output;
-  problems.push(...read.issues.map((issue) => ({ path: `uni-pay.${v.getDotPath(issue) ?? ''}`, problem: issue.message })));
-  return { alipayAppPayToH5Pay: false, userWhitelist: [], autoDeleteExpiredOrders: 0 };
-}
+const rootKeysRule = shapeOf(
+  {
+    alipayAppPayToH5Pay: optional(flag, false),
+    userWhitelist: optional(listOf(text(undefined, '必须是用户 id')), []),
+    autoDeleteExpiredOrders: optional(whole(0, 3650, '必须是天数'), 0),
+  },
+  'ignore',
+);
 
 /** 设置读不出来时，各节照最严格的环境检查：问题一次列全，反正不会启动。 */
 const SAFEST: AccountSurroundings['settings'] = {
@@ -108,7 +100,7 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
 
   const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
   checkUrl(notifyBase, 'uni-pay.notifyUrl', settings?.requireHTTPS ?? true, unsafe);
-  const legacy = readRootKeys(root, unsafe);
+  const legacy = rootKeysRule(root, 'uni-pay', unsafe);
   const { accounts, disabled, problems, keys, expiring } = readAccounts(root, {
     providers,
     settings: settings ?? SAFEST,

@@ -4,9 +4,9 @@
  * 失败策略：生产从不与沙箱、模拟网关说话（那里的「已付」不是钱），开发与测试没有明说就不与真实的网关说话；
  * 不该连的那一节停用，其余照常。
  */
-import * as v from 'valibot';
 import { manifestOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import type { ConfigProblem } from '../providers/provider';
+import { flag, optional, shapeOf, type Read } from './rules';
 
 const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -48,21 +48,21 @@ export function mergeEnvironment(file: unknown, environment: Environment, proble
   return mergeOver(isPlain(base) ? base : {}, isPlain(own) ? own : {});
 }
 
-const channelSchema = v.optional(
-  v.strictObject({
+const channelRule = optional(
+  shapeOf({
     /** 用沙箱；没有写就照 uni-pay/config.js 那一节自己的 sandbox */
-    sandbox: v.optional(v.boolean('必须是布尔值')),
+    sandbox: optional(flag),
     /** 把与网关的往来（脱敏后）打印到控制台；生产环境打不开 */
-    debug: v.optional(v.boolean('必须是布尔值'), false),
+    debug: optional(flag, false),
   }),
   { debug: false },
 );
-type ChannelSettings = v.InferOutput<typeof channelSchema>;
+type ChannelSettings = Read<typeof channelRule>;
 
 const perProvider = <T>(value: T): Readonly<Record<ProviderName, T>> =>
   Object.fromEntries(PROVIDERS.map((name) => [name, value])) as Record<ProviderName, T>;
 /** 每个渠道一节：规范「多环境配置」的 `wxpay: { sandbox, debug }`、`alipay: { sandbox }`。 */
-export const channelSettings = perProvider(channelSchema);
+export const channelSettings = perProvider(channelRule);
 export const channelDefaults: Readonly<Record<ProviderName, ChannelSettings>> = perProvider({ debug: false });
 
 export function checkChannels(

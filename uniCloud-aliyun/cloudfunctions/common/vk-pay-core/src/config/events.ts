@@ -1,34 +1,31 @@
 /** 对外的事件：哪些订单类型告诉哪个地址。凭据（whsec_）与地址都写在 vk-pay/config.js，加载时检查。 */
-import * as v from 'valibot';
 import type { ConfigProblem } from '../providers/provider';
+import { flag, optional, recordOf, shapeOf, text, type Read } from './rules';
 
 const MIN_SECRET_BYTES = 24;
 const MAX_SECRET_BYTES = 64;
 const secretSize = (secret: string): number => Buffer.from(secret.slice('whsec_'.length), 'base64').length;
 
-const endpointSchema = v.strictObject({
-  url: v.pipe(v.string('必须是文字'), v.regex(/^https?:\/\/[^\s#@]+$/, '必须是 http(s) 地址，不能带账号与片段')),
-  secret: v.pipe(
-    v.string('必须是文字'),
-    v.regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '必须是 whsec_ 加 base64'),
-    v.check((secret) => secretSize(secret) >= MIN_SECRET_BYTES && secretSize(secret) <= MAX_SECRET_BYTES, '必须是 24–64 字节'),
-  ),
+const endpointRule = shapeOf({
+  url: text([[(url) => /^https?:\/\/[^\s#@]+$/.test(url), '必须是 http(s) 地址，不能带账号与片段']]),
+  secret: text([
+    [(secret) => /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret), '必须是 whsec_ 加 base64'],
+    [(secret) => secretSize(secret) >= MIN_SECRET_BYTES && secretSize(secret) <= MAX_SECRET_BYTES, '必须是 24–64 字节'],
+  ]),
 });
+const typeName = text([[(name) => /^(?:\*|[a-z][a-z0-9_-]{0,31})$/.test(name), '必须是订单类型或 *']]);
 
-export const eventsSchema = v.optional(
-  v.strictObject({
+export const eventsRule = optional(
+  shapeOf({
     /** 允许本机与内网的地址：只有开发时可以 */
-    allowLocal: v.optional(v.boolean('必须是布尔值'), false),
+    allowLocal: optional(flag, false),
     /** 订单类型 → 地址；`*` 是没有写的那些。空 = 谁也不告诉 */
-    endpoints: v.optional(
-      v.record(v.pipe(v.string(), v.regex(/^(?:\*|[a-z][a-z0-9_-]{0,31})$/, '必须是订单类型或 *')), endpointSchema),
-      {},
-    ),
+    endpoints: optional(recordOf(typeName, endpointRule), {}),
   }),
-  { allowLocal: false, endpoints: {} },
+  {},
 );
-export type EventSettings = v.InferOutput<typeof eventsSchema>;
-export type Endpoint = EventSettings['endpoints'][string];
+export type EventSettings = Read<typeof eventsRule>;
+export type Endpoint = Read<typeof endpointRule>;
 
 /** 这个订单类型告诉哪个地址；没有配置返回 undefined。 */
 export function endpointOf({ endpoints }: EventSettings, type: string): Endpoint | undefined {

@@ -3,116 +3,107 @@
  * `base` 之上合并当前环境（config/environments）。
  */
 import { isIP } from 'node:net';
-import * as v from 'valibot';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
 import { LATE_POLICIES } from '../../../../../../common/contract/order';
 import { channelSettings, checkChannels, mergeEnvironment, type Environment } from './environments';
-import { checkEvents, eventsSchema } from './events';
-import { checkServers, serversSchema } from './servers';
+import { checkEvents, eventsRule } from './events';
+import { anything, flag, listOf, oneOf, optional, recordOf, shapeOf, text, whole, type Read } from './rules';
+import { checkServers, serversRule } from './servers';
 import type { ConfigProblem } from '../providers/provider';
 
-const whole = (min: number, max: number) =>
-  v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
 /** 一个地址或一段地址（CIDR），IPv4 与 IPv6。 */
-const addressRange = v.pipe(
-  v.string('必须是文字'),
-  v.check((range) => {
-    const [address = '', prefix, ...rest] = range.split('/');
-    const widest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
-    return rest.length === 0 && widest > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= widest));
-  }, '必须是地址或 CIDR，如 10.0.0.0/8'),
-);
-const text = v.pipe(v.string('必须是文字'), v.minLength(1, '不能为空'));
+const addressRange = text([
+  [
+    (range) => {
+      const [address = '', prefix, ...rest] = range.split('/');
+      const widest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+      return rest.length === 0 && widest > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= widest));
+    },
+    '必须是地址或 CIDR，如 10.0.0.0/8',
+  ],
+]);
 
 const rate = { windowMs: whole(1000, 86_400_000), max: whole(0, 1_000_000) };
-const provider = v.picklist(PROVIDERS, '不是支持的支付渠道');
+const provider = oneOf(PROVIDERS, '不是支持的支付渠道');
+const serviceName = text([[(name) => /^[\w-]+(\/[\w-]+)+$/.test(name), '必须是服务名，如 pay/kh/createPayment']]);
 
-const settingsSchema = v.strictObject({
+const settingsRule = shapeOf({
   /** 收银台上显示的收款方名称 */
-  seller: v.optional(text, '商户'),
+  seller: optional(text(), '商户'),
   /** 请求网关、商户写的处理的时限，毫秒 */
-  timeout: v.optional(whole(1000, 60_000), 10_000),
+  timeout: optional(whole(1000, 60_000), 10_000),
   /** 单笔上限，分；规范默认一万元 */
-  maxFee: v.optional(whole(1, MAX_SAFE_FEE), 1_000_000),
+  maxFee: optional(whole(1, MAX_SAFE_FEE), 1_000_000),
   /** 订单可付款的时长，分钟 */
-  orderExpireMinutes: v.optional(whole(2, 10_080), 30),
+  orderExpireMinutes: optional(whole(2, 10_080), 30),
   /** 关闭后才到账的订单：照常处理业务、自动退回，或留给人工；订单类型自己说了的以它为准 */
-  latePayment: v.optional(v.picklist(LATE_POLICIES, `必须是 ${LATE_POLICIES.join('、')} 之一`), 'fulfil'),
+  latePayment: optional(oneOf(LATE_POLICIES, `必须是 ${LATE_POLICIES.join('、')} 之一`), 'fulfil'),
   /** 同一笔业务付了两次：多付的自动退回，或留给人工 */
-  surplusPayment: v.optional(v.picklist(['refund', 'review'], '必须是 refund 或 review'), 'refund'),
+  surplusPayment: optional(oneOf(['refund', 'review'], '必须是 refund 或 review'), 'refund'),
   /** 复核台上超过这么多分的，要第二个员工点头才办；没有写就不要 */
-  reviewApprovalFee: v.optional(whole(0, MAX_SAFE_FEE)),
+  reviewApprovalFee: optional(whole(0, MAX_SAFE_FEE)),
   /** 付钱给用户；没有写就谁也不能转。单位都是分，按北京的一天算；approvalFee 之上要第二个人点头，没有写就不要 */
-  transfers: v.optional(
-    v.strictObject({
+  transfers: optional(
+    shapeOf({
       maxFee: whole(10, MAX_SAFE_FEE),
       dayFee: whole(10, MAX_SAFE_FEE),
       personDayFee: whole(10, MAX_SAFE_FEE),
-      approvalFee: v.optional(whole(0, MAX_SAFE_FEE)),
+      approvalFee: optional(whole(0, MAX_SAFE_FEE)),
     }),
   ),
   /** 定时任务同时向网关求证的张数 */
-  monitorParallel: v.optional(whole(1, 64), 8),
+  monitorParallel: optional(whole(1, 64), 8),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */
-  resultCacheSeconds: v.optional(whole(0, 3600), 300),
+  resultCacheSeconds: optional(whole(0, 3600), 300),
   /** 签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的，账单也没写就不比 */
-  serviceRates: v.optional(v.record(provider, whole(0, 100_000)), {}),
+  serviceRates: optional(recordOf(provider, whole(0, 100_000)), {}),
   /** 网关与通知地址是否必须为 https */
-  requireHTTPS: v.optional(v.boolean('必须是布尔值'), true),
+  requireHTTPS: optional(flag, true),
   /** 电脑上的支付宝：扫码（当面付 / 订单码），或跳到支付宝的网页（电脑网站支付） */
-  alipayDesktop: v.optional(v.picklist(['qrcode', 'page'], '必须是 qrcode 或 page'), 'qrcode'),
+  alipayDesktop: optional(oneOf(['qrcode', 'page'], '必须是 qrcode 或 page'), 'qrcode'),
   /** 测试接口在运行时也拒绝；缺省只有 development 不拒绝 */
-  removeTestEndpoints: v.optional(v.boolean('必须是布尔值')),
+  removeTestEndpoints: optional(flag),
   /** 限频：全部实例合起来，每人（没有登录的按来源地址）windowMs 毫秒之内最多 max 次；max 为 0 = 不限。services 里的服务各自单独算 */
-  rateLimit: v.optional(
-    v.strictObject({
+  rateLimit: optional(
+    shapeOf({
       ...rate,
-      services: v.optional(
-        v.record(
-          v.pipe(v.string(), v.regex(/^[\w-]+(\/[\w-]+)+$/, '必须是服务名，如 pay/kh/createPayment')),
-          v.strictObject({ ...rate, windowMs: v.optional(rate.windowMs) }),
-        ),
-        {},
-      ),
+      services: optional(recordOf(serviceName, shapeOf({ ...rate, windowMs: optional(rate.windowMs) })), {}),
     }),
     { windowMs: 60_000, max: 100 },
   ),
   /** 员工服务与商户的服务器只许从这些地址来（CIDR）；空 = 不限。回调与付款人不受它管 */
-  ipWhitelist: v.optional(v.array(addressRange, '必须是数组'), []),
+  ipWhitelist: optional(listOf(addressRange), []),
   /** 商户自己的服务器：app key → secret 与能叫的服务 */
-  servers: serversSchema,
+  servers: serversRule,
   /** 要登录的服务必须有请求签名 */
-  requireSignature: v.optional(v.boolean('必须是布尔值'), false),
+  requireSignature: optional(flag, false),
   /** 静态加密：keys 写成 `编号:<32 字节的 base64>`，第一把用来加密，其余只用来解密；fields 是 custom 里另外要加密的键 */
-  encryption: v.optional(
-    v.strictObject({ keys: v.optional(v.array(text, '必须是数组'), []), fields: v.optional(v.array(text, '必须是数组'), []) }),
-    { keys: [], fields: [] },
-  ),
+  encryption: optional(shapeOf({ keys: optional(listOf(text()), []), fields: optional(listOf(text()), []) }), { keys: [], fields: [] }),
   /** 收到的回调加密留存，用来重放；要有加密密钥才写 */
-  keepNotifies: v.optional(v.boolean('必须是布尔值'), false),
+  keepNotifies: optional(flag, false),
   /** 日志留多少天：logs 是 payment_logs，errors 是 payment_errors，notifies 是留存的回调。订单、退款、转账永远留着 */
-  retentionDays: v.optional(
-    v.strictObject({
-      logs: v.optional(whole(1, 3650), 90),
-      errors: v.optional(whole(1, 3650), 180),
-      notifies: v.optional(whole(1, 365), 30),
+  retentionDays: optional(
+    shapeOf({
+      logs: optional(whole(1, 3650), 90),
+      errors: optional(whole(1, 3650), 180),
+      notifies: optional(whole(1, 365), 30),
     }),
     { logs: 90, errors: 180, notifies: 30 },
   ),
   /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
-  events: eventsSchema,
+  events: eventsRule,
   /** 每个渠道：要不要用沙箱、要不要打印与网关的往来 */
   ...channelSettings,
   /** 开发与测试环境里也连真实的网关（没有沙箱的渠道要真机试付时）；生产环境总是连，不看它 */
-  allowRealGateways: v.optional(v.boolean('必须是布尔值'), false),
+  allowRealGateways: optional(flag, false),
   /** 告警：由用得着它的那一半检查（alerts/settings.ts），回调函数不装载 */
-  alerts: v.optional(v.unknown()),
+  alerts: optional(anything),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
-  gateways: v.optional(v.record(provider, text), {}),
+  gateways: optional(recordOf(provider, text()), {}),
 });
 
-type Written = v.InferOutput<typeof settingsSchema>;
+type Written = Read<typeof settingsRule>;
 export type RateLimit = Written['rateLimit'];
 export type Settings = Omit<Written, 'removeTestEndpoints'> & {
   readonly environment: Environment;
@@ -122,13 +113,11 @@ export type Settings = Omit<Written, 'removeTestEndpoints'> & {
 /** 读取并检查设置；把所有问题一次列全。 */
 export function readSettings(raw: unknown, environment: Environment, problems: ConfigProblem[]): Settings | undefined {
   const merged = mergeEnvironment(raw, environment, problems);
-  const result = v.safeParse(settingsSchema, merged);
-  if (!result.success) {
-    problems.push(...result.issues.map((issue) => ({ path: `vk-pay.${v.getDotPath(issue) ?? ''}`, problem: issue.message })));
-    return undefined;
-  }
-  const { removeTestEndpoints = environment !== 'development' } = result.output;
-  const settings = { ...result.output, environment, removeTestEndpoints };
+  const before = problems.length;
+  const written = settingsRule(merged, 'vk-pay', problems);
+  if (problems.length > before) return undefined;
+  const { removeTestEndpoints = environment !== 'development' } = written;
+  const settings = { ...written, environment, removeTestEndpoints };
   checkServers(settings.servers, problems);
   checkEvents(settings.events, { requireHTTPS: settings.requireHTTPS, production: environment === 'production' }, problems);
   checkChannels(settings, environment, problems);

@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
-import { ON_BEHALF, serverRequestSchema, type ServerService } from '../../../../../../common/contract/server-request';
+import { ON_BEHALF, serverRequestSchema } from '../../../../../../common/contract/server-request';
+import type { ServerService } from '../../../../../../common/contract/server-services';
 import { SERVICES, type OkAnswer } from '../../../../../../common/contract/services';
 import { listOrders } from '../desk/list-orders';
 import { readClient, type ClientContext } from '../kernel/client-context';

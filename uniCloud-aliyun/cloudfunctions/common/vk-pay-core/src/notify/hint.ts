@@ -13,19 +13,16 @@ import { ordersOf } from '../orders/store';
 import type { Account, ProviderReceiver, RawNotify } from '../providers/provider';
 
 const GAP_MS = 60_000;
-const lastHint = new WeakMap<object, Map<string, number>>();
+const lastHint = new WeakMap<Account, number>();
 /** 畸形的、别家商户的不算：前者谁都能乱发，后者说的不是我们的钱。 */
 const UNVERIFIED: ReadonlySet<PayError['kind']> = new Set<PayError['kind']>(['SIGNATURE', 'CERTIFICATE', 'NETWORK', 'BUSY', 'RATE_LIMIT']);
 
 /** 这个实例这一分钟还没有用过。 */
-function isFirst(k: ReceivingKernel, name: string): boolean {
-  const used = lastHint.get(k.vk) ?? new Map<string, number>();
-  lastHint.set(k.vk, used);
-  const now = k.now();
-  const last = used.get(name);
+function isFirst(account: Account, now: number): boolean {
+  const last = lastHint.get(account);
   // 时钟被拨回来的，也算过了一分钟。
   if (last !== undefined && now >= last && now - last < GAP_MS) return false;
-  used.set(name, now);
+  lastHint.set(account, now);
   return true;
 }
 
@@ -39,20 +36,22 @@ async function lookSooner(k: ReceivingKernel, account: Account, out_trade_no: st
   if (written) k.journal.log({ type: 'notify-hint', status: 'IGNORED', provider: account.provider, out_trade_no, startedAt });
 }
 
-/** 从不抛出。 */
-export async function takeHint(
+async function look(k: ReceivingKernel, provider: ProviderReceiver, account: Account, raw: RawNotify): Promise<void> {
+  try {
+    const out_trade_no = provider.hintOf(account, raw);
+    if (out_trade_no === undefined || !OUT_TRADE_NO_PATTERN.test(out_trade_no)) return;
+    if (await claim(k, `notify-hint:${account.provider}:${account.pid}`, GAP_MS)) await lookSooner(k, account, out_trade_no);
+  } catch {
+    // 见文件头：只是提示。
+  }
+}
+
+/** 从不抛出；这一分钟用过了的什么也不做。 */
+export function takeHint(
   k: ReceivingKernel,
   { provider, account }: { readonly provider: ProviderReceiver; readonly account: Account },
   raw: RawNotify,
   { kind }: PayError,
-): Promise<void> {
-  const name = `notify-hint:${account.provider}:${account.pid}`;
-  if (!UNVERIFIED.has(kind) || !isFirst(k, name)) return;
-  try {
-    const out_trade_no = provider.hintOf(account, raw);
-    if (out_trade_no === undefined || !OUT_TRADE_NO_PATTERN.test(out_trade_no)) return;
-    if (await claim(k, name, GAP_MS)) await lookSooner(k, account, out_trade_no);
-  } catch {
-    // 见文件头：只是提示。
-  }
+): Promise<void> | undefined {
+  return UNVERIFIED.has(kind) && isFirst(account, k.now()) ? look(k, provider, account, raw) : undefined;
 }

@@ -14,7 +14,16 @@ import { settleRefund } from '../refunds/settle';
 import { mayBeOurs, refundsOf } from '../refunds/store';
 import { settleTransfer } from '../transfers/settle';
 import { mayBeTransfer, transfersOf } from '../transfers/store';
-import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RefundFacts, TradeFacts, TransferFacts } from '../providers/provider';
+import type {
+  Account,
+  NotifyAnswer,
+  NotifyEvent,
+  ProviderReceiver,
+  RawNotify,
+  RefundFacts,
+  TradeFacts,
+  TransferFacts,
+} from '../providers/provider';
 import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
 import { keepNotify } from './keep';
@@ -40,7 +49,6 @@ interface Target {
   readonly provider: ProviderReceiver;
   readonly account: Account;
 }
-type Raw = Parameters<ProviderReceiver['parseNotify']>[1];
 
 /** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。 */
 function route(k: ReceivingKernel, path: string): Target | undefined {
@@ -163,9 +171,8 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
   if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
 
-  const raw = { headers: request.headers, body: request.body() };
-  const { outcome, event } = await answer(k, target, raw, startedAt);
-  await keepNotify(k, target.account, { path: request.path, ...raw }, event, outcome);
+  const { outcome, event } = await answer(k, target, request, startedAt);
+  await keepNotify(k, target.account, request, event, outcome);
   return { mpserverlessComposedResponse: true, ...target.provider.ack(outcome) };
 }
 
@@ -175,7 +182,7 @@ interface Answered {
   readonly event?: NotifyEvent;
 }
 
-async function answer(k: ReceivingKernel, target: Target, raw: Raw, startedAt: number): Promise<Answered> {
+async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, startedAt: number): Promise<Answered> {
   const { provider, account } = target;
   let event: NotifyEvent;
   try {
@@ -183,7 +190,8 @@ async function answer(k: ReceivingKernel, target: Target, raw: Raw, startedAt: n
   } catch (thrown) {
     const error = toPayError(thrown);
     const retry = error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT';
-    const noted = await noteUnverified(k, provider.name, error);
+    noteUnverified(k, provider.name, error);
+    const noted = error.kind !== 'PERMISSION' || (await alertForeign(k, provider.name, error));
     await takeHint(k, target, raw, error);
     return { outcome: retry || !noted ? 'retry' : 'unverified' };
   }
@@ -200,18 +208,21 @@ async function answer(k: ReceivingKernel, target: Target, raw: Raw, startedAt: n
   }
 }
 
-/** @returns 该告警的已落盘；没有落盘就请网关再来一次 */
-async function noteUnverified(k: ReceivingKernel, provider: string, error: PayError): Promise<boolean> {
+function noteUnverified(k: ReceivingKernel, provider: string, error: PayError): void {
   const noted = lastUnverifiedLog.get(k.vk) ?? new Map<string, number>();
   lastUnverifiedLog.set(k.vk, noted);
   const reason = `${provider}:${error.kind}`;
-  if (k.now() - (noted.get(reason) ?? -Infinity) >= UNVERIFIED_LOG_GAP_MS) {
-    noted.set(reason, k.now());
-    k.journal.error(error, { type: `notify-unverified:${provider}` });
-  }
-  if (error.kind !== 'PERMISSION') return true;
+  if (k.now() - (noted.get(reason) ?? -Infinity) < UNVERIFIED_LOG_GAP_MS) return;
+  noted.set(reason, k.now());
+  k.journal.error(error, { type: `notify-unverified:${provider}` });
+}
+
+/**
+ * 签名是真的却不是给我们的：多半是配置串了商户，必须有人看；每一件不同的事各告一次。
+ * @returns 已落盘；没有落盘就请网关再来一次
+ */
+async function alertForeign(k: ReceivingKernel, provider: ProviderName, error: PayError): Promise<boolean> {
   try {
-    // 签名是真的却不是给我们的：多半是配置串了商户，必须有人看；每一件不同的事各告一次。
     await k.journal.alert({
       kind: 'foreign-notify',
       level: 'critical',

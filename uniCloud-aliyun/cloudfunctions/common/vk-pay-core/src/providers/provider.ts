@@ -84,6 +84,9 @@ export interface CreateResult {
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND' | 'NOT_EXIST' | 'UNKNOWN';
 
+/** 一项一项写起来的事实：没有的不写。逐项展开空对象，读一张通知要慢一成。 */
+export type Writable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
+
 /** 网关亲口说的、且已验证签名的一笔交易的事实。 */
 export interface TradeFacts {
   readonly out_trade_no: string;

@@ -5,15 +5,16 @@
  * 普通的 `&`（「杯子 & 盘子」）切不出字段，照常放行。
  */
 
-const FIELD_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+import type { Form } from '../kit/form';
+
 const CAN_BE_CUT = /&[A-Za-z0-9_.-]{1,64}=/;
 
 export function canBeCut(value: string): boolean {
   return value.includes('&') && CAN_BE_CUT.test(value);
 }
 
-/** 这组字段连成的文字是否只有这一种切法；名字不像字段名的本身就是一刀。 */
-export function isUnambiguous(form: ReadonlyMap<string, string>): boolean {
-  for (const [name, value] of form) if (!FIELD_NAME.test(name) || canBeCut(value)) return false;
-  return true;
+/** 这些值连成的文字是否只有一种切法。@param hasAmpersand 有没有哪个值带着 `&`；没有就不必逐个看 */
+export function isUnambiguous(form: Form, hasAmpersand: boolean): boolean {
+  // 名字不像字段名的本身就是一刀。
+  return form.hasPlainNames && !(hasAmpersand && form.values().some(canBeCut));
 }

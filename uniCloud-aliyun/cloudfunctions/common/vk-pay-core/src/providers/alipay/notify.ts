@@ -5,7 +5,7 @@
 import { fromBeijingText } from '../../../../../../../common/contract/beijing-time';
 import { PayError } from '../../kernel/pay-error';
 import { parseForm, type Form } from '../kit/form';
-import type { NotifyEvent, RawNotify, TradeFacts } from '../provider';
+import type { NotifyEvent, RawNotify, RefundFacts, TradeFacts, Writable } from '../provider';
 import type { AlipayAccount } from './account';
 import { verifyMessage, verifyNotice } from './sign';
 import { tradeState } from './trade';
@@ -16,20 +16,33 @@ const MAX_AGE_MS = 26 * 3_600_000;
 const MAX_AHEAD_MS = 5 * 60_000;
 const MAX_EVENT_TYPE = 60;
 
-/** 说清楚是谁的、哪一笔：每一件不同的事都是一条告警。 */
-function foreign(form: Form, key: 'app_id' | 'seller_id'): PayError {
-  const what = `${key} ${form.get(key) ?? ''} 不是本商户的（单号 ${form.get('out_trade_no') ?? ''}）`;
-  return new PayError('PERMISSION', { detail: `通知的 ${what}` });
+/** 不是给我们的通知，每个账号每分钟最多验这么多张的签名（验得过的要告警）；再多的不值得做 RSA，请它以后再来。 */
+const STRANGERS_PER_MINUTE = 30;
+const MINUTE_MS = 60_000;
+const strangers = new WeakMap<object, { since: number; count: number }>();
+
+type Whose = 'app_id' | 'seller_id';
+
+/** 哪一项说它不是给我们的；是我们的返回 undefined。 */
+function strangerOf({ appid, credentials: { sellerId } }: AlipayAccount, form: Form): Whose | undefined {
+  if (form.get('app_id') !== appid) return 'app_id';
+  return sellerId && form.get('seller_id') !== sellerId ? 'seller_id' : undefined;
 }
 
-function requireOurApp(account: AlipayAccount, form: Form): void {
-  if (form.get('app_id') !== account.appid) throw foreign(form, 'app_id');
+function requireWorthChecking(account: AlipayAccount, now: number): void {
+  const known = strangers.get(account);
+  const current = known && Math.abs(now - known.since) < MINUTE_MS ? known : { since: now, count: 0 };
+  strangers.set(account, current);
+  if (++current.count > STRANGERS_PER_MINUTE) throw new PayError('PARAM', { detail: '不是给本商户的通知太多，没有验签' });
 }
 
-function requireOurs(account: AlipayAccount, form: Form): void {
-  requireOurApp(account, form);
-  const { sellerId } = account.credentials;
-  if (sellerId && form.get('seller_id') !== sellerId) throw foreign(form, 'seller_id');
+/** 便宜的归属先看，再验签；签名真实而不是给我们的，说清楚是谁的、哪一笔：每一件不同的事都是一条告警。 */
+function requireSigned(account: AlipayAccount, form: Form, now: number, stranger: Whose | undefined, isSigned: () => boolean): void {
+  if (stranger) requireWorthChecking(account, now);
+  if (!isSigned()) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
+  if (!stranger) return;
+  const what = `${stranger} ${form.get(stranger) ?? ''} 不是本商户的（单号 ${form.get('out_trade_no') ?? ''}）`;
+  throw new PayError('PERMISSION', { detail: `通知的 ${what}` });
 }
 
 function requireFresh(at: number | undefined, now: number): void {
@@ -38,7 +51,7 @@ function requireFresh(at: number | undefined, now: number): void {
 }
 
 function requireFields(form: Form, names: readonly string[]): void {
-  for (const name of names) if (!form.get(name)) throw new PayError('PARAM', { detail: `通知缺少 ${name}` });
+  for (const name of names) if (!form.isFilled(name)) throw new PayError('PARAM', { detail: `通知缺少 ${name}` });
 }
 
 /**
@@ -50,8 +63,8 @@ function readForeignMessage(account: AlipayAccount, form: Form, now: number): No
   if (!eventType) throw new PayError('PARAM', { detail: '通知缺少 trade_status' });
   if (form.get('notify_time')) requireFresh(fromBeijingText(form.get('notify_time')), now);
   const { alipayKey } = account.credentials;
-  if (!verifyNotice(form, alipayKey) && !verifyMessage(form, alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
-  requireOurApp(account, form);
+  const stranger = form.get('app_id') === account.appid ? undefined : 'app_id';
+  requireSigned(account, form, now, stranger, () => verifyNotice(form, alipayKey) || verifyMessage(form, alipayKey));
   return ignored(form, eventType);
 }
 
@@ -62,23 +75,21 @@ function ignored(form: Form, eventType: string): NotifyEvent {
 
 /** @throws PayError PARAM 畸形 · SIGNATURE 验签失败、过期或切法有歧义 · PERMISSION 签名真实但不是给我们的 */
 export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent {
-  const form = parseForm(raw.body.toString('utf8'));
+  const form = parseForm(raw.body);
   requireFields(form, ['sign', 'app_id']);
   if (!form.get('trade_status')) return readForeignMessage(account, form, now);
   requireFields(form, ['notify_id', 'out_trade_no']);
   requireFresh(fromBeijingText(form.get('notify_time')), now);
-  if (!verifyNotice(form, account.credentials.alipayKey)) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
-  requireOurs(account, form);
+  requireSigned(account, form, now, strangerOf(account, form), () => verifyNotice(form, account.credentials.alipayKey));
   return isRefund(form) ? readRefund(form) : readPayment(form);
 }
 
 /** 验签没过的通知自称说的是哪张单；过期的、别的应用的没有。 */
 export function alipayHint(account: AlipayAccount, raw: RawNotify, now: number): string | undefined {
-  const form = parseForm(raw.body.toString('utf8'));
+  const form = parseForm(raw.body);
   requireFields(form, ['sign', 'trade_status', 'out_trade_no']);
   requireFresh(fromBeijingText(form.get('notify_time')), now);
-  requireOurApp(account, form);
-  return form.get('out_trade_no');
+  return form.get('app_id') === account.appid ? form.get('out_trade_no') : undefined;
 }
 
 /** 真正的支付通知里也可能有 `refund_fee=0.00`：看的是值，不是有没有这个字段（7）。 */
@@ -87,15 +98,13 @@ function isRefund(form: Form): boolean {
 }
 
 /** 网关每次都说的：哪个应用、哪个商户、订单总额。 */
-function about(form: Form): Pick<TradeFacts, 'appid' | 'mchid' | 'total_fee' | 'gatewayState'> {
+function addCommon(form: Form, facts: Writable<TradeFacts> | Writable<RefundFacts>): void {
   const mchid = form.get('seller_id');
   const total_fee = yuanToFee(form.get('total_amount'));
-  return {
-    appid: form.get('app_id') as string,
-    ...(mchid ? { mchid } : {}),
-    ...(total_fee === undefined ? {} : { total_fee }),
-    gatewayState: form.get('trade_status') as string,
-  };
+  facts.appid = form.get('app_id') as string;
+  facts.gatewayState = form.get('trade_status') as string;
+  if (mchid) facts.mchid = mchid;
+  if (total_fee !== undefined) facts.total_fee = total_fee;
 }
 
 /** 退款通知里的 refund_fee 是累计值，只能认单号，不能比金额。 */
@@ -103,29 +112,19 @@ function readRefund(form: Form): NotifyEvent {
   const out_refund_no = form.get('out_biz_no');
   if (!out_refund_no) return ignored(form, `${form.get('trade_status')} 退款（无退款单号）`);
   const refundedAt = fromBeijingText(form.get('gmt_refund'));
-  return {
-    kind: 'refund',
-    facts: {
-      out_trade_no: form.get('out_trade_no') as string,
-      out_refund_no,
-      state: 'SUCCESS',
-      ...about(form),
-      ...(refundedAt === undefined ? {} : { refundedAt }),
-    },
-  };
+  const facts: Writable<RefundFacts> = { out_trade_no: form.get('out_trade_no') as string, out_refund_no, state: 'SUCCESS' };
+  addCommon(form, facts);
+  if (refundedAt !== undefined) facts.refundedAt = refundedAt;
+  return { kind: 'refund', facts };
 }
 
 function readPayment(form: Form): NotifyEvent {
   const transaction_id = form.get('trade_no');
   const paidAt = fromBeijingText(form.get('gmt_payment'));
-  return {
-    kind: 'payment',
-    facts: {
-      out_trade_no: form.get('out_trade_no') as string,
-      state: tradeState(form.get('trade_status'), paidAt),
-      ...about(form),
-      ...(transaction_id ? { transaction_id } : {}),
-      ...(paidAt === undefined ? {} : { paidAt }),
-    },
-  };
+  const state = tradeState(form.get('trade_status'), paidAt);
+  const facts: Writable<TradeFacts> = { out_trade_no: form.get('out_trade_no') as string, state };
+  addCommon(form, facts);
+  if (transaction_id) facts.transaction_id = transaction_id;
+  if (paidAt !== undefined) facts.paidAt = paidAt;
+  return { kind: 'payment', facts };
 }

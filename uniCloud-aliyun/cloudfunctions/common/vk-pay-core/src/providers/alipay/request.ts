@@ -1,5 +1,5 @@
 /** 一次请求的样子：公共参数 + biz_content，已签名；发给 gateway.do，或交给付款人的浏览器与 App（docs/protocols/alipay.md §1.2–1.4）。 */
-import { beijingText } from '../../../../../../../common/contract/beijing-text';
+import { toBeijingText } from '../../../../../../../common/contract/beijing-time';
 import type { AlipayAccount } from './account';
 import { signRequest, type Params } from './sign';
 
@@ -17,7 +17,7 @@ export function signedParams(account: AlipayAccount, method: string, bizContent:
     format: 'JSON',
     charset: 'utf-8',
     sign_type: 'RSA2',
-    timestamp: beijingText(now, 'YYYY-MM-DD HH:mm:ss'),
+    timestamp: toBeijingText(now),
     version: '1.0',
     ...(certificates ? { app_cert_sn: certificates.app, alipay_root_cert_sn: certificates.root } : {}),
     ...(extras.notifyUrl ? { notify_url: extras.notifyUrl } : {}),

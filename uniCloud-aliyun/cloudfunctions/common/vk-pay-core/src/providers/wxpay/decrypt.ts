@@ -24,19 +24,20 @@ export function readResource(value: unknown): EncryptedResource {
   return { algorithm, nonce, ciphertext, ...(associated_data ? { associated_data } : {}) };
 }
 
-/** @throws PayError CERTIFICATE 解不开：APIv3 密钥不对，或内容被改过 · PARAM 算法或 nonce 不是约定的那一种 */
-export function openResource(resource: EncryptedResource, apiV3Key: Buffer): Buffer {
+/** @param encoding 那段 JSON 是怎样读成文字的 @throws PayError CERTIFICATE 解不开：APIv3 密钥不对，或内容被改过 · PARAM 算法或 nonce 不是约定的那一种 */
+export function openResource(resource: EncryptedResource, apiV3Key: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): Buffer {
   // 算法由我们决定，不采用报文里的说法。
   if (resource.algorithm !== ALGORITHM) throw new PayError('PARAM', { detail: '不支持的加密算法' });
   // GCM 收任意长度的随机串，但不是 12 字节的要先过一遍散列，安全性另说；网关只用 12 字节。
-  if (Buffer.byteLength(resource.nonce) !== NONCE_BYTES) throw new PayError('PARAM', { detail: `密文的 nonce 必须是 ${NONCE_BYTES} 字节` });
+  if (Buffer.byteLength(resource.nonce, encoding) !== NONCE_BYTES)
+    throw new PayError('PARAM', { detail: `密文的 nonce 必须是 ${NONCE_BYTES} 字节` });
   try {
     const data = Buffer.from(resource.ciphertext, 'base64');
     const end = data.length - TAG_BYTES;
     // 必须写明标签长度：密文不足 16 字节时会切出更短的标签，而 GCM 默认接受 4、8 字节的短标签。
-    const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(resource.nonce, 'utf8'), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(resource.nonce, encoding), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(data.subarray(end));
-    decipher.setAAD(Buffer.from(resource.associated_data ?? '', 'utf8'));
+    decipher.setAAD(Buffer.from(resource.associated_data ?? '', encoding));
     const plain = decipher.update(data.subarray(0, end));
     // GCM 是流式的：final 只核对标签，不再产出字节。
     decipher.final();

@@ -17,21 +17,30 @@ export interface SignedHeaders {
 
 export const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
 
+/** 门口的拒绝各造一次：没有调用栈、不会再变，谁来都是同一个；造一个错误比查完全部的头还慢。 */
+const REFUSED = {
+  time: untrusted('时间戳不合法或相差达到五分钟'),
+  probe: untrusted('签名探测'),
+  encoding: untrusted('签名不是 base64'),
+};
+const MISSING = new Map(
+  ['timestamp', 'nonce', 'signature', 'serial'].map((name) => [`wechatpay-${name}`, untrusted(`签名头 wechatpay-${name} 缺失或不合法`)]),
+);
+
 function single(headers: Readonly<Record<string, string>>, name: string): string {
   const value: unknown = headers[name];
   // 同名头出现两次会被平台用逗号连起来（有的平台给数组）；这四个头的值都不含逗号。
   if (typeof value !== 'string' || value === '' || value.length > MAX_HEADER_LENGTH || value.includes(','))
-    throw untrusted(`签名头 ${name} 缺失或不合法`);
+    throw MISSING.get(name) ?? untrusted(name);
   return value;
 }
 
 /** @throws PayError SIGNATURE 缺头、重复、时间戳不是数字或过期、签名不像签名 */
 export function readSignedHeaders(headers: Readonly<Record<string, string>>, now: number): SignedHeaders {
   const timestamp = single(headers, 'wechatpay-timestamp');
-  if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS)
-    throw untrusted('时间戳不合法或相差达到五分钟');
+  if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS) throw REFUSED.time;
   const signature = single(headers, 'wechatpay-signature');
-  if (signature.startsWith(PROBE_PREFIX)) throw untrusted('签名探测');
-  if (!BASE64.test(signature)) throw untrusted('签名不是 base64');
+  if (signature.startsWith(PROBE_PREFIX)) throw REFUSED.probe;
+  if (!BASE64.test(signature)) throw REFUSED.encoding;
   return { timestamp, nonce: single(headers, 'wechatpay-nonce'), signature, serial: single(headers, 'wechatpay-serial') };
 }

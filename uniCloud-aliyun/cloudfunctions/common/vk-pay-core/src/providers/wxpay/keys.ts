@@ -37,6 +37,8 @@ interface MerchantKeys {
 }
 
 export interface KeyRing {
+  /** 不必下载就有的：公钥模式的那一把。 */
+  held(account: WxpayAccount, serial: string): KeyObject | undefined;
   /**
    * 选出验签公钥。
    * @throws PayError CERTIFICATE 没有这个序列号的公钥 · NETWORK / BUSY / RATE_LIMIT 暂时下载不到
@@ -130,10 +132,15 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
   };
 
   return {
+    held({ credentials: { publicKey } }, serial) {
+      return publicKey?.id === serial.toUpperCase() ? publicKey.key : undefined;
+    },
+
     async find(account, serial, asker) {
-      const { publicKey, platformCertificates } = account.credentials;
+      const held = this.held(account, serial);
+      if (held) return held;
+      const { platformCertificates } = account.credentials;
       const wanted = serial.toUpperCase();
-      if (publicKey?.id === wanted) return publicKey.key;
       const missing = (): PayError => new PayError('CERTIFICATE', { detail: `没有序列号 ${serial.slice(0, 64)} 的公钥` });
       if (!platformCertificates || !CERTIFICATE_SERIAL.test(wanted)) throw missing();
 
@@ -177,6 +184,10 @@ export async function requireSignature(
   body: Buffer | string,
   asker: Asker,
 ): Promise<void> {
-  const key = await ring.find(account, headers.serial, asker);
-  if (!verifyMessage(headers.timestamp, headers.nonce, body, headers.signature, key)) throw untrusted('验签失败');
+  requireMessage(headers, body, await ring.find(account, headers.serial, asker));
+}
+
+/** @throws PayError SIGNATURE 验签失败 */
+export function requireMessage({ timestamp, nonce, signature }: SignedHeaders, body: Buffer | string, key: KeyObject): void {
+  if (!verifyMessage(timestamp, nonce, body, signature, key)) throw untrusted('验签失败');
 }

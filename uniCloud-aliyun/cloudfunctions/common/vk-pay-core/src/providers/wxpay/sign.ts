@@ -3,7 +3,7 @@ import { sign, verify, type KeyObject } from 'node:crypto';
 
 const AUTH_SCHEMA = 'WECHATPAY2-SHA256-RSA2048';
 
-const NEWLINE = Buffer.from('\n');
+const NEWLINE = 0x0a;
 
 /** 每一行（包括最后一行）都以换行结尾。 */
 const lines = (...parts: readonly string[]): string => `${parts.join('\n')}\n`;
@@ -43,9 +43,18 @@ export function authorization(
  */
 export function verifyMessage(timestamp: string, nonce: string, body: Buffer | string, signature: string, key: KeyObject): boolean {
   const head = lines(timestamp, nonce);
-  const message =
-    typeof body === 'string' ? Buffer.from(`${head}${body}\n`, 'utf8') : Buffer.concat([Buffer.from(head, 'utf8'), body, NEWLINE]);
+  const message = typeof body === 'string' ? Buffer.from(`${head}${body}\n`, 'utf8') : around(head, body);
   return verify('sha256', message, key, Buffer.from(signature, 'base64'));
+}
+
+/** 头、正文、一个换行，写进一块内存。 */
+function around(head: string, body: Buffer): Buffer {
+  const size = Buffer.byteLength(head);
+  const message = Buffer.allocUnsafe(size + body.length + 1);
+  message.write(head, 0);
+  body.copy(message, size);
+  message[size + body.length] = NEWLINE;
+  return message;
 }
 
 /** 小程序 / 公众号唤起参数；`package` 形如 `prepay_id=…`（3.1）。 */

@@ -1,5 +1,5 @@
 /** 交易对象（docs/protocols/wxpay.md §2.2、§4）：查询与回调的明文是同一种形状，从外来的 JSON 窄化成事实。 */
-import type { TradeFacts, TradeState } from '../provider';
+import type { TradeFacts, TradeState, Writable } from '../provider';
 import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
 
 const STATES: ReadonlyMap<string, TradeState> = new Map([
@@ -23,17 +23,16 @@ export function readTransaction(json: Json): TradeFacts {
   const total_fee = integerOf(amount, 'total');
   const currency = textOf(amount, 'currency');
   const paidAt = timeOf(json, 'success_time');
-  return {
-    out_trade_no: textOf(json, 'out_trade_no') ?? '',
-    state: (gatewayState === undefined ? undefined : STATES.get(gatewayState)) ?? 'UNKNOWN',
-    ...(mchid ? { mchid } : {}),
-    ...(appid ? { appid } : {}),
-    ...(transaction_id ? { transaction_id } : {}),
-    ...(total_fee === undefined ? {} : { total_fee }),
-    ...(currency ? { currency } : {}),
-    ...(paidAt === undefined ? {} : { paidAt }),
-    ...(gatewayState ? { gatewayState } : {}),
-  };
+  const state = (gatewayState === undefined ? undefined : STATES.get(gatewayState)) ?? 'UNKNOWN';
+  const facts: Writable<TradeFacts> = { out_trade_no: textOf(json, 'out_trade_no') ?? '', state };
+  if (mchid) facts.mchid = mchid;
+  if (appid) facts.appid = appid;
+  if (transaction_id) facts.transaction_id = transaction_id;
+  if (total_fee !== undefined) facts.total_fee = total_fee;
+  if (currency) facts.currency = currency;
+  if (paidAt !== undefined) facts.paidAt = paidAt;
+  if (gatewayState) facts.gatewayState = gatewayState;
+  return facts;
 }
 
 /** 按商户订单号定位一笔交易的路径；单号里的 `|` 要编码，签名签的也是编码后的。 */
