@@ -5,7 +5,7 @@
 // #ifndef H5
 import * as echarts from './echarts';
 // #endif
-import type { init } from './echarts';
+import type { Chart } from './echarts';
 import { optionOf } from './option';
 import { PALETTES, type Scheme } from './palette';
 import type { ChartSpec } from './spec';
@@ -28,7 +28,6 @@ export interface CanvasPlace {
 }
 
 type Library = typeof import('./echarts');
-type Place = Parameters<typeof init>[0];
 
 let library: Promise<Library> | undefined;
 /**
@@ -65,7 +64,7 @@ function watchScheme(changed: (scheme: Scheme) => void): () => void {
   // #endif
 }
 
-function attach(chart: ReturnType<typeof init>): Drawing {
+function attach(chart: Chart): Drawing {
   let scheme: Scheme = 'light';
   let shown: ChartSpec | undefined;
   const draw = (): void => {
@@ -116,5 +115,5 @@ export async function drawOn({ node, width, height }: CanvasPlace): Promise<Draw
   // 库会往画布上挂事件；小程序的节点没有这几个方法
   const canvas = Object.assign(node, { addEventListener: deaf, removeEventListener: deaf });
   const devicePixelRatio = uni.getSystemInfoSync().pixelRatio;
-  return attach(init(canvas as unknown as Place, null, { width, height, devicePixelRatio }));
+  return attach(init(canvas, { width, height, devicePixelRatio }));
 }

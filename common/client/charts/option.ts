@@ -1,10 +1,6 @@
 /** 图的内容 → ECharts 的选项。没有动画（安静，也尊重「减少动画」），线与柱之外不放装饰。 */
-import type { init } from './echarts';
 import type { Palette } from './palette';
 import type { ChartSeries, ChartSpec } from './spec';
-
-type Chart = ReturnType<typeof init>;
-export type ChartOption = Parameters<Chart['setOption']>[0];
 
 const FONT_PX = 12;
 
@@ -34,7 +30,7 @@ const lineOf = (one: ChartSeries, palette: Palette): object => ({
   tooltip: { valueFormatter: (value: unknown) => (typeof value === 'number' ? one.format(value) : '—') },
 });
 
-export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette): ChartOption {
+export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette): object {
   const onSide = (side: 'left' | 'right'): ChartSeries | undefined => series.find((one) => (one.side ?? 'left') === side);
   return {
     animation: false,
@@ -59,5 +55,5 @@ export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette
     },
     yAxis: [axisOf(onSide('left'), palette, false, ceiling), axisOf(onSide('right'), palette, true)],
     series: series.map((one) => lineOf(one, palette)),
-  } as ChartOption;
+  };
 }
