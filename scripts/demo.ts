@@ -100,7 +100,8 @@ function print(result: DemoResult): void {
   }
   console.log('');
   for (const [name, passed] of Object.entries(result.checks)) console.log(`  ${passed ? color.green('✓') : color.red('✗')} ${name}`);
-  const summary = `${PROVIDER_TITLES[result.provider]} 订单 ${result.out_trade_no} ${result.status}，${(result.total_fee / 100).toFixed(2)} 元，处理 ${result.fulfilments} 次，共 ${result.milliseconds} 毫秒`;
+  const paid = `${PROVIDER_TITLES[result.provider]} 订单 ${result.out_trade_no} ${result.status}，${(result.total_fee / 100).toFixed(2)} 元`;
+  const summary = `${paid}，处理 ${result.fulfilments} 次，共 ${result.milliseconds} 毫秒`;
   console.log(`\n${result.ok ? color.green(summary) : color.red(summary)}`);
 }
 

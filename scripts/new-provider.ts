@@ -13,9 +13,10 @@ const TEMPLATE = join(__dirname, 'provider-template');
 const PLACEHOLDER = 'newpay';
 /** 名字就是变量名、文件夹名与配置里的键：不能与这些同名。 */
 const TAKEN = new Set(
-  'kit index manifest provider registry receivers break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await'.split(
-    ' ',
-  ),
+  (
+    'kit index manifest provider registry receivers break case catch class const continue debugger default delete do else enum export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await'
+  ).split(' '),
 );
 const LONGEST = 20;
 

@@ -1,13 +1,12 @@
 // 查错误的页面在真实浏览器里（docs/pages.md「员工页面」）：付款人报来请求编号，看得到那次发生了什么；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { Shopper } from './pages';
 
 const site = useSite({});
 const { inBrowser } = site;
 const shopper = new Shopper(site);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const PAGE = '/#/pages/staff/errors';
 
 afterEach(async () => {
@@ -18,10 +17,7 @@ afterEach(async () => {
 async function check(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(AXE);
-    const serious = (await page.evaluate(
-      `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
-    )) as string[];
+    const serious = await seriousProblems(page);
     expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
   }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
