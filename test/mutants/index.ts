@@ -5,5 +5,6 @@ import type { Mutant } from './mutant';
 import { ORDERS } from './orders';
 import { REFUNDS } from './refunds';
 import { TRUST } from './trust';
+import { WATCH } from './watch';
 
-export const MUTANTS: readonly Mutant[] = [...LEDGER, ...ORDERS, ...REFUNDS, ...TRUST, ...HOUSE];
+export const MUTANTS: readonly Mutant[] = [...LEDGER, ...ORDERS, ...REFUNDS, ...TRUST, ...HOUSE, ...WATCH];
