@@ -100,8 +100,8 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'alert: one that cannot be stored is forgotten',
     file: JOURNAL,
-    find: "next_date: now(),\n        create_date: now(),\n      });",
-    put: "next_date: now(),\n        create_date: now(),\n      }).catch(() => undefined);",
+    find: 'next_date: now(),\n        create_date: now(),\n      });',
+    put: 'next_date: now(),\n        create_date: now(),\n      }).catch(() => undefined);',
     tests: journal,
   },
   {
