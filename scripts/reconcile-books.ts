@@ -57,11 +57,15 @@ async function* within<T>(
 
 export function booksOf(payments: readonly OurPayment[], refunds: readonly OurRefund[]): Books {
   const byTrade = new Map(payments.map((payment) => [payment.out_trade_no, payment]));
+  const byTransaction = new Map(
+    payments.flatMap((payment) => (payment.transaction_id ? [[payment.transaction_id, payment] as const] : [])),
+  );
   const byRefund = new Map(refunds.map((refund) => [refund.out_refund_no, refund]));
   const pick = <T>(all: ReadonlyMap<string, T>, numbers: readonly string[]): ReadonlyMap<string, T> =>
     new Map(numbers.flatMap((number) => (all.has(number) ? [[number, all.get(number) as T] as const] : [])));
   return {
     payments: async (numbers) => pick(byTrade, numbers),
+    byTransaction: async (numbers) => pick(byTransaction, numbers),
     refunds: async (numbers) => pick(byRefund, numbers),
     paidBetween: (from, to) => within(byTrade.values(), ({ paid_at }) => paid_at, from, to),
     refundedBetween: (from, to, by) =>

@@ -4,16 +4,17 @@ import { createGunzip } from 'node:zlib';
 import color from 'picocolors';
 import type { ProviderName } from '../common/contract/channels';
 import { formatFee } from '../common/contract/money';
-import { DIFFERENCE_KINDS, DIFFERENCES } from '../common/contract/reconciliation';
+import { DIFFERENCE_KINDS, DIFFERENCES, type Balances, type BillSort } from '../common/contract/reconciliation';
 import {
   compareBill,
   type Books,
   type Compared,
   type Difference,
 } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/compare';
+import { compareFlow } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/compare-flow';
 import { dateOf, dayOf } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/day';
 import { newReport, readBill } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/read';
-import type { BillFormat } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/bill';
+import type { BillCapability, BillFormat } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/bill';
 import { decimalOf } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/decimal';
 import { readZip } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/zip';
 import { createProviders } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
@@ -32,6 +33,8 @@ export interface ReconcileOptions {
 
 interface Outcome extends Compared {
   readonly provider: ProviderName;
+  readonly sort: BillSort;
+  readonly balances?: Balances;
   readonly date: string;
   readonly compared: boolean;
   readonly brokenLines: number;
@@ -40,14 +43,16 @@ interface Outcome extends Compared {
 }
 
 /** @throws PlainError 这一家没有账单 */
-export function formatOf(provider: ProviderName): BillFormat {
+function billOf(provider: ProviderName): BillCapability {
   const nothing = (): never => {
     throw new Error('离线对账不上网');
   };
   const { bill } = createProviders({ http: nothing, now: Date.now, nonce: nothing, claim: nothing }).get(provider) ?? {};
   if (!bill) throw new PlainError(`${provider} 没有账单`);
-  return bill.format;
+  return bill;
 }
+
+export const formatOf = (provider: ProviderName): BillFormat => billOf(provider).format;
 
 /** 头两个字节说明是不是压缩的：`1f8b` 是 gzip，`PK` 是 ZIP。 */
 function magicOf(file: string): string {
@@ -68,17 +73,33 @@ function chunksOf(file: string): AsyncIterable<Uint8Array> {
   return detail.chunks();
 }
 
+/** 资金流水才有的列。 */
+const FUND_COLUMNS = /资金流水单号|账务流水号/;
+
+/** 是交易账单还是资金流水：列名说明。 */
+async function sortOf({ format: { encoding } }: BillCapability, file: string): Promise<BillSort> {
+  for await (const chunk of chunksOf(file))
+    return FUND_COLUMNS.test(new TextDecoder(encoding).decode(chunk).slice(0, 2000)) ? 'fund' : 'trade';
+  return 'trade';
+}
+
 /** 账单是哪一天：第一行的日期。 */
-async function firstDate(format: BillFormat, file: string): Promise<string> {
+async function firstDate<Line extends { readonly kind: string; readonly at: number }>(
+  format: BillFormat<Line>,
+  file: string,
+): Promise<string> {
   for await (const batch of readBill(format, chunksOf(file))) if (batch[0]) return dateOf(batch[0].at);
   throw new PlainError('账单里一笔也没有，请用 --date 说明是哪一天');
 }
 
-const only = (difference: Difference): boolean => difference.kind === 'duplicate' || difference.kind === 'fee';
+const only = (sort: BillSort, { kind, subject }: Difference): boolean =>
+  sort === 'fund' ? subject === 'day' : kind === 'duplicate' || kind === 'fee';
 
 async function run({ file = '', provider = 'wxpay', orders, date, rate }: ReconcileOptions): Promise<Outcome> {
-  const format = formatOf(provider);
-  const day = dayOf(date ?? (await firstDate(format, file)));
+  const bill = billOf(provider);
+  const { format, flow } = bill;
+  const sort = flow ? await sortOf(bill, file) : 'trade';
+  const day = dayOf(date ?? (await (sort === 'fund' && flow ? firstDate(flow.format, file) : firstDate(format, file))));
   if (!day) throw new UsageError(`--date 应为 YYYY-MM-DD 的一天，不能是「${date}」`);
   const rate_ppm = rate === undefined ? undefined : decimalOf(rate.replace(/%$/, ''), 4);
   if (rate !== undefined && (rate_ppm === undefined || !rate.endsWith('%')))
@@ -95,22 +116,26 @@ async function run({ file = '', provider = 'wxpay', orders, date, rate }: Reconc
   }
   const report = newReport();
   const differences: Difference[] = [];
-  const compared = await compareBill(readBill(format, chunksOf(file), report), books, {
+  const wish = {
     ...day,
-    format,
     ...(rate_ppm === undefined ? {} : { rate_ppm }),
     // 没有订单可比时，只说账单自己看得出来的。
-    report: (difference) => void ((orders !== undefined || only(difference)) && differences.push(difference)),
-  });
+    report: (difference: Difference) => void ((orders !== undefined || only(sort, difference)) && differences.push(difference)),
+  };
+  const compared: Compared & { readonly balances?: Balances } =
+    sort === 'fund' && flow
+      ? await compareFlow(readBill(flow.format, chunksOf(file), report), books, { ...wish, format: flow.format })
+      : await compareBill(readBill(format, chunksOf(file), report), books, { ...wish, format });
   differences.sort((a, b) => DIFFERENCE_KINDS.indexOf(a.kind) - DIFFERENCE_KINDS.indexOf(b.kind));
   const { brokenLines, broken } = report;
-  return { provider, date: day.date, compared: orders !== undefined, ...compared, brokenLines, broken, differences };
+  return { provider, sort, date: day.date, compared: orders !== undefined, ...compared, brokenLines, broken, differences };
 }
 
 const milli = (service_fee: number): string => formatFee(Math.round(service_fee / 1000));
 
-function print({ provider, date, compared, theirs, ours, brokenLines, broken, differences }: Outcome): void {
-  console.log(`${color.bold(`${provider} ${date}`)}`);
+function print({ provider, sort, date, balances, compared, theirs, ours, brokenLines, broken, differences }: Outcome): void {
+  console.log(`${color.bold(`${provider} ${date}${sort === 'fund' ? ' 资金流水' : ''}`)}`);
+  if (balances) console.log(`  结余  ${formatFee(balances.opening)} 元 → ${formatFee(balances.closing)} 元`);
   console.log(
     `  账单  付款 ${theirs.payments} 笔 ${formatFee(theirs.payment_fee)} 元，退款 ${theirs.refunds} 笔 ${formatFee(theirs.refund_fee)} 元，手续费 ${milli(theirs.service_fee)} 元`,
   );
@@ -122,7 +147,8 @@ function print({ provider, date, compared, theirs, ours, brokenLines, broken, di
   if (brokenLines > broken.length) console.log(color.red(`  ……共 ${brokenLines} 行读不懂`));
   for (const { kind, subject, out_trade_no, out_refund_no, reason } of differences) {
     const { title, act, serious } = DIFFERENCES[kind];
-    const number = subject === 'refund' ? `退款 ${out_refund_no ?? ''}（订单 ${out_trade_no}）` : `订单 ${out_trade_no}`;
+    const number =
+      subject === 'day' ? '一整天' : subject === 'refund' ? `退款 ${out_refund_no ?? ''}（订单 ${out_trade_no}）` : `订单 ${out_trade_no}`;
     console.log(`  ${serious ? color.red('✗') : color.dim('·')} ${title}  ${number}：${reason}。${act}`);
   }
   if (differences.length === 0 && brokenLines === 0)

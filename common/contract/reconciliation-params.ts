@@ -13,8 +13,8 @@ export const listReconciliationsSchema = v.object({
   provider: v.optional(v.picklist(PROVIDERS, '不是支持的支付渠道')),
 });
 
-/** 编号由本模块起：渠道、商户号、日期。 */
-const BILL_ID = /^[a-z0-9]{1,20}_[0-9A-Za-z]{0,64}_\d{4}-\d{2}-\d{2}$/;
+/** 编号由本模块起：渠道、商户号、日期；资金流水另有结尾。 */
+const BILL_ID = /^[a-z0-9]{1,20}_[0-9A-Za-z]{0,64}_\d{4}-\d{2}-\d{2}(?:_fund)?$/;
 
 export const getReconciliationSchema = v.object({
   id: v.pipe(v.string('必须是文字'), v.regex(BILL_ID, '不是账单的编号')),

@@ -40,13 +40,20 @@ export interface SideView {
   readonly at?: number;
 }
 
+/** 说的是什么：一笔付款、一笔退款、一笔手续费、一整天的账户 */
+export type DifferenceSubject = 'payment' | 'refund' | 'service' | 'day';
+
+/** trade 交易账单 · fund 资金流水（账务账单） */
+export const BILL_SORTS = ['trade', 'fund'] as const;
+export type BillSort = (typeof BILL_SORTS)[number];
+
 export interface DifferenceView {
   readonly id: string;
   readonly provider: ProviderName;
   /** 北京的日期 `YYYY-MM-DD` */
   readonly bill_date: string;
   readonly kind: DifferenceKind;
-  readonly subject: 'payment' | 'refund';
+  readonly subject: DifferenceSubject;
   readonly status: DifferenceStatus;
   readonly out_trade_no: string;
   readonly out_refund_no?: string;
@@ -72,6 +79,15 @@ export interface BillTotals extends Totals {
   readonly service_fee: number;
 }
 
+export interface LateTotals {
+  readonly theirs: Totals;
+  readonly ours: Totals;
+}
+export interface Balances {
+  readonly opening: number;
+  readonly closing: number;
+}
+
 /** WAITING 账单还没出 · DONE 核对完了 · FAILED 下载或核对出错，会再试 */
 export type BillStatus = 'WAITING' | 'DONE' | 'FAILED';
 
@@ -81,9 +97,14 @@ export interface BillView {
   readonly provider: ProviderName;
   readonly mchid: string;
   readonly bill_date: string;
+  readonly sort: BillSort;
   readonly status: BillStatus;
   readonly theirs?: BillTotals;
   readonly ours?: Totals;
+  /** 跨零点的：账单里属于我们另一天的，我们这一天而记在相邻账单里的；扣掉它们两边才该相等 */
+  readonly late?: LateTotals;
+  /** 资金流水一天开始与结束时的结余，分 */
+  readonly balances?: Balances;
   /** 还开着的差异，按种类 */
   readonly differences: Readonly<Partial<Record<DifferenceKind, number>>>;
   /** 读不懂的行数 */

@@ -35,8 +35,8 @@ async function reconcileAt(time: number): Promise<void> {
   at(time);
   await shop.runMonitor();
 }
-const bills = (provider: ProviderName): Row[] =>
-  shop.rows('payment_reconciliations').filter((row) => row['type'] === 'bill' && row['provider'] === provider);
+const bills = (provider: ProviderName, sort = 'trade'): Row[] =>
+  shop.rows('payment_reconciliations').filter((row) => row['type'] === 'bill' && row['provider'] === provider && row['sort'] === sort);
 const bill = (provider: ProviderName, date = '2026-11-23'): Row => bills(provider).find((row) => row['bill_date'] === date) ?? {};
 /** 复核台上有什么。 */
 const onDesk = async (): Promise<string[]> => {

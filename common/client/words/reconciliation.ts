@@ -61,6 +61,13 @@ export const RECONCILIATION = words({
   payments: ['付款', 'Payments'],
   refunds: ['退款', 'Refunds'],
   serviceFee: ['手续费', 'Fees'],
+  fund: ['资金流水', 'Fund flow'],
+  wholeDay: ['一整天', 'The whole day'],
+  balances: [
+    (opening: string, closing: string): string => `结余 ${opening} → ${closing}`,
+    (opening: string, closing: string): string => `Balance ${opening} → ${closing}`,
+  ],
+  late: [(parts: string): string => `其中跨零点：${parts}`, (parts: string): string => `Around midnight: ${parts}`],
   count: [(count: number): string => `${count} 笔`, (count: number): string => `${count}×`],
   differences: ['差异', 'Differences'],
   agrees: ['每一笔都对得上', 'Everything agrees'],

@@ -1,15 +1,17 @@
 /**
- * 业务账单（docs/protocols/alipay.md §4.15）：问到一个 30 秒有效的地址，取到 ZIP；里面的 CSV 与文件名是 GBK，
+ * 业务账单与账务账单（docs/protocols/alipay.md §4.15）：问到一个 30 秒有效的地址，取到 ZIP；里面的 CSV 与文件名是 GBK，
  * 文字格以制表符结尾，`#` 开头的是说明与合计。次日 9 点（东八区）之后才有；没有与没出是同一个错误。
  */
 import { randomBytes } from 'node:crypto';
 import { beijingDate, beijingTime } from '../kit/beijing-time';
 import { billLines, chargeOf, chargeText, type BillEntry, type BillFault } from '../kit/bill-faults';
 import { encodeGbk } from '../kit/gbk';
+import { flowLines } from '../kit/fund-flow';
 import { DAY, HOUR, SECOND } from '../kit/schedule';
 import { yuan } from '../kit/yuan';
 import { writeZip } from '../kit/zip';
 import { GatewayError, type NodeFields } from './errors';
+import { flowEntries, flowFiles } from './fund-flow';
 import type { Ledger } from './ledger';
 import type { Trade } from './model';
 import type { AlipayApp } from './options';
@@ -22,6 +24,9 @@ const RULE = '-----------------------------------------';
 const READY_HOUR = 9;
 const DOWNLOAD_LIFE_MS = 30 * SECOND;
 export const DOWNLOAD_PATH = '/alipay/billdownload';
+
+/** 压缩包里的文件：名字的结尾与一行一行的内容 */
+type Files = readonly (readonly [string, readonly string[]])[];
 
 interface Entry extends BillEntry {
   readonly trade: Trade;
@@ -69,14 +74,16 @@ export class Bills {
     this.downloads = ledger.store.collection<{ readonly zip: string; readonly expiresAt: number }>('bill_downloads');
   }
 
-  apply(app: AlipayApp, { bill_date: date }: BillBody): NodeFields {
+  apply(app: AlipayApp, { bill_date: date, bill_type: type }: BillBody): NodeFields {
     const day = Date.parse(`${date}T00:00:00+08:00`);
     if (Number.isNaN(day) || beijingDate(day) !== date) throw new GatewayError('INVAILID_ARGUMENTS', '账单日期格式不正确');
     if (this.now() < day + DAY + READY_HOUR * HOUR || this.faulty('billNotReady')) throw new GatewayError('BILL_NOT_EXIST');
-    const entries = billLines(this.entries(app.sellerId, date), this.entries(app.sellerId, beijingDate(day - DAY)), this.faulty);
-    if (entries.length === 0) throw new GatewayError('BILL_NOT_EXIST');
+    const files = type === 'trade' ? this.tradeFiles(app.sellerId, day) : this.flowFiles(app.sellerId, day);
     const token = randomBytes(24).toString('base64url');
-    const zip = this.zip(app.sellerId, day, entries).toString('base64');
+    const prefix = `${app.sellerId}0156_${beijingTime(day, 'YYYYMMDD')}`;
+    const zip = writeZip(
+      files.map(([name, lines]) => ({ name: encodeGbk(`${prefix}_${name}.csv`), content: encodeGbk(lines.join('\r\n')) })),
+    ).toString('base64');
     this.downloads.put(token, { zip, expiresAt: this.now() + DOWNLOAD_LIFE_MS }, null);
     return { bill_download_url: `${this.publicBaseUrl}${DOWNLOAD_PATH}?token=${token}` };
   }
@@ -102,7 +109,15 @@ export class Bills {
     return [...paid, ...refunded];
   }
 
-  private zip(sellerId: string, day: number, entries: readonly Entry[]): Buffer {
+  private flowFiles(sellerId: string, day: number): Files {
+    const lines = flowLines(flowEntries(this.ledger, sellerId), day, DAY, this.faulty);
+    if (lines.length === 0) throw new GatewayError('BILL_NOT_EXIST');
+    return flowFiles(sellerId, day, lines, this.now());
+  }
+
+  private tradeFiles(sellerId: string, day: number): Files {
+    const entries = billLines(this.entries(sellerId, beijingDate(day)), this.entries(sellerId, beijingDate(day - DAY)), this.faulty);
+    if (entries.length === 0) throw new GatewayError('BILL_NOT_EXIST');
     const sum = (pick: (entry: Entry) => number): number => entries.reduce((total, entry) => total + pick(entry), 0);
     const count = (isRefund: boolean): number => entries.filter(({ outRefundNo }) => (outRefundNo !== undefined) === isRefund).length;
     const paid = sum(({ outRefundNo, amount }) => (outRefundNo === undefined ? amount : 0));
@@ -123,11 +138,9 @@ export class Bills {
     ];
     const charge = sum((entry) => entry.charge);
     const summary = ['\t', '\t', count(false), count(true), yuan(paid), yuan(paid), chargeText(-charge), yuan(Math.max(paid - back, 0))];
-    const files: readonly (readonly [string, readonly string[]])[] = [
+    return [
       ['业务明细', [...head('明细'), HEADER, ...entries.map(rowOf), ...tail('明细')]],
       ['业务明细(汇总)', [...head('汇总'), SUMMARY_HEADER, summary.join(','), ...tail('汇总')]],
     ];
-    const prefix = `${sellerId}0156_${beijingTime(day, 'YYYYMMDD')}`;
-    return writeZip(files.map(([name, lines]) => ({ name: encodeGbk(`${prefix}_${name}.csv`), content: encodeGbk(lines.join('\r\n')) })));
   }
 }

@@ -141,7 +141,7 @@ export const refundShape = {
 export const refundQueryShape = { ...oneNumber, out_request_no: text(64, OUT_NUMBER), query_options: optional(list(text(64), 20)) };
 
 /** 业务账单之外的种类这里没有做 */
-export const billShape = { bill_type: oneOf('trade'), bill_date: text(15) };
+export const billShape = { bill_type: oneOf('trade', 'signcustomer'), bill_date: text(15) };
 
 export type BillBody = Parsed<typeof billShape>;
 export type QueryBody = Parsed<typeof queryShape>;

@@ -15,6 +15,12 @@ export const BILL_FAULTS = {
   billLateLine: '晚一天的一行',
   /** 怎么等都没有生成 */
   billNotReady: '一直没出',
+  /** 资金流水：少了第一行、第一行的金额多一分、多一行商户没有的、最后一行挪到第二天、第一笔手续费多扣五分 */
+  flowMissingLine: '流水少一行',
+  flowWrongAmount: '流水金额不对',
+  flowExtraLine: '流水多一行',
+  flowLateLine: '流水晚一天的一行',
+  flowWrongFee: '流水多扣手续费',
 } as const;
 export type BillFault = keyof typeof BILL_FAULTS;
 

@@ -23,6 +23,7 @@ import {
   refundBody,
   refundIdPath,
   refundPath,
+  fundFlowQuery,
   tradeBillQuery,
   transactionPath,
   type AbnormalRefundRequest,
@@ -141,6 +142,10 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
   app.get(
     '/v3/bill/tradebill',
     endpoint('bill', (call) => ({ status: 200, json: bills.trade(call.merchant, parse(tradeBillQuery, call.query, 'query')) })),
+  );
+  app.get(
+    '/v3/bill/fundflowbill',
+    endpoint('bill', (call) => ({ status: 200, json: bills.fundFlow(call.merchant, parse(fundFlowQuery, call.query, 'query')) })),
   );
   app.get(
     '/v3/billdownload/file',

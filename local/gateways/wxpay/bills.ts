@@ -1,13 +1,15 @@
 /**
- * 交易账单（docs/protocols/wxpay.md §2.8、§10.11）：反引号 CSV、BOM、CRLF、金额为元；SHA-1 算在解压后的字节上；
+ * 交易账单与资金账单（docs/protocols/wxpay.md §2.8、§10.11）：反引号 CSV、BOM、CRLF、金额为元；SHA-1 算在解压后的字节上；
  * 下载地址一次有效。当日账单次日 10 点（东八区）后才有。
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { beijingDate, beijingTime } from '../kit/beijing-time';
 import { billLines, chargeOf, chargeText, type BillEntry, type BillFault } from '../kit/bill-faults';
+import { flowLines } from '../kit/fund-flow';
 import { DAY } from '../kit/schedule';
 import { yuan } from '../kit/yuan';
 import { GatewayError } from './errors';
+import { flowEntries, flowText } from './fund-flow';
 import type { Ledger } from './ledger';
 import type { BillDownload, JsonObject, Order, Refund } from './model';
 import type { WxpayMerchant } from './options';
@@ -23,6 +25,12 @@ const DOWNLOAD_LIFE_MS = 30_000;
 export interface TradeBillQuery {
   readonly bill_date: string;
   readonly bill_type?: 'ALL' | 'SUCCESS' | 'REFUND';
+  readonly tar_type?: 'GZIP';
+}
+
+export interface FundFlowQuery {
+  readonly bill_date: string;
+  readonly account_type?: 'BASIC' | 'OPERATION' | 'FEES';
   readonly tar_type?: 'GZIP';
 }
 
@@ -65,7 +73,26 @@ export class Bills {
       yuan(paid),
       yuan(refunded),
     ];
-    const content = `\uFEFF${[HEADER, ...rows.map((row) => line(cellsOf(row))), SUMMARY_HEADER, line(summary)].join('\r\n')}\r\n`;
+    return this.publish(
+      merchant,
+      query,
+      `\uFEFF${[HEADER, ...rows.map((row) => line(cellsOf(row))), SUMMARY_HEADER, line(summary)].join('\r\n')}\r\n`,
+    );
+  }
+
+  /** 申请基本账户的资金账单。 */
+  fundFlow(merchant: WxpayMerchant, query: FundFlowQuery): JsonObject {
+    if (query.account_type !== undefined && query.account_type !== 'BASIC')
+      throw new GatewayError('INVALID_REQUEST', { message: '本模拟器只出基本账户的资金账单' });
+    this.checkDate(query.bill_date);
+    const day = Date.parse(`${query.bill_date}T00:00:00+08:00`);
+    const lines = flowLines(flowEntries(this.ledger, merchant.mchid), day, DAY, this.faulty);
+    if (lines.length === 0) throw new GatewayError('NO_STATEMENT_EXIST');
+    return this.publish(merchant, query, flowText(merchant.mchid, lines));
+  }
+
+  /** 一次性的地址与散列。 */
+  private publish(merchant: WxpayMerchant, query: Pick<TradeBillQuery, 'tar_type'>, content: string): JsonObject {
     const token = randomBytes(24).toString('base64url');
     this.ledger.downloads.put(
       token,

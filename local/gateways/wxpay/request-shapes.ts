@@ -141,5 +141,11 @@ export const tradeBillQuery = object({
   tar_type: optional(oneOf('GZIP')),
 });
 
+export const fundFlowQuery = object({
+  bill_date: text(10, { pattern: /^\d{4}-\d{2}-\d{2}$/ }),
+  account_type: optional(oneOf('BASIC', 'OPERATION', 'FEES')),
+  tar_type: optional(oneOf('GZIP')),
+});
+
 /** 账单下载地址里只有一次性的 token */
 export const downloadQuery = object({ token: text(128) });

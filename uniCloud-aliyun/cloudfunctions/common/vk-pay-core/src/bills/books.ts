@@ -54,6 +54,11 @@ export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string
 
   return {
     payments: (numbers) => find(orderListOf(k), numbers, paymentOf),
+    async byTransaction(transactions) {
+      const page = { sort: { name: '_id', type: 'asc' }, pageIndex: 1, pageSize: transactions.length * 2 } as const;
+      const { rows } = await orderListOf(k).list({ ...owner, transaction_id: command.in(transactions) }, page);
+      return new Map(rows.map((row) => [row.transaction_id ?? '', paymentOf(row)]));
+    },
     refunds: (numbers) => find(refundListOf(k), numbers, refundOf),
     paidBetween: (from, to) =>
       mapped(

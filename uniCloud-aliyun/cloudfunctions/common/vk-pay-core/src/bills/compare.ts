@@ -2,8 +2,9 @@
  * 账单与我们的账逐笔比：账单的每一行找我们的，再看我们那天的有没有漏在账单外面。只比较，不碰数据库，也不推进任何状态。
  * 一天以北京时间零点为界；两边的钟差几秒就会把同一笔记在相邻的两天，所以临近零点的先算「跨零点」。
  */
-import type { BillTotals, DifferenceKind, SideView, Totals } from '../../../../../../common/contract/reconciliation';
+import type { BillTotals, DifferenceKind, DifferenceSubject, SideView, Totals } from '../../../../../../common/contract/reconciliation';
 import type { BillFormat, BillLine, BillState } from '../providers/bill';
+import { NOTHING_YET, resumed, type Cursor, type Progress } from './progress';
 import { Seen } from './seen';
 
 /** 我们的一笔付款；只有真的收到了钱的才有 paid_at。 */
@@ -28,6 +29,8 @@ export interface OurRefund {
 export interface Books {
   payments(numbers: readonly string[]): Promise<ReadonlyMap<string, OurPayment>>;
   refunds(numbers: readonly string[]): Promise<ReadonlyMap<string, OurRefund>>;
+  /** 按网关的交易号找付款；键是交易号 */
+  byTransaction(transactions: readonly string[]): Promise<ReadonlyMap<string, OurPayment>>;
   /** 收到钱的时间在 [from, to) 之内的，一批一批 */
   paidBetween(from: number, to: number): AsyncIterable<readonly OurPayment[]>;
   /** 申请（或退成）的时间在 [from, to) 之内的 */
@@ -36,7 +39,7 @@ export interface Books {
 
 export interface Difference {
   readonly kind: DifferenceKind;
-  readonly subject: 'payment' | 'refund';
+  readonly subject: DifferenceSubject;
   readonly out_trade_no: string;
   readonly out_refund_no?: string;
   readonly transaction_id?: string;
@@ -47,6 +50,10 @@ export interface Difference {
 
 export interface Comparison {
   readonly format: Pick<BillFormat, 'refundDay'>;
+  /** 上次核对到哪里；缺省从头 */
+  readonly resume?: Progress;
+  /** 核对了一批；到点了抛出 Paused */
+  pause?(progress: Progress): Promise<void> | void;
   /** 这一天的起止，毫秒，[from, to) */
   readonly from: number;
   readonly to: number;
@@ -69,8 +76,12 @@ const ROUNDING = 1000;
 const PPM_TO_MILLI = 1000;
 
 const RECEIVED: ReadonlySet<string> = new Set(['SUCCESS', 'REFUND']);
+export const isReceived = (status: string): boolean => RECEIVED.has(status);
+/** 离零点这么近，多半记在相邻的一天。 */
+export const nearMidnight = (at: number, from: number, to: number): boolean => at - from < NEAR_MIDNIGHT_MS || to - at <= NEAR_MIDNIGHT_MS;
 /** 在网关那里确实有的退款 */
 const ASKED: ReadonlySet<string> = new Set(['SUCCESS', 'PENDING', 'ABNORMAL']);
+export const isAsked = (status: string): boolean => ASKED.has(status);
 /** 账单里的退款状态 → 我们可以是什么：账单是昨天的，我们可能已经走到前面。 */
 const AGREES: Readonly<Record<BillState, ReadonlySet<string>>> = {
   SUCCESS: new Set(['SUCCESS']),
@@ -96,10 +107,14 @@ function feeProblem(line: BillLine, rate_ppm: number | undefined): string | unde
 }
 
 export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, books: Books, wish: Comparison): Promise<Compared> {
-  const { from, to, format } = wish;
+  const { from, to, format, resume = NOTHING_YET } = wish;
   const seen = new Seen();
   const theirs = { payments: 0, payment_fee: 0, refunds: 0, refund_fee: 0, service_fee: 0 };
-  const ours = { payments: 0, payment_fee: 0, refunds: 0, refund_fee: 0 };
+  const ours = { ...resume.ours };
+  let lines = 0;
+  let paid = resume.paid;
+  const pause = (refunded?: Cursor): Promise<void> | void =>
+    wish.pause?.({ lines, ours: { ...ours }, ...(paid ? { paid } : {}), ...(refunded ? { refunded } : {}) });
   const isToday = (at: number): boolean => at >= from && at < to;
 
   const count = ({ kind, fee, service_fee }: BillLine): void => {
@@ -144,6 +159,15 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
   };
 
   for await (const batch of batches) {
+    lines += batch.length;
+    if (lines <= resume.lines) {
+      // 上次核对过的：只数、只记住见过。
+      for (const line of batch) {
+        count(line);
+        seen.add(keyOf(line));
+      }
+      continue;
+    }
     const fresh: BillLine[] = [];
     for (const line of batch) {
       count(line);
@@ -175,18 +199,23 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
         await judge(line, own && { fee: own.fee, status: own.status, day }, own !== undefined && AGREES[line.state].has(own.status));
       }
     }
+    await pause();
   }
 
   const missing = async (difference: Omit<Difference, 'kind' | 'reason'>, at: number): Promise<void> => {
-    const near = at - from < NEAR_MIDNIGHT_MS || to - at <= NEAR_MIDNIGHT_MS;
+    const near = nearMidnight(at, from, to);
     await wish.report({
       ...difference,
       kind: near ? 'late' : 'missing_there',
       reason: near ? '离零点很近，多半记在相邻一天的账单里' : '那天的账单里没有这一笔',
     });
   };
-  for await (const batch of books.paidBetween(from, to))
-    for (const own of batch) {
+  const paidWalk = resumed((since) => books.paidBetween(since, to), from, resume.paid, {
+    idOf: (own: OurPayment) => own.out_trade_no,
+    atOf: ({ paid_at }) => paid_at,
+  });
+  for await (const { rows, cursor } of paidWalk) {
+    for (const own of rows) {
       if (!RECEIVED.has(own.status) || own.paid_at === undefined) continue;
       ours.payments += 1;
       ours.payment_fee += own.fee;
@@ -197,9 +226,17 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
         paid_at,
       );
     }
-  for await (const batch of books.refundedBetween(from, to, format.refundDay))
-    for (const own of batch) {
-      const at = format.refundDay === 'requested' ? own.requested_at : own.refunded_at;
+    paid = cursor;
+    if (rows.length > 0) await pause();
+  }
+  const dayOfRefund = (own: OurRefund): number | undefined => (format.refundDay === 'requested' ? own.requested_at : own.refunded_at);
+  const refundWalk = resumed((since) => books.refundedBetween(since, to, format.refundDay), from, resume.refunded, {
+    idOf: (own: OurRefund) => own.out_refund_no,
+    atOf: dayOfRefund,
+  });
+  for await (const { rows, cursor } of refundWalk) {
+    for (const own of rows) {
+      const at = dayOfRefund(own);
       if (!ASKED.has(own.status) || at === undefined) continue;
       ours.refunds += 1;
       ours.refund_fee += own.fee;
@@ -207,5 +244,7 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
       const { out_trade_no, out_refund_no, fee, status } = own;
       await missing({ subject: 'refund', out_trade_no, out_refund_no, ours: { fee, state: status, at } }, at);
     }
+    if (rows.length > 0) await pause(cursor);
+  }
   return { theirs, ours };
 }

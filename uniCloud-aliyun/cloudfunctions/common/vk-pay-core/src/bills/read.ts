@@ -1,5 +1,5 @@
 /** 把账单读成一批批的行：边解码边切行，内存里只有当前的一块与一批。 */
-import type { BillFooter, BillFormat, BillLine } from '../providers/bill';
+import type { BillFooter, BillFormat } from '../providers/bill';
 
 /** 一批多少行：正好是数据库一次查得了的个数 */
 const BATCH_LINES = 100;
@@ -38,34 +38,36 @@ function decoderOf(encoding: BillFormat['encoding']): InstanceType<typeof TextDe
  * @param report 边读边填：行数、读不懂的行、文件自己的合计
  * @throws Error 文件断了、没有列名、笔数与文件自己的合计不符
  */
-export async function* readBill(
-  format: BillFormat,
+export async function* readBill<Line extends { readonly kind: string }>(
+  format: BillFormat<Line>,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   report: ReadReport = newReport(),
-): AsyncGenerator<readonly BillLine[]> {
+): AsyncGenerator<readonly Line[]> {
   const decoder = decoderOf(format.encoding);
   const reader = format.open();
-  const counts = { payment: 0, refund: 0 };
+  const counts: Record<string, number> = { payment: 0, refund: 0 };
+  let total = 0;
   let rest = '';
   let lineNumber = 0;
-  let batch: BillLine[] = [];
+  let batch: Line[] = [];
 
   const take = (text: string): void => {
     lineNumber += 1;
     try {
       const line = reader.read(text);
       if (!line) return;
-      counts[line.kind] += 1;
+      counts[line.kind] = (counts[line.kind] ?? 0) + 1;
+      total += 1;
       batch.push(line);
     } catch (error) {
       // 第一行就是列名：读不懂就整份都不是账单。
-      if (counts.payment + counts.refund + report.brokenLines === 0 && lineNumber === 1) throw error;
+      if (total + report.brokenLines === 0 && lineNumber === 1) throw error;
       report.brokenLines += 1;
       if (report.broken.length < BROKEN_KEPT)
         report.broken.push({ line: lineNumber, problem: error instanceof Error ? error.message : String(error) });
     }
   };
-  const full = (): readonly BillLine[] => {
+  const full = (): readonly Line[] => {
     const ready = batch;
     batch = [];
     return ready;
@@ -86,12 +88,12 @@ export async function* readBill(
   if (rest !== '') take(rest.replace(/\r$/, ''));
   if (batch.length > 0) yield full();
 
-  report.lines = counts.payment + counts.refund;
+  report.lines = total;
   report.footer = reader.end();
   const { payments, refunds, lines } = report.footer;
   const claimed: readonly (readonly [number | undefined, number])[] = [
-    [payments, counts.payment],
-    [refunds, counts.refund],
+    [payments, counts['payment'] ?? 0],
+    [refunds, counts['refund'] ?? 0],
     [lines, report.lines],
   ];
   // 读不懂的行也在文件的合计里。

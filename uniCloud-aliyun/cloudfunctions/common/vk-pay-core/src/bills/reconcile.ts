@@ -2,24 +2,33 @@
  * 核对一份账单：下载 → 逐笔比 → 差异记成一行一行 → 合计。从不推进订单与退款的状态：差异交给人看。
  * 失败策略：没出就等、出错就再试，都写在账单这一行上；重新核对写的是同样的行。
  */
-import { DIFFERENCES, type DifferenceKind } from '../../../../../../common/contract/reconciliation';
+import {
+  DIFFERENCES,
+  type Balances,
+  type BillTotals,
+  type DifferenceKind,
+  type Totals,
+} from '../../../../../../common/contract/reconciliation';
 import { manifestOf } from '../../../../../../common/contract/channels';
 import { HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { claim } from '../ledger/claim';
 import { retryDelay } from '../ledger/retry';
-import type { BillCapability, BillDownload, BillLine } from '../providers/bill';
+import type { BillCapability, BillDownload, BillFormat, BillLine } from '../providers/bill';
+import type { FlowLine } from '../providers/flow';
 import type { Account } from '../providers/provider';
 import { booksInDatabase } from './books';
-import { compareBill, type Compared, type Difference } from './compare';
+import { compareBill, type Comparison, type Difference } from './compare';
+import { compareFlow, type FlowWish } from './compare-flow';
 import { dateOf, dayOf, type BillDay } from './day';
+import { Notebook } from './notebook';
+import { Changed, Prefix } from './prefix';
+import { Paused, type Progress } from './progress';
 import { newReport, readBill, type ReadReport } from './read';
-import { billId, differenceId, rankOf, unreadIn, type BillRecord, type DifferenceRecord } from './record';
+import { billId, unreadIn, type BillRecord, type Checkpoint } from './record';
 import { billsOf } from './store';
 
-/** 一份账单最多记多少处：对错了商户时每一行都是差异，全记下来没有人看 */
-const MOST_DIFFERENCES = 2000;
 /** 占住一份账单的时间，毫秒：比平台让一个定时任务跑的更长，比下一轮更短 */
 const HOLD_MS = 4 * 60_000;
 /** 网关用同一个说法表示「没出」与「没有」：过了这么久还这样说，就是没有 */
@@ -27,132 +36,97 @@ const SURELY_EMPTY_MS = 6 * 3_600_000;
 /** 试了这么多次还不行就告警 */
 const PATIENCE = 10;
 
-const SETTLES: readonly DifferenceKind[] = ['missing_there', 'late'];
+/** 每核对这么多批记一次进度：倒下时最多重做这么多 */
+const SAVE_EVERY = 20;
 
-async function* nothing(): AsyncGenerator<readonly BillLine[]> {
+async function* nothing(): AsyncGenerator<never> {
   // 那天没有交易：一行也没有，但我们的账照样要比。
 }
 
-/** 差异写进数据库。 */
-class Notebook {
-  truncated = false;
-  private written = 0;
-
-  constructor(
-    private readonly k: Kernel,
-    private readonly bill: BillRecord,
-    private readonly startedAt: number,
-  ) {}
-
-  async report(difference: Difference): Promise<void> {
-    if (this.written >= MOST_DIFFERENCES) {
-      this.truncated = true;
-      return;
-    }
-    this.written += 1;
-    await billsOf(this.k).putDifference(await this.record(difference));
-  }
-
-  /** 我们另一天的一笔在这份账单里：那天的「账单没有」了结。 */
-  async found(what: Pick<Difference, 'subject' | 'out_trade_no' | 'out_refund_no'>, day: string): Promise<void> {
-    const { provider, mchid } = this.bill;
-    const ids = SETTLES.map((kind) => differenceId(billId(provider, mchid, day), { ...what, kind }));
-    for (const row of await billsOf(this.k).findDifferences(ids))
-      if (!row.theirs && (await billsOf(this.k).settle(row, 'next_bill'))) await billsOf(this.k).recount(row.bill_id);
-  }
-
-  private async record(difference: Difference): Promise<DifferenceRecord> {
-    const { _id: bill_id, provider, mchid, bill_date } = this.bill;
-    const { kind, subject, out_trade_no, out_refund_no = '', transaction_id = '', ours, theirs, reason } = difference;
-    const settled_by = await this.settledBy(difference);
-    const status = settled_by === '' ? 'OPEN' : 'SETTLED';
-    const at = this.k.now();
-    return {
-      _id: differenceId(bill_id, difference),
-      type: 'difference',
-      bill_id,
-      provider,
-      mchid,
-      bill_date,
-      kind,
-      subject,
-      status,
-      settled_by,
-      rank: rankOf(kind, status),
-      out_trade_no,
-      out_refund_no,
-      transaction_id,
-      ...(ours ? { ours } : {}),
-      ...(theirs ? { theirs } : {}),
-      reason,
-      version: 1,
-      seen_date: this.startedAt,
-      create_date: at,
-      update_date: at,
-    };
-  }
-
-  /** 只是记在另一天的不用人看；账单没有的，先看相邻的两天是不是已经有了。 */
-  private async settledBy(difference: Difference): Promise<DifferenceRecord['settled_by']> {
-    if (!SETTLES.includes(difference.kind)) return '';
-    if (difference.theirs) return 'late';
-    const { provider, mchid, bill_date } = this.bill;
-    const day = dayOf(bill_date) as BillDay;
-    const neighbours = [dateOf(day.from - HOUR_MS), dateOf(day.to)];
-    const ids = neighbours.map((date) => differenceId(billId(provider, mchid, date), { ...difference, kind: 'late' }));
-    return (await billsOf(this.k).findDifferences(ids)).some(({ theirs }) => theirs) ? 'next_bill' : '';
-  }
-
-  /** 上次有、这次没有再看到的：已经一致。 */
-  async close(): Promise<void> {
-    if (this.truncated) return;
-    for (;;) {
-      const rows = await billsOf(this.k).unseen(this.bill._id, this.startedAt, 100);
-      if (rows.length === 0) return;
-      for (const row of rows) await billsOf(this.k).settle(row, 'agrees');
-    }
-  }
-}
-
-interface Checked extends Compared {
+interface Checked {
+  readonly theirs: BillTotals;
+  readonly ours: Totals;
+  readonly balances?: Balances;
   readonly report: ReadReport;
   readonly notebook: Notebook;
 }
 
-async function check(
-  k: Kernel,
-  bill: BillRecord,
-  capability: BillCapability<Account>,
-  file: Extract<BillDownload, { state: 'ready' }> | undefined,
-): Promise<Checked> {
+interface Task {
+  readonly capability: BillCapability<Account>;
+  /** 没有交易的那天没有 */
+  readonly file: Extract<BillDownload, { state: 'ready' }> | undefined;
+  readonly deadline: number;
+}
+
+/** @throws Paused 到点了；Changed 账单换了 */
+async function check(k: Kernel, bill: BillRecord, { capability, file, deadline }: Task, known: Checkpoint | undefined): Promise<Checked> {
   const day = dayOf(bill.bill_date) as BillDay;
-  const startedAt = k.now();
-  const notebook = new Notebook(k, bill, startedAt);
+  const notebook = new Notebook(k, bill, known?.started_at ?? k.now(), known?.written ?? 0);
   const report = newReport();
   const rate_ppm = k.config.settings.serviceRates[bill.provider];
-  const compared = await compareBill(
-    file ? readBill(capability.format, file.chunks(), report) : nothing(),
-    booksInDatabase(k, bill.provider, bill.mchid),
-    {
-      ...day,
-      format: capability.format,
-      ...(rate_ppm === undefined ? {} : { rate_ppm }),
-      report: (difference) => notebook.report(difference),
-      found: (what) => notebook.found(what, dateOf(what.at)),
+  const prefix = new Prefix<BillLine | FlowLine>(known);
+  let batches = 0;
+  const wish = {
+    ...day,
+    ...(rate_ppm === undefined ? {} : { rate_ppm }),
+    ...(known ? { resume: known.progress } : {}),
+    report: (difference: Difference) => notebook.report(difference),
+    found: (what: Parameters<NonNullable<Comparison['found']>>[0]) => notebook.found(what, dateOf(what.at)),
+    async pause(progress: Progress): Promise<void> {
+      batches += 1;
+      const over = k.now() >= deadline;
+      if (!over && batches % SAVE_EVERY !== 0) return;
+      const checkpoint = { prefix: prefix.digest(), started_at: notebook.startedAt, written: notebook.written, progress };
+      await billsOf(k).changeBill(bill._id, { checkpoint });
+      if (over) throw new Paused();
     },
-  );
+  };
+  const books = booksInDatabase(k, bill.provider, bill.mchid);
+  const read = <Line extends BillLine | FlowLine>(format: BillFormat<Line>): AsyncGenerator<readonly Line[]> =>
+    file ? (prefix as Prefix<Line>).watch(readBill(format, file.chunks(), report)) : nothing();
+  const { flow } = capability;
+  const compared =
+    bill.sort === 'fund' && flow
+      ? await compareFlow(read(flow.format), books, { ...wish, format: flow.format, ...(await neighbours(k, bill)) })
+      : await compareBill(read(capability.format), books, { ...wish, format: capability.format });
   await notebook.close();
   return { ...compared, report, notebook };
 }
 
-const titleOf = ({ provider, bill_date }: BillRecord): string => `${manifestOf(provider).title} ${bill_date} 的账单`;
+/** 前一天流水的结余，与同一天交易账单的手续费：都是已经核对过的才算数。 */
+async function neighbours(k: Kernel, { provider, mchid, bill_date }: BillRecord): Promise<Pick<FlowWish, 'before' | 'billed'>> {
+  const day = dayOf(bill_date) as BillDay;
+  const [before, trade] = await Promise.all([
+    billsOf(k).findBill(billId(provider, mchid, dateOf(day.from - HOUR_MS), 'fund')),
+    billsOf(k).findBill(billId(provider, mchid, bill_date)),
+  ]);
+  return {
+    ...(before?.status === 'DONE' && before.balances ? { before: before.balances.closing } : {}),
+    ...(trade?.status === 'DONE' && trade.theirs ? { billed: trade.theirs.service_fee } : {}),
+  };
+}
 
-async function finish(k: Kernel, bill: BillRecord, { theirs, ours, report, notebook }: Checked): Promise<void> {
+/** 接着上次的；账单换了的从头来。 */
+async function checkOnwards(k: Kernel, bill: BillRecord, task: Task): Promise<Checked> {
+  try {
+    return await check(k, bill, task, bill.checkpoint ?? undefined);
+  } catch (error) {
+    if (!(error instanceof Changed)) throw error;
+    return check(k, bill, task, undefined);
+  }
+}
+
+const titleOf = ({ provider, bill_date, sort }: BillRecord): string =>
+  `${manifestOf(provider).title} ${bill_date} 的${sort === 'fund' ? '资金流水' : '账单'}`;
+
+async function finish(k: Kernel, bill: BillRecord, { theirs, ours, balances, report, notebook }: Checked): Promise<void> {
   await billsOf(k).changeBill(bill._id, {
     status: 'DONE',
     next_date: 0,
     theirs,
     ours,
+    ...(balances ? { balances } : {}),
+    checkpoint: null,
     broken_lines: report.brokenLines,
     broken: report.broken,
     truncated: notebook.truncated,
@@ -189,25 +163,33 @@ async function postpone(k: Kernel, bill: BillRecord, status: 'WAITING' | 'FAILED
 }
 
 /**
- * 核对一份到时间的账单。
- * @returns done 核对完了 · waiting 网关还没有生成，或别的实例正在做 · failed 出错，已排好再来的时间
+ * 核对一份到时间的账单。长的一次做不完：到点记下进度，下一轮接着。
+ * @param deadline 做到什么时候，毫秒
+ * @returns done 核对完了 · waiting 网关还没有生成、别的实例正在做，或到点了 · failed 出错，已排好再来的时间
  */
-export async function reconcileBill(k: Kernel, bill: BillRecord): Promise<'done' | 'waiting' | 'failed'> {
+export async function reconcileBill(k: Kernel, bill: BillRecord, deadline: number): Promise<'done' | 'waiting' | 'failed'> {
   if (!(await claim(k, `bill:${bill._id}`, HOLD_MS))) return 'waiting';
   const day = dayOf(bill.bill_date) as BillDay;
   try {
     const { provider, account } = k.channel(bill);
     const { bill: capability } = provider;
     if (!capability) throw new PayError('SYSTEM', { detail: `${bill.provider} 没有账单` });
-    const download = await capability.download(account, bill.bill_date);
-    const surelyEmpty = k.now() >= day.to + capability.format.readyHour * HOUR_MS + SURELY_EMPTY_MS;
+    const source = bill.sort === 'fund' ? capability.flow : capability;
+    if (!source) throw new PayError('SYSTEM', { detail: `${bill.provider} 没有资金流水` });
+    const download = await source.download(account, bill.bill_date);
+    const surelyEmpty = k.now() >= day.to + source.format.readyHour * HOUR_MS + SURELY_EMPTY_MS;
     if (download.state === 'notReady' && !(download.mayBeEmpty && surelyEmpty)) {
       await postpone(k, bill, 'WAITING', '网关还没有生成这一天的账单');
       return 'waiting';
     }
-    await finish(k, bill, await check(k, bill, capability, download.state === 'ready' ? download : undefined));
+    const file = download.state === 'ready' ? download : undefined;
+    await finish(k, bill, await checkOnwards(k, bill, { capability, file, deadline }));
     return 'done';
   } catch (thrown) {
+    if (thrown instanceof Paused) {
+      await billsOf(k).changeBill(bill._id, { next_date: k.now() });
+      return 'waiting';
+    }
     const error = toPayError(thrown, 'unknown');
     k.journal.error(error, { type: 'reconcile', once: `${bill._id} ${bill.attempts}` });
     await postpone(k, bill, 'FAILED', error.detail ?? (thrown instanceof Error ? thrown.message : String(thrown)));

@@ -5,16 +5,32 @@
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import {
   DIFFERENCE_KINDS,
+  type Balances,
+  type BillSort,
   type BillStatus,
   type BillTotals,
   type DifferenceKind,
   type DifferenceStatus,
+  type DifferenceSubject,
+  type LateTotals,
   type SideView,
   type Totals,
 } from '../../../../../../common/contract/reconciliation';
 import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
 import type { Difference } from './compare';
+import type { Progress } from './progress';
 import type { BrokenLine } from './read';
+
+/** 一次分几段做的核对。 */
+export interface Checkpoint {
+  /** 已核对的那些行的散列：账单还是同一份才接着 */
+  readonly prefix: string;
+  /** 这一次核对从什么时候开始，毫秒 */
+  readonly started_at: number;
+  /** 已写下几处差异 */
+  readonly written: number;
+  readonly progress: Progress;
+}
 
 export interface BillRecord {
   readonly _id: string;
@@ -25,12 +41,19 @@ export interface BillRecord {
   readonly platform: Platform;
   readonly pid: string;
   readonly bill_date: string;
+  /** 早先的没有，是 trade */
+  readonly sort?: BillSort;
   readonly status: BillStatus;
   readonly attempts: number;
   /** 下次去要的时间，毫秒；0 = 不需要 */
   readonly next_date: number;
   readonly theirs?: BillTotals;
   readonly ours?: Totals;
+  readonly late?: LateTotals;
+  /** 资金流水才有 */
+  readonly balances?: Balances;
+  /** 没有做完的核对到哪里了；做完的为 null */
+  readonly checkpoint?: Checkpoint | null;
   readonly differences: Readonly<Partial<Record<DifferenceKind, number>>>;
   readonly broken_lines: number;
   readonly broken: readonly BrokenLine[];
@@ -56,7 +79,7 @@ export interface DifferenceRecord {
   readonly mchid: string;
   readonly bill_date: string;
   readonly kind: DifferenceKind;
-  readonly subject: 'payment' | 'refund';
+  readonly subject: DifferenceSubject;
   readonly status: DifferenceStatus;
   readonly settled_by: SettledBy;
   /** 员工做过的；查清之后又变了的重新打开，也记在这里 */
@@ -86,7 +109,8 @@ const SETTLED_RANK = 100;
 export const rankOf = (kind: DifferenceKind, status: DifferenceStatus): number =>
   DIFFERENCE_KINDS.indexOf(kind) + (status === 'OPEN' ? 0 : SETTLED_RANK);
 
-export const billId = (provider: ProviderName, mchid: string, date: string): string => `${provider}_${mchid}_${date}`;
+export const billId = (provider: ProviderName, mchid: string, date: string, sort: BillSort = 'trade'): string =>
+  `${provider}_${mchid}_${date}${sort === 'trade' ? '' : `_${sort}`}`;
 
 /** 单号里可能有别的系统起的字符；编号只是键，原样放进去。 */
 export function differenceId(

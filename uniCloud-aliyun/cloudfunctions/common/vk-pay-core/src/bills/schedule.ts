@@ -1,4 +1,5 @@
-/** 该核对哪几份账单：每个收款商户一天一份，没有记过的先记下来，到了时间再去要。 */
+/** 该核对哪几份账单：每个收款商户一天一份交易账单、一份资金流水，没有记过的先记下来，到了时间再去要。 */
+import { BILL_SORTS } from '../../../../../../common/contract/reconciliation';
 import type { Kernel } from '../kernel/kernel';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { Platform } from '../../../../../../common/contract/channels';
@@ -39,29 +40,36 @@ function missingDates(latest: BillRecord | undefined, now: number): string[] {
 /** 记下还没有记过的账单，排好去要的时间。 */
 export async function planBills(k: Kernel): Promise<void> {
   for (const { provider, mchid, platform, pid } of merchantsOf(k)) {
-    const readyHour = k.provider(provider).bill?.format.readyHour ?? 0;
-    for (const date of missingDates(await billsOf(k).latestBill(provider, mchid), k.now())) {
-      const now = k.now();
-      await billsOf(k).addBill({
-        _id: billId(provider, mchid, date),
-        type: 'bill',
-        provider,
-        mchid,
-        platform,
-        pid,
-        bill_date: date,
-        status: 'WAITING',
-        attempts: 0,
-        next_date: (dayOf(date) as BillDay).to + readyHour * HOUR_MS,
-        differences: {},
-        broken_lines: 0,
-        broken: [],
-        truncated: false,
-        problem: '',
-        checked_date: 0,
-        create_date: now,
-        update_date: now,
-      });
+    const { format, flow } = k.provider(provider).bill ?? {};
+    const formats = { trade: format, fund: flow?.format };
+    for (const sort of BILL_SORTS) {
+      const readyHour = formats[sort]?.readyHour;
+      if (readyHour === undefined) continue;
+      for (const date of missingDates(await billsOf(k).latestBill(provider, mchid, sort), k.now())) {
+        const now = k.now();
+        await billsOf(k).addBill({
+          _id: billId(provider, mchid, date, sort),
+          sort,
+          type: 'bill',
+          provider,
+          mchid,
+          platform,
+          pid,
+          bill_date: date,
+          status: 'WAITING',
+          attempts: 0,
+          // 流水要与交易账单的手续费比，排在它后面。
+          next_date: (dayOf(date) as BillDay).to + readyHour * HOUR_MS + (sort === 'fund' ? 1 : 0),
+          differences: {},
+          broken_lines: 0,
+          broken: [],
+          truncated: false,
+          problem: '',
+          checked_date: 0,
+          create_date: now,
+          update_date: now,
+        });
+      }
     }
   }
 }

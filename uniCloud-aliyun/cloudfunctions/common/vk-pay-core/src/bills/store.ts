@@ -1,6 +1,12 @@
 /** payment_reconciliations 的读写。这里之外没有任何代码碰这张表。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
-import { DIFFERENCE_KINDS, type DifferenceKind } from '../../../../../../common/contract/reconciliation';
+import {
+  DIFFERENCE_KINDS,
+  type BillSort,
+  type DifferenceKind,
+  type LateTotals,
+  type Totals,
+} from '../../../../../../common/contract/reconciliation';
 import { DAY_MS } from '../kernel/clock';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
@@ -13,6 +19,14 @@ const dbName = 'payment_reconciliations';
 /** 「跨零点」过了这么久还没有对上：该有人看了，毫秒 */
 const LATE_SETTLES_MS = 2 * DAY_MS;
 
+const NONE: Totals = { payments: 0, payment_fee: 0, refunds: 0, refund_fee: 0 };
+const plus = (sum: Totals, more: Partial<Totals>): Totals => ({
+  payments: sum.payments + (more.payments ?? 0),
+  payment_fee: sum.payment_fee + (more.payment_fee ?? 0),
+  refunds: sum.refunds + (more.refunds ?? 0),
+  refund_fee: sum.refund_fee + (more.refund_fee ?? 0),
+});
+
 interface Listed<Row> {
   readonly rows: Row[];
   readonly hasMore: boolean;
@@ -24,7 +38,7 @@ export interface BillStore {
   addBill(bill: BillRecord): Promise<boolean>;
   changeBill(id: string, change: Partial<Omit<BillRecord, '_id' | 'type'>>): Promise<void>;
   /** 一个商户最近的账单 */
-  latestBill(provider: ProviderName, mchid: string): Promise<BillRecord | undefined>;
+  latestBill(provider: ProviderName, mchid: string, sort: BillSort): Promise<BillRecord | undefined>;
   /** 到时间该去要的，最早的在前 */
   dueBills(limit: number): Promise<BillRecord[]>;
   listBills(page: { pageIndex: number; pageSize: number; provider?: ProviderName }): Promise<Listed<BillRecord>>;
@@ -37,7 +51,7 @@ export interface BillStore {
   /** 了结一处还开着的差异；员工了结的连同谁、为什么。看过之后又变了的返回 false */
   settle(difference: DifferenceRecord, by: SettledBy, staff?: Pick<DifferenceRecord, 'acts'>): Promise<boolean>;
   change(difference: DifferenceRecord, set: Required<Pick<DifferenceRecord, 'proposal'>>): Promise<boolean>;
-  /** 重新数一份账单还开着几处 */
+  /** 重新数一份账单还开着几处、跨零点的合计多少 */
   recount(bill_id: string): Promise<BillRecord['differences']>;
   /** 这次核对里没有再看到的、还开着的 */
   unseen(bill_id: string, before: number, limit: number): Promise<DifferenceRecord[]>;
@@ -80,6 +94,27 @@ function createBillStore(k: ReceivingKernel): BillStore {
   const find = async <Row>(id: string): Promise<Row | undefined> =>
     ((await baseDao.findById({ dbName, id })) ?? undefined) as unknown as Row | undefined;
 
+  /** 跨零点的各是多少：账单里属于我们另一天的，与我们这一天而在相邻账单里（或快到零点、还没等到）的。 */
+  const lateOf = async (bill_id: string): Promise<LateTotals> => {
+    const sums = { theirs: { ...NONE }, ours: { ...NONE } };
+    const where = { bill_id, type: 'difference' };
+    const lanes = [
+      { ...where, settled_by: command.in(['late', 'next_bill']) },
+      { ...where, kind: 'late', status: 'OPEN' },
+    ];
+    for (const lane of lanes)
+      for (let pageIndex = 1, more = true; more; pageIndex += 1) {
+        const { rows, hasMore } = await select<DifferenceRecord>(lane, [{ name: '_id', type: 'asc' }], pageIndex, 500);
+        for (const row of rows) {
+          const [side, view] = row.theirs ? (['theirs', row.theirs] as const) : (['ours', row.ours] as const);
+          if (row.subject === 'payment') sums[side] = plus(sums[side], { payments: 1, payment_fee: view?.fee ?? 0 });
+          if (row.subject === 'refund') sums[side] = plus(sums[side], { refunds: 1, refund_fee: view?.fee ?? 0 });
+        }
+        more = hasMore;
+      }
+    return sums;
+  };
+
   return {
     findBill: (id) => find<BillRecord>(id),
     addBill: add,
@@ -88,8 +123,15 @@ function createBillStore(k: ReceivingKernel): BillStore {
       await baseDao.updateById({ dbName, id, dataJson: { ...replacing(change), update_date: k.now() } });
     },
 
-    async latestBill(provider, mchid) {
-      const { rows } = await select<BillRecord>({ type: 'bill', provider, mchid }, [{ name: 'bill_date', type: 'desc' }], 1, 1);
+    async latestBill(provider, mchid, sort) {
+      // 早先的没有写是哪一种，都是交易账单。
+      const which = sort === 'trade' ? command.neq('fund') : sort;
+      const { rows } = await select<BillRecord>(
+        { type: 'bill', provider, mchid, sort: which },
+        [{ name: 'bill_date', type: 'desc' }],
+        1,
+        1,
+      );
       return rows[0];
     },
 
@@ -182,7 +224,7 @@ function createBillStore(k: ReceivingKernel): BillStore {
         }),
       );
       const differences = Object.fromEntries(counts.filter(([, count]) => count > 0));
-      await this.changeBill(bill_id, { differences });
+      await this.changeBill(bill_id, { differences, late: await lateOf(bill_id) });
       return differences;
     },
 

@@ -3,16 +3,35 @@ import type { BillView, DifferenceView } from '../../../../../../common/contract
 import type { BillRecord, DifferenceRecord } from './record';
 
 export function viewBill(bill: BillRecord): BillView {
-  const { _id, provider, mchid, bill_date, status, theirs, ours, differences, broken_lines, truncated, problem, next_date, checked_date } =
-    bill;
+  const {
+    _id,
+    provider,
+    mchid,
+    bill_date,
+    status,
+    theirs,
+    ours,
+    sort = 'trade',
+    late,
+    balances,
+    differences,
+    broken_lines,
+    truncated,
+    problem,
+    next_date,
+    checked_date,
+  } = bill;
   return {
     id: _id,
     provider,
     mchid,
     bill_date,
+    sort,
     status,
     ...(theirs ? { theirs } : {}),
     ...(ours ? { ours } : {}),
+    ...(late ? { late } : {}),
+    ...(balances ? { balances } : {}),
     differences,
     broken_lines,
     truncated,

@@ -15,10 +15,10 @@ export const reconcileBills: Job = {
     const ends = { done: 0, waiting: 0, failed: 0 };
     let examined = 0;
     for (const bill of due) {
-      // 开始了的一份做到底；到点之后不再开始新的。
+      // 到点之后不再开始新的；做到一半的记下进度，下一轮接着。
       if (k.now() >= deadline) break;
       examined += 1;
-      ends[await reconcileBill(k, bill)] += 1;
+      ends[await reconcileBill(k, bill, deadline)] += 1;
     }
     return { examined, changed: ends.done, failed: ends.failed, unfinished: examined < due.length || due.length === BATCH };
   },

@@ -2,6 +2,7 @@
  * 账单：一个渠道一天的对账文件。渠道负责下载、核对散列、解压、按列名读成同样的一行；与我们的账怎样比在 bills/。
  * 金额是整数分；手续费常有五位小数，用千分之一分（`service_fee`）。元的文字不出渠道文件夹。
  */
+import type { FlowCapability } from './flow';
 
 export type BillState = 'SUCCESS' | 'PENDING' | 'FAILED' | 'ABNORMAL' | 'UNKNOWN';
 
@@ -27,25 +28,25 @@ export interface BillLine {
 export interface BillFooter {
   readonly payments?: number;
   readonly refunds?: number;
-  /** 付款与退款合计 */
+  /** 全部行 */
   readonly lines?: number;
 }
 
 /** 读一份文件：一行一行喂进来（没有换行符）。 */
-export interface BillReader {
+export interface BillReader<Line> {
   /** 表头、说明、汇总返回 undefined。@throws Error 这一行读不懂 */
-  read(text: string): BillLine | undefined;
+  read(text: string): Line | undefined;
   /** @throws Error 文件没有结尾（断了），或没有列名 */
   end(): BillFooter;
 }
 
-export interface BillFormat {
+export interface BillFormat<Line = BillLine> {
   readonly encoding: 'utf-8' | 'gbk';
   /** 次日几点（北京时间）之后才有 */
   readonly readyHour: number;
   /** 退款记在申请的那天，还是退成的那天 */
   readonly refundDay: 'requested' | 'finished';
-  open(): BillReader;
+  open(): BillReader<Line>;
 }
 
 /** 下载的结果：没出来（`mayBeEmpty`：网关用同一个说法表示那天没有交易）、那天没有交易，或可以反复读的字节（每次从头）。 */
@@ -62,4 +63,6 @@ export interface BillCapability<Account = never> {
    * @throws PayError 网络不明、没有权限、散列不符
    */
   download(account: Account, date: string): Promise<BillDownload>;
+  /** 账户的资金流水；没有的渠道不写 */
+  readonly flow?: FlowCapability<Account>;
 }

@@ -17,7 +17,7 @@ const COLUMNS = {
   out_refund_no: ['退款批次号/请求号', '退款批次号', '退款请求号'],
   service_fee: ['服务费'],
 } as const;
-type Columns = Readonly<Record<keyof typeof COLUMNS, number>>;
+type Cell = (role: keyof typeof COLUMNS) => string;
 
 const KINDS: ReadonlyMap<string, BillLine['kind']> = new Map([
   ['交易', 'payment'],
@@ -36,8 +36,7 @@ function cellsOf(text: string, width: number, subject: number): string[] {
   return cells;
 }
 
-function lineOf(cells: readonly string[], at: Columns): BillLine {
-  const cell = (role: keyof Columns): string => (cells[at[role]] ?? '').trim();
+function lineOf(cell: Cell): BillLine {
   const kind = KINDS.get(cell('type'));
   if (!kind) throw new Error(`不认识的业务类型「${cell('type')}」`);
   const [fee, service, time] = [decimalOf(cell('total'), 2), decimalOf(cell('service_fee'), 5), fromBeijingText(cell('at'))];
@@ -55,35 +54,67 @@ function lineOf(cells: readonly string[], at: Columns): BillLine {
   };
 }
 
-function openReader(): BillReader {
-  let columns: Columns | undefined;
+/** 业务明细与账务明细的写法一样，只是列与合计不同。 */
+export interface Table<Role extends string, Line> {
+  /** 一定有 subject：多出来的逗号归它 */
+  readonly columns: Readonly<Record<Role | 'subject', readonly string[]>>;
+  readonly listEnd: RegExp;
+  /** 合计的几行，括号里是笔数 */
+  readonly counts: readonly RegExp[];
+  footer(counts: readonly (number | undefined)[]): BillFooter;
+  lineOf(cell: (role: Role) => string): Line;
+}
+
+export function openTable<Role extends string, Line>({
+  columns: wanted,
+  listEnd,
+  counts,
+  footer,
+  lineOf: read,
+}: Table<Role, Line>): BillReader<Line> {
+  let columns: Readonly<Record<Role | 'subject', number>> | undefined;
   let width = 0;
   let ended = false;
-  const footer: { payments?: number; refunds?: number } = {};
+  const found: (number | undefined)[] = counts.map(() => undefined);
   return {
     read(text) {
       if (text.trim() === '') return undefined;
       if (text.startsWith('#')) {
-        if (LIST_END.test(text)) ended = true;
-        const [payments, refunds] = [PAYMENTS.exec(text)?.[1], REFUNDS.exec(text)?.[1]];
-        if (payments !== undefined) footer.payments = Number(payments);
-        if (refunds !== undefined) footer.refunds = Number(refunds);
+        if (listEnd.test(text)) ended = true;
+        for (const [index, pattern] of counts.entries()) {
+          const said = pattern.exec(text)?.[1];
+          if (said !== undefined) found[index] = Number(said);
+        }
         return undefined;
       }
       if (!columns) {
         const header = text.split(',');
-        columns = findColumns(header, COLUMNS);
+        columns = findColumns(header, wanted);
         width = header.length;
         return undefined;
       }
-      return lineOf(cellsOf(text, width, columns.subject), columns);
+      const at = columns;
+      const cells = cellsOf(text, width, at.subject);
+      return read((role) => (cells[at[role]] ?? '').trim());
     },
     end(): BillFooter {
       if (!columns) throw new Error('账单里没有列名');
       if (!ended) throw new Error('账单没有结尾，文件可能不完整');
-      return footer;
+      return footer(found);
     },
   };
 }
 
-export const ALIPAY_BILL: BillFormat = { encoding: 'gbk', readyHour: 9, refundDay: 'finished', open: openReader };
+export const ALIPAY_BILL: BillFormat = {
+  encoding: 'gbk',
+  readyHour: 9,
+  refundDay: 'finished',
+  open: () =>
+    openTable({
+      columns: COLUMNS,
+      listEnd: LIST_END,
+      counts: [PAYMENTS, REFUNDS],
+      footer: ([payments, refunds]) => ({ ...(payments === undefined ? {} : { payments }), ...(refunds === undefined ? {} : { refunds }) }),
+      lineOf,
+    }),
+};

@@ -22,9 +22,7 @@ const COLUMNS = {
   applied: ['申请退款金额'],
 } as const;
 const OPTIONAL = ['out_refund_no', 'refund', 'refundState', 'rate', 'total', 'applied'] as const;
-type Columns = Readonly<Record<keyof typeof COLUMNS, number>>;
-
-const SUMMARY = '总交易单数';
+type Cell = (role: keyof typeof COLUMNS) => string;
 const REFUND_STATES: ReadonlyMap<string, BillState> = new Map([
   ['SUCCESS', 'SUCCESS'],
   ['PROCESSING', 'PENDING'],
@@ -34,7 +32,7 @@ const REFUND_STATES: ReadonlyMap<string, BillState> = new Map([
   ['ABNORMAL', 'ABNORMAL'],
 ]);
 
-function required<T>(value: T | undefined, name: string): T {
+export function required<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`「${name}」的内容读不懂`);
   return value;
 }
@@ -42,28 +40,41 @@ function required<T>(value: T | undefined, name: string): T {
 /** 一行里的各格；反引号是文字的记号，不属于内容。 */
 const cellsOf = (text: string): string[] => text.slice(1).split(',`');
 
-function lineOf(cells: readonly string[], at: Columns, width: number): BillLine {
-  if (cells.length !== width) throw new Error(`有 ${cells.length} 格，应为 ${width} 格`);
-  const cell = (role: keyof Columns): string | undefined => cells[at[role]];
+function lineOf(cell: Cell, has: (role: keyof typeof COLUMNS) => boolean): BillLine {
   const isRefund = cell('state') === 'REFUND' || cell('state') === 'REVOKED';
   const [total, plain] = isRefund ? (['applied', 'refund'] as const) : (['total', 'settled'] as const);
-  const amount = at[total] < 0 ? plain : total;
-  const rate = /^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(cell('rate') ?? '')?.[1];
+  const amount = has(total) ? total : plain;
+  const rate = /^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(cell('rate'))?.[1];
   return {
     kind: isRefund ? 'refund' : 'payment',
     out_trade_no: required(cell('out_trade_no') || undefined, '商户订单号'),
-    transaction_id: cell('transaction_id') ?? '',
-    fee: Math.abs(required(decimalOf(cell(amount) ?? '', 2), COLUMNS[amount][0])),
-    service_fee: required(decimalOf(cell('service_fee') ?? '', 5), '手续费'),
-    state: isRefund ? (REFUND_STATES.get(cell('refundState') ?? '') ?? 'UNKNOWN') : cell('state') === 'SUCCESS' ? 'SUCCESS' : 'UNKNOWN',
+    transaction_id: cell('transaction_id'),
+    fee: Math.abs(required(decimalOf(cell(amount), 2), COLUMNS[amount][0])),
+    service_fee: required(decimalOf(cell('service_fee'), 5), '手续费'),
+    state: isRefund ? (REFUND_STATES.get(cell('refundState')) ?? 'UNKNOWN') : cell('state') === 'SUCCESS' ? 'SUCCESS' : 'UNKNOWN',
     at: required(fromBeijingText(cell('at')), '交易时间'),
-    ...(isRefund ? { out_refund_no: cell('out_refund_no') ?? '' } : {}),
+    ...(isRefund ? { out_refund_no: cell('out_refund_no') } : {}),
     ...(rate === undefined ? {} : { rate_ppm: required(decimalOf(rate, 4), '费率') }),
   };
 }
 
-function openReader(): BillReader {
-  let columns: Columns | undefined;
+/** 交易账单与资金账单的写法一样，只是列不同。 */
+export interface Table<Role extends string, Line> {
+  readonly columns: Readonly<Record<Role, readonly string[]>>;
+  readonly optional?: readonly Role[];
+  /** 汇总的第一个列名：到这里明细就完了，下一行的第一格是总笔数 */
+  readonly summary: string;
+  /** @param cell 没有这一列的为空 */
+  lineOf(cell: (role: Role) => string, has: (role: Role) => boolean): Line;
+}
+
+export function openTable<Role extends string, Line>({
+  columns: wanted,
+  optional,
+  summary: ends,
+  lineOf: read,
+}: Table<Role, Line>): BillReader<Line> {
+  let columns: Readonly<Record<Role, number>> | undefined;
   let width = 0;
   let summary: 'none' | 'header' | 'done' = 'none';
   let declared: number | undefined;
@@ -72,7 +83,7 @@ function openReader(): BillReader {
       if (text === '') return undefined;
       if (!columns) {
         const header = text.split(',');
-        columns = findColumns(header, COLUMNS, OPTIONAL);
+        columns = findColumns(header, wanted, optional);
         width = header.length;
         return undefined;
       }
@@ -81,12 +92,18 @@ function openReader(): BillReader {
         declared = decimalOf(cellsOf(text)[0] ?? '', 0);
         return undefined;
       }
-      if (columnName(text).startsWith(SUMMARY)) {
+      if (columnName(text).startsWith(ends)) {
         summary = 'header';
         return undefined;
       }
       if (!text.startsWith('`')) throw new Error('这一行不以反引号开头');
-      return lineOf(cellsOf(text), columns, width);
+      const cells = cellsOf(text);
+      if (cells.length !== width) throw new Error(`有 ${cells.length} 格，应为 ${width} 格`);
+      const at = columns;
+      return read(
+        (role) => cells[at[role]] ?? '',
+        (role) => at[role] >= 0,
+      );
     },
     end(): BillFooter {
       if (!columns) throw new Error('账单是空的');
@@ -96,4 +113,9 @@ function openReader(): BillReader {
   };
 }
 
-export const WXPAY_BILL: BillFormat = { encoding: 'utf-8', readyHour: 10, refundDay: 'requested', open: openReader };
+export const WXPAY_BILL: BillFormat = {
+  encoding: 'utf-8',
+  readyHour: 10,
+  refundDay: 'requested',
+  open: () => openTable({ columns: COLUMNS, optional: OPTIONAL, summary: '总交易单数', lineOf }),
+};

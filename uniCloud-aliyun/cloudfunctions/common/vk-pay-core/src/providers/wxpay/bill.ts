@@ -1,4 +1,4 @@
-/** 下载微信的交易账单（docs/protocols/wxpay.md §2.8）：申请地址 → 带签名取文件 → 解压 → 核对 SHA-1。 */
+/** 下载微信的交易账单与资金账单（docs/protocols/wxpay.md §2.8）：申请地址 → 带签名取文件 → 解压 → 核对 SHA-1。 */
 import { createHash } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import type { BillCapability, BillDownload } from '../bill';
@@ -8,6 +8,7 @@ import type { ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
 import { WXPAY_BILL } from './bill-format';
 import type { WxpayClient } from './client';
+import { WXPAY_FLOW } from './flow-format';
 import { signedRequest } from './request';
 
 const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
@@ -30,10 +31,10 @@ async function requireHash(bytes: Uint8Array, expected: string): Promise<void> {
   if (hash.digest('hex') !== expected.toLowerCase()) throw untrusted('账单的散列不符');
 }
 
-async function download(ports: ProviderPorts, client: WxpayClient, account: WxpayAccount, date: string): Promise<BillDownload> {
+async function download(ports: ProviderPorts, client: WxpayClient, account: WxpayAccount, path: string): Promise<BillDownload> {
   let answer: Awaited<ReturnType<WxpayClient['call']>>;
   try {
-    answer = await client.call(account, 'bill', 'GET', `/v3/bill/tradebill?bill_date=${date}&tar_type=GZIP`);
+    answer = await client.call(account, 'bill', 'GET', path);
   } catch (error) {
     const without = withoutFile(error);
     if (without) return without;
@@ -56,5 +57,10 @@ async function download(ports: ProviderPorts, client: WxpayClient, account: Wxpa
 
 export const wxpayBill = (ports: ProviderPorts, client: WxpayClient): BillCapability<WxpayAccount> => ({
   format: WXPAY_BILL,
-  download: (account, date) => download(ports, client, account, date),
+  download: (account, date) => download(ports, client, account, `/v3/bill/tradebill?bill_date=${date}&tar_type=GZIP`),
+  flow: {
+    format: WXPAY_FLOW,
+    download: (account, date) =>
+      download(ports, client, account, `/v3/bill/fundflowbill?bill_date=${date}&account_type=BASIC&tar_type=GZIP`),
+  },
 });
