@@ -2,7 +2,7 @@
  * 账单：一个渠道一天的对账文件。渠道负责下载、核对散列、解压、按列名读成同样的一行；与我们的账怎样比在 bills/。
  * 金额是整数分；手续费常有五位小数，用千分之一分（`service_fee`）。元的文字不出渠道文件夹。
  */
-import type { FlowCapability } from './flow';
+import type { FlowLine } from './flow';
 
 export type BillState = 'SUCCESS' | 'PENDING' | 'FAILED' | 'ABNORMAL' | 'UNKNOWN';
 
@@ -65,4 +65,10 @@ export interface BillCapability<Account = never> {
   download(account: Account, date: string): Promise<BillDownload>;
   /** 账户的资金流水；没有的渠道不写 */
   readonly flow?: FlowCapability<Account>;
+}
+
+export interface FlowCapability<Account = never> {
+  readonly format: BillFormat<FlowLine>;
+  /** 下载一天的资金流水，核对过散列或校验和。@param date 北京的日期 `YYYY-MM-DD` @throws PayError 同交易账单 */
+  download(account: Account, date: string): Promise<BillDownload>;
 }

@@ -1,9 +1,7 @@
 /**
- * 资金流水：一个渠道一天里账户的每一次进出与结余。与交易账单（bill.ts）一样由渠道下载、核对、读成同样的一行；怎样比在 bills/。
+ * 资金流水：一个渠道一天里账户的每一次进出与结余。与交易账单一样由渠道下载（bill.ts）、核对、读成同样的一行；怎样比在 bills/。
  * 手续费在这里是真的从账户里扣的，到分为止。
  */
-import type { BillDownload, BillFormat } from './bill';
-
 /** other：提现、转账……与订单无关的，只算进结余。 */
 export type FlowKind = 'payment' | 'refund' | 'fee' | 'other';
 
@@ -20,10 +18,4 @@ export interface FlowLine {
   readonly balance: number;
   /** 记账时间，毫秒 */
   readonly at: number;
-}
-
-export interface FlowCapability<Account = never> {
-  readonly format: BillFormat<FlowLine>;
-  /** 下载一天的资金流水，核对过散列或校验和。@param date 北京的日期 `YYYY-MM-DD` @throws PayError 同交易账单 */
-  download(account: Account, date: string): Promise<BillDownload>;
 }
