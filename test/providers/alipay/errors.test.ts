@@ -247,6 +247,11 @@ const BLAMED: readonly (readonly [Operation, string, string, string | undefined]
   ['refund', 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', 'refund_fee', undefined],
   ['refund', 'ACQ.REASON_TRADE_REFUND_FEE_ERR', 'refund_fee', undefined],
   ['refund', 'ACQ.REFUND_FEE_ERROR', 'refund_fee', undefined],
+  ['transfer', 'PAYMENT_INFO_INCONSISTENCY', 'out_bill_no', undefined],
+  ['transfer', 'REP_INCONSISTENT', 'out_bill_no', undefined],
+  ['transfer', 'EXCEED_LIMIT_SM_AMOUNT', 'transfer_amount', undefined],
+  ['transfer', 'PAYEE_NOT_EXIST', 'payee_info', undefined],
+  ['transfer', 'TRANSFER_SCENE_NAME_BLANK', 'transfer_scene_name', undefined],
 ];
 const ROWS = TABLE.flatMap(([code, mapped, outcome, subCodes]) => subCodes.map((subCode) => ({ code, subCode, mapped, outcome })));
 const RETRYABLE = new Map(Object.values(ERROR_CATALOGUE).map((entry) => [entry.code as number, entry.retryable]));

@@ -85,7 +85,7 @@ test.each([
   });
 });
 
-test.each(['MCHTRANSFER.BILL.FINISHED', 'PROFITSHARING', 'TRANSACTION.PAY_BACK', 'transaction.success', '', 'constructor'])(
+test.each(['PROFITSHARING', 'TRANSACTION.PAY_BACK', 'transaction.success', '', 'constructor'])(
   'a true event %p that is not ours is acknowledged and ignored',
   async (event) => {
     await expect(parse(notifyOf(platformKey, stub.now, event, {}))).resolves.toMatchObject({ kind: 'ignored', eventType: event });

@@ -159,12 +159,13 @@ test('a callback of another merchant is truly signed but not ours', async () => 
   ).rejects.toMatchObject({ code: 40009 });
 });
 
-test.each(vectors.callback.filter((row) => ['transfer', 'go-payscore'].includes(row.id)))(
-  'callback $id is verified and ignored',
-  async (row) => {
-    expect(await parse(row)).toMatchObject({ kind: 'ignored' });
-  },
-);
+test('a callback of a product that is not ours is verified and ignored', async () => {
+  expect(await parse(vectors.callback.find((row) => row.id === 'go-payscore')!)).toMatchObject({ kind: 'ignored' });
+});
+
+test('a callback of a transfer is verified and read', async () => {
+  expect(await parse(vectors.callback.find((row) => row.id === 'transfer')!)).toMatchObject({ kind: 'transfer' });
+});
 
 test('one changed byte, a stale clock or a missing header refuses the callback', async () => {
   const row = vectors.callback.find((item) => item.id === 'pay')!;

@@ -69,12 +69,7 @@ const ALIPAY_ERROR_RULES: readonly Rule[] = [
   // 单号：已关闭的换一个；内容与首次不同、二维码过期后要不到新码的，也得换一个。
   { kind: 'PARAM', names: 'TRADE_HAS_CLOSE', ...CLOSED },
   { kind: 'PARAM', names: 'CONTEXT_INCONSISTENT APPLY_PC_MERCHANT_CODE_ERROR', ...NUMBER_USED },
-  {
-    kind: 'PARAM',
-    names: 'DISCORDANT_REPEAT_REQUEST DUP_OUT_REQUEST_NO PAYMENT_INFO_INCONSISTENCY REP_INCONSISTENT',
-    input: 'out_refund_no',
-    problem: '已用于另一笔退款',
-  },
+  { kind: 'PARAM', names: 'DISCORDANT_REPEAT_REQUEST DUP_OUT_REQUEST_NO', input: 'out_refund_no', problem: '已用于另一笔退款' },
   {
     kind: 'PARAM',
     names: 'REFUND_AMT_NOT_EQUAL_TOTAL REASON_TRADE_REFUND_FEE_ERR REFUND_FEE_ERROR',
@@ -100,6 +95,7 @@ const ALIPAY_ERROR_RULES: readonly Rule[] = [
     problem: '不能用它付款：不存在、不属于这个应用，或与收款方相同',
   },
   // 转账（§4.12）
+  { kind: 'PARAM', names: 'PAYMENT_INFO_INCONSISTENCY REP_INCONSISTENT', input: 'out_bill_no', problem: '已用于另一笔转账' },
   { kind: 'PARAM', pattern: /^EXCEED_LIMIT_/, input: 'transfer_amount', problem: '超出网关的限额' },
   {
     kind: 'PARAM',
