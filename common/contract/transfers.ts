@@ -37,6 +37,22 @@ export interface ConfirmOptions {
   readonly package: string;
 }
 
+/** `pay/sys/answerTransfer` 入参：不同意的理由可以不写。 */
+export interface AnswerTransferInput {
+  readonly out_bill_no: string;
+  readonly act: 'approve' | 'decline';
+  readonly reason?: string;
+}
+/** `pay/sys/listTransfers` 入参。 */
+export interface ListTransfersInput {
+  readonly status?: TransferStatus;
+  readonly out_bill_no?: string;
+  readonly user_id?: string;
+  /** 1–50，默认 20 */
+  readonly pageSize?: number;
+  readonly after?: string;
+}
+
 /** `pay/sys/transfer`、`queryTransfer`、`cancelTransfer`、`answerTransfer` 的答复。 */
 export interface TransferAnswer extends OkAnswer {
   readonly transfer: StaffTransferView;

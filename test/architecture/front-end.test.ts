@@ -48,6 +48,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   pay: ['words', 'shell'],
   refunds: ['words', 'shell', 'pay'],
   orders: ['words', 'shell', 'pay', 'refunds'],
+  // 收款：借公众号的桥拉起确认页
+  transfers: ['words', 'shell', 'pay'],
   // 图：只知道一张图说什么，不知道是谁的数
   charts: ['words', 'shell'],
   staff: ['words', 'shell', 'pay', 'orders', 'refunds', 'charts'],

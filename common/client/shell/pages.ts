@@ -6,6 +6,8 @@ export const ORDERS_PAGE = '/pages/orders/orders';
 export const ORDER_PAGE = '/pages/orders/detail';
 /** 收据，可打印 */
 export const RECEIPT_PAGE = '/pages/orders/receipt';
+/** 付给我的钱：等我确认收款的与已经收到的 */
+export const TRANSFERS_PAGE = '/pages/transfers/transfers';
 /** 走错了路 */
 export const LOST_PAGE = '/pages/lost/lost';
 /** 员工页 */
@@ -17,6 +19,7 @@ export const DESK_ORDER_PAGE = '/pages/staff/order';
 export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
 export const ERRORS_PAGE = '/pages/staff/errors';
+export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';
 export const DASHBOARD_PAGE = '/pages/staff/dashboard';
 

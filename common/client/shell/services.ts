@@ -44,6 +44,14 @@ import {
 } from '../../contract/services';
 import type { AcknowledgeAlertAnswer, AcknowledgeAlertInput, ListAlertsAnswer, ListAlertsInput } from '../../contract/alerts';
 import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/statistics';
+import type {
+  AnswerTransferInput,
+  ListTransfersAnswer,
+  ListTransfersInput,
+  MyTransferAnswer,
+  MyTransfersAnswer,
+  TransferAnswer,
+} from '../../contract/transfers';
 import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {
@@ -68,6 +76,12 @@ interface ServiceShapes {
   findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };
   listReleases: { input: object; answer: ListReleasesAnswer };
   changeRelease: { input: ChangeReleaseInput; answer: ChangeReleaseAnswer };
+  listTransfers: { input: ListTransfersInput; answer: ListTransfersAnswer };
+  queryTransfer: { input: { readonly out_bill_no: string }; answer: TransferAnswer };
+  cancelTransfer: { input: { readonly out_bill_no: string }; answer: TransferAnswer };
+  answerTransfer: { input: AnswerTransferInput; answer: TransferAnswer };
+  listMyTransfers: { input: object; answer: MyTransfersAnswer };
+  myTransfer: { input: { readonly out_bill_no: string }; answer: MyTransferAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };

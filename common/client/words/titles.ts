@@ -14,6 +14,8 @@ export const TITLES = words({
   reviewDesk: ['复核台', 'Review desk'],
   reconciliation: ['对账', 'Reconciliation'],
   errors: ['错误', 'Errors'],
+  transfers: ['收款', 'Receive money'],
+  transferDesk: ['转账', 'Transfers'],
   release: ['灰度', 'Rollouts'],
   dashboard: ['看板', 'Dashboard'],
   orderDeskDetail: ['订单', 'Order'],

@@ -5,7 +5,11 @@ import type { Driver, DriverEnd } from './driver';
 import { PAY } from '../../words/pay';
 
 interface WeixinBridge {
-  invoke(name: 'getBrandWCPayRequest', options: Readonly<Record<string, string>>, done: (result: { err_msg?: string }) => void): void;
+  invoke(
+    name: 'getBrandWCPayRequest' | 'requestMerchantTransfer',
+    options: Readonly<Record<string, string>>,
+    done: (result: { err_msg?: string }) => void,
+  ): void;
 }
 
 const BRIDGE_WAIT_MS = 5000;
@@ -16,7 +20,8 @@ function bridgeOf(): WeixinBridge | undefined {
   return (globalThis as { WeixinJSBridge?: WeixinBridge }).WeixinJSBridge;
 }
 
-function whenBridgeReady(): Promise<WeixinBridge> {
+/** @throws PlatformError 不在微信里 */
+export function whenBridgeReady(): Promise<WeixinBridge> {
   const ready = bridgeOf();
   if (ready) return Promise.resolve(ready);
   return new Promise((resolve, reject) => {

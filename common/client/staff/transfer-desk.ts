@@ -1,0 +1,146 @@
+/** 员工的转账页的一次打开：列表、查一笔、第二个人点头或不同意、撤销；动钱的都先确认一次。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { formatFee } from '../../contract/money';
+import { TRANSFER_STATUSES, type TransferStatus } from '../../contract/transfer';
+import type { StaffTransferView } from '../../contract/transfers';
+import type { PageAction } from '../shell/actions';
+import type { Dialog } from '../shell/dialog';
+import { describeFailure, type Failure } from '../shell/errors';
+import { useNetwork } from '../shell/network';
+import type { PageQuery } from '../shell/pages';
+import { callService } from '../shell/services';
+import { SHELL } from '../words/shell';
+import { DESK } from '../words/transfers';
+import { useStaffGate } from './staff-gate';
+import { lackingText } from './staff-rights';
+
+/** 列哪一种；`all` 是全部。 */
+export type TransferFilter = TransferStatus | 'all';
+export const TRANSFER_FILTERS: readonly TransferFilter[] = ['all', ...TRANSFER_STATUSES];
+
+const OPEN: readonly TransferStatus[] = ['PENDING', 'WAIT_CONFIRM', 'UNKNOWN'];
+export const isOpen = ({ status }: StaffTransferView): boolean => OPEN.includes(status);
+/** 这个人能点头；不能的只看得到等谁。 */
+export const canAnswer = (row: StaffTransferView): boolean => row.needs_approval && lackingText('answerTransfer') === undefined;
+/** 等点头的由提的人撤回（能点头的用「不同意」）；提交了的微信能撤，支付宝不能。 */
+export const canCancel = (row: StaffTransferView): boolean =>
+  lackingText('cancelTransfer') === undefined &&
+  row.cancel_date === undefined &&
+  ((row.status === 'CREATED' && !canAnswer(row)) || (isOpen(row) && row.provider === 'wxpay'));
+
+/** @param dialog 页面的确认框 */
+export function createTransferDesk(query: PageQuery, dialog: Dialog) {
+  const filter = ref<TransferFilter>(TRANSFER_FILTERS.find((one) => one === query['status']) ?? 'all');
+  const rows = shallowRef<readonly StaffTransferView[]>();
+  const leftFee = ref(0);
+  const next = ref<string>();
+  const failure = shallowRef<Failure>();
+  const said = ref('');
+  const busy = ref('');
+  const loading = ref(false);
+  const gate = useStaffGate(DESK);
+  let round = 0;
+  onScopeDispose(() => (round += 1));
+  const { offline } = useNetwork(() => void load());
+
+  async function read(after?: string): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const answer = await callService('listTransfers', {
+        ...(filter.value === 'all' ? {} : { status: filter.value }),
+        ...(after === undefined ? {} : { after }),
+      });
+      if (mine !== round) return;
+      rows.value = after === undefined ? answer.rows : [...(rows.value ?? []), ...answer.rows];
+      next.value = answer.next;
+      leftFee.value = answer.left_fee;
+    } catch (thrown) {
+      if (mine !== round) return;
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) failure.value = reason;
+    }
+    if (mine === round) loading.value = false;
+  }
+  const load = (): Promise<void> => read();
+
+  async function act(row: StaffTransferView, work: () => Promise<{ readonly transfer: StaffTransferView }>): Promise<void> {
+    if (busy.value !== '' || offline.value) return;
+    busy.value = row.out_bill_no;
+    said.value = '';
+    try {
+      const { transfer } = await work();
+      rows.value = (rows.value ?? []).map((one) => (one.out_bill_no === transfer.out_bill_no ? transfer : one));
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) said.value = reason.said || reason.msg;
+    } finally {
+      busy.value = '';
+    }
+  }
+
+  const sure = (
+    { out_bill_no, transfer_fee, user_id, remark }: StaffTransferView,
+    title: string,
+    confirm: string,
+    danger: boolean,
+    text?: string,
+  ) =>
+    dialog.ask({
+      title,
+      ...(text === undefined ? {} : { text }),
+      fee: transfer_fee,
+      rows: [
+        { name: DESK.to, value: user_id || DESK.unnamed },
+        { name: DESK.remark, value: remark },
+        { name: DESK.number, value: out_bill_no },
+      ],
+      confirm,
+      cancel: DESK.keep,
+      ...(danger ? { tone: 'danger' as const } : {}),
+    });
+
+  void load();
+  return {
+    filter,
+    rows,
+    next,
+    failure,
+    said,
+    busy,
+    loading,
+    offline,
+    left: computed(() => DESK.left(formatFee(leftFee.value))),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, run: load }]),
+    choose(wanted: TransferFilter): void {
+      filter.value = wanted;
+      rows.value = undefined;
+      void load();
+    },
+    ask: (row: StaffTransferView) => act(row, () => callService('queryTransfer', { out_bill_no: row.out_bill_no })),
+    async approve(row: StaffTransferView): Promise<void> {
+      if (!(await sure(row, DESK.approveTitle, DESK.approve, true))) return;
+      await act(row, () => callService('answerTransfer', { out_bill_no: row.out_bill_no, act: 'approve' }));
+    },
+    async decline(row: StaffTransferView): Promise<void> {
+      if (!(await sure(row, DESK.declineTitle, DESK.decline, false))) return;
+      await act(row, () => callService('answerTransfer', { out_bill_no: row.out_bill_no, act: 'decline' }));
+    },
+    async cancel(row: StaffTransferView): Promise<void> {
+      if (!(await sure(row, DESK.cancelTitle, DESK.cancel, true, DESK.cancelHint))) return;
+      await act(row, () => callService('cancelTransfer', { out_bill_no: row.out_bill_no }));
+    },
+    more: (): void => {
+      if (next.value !== undefined && !loading.value) void read(next.value);
+    },
+    refresh: load,
+    resume(): void {
+      if (gate.tryAgain() && busy.value === '') void load();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+// 转账在真实浏览器里（docs/pages.md「收款与转账」）：收款人在微信里确认、以服务端的查询为准；员工点头、撤销都先确认一次；手机与电脑，浅色与深色，axe 没有严重问题。
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { createClient } from '../../local/stack/client';
+import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
+import { wxpayWish } from '../flow/transfers-harness';
+import { useSite } from './browser';
+import { Shopper } from './pages';
+
+const settings = {
+  transfers: { maxFee: 500_000, dayFee: 10_000_000, personDayFee: 5_000_000, approvalFee: 5000 },
+  encryption: { keys: [`k1:${createHash('sha256').update('transfers').digest('base64')}`], fields: [] },
+};
+const site = useSite({ settings });
+const { inBrowser } = site;
+const shopper = new Shopper(site);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const WECHAT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50';
+
+afterEach(async () => {
+  await shopper.leave();
+  expect(shopper.errors.splice(0)).toEqual([]);
+});
+
+async function check(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(AXE);
+    const serious = (await page.evaluate(
+      `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
+    )) as string[];
+    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect([name, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([name, false]);
+  if (process.env['VK_PAY_SHOTS']) await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/${name}.png`, fullPage: true });
+}
+
+/** 以这个员工发起一笔。 */
+async function send(username: string, out_bill_no: string, more: Record<string, unknown> = {}): Promise<void> {
+  const client = createClient({ endpoint: shopper.stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
+  client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
+  expect(await client.callService('pay/sys/transfer', wxpayWish(out_bill_no, more))).toMatchObject({ code: 0 });
+}
+const status = (no: string): unknown => shopper.rows('payment_transfers').find(({ _id }) => _id === no)?.['status'];
+
+inBrowser.each(['desktop', 'phone'] as const)(
+  'a second person approves, the staff cancel, each after one question (%s)',
+  async (device) => {
+    const [big, small] = [`TRBIG${device}`, `TRSMALL${device}`];
+    await send('demo-refund', big, { transfer_amount: 6000 });
+    await send('demo-refund', small);
+    const page = await shopper.openAs('demo-admin', '/#/pages/staff/transfers', device);
+    await page.locator(`#approve-${big}`).waitFor();
+    await check(page, `staff-transfers-${device}`);
+    await page.click(`#approve-${big}`);
+    expect(await page.locator('#dialog').innerText()).toContain('60.00');
+    await check(page, `staff-transfers-dialog-${device}`);
+    await page.click('#dialog-confirm');
+    await page.locator(`#transfer-${big}`).getByText('等收款人确认').waitFor();
+    expect(status(big)).toBe('WAIT_CONFIRM');
+    await page.click(`#cancel-${small}`);
+    await page.click('#dialog-cancel');
+    expect(status(small)).toBe('WAIT_CONFIRM');
+    await page.click(`#cancel-${small}`);
+    await page.click('#dialog-confirm');
+    await page.locator(`#transfer-${small}`).getByText('正在撤销').waitFor();
+    expect(shopper.stack.wxpay.ledger.transfer(small)?.state).toBe('CANCELING');
+  },
+  180_000,
+);
+
+inBrowser(
+  'the receiver confirms in WeChat and the page believes the server; elsewhere it says where to go',
+  async () => {
+    const own = String(shopper.rows('uni-id-users').find(({ username }) => username === 'demo')?.['_id'] ?? 'demo-user');
+    await send('demo-admin', 'TRMINE01', { user_id: own });
+    const outside = await shopper.openAs('demo', '/#/pages/transfers/transfers', 'desktop');
+    await outside.getByText('请在微信里打开').waitFor();
+    await check(outside, 'receive-desktop');
+
+    const page = await shopper.open('/#/demo/pages/login/login', 'phone', WECHAT);
+    // 微信的桥：人点了确认，网关那边随即付成。
+    await page.evaluate(() => {
+      const bridge = {
+        invoke: (name: string, options: { package?: string }, done: (result: { err_msg: string }) => void) => {
+          void fetch('/simulator/wxpay/transfer-finish', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ out_bill_no: 'TRMINE01', outcome: 'SUCCESS' }),
+          }).then(() => done({ err_msg: options.package ? `${name}:ok` : `${name}:fail` }));
+        },
+      };
+      Object.assign(globalThis, { WeixinJSBridge: bridge });
+    });
+    await page.click('#login-demo');
+    await page.locator('#sign-out').waitFor();
+    await shopper.go(page, '/#/pages/transfers/transfers');
+    await page.locator('#confirm-TRMINE01').waitFor();
+    await check(page, 'receive-phone');
+    await page.click('#confirm-TRMINE01');
+    await page.locator('#transfer-TRMINE01').getByText('已到账').waitFor();
+    expect(status('TRMINE01')).toBe('SUCCESS');
+  },
+  180_000,
+);
