@@ -10,8 +10,7 @@ export const CHART = words({
     (name: string, when: string, top: string, last: string): string => `${name}最高在 ${when}，为 ${top}，最后一格 ${last}`,
     (name: string, when: string, top: string, last: string): string => `${name} peaks at ${when} with ${top}, the last one is ${last}`,
   ],
-  summary: [
-    (title: string, lines: readonly string[]): string => `${title}：${lines.join('；')}`,
-    (title: string, lines: readonly string[]): string => `${title}: ${lines.join('; ')}`,
-  ],
+  /** 几条线的话之间 */
+  between: ['；', '; '],
+  summary: [(title: string, lines: string): string => `${title}：${lines}`, (title: string, lines: string): string => `${title}: ${lines}`],
 });
