@@ -9,12 +9,12 @@ const query = (out_trade_no: string, wish: object = {}): Promise<Record<string, 
   shop.client.callService('pay/kh/queryPayment', { out_trade_no, ...wish });
 const placed = async (): Promise<string> => String((await shop.createGoods())['out_trade_no']);
 
-test('closed, cached, and paid after all: the payer hears of the payment at once', async () => {
+test('closed is never cached: paid after all, the payer hears of the payment at once', async () => {
   const no = await placed();
   shop.wxpay.faults.add({ operation: 'query', fault: { kind: 'error', code: 'ORDER_NOT_EXIST' } });
   await shop.client.callService('pay/kh/closePayment', { out_trade_no: no });
   expect(await query(no)).toMatchObject({ trade_state: 'CLOSED' });
-  expect(shop.rows('vk-global-data')).toHaveLength(1);
+  expect(shop.rows('vk-global-data')).toEqual([]);
   shop.wxpay.pay(no);
   await shop.wxpay.deliverDue();
   expect(await query(no)).toMatchObject({ trade_state: 'SUCCESS', orderPaid: true });
@@ -40,4 +40,16 @@ test('polls within two seconds ask the gateway once', async () => {
   shop.tick(2000);
   await query(no, { await_notify: true, await_max_time: 1 });
   expect(shop.rows('payment_logs').filter((row) => row['type'] === 'query')).toHaveLength(2);
+});
+
+test('the result is under payment_result:<no> for 300 seconds, and only when paid and handled', async () => {
+  const no = await placed();
+  await query(no);
+  expect(shop.rows('vk-global-data')).toEqual([]);
+  shop.wxpay.pay(no);
+  await shop.wxpay.deliverDue();
+  await query(no);
+  const [row] = shop.rows('vk-global-data');
+  expect(row).toMatchObject({ _id: `payment_result:${no}` });
+  expect(Number(row?.['expired_at']) - shop.now()).toBe(300_000);
 });

@@ -30,6 +30,8 @@ module.exports = {
     // 用关键词的机器人，关键词写「支付告警」。见 docs/monitoring.md
     // channels: [{ name: 'ops', type: 'dingtalk', url: 'https://oapi.dingtalk.com/robot/send?access_token=…', secret: 'SEC…' }],
     alerts: { channels: [], escalateMinutes: 30, cooldownMinutes: 30 },
+    // 到网关的连接池：同一个网关同时几个请求、排队最多等多久、连接最多闲多久、多久看一次闲着的（毫秒）
+    gatewayPool: { poolSize: 20, acquireTimeout: 5000, idleTimeout: 15000, reapInterval: 1000 },
     // 定时任务同时向网关求证的张数
     monitorParallel: 8,
     // 对账：签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的（支付宝的账单不写）

@@ -52,6 +52,16 @@ const settingsRule = shapeOf({
       approvalFee: optional(whole(0, MAX_SAFE_FEE)),
     }),
   ),
+  /** 到网关的连接池：同一个网关同时几个请求、排队最多等多久、连接最多闲多久、多久看一次闲着的（毫秒） */
+  gatewayPool: v.optional(
+    v.strictObject({
+      poolSize: v.optional(whole(1, 1000), 20),
+      acquireTimeout: v.optional(whole(0, 60_000), 5000),
+      idleTimeout: v.optional(whole(0, 600_000), 15_000),
+      reapInterval: v.optional(whole(0, 600_000), 1000),
+    }),
+    { poolSize: 20, acquireTimeout: 5000, idleTimeout: 15_000, reapInterval: 1000 },
+  ),
   /** 定时任务同时向网关求证的张数 */
   monitorParallel: optional(whole(1, 64), 8),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */

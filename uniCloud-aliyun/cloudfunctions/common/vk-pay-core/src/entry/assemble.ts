@@ -1,7 +1,8 @@
-/** 装配一次请求的内核。配置与密钥每个云函数实例只解析一次。 */
+/** 装配一次请求的内核。配置与密钥每个云函数实例只解析一次，环境变量变了再读一次。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import { listProblems, loadConfig, type Config } from '../config/config';
 import { readEnvironment } from '../config/environments';
+import type { Settings } from '../config/settings';
 import { createJournal } from '../journal/journal';
 import { createJournalStore } from '../journal/store';
 import { systemClock, type Clock } from '../kernel/clock';
@@ -28,7 +29,13 @@ export interface KernelOptions {
   readonly ids?: Ids;
 }
 
+/** 控制台上改了环境变量立刻生效：已经在跑的实例也要重新读，旧的密钥不留在手里。 */
+const versionOf = (env: NodeJS.ProcessEnv): string =>
+  ['VK_PAY_ENV', 'UNI_CLOUD_ENV', 'NODE_ENV', 'VK_PAY_ENCRYPTION_KEYS'].map((name) => env[name] ?? '').join('\n');
+
 interface Shared<Available> {
+  /** 是照哪些环境变量读出来的 */
+  readonly version: string;
   readonly config: Config;
   readonly providers: ReadonlyMap<ProviderName, Available>;
 }
@@ -36,11 +43,11 @@ interface Shared<Available> {
 /**
  * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
  * @param createProviders 这个函数装载哪些渠道
- * @param connect 怎样与网关说话
+ * @param connect 怎样与网关说话；设置要等配置读好才有，第一次说话时再取
  */
 export function kernelFactory<Available extends ProviderReceiver>(
   createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
-  connect: (vk: Vk, clock: Clock) => ProviderPorts['http'] = createGatewayHttp,
+  connect: (vk: Vk, clock: Clock, settings: () => Settings) => ProviderPorts['http'] = (vk) => createGatewayHttp(vk),
 ): (options: KernelOptions) => Kernel<Available> {
   /** 框架实例 → 空间 → 共用的一切；平台说得出空间时恒为一份 */
   const sharedByFramework = new WeakMap<object, Map<string, Shared<Available>>>();
@@ -49,17 +56,20 @@ export function kernelFactory<Available extends ProviderReceiver>(
     const spaceId = spaceIdOf(context);
     const bySpace = sharedByFramework.get(vk) ?? new Map<string, Shared<Available>>();
     const known = bySpace.get(spaceId ?? '');
-    if (known) return known;
+    const version = versionOf(process.env);
+    if (known?.version === version) return known;
     const { configCenter, requireFn } = vk.getUnicloud();
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
     if (!center) throw new Error('缺少公共模块 uni-config-center');
+    const settings = (): Settings => shared.config.settings;
     const providers = createProviders({
-      http: connect(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk), clock),
+      http: connect(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk), clock, settings),
       now: () => clock.now(),
       nonce: () => ids.nonce(),
       claim: (name, ms) => claim({ vk, now: () => clock.now() }, name, ms),
     });
-    const shared = {
+    const shared: Shared<Available> = {
+      version,
       providers,
       config: loadConfig({ configCenter: center, env: process.env, spaceId, providers }),
     };

@@ -1,7 +1,12 @@
 /** 装载全部渠道的内核：路由、定时任务与商户接口用它。 */
 import { traced } from '../journal/gateway-trace';
+import { createGatewayPool, type GatewayPool } from '../kernel/gateway-pool';
 import { createGatewayHttp } from '../kernel/http';
 import { createProviders } from '../providers/registry';
 import { kernelFactory } from './assemble';
 
-export const createKernel = kernelFactory(createProviders, (vk, clock) => traced(createGatewayHttp(vk), () => clock.now()));
+export const createKernel = kernelFactory(createProviders, (vk, clock, settings) => {
+  let pool: GatewayPool | undefined;
+  const http = createGatewayHttp(vk, () => (pool ??= createGatewayPool(clock, settings().gatewayPool)));
+  return traced(http, () => clock.now());
+});

@@ -1,7 +1,8 @@
 /** 对外的 HTTP：全部经 vk.request，拿原始文本与状态码。 */
 import { PayError } from './pay-error';
 import type { GatewayRequest, GatewayResponse } from '../providers/provider';
-import type { Vk } from './vk';
+import type { Agents, GatewayPool } from './gateway-pool';
+import type { Vk, VkResponse } from './vk';
 
 function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   const out: Record<string, string> = {};
@@ -15,10 +16,11 @@ function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<st
  * 任何没有得到完整答复的情形（断线、超时、DNS）都是「不知道」，不是「失败」：
  * 请求可能已经到达网关并生效。
  */
-export function createGatewayHttp(vk: Vk): (request: GatewayRequest) => Promise<GatewayResponse> {
+export function createGatewayHttp(vk: Vk, pool?: () => GatewayPool): (request: GatewayRequest) => Promise<GatewayResponse> {
   return async ({ method, url, headers, body, timeoutMs, binary }) => {
-    try {
-      const response = await vk.request({
+    const ask = (agents: Partial<Agents> = {}): Promise<VkResponse> =>
+      vk.request({
+        ...agents,
         url,
         method,
         headers: { ...headers },
@@ -27,6 +29,8 @@ export function createGatewayHttp(vk: Vk): (request: GatewayRequest) => Promise<
         needOriginalRes: true,
         timeout: timeoutMs,
       });
+    try {
+      const response = pool ? await pool().run(url, ask) : await ask();
       return {
         status: response.status,
         headers: lowerCaseHeaders(response.headers ?? {}),
@@ -34,6 +38,8 @@ export function createGatewayHttp(vk: Vk): (request: GatewayRequest) => Promise<
         bytes: binary && (response.data as Uint8Array),
       };
     } catch (cause) {
+      // 排队太久：没有发出去
+      if (cause instanceof PayError) throw cause;
       throw new PayError('NETWORK', { outcome: 'unknown', cause, detail: cause instanceof Error ? cause.message : undefined });
     }
   };

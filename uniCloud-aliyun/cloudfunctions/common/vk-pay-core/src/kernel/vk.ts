@@ -80,6 +80,9 @@ export interface VkRequestOptions {
   /** 下面的原样交给 urllib */
   lookup?: LookupFunction;
   followRedirect?: false;
+  /** 原样交给 urllib：连接从哪个池里取 */
+  agent?: object;
+  httpsAgent?: object;
 }
 export interface VkResponse {
   status: number;

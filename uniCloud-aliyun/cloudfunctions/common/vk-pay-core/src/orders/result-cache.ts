@@ -2,7 +2,7 @@
  * 支付结果缓存（规范 payment_result:<单号>，300 秒）。只缓存不会再变的结果；
  * 状态一旦推进立即作废。失败策略：缓存坏了就当没有（fail open），从不影响支付。
  */
-import { TERMINAL_STATUSES, type OrderStatus } from '../../../../../../common/contract/order';
+import type { OrderStatus } from '../../../../../../common/contract/order';
 import type { OrderView } from '../../../../../../common/contract/services';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { CacheManage } from '../kernel/vk';
@@ -36,9 +36,12 @@ export async function readCachedResult(k: ReceivingKernel, out_trade_no: string)
   }
 }
 
-/** 已付款但业务还没处理完的订单仍会变化，不缓存。 */
-function isCacheable(status: OrderStatus, fulfilStatus: OrderView['fulfil_status']): boolean {
-  return TERMINAL_STATUSES.has(status) && (status !== 'SUCCESS' || fulfilStatus === 'DONE');
+/**
+ * 只缓存不会再变得对付款人不利的。已付款但业务还没处理完的仍会变化；关闭的随时可能有迟到的付款：
+ * 读到「已关闭」的人与到账的那一刻并发，作废之后才写进缓存，付了钱的人就会五分钟里看着「已关闭」。
+ */
+function isCacheable(status: OrderStatus, fulfilStatus?: OrderView['fulfil_status']): boolean {
+  return status === 'REFUND' || (status === 'SUCCESS' && (fulfilStatus === undefined || fulfilStatus === 'DONE'));
 }
 
 export async function cacheResult(k: ReceivingKernel, user_id: string, view: OrderView): Promise<void> {
@@ -51,9 +54,9 @@ export async function cacheResult(k: ReceivingKernel, user_id: string, view: Ord
   }
 }
 
-/** 只有终态才可能在缓存里，其它状态不必多跑一次。 */
+/** 只有这两种才可能在缓存里，其它状态不必多跑一次。 */
 export async function dropCachedResult(k: ReceivingKernel, before: OrderRecord): Promise<void> {
-  if (!TERMINAL_STATUSES.has(before.status)) return;
+  if (!isCacheable(before.status)) return;
   try {
     await cacheOf(k).del(keyOf(before._id));
   } catch {
