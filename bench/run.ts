@@ -9,6 +9,7 @@ import color from 'picocolors';
 import { buildThroughput } from './build';
 import { measureColdStart } from './cold-start';
 import { tableOf, verdictOf, type Section } from './report';
+import { measureMonitor } from './monitor';
 import { measureRoundTrips } from './round-trips';
 import { measureStatistics } from './statistics';
 import { BENCH_SUBJECTS, THROUGHPUT_SUBJECTS } from './subjects';
@@ -32,6 +33,7 @@ async function* measureAll(subjects: readonly string[]): AsyncGenerator<Section>
   if (subjects.includes('cold-start')) yield await measureColdStart();
   if (subjects.includes('round-trips')) yield* measureRoundTrips();
   if (subjects.includes('statistics')) yield await measureStatistics();
+  if (subjects.includes('monitor')) yield await measureMonitor();
 }
 
 /** 本测试自己约占 1；再多就是别的程序在抢处理器与缓存。Windows 没有负载数字，总是 0。 */

@@ -34,6 +34,8 @@ module.exports = {
     gatewayPool: { poolSize: 20, acquireTimeout: 5000, idleTimeout: 15000, reapInterval: 1000 },
     // 定时任务同时向网关求证的张数
     monitorParallel: 8,
+    // 定时任务分给几个实例一起做（最多 16）；1 = 不分，单子多了再加，见 docs/scale.md
+    monitorShards: 1,
     // 对账：签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的（支付宝的账单不写）
     // serviceRates: { wxpay: 6000, alipay: 6000 },
     // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）

@@ -53,17 +53,19 @@ const settingsRule = shapeOf({
     }),
   ),
   /** 到网关的连接池：同一个网关同时几个请求、排队最多等多久、连接最多闲多久、多久看一次闲着的（毫秒） */
-  gatewayPool: v.optional(
-    v.strictObject({
-      poolSize: v.optional(whole(1, 1000), 20),
-      acquireTimeout: v.optional(whole(0, 60_000), 5000),
-      idleTimeout: v.optional(whole(0, 600_000), 15_000),
-      reapInterval: v.optional(whole(0, 600_000), 1000),
+  gatewayPool: optional(
+    shapeOf({
+      poolSize: optional(whole(1, 1000), 20),
+      acquireTimeout: optional(whole(0, 60_000), 5000),
+      idleTimeout: optional(whole(0, 600_000), 15_000),
+      reapInterval: optional(whole(0, 600_000), 1000),
     }),
     { poolSize: 20, acquireTimeout: 5000, idleTimeout: 15_000, reapInterval: 1000 },
   ),
   /** 定时任务同时向网关求证的张数 */
   monitorParallel: optional(whole(1, 64), 8),
+  /** 定时任务分给几个实例一起做；1 = 不分。见 docs/scale.md */
+  monitorShards: optional(whole(1, 16), 1),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */
   resultCacheSeconds: optional(whole(0, 3600), 300),
   /** 签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的，账单也没写就不比 */

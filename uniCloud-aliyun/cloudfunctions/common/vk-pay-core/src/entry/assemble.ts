@@ -10,7 +10,7 @@ import { printFailure } from '../kernel/console-line';
 import { createGatewayHttp } from '../kernel/http';
 import { onlyOutside } from '../kernel/outbound';
 import { systemIds, type Ids } from '../kernel/ids';
-import type { Kernel } from '../kernel/kernel';
+import type { Kernel, Share } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { Session } from '../kernel/session';
 import { spaceIdOf } from '../kernel/space';
@@ -25,6 +25,8 @@ export interface KernelOptions {
   readonly context?: CloudContext;
   /** 核验过的登录态 */
   readonly session?: Session;
+  /** 定时任务的一份 */
+  readonly share?: Share;
   readonly clock?: Clock;
   readonly ids?: Ids;
 }
@@ -99,6 +101,7 @@ function assemble<Available extends ProviderReceiver>(
     context,
     requestId,
     ...(options.session ? { session: options.session } : {}),
+    ...(options.share ? { share: options.share } : {}),
     config,
     journal: createJournal(createJournalStore(vk), context, () => clock.now(), requestId),
     types: indexPaymentTypes(options.paymentTypes),

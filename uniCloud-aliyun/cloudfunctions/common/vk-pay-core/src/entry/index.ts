@@ -8,6 +8,7 @@ export { PayError } from '../kernel/pay-error';
 export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';
 export { validatePaymentParams } from './payment-limits';
+export { mayRunMonitor } from './share-monitor';
 export { getCachedPaymentResult } from './payment-result';
 export { canUseNewPaymentFeature } from './release';
 export { escalateToManualReview, getPaymentStatus, recordRollbackLog, rollbackPaymentIfNeeded, type RollbackResult } from './rollback';

@@ -42,7 +42,7 @@ import { orderDetail } from '../desk/order-detail';
 import { findErrors } from '../journal/find-errors';
 import { statistics } from '../desk/statistics';
 import { recordClientError } from '../journal/record-client-error';
-import { runDueJobs, type MonitorReport } from '../monitor/runner';
+import type { MonitorReport } from '../monitor/runner';
 import { closePayment } from '../orders/close';
 import { createPayment } from '../orders/create';
 import { listPayments } from '../orders/list';
@@ -56,6 +56,7 @@ import { requestRefund, withdrawRequest } from '../refunds/requests/ask';
 import { cancelPayment } from '../review/cancel';
 import { findPayment } from '../review/find';
 import { listEvents, resendEvent } from '../events/list';
+import { runShared, shareIn } from './share-monitor';
 import { requireOneForRequest, requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
 import { answerTransfer } from '../transfers/answer';
@@ -154,12 +155,14 @@ export interface VkPay {
 
 /**
  * 定时任务：装配并跑一轮到点的任务。
+ * @param event 云函数的 event：被自己叫来的，里面写着拿哪一份
  * @throws 装配不起来的原因（配置有误）；在 payment_errors 里已留下一行
  */
-export async function runMonitor(options: KernelOptions): Promise<MonitorReport> {
+export async function runMonitor(options: KernelOptions, event?: unknown): Promise<MonitorReport> {
+  const share = shareIn(options.context, event);
   let pay: VkPay;
   try {
-    pay = createVkPay(options);
+    pay = createVkPay({ ...options, ...(share ? { share } : {}) });
   } catch (cause) {
     await recordFailedStart(options, cause);
     throw cause;
@@ -222,7 +225,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     listReleases: () => listReleases(k),
     changeRelease: (input, operator) => changeRelease(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
-    runMonitor: () => runDueJobs(k),
+    runMonitor: () => runShared(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),
     flush: () => k.journal.flush(),
   };

@@ -8,6 +8,12 @@ import type { Ids } from './ids';
 import type { Session } from './session';
 import type { CloudContext, Vk } from './vk';
 
+/** 定时任务分给几个实例一起做：这是第几份（从 0 起），一共几份。 */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** `Available` 是这个函数装载了渠道的多少：路由与定时任务是全部，回调函数只有接收的那一半。 */
 export interface Kernel<Available extends ProviderReceiver = Provider> {
   readonly vk: Vk;
@@ -15,6 +21,8 @@ export interface Kernel<Available extends ProviderReceiver = Provider> {
   readonly requestId: string;
   /** 核验过的登录态；商户自己的云函数、回调与定时任务没有 */
   readonly session?: Session;
+  /** 定时任务的一份；不分的没有 */
+  readonly share?: Share;
   readonly config: Config;
   readonly journal: Journal;
   readonly types: ReadonlyMap<string, PaymentType>;

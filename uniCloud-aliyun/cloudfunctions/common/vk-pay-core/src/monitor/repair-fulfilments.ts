@@ -7,10 +7,12 @@ import { orderListOf } from '../orders/listing/store';
 export const repairFulfilments: Job = {
   name: 'repair-fulfilments',
   everyMinutes: 1,
+  shared: true,
   run: (k, deadline) =>
     sweep(k, deadline, {
       title: '订单',
       table: 'orders',
+      shared: true,
       store: orderListOf(k),
       lanes: [{ field: 'fulfil.next_date', where: { status: 'SUCCESS' } }],
       step: async (order) => {

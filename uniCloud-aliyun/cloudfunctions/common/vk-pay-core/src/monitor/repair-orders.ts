@@ -76,11 +76,13 @@ async function pushBack(k: Kernel, order: OrderRecord): Promise<void> {
 export const repairOrders: Job = {
   name: 'repair-orders',
   everyMinutes: 1,
+  shared: true,
   run(k, deadline) {
     const command = k.vk.getUnicloud()._;
     return sweep(k, deadline, {
       title: '订单',
       table: 'orders',
+      shared: true,
       store: orderListOf(k),
       lanes: [
         { field: 'next_query_date', where: { query_attempts: command.lt(RECENT_ATTEMPTS) } },

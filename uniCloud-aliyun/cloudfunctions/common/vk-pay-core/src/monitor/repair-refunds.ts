@@ -11,10 +11,12 @@ import { refundListOf } from '../refunds/listing/store';
 export const repairRefunds: Job = {
   name: 'repair-refunds',
   everyMinutes: 1,
+  shared: true,
   run: (k, deadline) =>
     sweep(k, deadline, {
       title: '退款',
       table: 'refunds',
+      shared: true,
       store: refundListOf(k),
       lanes: [{ field: 'next_query_date' }],
       step: async (refund) => {

@@ -72,7 +72,9 @@ async function runJob(k: Kernel, job: Job, deadline: number): Promise<MonitorRep
 /** 跑一轮。一个任务失败或拖延，都不影响其余任务。 */
 export async function runDueJobs(k: Kernel, jobs: readonly Job[] = JOBS): Promise<MonitorReport> {
   const startedAt = k.now();
-  const reports = await Promise.all(jobs.map((job) => runJob(k, job, startedAt + BUDGET_MS)));
+  const helper = (k.share?.index ?? 0) > 0;
+  const mine = jobs.filter(({ shared }) => shared || !helper);
+  const reports = await Promise.all(mine.map((job) => runJob(k, job, startedAt + BUDGET_MS)));
   await k.journal.flush();
   return { startedAt, jobs: reports.filter((report) => report !== undefined) };
 }

@@ -5,6 +5,7 @@
  * - 一行的意外不挡别的；读不懂的拿开并告警，永远不再挡路
  */
 import type { Kernel } from '../kernel/kernel';
+import { shareCondition } from '../ledger/shard';
 import type { Due, DueWish } from '../ledger/listing';
 import type { JobResult } from './job';
 
@@ -19,13 +20,15 @@ export interface Sweep<Row extends Swept> {
   /** 读不懂的行上复核台时说是哪张表 */
   readonly table?: 'orders' | 'refunds' | 'requests';
   readonly store: { due(wish: DueWish): Promise<Due<Row>>; setAside(id: string, field: string): Promise<void> };
+  /** 按片分：只看归自己的（ledger/shard） */
+  readonly shared?: true;
   /** 排期字段与其余条件；有先后的几路，每一路都轮得到 */
   readonly lanes: readonly Pick<DueWish, 'field' | 'where'>[];
   /** 返回 true 表示有变化；抛出表示失败（由它自己留痕） */
   readonly step: (row: Row) => Promise<boolean>;
 }
 
-const BATCH = 100;
+const BATCH = 200;
 /** 一轮里每个用户先照顾这么多张；大家都照顾到了，再放宽，最后不限。 */
 const FAIR_SHARES: readonly number[] = [5, 20, 80, Infinity];
 /** 一次查询最多排除这么多用户。 */
@@ -58,12 +61,13 @@ async function inParallel<Row>(
 export async function sweep<Row extends Swept>(
   k: Kernel,
   deadline: number,
-  { title, table, store, lanes, step }: Sweep<Row>,
+  { title, table, store, shared, lanes, step }: Sweep<Row>,
 ): Promise<JobResult> {
   const seen = new Set<string>();
   const served = new Map<string, number>();
   let changed = 0;
   let failed = 0;
+  const mine = shared ? shareCondition(k.vk.getUnicloud()._, k.share) : {};
   const open = (): boolean => k.now() < deadline;
   const result = (unfinished: boolean): JobResult => ({ examined: seen.size, changed, failed, unfinished });
 
@@ -92,7 +96,7 @@ export async function sweep<Row extends Swept>(
     const fresh: Row[] = [];
     let broken = 0;
     for (const { field, where } of lanes) {
-      const due = await store.due({ field, limit: BATCH, exceptUsers: full.slice(0, MAX_EXCEPT), ...(where ? { where } : {}) });
+      const due = await store.due({ field, limit: BATCH, exceptUsers: full.slice(0, MAX_EXCEPT), where: { ...where, ...mine } });
       for (const id of due.broken) await setAside(id, field);
       broken += due.broken.length;
       for (const row of due.rows) if (!seen.has(row._id) && !fresh.some((other) => other._id === row._id)) fresh.push(row);

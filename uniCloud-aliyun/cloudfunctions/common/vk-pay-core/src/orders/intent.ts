@@ -13,6 +13,7 @@ import type { PayingAccount } from './account';
 import { checkFee, quotePrice, requireType } from './price';
 import type { OrderRecord } from './record';
 import { openCustom, openSealed } from './open-sealed';
+import { shardOf } from '../ledger/shard';
 import { seal } from './seal';
 import { FIRST_QUERY_MS } from './refresh';
 
@@ -92,6 +93,7 @@ export async function buildOrder(
   return {
     _id: out_trade_no,
     out_trade_no,
+    shard: shardOf(out_trade_no),
     provider: account.provider,
     platform: account.platform,
     pay_type: `${account.provider}_${account.platform}`,

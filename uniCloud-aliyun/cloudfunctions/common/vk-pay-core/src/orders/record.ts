@@ -24,6 +24,8 @@ export type GiveBack = 'late' | 'surplus';
 export interface OrderRecord {
   readonly _id: string;
   readonly out_trade_no: string;
+  /** 定时任务分给几个实例时归谁（ledger/shard）；早先的行没有 */
+  readonly shard?: number;
   readonly provider: ProviderName;
   readonly platform: Platform;
   readonly pay_type: string;

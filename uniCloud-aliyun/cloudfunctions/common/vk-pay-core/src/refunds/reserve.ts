@@ -2,6 +2,7 @@
  * 占用：退款单与订单上的占用金额同一个事务写下（不变量 I3：任何时刻已退 + 占用不超过实付）。
  * 先占用、再请求网关：请求之后无论发生什么，退款单都在，定时任务会弄清楚。
  */
+import { shardOf } from '../ledger/shard';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { contend, LostRace } from '../ledger/conflict';
@@ -38,6 +39,7 @@ function newRefund(k: Kernel, order: OrderRecord, wish: RefundWish, refund_fee: 
     _id: wish.out_refund_no,
     out_refund_no: wish.out_refund_no,
     out_trade_no: order.out_trade_no,
+    shard: shardOf(wish.out_refund_no),
     provider: order.provider,
     platform: order.platform,
     pid: order.pid,
