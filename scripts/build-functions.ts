@@ -14,7 +14,7 @@ import { missingCollections, missingWords } from './type-collections';
 
 export const ROOT = resolve(__dirname, '..');
 const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
-const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'] as const;
+export const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'] as const;
 
 /** 测试接口：只进本地构建。生产构建里没有这些文件，也不会留下旧的产物。 */
 export const TEST_ENDPOINTS: readonly string[] = ['vk-pay/service/user/pub/loginDemo.ts', 'vk-pay/service/user/kh/demoAccount.ts'];

@@ -6,6 +6,7 @@
 import { PROVIDERS } from '../common/contract/channels';
 import { choice, count, flag, port, readCommandLine, text, type CommandLine, type Options, type Positionals } from './arguments';
 import { BENCH_SUBJECTS } from '../bench/subjects';
+import { BUILD_ENVIRONMENTS } from './build-environments';
 import { OFFICIAL_SUITES } from './official-suites';
 import { PAGES_PLATFORMS } from './pages-platforms';
 
@@ -92,8 +93,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   build: command({
     usage: 'npm run build --',
     summary: '生产构建：在 uniCloud-aliyun/ 里生成 HBuilderX 要上传的 CommonJS 文件（不含测试接口）',
-    options: {},
-    run: async () => (await import('./build-functions')).buildForUpload(),
+    options: { env: choice(BUILD_ENVIRONMENTS, '另外生成可以直接上传的 dist/uniCloud-aliyun/ 与插件包，列出每个云函数的大小') },
+    examples: ['npm run build -- --env production'],
+    run: async ({ options: { env } }) =>
+      env === undefined ? (await import('./build-functions')).buildForUpload() : (await import('./build-upload')).buildForEnvironment(env),
+  }),
+  release: command({
+    usage: 'npm run release --',
+    summary: '发布：版本号、更新记录、提交与标签、产物；从不推送',
+    options: { 'dry-run': flag('只说会做什么，什么也不动') },
+    positionals: { placeholder: '版本', help: 'patch、minor、major，或 1.2.3；缺省 minor', min: 0, max: 1 },
+    examples: ['npm run release -- --dry-run', 'npm run release -- patch'],
+    run: async ({ options, positionals: [version = 'minor'] }) =>
+      (await import('./release')).release(version, { dryRun: options['dry-run'] }),
   }),
   pack: command({
     usage: 'npm run pack --',
