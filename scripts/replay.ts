@@ -11,6 +11,7 @@ import { DataInUseError } from '../local/stack/data-lock';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readCipherKeys } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
 import { decryptData } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/security/cipher';
+import { UsageError } from './arguments';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 import { PlainError } from './plain-error';
 
@@ -69,8 +70,10 @@ async function replayOne(stack: Stack, row: Row, key: string, moveClock: (at: nu
     console.log(`  订单    ${String(row['out_trade_no'])}：${before} → ${stateOf(orderOf(stack, row['out_trade_no']))}`);
 }
 
-/** @throws PlainError 没有数据、没有这一件，或数据正被使用 */
+/** @throws UsageError 编号不像样；PlainError 没有数据、没有这一件，或数据正被使用 */
 export async function replay(id: string | undefined, { data, apply }: ReplayOptions): Promise<void> {
+  if (id !== undefined && !/^[a-z0-9]{1,20}:[\w:-]{1,64}$/.test(id))
+    throw new UsageError(`编号要写成 渠道:…，不能是「${id}」；npm run replay 列出最近的`);
   const dataDir = resolve(data ?? join(ROOT, '.vk-pay'));
   if (!existsSync(join(dataDir, 'space.db'))) throw new PlainError(`${relative(process.cwd(), dataDir) || '.'}/ 里没有数据，先 npm start`);
   const work = mkdtempSync(join(tmpdir(), 'vk-pay-replay-'));
