@@ -13,7 +13,11 @@ let now: number;
 let alarms: { at: number; ring: () => void }[];
 const clock = {
   now: () => now,
-  wait: (ms: number) => new Promise<void>((ring) => void alarms.push({ at: now + ms, ring })),
+  alarm: (ms: number, ring: () => void) => {
+    const alarm = { at: now + ms, ring };
+    alarms.push(alarm);
+    return () => void (alarms = alarms.filter((other) => other !== alarm));
+  },
 };
 async function pass(ms: number): Promise<void> {
   now += ms;

@@ -40,7 +40,7 @@ export interface GatewayPool {
 
 const originOf = (url: string): string => /^https?:\/\/[^/?#]+/.exec(url)?.[0] ?? url;
 
-export function createGatewayPool(clock: Clock, limits: PoolLimits): GatewayPool {
+export function createGatewayPool(clock: Pick<Clock, 'now' | 'alarm'>, limits: PoolLimits): GatewayPool {
   const { poolSize, acquireTimeout, idleTimeout, reapInterval } = limits;
   const options = { keepAlive: true, maxSockets: poolSize, maxFreeSockets: poolSize };
   const agents: Agents = { agent: new http.Agent(options), httpsAgent: new https.Agent(options) };
@@ -64,21 +64,16 @@ export function createGatewayPool(clock: Clock, limits: PoolLimits): GatewayPool
       lane.active += 1;
       return;
     }
-    let expired = false;
-    let settled = false;
-    await new Promise<void>((resolve) => {
+    const expired = await new Promise<boolean>((resolve) => {
       const go = (): void => {
-        settled = true;
-        resolve();
+        hush();
+        resolve(false);
       };
-      lane.waiting.push(go);
-      void clock.wait(acquireTimeout).then(() => {
-        const place = lane.waiting.indexOf(go);
-        if (settled || place < 0) return;
-        lane.waiting.splice(place, 1);
-        expired = true;
-        resolve();
+      const hush = clock.alarm(acquireTimeout, () => {
+        lane.waiting.splice(lane.waiting.indexOf(go), 1);
+        resolve(true);
       });
+      lane.waiting.push(go);
     });
     if (expired) throw new PayError('BUSY', { detail: `到网关的连接都在用，等了 ${acquireTimeout} 毫秒` });
   };
