@@ -45,8 +45,8 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'monitor: one budget for all jobs in turn',
     file: RUNNER,
-    find: 'const reports = await Promise.all(jobs.map((job) => runJob(k, job, startedAt + BUDGET_MS)));',
-    put: 'const reports = [];\n  for (const job of jobs) reports.push(await runJob(k, job, startedAt + BUDGET_MS));',
+    find: 'const reports = await Promise.all(mine.map((job) => runJob(k, job, startedAt + BUDGET_MS)));',
+    put: 'const reports = [];\n  for (const job of mine) reports.push(await runJob(k, job, startedAt + BUDGET_MS));',
     tests: monitor,
     only: 'uses up its own time',
   },

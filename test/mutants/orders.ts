@@ -222,7 +222,7 @@ export const ORDERS: readonly Mutant[] = [
   {
     name: 'query: a result that still changes is cached',
     file: `${CORE}/orders/result-cache.ts`,
-    find: "return TERMINAL_STATUSES.has(status) && (status !== 'SUCCESS' || fulfilStatus === 'DONE');",
+    find: "return status === 'REFUND' || (status === 'SUCCESS' && (fulfilStatus === undefined || fulfilStatus === 'DONE'));",
     put: 'return true;',
     tests: ['test/flow/payment.test.ts'],
     only: 'terminal results',
