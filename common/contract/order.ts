@@ -45,8 +45,6 @@ export const ORDER_TABLE = defineTable<OrderStatus, TransitionReason>('订单', 
   { from: 'REVIEW', to: 'REFUND', reasons: ['staff', 'cancelled', 'refunded_in_full'] },
 ]);
 
-/** 不会再因付款而改变的状态：可以缓存、停止轮询。 */
-export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set(['SUCCESS', 'CLOSED', 'REFUND']);
 /** 付款人还可以付款的状态。 */
 export const OPEN_STATUSES: readonly OrderStatus[] = ['NOTPAY', 'PROCESSING'];
 
