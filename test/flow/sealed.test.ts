@@ -132,9 +132,15 @@ test('the handler gets the plain text; when the key is lost it is not called wit
       types: new Map([['goods', { name: 'goods', fulfil: async (order: PaidOrder) => void seen.push(order) }]]),
       vk: { baseDao: {}, getUnicloud: () => ({ _: {} }) },
       now: () => 0,
+      alarm: () => () => undefined,
     }) as unknown as ReceivingKernel;
   const keys = readCipherKeys(keyText('k1'), [], []);
-  const order = { _id: 'A000001', type: 'goods', ...seal(kernel(keys), { _id: 'A000001', custom: CUSTOM }) } as OrderRecord;
+  const order = {
+    _id: 'A000001',
+    type: 'goods',
+    fulfil: { next_date: 60_000 },
+    ...seal(kernel(keys), { _id: 'A000001', custom: CUSTOM }),
+  } as OrderRecord;
   await runHandler(kernel(keys), order);
   expect(seen).toMatchObject([{ custom: CUSTOM }]);
   for (const other of [undefined, readCipherKeys(keyText('k2'), [], [])]) await expect(runHandler(kernel(other), order)).rejects.toThrow();

@@ -7,6 +7,7 @@ const SESSION = `${CORE}/payers/session.ts`;
 const JOURNAL = `${CORE}/journal/journal.ts`;
 const monitor = ['test/flow/monitor.test.ts'];
 const session = ['test/flow/door-session.test.ts'];
+const roles = ['test/flow/roles.test.ts'];
 const journal = ['test/core/journal.test.ts'];
 
 export const HOUSE: readonly Mutant[] = [
@@ -156,9 +157,9 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'session: the role is not looked at again',
     file: SESSION,
-    find: "if (!Array.isArray(role) || !role.includes('admin'))",
+    find: 'if (!owned.has(needed))',
     put: `if (${NEVER})`,
-    tests: session,
+    tests: roles,
   },
   {
     name: 'session: a revoked token lives on',
@@ -177,9 +178,9 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'session: staff services take any user',
     file: `${CORE}/entry/serve.ts`,
-    find: "'staff', requireStaffSession, run);",
-    put: "'staff', requireSession, run);",
-    tests: session,
+    find: 'requireStaffSession(asked, STAFF_SERVICE_NEEDS[name])',
+    put: 'requireSession(asked)',
+    tests: roles,
   },
   {
     name: 'answer: the stack goes to the caller',

@@ -88,8 +88,8 @@ export const ORDERS: readonly Mutant[] = [
   {
     name: 'settle: a handler that failed loses the payment',
     file: SETTLE,
-    find: '// 业务没办成（或提交的应答丢了）：至少把到账记下，业务随后再来。\n    return write(pending);',
-    put: 'throw error;',
+    find: 'if (!(error instanceof TimedOut)) return write(pending);',
+    put: 'if (!(error instanceof TimedOut)) throw error;',
     tests: ['test/flow/monitor.test.ts'],
     only: 'a handler that fails',
   },

@@ -152,8 +152,8 @@ export const REFUNDS: readonly Mutant[] = [
   {
     name: 'revoke: one that returns false counts as done',
     file: `${CORE}/refunds/revoke.ts`,
-    find: '(details, context)) === false)',
-    put: `(details, context)) === false && ${NEVER})`,
+    find: 'if (outcome === false) throw',
+    put: `if (${NEVER}) throw`,
     tests: ['test/core/handlers.test.ts'],
   },
   {
