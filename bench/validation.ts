@@ -46,7 +46,7 @@ function doorKernel<Credentials>({ provider, account }: Sample<Credentials>): Ke
   return {
     vk: {},
     now: () => AT,
-    config: { account: () => account },
+    config: { account: () => account, settings: { keepNotifies: false } },
     provider: () => provider,
     journal: { log: quiet, error: quiet, alert: quiet, flush: quiet },
   } as unknown as Kernel;
