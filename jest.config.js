@@ -1,8 +1,21 @@
 /**
- * 两组：quick 是 `npm test`，几分钟走完；long 是 `npm run test:long`，要真实浏览器、真实进程、打包与编译，或反复切断。
+ * 两组：quick 是 `npm test`，几分钟走完；long 是 `npm run test:long`，要真实浏览器、真实进程、打包与编译、反复切断，或一次走完许多天。
  * `npx jest <路径>` 不论在哪一组都找得到。
  */
-const LONG = ['test/browser/', 'test/chaos/', 'test/cli/', 'test/flow/alerts', 'test/flow/kill', 'test/package/', 'test/samples/'];
+const LONG = [
+  'test/browser/',
+  'test/chaos/',
+  'test/cli/',
+  'test/flow/account-left',
+  'test/flow/alerts',
+  'test/flow/kill',
+  'test/flow/monitor-shared',
+  'test/flow/reconcile',
+  'test/front/build',
+  'test/front/mp-weixin',
+  'test/package/',
+  'test/samples/',
+];
 
 const shared = {
   testEnvironment: '<rootDir>/test/environment.ts',

@@ -9,10 +9,12 @@ const kernel = (answer: unknown): ReceivingKernel =>
   ({
     vk: { baseDao: {}, getUnicloud: () => ({ _: {} }) },
     now: () => 1,
+    alarm: () => () => undefined,
+    config: { settings: { timeout: 1000 } },
     types: new Map([['card', { name: 'card', fulfil: async () => answer, revoke: async () => answer }]]),
   }) as unknown as ReceivingKernel;
-const order = { _id: 'VP000001', type: 'card', custom: {} } as unknown as OrderRecord;
-const refund = { _id: 'RF000001', type: 'card' } as RefundRecord;
+const order = { _id: 'VP000001', type: 'card', custom: {}, fulfil: { next_date: 60_000 } } as unknown as OrderRecord;
+const refund = { _id: 'RF000001', type: 'card', revoke: { next_date: 60_000 } } as RefundRecord;
 
 test('false is a failure, of a handler and of a revoke; anything else is done', async () => {
   await expect(runHandler(kernel(false), order)).rejects.toMatchObject({ detail: expect.stringContaining('fulfil 返回 false') });
