@@ -77,8 +77,8 @@ export interface Refusal {
   readonly weight: number;
 }
 const NETWORK: Refusal = { kind: 'NETWORK', outcome: 'unknown', detail: '等网关的应答超时', weight: 30 };
-/** 各家下单时出的错。 */
-export const REFUSALS: Readonly<Record<ProviderName, readonly Refusal[]>> = {
+/** 各家下单时出的错；没有写的只断网。 */
+const REFUSALS: Readonly<Partial<Record<ProviderName, readonly Refusal[]>>> = {
   wxpay: [
     NETWORK,
     {
@@ -99,6 +99,8 @@ export const REFUSALS: Readonly<Record<ProviderName, readonly Refusal[]>> = {
     { kind: 'RATE_LIMIT', outcome: 'none', gatewayCode: 'isv.app-call-limited', detail: '应用调用次数超限', weight: 8 },
   ],
 };
+
+export const refusalsOf = (provider: ProviderName): readonly Refusal[] => REFUSALS[provider] ?? [NETWORK];
 
 /** 出过的事：那段时间里那一家又慢又常出错。时间为倒数第几天的几点到几点（北京时间）。 */
 export const INCIDENTS = [

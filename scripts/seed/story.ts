@@ -9,7 +9,7 @@ import { DAY_MS, HOUR_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-
 import type { Past, PastOwner } from '../../local/gateways/kit/past';
 import type { ProviderName } from '../../common/contract/channels';
 import { createDice, type Dice } from './dice';
-import { ENDINGS, INCIDENTS, ITEMS, REFUND_WORDS, REFUSALS, WAYS, type Ending, type Refusal } from './habits';
+import { ENDINGS, INCIDENTS, ITEMS, REFUND_WORDS, refusalsOf, WAYS, type Ending, type Refusal } from './habits';
 
 /** 与 vk-pay/config.js 的缺省相同 */
 const EXPIRE_MS = 30 * 60_000;
@@ -146,7 +146,7 @@ export function tell(moments: readonly number[], setting: Setting): Story[] {
     const drawn = dice.pick(ENDINGS).name;
     const fails = drawn === 'refused' || dice.chance(incident ? incident.refused : 0.006);
     const retried = fails && drawn !== 'refused' && dice.chance(RETRIED);
-    const why = fails ? dice.pick(REFUSALS[way.provider]) : undefined;
+    const why = fails ? dice.pick(refusalsOf(way.provider)) : undefined;
     const failedMs = why?.kind === 'NETWORK' ? 10_000 : Math.round(dice.around(way.ms * 2) * slower);
     const decided: Ending = fails && !retried ? 'refused' : drawn;
     const expireAt = at + EXPIRE_MS;

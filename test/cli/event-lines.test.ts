@@ -52,9 +52,9 @@ test('a refusal shows its code and words, a fault its name, an unheard notice th
 });
 
 test('the timer speaks when it did something, and is silent when there was nothing to do', async () => {
-  // 第一轮要了昨天的账单；支付宝的还没有出，只是等着，不算失败
+  // 第一轮要了昨天的交易账单与资金流水；支付宝的还没有出，只是等着，不算失败
   await shop.runMonitor();
-  expect(linesWith('定时任务')).toEqual([expect.stringContaining('reconcile-bills 看了 2、改了 1')]);
+  expect(linesWith('定时任务')).toEqual([expect.stringContaining('reconcile-bills 看了 4、改了 2')]);
   expect(linesWith('定时任务')[0]).not.toContain('失败');
   events.length = 0;
   await shop.runMonitor();

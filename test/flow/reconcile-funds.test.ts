@@ -1,12 +1,13 @@
 // 资金流水（不变量 I11）：两家的账务账单由定时任务下载、核对；付款、手续费、结余与我们的账、与交易账单比；模拟网关自己使坏；长的一份分几次做完。
-import type { ProviderName } from '../../common/contract/channels';
 import { openShop, type Shop } from './harness';
 
 type Row = Record<string, unknown>;
 const DAY = 24 * 3_600_000;
 /** 次日 10 点零 1 分（北京时间） */
 const NEXT_TEN = Date.UTC(2026, 10, 24, 2, 1);
+/** 有资金流水的渠道 */
 const PROVIDERS = ['wxpay', 'alipay'] as const;
+type ProviderName = (typeof PROVIDERS)[number];
 
 let shop: Shop;
 beforeEach(async () => {

@@ -57,6 +57,7 @@ export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
       gateway.faults.add({ operation: operation === 'create' && platform === 'h5' ? 'precreate' : operation, fault: FAULTS[kind] }),
     finishRefund: () => undefined,
     transfers: {
+      fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
       payee: { identity: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5', identity_type: 'ALIPAY_OPEN_ID' },
       content: {},
       keyModes: ['certificate'],

@@ -40,7 +40,7 @@ export const UNCLEAR = [
   'truncated',
 ] as const;
 export type Unclear = (typeof UNCLEAR)[number];
-export type RehearsedOperation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund' | 'transfer' | 'queryTransfer';
+export type RehearsedOperation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund';
 
 /** 账本里的一笔，金额为分。 */
 export interface LedgerEntry {
@@ -65,6 +65,7 @@ export interface TransferRehearsal {
   /** 出结果 */
   finish(outBillNo: string, paid: boolean): void;
   ledger(outBillNo: string): { readonly total: number; readonly paid: boolean } | undefined;
+  fault(operation: 'transfer' | 'queryTransfer', kind: Unclear): void;
   setFunds(available: number): void;
 }
 

@@ -33,6 +33,7 @@ export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
     fault: (_platform, operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
     finishRefund: (outRefundNo) => void gateway.finishRefund(outRefundNo),
     transfers: {
+      fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
       payee: { identity: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
       content: {
         scene_id: '1000',

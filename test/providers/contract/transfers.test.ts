@@ -102,9 +102,9 @@ describe.each(WORLDS)('%s', (_name, mode, makeWorld) => {
 
   test.each(UNCLEAR)('%s: transfer and query say "unknown", never "failed" or "done"', async (kind) => {
     if (!gateway.keyModes.includes(mode)) return;
-    world.fault('transfer', kind);
+    gateway.fault('transfer', kind);
     expect([kind, (await errorOf(transfer())).outcome]).toEqual([kind, 'unknown']);
-    world.fault('queryTransfer', kind);
+    gateway.fault('queryTransfer', kind);
     expect([kind, (await errorOf(query())).outcome]).toEqual([kind, 'unknown']);
     await transfer();
     gateway.finish(NO, true);
