@@ -1,6 +1,7 @@
 /** 畸形请求多快被拒：回调的门与下单参数的门。没有一个走到 RSA、数据库或网关。 */
 import { verify } from 'node:crypto';
-import { createPaymentSchema, checkParams } from '../common/contract/params';
+import { createPaymentSchema } from '../common/contract/payments/create-params';
+import { checkParams } from '../common/contract/check-params';
 import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/kernel';
 import { receive } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
 import type { RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import color from 'picocolors';
 import type { ProviderName } from '../common/contract/channels';
 import { formatFee } from '../common/contract/money';
-import { DIFFERENCE_KINDS, DIFFERENCES, type Balances, type BillSort } from '../common/contract/reconciliation';
+import { DIFFERENCE_KINDS, DIFFERENCES, type Balances, type BillSort } from '../common/contract/reconciliation/reconciliation';
 import {
   compareBill,
   type Books,

@@ -1,7 +1,7 @@
 /** 一张订单的经过 → payment_orders 与 payment_refunds 的行，与产品自己走完那些步之后写下的一样。 */
-import type { HistoryEntry, OrderStatus } from '../../common/contract/order';
-import { ORDER_TABLE } from '../../common/contract/order';
-import { REFUND_TABLE, type RefundHistoryEntry, type RefundStatus } from '../../common/contract/refund';
+import type { HistoryEntry, OrderStatus } from '../../common/contract/payments/order';
+import { ORDER_TABLE } from '../../common/contract/payments/order';
+import { REFUND_TABLE, type RefundHistoryEntry, type RefundStatus } from '../../common/contract/refunds/refund';
 import { HOUR_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
 import { LADDERS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/ledger/retry';
 import type { OrderRecord } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/orders/record';

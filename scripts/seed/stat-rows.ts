@@ -2,7 +2,7 @@
  * 折好的统计（payment_stats）：数与并都用产品自己的函数，这里只把行按分钟分好。
  * 与定时任务一分钟一分钟折出来的一样——test/cli/seed.test.ts 让它再看一遍，什么也不该改。
  */
-import type { Granularity } from '../../common/contract/statistics';
+import type { Granularity } from '../../common/contract/watch/statistics';
 import type { Document } from '../../local/unicloud';
 import { merge, type Content } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/stats/cell';
 import { MINUTES_KEPT_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/stats/read';

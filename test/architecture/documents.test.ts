@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { ERROR_CATALOGUE } from '../../common/contract/errors';
-import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS } from '../../common/contract/order';
-import { REFUND_STATUSES } from '../../common/contract/refund';
+import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS } from '../../common/contract/payments/order';
+import { REFUND_STATUSES } from '../../common/contract/refunds/refund';
 import { REQUEST_ID_SUFFIXES, WXPAY_ERRORS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/errors';
 import { readRepositoryFile, repositoryFiles, ROOT } from './comments';
 import { reachable } from './module-graph';

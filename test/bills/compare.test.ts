@@ -1,6 +1,6 @@
 // 不变量 I11：我们一天的账等于网关那天的账单，否则每一处差异是一行、带着原因。两家的文字，造出来的账，种下的差异：不多不少。
 import fc from 'fast-check';
-import { DIFFERENCE_KINDS, DIFFERENCES } from '../../common/contract/reconciliation';
+import { DIFFERENCE_KINDS, DIFFERENCES } from '../../common/contract/reconciliation/reconciliation';
 import { booksOf } from '../../scripts/reconcile-books';
 import { compareBill, type Difference } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/compare';
 import { dayOf, type BillDay } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/day';

@@ -2,7 +2,7 @@
  * 造一天的账：我们的付款与退款，以及一份与之相符的账单；再按剧本种下差异，同时记下应当报告什么。
  * 账单的文字在这里另写一遍，不用渠道的代码。
  */
-import type { DifferenceKind } from '../../common/contract/reconciliation';
+import type { DifferenceKind } from '../../common/contract/reconciliation/reconciliation';
 import type { OurPayment, OurRefund } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/compare';
 
 export const DATE = '2026-11-20';

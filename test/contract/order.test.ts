@@ -1,5 +1,5 @@
 // 不变量 I4、I9：状态只沿迁移表走；履历可以重放出状态。
-import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS, type HistoryEntry } from '../../common/contract/order';
+import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS, type HistoryEntry } from '../../common/contract/payments/order';
 
 const LEGAL = new Set([
   'NOTPAY>PROCESSING:gateway_accepted',

@@ -1,12 +1,9 @@
 // 攻击表「ids as objects…」「amounts…」：不合格的入参点名字段，绝不放行。
-import {
-  checkParams,
-  createPaymentSchema,
-  listPaymentsSchema,
-  queryPaymentSchema,
-  recordErrorSchema,
-  validatePaymentParams,
-} from '../../common/contract/params';
+import { checkParams } from '../../common/contract/check-params';
+import { createPaymentSchema } from '../../common/contract/payments/create-params';
+import { listPaymentsSchema, queryPaymentSchema } from '../../common/contract/payments/query-params';
+import { recordErrorSchema } from '../../common/contract/watch/client-error-params';
+import { validatePaymentParams } from '../../common/contract/payments/limits';
 
 const good = {
   provider: 'wxpay',

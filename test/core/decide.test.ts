@@ -1,5 +1,5 @@
 // docs/invariants.md §2、I4、I5：网关事实 × 订单状态 → 迁移，穷举核对。
-import { ORDER_STATUSES, type OrderStatus } from '../../common/contract/order';
+import { ORDER_STATUSES, type OrderStatus } from '../../common/contract/payments/order';
 import { decide } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/orders/decide';
 import type { TradeFacts, TradeState } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import type { OrderRecord } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/orders/record';

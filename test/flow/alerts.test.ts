@@ -1,5 +1,5 @@
 // 规范「告警」：规则成立开一条，送到群机器人，好了再说一声；一件事只说一次，送不到的记下、再来、由别的渠道说；有人认领就不升级。
-import type { AlertView } from '../../common/contract/alerts';
+import type { AlertView } from '../../common/contract/watch/alerts';
 import { openShop, type Shop } from './harness';
 
 const MINUTE = 60_000;

@@ -2,7 +2,8 @@
 // 这一类：限制没有给调用本身留余地。
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkParams, queryPaymentSchema } from '../../common/contract/params';
+import { checkParams } from '../../common/contract/check-params';
+import { queryPaymentSchema } from '../../common/contract/payments/query-params';
 import { START, openShop, type Shop } from './harness';
 
 let shop: Shop;

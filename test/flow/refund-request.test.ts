@@ -1,6 +1,6 @@
 // 付款人申请退款（docs/pages.md「退款申请」）：只能为自己付过的单、不超过可退；一张订单同时只有一个；同意就是一笔退款，做几次都是同一笔。
 import { checkInvariants, openShop, type Shop } from './harness';
-import { REQUEST_TABLE, type RequestHistoryEntry } from '../../common/contract/refund-request';
+import { REQUEST_TABLE, type RequestHistoryEntry } from '../../common/contract/refunds/refund-request';
 import type { UniClient } from '../../local/stack/client';
 
 let shop: Shop;

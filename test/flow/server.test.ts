@@ -1,7 +1,7 @@
 // 商户自己的服务器：只认签名，改过的、重放的、别的 secret 的都不行；能叫什么由配置说了算；来源名单、限频照管。
 import { createHmac } from 'node:crypto';
 import { signedText } from '../../common/contract/request-signature';
-import { SERVER_SERVICES } from '../../common/contract/server-services';
+import { SERVER_SERVICES } from '../../common/contract/servers/server-services';
 import { openShop, START, type Shop } from './harness';
 
 const [OLD, NEW, OTHER] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [string, string, string];

@@ -1,5 +1,5 @@
 // 规范「监控」：看板的服务从真实的付款里数出来；只给员工；getPaymentSuccessRate、monitorPaymentPerformance、monitorPaymentExceptions 是数字。
-import type { GetStatisticsAnswer } from '../../common/contract/statistics';
+import type { GetStatisticsAnswer } from '../../common/contract/watch/statistics';
 import { openShop, START, type Shop } from './harness';
 
 const MINUTE = 60_000;

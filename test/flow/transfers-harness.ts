@@ -1,6 +1,6 @@
 /** 转账测试的台架：限额与加密都配好的店、员工、两家的转账；结束时核对履历、额度与没有落下的明文。 */
 import { createHash } from 'node:crypto';
-import { TRANSFER_TABLE, type TransferHistoryEntry } from '../../common/contract/transfer';
+import { TRANSFER_TABLE, type TransferHistoryEntry } from '../../common/contract/transfers/transfer';
 import type { UniClient } from '../../local/stack/client';
 import { checkInvariants, openShop, type Shop } from './harness';
 

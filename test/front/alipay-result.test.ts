@@ -1,5 +1,5 @@
 // docs/protocols/alipay.md §5：支付宝的结果码没有一个能证明付款；9000、8000、6004、6002 都去问服务端。
-import type { CreatePaymentAnswer } from '../../common/contract/services';
+import type { CreatePaymentAnswer } from '../../common/contract/payments/create';
 import { mpAlipay } from '../../common/client/pay/drivers/mp-alipay';
 import { PlatformError } from '../../common/client/shell/errors';
 import { installFakeUni, type FakeUni } from './fake-uni';

@@ -5,7 +5,7 @@ import { PALETTES } from '../../common/client/charts/palette';
 import { cellText, highest, type ChartSpec } from '../../common/client/charts/spec';
 import { PERIODS, wishOf } from '../../common/client/staff/dashboard-period';
 import { changeText, funnelOf, tasksOf, yuan } from '../../common/client/staff/dashboard-view';
-import type { OrderTotals, StandingView } from '../../common/contract/statistics';
+import type { OrderTotals, StandingView } from '../../common/contract/watch/statistics';
 
 /** 北京 2026-11-24 01:30，UTC 还是前一天 */
 const NOW = Date.UTC(2026, 10, 23, 17, 30);

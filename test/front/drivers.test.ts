@@ -1,6 +1,6 @@
 // 平台驱动：只把服务端给的参数原样交给平台，只报告窗口怎么结束的（docs/protocols/wxpay.md §3.1–3.4）。
 import { CHANNEL_PLATFORMS } from '../../common/contract/channels';
-import type { CreatePaymentAnswer } from '../../common/contract/services';
+import type { CreatePaymentAnswer } from '../../common/contract/payments/create';
 import { DRIVERS } from '../../common/client/pay/drivers';
 import { appWeb } from '../../common/client/pay/drivers/app-web';
 import { withRedirect } from '../../common/client/pay/drivers/mweb';

@@ -1,5 +1,6 @@
 // I6：单号由前端先定好，一个号就是一张订单；必须同时满足服务端与各渠道的字母表。
-import { checkParams, outTradeNoSchema } from '../../common/contract/params';
+import { checkParams } from '../../common/contract/check-params';
+import { outTradeNoSchema } from '../../common/contract/fields';
 import { newOrderNumber, platformRandomBytes } from '../../common/client/pay/order-number';
 
 const AT = Date.UTC(2026, 10, 23, 16, 30, 5);

@@ -1,8 +1,10 @@
 // I6、I13：没有答复的退款只能用同一个单号、同一个金额再问，所以网络再差也不会退两次；有了答复才换号。
 import { ERROR_CATALOGUE } from '../../common/contract/errors';
-import { checkParams, outRefundNoSchema, refundSchema } from '../../common/contract/params';
-import { REFUND_STATUSES } from '../../common/contract/refund';
-import type { RefundView } from '../../common/contract/services';
+import { checkParams } from '../../common/contract/check-params';
+import { outRefundNoSchema } from '../../common/contract/fields';
+import { refundSchema } from '../../common/contract/refunds/params';
+import { REFUND_STATUSES } from '../../common/contract/refunds/refund';
+import type { RefundView } from '../../common/contract/refunds/refund-view';
 import { newRefundNumber } from '../../common/client/pay/order-number';
 import { lostAttempt, reconcileAttempt, sendRefund, type AttemptPorts } from '../../common/client/staff/refund-attempt';
 import { isRefundOpen, mergeRefund, refundNext, refundWord } from '../../common/client/refunds/refund-view';

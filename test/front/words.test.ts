@@ -1,6 +1,7 @@
 // docs/pages.md「一律」：数字、时间、状态词只在一处写；结果页的话由服务端决定；地址里的业务意图往返不失真。
-import { ORDER_STATUSES } from '../../common/contract/order';
-import type { OrderView, QueryPaymentAnswer } from '../../common/contract/services';
+import { ORDER_STATUSES } from '../../common/contract/payments/order';
+import type { OrderView } from '../../common/contract/payments/order-view';
+import type { QueryPaymentAnswer } from '../../common/contract/payments/query';
 import { deadlineFrom, timeLeft } from '../../common/client/pay/countdown';
 import { formatCountdown, formatTime } from '../../common/client/shell/format';
 import { checkoutUrl, intentFromQuery, intentKey, type PaymentIntent } from '../../common/client/pay/intent';

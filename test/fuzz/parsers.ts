@@ -1,10 +1,11 @@
 /** 每一个读外来文字的地方：答得出来，或按目录拒绝，没有别的。 */
 import fc from 'fast-check';
 import type * as v from 'valibot';
-import * as journalParams from '../../common/contract/journal-params';
-import * as params from '../../common/contract/params';
-import * as reconciliationParams from '../../common/contract/reconciliation-params';
-import { serverRequestSchema } from '../../common/contract/server-request';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkParams } from '../../common/contract/check-params';
+import * as fields from '../../common/contract/fields';
+import { serverRequestSchema } from '../../common/contract/servers/server-request';
 import { newReport, readBill } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/read';
 import { ConfigError, loadConfig } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';
 import { PayError } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
@@ -26,7 +27,16 @@ const check = (holds: boolean, otherwise: string): void => {
   if (!holds) throw new Error(otherwise);
 };
 
-const everything: readonly unknown[] = Object.values({ ...params, ...journalParams, ...reconciliationParams, serverRequestSchema });
+/** 每份 `params.ts` 与以它结尾的：新加的服务不用在这里登记。 */
+const CONTRACT = join(__dirname, '../../common/contract');
+const everything: readonly unknown[] = [
+  fields,
+  { serverRequestSchema },
+  ...readdirSync(CONTRACT, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?:^|[/\\-])params\.ts$/.test(file) && !file.includes('check-params'))
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- 名单由文件得来
+    .map((file) => require(join(CONTRACT, file)) as object),
+].flatMap((module) => Object.values(module));
 const SCHEMAS = everything.filter(
   (one): one is v.GenericSchema => typeof one === 'object' && one !== null && 'kind' in one && one.kind === 'schema',
 );
@@ -173,7 +183,7 @@ export const PARSERS: Readonly<Record<string, Target>> = {
       const schema = fc.constantFrom(...SCHEMAS);
       return {
         property: fc.property(fc.tuple(schema, fc.oneof(anyValue, bent(PLAUSIBLE))), ([rules, input]) => {
-          const read = params.checkParams(rules, input);
+          const read = checkParams(rules, input);
           if (!read.ok) check(read.problems.length > 0 && read.problems.every(({ problem }) => problem !== ''), '拒绝了却没有说哪里不对');
           else check(!/"\$|"__proto__"/.test(JSON.stringify(read.value) ?? ''), '操作符或原型混了进来');
         }) as never,

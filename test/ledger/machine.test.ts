@@ -1,5 +1,5 @@
 // I4、I9：状态只由状态机写——写入之前按表核对，状态与履历同一次写入，版本没变才算数。
-import { ORDER_TABLE, type OrderSource, type OrderStatus, type TransitionReason } from '../../common/contract/order';
+import { ORDER_TABLE, type OrderSource, type OrderStatus, type TransitionReason } from '../../common/contract/payments/order';
 import { createMachine, type LedgerRow } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/ledger/machine';
 import { fakeKernel, type FakeKernel } from './fake-kernel';
 

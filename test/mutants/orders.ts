@@ -66,7 +66,7 @@ export const ORDERS: readonly Mutant[] = [
   },
   {
     name: 'decide: a late payment of a closed order is dropped',
-    file: 'common/contract/order.ts',
+    file: 'common/contract/payments/order.ts',
     find: "{ from: 'CLOSED', to: 'SUCCESS', reasons: ['verified_paid_late'] },",
     put: '',
     tests: decide,

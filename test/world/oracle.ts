@@ -3,8 +3,8 @@
  * 不用任何被测的判断：能退多少、该不该发货，都在这里从头算一遍。每一处不对是一句话。
  */
 import type { ProviderName } from '../../common/contract/channels';
-import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/order';
-import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refund';
+import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/payments/order';
+import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refunds/refund';
 import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
 

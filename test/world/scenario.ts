@@ -1,6 +1,6 @@
 /** 一个场景：不切的前半段、要切的后半段、尘埃落定之后人再做一次，以及各张单允许的结局。 */
 import type { ProviderName } from '../../common/contract/channels';
-import type { OrderStatus } from '../../common/contract/order';
+import type { OrderStatus } from '../../common/contract/payments/order';
 import { findFaults } from './oracle';
 import { type Ports } from './ports';
 import { settleDust } from './recovery';

@@ -1,5 +1,5 @@
 /** 一张订单还能做什么：接着付、再买一次。价格仍由服务端重新定。 */
-import type { OrderView } from '../../contract/services';
+import type { OrderView } from '../../contract/payments/order-view';
 import type { PaymentIntent } from '../pay/intent';
 import { recallPayment } from '../pay/payment-memory';
 

@@ -1,7 +1,7 @@
 /** 订单详情的一次打开：一笔付款从下单到现在的每一步，和还能做的事。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
-import type { QueryPaymentAnswer } from '../../contract/services';
+import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import { checkoutUrl } from '../pay/intent';
 import { deadlineFrom, timeLeft, type Deadline } from '../pay/countdown';
 import { settlePayment } from '../pay/payment-memory';

@@ -1,7 +1,7 @@
 /** 我的订单的一次打开：按状态筛选，触底加载更多；加载更多失败只影响末尾，不影响已经看到的。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import type { OrderStatus } from '../../contract/order';
-import type { OrderView } from '../../contract/services';
+import type { OrderStatus } from '../../contract/payments/order';
+import type { OrderView } from '../../contract/payments/order-view';
 import { deadlineFrom, timeLeft } from '../pay/countdown';
 import { useClock } from '../shell/clock';
 import { describeFailure, type Failure } from '../shell/errors';

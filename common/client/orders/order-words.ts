@@ -1,7 +1,7 @@
 /** 订单给人看的词：状态、履历、退了多少。 */
 import { formatFee } from '../../contract/money';
-import type { HistoryEntry, OrderStatus } from '../../contract/order';
-import type { OrderView } from '../../contract/services';
+import type { HistoryEntry, OrderStatus } from '../../contract/payments/order';
+import type { OrderView } from '../../contract/payments/order-view';
 import { providerTitle } from '../shell/provider-names';
 import { formatTime, type StatusWord, type Tone } from '../shell/format';
 import { ORDERS } from '../words/orders';

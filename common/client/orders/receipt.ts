@@ -1,7 +1,7 @@
 /** 收据的一次打开：只有收到过钱的订单才有；退过的写明退了多少、实付多少。 */
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
-import type { OrderView } from '../../contract/services';
+import type { OrderView } from '../../contract/payments/order-view';
 import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatTime } from '../shell/format';

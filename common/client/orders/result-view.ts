@@ -1,5 +1,5 @@
 /** 结果页说什么：由服务端的答复决定，客户端的线索只影响等待时的措辞。 */
-import type { QueryPaymentAnswer } from '../../contract/services';
+import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import type { Failure } from '../shell/errors';
 import { refundedText } from './order-words';
 import type { ResultHint } from '../shell/pages';

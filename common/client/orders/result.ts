@@ -1,6 +1,6 @@
 /** 付款结果的一次打开：一直问服务端，问到有结论为止。客户端的线索只影响等待时的措辞。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import type { QueryPaymentAnswer } from '../../contract/services';
+import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import { checkoutUrl } from '../pay/intent';
 import { recallPayment, settlePayment } from '../pay/payment-memory';
 import { isPaid } from '../pay/pay';

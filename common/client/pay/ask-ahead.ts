@@ -3,7 +3,7 @@
  * 慢网慢机上早半秒看到金额（docs/pages.md「快」）。
  */
 import type { App } from 'vue';
-import type { OptionsAnswer } from '../../contract/services';
+import type { OptionsAnswer } from '../../contract/payments/options';
 import { browserHints } from '../shell/browser';
 import { CHECKOUT_PAGE } from '../shell/pages';
 import { callService } from '../shell/services';

@@ -5,7 +5,9 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { ProviderName } from '../../contract/channels';
 import { formatFee } from '../../contract/money';
-import type { CreatePaymentAnswer, CreatePaymentInput, OptionsAnswer, OrderView, ProviderOption } from '../../contract/services';
+import type { CreatePaymentAnswer, CreatePaymentInput } from '../../contract/payments/create';
+import type { OptionsAnswer, ProviderOption } from '../../contract/payments/options';
+import type { OrderView } from '../../contract/payments/order-view';
 import { hostProvider } from '../shell/browser';
 import { useClock } from '../shell/clock';
 import { describeFailure, type Failure } from '../shell/errors';

@@ -3,7 +3,8 @@
  * 刷新页面、从收银台退回来都接着原来的单号，不会多出一张订单。
  */
 import type { ProviderName } from '../../contract/channels';
-import type { OrderView, QueryPaymentAnswer } from '../../contract/services';
+import type { OrderView } from '../../contract/payments/order-view';
+import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import { describeFailure } from '../shell/errors';
 import { markedOrder } from '../shell/history-mark';
 import { AWAIT_HANDLED, callService } from '../shell/services';

@@ -3,7 +3,8 @@
  * 平台说付好了只是线索；只有服务端的查询能让结果变成「已付款」。
  */
 import { ERROR_CATALOGUE } from '../../contract/errors';
-import type { CreatePaymentAnswer, CreatePaymentInput, QueryPaymentAnswer } from '../../contract/services';
+import type { CreatePaymentAnswer, CreatePaymentInput } from '../../contract/payments/create';
+import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import { DRIVERS } from './drivers/index';
 import type { Driver, DriverEnd } from './drivers/driver';
 import { browserHints } from '../shell/browser';

@@ -1,6 +1,7 @@
 /** 等人扫码：倒计时与轮询。付没付只听服务端的。在组件或 effectScope 里用。 */
 import { onScopeDispose, ref } from 'vue';
-import type { CreatePaymentAnswer, QueryPaymentAnswer } from '../../contract/services';
+import type { CreatePaymentAnswer } from '../../contract/payments/create';
+import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import { formatClock } from '../shell/format';
 import { useNetwork } from '../shell/network';
 import { AWAIT_HANDLED, callService } from '../shell/services';

@@ -1,6 +1,6 @@
 /** 付款人的退款申请：说到哪一步，能不能撤回。申请单号先定好再发，没等到答复再发一次仍是同一个申请。 */
 import { ref, shallowRef } from 'vue';
-import type { RefundRequestView } from '../../contract/services';
+import type { RefundRequestView } from '../../contract/refunds/request';
 import { newRefundNumber } from '../pay/order-number';
 import type { Trouble } from '../pay/trouble';
 import { describeFailure } from '../shell/errors';

@@ -1,6 +1,6 @@
 /** 退款给人看的词与下一步。付款人看付款人的话，员工看员工的话：没有退成时，一个要去找商家，一个要去重新退。 */
-import { REFUND_STATUSES, type RefundStatus } from '../../contract/refund';
-import type { RefundView } from '../../contract/services';
+import { REFUND_STATUSES, type RefundStatus } from '../../contract/refunds/refund';
+import type { RefundView } from '../../contract/refunds/refund-view';
 import { formatTime, type StatusWord, type Tone } from '../shell/format';
 import { REFUNDS } from '../words/refunds';
 

@@ -4,7 +4,7 @@
  * 没有得到答复的既不是失败也不是成功：「结果还不清楚」。
  */
 import type { ProviderName } from '../../contract/channels';
-import type { RecordErrorInput } from '../../contract/services';
+import type { RecordErrorInput } from '../../contract/watch/client-error';
 import type { DialogRequest } from './dialog';
 import { describeFailure, type Failure } from './errors';
 import { callService } from './services';

@@ -1,7 +1,7 @@
 /**
  * 二维码旁边的帮手：开发构建在这里登记「模拟手机扫码」。正式构建没有人登记，什么也不显示。
  */
-import type { CreatePaymentAnswer } from '../../contract/services';
+import type { CreatePaymentAnswer } from '../../contract/payments/create';
 
 export interface ScanAid {
   readonly label: string;

@@ -1,49 +1,44 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
 import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
-import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/journal';
-import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release';
+import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/watch/journal';
+import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release/release';
 import type {
   GetReconciliationAnswer,
   GetReconciliationInput,
   ListReconciliationsAnswer,
   ListReconciliationsInput,
-} from '../../contract/reconciliation';
-import type { ListReviewsAnswer, ListReviewsInput, ResolveReviewInput, ReviewDetailAnswer, ReviewSubject } from '../../contract/review';
-import {
-  PAY_FUNCTION,
-  SERVICES,
-  type AnswerRequestAnswer,
-  type AnswerRequestInput,
-  type CancelPaymentAnswer,
-  type ClosePaymentAnswer,
-  type ClosePaymentInput,
-  type CreatePaymentAnswer,
-  type CreatePaymentInput,
-  type FindPaymentAnswer,
-  type ListOrdersAnswer,
-  type ListOrdersInput,
-  type ListPaymentsAnswer,
-  type ListPaymentsInput,
-  type ListRequestsAnswer,
-  type ListRequestsInput,
-  type OkAnswer,
-  type OptionsAnswer,
-  type OptionsInput,
-  type OrderDetailAnswer,
-  type QueryPaymentAnswer,
-  type QueryPaymentInput,
-  type QueryRefundInput,
-  type RecordErrorInput,
-  type RefundAnswer,
-  type RefundInput,
-  type RefundRequestAnswer,
-  type RequestRefundInput,
-  type ResolvePaymentInput,
-  type ReviewPaymentAnswer,
-} from '../../contract/services';
-import type { AcknowledgeAlertAnswer, AcknowledgeAlertInput, ListAlertsAnswer, ListAlertsInput } from '../../contract/alerts';
-import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/statistics';
+} from '../../contract/reconciliation/reconciliation';
+import type {
+  ListReviewsAnswer,
+  ListReviewsInput,
+  ResolveReviewInput,
+  ReviewDetailAnswer,
+  ReviewSubject,
+} from '../../contract/review/review';
+import { PAY_FUNCTION, SERVICES } from '../../contract/services';
+import type {
+  AnswerRequestAnswer,
+  AnswerRequestInput,
+  ListRequestsAnswer,
+  ListRequestsInput,
+  RefundRequestAnswer,
+  RequestRefundInput,
+} from '../../contract/refunds/request';
+import type { CancelPaymentAnswer, ClosePaymentAnswer, ClosePaymentInput } from '../../contract/payments/close';
+import type { CreatePaymentAnswer, CreatePaymentInput } from '../../contract/payments/create';
+import type { FindPaymentAnswer } from '../../contract/desk/find-payment';
+import type { ListOrdersAnswer, ListOrdersInput } from '../../contract/desk/list-orders';
+import type { ListPaymentsAnswer, ListPaymentsInput } from '../../contract/payments/list';
+import type { OkAnswer } from '../../contract/answer';
+import type { OptionsAnswer, OptionsInput } from '../../contract/payments/options';
+import type { OrderDetailAnswer } from '../../contract/desk/order-detail';
+import type { QueryPaymentAnswer, QueryPaymentInput } from '../../contract/payments/query';
+import type { QueryRefundInput, RefundAnswer, RefundInput } from '../../contract/refunds/services';
+import type { RecordErrorInput } from '../../contract/watch/client-error';
+import type { ResolvePaymentInput, ReviewPaymentAnswer } from '../../contract/review/review-payment';
+import type { AcknowledgeAlertAnswer, AcknowledgeAlertInput, ListAlertsAnswer, ListAlertsInput } from '../../contract/watch/alerts';
+import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/watch/statistics';
 import type {
   AnswerTransferInput,
   ListTransfersAnswer,
@@ -51,7 +46,7 @@ import type {
   MyTransferAnswer,
   MyTransfersAnswer,
   TransferAnswer,
-} from '../../contract/transfers';
+} from '../../contract/transfers/services';
 import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {

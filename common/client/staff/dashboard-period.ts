@@ -1,7 +1,7 @@
 /** 看板看多久、多细：近一小时按分钟，今天按小时，一周与一月按天；都按北京时间。 */
 import { beijingText } from '../../contract/beijing-text';
 import { fromBeijingText } from '../../contract/beijing-time';
-import type { GetStatisticsInput, Granularity } from '../../contract/statistics';
+import type { GetStatisticsInput, Granularity } from '../../contract/watch/statistics';
 import { DASHBOARD } from '../words/dashboard';
 
 const HOUR_MS = 3_600_000;

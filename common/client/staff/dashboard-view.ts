@@ -2,7 +2,7 @@
 import { PROVIDERS } from '../../contract/channels';
 import { catalogueEntry } from '../../contract/errors';
 import { formatFee } from '../../contract/money';
-import type { CallTotals, Comparison, ErrorCount, GetStatisticsAnswer, OrderTotals, StandingView } from '../../contract/statistics';
+import type { CallTotals, Comparison, ErrorCount, GetStatisticsAnswer, OrderTotals, StandingView } from '../../contract/watch/statistics';
 import type { ChartSpec } from '../charts/spec';
 import { errorsUrl, orderDeskUrl, reconciliationUrl, reviewDeskUrl } from '../shell/pages';
 import { providerTitle } from '../shell/provider-names';

@@ -1,7 +1,7 @@
 /** 看板的一次打开：取一次，之后每 30 秒自己更新；看不见、断了网就停，回来立刻再取。只看，不改任何东西。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { PROVIDERS, type ProviderName } from '../../contract/channels';
-import type { GetStatisticsAnswer } from '../../contract/statistics';
+import type { GetStatisticsAnswer } from '../../contract/watch/statistics';
 import { startPolling } from '../pay/polling';
 import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';

@@ -1,7 +1,7 @@
 /** 订单台上一张订单的一次打开：本地的全部记录，与支付平台刚刚的说法；能做的事从这里出去。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
-import type { OrderDetailAnswer } from '../../contract/services';
+import type { OrderDetailAnswer } from '../../contract/desk/order-detail';
 import { wayTitle } from '../orders/order-words';
 import type { Trouble } from '../pay/trouble';
 import type { PageAction } from '../shell/actions';

@@ -1,6 +1,6 @@
 /** 查错误的一次打开：按请求编号或订单号，或最近的。只看。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import type { ErrorView } from '../../contract/journal';
+import type { ErrorView } from '../../contract/watch/journal';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import { deskOrderUrl, errorsUrl, type PageQuery } from '../shell/pages';

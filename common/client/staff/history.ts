@@ -1,6 +1,6 @@
 /** 履历给员工看的样子：从哪到哪、因为什么、什么时候、谁、为什么；新的在前。订单台与复核台共用。 */
-import type { HistoryEntry } from '../../contract/order';
-import type { RefundHistoryEntry } from '../../contract/refund';
+import type { HistoryEntry } from '../../contract/payments/order';
+import type { RefundHistoryEntry } from '../../contract/refunds/refund';
 import { formatTime } from '../shell/format';
 import { DESK } from '../words/desk';
 

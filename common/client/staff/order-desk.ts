@@ -1,6 +1,6 @@
 /** 订单台的一次打开：按条件列出，接着往下翻，导出看得到的这些条件。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import type { ListOrdersInput, StaffOrderView } from '../../contract/services';
+import type { ListOrdersInput, StaffOrderView } from '../../contract/desk/list-orders';
 import type { Trouble } from '../pay/trouble';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';

@@ -1,6 +1,6 @@
 /** 把查到的订单导出成 CSV：一页一页取，最多取到上限，超过的请缩小日期。 */
 import { formatFee } from '../../contract/money';
-import type { ListOrdersInput, StaffOrderView } from '../../contract/services';
+import type { ListOrdersInput, StaffOrderView } from '../../contract/desk/list-orders';
 import { statusWord, wayTitle } from '../orders/order-words';
 import { formatStamp } from '../shell/format';
 import { callService } from '../shell/services';

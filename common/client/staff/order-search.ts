@@ -1,7 +1,7 @@
 /** 订单台的查询条件：人填的文字 → 服务端要的，填得不对的说在哪一栏。 */
 import { PROVIDERS, type ProviderName } from '../../contract/channels';
-import { ORDER_STATUSES, type OrderStatus } from '../../contract/order';
-import type { ListOrdersInput } from '../../contract/services';
+import { ORDER_STATUSES, type OrderStatus } from '../../contract/payments/order';
+import type { ListOrdersInput } from '../../contract/desk/list-orders';
 import type { PageQuery } from '../shell/pages';
 import { DESK } from '../words/desk';
 import { parseYuan } from '../refunds/yuan-input';

@@ -1,7 +1,7 @@
 /** 对账的一次打开：每天的账单；打开一份，差异在前。只看，不改任何东西。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { PROVIDERS, type ProviderName } from '../../contract/channels';
-import type { BillView, DifferenceView } from '../../contract/reconciliation';
+import type { BillView, DifferenceView } from '../../contract/reconciliation/reconciliation';
 import { wayTitle } from '../orders/order-words';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';

@@ -3,7 +3,8 @@
  * 没有等到答复就不算结束：同一张订单再退时仍用同一个单号与金额，所以钱不会退两次；页面刷新也记得。
  */
 import { ERROR_CATALOGUE } from '../../contract/errors';
-import type { RefundAnswer, RefundView } from '../../contract/services';
+import type { RefundAnswer } from '../../contract/refunds/services';
+import type { RefundView } from '../../contract/refunds/refund-view';
 import { DEVICE_KEYS, rememberedList } from '../shell/device-memory';
 import { describeFailure, type Failure } from '../shell/errors';
 import { newRefundNumber } from '../pay/order-number';

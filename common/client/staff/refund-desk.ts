@@ -1,6 +1,7 @@
 /** 退款台的数据：按单号查到的订单与退款；没有结论的退款一直问到有结论。 */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import type { FindPaymentAnswer, RefundAnswer } from '../../contract/services';
+import type { FindPaymentAnswer } from '../../contract/desk/find-payment';
+import type { RefundAnswer } from '../../contract/refunds/services';
 import { describeFailure, type Failure } from '../shell/errors';
 import { startPolling, type Polling } from '../pay/polling';
 import { reconcileAttempt } from './refund-attempt';

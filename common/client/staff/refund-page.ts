@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import { formatFee } from '../../contract/money';
-import type { RefundAnswer } from '../../contract/services';
+import type { RefundAnswer } from '../../contract/refunds/services';
 import { wayTitle } from '../orders/order-words';
 import type { Trouble } from '../pay/trouble';
 import { isRefundOpen, refundNext } from '../refunds/refund-view';

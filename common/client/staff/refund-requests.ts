@@ -1,7 +1,7 @@
 /** 员工的退款申请台的一次打开：先申请的在前，逐个同意或不同意。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
-import type { StaffRequestView } from '../../contract/services';
+import type { StaffRequestView } from '../../contract/refunds/request';
 import type { Trouble } from '../pay/trouble';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';

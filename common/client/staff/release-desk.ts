@@ -1,6 +1,6 @@
 /** 灰度的一次打开：每个功能开到哪里，改一个要写原因、确认一次。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { MAX_LISTED, type ChangeReleaseInput, type FeatureName, type ReleaseView } from '../../contract/release';
+import { MAX_LISTED, type ChangeReleaseInput, type FeatureName, type ReleaseView } from '../../contract/release/release';
 import type { Trouble } from '../pay/trouble';
 import type { PageAction } from '../shell/actions';
 import type { Dialog } from '../shell/dialog';

@@ -1,6 +1,6 @@
 /** 复核台的一次打开：队列按种类看；打开其中一件，处理完队列自己变短。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { REVIEW_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../contract/review';
+import { REVIEW_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../contract/review/review';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import { reviewDeskUrl, type PageQuery } from '../shell/pages';

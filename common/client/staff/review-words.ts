@@ -1,8 +1,10 @@
 /** 复核台上本地与网关并排怎么说；处理的名字与说明在 words/review.ts。 */
 import { formatFee } from '../../contract/money';
-import type { ReviewDetailAnswer } from '../../contract/review';
-import type { DifferenceView } from '../../contract/reconciliation';
-import type { OrderView, ReviewAct, ReviewPaymentAnswer } from '../../contract/services';
+import type { ReviewDetailAnswer } from '../../contract/review/review';
+import type { DifferenceView } from '../../contract/reconciliation/reconciliation';
+import type { OrderView } from '../../contract/payments/order-view';
+import type { ReviewAct } from '../../contract/review/acts';
+import type { ReviewPaymentAnswer } from '../../contract/review/review-payment';
 import { statusWord } from '../orders/order-words';
 import { formatTime } from '../shell/format';
 import { RECONCILIATION } from '../words/reconciliation';

@@ -1,8 +1,8 @@
 /** 员工的转账页的一次打开：列表、查一笔、第二个人点头或不同意、撤销；动钱的都先确认一次。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
-import { TRANSFER_STATUSES, type TransferStatus } from '../../contract/transfer';
-import type { StaffTransferView } from '../../contract/transfers';
+import { TRANSFER_STATUSES, type TransferStatus } from '../../contract/transfers/transfer';
+import type { StaffTransferView } from '../../contract/transfers/services';
 import type { PageAction } from '../shell/actions';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';

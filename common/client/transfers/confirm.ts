@@ -2,7 +2,7 @@
  * 拉起微信的「确认收款」（docs/protocols/wxpay.md §2.6）：小程序用 wx.requestMerchantTransfer，公众号用 WeixinJSBridge。
  * 客户端说成功不是到账的证明：拉起之后一律去问服务端。
  */
-import type { ConfirmOptions } from '../../contract/transfers';
+import type { ConfirmOptions } from '../../contract/transfers/services';
 import { whenBridgeReady } from '../pay/drivers/h5-weixin';
 import { PlatformError } from '../shell/errors';
 import { RECEIVE } from '../words/transfers';

@@ -1,6 +1,6 @@
 /** 「收款」的一次打开：付给我的每一笔；等我确认的点一下拉起微信，然后以服务端的查询为准。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import type { MyTransfersAnswer } from '../../contract/transfers';
+import type { MyTransfersAnswer } from '../../contract/transfers/services';
 import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { goBack } from '../shell/navigation';

@@ -1,5 +1,5 @@
 /** 对账页的话。 */
-import type { BillStatus, DifferenceKind } from '../../contract/reconciliation';
+import type { BillStatus, DifferenceKind } from '../../contract/reconciliation/reconciliation';
 import { words } from './words';
 
 export const DIFFERENCE_WORDS: Readonly<Record<DifferenceKind, string>> = words({

@@ -1,6 +1,6 @@
 /** 灰度页的话。 */
-import type { FeatureName } from '../../contract/release';
-import { providerOfFeature } from '../../contract/release';
+import type { FeatureName } from '../../contract/release/release';
+import { providerOfFeature } from '../../contract/release/release';
 import { words } from './words';
 
 const FEATURE = words({

@@ -1,6 +1,6 @@
 /** 复核台的话。 */
-import type { ReviewKind } from '../../contract/review';
-import type { ReviewAct } from '../../contract/services';
+import type { ReviewKind } from '../../contract/review/review';
+import type { ReviewAct } from '../../contract/review/acts';
 import { words } from './words';
 
 export const KIND_WORDS: Readonly<Record<ReviewKind, string>> = words({

@@ -1,5 +1,5 @@
 /** 转账的话：收款人的「收款」页与员工的转账页。 */
-import type { TransferStatus } from '../../contract/transfer';
+import type { TransferStatus } from '../../contract/transfers/transfer';
 import { words } from './words';
 
 const PAYEE_STATUS = words({

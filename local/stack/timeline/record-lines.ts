@@ -1,6 +1,6 @@
 /** 我们自己的单据怎么变：订单与退款的状态、发货与收回的进度、告警。取自提交了的写入。 */
-import type { TransitionReason } from '../../../common/contract/order';
-import type { RefundReason } from '../../../common/contract/refund';
+import type { TransitionReason } from '../../../common/contract/payments/order';
+import type { RefundReason } from '../../../common/contract/refunds/refund';
 import type { Document } from '../../unicloud';
 import { shown, type Line } from './line';
 

@@ -1,5 +1,5 @@
 /** 平台驱动的约定：拿服务端给的参数唤起支付，只报告窗口怎么结束的，从不判断付没付。 */
-import type { CreatePaymentAnswer } from '../../../contract/services';
+import type { CreatePaymentAnswer } from '../../../contract/payments/create';
 
 export interface DriverContext {
   /** 付款后浏览器该回到的绝对地址（H5）；其它端没有 */

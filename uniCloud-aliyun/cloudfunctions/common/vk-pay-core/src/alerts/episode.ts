@@ -1,5 +1,5 @@
 /** 一条规则成立的一段时间是一条告警：成立就开，一直成立只更新，不再成立就是好了。同一段不论几个实例看见都是一条。 */
-import type { AlertRule } from '../../../../../../common/contract/alerts';
+import type { AlertRule } from '../../../../../../common/contract/watch/alerts';
 import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';

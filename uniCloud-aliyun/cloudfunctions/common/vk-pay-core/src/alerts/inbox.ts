@@ -1,6 +1,6 @@
 /** 告警的收件箱：列出来、认领。 */
-import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/alerts';
-import { acknowledgeAlertSchema, listAlertsSchema } from '../../../../../../common/contract/alerts-params';
+import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/watch/alerts';
+import { acknowledgeAlertSchema, listAlertsSchema } from '../../../../../../common/contract/watch/alerts-params';
 import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';

@@ -1,5 +1,5 @@
 /** payment_alerts 的一行。journal 写下的只有前面几项；其余由告警这间屋子管。 */
-import type { AlertLevel, AlertStatus, AlertView } from '../../../../../../common/contract/alerts';
+import type { AlertLevel, AlertStatus, AlertView } from '../../../../../../common/contract/watch/alerts';
 
 /** 下一次要说的：新的 · 没有人认领 · 好了 */
 export type Stage = 'open' | 'escalate' | 'recover';

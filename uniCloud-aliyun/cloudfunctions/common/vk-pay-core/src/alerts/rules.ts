@@ -2,7 +2,7 @@
  * 告警的规则，一张表：看什么、多严重、缺省的数。数都可以在 vk-pay/config.js 的 alerts.rules 里改，写 false 关掉。
  * 一条规则可以同时说几个对象（渠道……）；样本太少的不说。
  */
-import type { AlertLevel, AlertRule } from '../../../../../../common/contract/alerts';
+import type { AlertLevel, AlertRule } from '../../../../../../common/contract/watch/alerts';
 import { PROVIDER_TITLES, type ProviderName } from '../../../../../../common/contract/channels';
 import { billsOf } from '../bills/store';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';

@@ -1,7 +1,7 @@
 /** 规范的 sendAlert：商户自己的一条告警，进收件箱，当场送出去；送不到的由定时任务接着送。 */
 import { createHash } from 'node:crypto';
-import type { AlertLevel } from '../../../../../../common/contract/alerts';
-import { sendAlertSchema } from '../../../../../../common/contract/alerts-params';
+import type { AlertLevel } from '../../../../../../common/contract/watch/alerts';
+import { sendAlertSchema } from '../../../../../../common/contract/watch/alerts-params';
 import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';

@@ -3,7 +3,7 @@
  * 回调函数用不着它，所以不与别的设置一起检查（settings.ts 只认得有这一节）；写错了，记一行配置错误，照缺省的规则看、谁也不告诉。
  */
 import * as v from 'valibot';
-import { ALERT_RULES } from '../../../../../../common/contract/alerts';
+import { ALERT_RULES } from '../../../../../../common/contract/watch/alerts';
 import { noteConfigError } from '../journal/config-error';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';

@@ -1,5 +1,5 @@
 /** payment_alerts 的读写；具体的一件件事由 journal 写下，规则得出的由这里写下。版本没变才写。 */
-import type { AlertStatus } from '../../../../../../common/contract/alerts';
+import type { AlertStatus } from '../../../../../../common/contract/watch/alerts';
 import { COLLECTIONS } from '../kernel/collections';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';

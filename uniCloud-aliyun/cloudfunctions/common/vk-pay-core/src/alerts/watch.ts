@@ -1,5 +1,5 @@
 /** 看一遍全部规则。一条规则看不成（数据库出错），不影响别的。 */
-import { ALERT_RULES, type AlertRule } from '../../../../../../common/contract/alerts';
+import { ALERT_RULES, type AlertRule } from '../../../../../../common/contract/watch/alerts';
 import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';
 import { readTail } from '../stats/read';

@@ -2,7 +2,7 @@
  * 资金流水与我们的账比：付款、退款进出了多少，手续费真的扣了多少，结余接不接得上。只比较，不碰数据库。
  * 差异一律算「手续费」一类（fee）：谁收了钱由交易账单说，这里说的是账户里到底多了少了多少。
  */
-import type { Balances, BillTotals, Totals } from '../../../../../../common/contract/reconciliation';
+import type { Balances, BillTotals, Totals } from '../../../../../../common/contract/reconciliation/reconciliation';
 import type { FlowLine } from '../providers/flow';
 import {
   isAsked,

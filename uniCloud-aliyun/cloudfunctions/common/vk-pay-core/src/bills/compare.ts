@@ -2,7 +2,13 @@
  * 账单与我们的账逐笔比：账单的每一行找我们的，再看我们那天的有没有漏在账单外面。只比较，不碰数据库，也不推进任何状态。
  * 一天以北京时间零点为界；两边的钟差几秒就会把同一笔记在相邻的两天，所以临近零点的先算「跨零点」。
  */
-import type { BillTotals, DifferenceKind, DifferenceSubject, SideView, Totals } from '../../../../../../common/contract/reconciliation';
+import type {
+  BillTotals,
+  DifferenceKind,
+  DifferenceSubject,
+  SideView,
+  Totals,
+} from '../../../../../../common/contract/reconciliation/reconciliation';
 import type { BillFormat, BillLine, BillState } from '../providers/bill';
 import { NOTHING_YET, resumed, type Cursor, type Progress } from './progress';
 import { Seen } from './seen';

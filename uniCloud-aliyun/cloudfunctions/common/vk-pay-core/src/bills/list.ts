@@ -1,6 +1,6 @@
 /** 员工看对账：最近的账单，一份账单的差异。 */
-import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
-import { getReconciliationSchema, listReconciliationsSchema } from '../../../../../../common/contract/reconciliation-params';
+import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation/reconciliation';
+import { getReconciliationSchema, listReconciliationsSchema } from '../../../../../../common/contract/reconciliation/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

@@ -1,5 +1,5 @@
 /** 一次核对写下的差异：同一处总是同一行；只是记在另一天的自己了结；这次没有再看到的已经一致。 */
-import type { DifferenceKind } from '../../../../../../common/contract/reconciliation';
+import type { DifferenceKind } from '../../../../../../common/contract/reconciliation/reconciliation';
 import { HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import type { Difference } from './compare';

@@ -2,7 +2,7 @@
  * 一份长账单分几次核对：核对到第几行、我们的账看到哪里，记下来，倒下或到点之后从那里接着。
  * 前面的行接着的时候只解析、不再查库；账单换了内容就从头来（reconcile.ts 按前面那些行的散列认）。
  */
-import type { Totals } from '../../../../../../common/contract/reconciliation';
+import type { Totals } from '../../../../../../common/contract/reconciliation/reconciliation';
 
 /** 按时间翻到哪里：这一刻之前的都看过，这一刻的看过这几个。 */
 export interface Cursor {

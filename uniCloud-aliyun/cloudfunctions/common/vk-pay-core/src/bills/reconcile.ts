@@ -8,7 +8,7 @@ import {
   type BillTotals,
   type DifferenceKind,
   type Totals,
-} from '../../../../../../common/contract/reconciliation';
+} from '../../../../../../common/contract/reconciliation/reconciliation';
 import { manifestOf } from '../../../../../../common/contract/channels';
 import { HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';

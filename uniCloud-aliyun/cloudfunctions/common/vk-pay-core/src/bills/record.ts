@@ -15,8 +15,8 @@ import {
   type LateTotals,
   type SideView,
   type Totals,
-} from '../../../../../../common/contract/reconciliation';
-import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
+} from '../../../../../../common/contract/reconciliation/reconciliation';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Difference } from './compare';
 import type { Progress } from './progress';
 import type { BrokenLine } from './read';

@@ -1,5 +1,5 @@
 /** 该核对哪几份账单：每个收款商户一天一份交易账单、一份资金流水，没有记过的先记下来，到了时间再去要。 */
-import { BILL_SORTS } from '../../../../../../common/contract/reconciliation';
+import { BILL_SORTS } from '../../../../../../common/contract/reconciliation/reconciliation';
 import type { Kernel } from '../kernel/kernel';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { Platform } from '../../../../../../common/contract/channels';

@@ -6,7 +6,7 @@ import {
   type DifferenceKind,
   type LateTotals,
   type Totals,
-} from '../../../../../../common/contract/reconciliation';
+} from '../../../../../../common/contract/reconciliation/reconciliation';
 import { DAY_MS } from '../kernel/clock';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';

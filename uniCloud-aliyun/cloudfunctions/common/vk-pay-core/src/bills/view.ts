@@ -1,5 +1,5 @@
 /** 账单与差异在员工眼里的样子。 */
-import type { BillView, DifferenceView } from '../../../../../../common/contract/reconciliation';
+import type { BillView, DifferenceView } from '../../../../../../common/contract/reconciliation/reconciliation';
 import type { BillRecord, DifferenceRecord } from './record';
 
 export function viewBill(bill: BillRecord): BillView {

@@ -2,7 +2,7 @@
  * 商户自己的服务器：app key → secret 与能叫的服务（设置 `servers`）。没有写的一个也不放行。
  * secret 至少 32 字节（base64）；换的时候写两个，两个都认，对方换完再拿掉旧的。
  */
-import { APP_KEY_PATTERN, SERVER_SERVICES } from '../../../../../../common/contract/server-services';
+import { APP_KEY_PATTERN, SERVER_SERVICES } from '../../../../../../common/contract/servers/server-services';
 import type { ConfigProblem } from '../providers/provider';
 import { listOf, oneOf, optional, recordOf, shapeOf, sized, text, type Read } from './rules';
 

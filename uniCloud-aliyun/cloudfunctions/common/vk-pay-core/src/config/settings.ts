@@ -5,7 +5,7 @@
 import { isIP } from 'node:net';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { MAX_SAFE_FEE } from '../../../../../../common/contract/money';
-import { LATE_POLICIES } from '../../../../../../common/contract/order';
+import { LATE_POLICIES } from '../../../../../../common/contract/payments/order';
 import { channelSettings, checkChannels, mergeEnvironment, type Environment } from './environments';
 import { checkEvents, eventsRule } from './events';
 import { anything, flag, listOf, oneOf, optional, recordOf, shapeOf, text, whole, type Read } from './rules';

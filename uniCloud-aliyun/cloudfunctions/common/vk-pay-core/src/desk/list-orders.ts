@@ -1,7 +1,7 @@
 /** 员工查单：按单号、平台单号、用户、请求编号、日子、状态、渠道、金额，从新到旧一页一页。 */
 import { fromBeijingText } from '../../../../../../common/contract/beijing-time';
-import { listOrdersSchema } from '../../../../../../common/contract/params';
-import type { ListOrdersAnswer } from '../../../../../../common/contract/services';
+import { listOrdersSchema } from '../../../../../../common/contract/desk/params';
+import type { ListOrdersAnswer } from '../../../../../../common/contract/desk/list-orders';
 import { createJournalReader } from '../journal/store';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';

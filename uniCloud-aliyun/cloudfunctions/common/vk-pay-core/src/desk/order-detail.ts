@@ -1,7 +1,7 @@
 /** 员工看一张订单的全部：本地的记录、退款、日志与错误，连同网关刚刚的说法。只看不改。 */
 import { manifestOf } from '../../../../../../common/contract/channels';
-import { orderNumberSchema } from '../../../../../../common/contract/params';
-import type { JournalView, OrderDetailAnswer } from '../../../../../../common/contract/services';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
+import type { JournalView, OrderDetailAnswer } from '../../../../../../common/contract/desk/order-detail';
 import { createJournalReader } from '../journal/store';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';

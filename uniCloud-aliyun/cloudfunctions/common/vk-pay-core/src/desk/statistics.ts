@@ -8,9 +8,9 @@ import type {
   StatGroup,
   StatGroupView,
   StatPoint,
-} from '../../../../../../common/contract/statistics';
+} from '../../../../../../common/contract/watch/statistics';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
-import { getStatisticsSchema } from '../../../../../../common/contract/statistics-params';
+import { getStatisticsSchema } from '../../../../../../common/contract/watch/statistics-params';
 import { alertsOf } from '../alerts/store';
 import { billsOf } from '../bills/store';
 import { viewBill } from '../bills/view';

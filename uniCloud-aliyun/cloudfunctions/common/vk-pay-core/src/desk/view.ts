@@ -1,5 +1,5 @@
 /** 订单 → 订单台上的样子。 */
-import type { StaffOrderView } from '../../../../../../common/contract/services';
+import type { StaffOrderView } from '../../../../../../common/contract/desk/list-orders';
 import type { OrderRecord } from '../orders/record';
 import { viewOrderForStaff } from '../orders/view';
 

@@ -1,6 +1,6 @@
 /** 任何一次对外的答复：成功带公共头，失败变成目录里的错误答复；意外只在服务端说清楚并留痕，从不抛给调用方。 */
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
-import type { OkAnswer } from '../../../../../../common/contract/services';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
 import { ConfigError } from '../config/config';
 import { printFailure } from '../kernel/console-line';
 import { toPayError, type PayError } from '../kernel/pay-error';

@@ -4,20 +4,16 @@
  * 所以绝不要把客户端的入参原样转给这里。
  */
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
-import type {
-  CancelPaymentAnswer,
-  ClosePaymentAnswer,
-  CreatePaymentAnswer,
-  CreatePaymentInput,
-  OkAnswer,
-  OrderView,
-  QueryPaymentAnswer,
-  QueryPaymentInput,
-  RefundInput,
-  RefundView,
-} from '../../../../../../common/contract/services';
+import type { CancelPaymentAnswer, ClosePaymentAnswer } from '../../../../../../common/contract/payments/close';
+import type { CreatePaymentAnswer, CreatePaymentInput } from '../../../../../../common/contract/payments/create';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
+import type { OrderView } from '../../../../../../common/contract/payments/order-view';
+import type { QueryPaymentAnswer, QueryPaymentInput } from '../../../../../../common/contract/payments/query';
+import type { RefundInput } from '../../../../../../common/contract/refunds/services';
+import type { RefundView } from '../../../../../../common/contract/refunds/refund-view';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
-import { operatorSchema, verifyReturnSchema } from '../../../../../../common/contract/params';
+import { operatorSchema } from '../../../../../../common/contract/refunds/params';
+import { verifyReturnSchema } from '../../../../../../common/contract/payments/return-params';
 import { answerWith } from './answer';
 import { readClient, type ClientContext } from '../kernel/client-context';
 import type { Clock } from '../kernel/clock';

@@ -1,8 +1,8 @@
 /** 商户自己的云函数转账：参数与答复是 vk-uni-pay 的超集。 */
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
-import type { OkAnswer } from '../../../../../../common/contract/services';
-import type { TransferInput } from '../../../../../../common/contract/transfer-params';
-import type { ConfirmOptions, StaffTransferView } from '../../../../../../common/contract/transfers';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
+import type { TransferInput } from '../../../../../../common/contract/transfers/params';
+import type { ConfirmOptions, StaffTransferView } from '../../../../../../common/contract/transfers/services';
 import type { AccountPlatform, ProviderName } from '../../../../../../common/contract/channels';
 import type { ClientContext } from '../kernel/client-context';
 import type { Kernel } from '../kernel/kernel';

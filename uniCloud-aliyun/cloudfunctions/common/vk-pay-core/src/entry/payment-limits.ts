@@ -2,9 +2,9 @@
 import {
   DEFAULT_PAYMENT_LIMITS,
   validatePaymentParams as check,
-  type ParamProblem,
   type PaymentLimits,
-} from '../../../../../../common/contract/params';
+} from '../../../../../../common/contract/payments/limits';
+import type { ParamProblem } from '../../../../../../common/contract/check-params';
 import { openedKernel } from './opened';
 
 function currentLimits(): PaymentLimits {

@@ -1,6 +1,6 @@
 /** 规范「缓存优化」：getCachedPaymentResult(out_trade_no)。要先装配过支付接口（createVkPay 或 createMerchantPay）。 */
-import { orderNumberSchema } from '../../../../../../common/contract/params';
-import type { OrderView } from '../../../../../../common/contract/services';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
+import type { OrderView } from '../../../../../../common/contract/payments/order-view';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { cacheResult, readCachedResult } from '../orders/result-cache';

@@ -1,5 +1,5 @@
 /** 规范「灰度发布」：canUseNewPaymentFeature(userId, feature)。要先装配过支付接口（createVkPay 或 createMerchantPay）。 */
-import { FEATURES } from '../../../../../../common/contract/release';
+import { FEATURES } from '../../../../../../common/contract/release/release';
 import { PayError } from '../kernel/pay-error';
 import { releasesOf } from '../release/releases';
 import { openedKernel } from './opened';

@@ -2,7 +2,7 @@
  * 规范「回滚策略」的四个函数，只收单号。要先装配过支付接口（createVkPay 或 createMerchantPay）。
  * 与服务不同，它们失败时抛出 PayError（code 为目录里的码）。
  */
-import type { OrderStatus } from '../../../../../../common/contract/order';
+import type { OrderStatus } from '../../../../../../common/contract/payments/order';
 import { logRollback, paymentStatus, rollback, toManualReview, type RollbackOutcome, type RollbackResult } from '../review/rollback';
 import { withKernel } from './opened';
 

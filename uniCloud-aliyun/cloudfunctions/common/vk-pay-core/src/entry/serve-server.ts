@@ -4,9 +4,10 @@
  */
 import * as v from 'valibot';
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
-import { ON_BEHALF, serverRequestSchema } from '../../../../../../common/contract/server-request';
-import type { ServerService } from '../../../../../../common/contract/server-services';
-import { SERVICES, type OkAnswer } from '../../../../../../common/contract/services';
+import { ON_BEHALF, serverRequestSchema } from '../../../../../../common/contract/servers/server-request';
+import type { ServerService } from '../../../../../../common/contract/servers/server-services';
+import { SERVICES } from '../../../../../../common/contract/services';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
 import { listOrders } from '../desk/list-orders';
 import { readClient, type ClientContext } from '../kernel/client-context';
 import type { Kernel } from '../kernel/kernel';

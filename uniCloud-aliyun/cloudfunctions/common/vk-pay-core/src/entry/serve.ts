@@ -1,6 +1,7 @@
 /** 路由服务的统一外壳：过门（security/gate）→ 核验登录态 → 执行 → 成功答复；任何失败 → 目录里的错误答复并留痕。 */
 import { handlePaymentError, type ErrorAnswer } from '../../../../../../common/contract/errors';
-import { SERVICES, type OkAnswer } from '../../../../../../common/contract/services';
+import { SERVICES } from '../../../../../../common/contract/services';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
 import { STAFF_SERVICE_NEEDS, type ServiceName, type StaffService } from '../../../../../../common/contract/staff-permissions';
 import { readEnvironment } from '../config/environments';
 import { recordFailedStart } from './failed-start';

@@ -1,34 +1,29 @@
 /** 公共接口：createVkPay(options) 得到的对象。云函数与商户自己的云函数都用它。 */
-import type {
-  AnswerRequestAnswer,
-  CancelPaymentAnswer,
-  ClosePaymentAnswer,
-  CreatePaymentAnswer,
-  FindPaymentAnswer,
-  ListOrdersAnswer,
-  ListPaymentsAnswer,
-  ListRequestsAnswer,
-  OptionsAnswer,
-  OrderDetailAnswer,
-  QueryPaymentAnswer,
-  RefundAnswer,
-  RefundRequestAnswer,
-  ReviewPaymentAnswer,
-} from '../../../../../../common/contract/services';
-import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review';
-import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events';
-import type { FindErrorsAnswer } from '../../../../../../common/contract/journal';
-import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation';
-import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/alerts';
-import type { GetStatisticsAnswer } from '../../../../../../common/contract/statistics';
+import type { AnswerRequestAnswer, ListRequestsAnswer, RefundRequestAnswer } from '../../../../../../common/contract/refunds/request';
+import type { CancelPaymentAnswer, ClosePaymentAnswer } from '../../../../../../common/contract/payments/close';
+import type { CreatePaymentAnswer } from '../../../../../../common/contract/payments/create';
+import type { FindPaymentAnswer } from '../../../../../../common/contract/desk/find-payment';
+import type { ListOrdersAnswer } from '../../../../../../common/contract/desk/list-orders';
+import type { ListPaymentsAnswer } from '../../../../../../common/contract/payments/list';
+import type { OptionsAnswer } from '../../../../../../common/contract/payments/options';
+import type { OrderDetailAnswer } from '../../../../../../common/contract/desk/order-detail';
+import type { QueryPaymentAnswer } from '../../../../../../common/contract/payments/query';
+import type { RefundAnswer } from '../../../../../../common/contract/refunds/services';
+import type { ReviewPaymentAnswer } from '../../../../../../common/contract/review/review-payment';
+import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review/review';
+import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events/events';
+import type { FindErrorsAnswer } from '../../../../../../common/contract/watch/journal';
+import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation/reconciliation';
+import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/watch/alerts';
+import type { GetStatisticsAnswer } from '../../../../../../common/contract/watch/statistics';
 import type {
   AccountBalanceAnswer,
   ListTransfersAnswer,
   MyTransferAnswer,
   MyTransfersAnswer,
   TransferAnswer,
-} from '../../../../../../common/contract/transfers';
-import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release';
+} from '../../../../../../common/contract/transfers/services';
+import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release/release';
 import type { PayError } from '../kernel/pay-error';
 import { watchTimer } from '../alerts/heartbeat';
 import { acknowledgeAlert, listAlerts } from '../alerts/inbox';
@@ -73,7 +68,7 @@ type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
 
 export interface VkPay {
   readonly requestId: string;
-  /** 下单或继续支付。参数见 contract/services.ts CreatePaymentInput */
+  /** 下单或继续支付。参数见 contract/payments/create.ts */
   createPayment(input: unknown, user_id: string): Promise<Body<CreatePaymentAnswer>>;
   /** 查结果；没有结论时会向网关求证 */
   queryPayment(input: unknown, user_id: string): Promise<Body<QueryPaymentAnswer>>;

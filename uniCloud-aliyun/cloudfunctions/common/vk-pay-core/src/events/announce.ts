@@ -3,8 +3,8 @@
  * 这里照履历把每一步列成一行事件，编号由单号与第几步而来，列几次都是一行；列完才抹掉记号。
  */
 import { createHash } from 'node:crypto';
-import type { EventKind } from '../../../../../../common/contract/events';
-import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/order';
+import type { EventKind } from '../../../../../../common/contract/events/events';
+import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/payments/order';
 import type { Kernel } from '../kernel/kernel';
 import type { OrderRecord } from '../orders/record';
 import { paidFee } from '../orders/refundable';

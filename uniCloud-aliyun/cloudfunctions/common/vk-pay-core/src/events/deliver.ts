@@ -2,7 +2,7 @@
  * 送一件事：先占住（别的实例不会同时送），再送，再记下结果。至少一次：送到而没记下的会以同一个编号再送，收的人按编号去重。
  * 三天里送十次；都没有送到就停下、告警，员工可以重发。
  */
-import type { EventTry } from '../../../../../../common/contract/events';
+import type { EventTry } from '../../../../../../common/contract/events/events';
 import { endpointOf } from '../config/events';
 import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';

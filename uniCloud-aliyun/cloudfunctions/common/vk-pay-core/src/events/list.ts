@@ -1,6 +1,6 @@
 /** 员工看送到哪一步，没送到的可以重发。 */
-import { listEventsSchema, resendEventSchema } from '../../../../../../common/contract/params';
-import type { EventView, ListEventsAnswer } from '../../../../../../common/contract/events';
+import { listEventsSchema, resendEventSchema } from '../../../../../../common/contract/events/params';
+import type { EventView, ListEventsAnswer } from '../../../../../../common/contract/events/events';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

@@ -1,5 +1,11 @@
 /** payment_events 的一行：要告诉商户的一件事，与送到哪一步。`_id` 就是 webhook-id，重试、重发都不变。 */
-import { EVENT_KINDS, EVENT_STATUSES, type EventKind, type EventStatus, type EventTry } from '../../../../../../common/contract/events';
+import {
+  EVENT_KINDS,
+  EVENT_STATUSES,
+  type EventKind,
+  type EventStatus,
+  type EventTry,
+} from '../../../../../../common/contract/events/events';
 import type { Document } from '../kernel/vk';
 
 export interface EventRecord {

@@ -1,6 +1,6 @@
 /** 员工查错误：按请求编号、按订单号，或最近的。只看；入参与堆栈留在库里。 */
-import type { ErrorView, FindErrorsAnswer } from '../../../../../../common/contract/journal';
-import { findErrorsSchema } from '../../../../../../common/contract/journal-params';
+import type { ErrorView, FindErrorsAnswer } from '../../../../../../common/contract/watch/journal';
+import { findErrorsSchema } from '../../../../../../common/contract/watch/journal-params';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import type { Document } from '../kernel/vk';

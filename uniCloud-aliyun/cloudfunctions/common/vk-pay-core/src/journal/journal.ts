@@ -4,7 +4,7 @@
  * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行；告警必须落盘，写不进去就抛出。
  */
 import { createHash } from 'node:crypto';
-import type { NoteKind } from '../../../../../../common/contract/review';
+import type { NoteKind } from '../../../../../../common/contract/review/review';
 import { cloudErrorRow, type ErrorSite } from './error-row';
 import { cleanText } from './redact';
 import { COLLECTIONS } from '../kernel/collections';

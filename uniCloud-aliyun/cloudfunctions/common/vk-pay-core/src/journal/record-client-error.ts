@@ -1,5 +1,5 @@
 /** 前端的失败与异常 → payment_errors（已脱敏）。 */
-import { recordErrorSchema } from '../../../../../../common/contract/params';
+import { recordErrorSchema } from '../../../../../../common/contract/watch/client-error-params';
 import type { Kernel } from '../kernel/kernel';
 import { clientErrorRow } from './error-row';
 import { requireParams } from '../kernel/validate';

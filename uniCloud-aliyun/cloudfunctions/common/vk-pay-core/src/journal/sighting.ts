@@ -2,7 +2,7 @@
  * 复核台上已有的一件事又出现了。还等着人看的，记下新的证据就够了；了结了的：
  * 原因没了自己离开的，再出现就是原因回来了；人销掉的，只有没见过的证据才值得再看一次。
  */
-import type { StaffAct } from '../../../../../../common/contract/services';
+import type { StaffAct } from '../../../../../../common/contract/review/acts';
 import { COLLECTIONS } from '../kernel/collections';
 import type { Document, Vk } from '../kernel/vk';
 

@@ -4,8 +4,8 @@
  * 限频：每个渠道与商户每分钟最多一次，全部实例合计（先看自己的实例，灌再多也不碰数据库）；
  * 别人的单号因此也问不快：最多一分钟替他多查一次。失败策略：做不成就算了，本来就有排期。
  */
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
-import { OPEN_STATUSES } from '../../../../../../common/contract/order';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
+import { OPEN_STATUSES } from '../../../../../../common/contract/payments/order';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { PayError } from '../kernel/pay-error';
 import { claim } from '../ledger/claim';

@@ -4,7 +4,7 @@
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
 import { accountPlatformsOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
 import { DEFAULT_PID } from '../config/config';
 import { PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';

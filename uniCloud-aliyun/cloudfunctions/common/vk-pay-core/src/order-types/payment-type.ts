@@ -1,7 +1,7 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
 import type { PayError } from '../kernel/pay-error';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
-import type { LatePolicy } from '../../../../../../common/contract/order';
+import type { LatePolicy } from '../../../../../../common/contract/payments/order';
 import type { BoundDao } from './store';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
 

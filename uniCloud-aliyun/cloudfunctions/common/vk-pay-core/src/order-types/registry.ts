@@ -1,5 +1,5 @@
 /** 订单类型的清单：加载时检查，查找只按这份清单。 */
-import { LATE_POLICIES } from '../../../../../../common/contract/order';
+import { LATE_POLICIES } from '../../../../../../common/contract/payments/order';
 import type { PaymentType } from './payment-type';
 import { fromVkUniPay, type VkUniPayType } from './vk-uni-pay';
 

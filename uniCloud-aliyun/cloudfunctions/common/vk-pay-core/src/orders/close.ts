@@ -2,8 +2,8 @@
  * 关单：查询 → 网关关单 → 再查询 → 本地关闭。任何一步说「已支付」就转为到账；
  * 说不清楚就不关——宁可晚关，不可把付了钱的订单关掉。
  */
-import type { OrderStatus } from '../../../../../../common/contract/order';
-import { orderNumberSchema } from '../../../../../../common/contract/params';
+import type { OrderStatus } from '../../../../../../common/contract/payments/order';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

@@ -4,10 +4,10 @@
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
 import { supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
-import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/params';
+import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/payments/create-params';
 import type { ErrorName } from '../../../../../../common/contract/errors';
-import { providerFeature } from '../../../../../../common/contract/release';
-import type { CreatePaymentAnswer } from '../../../../../../common/contract/services';
+import { providerFeature } from '../../../../../../common/contract/release/release';
+import type { CreatePaymentAnswer } from '../../../../../../common/contract/payments/create';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

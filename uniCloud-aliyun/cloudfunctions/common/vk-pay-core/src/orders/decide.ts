@@ -1,7 +1,7 @@
 /**
  * 纯判断：给定一张订单和网关亲口说的事实，订单该怎么变。没有副作用，便于穷举测试。
  */
-import { ORDER_TABLE, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/order';
+import { ORDER_TABLE, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/payments/order';
 import type { TradeFacts } from '../providers/provider';
 import { findMismatch } from './match';
 import type { OrderRecord } from './record';

@@ -2,7 +2,7 @@
 import type * as v from 'valibot';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { manifestOf } from '../../../../../../common/contract/channels';
-import type { createPaymentSchema } from '../../../../../../common/contract/params';
+import type { createPaymentSchema } from '../../../../../../common/contract/payments/create-params';
 import type { Kernel } from '../kernel/kernel';
 import { newOutTradeNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';

@@ -1,6 +1,6 @@
 /** 本人的订单列表。 */
-import { listPaymentsSchema } from '../../../../../../common/contract/params';
-import type { ListPaymentsAnswer } from '../../../../../../common/contract/services';
+import { listPaymentsSchema } from '../../../../../../common/contract/payments/query-params';
+import type { ListPaymentsAnswer } from '../../../../../../common/contract/payments/list';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import { viewOrder } from './view';

@@ -1,8 +1,8 @@
 /** 收银台打开时的样子：这个端能用哪些渠道，这次要付多少钱。 */
 import { PROVIDER_TITLES, PROVIDERS, supportsPlatform } from '../../../../../../common/contract/channels';
-import { optionsSchema } from '../../../../../../common/contract/params';
-import { providerFeature } from '../../../../../../common/contract/release';
-import type { OptionsAnswer, ProviderOption } from '../../../../../../common/contract/services';
+import { optionsSchema } from '../../../../../../common/contract/payments/options-params';
+import { providerFeature } from '../../../../../../common/contract/release/release';
+import type { OptionsAnswer, ProviderOption } from '../../../../../../common/contract/payments/options';
 import { DEFAULT_PID } from '../config/config';
 import { releasesOf } from '../release/releases';
 import type { Kernel } from '../kernel/kernel';

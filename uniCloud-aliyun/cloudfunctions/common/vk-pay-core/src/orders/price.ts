@@ -1,6 +1,6 @@
 /** 服务端定价：客户端报的金额只用来比较，绝不采用。 */
 import { readExtra } from '../../../../../../common/contract/extra';
-import { CUSTOM_RULES } from '../../../../../../common/contract/params';
+import { CUSTOM_RULES } from '../../../../../../common/contract/payments/custom';
 import { isFee } from '../../../../../../common/contract/money';
 import { withoutSensitive } from '../../../../../../common/contract/sensitive';
 import { PayError } from '../kernel/pay-error';

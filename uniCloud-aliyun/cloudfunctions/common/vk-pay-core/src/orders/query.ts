@@ -1,6 +1,7 @@
 /** 付款人查结果：先看缓存与本地，没有结论时向网关求证（有节流），绝不相信客户端。 */
-import { queryPaymentSchema } from '../../../../../../common/contract/params';
-import type { OrderView, QueryPaymentAnswer, VkUniPayStatus } from '../../../../../../common/contract/services';
+import { queryPaymentSchema } from '../../../../../../common/contract/payments/query-params';
+import type { OrderView } from '../../../../../../common/contract/payments/order-view';
+import type { QueryPaymentAnswer, VkUniPayStatus } from '../../../../../../common/contract/payments/query';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

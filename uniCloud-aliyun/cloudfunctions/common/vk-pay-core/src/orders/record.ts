@@ -1,7 +1,7 @@
 /** payment_orders 的一行：存什么、怎么读回来。 */
 import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
-import { FULFIL_STATUSES, ORDER_STATUSES, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/order';
-import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
+import { FULFIL_STATUSES, ORDER_STATUSES, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/payments/order';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
 

@@ -1,5 +1,5 @@
 /** 主动向网关求证一张还没有结论的订单，并用答案 settle。查询排期也在这里。 */
-import { OPEN_STATUSES } from '../../../../../../common/contract/order';
+import { OPEN_STATUSES } from '../../../../../../common/contract/payments/order';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { LADDERS, retryDelay } from '../ledger/retry';

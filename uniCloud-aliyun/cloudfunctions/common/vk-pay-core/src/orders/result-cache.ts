@@ -2,8 +2,8 @@
  * 支付结果缓存（规范 payment_result:<单号>，300 秒）。只缓存不会再变的结果；
  * 状态一旦推进立即作废。失败策略：缓存坏了就当没有（fail open），从不影响支付。
  */
-import type { OrderStatus } from '../../../../../../common/contract/order';
-import type { OrderView } from '../../../../../../common/contract/services';
+import type { OrderStatus } from '../../../../../../common/contract/payments/order';
+import type { OrderView } from '../../../../../../common/contract/payments/order-view';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { CacheManage } from '../kernel/vk';
 import type { OrderRecord } from './record';

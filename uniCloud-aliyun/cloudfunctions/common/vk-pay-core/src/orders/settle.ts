@@ -3,7 +3,7 @@
  * 一条路从头到尾：核对是不是这张单 → 判断 → 写下（能当场办完业务的连同业务一个事务）→ 办业务。
  * 被别人抢先就重读再判断，因此重复、乱序、并发都无害。
  */
-import type { OrderSource, OrderStatus } from '../../../../../../common/contract/order';
+import type { OrderSource, OrderStatus } from '../../../../../../common/contract/payments/order';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { TimedOut } from '../kernel/time-limit';
 import { contend, isWriteConflict, LostRace } from '../ledger/conflict';

@@ -2,8 +2,8 @@
  * payment_orders 的读写，一张一张地；列出许多张在 listing/store.ts。别处没有任何代码写这张表；状态只由状态机写。
  * 所有 id 都是已校验的字符串，绝不会有来自客户端的对象进入 whereJson。
  */
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
-import { ORDER_TABLE, type OrderSource, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/order';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
+import { ORDER_TABLE, type OrderSource, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/payments/order';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';

@@ -1,6 +1,6 @@
 /** 订单 → 给人看的样子。 */
-import type { HistoryEntry } from '../../../../../../common/contract/order';
-import type { OrderView } from '../../../../../../common/contract/services';
+import type { HistoryEntry } from '../../../../../../common/contract/payments/order';
+import type { OrderView } from '../../../../../../common/contract/payments/order-view';
 import type { OrderRecord } from './record';
 import { withoutSealed } from './open-sealed';
 

@@ -1,5 +1,5 @@
 /** 查订单，要的话连同退款（订单详情用）。 */
-import type { QueryPaymentAnswer } from '../../../../../../common/contract/services';
+import type { QueryPaymentAnswer } from '../../../../../../common/contract/payments/query';
 import type { Kernel } from '../kernel/kernel';
 import { queryPayment as queryOrder, type Asker } from '../orders/query';
 import { listRefunds } from './query';

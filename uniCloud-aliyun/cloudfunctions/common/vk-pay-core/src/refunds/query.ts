@@ -1,6 +1,7 @@
 /** 查退款：没有结论时向网关求证。 */
-import { orderNumberSchema, queryRefundSchema } from '../../../../../../common/contract/params';
-import type { RefundView } from '../../../../../../common/contract/services';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
+import { queryRefundSchema } from '../../../../../../common/contract/refunds/params';
+import type { RefundView } from '../../../../../../common/contract/refunds/refund-view';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

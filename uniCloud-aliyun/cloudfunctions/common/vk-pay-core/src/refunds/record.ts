@@ -6,8 +6,8 @@ import {
   REFUND_STATUSES,
   type RefundHistoryEntry,
   type RefundStatus,
-} from '../../../../../../common/contract/refund';
-import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
+} from '../../../../../../common/contract/refunds/refund';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
 

@@ -4,8 +4,8 @@
  * 没有退成的退款，从不答 code 0：同一个单号再来，没有受理过的再请求网关，受理后关闭的说清楚要换单号。
  */
 import { manifestOf } from '../../../../../../common/contract/channels';
-import { refundSchema } from '../../../../../../common/contract/params';
-import type { RefundView } from '../../../../../../common/contract/services';
+import { refundSchema } from '../../../../../../common/contract/refunds/params';
+import type { RefundView } from '../../../../../../common/contract/refunds/refund-view';
 import type { Kernel } from '../kernel/kernel';
 import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';

@@ -2,7 +2,7 @@
  * settleRefund：唯一因网关的话推进退款的函数。退款请求的答复、退款回调、主动查询都走到这里。
  * 结论一出，占用的金额在同一个事务里转为已退或释放，能当场收回的权益也在其中。
  */
-import type { RefundReason, RefundSource } from '../../../../../../common/contract/refund';
+import type { RefundReason, RefundSource } from '../../../../../../common/contract/refunds/refund';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { PayError } from '../kernel/pay-error';
 import { contend, isWriteConflict, LostRace } from '../ledger/conflict';

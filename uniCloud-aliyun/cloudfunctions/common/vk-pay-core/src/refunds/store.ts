@@ -1,5 +1,5 @@
 /** payment_refunds 的读写，一笔一笔地；列出许多笔在 listing/store.ts。别处没有任何代码碰这张表；状态只由状态机写。 */
-import { REFUND_TABLE, type RefundReason, type RefundSource, type RefundStatus } from '../../../../../../common/contract/refund';
+import { REFUND_TABLE, type RefundReason, type RefundSource, type RefundStatus } from '../../../../../../common/contract/refunds/refund';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import { markEvents } from '../config/events';

@@ -1,5 +1,5 @@
 /** 退款单 → 展示。 */
-import type { RefundView } from '../../../../../../common/contract/services';
+import type { RefundView } from '../../../../../../common/contract/refunds/refund-view';
 import { isRefundOpen, type RefundRecord } from './record';
 
 export function viewRefund(refund: RefundRecord): RefundView {

@@ -3,7 +3,7 @@
  * 盐写在功能自己的那一行里：百分比加大时先前打开的人还是打开的；数字、十六进制、uuid 的编号都分得匀。
  */
 import { createHash } from 'node:crypto';
-import type { Rollout } from '../../../../../../common/contract/release';
+import type { Rollout } from '../../../../../../common/contract/release/release';
 
 /** @returns [0, 100) */
 export function bucketOf(salt: string, feature: string, user_id: string): number {

@@ -5,8 +5,8 @@ import {
   type FeatureName,
   type ListReleasesAnswer,
   type ReleaseView,
-} from '../../../../../../common/contract/release';
-import { changeReleaseSchema } from '../../../../../../common/contract/release-params';
+} from '../../../../../../common/contract/release/release';
+import { changeReleaseSchema } from '../../../../../../common/contract/release/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

@@ -2,7 +2,7 @@
  * 现在每个功能对谁打开。实例里记三十秒，所以改了之后一分钟之内全部实例都知道。
  * 失败策略：读不到就用上一次读到的，从来没有读到过就照配置文件——灰度坏了不能让人付不了钱。
  */
-import { FEATURES, type FeatureName, type Rollout } from '../../../../../../common/contract/release';
+import { FEATURES, type FeatureName, type Rollout } from '../../../../../../common/contract/release/release';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { isOpenTo } from './bucket';

@@ -1,5 +1,5 @@
 /** payment_releases：一个功能一行，`_id` 就是功能的名字。没有一行就是没有人改过。 */
-import { FEATURES, type FeatureName, type ReleaseChange, type Rollout } from '../../../../../../common/contract/release';
+import { FEATURES, type FeatureName, type ReleaseChange, type Rollout } from '../../../../../../common/contract/release/release';
 import { COLLECTIONS } from '../kernel/collections';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import type { Document, Vk } from '../kernel/vk';

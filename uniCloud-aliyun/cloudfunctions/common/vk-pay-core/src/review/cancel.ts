@@ -4,8 +4,8 @@
  * 撤销会动钱，所以先把意图写在订单上，再告诉网关：应答丢了、进程倒了，定时任务接着做完；
  * 意图在的时候，「已支付」的通知只是线索，绝不发货。
  */
-import type { OrderStatus } from '../../../../../../common/contract/order';
-import { orderNumberSchema } from '../../../../../../common/contract/params';
+import type { OrderStatus } from '../../../../../../common/contract/payments/order';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

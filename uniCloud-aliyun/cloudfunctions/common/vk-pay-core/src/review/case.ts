@@ -2,8 +2,8 @@
  * 复核台上的一件：一张订单、一笔退款，或记下来的一件事。三种长得一样——刚问到的事实、此刻允许的做法、做。
  * 金额超过 reviewApprovalFee 的要两个人：第一个人的决定只是提议，存在那一行上；另一个人做同样的决定才真的办。
  */
-import type { ReviewDetailAnswer } from '../../../../../../common/contract/review';
-import type { ReviewAct, ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
+import type { ReviewDetailAnswer } from '../../../../../../common/contract/review/review';
+import type { ReviewAct, ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import type { OrderRecord } from '../orders/record';

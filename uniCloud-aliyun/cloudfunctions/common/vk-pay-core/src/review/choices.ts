@@ -1,5 +1,5 @@
 /** 一张等人处理的订单可以怎么办：由刚问到的网关事实决定，不由人的印象决定；账号已拿掉的，由记录里的事实决定。 */
-import type { ReviewAct } from '../../../../../../common/contract/services';
+import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import { findMismatch } from '../orders/match';
 import type { OrderRecord } from '../orders/record';
 import { refundableFee } from '../orders/refundable';

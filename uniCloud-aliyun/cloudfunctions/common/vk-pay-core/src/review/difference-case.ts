@@ -2,7 +2,7 @@
  * 复核台上的一处对账差异：两边怎么说，背后那张单或那笔退款网关刚刚怎么说。
  * 看一眼就让没有结论的跟上（同一个 settle）；钱的事在那张单、那笔退款自己那里办，这里只记下它查清了。
  */
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
 import { billsOf } from '../bills/store';
 import type { DifferenceRecord } from '../bills/record';
 import { viewDifference } from '../bills/view';

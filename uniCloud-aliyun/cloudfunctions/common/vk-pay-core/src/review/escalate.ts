@@ -1,5 +1,5 @@
 /** 转人工：网关一直说不清的订单交给人。先告警、后改状态：倒在中间的，下一次再来也只有一条告警。 */
-import type { OrderSource } from '../../../../../../common/contract/order';
+import type { OrderSource } from '../../../../../../common/contract/payments/order';
 import type { Kernel } from '../kernel/kernel';
 import { contend, LostRace } from '../ledger/conflict';
 import type { OrderRecord } from '../orders/record';

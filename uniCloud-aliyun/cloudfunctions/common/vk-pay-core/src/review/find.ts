@@ -1,6 +1,6 @@
 /** 员工查单：任何人的订单，连同退款与可退金额。 */
-import { orderNumberSchema } from '../../../../../../common/contract/params';
-import type { FindPaymentAnswer } from '../../../../../../common/contract/services';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
+import type { FindPaymentAnswer } from '../../../../../../common/contract/desk/find-payment';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import type { OrderRecord } from '../orders/record';

@@ -1,5 +1,5 @@
 /** 复核台上记下来的一件事：网关说起我们没有的单或退款、对不上的说法、读不懂的行……看过、处理过，由人销掉；原因没了的自己离开。 */
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/order-number';
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
 import { PLATFORMS, PROVIDERS } from '../../../../../../common/contract/channels';
 import { unreadIn } from '../bills/record';
 import { billsOf } from '../bills/store';

@@ -1,6 +1,7 @@
 /** 复核台上要两个人点头的，别的门（退款、撤销、答应退款申请）也不能一个人做：不然那道关就绕过去了。 */
 import * as v from 'valibot';
-import { answerRequestSchema, outTradeNoSchema } from '../../../../../../common/contract/params';
+import { answerRequestSchema } from '../../../../../../common/contract/refunds/request-params';
+import { outTradeNoSchema } from '../../../../../../common/contract/fields';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { ordersOf } from '../orders/store';

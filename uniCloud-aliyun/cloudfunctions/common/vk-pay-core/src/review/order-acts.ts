@@ -1,5 +1,5 @@
 /** 一张等人处理的订单的几种办法：入账、办业务、退回、关闭、销掉。谁做的、为什么，与改变同一次写入。 */
-import type { ReviewAct } from '../../../../../../common/contract/services';
+import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import type { Kernel } from '../kernel/kernel';
 import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';

@@ -1,5 +1,5 @@
 /** 复核台上的一张订单：我们的记录与网关刚刚的说法。 */
-import type { GatewayView } from '../../../../../../common/contract/services';
+import type { GatewayView } from '../../../../../../common/contract/review/review-payment';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { OrderRecord } from '../orders/record';

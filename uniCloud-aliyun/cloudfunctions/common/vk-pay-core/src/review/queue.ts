@@ -2,8 +2,8 @@
  * 复核台的队列。订单与退款的每一种都直接从它们的行里看出来（一种一个条件，各有索引），所以写到一半倒下也漏不掉、
  * 原因没了就自己离开；对账的每一处差异来自 payment_reconciliations，没有自己一行的事来自 payment_reviews，列出时再核对一遍原因还在不在。
  */
-import { listReviewsSchema } from '../../../../../../common/contract/params';
-import { NOTE_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../../../../../common/contract/review';
+import { listReviewsSchema } from '../../../../../../common/contract/review/params';
+import { NOTE_KINDS, type ListReviewsAnswer, type ReviewItem, type ReviewKind } from '../../../../../../common/contract/review/review';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { DifferenceRecord } from '../bills/record';

@@ -1,6 +1,6 @@
 /** 复核台上的一笔退款：异常的、久无结论的、权益收不回的。网关已有结论的，看一眼就落账（同一个 settleRefund）。 */
-import type { GatewayRefundView } from '../../../../../../common/contract/review';
-import type { ReviewAct } from '../../../../../../common/contract/services';
+import type { GatewayRefundView } from '../../../../../../common/contract/review/review';
+import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { ordersOf } from '../orders/store';

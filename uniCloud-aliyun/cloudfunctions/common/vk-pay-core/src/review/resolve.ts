@@ -2,14 +2,11 @@
  * 等人处理的出口。每一次都先重新问网关，能做什么由刚问到的事实决定；谁做的、为什么，与改变同一次写入。
  * 金额大的要两个人（case.ts）。订单另有按单号的 reviewPayment、resolvePayment，走的是同一条路。
  */
-import {
-  orderNumberSchema,
-  resolvePaymentSchema,
-  resolveReviewSchema,
-  reviewSubjectSchema,
-} from '../../../../../../common/contract/params';
-import type { ReviewSubject } from '../../../../../../common/contract/review';
-import type { ReviewAct, ReviewPaymentAnswer } from '../../../../../../common/contract/services';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
+import { resolvePaymentSchema, resolveReviewSchema, reviewSubjectSchema } from '../../../../../../common/contract/review/params';
+import type { ReviewSubject } from '../../../../../../common/contract/review/review';
+import type { ReviewAct } from '../../../../../../common/contract/review/acts';
+import type { ReviewPaymentAnswer } from '../../../../../../common/contract/review/review-payment';
 import { billsOf } from '../bills/store';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';

@@ -3,8 +3,8 @@
  * 规范的写法不查询就撤销，会与正在付款的人抢；这里是 查询 → 关单 → 再查询 → 判断，关不清楚而渠道有撤销的再撤销，
  * 查出来已付的照常到账，仍说不清的交给人。
  */
-import { orderNumberSchema } from '../../../../../../common/contract/params';
-import type { OrderStatus } from '../../../../../../common/contract/order';
+import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
+import type { OrderStatus } from '../../../../../../common/contract/payments/order';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

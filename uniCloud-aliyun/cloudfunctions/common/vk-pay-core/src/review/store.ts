@@ -1,6 +1,6 @@
 /** payment_reviews 的读写：记下来等人看的事（由 journal 的告警写下）。版本没变才写。 */
-import { NOTE_KINDS, type NoteKind } from '../../../../../../common/contract/review';
-import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/services';
+import { NOTE_KINDS, type NoteKind } from '../../../../../../common/contract/review/review';
+import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { ReviewNote } from '../journal/journal';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';

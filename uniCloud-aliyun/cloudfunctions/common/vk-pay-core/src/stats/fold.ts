@@ -3,7 +3,7 @@
  * 迟到的行与后来才付的订单由「再看一眼」补上：每分钟过后的第 1、2、5、15、45 分钟、1 天、7 天各看一次；
  * 日志只数个数，多了才重读。每一轮的工作只与那几分钟的行有关，与表有多大无关；停过很久再来，没有行的那些分钟一步跨过。
  */
-import type { Granularity } from '../../../../../../common/contract/statistics';
+import type { Granularity } from '../../../../../../common/contract/watch/statistics';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';

@@ -2,7 +2,7 @@
  * 耗时的直方图：格子的边界成等比（每格宽 9%），所以不论快慢，百分位的误差都在 5% 以内；两个直方图逐格相加就是合起来的。
  * 存成「格子的序号、个数」交替的一串数，只存有的格子。
  */
-import type { LatencyView } from '../../../../../../common/contract/statistics';
+import type { LatencyView } from '../../../../../../common/contract/watch/statistics';
 
 /** 每翻一倍分成几格 */
 const PER_DOUBLING = 8;

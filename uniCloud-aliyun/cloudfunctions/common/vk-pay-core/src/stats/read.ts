@@ -2,7 +2,7 @@
  * 读统计：折好的格子，加上还没有折的那几分钟（现数，不存）。
  * 先读折到哪里，只用那以前的格子：正好有人在折，也不会数重、不会数漏。
  */
-import type { Granularity } from '../../../../../../common/contract/statistics';
+import type { Granularity } from '../../../../../../common/contract/watch/statistics';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';

@@ -2,7 +2,7 @@
  * payment_stats 的一行：一分钟、一小时或一天的全部格子，一行写完，所以一格永远不会只数了一半。
  * 另有一行 `cursor`，记着数到了哪一分钟。
  */
-import { GRANULARITIES, type Granularity } from '../../../../../../common/contract/statistics';
+import { GRANULARITIES, type Granularity } from '../../../../../../common/contract/watch/statistics';
 import type { Document } from '../kernel/vk';
 import type { Content } from './cell';
 

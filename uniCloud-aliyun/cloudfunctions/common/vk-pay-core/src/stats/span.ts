@@ -1,5 +1,5 @@
 /** 格子的宽度与边界。小时与分钟在哪个整时区都一样，天是北京时间的一天。 */
-import type { Granularity } from '../../../../../../common/contract/statistics';
+import type { Granularity } from '../../../../../../common/contract/watch/statistics';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
 
 export const MINUTE_MS = 60_000;

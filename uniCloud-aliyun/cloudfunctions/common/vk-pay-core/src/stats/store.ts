@@ -1,5 +1,5 @@
 /** payment_stats 的读写。这里之外没有任何代码碰这张表。 */
-import type { Granularity } from '../../../../../../common/contract/statistics';
+import type { Granularity } from '../../../../../../common/contract/watch/statistics';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';

@@ -1,5 +1,11 @@
 /** 格子 → 给人看的合计与比率。 */
-import type { CallTotals, ErrorCount, GetStatisticsAnswer, OrderTotals, StatGroup } from '../../../../../../common/contract/statistics';
+import type {
+  CallTotals,
+  ErrorCount,
+  GetStatisticsAnswer,
+  OrderTotals,
+  StatGroup,
+} from '../../../../../../common/contract/watch/statistics';
 import type { CallCell, Content, ErrorCell, OrderCell } from './cell';
 import { mergeLatency, NO_LATENCY, viewLatency, type Latency } from './histogram';
 

@@ -1,5 +1,5 @@
 /** 第二个人点头（或不同意）：提的人自己不能点。 */
-import { answerTransferSchema } from '../../../../../../common/contract/transfer-params';
+import { answerTransferSchema } from '../../../../../../common/contract/transfers/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

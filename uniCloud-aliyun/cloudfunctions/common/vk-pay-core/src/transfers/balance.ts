@@ -1,5 +1,5 @@
 /** 付款账户里还有多少。 */
-import { accountBalanceSchema } from '../../../../../../common/contract/transfer-params';
+import { accountBalanceSchema } from '../../../../../../common/contract/transfers/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

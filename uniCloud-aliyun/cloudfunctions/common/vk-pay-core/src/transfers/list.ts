@@ -1,7 +1,7 @@
 /** 列出转账：员工看全部，收款人看自己的。 */
 import { beijingText } from '../../../../../../common/contract/beijing-text';
-import { listTransfersSchema } from '../../../../../../common/contract/transfer-params';
-import type { ListTransfersAnswer, MyTransferAnswer, MyTransfersAnswer } from '../../../../../../common/contract/transfers';
+import { listTransfersSchema } from '../../../../../../common/contract/transfers/params';
+import type { ListTransfersAnswer, MyTransferAnswer, MyTransfersAnswer } from '../../../../../../common/contract/transfers/services';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

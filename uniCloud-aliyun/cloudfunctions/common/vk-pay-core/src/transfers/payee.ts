@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { CHANNEL_PLATFORMS, type Platform } from '../../../../../../common/contract/channels';
-import type { TransferWish } from '../../../../../../common/contract/transfer-params';
+import type { TransferWish } from '../../../../../../common/contract/transfers/params';
 import type { CipherKeys } from '../config/encryption';
 import { COLLECTIONS } from '../kernel/collections';
 import type { Kernel, ReceivingKernel } from '../kernel/kernel';

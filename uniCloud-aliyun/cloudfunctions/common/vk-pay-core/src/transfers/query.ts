@@ -1,5 +1,5 @@
 /** 查一笔：没有结论时向网关求证。 */
-import { transferNumberSchema } from '../../../../../../common/contract/transfer-params';
+import { transferNumberSchema } from '../../../../../../common/contract/transfers/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';

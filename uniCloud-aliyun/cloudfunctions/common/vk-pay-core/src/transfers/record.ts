@@ -6,7 +6,7 @@ import {
   TRANSFER_STATUSES,
   type TransferHistoryEntry,
   type TransferStatus,
-} from '../../../../../../common/contract/transfer';
+} from '../../../../../../common/contract/transfers/transfer';
 import type { Document } from '../kernel/vk';
 import type { TransferRequest } from '../providers/provider';
 

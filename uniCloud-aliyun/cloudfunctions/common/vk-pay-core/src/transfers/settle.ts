@@ -2,7 +2,7 @@
  * settleTransfer：唯一因网关的话推进转账的函数。发起的答复、回调、主动查询、撤销的答复都走到这里。
  * 没有付成的，占着的额度与结论同一个事务放开。
  */
-import type { TransferReason, TransferSource } from '../../../../../../common/contract/transfer';
+import type { TransferReason, TransferSource } from '../../../../../../common/contract/transfers/transfer';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { contend, LostRace } from '../ledger/conflict';
 import { retryDelay } from '../ledger/retry';

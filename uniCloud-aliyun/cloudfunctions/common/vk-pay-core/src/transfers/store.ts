@@ -1,5 +1,10 @@
 /** payment_transfers 的读写，一笔一笔地；列出许多笔在 listing/store.ts。别处没有任何代码碰这张表；状态只由状态机写。 */
-import { TRANSFER_TABLE, type TransferReason, type TransferSource, type TransferStatus } from '../../../../../../common/contract/transfer';
+import {
+  TRANSFER_TABLE,
+  type TransferReason,
+  type TransferSource,
+  type TransferStatus,
+} from '../../../../../../common/contract/transfers/transfer';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel } from '../kernel/kernel';
 import { createMachine } from '../ledger/machine';

@@ -5,7 +5,7 @@
 import { manifestOf, TRANSFER_PLATFORM, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { beijingText } from '../../../../../../common/contract/beijing-text';
-import { transferSchema, type TransferWish } from '../../../../../../common/contract/transfer-params';
+import { transferSchema, type TransferWish } from '../../../../../../common/contract/transfers/params';
 import { DEFAULT_PID, listProblems } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { newOutBillNo } from '../kernel/numbers';

@@ -1,5 +1,5 @@
 /** 转账单 → 展示。 */
-import type { ConfirmOptions, StaffTransferView, TransferView } from '../../../../../../common/contract/transfers';
+import type { ConfirmOptions, StaffTransferView, TransferView } from '../../../../../../common/contract/transfers/services';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { openPackage } from './payee';
 import type { TransferRecord } from './record';

@@ -1,5 +1,5 @@
 /** 列出许多张订单：本人的、员工查的、排期到了的、该清理的。条件都是已校验的标量，每一种都有索引。 */
-import type { OrderStatus } from '../../../../../../../common/contract/order';
+import type { OrderStatus } from '../../../../../../../common/contract/payments/order';
 import { COLLECTIONS } from '../../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../../kernel/kernel';
 import { createListing, type Listing } from '../../ledger/listing';

@@ -2,8 +2,8 @@
  * 员工答复退款申请。同意：先把「同意」落库并排期，再走退款那一条路（退款单号就是申请单号）；
  * 中途倒下由定时任务接着办，做几次都是同一笔退款。
  */
-import { answerRequestSchema, listRequestsSchema } from '../../../../../../../common/contract/params';
-import type { ListRequestsAnswer, StaffRequestView } from '../../../../../../../common/contract/services';
+import { answerRequestSchema, listRequestsSchema } from '../../../../../../../common/contract/refunds/request-params';
+import type { ListRequestsAnswer, StaffRequestView } from '../../../../../../../common/contract/refunds/request';
 import type { Kernel } from '../../kernel/kernel';
 import { PayError } from '../../kernel/pay-error';
 import { requireParams } from '../../kernel/validate';

@@ -1,6 +1,6 @@
 /** 付款人申请退款、撤回。申请只是一句话：不占金额、不动钱，同意之后才走退款那一条路。 */
-import { requestNumberSchema, requestRefundSchema } from '../../../../../../../common/contract/params';
-import type { RefundRequestView } from '../../../../../../../common/contract/services';
+import { requestNumberSchema, requestRefundSchema } from '../../../../../../../common/contract/refunds/request-params';
+import type { RefundRequestView } from '../../../../../../../common/contract/refunds/request';
 import type { Kernel } from '../../kernel/kernel';
 import { newOutRefundNo } from '../../kernel/numbers';
 import { PayError } from '../../kernel/pay-error';

@@ -1,5 +1,9 @@
 /** payment_refund_requests 的一行；`_id` 就是 request_no，同意之后也是退款单号。 */
-import { REQUEST_STATUSES, type RequestHistoryEntry, type RequestStatus } from '../../../../../../../common/contract/refund-request';
+import {
+  REQUEST_STATUSES,
+  type RequestHistoryEntry,
+  type RequestStatus,
+} from '../../../../../../../common/contract/refunds/refund-request';
 import type { Document } from '../../kernel/vk';
 
 export interface RequestRecord {

@@ -4,7 +4,7 @@ import {
   type RequestReason,
   type RequestSource,
   type RequestStatus,
-} from '../../../../../../../common/contract/refund-request';
+} from '../../../../../../../common/contract/refunds/refund-request';
 import { COLLECTIONS } from '../../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../../kernel/kernel';
 import type { Document } from '../../kernel/vk';

@@ -1,5 +1,5 @@
 /** 退款申请 → 展示。 */
-import type { RefundRequestView, StaffRequestView } from '../../../../../../../common/contract/services';
+import type { RefundRequestView, StaffRequestView } from '../../../../../../../common/contract/refunds/request';
 import type { Kernel } from '../../kernel/kernel';
 import type { OrderRecord } from '../../orders/record';
 import { refundableFee } from '../../orders/refundable';

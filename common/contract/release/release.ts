@@ -2,8 +2,8 @@
  * 灰度发布：一个功能对哪些用户打开。名单、缺省、给人看的名字都在这张表里；现在开到哪里写在 `payment_releases`，
  * 改了一分钟之内全部实例都知道，不用重新上传。
  */
-import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from './channels';
-import type { OkAnswer } from './services';
+import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '../channels';
+import type { OkAnswer } from '../answer';
 
 export type FeatureName = 'alipay_desktop_page' | `provider_${ProviderName}`;
 

@@ -1,8 +1,9 @@
 /**
  * 对账：一天的账单与我们的账比出来的差异。种类、给人看的名字、建议怎么办都在这张表里，前后端共用。
  */
-import type { ProviderName } from './channels';
-import type { OkAnswer, StaffAct } from './services';
+import type { ProviderName } from '../channels';
+import type { OkAnswer } from '../answer';
+import type { StaffAct } from '../review/acts';
 
 export const DIFFERENCE_KINDS = ['missing_here', 'missing_there', 'amount', 'status', 'duplicate', 'fee', 'late'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];

@@ -1,6 +1,6 @@
-/** 转账的服务：答复的形状（入参见 transfer-params.ts）。 */
-import type { AccountPlatform, ProviderName } from './channels';
-import type { OkAnswer } from './services';
+/** 转账的服务：答复的形状（入参见 params.ts）。 */
+import type { AccountPlatform, ProviderName } from '../channels';
+import type { OkAnswer } from '../answer';
 import type { TransferStatus } from './transfer';
 
 /** 给收款人看的转账。 */

@@ -1,5 +1,5 @@
 /** 订单的状态与状态表：状态只能沿着这张表走（不变量 I4）。 */
-import { defineTable, type HistoryOf } from './machine';
+import { defineTable, type HistoryOf } from '../machine';
 
 export const ORDER_STATUSES = ['NOTPAY', 'PROCESSING', 'SUCCESS', 'CLOSED', 'REFUND', 'REVIEW'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];

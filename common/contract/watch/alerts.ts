@@ -1,5 +1,5 @@
 /** 告警：员工的收件箱。种类、等级、状态前后端共用；时间是毫秒。 */
-import type { OkAnswer } from './services';
+import type { OkAnswer } from '../answer';
 
 export const ALERT_LEVELS = ['info', 'warning', 'critical'] as const;
 export type AlertLevel = (typeof ALERT_LEVELS)[number];

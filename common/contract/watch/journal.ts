@@ -1,5 +1,5 @@
 /** 员工查错误（payment_errors）：`pay/sys/findErrors`。 */
-import type { OkAnswer } from './services';
+import type { OkAnswer } from '../answer';
 
 export interface FindErrorsInput {
   readonly request_id?: string;

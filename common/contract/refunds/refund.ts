@@ -1,5 +1,5 @@
 /** 退款的状态与状态表：与订单走同一个状态机。 */
-import { defineTable, type HistoryOf } from './machine';
+import { defineTable, type HistoryOf } from '../machine';
 
 export const REFUND_STATUSES = ['PENDING', 'UNKNOWN', 'ABNORMAL', 'SUCCESS', 'FAILED'] as const;
 /**

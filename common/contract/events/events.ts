@@ -1,5 +1,5 @@
 /** 对外的事件：告诉商户自己的地址，一笔付了、退了、关了。 */
-import type { OkAnswer } from './services';
+import type { OkAnswer } from '../answer';
 
 export const EVENT_KINDS = ['paid', 'refunded', 'closed'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

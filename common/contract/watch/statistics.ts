@@ -2,10 +2,10 @@
  * 统计：看板读的数字。金额是整数分，时间是毫秒，比率是百分数（保留两位小数；分母为 0 时是 null，不是 0）。
  * 一张订单归在下单的那一分钟：付款、发货无论晚多久，都改的是那一分钟。一次操作归在它结束的那一分钟。
  */
-import type { ProviderName } from './channels';
-import type { BillView } from './reconciliation';
-import type { ReviewKind } from './review';
-import type { OkAnswer } from './services';
+import type { ProviderName } from '../channels';
+import type { BillView } from '../reconciliation/reconciliation';
+import type { ReviewKind } from '../review/review';
+import type { OkAnswer } from '../answer';
 
 export const GRANULARITIES = ['minute', 'hour', 'day'] as const;
 /** 一格多宽；天是北京时间的一天 */

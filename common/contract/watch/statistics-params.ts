@@ -1,6 +1,6 @@
 /** `pay/sys/getStatistics` 收什么。 */
 import * as v from 'valibot';
-import { PROVIDERS } from './channels';
+import { PROVIDERS } from '../channels';
 import { GRANULARITIES, STAT_GROUPS } from './statistics';
 
 const moment = v.optional(v.pipe(v.number('必须是毫秒时间戳'), v.safeInteger('必须是毫秒时间戳'), v.minValue(0, '不能小于 0')));

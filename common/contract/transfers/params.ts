@@ -1,8 +1,8 @@
 /** 转账的入参规则；名字是 vk-uni-pay 的。 */
 import * as v from 'valibot';
-import { ACCOUNT_PLATFORMS, PROVIDERS } from './channels';
-import { MAX_SAFE_FEE } from './money';
-import { withoutSensitive } from './sensitive';
+import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
+import { MAX_SAFE_FEE } from '../money';
+import { withoutSensitive } from '../sensitive';
 import { TRANSFER_STATUSES } from './transfer';
 
 /** 两家的交集：只有字母和数字；24 位十六进制会被云数据库转成 ObjectId。 */

@@ -1,8 +1,12 @@
 /** 复核台：等人处理的每一张单、每一笔退款、每一件说不清的事，都在一条队列里。 */
-import type { ProviderName } from './channels';
-import type { DifferenceKind, DifferenceView } from './reconciliation';
-import type { RefundHistoryEntry } from './refund';
-import type { GatewayView, OkAnswer, OrderView, RefundView, ReviewAct, ReviewProposal, StaffAct } from './services';
+import type { ProviderName } from '../channels';
+import type { DifferenceKind, DifferenceView } from '../reconciliation/reconciliation';
+import type { RefundHistoryEntry } from '../refunds/refund';
+import type { GatewayView } from './review-payment';
+import type { OkAnswer } from '../answer';
+import type { OrderView } from '../payments/order-view';
+import type { RefundView } from '../refunds/refund-view';
+import type { ReviewAct, ReviewProposal, StaffAct } from './acts';
 
 /** 自己没有一行可看的事，记在 payment_reviews 里；别的种类直接从订单、退款里看出来，原因没了就自己离开。 */
 export const NOTE_KINDS = ['unknown_order', 'unknown_refund', 'anomaly', 'uncertain', 'bill', 'unreadable'] as const;

@@ -1,6 +1,6 @@
 /** 对账的两个服务收什么。 */
 import * as v from 'valibot';
-import { PROVIDERS } from './channels';
+import { PROVIDERS } from '../channels';
 
 const page = v.optional(v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(1, '从 1 起'), v.maxValue(100_000, '太大')));
 const size = v.optional(

@@ -1,5 +1,5 @@
 /** 转账（付给用户的钱）的状态与状态表：与订单、退款走同一个状态机。 */
-import { defineTable, type HistoryOf } from './machine';
+import { defineTable, type HistoryOf } from '../machine';
 
 export const TRANSFER_STATUSES = ['CREATED', 'PENDING', 'WAIT_CONFIRM', 'UNKNOWN', 'SUCCESS', 'FAILED', 'CANCELLED'] as const;
 /**

@@ -1,5 +1,5 @@
 /** 付款人申请退款：一张订单同时只有一个没办完的申请；同意之后就是一笔以申请单号为退款单号的退款。 */
-import { defineTable, type HistoryOf } from './machine';
+import { defineTable, type HistoryOf } from '../machine';
 
 export const REQUEST_STATUSES = ['OPEN', 'APPROVED', 'DECLINED', 'WITHDRAWN'] as const;
 /** OPEN 等商家答复 · APPROVED 商家同意，正在退或已退 · DECLINED 商家没有同意 · WITHDRAWN 付款人撤回 */

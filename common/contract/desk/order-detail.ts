@@ -1,0 +1,26 @@
+/** 员工看一张订单的全部。 */
+import type { ReviewPaymentAnswer } from '../review/review-payment';
+import type { StaffOrderView } from './list-orders';
+
+/** 日志与错误里的一行，已脱敏。 */
+export interface JournalView {
+  readonly kind: 'log' | 'error';
+  readonly at: number;
+  /** 操作：create / query / notify / refund … */
+  readonly type: string;
+  /** SUCCESS / ERROR / IGNORED；错误没有 */
+  readonly status?: string;
+  readonly text: string;
+  readonly request_id?: string;
+  /** 耗时，毫秒 */
+  readonly ms?: number;
+}
+
+/** `pay/sys/orderDetail`（入参 out_trade_no）：员工看一张订单的全部，连同网关刚刚的说法。 */
+export interface OrderDetailAnswer extends ReviewPaymentAnswer {
+  readonly order: StaffOrderView;
+  /** 新的在前，最多各 50 行 */
+  readonly journal: readonly JournalView[];
+  /** 此刻可以撤销 */
+  readonly may_cancel: boolean;
+}

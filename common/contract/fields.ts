@@ -1,0 +1,54 @@
+/** 各服务共用的入参规则：单号、金额、短文字。问题的文案可直接给人看。 */
+import * as v from 'valibot';
+import { OUT_TRADE_NO_PATTERN } from './payments/order-number';
+import { MAX_SAFE_FEE } from './money';
+import { withoutSensitive } from './sensitive';
+
+const OBJECT_ID_PATTERN = /^[0-9a-fA-F]{24}$/;
+
+export const outTradeNoSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.regex(OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字或下划线'),
+  v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
+);
+
+/** 退款单号取两家的交集：字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId。 */
+export const outRefundNoSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.regex(/^[0-9A-Za-z_]{6,64}$/, '必须是 6–64 位字母、数字或下划线'),
+  v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
+);
+
+export const feeSchema = v.pipe(
+  v.number('必须是整数（单位：分）'),
+  v.safeInteger('必须是整数（单位：分）'),
+  v.minValue(1, '必须大于 0'),
+  v.maxValue(MAX_SAFE_FEE, '超出限制'),
+);
+
+export const wholeSchema = (min: number, max: number) =>
+  v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(min, `不能小于 ${min}`), v.maxValue(max, `不能大于 ${max}`));
+
+export const typeSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[a-z][a-z0-9_-]{0,31}$/, '不是合法的订单类型'));
+
+export const flagSchema = v.boolean('必须是布尔值');
+
+/** 控制字符会破坏日志与终端，给人看的文字里不允许出现。 */
+const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u;
+
+export const subjectSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.minLength(2, '至少 2 个字符'),
+  v.maxLength(127, '不能超过 127 个字符'),
+  v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
+);
+
+export const pidSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,32}$/, '格式不正确'));
+
+/** 员工写的理由：存下来，也显示给付款人；里面的手机号等遮住。 */
+export const reasonSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.maxBytes(80, '不能超过 80 字节'),
+  v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
+  v.transform(withoutSensitive),
+);

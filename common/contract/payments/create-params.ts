@@ -1,0 +1,54 @@
+/** 下单收什么。 */
+import * as v from 'valibot';
+import { extraSchema } from '../extra-schema';
+import { PROVIDERS, PLATFORMS } from '../channels';
+import { flagSchema, outTradeNoSchema, typeSchema, feeSchema, subjectSchema, pidSchema } from '../fields';
+import { customSchema } from './custom';
+
+/** 发给网关的原生字段。 */
+const otherSchema = extraSchema({ stored: true, withoutNull: true });
+
+export const createPaymentSchema = v.object(
+  {
+    provider: v.picklist(PROVIDERS, '不是支持的支付渠道'),
+    platform: v.optional(v.picklist(PLATFORMS, '不是支持的端')),
+    isPC: v.optional(flagSchema),
+    needQRcode: v.optional(v.union([flagSchema, v.literal('image')], '必须是布尔值或 image')),
+    data: v.object(
+      {
+        out_trade_no: v.optional(outTradeNoSchema),
+        type: typeSchema,
+        total_fee: v.optional(feeSchema),
+        subject: v.optional(subjectSchema),
+        openid: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,128}$/, '格式不正确'))),
+        custom: v.optional(customSchema),
+        other: v.optional(otherSchema),
+        time_expire: v.optional(
+          v.pipe(v.number('必须是毫秒时间戳'), v.safeInteger('必须是毫秒时间戳'), v.minValue(1_000_000_000_000, '必须是毫秒时间戳')),
+        ),
+        pid: v.optional(pidSchema),
+        return_url: v.optional(
+          v.pipe(v.string('必须是字符串'), v.maxLength(512, '太长'), v.regex(/^https?:\/\/[^\s]+$/, '必须是 http(s) 地址')),
+        ),
+      },
+      '必须是对象',
+    ),
+  },
+  '必须是对象',
+);
+
+/** 商户自己的云函数下单：多出付款用户与 vk-uni-pay 的开关；其余不认识的键一律忽略。 */
+export const merchantCreateSchema = v.object(
+  {
+    ...createPaymentSchema.entries,
+    alipayAppPayToH5Pay: v.optional(flagSchema),
+    data: v.object(
+      {
+        ...createPaymentSchema.entries.data.entries,
+        user_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
+      },
+      '必须是对象',
+    ),
+  },
+  '必须是对象',
+);

@@ -1,0 +1,20 @@
+/** 员工退款收什么。 */
+import * as v from 'valibot';
+import { outTradeNoSchema, outRefundNoSchema, feeSchema, reasonSchema } from '../fields';
+
+export const refundSchema = v.object(
+  {
+    out_trade_no: outTradeNoSchema,
+    out_refund_no: v.optional(outRefundNoSchema),
+    refund_fee: v.optional(feeSchema),
+    refund_desc: v.optional(reasonSchema),
+  },
+  '必须是对象',
+);
+
+/** 谁在操作（退款、撤销）：记在退款单与履历里。 */
+export const operatorSchema = v.object({
+  operator: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,64}$/u, '必须是 1–64 个字符，不能含控制字符'))),
+});
+
+export const queryRefundSchema = v.object({ out_refund_no: outRefundNoSchema }, '必须是对象');
