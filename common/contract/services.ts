@@ -40,6 +40,7 @@ export const SERVICES = {
   changeRelease: 'pay/sys/changeRelease',
   listAlerts: 'pay/sys/listAlerts',
   acknowledgeAlert: 'pay/sys/acknowledgeAlert',
+  setupPaymentIndexes: 'pay/sys/setupPaymentIndexes',
 } as const;
 
 /** 路由云函数名 */

@@ -45,6 +45,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   resendEvent: 'pay-admin',
   changeRelease: 'pay-admin',
   acknowledgeAlert: 'pay-admin',
+  setupPaymentIndexes: 'pay-admin',
 };
 
 /** uni-id 里什么都可以的角色 */

@@ -40,6 +40,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 告警：看统计，说给人听
   alerts: ['kernel', 'ledger', 'journal', 'stats', 'events', 'orders', 'review', 'bills'],
   bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
+  // 体检：只看不改，问遍各处；谁也不引用它
+  doctor: ['kernel', 'ledger', 'config', 'journal', 'providers', 'stats', 'payers'],
   // 收到的回调加密留存
   notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'transfers', 'providers'],
   monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'transfers', 'review', 'events', 'bills', 'providers', 'stats', 'alerts'],
@@ -48,6 +50,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'config',
     'desk',
+    'doctor',
     'journal',
     'order-types',
     'orders',

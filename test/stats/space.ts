@@ -23,8 +23,9 @@ export interface Space {
   close(): void;
 }
 
-export function openSpace(now: number): Space {
-  const engine = new Engine(':memory:', join(__dirname, '../../uniCloud-aliyun/database'), 'NORMAL', () => space.now);
+/** @param databaseDir 表与索引的定义 */
+export function openSpace(now: number, databaseDir = join(__dirname, '../../uniCloud-aliyun/database')): Space {
+  const engine = new Engine(':memory:', databaseDir, 'NORMAL', () => space.now);
   const space: Space = {
     engine,
     now,

@@ -8,7 +8,15 @@ import { Query } from 'mingo';
 import type { Change, DraftTarget } from './change';
 import { compileWhere } from './conditions';
 import { DatabaseError, duplicateKey, invalidParam } from './errors';
-import { createIndexSql, IndexPlanner, quote, readDefinitions, type CollectionDefinition } from './indexes';
+import {
+  createIndexSql,
+  IndexPlanner,
+  quote,
+  readDefinitions,
+  readIndexSql,
+  type CollectionDefinition,
+  type IndexDefinition,
+} from './indexes';
 import { documentKey, Isolation, type Touched } from './isolation';
 import { EngineTransaction } from './transaction';
 import { decode, encode, fromSeed, storedId, toStored, type Document } from './values';
@@ -115,6 +123,15 @@ export class Engine implements DraftTarget {
       }
       this.sql('INSERT INTO "$initialised" (name) VALUES (?)').run(name);
     });
+  }
+
+  /** SQLite 里真有的索引，不是定义文件里写着的。 */
+  indexesOf(collection: string): IndexDefinition[] {
+    const found = this.sql("SELECT name, sql FROM sqlite_master WHERE type='index' AND tbl_name=? AND sql IS NOT NULL").all(collection);
+    return (found as { name: string; sql: string }[]).map(({ name, sql }) => ({
+      name: name.slice(collection.length + 1),
+      ...readIndexSql(sql),
+    }));
   }
 
   hasCollection(name: string): boolean {

@@ -46,6 +46,32 @@ class Point {
   }
 }
 
+/** 官方驱动的 `IndexDescriptionInfo` 里我们给得出的那几项。 */
+export interface ListedIndex {
+  readonly name: string;
+  readonly key: Readonly<Record<string, 1>>;
+  readonly unique?: true;
+  readonly sparse?: true;
+}
+
+/** `uniCloud.databaseForNative()` 得到的 Db 里本地有的那一点：列出一个集合真有的索引。 */
+export class NativeDatabase {
+  constructor(private readonly engine: Engine) {}
+  collection(name: string): { indexes(): Promise<ListedIndex[]> } {
+    return {
+      indexes: async () => {
+        const own = this.engine.indexesOf(name).map(({ name: index, paths, unique, sparse }) => ({
+          name: index,
+          key: Object.fromEntries(paths.map((path) => [path, 1 as const])),
+          ...(unique ? { unique: true as const } : {}),
+          ...(sparse ? { sparse: true as const } : {}),
+        }));
+        return this.engine.hasCollection(name) ? [{ name: '_id_', key: { _id: 1 }, unique: true }, ...own] : [];
+      },
+    };
+  }
+}
+
 /** 每个云函数实例一个；没有 createCollection、runTransaction、RegExp、serverDate，与阿里云相同。 */
 export class LocalDatabase {
   readonly command = createCommand();
@@ -67,6 +93,10 @@ export class LocalDatabase {
       this.open.add(transaction);
       return new DatabaseTransaction(this.scope, transaction);
     });
+  }
+
+  native(): NativeDatabase {
+    return new NativeDatabase(this.scope.engine);
   }
 
   /** 实例没了：它没提交的事务作废。云端要等到 10 秒期限，这里立刻，测试不必真的等。 */

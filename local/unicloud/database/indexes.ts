@@ -71,6 +71,18 @@ export function createIndexSql(collection: string, index: IndexDefinition): stri
   return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${quote(`${collection}.${index.name}`)} ON ${quote(collection)} (${columns.join(', ')})${member ? ` WHERE ${member}` : ''}`;
 }
 
+/** `createIndexSql` 反过来：SQLite 里真有的一个索引。 */
+export function readIndexSql(sql: string): Pick<IndexDefinition, 'paths' | 'unique' | 'sparse'> {
+  const [columns = '', member] = sql.split(/\) WHERE /);
+  const paths = [...columns.matchAll(/json_extract\(doc,'\$((?:\."[^"']*")+)'\)/g)].map((match) =>
+    (match[1] as string)
+      .replace(/^\."|"$/g, '')
+      .split('"."')
+      .join('.'),
+  );
+  return { paths, unique: sql.startsWith('CREATE UNIQUE'), sparse: member !== undefined };
+}
+
 export interface Plan {
   /** 空，或以 ` WHERE ` 开头 */
   readonly sql: string;

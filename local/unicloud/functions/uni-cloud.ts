@@ -1,6 +1,6 @@
 /** 云函数里的 `uniCloud` 对象（docs/protocols/unicloud.md §1.4）。是类的实例，原型可扩展：框架会往原型上挂东西。 */
 import urllib, { type RequestOptions } from 'urllib';
-import type { LocalDatabase } from '../database';
+import type { LocalDatabase, NativeDatabase } from '../database';
 import { errorText } from '../error-text';
 import { PlatformError } from '../platform-error';
 import { throughPort, type Fault, type Latency, type PortHooks, type PortOwner } from '../port';
@@ -78,6 +78,11 @@ class UniCloud {
 
   database(): LocalDatabase {
     return this.#services.database;
+  }
+
+  /** 扩展数据库才有的（§2.7）；本地只用来列出索引。 */
+  async databaseForNative(): Promise<NativeDatabase> {
+    return this.#services.database.native();
   }
 
   initI18n(options?: I18nOptions): I18n {

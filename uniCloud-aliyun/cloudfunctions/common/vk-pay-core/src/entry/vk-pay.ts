@@ -24,10 +24,12 @@ import type {
   TransferAnswer,
 } from '../../../../../../common/contract/transfers/services';
 import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release/release';
+import type { PaymentIndexes } from '../../../../../../common/contract/doctor/indexes';
 import type { PayError } from '../kernel/pay-error';
 import { watchTimer } from '../alerts/heartbeat';
 import { acknowledgeAlert, listAlerts } from '../alerts/inbox';
 import { getReconciliation, listReconciliations } from '../bills/list';
+import { setupIndexes } from '../doctor/setup-indexes';
 import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
 import type { KernelOptions } from './assemble';
@@ -139,6 +141,8 @@ export interface VkPay {
   listReleases(): Promise<Body<ListReleasesAnswer>>;
   /** 改一个功能开到哪里；调用方必须已核验员工身份 */
   changeRelease(input: unknown, operator: string): Promise<Body<ChangeReleaseAnswer>>;
+  /** 该有的索引有没有；调用方必须已核验员工身份 */
+  setupPaymentIndexes(): Promise<PaymentIndexes>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -219,6 +223,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     listMyTransfers: (user_id) => listMyTransfers(k, user_id),
     listReleases: () => listReleases(k),
     changeRelease: (input, operator) => changeRelease(k, input, operator),
+    setupPaymentIndexes: () => setupIndexes(k),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runShared(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),
