@@ -4,6 +4,7 @@ import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 import {
   dashboardUrl,
   errorsUrl,
+  eventsUrl,
   orderDeskUrl,
   ORDERS_PAGE,
   refundUrl,
@@ -49,6 +50,7 @@ export function createShop() {
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
       { id: 'open-bills', label: DEMO.bills, url: reconciliationUrl() },
+      { id: 'open-events', label: DEMO.events, url: eventsUrl() },
       { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
       { id: 'open-release', label: DEMO.release, url: RELEASE_PAGE },
     ]),

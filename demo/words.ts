@@ -24,6 +24,7 @@ export const DEMO = words({
   desk: ['订单台', 'Order desk'],
   reviews: ['复核台', 'Review desk'],
   bills: ['对账', 'Reconciliation'],
+  events: ['事件', 'Events'],
   errors: ['错误', 'Errors'],
   release: ['灰度', 'Rollouts'],
   requests: ['退款申请', 'Refund requests'],

@@ -66,6 +66,7 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'reconciliation', path: '/pages/staff/reconciliation', ready: STATUS })),
   ...states(staff({ name: 'dashboard', path: '/pages/staff/dashboard', ready: '#figure-fee' })),
   ...states(staff({ name: 'transfers', path: '/pages/staff/transfers', ready: STATUS })),
+  ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),

@@ -206,6 +206,8 @@ test('ten tries over three days, then it stops, alarms and can be sent again by 
   status = 200;
   const { id } = (listed['rows'] as { id: string }[])[0] ?? { id: '' };
   expect(await staff.callService('pay/sys/resendEvent', { id })).toMatchObject({ code: 0, event: { id, status: 'DELIVERED' } });
+  const [{ operator } = { operator: '' }] = rows()[0]?.['resends'] as { operator: string }[];
+  expect(shop.rows('uni-id-users').find(({ _id }) => _id === operator)).toMatchObject({ username: 'demo-admin' });
   expect(heard.at(-1)?.headers['webhook-id']).toBe(id);
 });
 

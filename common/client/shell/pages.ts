@@ -18,6 +18,8 @@ export const REQUESTS_PAGE = '/pages/staff/requests';
 export const DESK_ORDER_PAGE = '/pages/staff/order';
 export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
+/** 对外的事件送到哪一步 */
+export const EVENTS_PAGE = '/pages/staff/events';
 export const ERRORS_PAGE = '/pages/staff/errors';
 export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';
@@ -83,6 +85,11 @@ export function reconciliationUrl(wish: PageQuery = {}): string {
 /** 最近的错误，或一次请求、一张订单的。 */
 export function errorsUrl(wish: PageQuery = {}): string {
   return withQuery(ERRORS_PAGE, wish);
+}
+
+/** 对外的事件，或一张订单的。 */
+export function eventsUrl(wish: PageQuery = {}): string {
+  return withQuery(EVENTS_PAGE, wish);
 }
 
 /** 看板，可以带着时间段与支付方式。 */

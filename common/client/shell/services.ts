@@ -1,6 +1,7 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
 import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
+import type { ListEventsAnswer, ListEventsInput, ResendEventAnswer } from '../../contract/events/events';
 import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/watch/journal';
 import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release/release';
 import type {
@@ -63,6 +64,8 @@ interface ServiceShapes {
   listReviews: { input: ListReviewsInput; answer: ListReviewsAnswer };
   reviewDetail: { input: ReviewSubject; answer: ReviewDetailAnswer };
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
+  listEvents: { input: ListEventsInput; answer: ListEventsAnswer };
+  resendEvent: { input: { readonly id: string }; answer: ResendEventAnswer };
   listReconciliations: { input: ListReconciliationsInput; answer: ListReconciliationsAnswer };
   listAlerts: { input: ListAlertsInput; answer: ListAlertsAnswer };
   acknowledgeAlert: { input: AcknowledgeAlertInput; answer: AcknowledgeAlertAnswer };

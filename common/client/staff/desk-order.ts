@@ -10,7 +10,7 @@ import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatTime } from '../shell/format';
 import { useNetwork } from '../shell/network';
-import { orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
+import { eventsUrl, orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
@@ -131,6 +131,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
           run: cancel,
         },
       { id: 'copy', label: DESK.copyNumber, quiet: true, run: () => copy(number) },
+      { id: 'events', label: DESK.toEvents, link: true, quiet: true, run: () => go(eventsUrl({ out_trade_no: number })) },
       { id: 'user', label: DESK.userOrders, link: true, quiet: true, run: () => go(orderDeskUrl({ user_id: view.user_id })) },
     ];
     return all.filter((one): one is PageAction => one !== false);

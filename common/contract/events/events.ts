@@ -15,6 +15,13 @@ export interface EventTry {
   readonly problem?: string;
 }
 
+/** 员工重发过的一次：谁、什么时候。 */
+export interface EventResend {
+  /** 毫秒 */
+  readonly at: number;
+  readonly operator: string;
+}
+
 export interface EventView {
   /** webhook-id，重试、重发都不变 */
   readonly id: string;
@@ -27,7 +34,10 @@ export interface EventView {
   readonly attempts: number;
   /** 下次送的时间，毫秒；0 = 不再送 */
   readonly next_date: number;
+  /** 最近二十次，旧的在前 */
   readonly tries: readonly EventTry[];
+  /** 员工重发过的，最近二十次，旧的在前 */
+  readonly resends: readonly EventResend[];
   readonly create_date: number;
   readonly delivered_date?: number;
 }

@@ -96,7 +96,7 @@ export interface VkPay {
   /** 对外的事件送到哪一步；调用方必须已核验员工身份 */
   listEvents(input: unknown): Promise<Body<ListEventsAnswer>>;
   /** 以同一个编号再送一次；调用方必须已核验员工身份 */
-  resendEvent(input: unknown): Promise<Body<ResendEventAnswer>>;
+  resendEvent(input: unknown, operator: string): Promise<Body<ResendEventAnswer>>;
   /** 员工按单号查订单 */
   findPayment(input: unknown): Promise<Body<FindPaymentAnswer>>;
   /** 员工查单；调用方必须已核验员工身份 */
@@ -195,7 +195,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     reviewDetail: (input) => reviewDetail(k, input),
     resolveReview: (input, operator) => resolveReview(k, input, operator),
     listEvents: (input) => listEvents(k, input),
-    resendEvent: (input) => resendEvent(k, input),
+    resendEvent: (input, operator) => resendEvent(k, input, operator),
     findPayment: (input) => findPayment(k, input),
     listOrders: (input) => listOrders(k, input),
     orderDetail: (input) => orderDetail(k, input),

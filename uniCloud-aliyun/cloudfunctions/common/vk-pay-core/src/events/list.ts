@@ -8,6 +8,9 @@ import { deliver } from './deliver';
 import type { EventRecord } from './record';
 import { eventsOf } from './store';
 
+/** 留下最近几次重发。 */
+const KEPT_RESENDS = 20;
+
 function view({
   _id,
   kind,
@@ -31,6 +34,7 @@ function view({
     attempts,
     next_date,
     tries,
+    resends: rest.resends ?? [],
     create_date,
     ...(rest.delivered_date === undefined ? {} : { delivered_date: rest.delivered_date }),
   };
@@ -44,15 +48,16 @@ export async function listEvents(k: Kernel, input: unknown): Promise<Omit<ListEv
 }
 
 /**
- * resendEvent：同一个编号再送一次（从头数），当场就送。
+ * resendEvent：同一个编号再送一次（从头数），当场就送。谁重发的与「再送」同一次写入。
  * @throws PayError 40001 · 40005 · 40010 正有人在送
  */
-export async function resendEvent(k: Kernel, input: unknown): Promise<{ readonly event: EventView }> {
+export async function resendEvent(k: Kernel, input: unknown, operator: string): Promise<{ readonly event: EventView }> {
   const { id } = requireParams(resendEventSchema, input);
   const found = await eventsOf(k).find(id);
   if (!found) throw new PayError('ORDER_NOT_FOUND');
   if (found.sending_until > k.now()) throw new PayError('BUSY', { detail: '正有人在送' });
-  const again = await eventsOf(k).write(found, { status: 'PENDING', attempts: 0, next_date: k.now() });
+  const resends = [...(found.resends ?? []), { at: k.now(), operator }].slice(-KEPT_RESENDS);
+  const again = await eventsOf(k).write(found, { status: 'PENDING', attempts: 0, next_date: k.now(), resends });
   if (!again) throw new PayError('BUSY', { detail: '正有人在送' });
   return { event: view(await deliver(k, again)) };
 }

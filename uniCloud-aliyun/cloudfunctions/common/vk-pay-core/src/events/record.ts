@@ -3,6 +3,7 @@ import {
   EVENT_KINDS,
   EVENT_STATUSES,
   type EventKind,
+  type EventResend,
   type EventStatus,
   type EventTry,
 } from '../../../../../../common/contract/events/events';
@@ -25,6 +26,8 @@ export interface EventRecord {
   /** 正有人在送，最晚到这时，毫秒；0 = 没有人在送 */
   readonly sending_until: number;
   readonly tries: readonly EventTry[];
+  /** 员工重发过的；没有重发过就没有 */
+  readonly resends?: readonly EventResend[];
   /** 每次写入加一，用作比较并交换的版本 */
   readonly version: number;
   readonly create_date: number;

@@ -15,7 +15,7 @@ export interface EventStore extends Listing<EventRecord> {
   /** 被别人抢先返回 undefined */
   write(
     event: EventRecord,
-    set: Partial<Pick<EventRecord, 'status' | 'attempts' | 'next_date' | 'sending_until' | 'tries' | 'delivered_date'>>,
+    set: Partial<Pick<EventRecord, 'status' | 'attempts' | 'next_date' | 'sending_until' | 'tries' | 'resends' | 'delivered_date'>>,
   ): Promise<EventRecord | undefined>;
 }
 

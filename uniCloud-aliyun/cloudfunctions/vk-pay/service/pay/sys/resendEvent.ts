@@ -3,4 +3,4 @@ import { serveStaff, type ServiceEvent } from 'vk-pay-core';
 import { paymentTypes } from 'payment-types';
 
 export const main = (event: ServiceEvent): Promise<object> =>
-  serveStaff('resendEvent', event, paymentTypes, (pay) => pay.resendEvent(event.data));
+  serveStaff('resendEvent', event, paymentTypes, (pay, caller) => pay.resendEvent(event.data, caller.user_id));
