@@ -5,6 +5,7 @@ import type { Mutant } from './mutant';
 import { ORDERS } from './orders';
 import { REFUNDS } from './refunds';
 import { TRUST } from './trust';
+import { TRUST_ALIPAY } from './trust-alipay';
 import { WATCH } from './watch';
 
-export const MUTANTS: readonly Mutant[] = [...LEDGER, ...ORDERS, ...REFUNDS, ...TRUST, ...HOUSE, ...WATCH];
+export const MUTANTS: readonly Mutant[] = [...LEDGER, ...ORDERS, ...REFUNDS, ...TRUST, ...TRUST_ALIPAY, ...HOUSE, ...WATCH];

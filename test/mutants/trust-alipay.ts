@@ -1,0 +1,178 @@
+/** 信谁：支付宝的验签、窄化与密钥。 */
+import { CORE, NEVER, type Mutant } from './mutant';
+
+const ALI = `${CORE}/providers/alipay`;
+const aliNotify = ['test/providers/alipay/notify.test.ts'];
+const aliAmbiguity = ['test/providers/alipay/ambiguity.test.ts'];
+const aliVectors = ['test/providers/alipay/vectors.test.ts'];
+const aliFlow = ['test/flow/alipay.test.ts'];
+
+export const TRUST_ALIPAY: readonly Mutant[] = [
+  {
+    name: 'alipay: a failure is answered success',
+    file: `${ALI}/receiver.ts`,
+    find: "outcome === 'accepted' ? 'success' : 'fail'",
+    put: "outcome === 'retry' ? 'success' : outcome === 'accepted' ? 'success' : 'fail'",
+    tests: ['test/flow/alipay.test.ts', 'test/flow/trust.test.ts', 'test/flow/notice-door.test.ts'],
+  },
+  {
+    name: 'alipay: the signature of a notice is not checked',
+    file: `${ALI}/notify.ts`,
+    find: "if (!isSigned()) throw new PayError('SIGNATURE'",
+    put: `if (${NEVER}) throw new PayError('SIGNATURE'`,
+    tests: aliFlow,
+    only: 'a notice that is',
+  },
+  { name: 'alipay: a notice from the future', file: `${ALI}/notify.ts`, find: ' || at - now > MAX_AHEAD_MS', put: '', tests: aliNotify },
+  {
+    name: 'alipay: a notice of any age',
+    file: `${ALI}/notify.ts`,
+    find: 'now - at > MAX_AGE_MS || ',
+    put: '',
+    tests: ['test/providers/alipay/notify.test.ts'],
+    only: 'month|age|old|time',
+  },
+  {
+    name: 'alipay: the app of a notice is not compared',
+    file: `${ALI}/notify.ts`,
+    find: "if (form.get('app_id') !== appid) return 'app_id';",
+    put: `if (${NEVER})`,
+    tests: aliFlow,
+    only: 'truly signed for another merchant',
+  },
+  {
+    name: 'alipay: the seller of a notice is not compared',
+    file: `${ALI}/notify.ts`,
+    find: "return sellerId && form.get('seller_id') !== sellerId ? 'seller_id' : undefined;",
+    put: 'return undefined;',
+    tests: aliFlow,
+    only: 'truly signed for another merchant',
+  },
+  {
+    name: 'alipay: a re-cut notice is accepted',
+    file: `${ALI}/sign.ts`,
+    find: '|| !isUnambiguous(form, hasAmpersand)',
+    put: '',
+    tests: aliAmbiguity,
+  },
+  {
+    name: 'alipay: a value that can be cut leaves',
+    file: `${ALI}/ambiguity.ts`,
+    find: "return value.includes('&') && CAN_BE_CUT.test(value);",
+    put: 'return false;',
+    tests: aliAmbiguity,
+  },
+  {
+    name: 'alipay: SHA-1 signatures are accepted too',
+    file: `${ALI}/sign.ts`,
+    find: "&& verify('sha256', typeof text === 'string' ? Buffer.from(text, 'utf8') : text, key, bytes)",
+    put: "&& ['sha256', 'sha1'].some((hash) => verify(hash, Buffer.from(text as string, 'utf8'), key, bytes))",
+    tests: aliNotify,
+  },
+  {
+    name: 'alipay: of a field sent twice the last one counts',
+    file: `${CORE}/providers/kit/form.ts`,
+    find: 'if (at.has(name)) throw',
+    put: `if (${NEVER}) throw`,
+    tests: ['test/providers/alipay/return-url.test.ts'],
+  },
+  {
+    name: 'alipay: refund_fee=0.00 makes a payment a refund',
+    file: `${ALI}/notify.ts`,
+    find: "(yuanToFee(form.get('refund_fee')) ?? 0) > 0",
+    put: "form.has('refund_fee')",
+    tests: aliNotify,
+  },
+  {
+    name: 'alipay: an unknown trade state is success',
+    file: `${ALI}/trade.ts`,
+    find: "?? 'UNKNOWN';",
+    put: "?? 'SUCCESS';",
+    tests: aliNotify,
+  },
+  {
+    name: 'alipay: closed after payment reads as never paid',
+    file: `${ALI}/trade.ts`,
+    find: "state === 'CLOSED' && paidAt !== undefined ? 'REFUND' : state",
+    put: 'state',
+    tests: ['test/flow/cancel.test.ts'],
+    only: 'recorded as refunded',
+  },
+  {
+    name: 'alipay: an unknown refund_status is success',
+    file: `${ALI}/refund.ts`,
+    find: "state: STATES.get(gatewayState) ?? 'UNKNOWN',",
+    put: "state: STATES.get(gatewayState) ?? 'SUCCESS',",
+    tests: ['test/providers/alipay/answers.test.ts'],
+  },
+  {
+    name: 'alipay: fund_change=N is refunded',
+    file: `${ALI}/refund.ts`,
+    find: "node['fund_change'] === 'Y' ? 'SUCCESS' : 'PENDING'",
+    put: "'SUCCESS'",
+    tests: ['test/providers/alipay/answers.test.ts'],
+  },
+  {
+    name: 'alipay: the true answer about another refund',
+    file: `${ALI}/refund.ts`,
+    find: "textOf(node, 'out_request_no') !== out_refund_no)",
+    put: `${NEVER})`,
+    tests: ['test/providers/alipay/answers.test.ts'],
+  },
+  {
+    name: 'alipay: the true answer about another order',
+    file: `${ALI}/query.ts`,
+    find: "if (textOf(node, 'out_trade_no') !== out_trade_no)",
+    put: `if (${NEVER})`,
+    tests: ['test/providers/alipay/answers.test.ts'],
+  },
+  {
+    name: 'alipay: a success nobody signed',
+    file: `${ALI}/client.ts`,
+    find: "else if (succeeded) throw untrusted('成功的应答没有签名');",
+    put: '',
+    tests: [...aliVectors, 'test/providers/contract/contract.test.ts'],
+  },
+  {
+    name: 'alipay: a refusal nobody signed is believed',
+    file: `${ALI}/client.ts`,
+    find: "throw envelope.sign === undefined ? unknownOutcome(failure, '错误应答没有签名') : failure;",
+    put: 'throw failure;',
+    tests: [...aliVectors, 'test/providers/alipay/answers.test.ts'],
+  },
+  {
+    name: 'alipay: the signature of an answer is not checked',
+    file: `${ALI}/client.ts`,
+    find: "throw untrusted('应答验签失败');",
+    put: '',
+    tests: ['test/providers/alipay/answers.test.ts'],
+  },
+  {
+    name: 'alipay: the own public key serves as that of Alipay',
+    file: `${ALI}/credentials.ts`,
+    find: 'if (alipayKey && privateKey && isSameKey(alipayKey, privateKey))',
+    put: `if (${NEVER})`,
+    tests: ['test/providers/alipay/credentials.test.ts'],
+  },
+  {
+    name: 'alipay: swapped certificates',
+    file: `${ALI}/credentials.ts`,
+    find: 'if (privateKey) checkPairs(reader, files, privateKey);',
+    put: '',
+    tests: ['test/providers/alipay/credentials.test.ts'],
+  },
+  {
+    name: 'alipay: certificates of a foreign root',
+    file: `${ALI}/credentials.ts`,
+    find: 'if (!isSandbox) checkChains(reader, files);',
+    put: '',
+    tests: ['test/providers/alipay/credentials.test.ts'],
+  },
+  {
+    name: 'alipay: yuan through floating point',
+    file: `${ALI}/yuan.ts`,
+    find: "return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));",
+    put: 'return Math.floor(Number(text) * 100);',
+    tests: ['test/providers/alipay/yuan.test.ts'],
+  },
+];
