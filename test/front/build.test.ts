@@ -1,6 +1,7 @@
 // docs/invariants.md §4：测试接口与模拟器不在正式构建里：读 H5 正式产物；付款页面也不向第三方发请求。
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { builtPages, filesUnder, textOf } from './built-pages';
 import { SPACE_ID } from '../../local/stack/space';
 import { buildPages, SAME_ORIGIN } from '../../scripts/build-pages';
@@ -42,6 +43,18 @@ test('the chart library is a chunk of its own, which nothing fetches before a ch
   );
   expect(naming.map(([name]) => name.split('.')[0])).toEqual(deferred.map(([name]) => name.split('.')[0]));
   expect(deferred).toHaveLength(1);
+});
+
+/** 收银台的第一眼在网络上的大小（docs/pages.md「快」）；test/browser/first-view.test.ts 量的是给开发用的站点 */
+const MOST_FIRST_VIEW_BYTES = 140_000;
+const sentBytes = (body: Buffer): number => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length;
+
+test('what the checkout needs at once stays light', () => {
+  const first = filesUnder(dist).filter((file) => /^(?:index-|framework\.|vk-pay\.).*\.js$/.test(basename(file)));
+  expect(first.map((file) => basename(file).split(/[-.]/)[0]).sort()).toEqual(['framework', 'index', 'vk']);
+  const bytes = first.reduce((sum, file) => sum + sentBytes(readFileSync(file)), 0);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThanOrEqual(MOST_FIRST_VIEW_BYTES);
 });
 
 test('a mini program refuses an endpoint it cannot resolve', async () => {
