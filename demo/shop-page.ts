@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 import {
+  alertsUrl,
   dashboardUrl,
   errorsUrl,
   eventsUrl,
@@ -46,6 +47,7 @@ export function createShop() {
     staffLinks: computed(() => [
       ...(lackingFor('refund', user.value) ? [] : [{ id: 'open-refund', label: DEMO.refund, url: refundUrl() }]),
       { id: 'open-dashboard', label: DEMO.dashboard, url: dashboardUrl() },
+      { id: 'open-alerts', label: DEMO.alerts, url: alertsUrl() },
       { id: 'open-desk', label: DEMO.desk, url: orderDeskUrl() },
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },

@@ -21,6 +21,7 @@ export const DEMO = words({
   ],
   refund: ['退款', 'Refund'],
   dashboard: ['看板', 'Dashboard'],
+  alerts: ['告警', 'Alerts'],
   desk: ['订单台', 'Order desk'],
   reviews: ['复核台', 'Review desk'],
   bills: ['对账', 'Reconciliation'],

@@ -65,6 +65,8 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'review', path: '/pages/staff/review', ready: STATUS })),
   ...states(staff({ name: 'reconciliation', path: '/pages/staff/reconciliation', ready: STATUS })),
   ...states(staff({ name: 'dashboard', path: '/pages/staff/dashboard', ready: '#figure-fee' })),
+  ...states(staff({ name: 'alerts', path: '/pages/staff/alerts?status=ALL', ready: '#alert-0, #none' })),
+  staff({ name: 'alerts-none', path: '/pages/staff/alerts?status=RECOVERED', ready: '#alert-0, #none' }),
   ...states(staff({ name: 'transfers', path: '/pages/staff/transfers', ready: STATUS })),
   ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),

@@ -53,7 +53,12 @@ test('a rule that holds is told once by every robot, stays one alert, and its en
   expect(alerts()).toMatchObject([{ kind: 'error-rate', status: 'RECOVERED' }]);
   expect(said('wecom')).toHaveLength(2);
   expect(said('wecom')[1]).toContain('已恢复');
-  expect((await inbox())[0]).toMatchObject({ status: 'RECOVERED', told: expect.arrayContaining(['wecom', 'dingtalk', 'feishu']) });
+  const [row] = await inbox();
+  expect(row).toMatchObject({ status: 'RECOVERED', in_week: 1, seen: expect.any(Number) });
+  expect(row?.seen).toBeGreaterThan(2);
+  expect(row?.channels.map(({ name, told_date = 0, waiting, problem }) => [name, told_date > 0, waiting, problem])).toEqual(
+    ['wecom', 'dingtalk', 'feishu'].map((name) => [name, true, false, undefined]),
+  );
   const tables = JSON.stringify([alerts(), shop.rows('payment_errors'), shop.rows('payment_logs')]);
   for (const { token, secret = token } of Object.values(shop.robots.keys))
     expect([tables.includes(token), tables.includes(secret)]).toEqual([false, false]);
@@ -74,7 +79,10 @@ test('a robot that refuses is tried again later, and the others tell that it is 
   expect(said('dingtalk')).toEqual([]);
   expect(said('wecom').join()).toContain('告警渠道 dingtalk 送不到：130101');
   expect(said('feishu').join()).toContain('告警渠道 dingtalk');
-  expect((await inbox()).find(({ kind }) => kind === 'error-rate')).toMatchObject({ pending: ['dingtalk'] });
+  expect((await inbox()).find(({ kind }) => kind === 'error-rate')).toMatchObject({
+    retry_date: expect.any(Number),
+    channels: expect.arrayContaining([{ name: 'dingtalk', problem: expect.stringContaining('130101'), waiting: true }]),
+  });
   shop.tick(3 * MINUTE);
   await shop.runMonitor();
   shop.tick(12 * MINUTE);
@@ -98,10 +106,18 @@ test('what nobody acknowledged is escalated once; what somebody acknowledged is 
   await failures(25);
   await run();
   const [alert] = await inbox();
+  expect(alert?.escalates_date).toBeGreaterThan(shop.now());
   expect(await acknowledge(String(alert?.id))).toMatchObject({
     code: 0,
+    taken: true,
     alert: { status: 'ACKNOWLEDGED', acknowledged: { note: '我看看' } },
   });
+  // 应答丢了再来一次，仍是自己的；别人再来，知道已经有人了
+  expect(await acknowledge(String(alert?.id))).toMatchObject({ taken: true });
+  expect((await inbox())[0]?.escalates_date).toBeUndefined();
+  const table = shop.runtime.database.collection('payment_alerts');
+  await table.doc(String(alert?.id)).update({ 'acknowledged.by': 'somebody else' });
+  expect(await acknowledge(String(alert?.id))).toMatchObject({ code: 0, taken: false });
   await run(8);
   expect(said('wecom')).toHaveLength(1);
 });
@@ -164,7 +180,9 @@ test('an address inside the house is not gone to', async () => {
   await open({ allowLocal: false, channels: [{ name: 'ops', type: 'webhook', url: 'https://127.0.0.1/hook' }] });
   await failures(25);
   await run();
-  expect((await inbox()).find(({ kind }) => kind === 'error-rate')).toMatchObject({ told: [], pending: ['ops'] });
+  expect((await inbox()).find(({ kind }) => kind === 'error-rate')).toMatchObject({
+    channels: [{ name: 'ops', problem: expect.any(String), waiting: true }],
+  });
 });
 
 test('acknowledging is for who may decide; an unknown alert is said so', async () => {

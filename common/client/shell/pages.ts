@@ -24,6 +24,7 @@ export const ERRORS_PAGE = '/pages/staff/errors';
 export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';
 export const DASHBOARD_PAGE = '/pages/staff/dashboard';
+export const ALERTS_PAGE = '/pages/staff/alerts';
 
 export type PageQuery = Readonly<Record<string, string | undefined>>;
 
@@ -82,7 +83,12 @@ export function reconciliationUrl(wish: PageQuery = {}): string {
   return withQuery(RECONCILIATION_PAGE, wish);
 }
 
-/** 最近的错误，或一次请求、一张订单的。 */
+/** 告警的收件箱，可以带着状态。 */
+export function alertsUrl(wish: PageQuery = {}): string {
+  return withQuery(ALERTS_PAGE, wish);
+}
+
+/** 最近的错误，或一次请求、一张订单、一种码的。 */
 export function errorsUrl(wish: PageQuery = {}): string {
   return withQuery(ERRORS_PAGE, wish);
 }

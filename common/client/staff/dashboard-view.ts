@@ -1,14 +1,14 @@
 /** 统计的答复 → 看板上的样子：数字写成文字，每个数字有去处。只算，不取。 */
 import { PROVIDERS } from '../../contract/channels';
-import { catalogueEntry } from '../../contract/errors';
+import { ERROR_CATALOGUE } from '../../contract/errors';
 import { formatFee } from '../../contract/money';
 import type { CallTotals, Comparison, ErrorCount, GetStatisticsAnswer, OrderTotals, StandingView } from '../../contract/watch/statistics';
 import type { ChartSpec } from '../charts/spec';
-import { errorsUrl, orderDeskUrl, reconciliationUrl, reviewDeskUrl } from '../shell/pages';
+import { alertsUrl, errorsUrl, orderDeskUrl, reconciliationUrl, reviewDeskUrl } from '../shell/pages';
 import { providerTitle } from '../shell/provider-names';
 import { DASHBOARD } from '../words/dashboard';
-import { language } from '../words/language';
 import { beijingText } from '../../contract/beijing-text';
+import { codeTitle } from './code-title';
 import { openCount } from './reconciliation-desk';
 import type { Period } from './dashboard-period';
 
@@ -102,6 +102,7 @@ export function tasksOf(
       count: DASHBOARD.many(open_alerts),
       ...(critical_alerts > 0 ? { detail: DASHBOARD.critical(critical_alerts) } : {}),
       bad: critical_alerts > 0,
+      url: alertsUrl(),
     },
     {
       id: 'differences',
@@ -117,9 +118,16 @@ export function tasksOf(
       many: pending_fulfilments,
       count: DASHBOARD.many(pending_fulfilments),
       bad: false,
-      url: reviewDeskUrl({ kind: 'fulfil' }),
+      url: orderDeskUrl({ unfinished: '1' }),
     },
-    { id: 'rejected', name: DASHBOARD.rejected, many: rejected, count: DASHBOARD.many(rejected), bad: true, url: errorsUrl() },
+    {
+      id: 'rejected',
+      name: DASHBOARD.rejected,
+      many: rejected,
+      count: DASHBOARD.many(rejected),
+      bad: true,
+      url: errorsUrl({ code: String(ERROR_CATALOGUE.SIGNATURE.code) }),
+    },
   ];
   return all.filter(({ many }) => many > 0);
 }
@@ -208,7 +216,7 @@ export function rateChart({ points }: GetStatisticsAnswer, period: Period): Char
 /** 表格：列名与行，每格都是文字。 */
 export interface Table {
   readonly head: readonly string[];
-  readonly rows: readonly { readonly id: string; readonly cells: readonly string[] }[];
+  readonly rows: readonly { readonly id: string; readonly cells: readonly string[]; readonly url?: string }[];
 }
 
 export function errorTable(errors: readonly ErrorCount[], { count: calls }: CallTotals): Table {
@@ -217,20 +225,17 @@ export function errorTable(errors: readonly ErrorCount[], { count: calls }: Call
     rows: errors.map(({ code, gateway_code, provider, count }) => ({
       id: `${code} ${gateway_code} ${provider}`,
       cells: [
-        code === 0 ? DASHBOARD.rest : `${code} ${wordsOf(code)}`,
+        code === 0 ? DASHBOARD.rest : codeTitle(code),
         gateway_code || '—',
         titleOf(provider),
         whole(count),
         calls === 0 ? '—' : percent((count / calls) * 100),
       ],
+      ...(code === 0 ? {} : { url: errorsUrl({ code: String(code) }) }),
     })),
   };
 }
 
-const wordsOf = (code: number): string => {
-  const { type, msg, english } = catalogueEntry(code);
-  return language.value === 'zh' ? type || msg : english.msg;
-};
 const titleOf = (provider: string): string => {
   const known = PROVIDERS.find((name) => name === provider);
   return known ? providerTitle(known) : provider || '—';

@@ -2,11 +2,9 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { PROVIDERS, type ProviderName } from '../../contract/channels';
 import type { GetStatisticsAnswer } from '../../contract/watch/statistics';
-import { startPolling } from '../pay/polling';
 import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatClock } from '../shell/format';
-import { useNetwork } from '../shell/network';
 import { dashboardUrl, errorsUrl, type PageQuery } from '../shell/pages';
 import { providerTitle } from '../shell/provider-names';
 import { callService } from '../shell/services';
@@ -14,6 +12,7 @@ import { DASHBOARD } from '../words/dashboard';
 import { SHELL } from '../words/shell';
 import { PERIODS, wishOf, type Period } from './dashboard-period';
 import { callbackLines, errorTable, figuresOf, funnelOf, latencyTable, moneyChart, rateChart, searchOf, tasksOf } from './dashboard-view';
+import { startLive } from './live';
 import { useStaffGate } from './staff-gate';
 
 const EVERY_MS = 30_000;
@@ -29,36 +28,25 @@ export function createDashboard(query: PageQuery) {
   const gate = useStaffGate(DASHBOARD);
   let gone = false;
 
-  async function ask(): Promise<GetStatisticsAnswer | undefined> {
+  onScopeDispose(() => (gone = true));
+
+  async function ask(): Promise<void> {
+    // 门关着的时候不必再问
+    if (gate.denied.value) return;
     loading.value = true;
     try {
-      return await callService('getStatistics', { ...wishOf(period, Date.now()), ...(provider ? { provider } : {}) });
+      const heard = await callService('getStatistics', { ...wishOf(period, Date.now()), ...(provider ? { provider } : {}) });
+      if (gone) return;
+      answer.value = heard;
+      failure.value = undefined;
     } catch (thrown) {
       const reason = describeFailure(thrown);
       if (!gone && !gate.refuse(reason)) failure.value = reason;
-      return undefined;
     } finally {
       loading.value = false;
     }
   }
-  const polling = startPolling({
-    ask,
-    delay: () => EVERY_MS,
-    onAnswer(heard) {
-      if (heard) {
-        answer.value = heard;
-        failure.value = undefined;
-      }
-      // 门关着的时候不必再问
-      return false;
-    },
-  });
-  const { offline } = useNetwork(() => polling.askNow());
-  polling.askNow();
-  onScopeDispose(() => {
-    gone = true;
-    polling.stop();
-  });
+  const live = startLive({ ask, everyMs: EVERY_MS });
 
   const go = (url: string | undefined): void => void (url !== undefined && uni.navigateTo({ url }));
   const turnTo = (wish: PageQuery): void => void uni.redirectTo({ url: dashboardUrl({ period: period.id, provider, ...wish }) });
@@ -78,7 +66,7 @@ export function createDashboard(query: PageQuery) {
     answer,
     failure,
     loading,
-    offline,
+    offline: live.offline,
     updated: of(({ server_date }) => DASHBOARD.updated(formatClock(server_date))),
     behind: of(({ folded_to, server_date }) =>
       server_date - folded_to > BEHIND_MS ? DASHBOARD.behind(formatClock(folded_to)) : undefined,
@@ -96,16 +84,16 @@ export function createDashboard(query: PageQuery) {
     go,
     seeErrors: (): void => go(errorsUrl()),
     waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => polling.askNow() },
+      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => live.askNow() },
     ]),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,
     deniedActions: gate.actions,
-    refresh: (): void => polling.askNow(),
-    pause: (): void => polling.pause(),
+    refresh: (): void => live.askNow(),
+    pause: (): void => live.hide(),
     resume(): void {
-      if (gate.tryAgain()) polling.resume();
+      if (gate.tryAgain()) live.show();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** 查错误的一次打开：按请求编号或订单号，或最近的。只看。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { ErrorView } from '../../contract/watch/journal';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
@@ -7,17 +8,19 @@ import { deskOrderUrl, errorsUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { ERRORS } from '../words/journal';
+import { codeTitle } from './code-title';
 import { useStaffGate } from './staff-gate';
 
-export const ERROR_KINDS = ['request_id', 'out_trade_no'] as const;
+export const ERROR_KINDS = ['request_id', 'out_trade_no', 'code'] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 
 const NUMBER = /^[0-9A-Za-z_-]{1,64}$/;
+const CODE = /^[1-9]\d{0,4}$/;
 const ROWS = 20;
 
 export function createErrorsDesk(query: PageQuery) {
-  const kind = ref<ErrorKind>(query['out_trade_no'] ? 'out_trade_no' : 'request_id');
-  const text = ref(query['out_trade_no'] ?? query['request_id'] ?? '');
+  const kind = ref<ErrorKind>(ERROR_KINDS.find((one) => query[one]) ?? 'request_id');
+  const text = ref(query[kind.value] ?? '');
   const problem = ref('');
   const rows = shallowRef<readonly ErrorView[]>();
   const page = ref(1);
@@ -35,7 +38,7 @@ export function createErrorsDesk(query: PageQuery) {
     failure.value = undefined;
     try {
       const number = text.value.normalize('NFKC').trim();
-      const wish = number === '' ? {} : { [kind.value]: number };
+      const wish = number === '' ? {} : { [kind.value]: kind.value === 'code' ? Number(number) : number };
       const answer = await callService('findErrors', { ...wish, pageIndex: wanted, pageSize: ROWS });
       if (mine !== round) return;
       rows.value = wanted === 1 ? answer.rows : [...(rows.value ?? []), ...answer.rows];
@@ -51,13 +54,19 @@ export function createErrorsDesk(query: PageQuery) {
 
   function search(): void {
     const number = text.value.normalize('NFKC').trim();
-    problem.value = number === '' || NUMBER.test(number) ? '' : ERRORS.wrong;
+    const fits = kind.value === 'code' ? CODE : NUMBER;
+    problem.value = number === '' || fits.test(number) ? '' : ERRORS.wrong;
     if (problem.value === '') void load();
   }
 
-  void load();
+  search();
   return {
     kind,
+    /** 目录里的码，按码查时选一个 */
+    codes: computed(() => [
+      { id: '', label: ERRORS.anyCode },
+      ...Object.values(ERROR_CATALOGUE).map(({ code }) => ({ id: String(code), label: codeTitle(code) })),
+    ]),
     text,
     problem,
     rows,
@@ -66,8 +75,14 @@ export function createErrorsDesk(query: PageQuery) {
     failure,
     offline,
     choose(id: ErrorKind): void {
+      // 单号与码不是一回事
+      if ((id === 'code') !== (kind.value === 'code')) text.value = '';
       kind.value = id;
       problem.value = '';
+    },
+    chooseCode(code: string): void {
+      text.value = code;
+      search();
     },
     write(value: string): void {
       text.value = value;

@@ -16,9 +16,11 @@ export interface SearchForm {
   readonly from: string;
   readonly to: string;
   readonly amount: string;
-  readonly status: OrderStatus | '';
+  readonly status: StatusWish;
   readonly provider: ProviderName | '';
 }
+/** UNFINISHED：付了款、业务还没办完的 */
+export type StatusWish = OrderStatus | 'UNFINISHED' | '';
 export type SearchField = 'text' | 'from' | 'to' | 'amount';
 export type SearchProblems = Readonly<Partial<Record<SearchField, string>>>;
 type Wish = Omit<ListOrdersInput, 'after' | 'pageSize'>;
@@ -58,7 +60,7 @@ export function checkSearch(form: SearchForm): { readonly wish: Wish } | { reado
       ...(from === '' ? {} : { from }),
       ...(to === '' ? {} : { to }),
       ...(fee === undefined ? {} : { total_fee: fee }),
-      ...(form.status === '' ? {} : { status: form.status }),
+      ...(form.status === '' ? {} : form.status === 'UNFINISHED' ? { unfinished: true } : { status: form.status }),
       ...(form.provider === '' ? {} : { provider: form.provider }),
     },
   };
@@ -75,7 +77,7 @@ export function searchFromQuery(query: PageQuery): SearchForm {
     from: query['from'] ?? '',
     to: query['to'] ?? '',
     amount: query['amount'] ?? '',
-    status: oneOf(ORDER_STATUSES, query['status']),
+    status: query['unfinished'] ? 'UNFINISHED' : oneOf(ORDER_STATUSES, query['status']),
     provider: oneOf(PROVIDERS, query['provider']),
   };
 }

@@ -18,6 +18,7 @@ export const DESK = words({
   amountHint: ['正好这么多', 'Exactly this much'],
   wrongAmount: ['请填写正确的金额', 'Not an amount'],
   status: ['状态', 'Status'],
+  unfinished: ['已付未办完', 'Paid, unfinished'],
   provider: ['支付方式', 'Method'],
   all: ['全部', 'All'],
   moreConditions: [

@@ -11,6 +11,8 @@ export const ERRORS = words({
   searchBy: ['按什么查', 'Search by'],
   request_id: ['请求编号', 'Request id'],
   out_trade_no: ['订单号', 'Order no.'],
+  code: ['错误码', 'Code'],
+  anyCode: ['全部', 'All'],
   wantedHint: ['付款人报来的那一串；不填就列出最近的', 'The string the payer read out; leave empty for the latest'],
   wrong: ['格式不对，请粘贴完整的一串', 'Not in the right form: paste the whole string'],
   search: ['查询', 'Search'],

@@ -19,5 +19,6 @@ export const TITLES = words({
   transferDesk: ['转账', 'Transfers'],
   release: ['灰度', 'Rollouts'],
   dashboard: ['看板', 'Dashboard'],
+  alerts: ['告警', 'Alerts'],
   orderDeskDetail: ['订单', 'Order'],
 });

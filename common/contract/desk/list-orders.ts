@@ -17,6 +17,8 @@ export interface ListOrdersInput {
   readonly to?: string;
   readonly status?: OrderStatus;
   readonly provider?: ProviderName;
+  /** 只要付了款、业务还没办完的 */
+  readonly unfinished?: true;
   /** 分 */
   readonly total_fee?: number;
   /** 1–50，默认 20 */

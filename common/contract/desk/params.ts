@@ -21,6 +21,7 @@ export const listOrdersSchema = v.object(
     to: v.optional(daySchema),
     status: v.optional(v.picklist(ORDER_STATUSES, '不是订单状态')),
     provider: v.optional(v.picklist(PROVIDERS, '不是支持的支付渠道')),
+    unfinished: v.optional(v.literal(true, '只能是 true')),
     total_fee: v.optional(feeSchema),
     pageSize: v.optional(wholeSchema(1, 50)),
     after: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\d{1,15}\.[0-9A-Za-z_]{6,32}$/, '格式不正确'))),

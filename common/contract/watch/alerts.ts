@@ -24,23 +24,41 @@ export const ALERT_RULES = [
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
+/** 一个渠道收到了没有 */
+export interface AlertChannelView {
+  readonly name: string;
+  /** 最近一次送到的时间 */
+  readonly told_date?: number;
+  /** 最近一次没有送到的原因；后来送到了就没有 */
+  readonly problem?: string;
+  /** 还要再送 */
+  readonly waiting: boolean;
+}
+
 export interface AlertView {
   readonly id: string;
   readonly kind: string;
   readonly level: AlertLevel;
   readonly message: string;
   readonly out_trade_no?: string;
+  /** 说的是谁：渠道、账单…… */
+  readonly subject?: string;
   readonly status: AlertStatus;
   readonly create_date: number;
   /** 规则最近一次仍然成立的时间 */
   readonly last_date?: number;
+  /** 规则看到它成立的次数，大约是分钟数 */
+  readonly seen?: number;
+  /** 同一种告警，七天里一共几条，连这一条 */
+  readonly in_week: number;
   readonly acknowledged?: { readonly by: string; readonly at: number; readonly note: string };
   readonly recovered_date?: number;
   readonly escalated_date?: number;
-  /** 送到过的渠道的名字 */
-  readonly told: readonly string[];
-  /** 还没有送到的渠道的名字 */
-  readonly pending: readonly string[];
+  /** 还没有人认领：这时升级 */
+  readonly escalates_date?: number;
+  /** 没有送到的下次再送的时间 */
+  readonly retry_date?: number;
+  readonly channels: readonly AlertChannelView[];
 }
 
 export interface ListAlertsInput {
@@ -52,6 +70,8 @@ export interface ListAlertsAnswer extends OkAnswer {
   /** 新的在前 */
   readonly rows: readonly AlertView[];
   readonly hasMore: boolean;
+  /** 还没有人认领的、有人在处理的各几条 */
+  readonly counts: Readonly<Record<Exclude<AlertStatus, 'RECOVERED'>, number>>;
   readonly server_date: number;
 }
 export interface AcknowledgeAlertInput {
@@ -61,4 +81,6 @@ export interface AcknowledgeAlertInput {
 }
 export interface AcknowledgeAlertAnswer extends OkAnswer {
   readonly alert: AlertView;
+  /** 现在认领着的是调用的人 */
+  readonly taken: boolean;
 }

@@ -9,6 +9,7 @@ export const findErrorsSchema = v.object(
   {
     request_id: token(/^[0-9A-Za-z_-]{1,64}$/),
     out_trade_no: token(/^[0-9A-Za-z_-]{1,64}$/),
+    code: whole(99_999),
     pageIndex: whole(1000),
     pageSize: whole(50),
   },

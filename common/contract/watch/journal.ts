@@ -4,6 +4,8 @@ import type { OkAnswer } from '../answer';
 export interface FindErrorsInput {
   readonly request_id?: string;
   readonly out_trade_no?: string;
+  /** 目录里的码，如 40004 */
+  readonly code?: number;
   /** 从 1 起 */
   readonly pageIndex?: number;
   /** 1–50，默认 20 */

@@ -22,7 +22,7 @@ export async function raise(
   const now = k.now();
   const open = standing.find((row) => row.kind === kind && (row.subject ?? '') === subject);
   if (open) {
-    await alertsOf(k).write(open, { message: cleanText(message), last_date: now });
+    await alertsOf(k).write(open, { message: cleanText(message), last_date: now, seen: (open.seen ?? 1) + 1 });
     return;
   }
   if (!(await claim(k, `alert:${kind}:${subject}`, cooldownMinutes * MINUTE_MS))) return;
@@ -34,6 +34,7 @@ export async function raise(
     subject,
     status: 'OPEN',
     last_date: now,
+    seen: 1,
     next_date: now,
     stage: 'open',
     version: 1,

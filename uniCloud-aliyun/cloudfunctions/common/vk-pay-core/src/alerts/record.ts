@@ -1,5 +1,5 @@
 /** payment_alerts 的一行。journal 写下的只有前面几项；其余由告警这间屋子管。 */
-import type { AlertLevel, AlertStatus, AlertView } from '../../../../../../common/contract/watch/alerts';
+import type { AlertChannelView, AlertLevel, AlertStatus, AlertView } from '../../../../../../common/contract/watch/alerts';
 
 /** 下一次要说的：新的 · 没有人认领 · 好了 */
 export type Stage = 'open' | 'escalate' | 'recover';
@@ -22,6 +22,8 @@ export interface AlertRecord {
   /** 规则得出的：对象（渠道……），连同种类就是它的身份 */
   readonly subject?: string;
   readonly last_date?: number;
+  /** 规则看到它成立的次数 */
+  readonly seen?: number;
   /** 下次往外说的时间，毫秒；0 = 不再说。正在说的，是接手的人最早可以动手的时间 */
   readonly next_date: number;
   readonly stage?: Stage;
@@ -39,21 +41,42 @@ export interface AlertRecord {
   readonly version?: number;
 }
 
-export function viewAlert(row: AlertRecord): AlertView {
-  const told = (row.tries ?? []).filter(({ problem }) => problem === undefined).map(({ channel }) => channel);
+function channelsOf({ tries = [], pending = [] }: AlertRecord): AlertChannelView[] {
+  const names = new Set([...tries.map(({ channel }) => channel), ...pending]);
+  return [...names].map((name) => {
+    const own = tries.filter(({ channel }) => channel === name);
+    const told = own.filter(({ problem }) => problem === undefined).at(-1)?.at;
+    const problem = own.at(-1)?.problem;
+    return {
+      name,
+      ...(told === undefined ? {} : { told_date: told }),
+      ...(problem === undefined ? {} : { problem }),
+      waiting: pending.includes(name),
+    };
+  });
+}
+
+/** @param in_week 同一种告警七天里一共几条 */
+export function viewAlert(row: AlertRecord, in_week: number): AlertView {
+  const waits = row.next_date > 0 && (row.pending ?? []).length > 0;
+  const escalates = row.status === 'OPEN' && row.stage === 'escalate' && row.next_date > 0 && row.escalated_date === undefined;
   return {
     id: row._id,
     kind: row.kind,
     level: row.level,
     message: row.message,
     ...(row.out_trade_no ? { out_trade_no: row.out_trade_no } : {}),
+    ...(row.subject ? { subject: row.subject } : {}),
     status: row.status,
     create_date: row.create_date,
     ...(row.last_date ? { last_date: row.last_date } : {}),
+    ...(row.seen ? { seen: row.seen } : {}),
+    in_week,
     ...(row.acknowledged ? { acknowledged: row.acknowledged } : {}),
     ...(row.recovered_date ? { recovered_date: row.recovered_date } : {}),
     ...(row.escalated_date ? { escalated_date: row.escalated_date } : {}),
-    told: [...new Set(told)],
-    pending: row.pending ?? [],
+    ...(escalates ? { escalates_date: row.next_date } : {}),
+    ...(waits ? { retry_date: row.next_date } : {}),
+    channels: channelsOf(row),
   };
 }

@@ -11,6 +11,9 @@ const dbName = COLLECTIONS.alerts;
 export interface AlertStore {
   /** 还没有人认领的有几条 */
   countOpen(level?: 'warning' | 'critical'): Promise<number>;
+  countAcknowledged(): Promise<number>;
+  /** 从那时起，这一种有几条 */
+  countKind(kind: string, since: number): Promise<number>;
   find(id: string): Promise<AlertRecord | undefined>;
   /** 已经有了返回 false */
   add(row: AlertRecord): Promise<boolean>;
@@ -41,6 +44,8 @@ function createAlertStore(k: ReceivingKernel): AlertStore {
   };
   return {
     countOpen: (level) => baseDao.count({ dbName, whereJson: { status: 'OPEN', ...(level ? { level } : {}) } }),
+    countAcknowledged: () => baseDao.count({ dbName, whereJson: { status: 'ACKNOWLEDGED' } }),
+    countKind: (kind, since) => baseDao.count({ dbName, whereJson: { kind, create_date: command.gte(since) } }),
 
     async find(id) {
       if (typeof id !== 'string' || id === '') throw new Error('编号未经校验');

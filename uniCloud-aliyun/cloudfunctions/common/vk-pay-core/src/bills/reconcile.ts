@@ -142,6 +142,7 @@ async function finish(k: Kernel, bill: BillRecord, { theirs, ours, balances, rep
     await k.journal.alert({
       kind: 'reconciliation',
       level: 'warning',
+      subject: bill._id,
       fact: `${bill._id} ${count} ${unread}`,
       message: `${titleOf(bill)}有 ${count} 处钱对不上${report.brokenLines > 0 ? `、${report.brokenLines} 行读不懂` : ''}，每一处都在复核台上`,
       // 每一处差异自己就在复核台上；读不懂的、没有记下来的没有自己的一行。
@@ -157,6 +158,7 @@ async function postpone(k: Kernel, bill: BillRecord, status: 'WAITING' | 'FAILED
     await k.journal.alert({
       kind: 'bill-missing',
       level: 'warning',
+      subject: bill._id,
       fact: bill._id,
       message: `${titleOf(bill)}一直拿不到：${problem}`,
     });

@@ -33,13 +33,23 @@ async function numbersOf(k: Kernel, request_id: string): Promise<string[]> {
 
 /** listOrders。调用方必须已核验员工身份。@throws PayError 40001 */
 export async function listOrders(k: Kernel, input: unknown): Promise<Omit<ListOrdersAnswer, 'code' | 'msg' | 'requestId'>> {
-  const { out_trade_no, request_id, from, to, pageSize = DEFAULT_PAGE, after, ...where } = requireParams(listOrdersSchema, input);
+  const {
+    out_trade_no,
+    request_id,
+    from,
+    to,
+    pageSize = DEFAULT_PAGE,
+    after,
+    unfinished = false,
+    ...where
+  } = requireParams(listOrdersSchema, input);
   if (from !== undefined && to !== undefined && from > to) throw PayError.param([{ field: 'to', problem: '不能早于 from' }]);
   const asked = request_id === undefined ? undefined : await numbersOf(k, request_id);
   const numbers = out_trade_no === undefined ? asked : asked && !asked.includes(out_trade_no) ? [] : [out_trade_no];
   if (numbers?.length === 0) return { rows: [], server_date: k.now() };
   const { rows, hasMore } = await orderListOf(k).search({
     where,
+    unfinished,
     ...(numbers ? { numbers } : {}),
     from: from === undefined ? 0 : dayStart(from),
     to: to === undefined ? Number.MAX_SAFE_INTEGER : dayStart(to) + DAY_MS,

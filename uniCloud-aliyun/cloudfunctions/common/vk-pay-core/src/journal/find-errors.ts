@@ -26,7 +26,8 @@ function viewError(row: Document): ErrorView {
 
 /** findErrors。调用方必须已核验员工身份。@throws PayError 40001 */
 export async function findErrors(k: Kernel, input: unknown): Promise<Omit<FindErrorsAnswer, 'code' | 'msg' | 'requestId'>> {
-  const { pageIndex = 1, pageSize = PAGE, ...where } = requireParams(findErrorsSchema, input ?? {});
+  const { pageIndex = 1, pageSize = PAGE, code, ...numbers } = requireParams(findErrorsSchema, input ?? {});
+  const where = { ...numbers, ...(code === undefined ? {} : { error_code: code }) };
   const { rows, hasMore } = await createJournalReader(k.vk).errors(where, pageIndex, pageSize);
   return { rows: rows.map(viewError), hasMore, server_date: k.now() };
 }

@@ -54,6 +54,8 @@ export interface AlertEntry {
   readonly level: 'warning' | 'critical';
   readonly out_trade_no?: string;
   readonly message: string;
+  /** 说的是哪一份（账单……），收件箱由它找到背后的行 */
+  readonly subject?: string;
   /** 告警的身份：同一张单上的同一件事只告警一次，另一件事就是另一条。缺省为 message */
   readonly fact?: string;
   /** 同时上复核台；同一件事只有一条 */
@@ -135,7 +137,7 @@ export function createJournal(
 
     errorRow: (row) => quietly('前端错误', () => store.append(COLLECTIONS.errors, { ...row, ...caller, create_date: now() })),
 
-    async alert({ kind, level, out_trade_no, message, fact = message, review }) {
+    async alert({ kind, level, out_trade_no, subject, message, fact = message, review }) {
       const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);
       let again = '';
       // 先上复核台：倒在两次写入之间的，下一次遇到同一件事再补告警；反过来就没有人知道要处理。
@@ -172,6 +174,7 @@ export function createJournal(
         level,
         message: cleanText(message),
         ...(out_trade_no ? { out_trade_no } : {}),
+        ...(subject ? { subject } : {}),
         status: 'OPEN',
         // 该往外说了（alerts/deliver）
         next_date: now(),

@@ -29,6 +29,8 @@ export interface OrderList extends Listing<OrderRecord> {
 /** 员工查单的条件；都是已校验的标量，没有正则、没有全表扫描（每一种都有索引）。 */
 export interface OrderSearch {
   readonly where: Readonly<Partial<Record<'transaction_id' | 'user_id' | 'status' | 'provider', string>>> & { readonly total_fee?: number };
+  /** 只要付了款、业务还没办完的 */
+  readonly unfinished?: boolean;
   /** 只在这些单号里找 */
   readonly numbers?: readonly string[];
   /** 创建时间，毫秒，含头不含尾 */
@@ -50,6 +52,7 @@ function createOrderList(k: ReceivingKernel): OrderList {
   const { baseDao } = k.vk;
   const command = k.vk.getUnicloud()._;
   const listing = createListing(k, dbName, readOrder);
+  const unfinishedWhere = { status: 'SUCCESS', 'fulfil.status': command.in(['PENDING', 'FAILED']) };
   return {
     ...listing,
 
@@ -65,8 +68,8 @@ function createOrderList(k: ReceivingKernel): OrderList {
       return listing.list({ user_id, ...(status ? { status } : {}) }, { sort: { name: 'create_date', type: 'desc' }, pageIndex, pageSize });
     },
 
-    async search({ where, numbers, from, to, after, limit }) {
-      const base = { ...where, ...(numbers ? { out_trade_no: command.in(numbers) } : {}) };
+    async search({ where, unfinished, numbers, from, to, after, limit }) {
+      const base = { ...(unfinished ? unfinishedWhere : {}), ...where, ...(numbers ? { out_trade_no: command.in(numbers) } : {}) };
       const first = { sort: NEWEST_FIRST, pageIndex: 1 } as const;
       // 同一毫秒创建的几张按单号接着排；没有「或」，所以分两次取。
       const same = after
@@ -98,7 +101,7 @@ function createOrderList(k: ReceivingKernel): OrderList {
       return rows;
     },
 
-    countAwaiting: () => baseDao.count({ dbName, whereJson: { status: 'SUCCESS', 'fulfil.status': command.in(['PENDING', 'FAILED']) } }),
+    countAwaiting: () => baseDao.count({ dbName, whereJson: unfinishedWhere }),
 
     async purgeClosed(before, limit) {
       const unpaid = {
