@@ -50,6 +50,23 @@ test('pages are complete and without repeats, also within one millisecond and wh
   expect(numbers(await list({ pageSize: 3 }))).toEqual([no('new'), no('e'), no('d')]);
 });
 
+test('paid but unfinished orders by themselves; errors of one code by themselves', async () => {
+  for (const number of [no('done'), no('waits'), no('open')]) await create(number);
+  for (const number of [no('done'), no('waits')]) shop.wxpay.pay(number);
+  await shop.wxpay.deliverDue();
+  await shop.runtime.database.collection('payment_orders').doc(no('waits')).update({ 'fulfil.status': 'FAILED' });
+  expect(numbers(await list({ unfinished: true }))).toEqual([no('waits')]);
+  expect(numbers(await list({ unfinished: true, status: 'CLOSED' }))).toEqual([]);
+  expect(await list({ unfinished: 'yes' })).toMatchObject({ code: 40001 });
+
+  const errors = shop.runtime.database.collection('payment_errors');
+  for (const [at, error_code] of [40004, 40002, 40004].entries())
+    await errors.doc(`code-${at}`).set({ error_code, type: 'query', source: 'cloud', create_date: shop.now() + at });
+  const found = await staff.callService('pay/sys/findErrors', { code: 40004 });
+  expect((found['rows'] as { id: string }[]).map(({ id }) => id)).toEqual(['code-2', 'code-0']);
+  for (const { _id } of shop.rows('payment_errors')) await errors.doc(String(_id)).remove();
+});
+
 test('every way to search finds its orders and no others', async () => {
   const first = await create(no('one'));
   shop.wxpay.pay(no('one'));
