@@ -8,6 +8,7 @@ import {
   dashboardUrl,
   deskOrderUrl,
   errorsUrl,
+  eventsUrl,
   orderDeskUrl,
   reconciliationUrl,
   RELEASE_PAGE,
@@ -42,6 +43,7 @@ const review =
 const bill: Links = ({ subject }) => [link('bill', ALERTS.toBill, reconciliationUrl({ id: subject }))];
 const board: Links = ({ subject }) => [link('board', ALERTS.toBoard, dashboardUrl({ period: 'hour', provider: subject }))];
 const transfers: Links = () => [link('transfers', ALERTS.toTransfers, TRANSFER_DESK_PAGE)];
+const events: Links = ({ out_trade_no }) => [link('events', ALERTS.toEvents, eventsUrl({ out_trade_no }))];
 const releases: Links = () => [link('releases', ALERTS.toReleases, RELEASE_PAGE)];
 const both =
   (...all: readonly Links[]): Links =>
@@ -90,6 +92,7 @@ const WAYS: Readonly<Record<string, Links>> = {
   'transfer-stuck': transfers,
   'transfer-mismatch': both(transfers, review('anomaly')),
   'transfer-anomaly': both(transfers, review('anomaly')),
+  'event-undelivered': both(events, order),
   'unreadable-row': review('unreadable'),
 };
 

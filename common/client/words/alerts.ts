@@ -57,6 +57,7 @@ export const ALERTS = words({
   toBill: ['看账单', 'Open the bill'],
   toBoard: ['看看板', 'Dashboard'],
   toTransfers: ['看转账', 'Transfers'],
+  toEvents: ['看事件', 'Events'],
   toReleases: ['看灰度', 'Rollouts'],
 
   acknowledge: ['认领', 'Take on'],
