@@ -1,19 +1,22 @@
 /**
  * 云函数构建：TypeScript → CommonJS。
  * - 公共模块 vk-pay-core、payment-types 各打成一个 index.js（部署时不需要安装任何依赖）；
- *   回调函数冷启动要轻，另有一个小入口 vk-pay-core/notify.js
+ *   回调函数冷启动要轻，另有一个小入口 vk-pay-core/notify.js（build-notify）
  * - 云函数逐文件转换，因为 vk.router 按路径加载服务
  * 生产构建写在 .ts 旁边（HBuilderX 上传的就是它），本地构建写到 outDir 的完整副本。
  */
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
+import { buildNotify } from './build-notify';
 import { FRAMEWORK, frameworkModules, officialModule } from './framework';
 import { PlainError } from './plain-error';
 import { missingCollections, missingWords } from './type-collections';
 
 export const ROOT = resolve(__dirname, '..');
 const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
+const CORE = join(SOURCE, 'common/vk-pay-core');
+const TSCONFIG = join(ROOT, 'tsconfig.cloud.json');
 export const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'] as const;
 
 /** 测试接口：只进本地构建。生产构建里没有这些文件，也不会留下旧的产物。 */
@@ -59,12 +62,13 @@ export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild):
   await Promise.all([
     build({
       ...COMMON,
-      entryPoints: ['index', 'notify'].map((entry) => join(SOURCE, `common/vk-pay-core/src/entry/${entry}.ts`)),
-      outdir: join(target, 'common/vk-pay-core'),
+      entryPoints: [join(CORE, 'src/entry/index.ts')],
+      outfile: join(target, 'common/vk-pay-core/index.js'),
       bundle: true,
       minify: true,
-      tsconfig: join(ROOT, 'tsconfig.cloud.json'),
+      tsconfig: TSCONFIG,
     }),
+    buildNotify(join(CORE, 'src/entry/notify.ts'), join(target, 'common/vk-pay-core'), TSCONFIG, COMMON),
     build({
       ...COMMON,
       entryPoints: [join(SOURCE, 'common/payment-types/index.ts')],

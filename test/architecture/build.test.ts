@@ -1,7 +1,8 @@
 // 生产构建：测试接口、模拟器、密钥一个字都没有；产物是能直接 require 的 CommonJS，什么也不用安装。
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildFunctions, TEST_ENDPOINTS } from '../../scripts/build-functions';
 
 let dir: string;
@@ -68,17 +69,26 @@ test('the core loads from an empty folder: nothing is installed', () => {
   }
 });
 
-test('the callback function has a small entry of its own: the receiving half, nothing to install, no order creation inside', () => {
-  const file = join(dir, 'common/vk-pay-core/notify.js');
-  const text = readFileSync(file, 'utf8');
-  // 预算（连同云函数自己与订单类型 80 KiB）由 bench 的 cold-start 一项照实报告；这里防的是不小心把下单那一半、整个校验库打进来。
-  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(98 * 1024);
-  expect(text).not.toContain('svg');
+test('the callback function has a small entry of its own: the door, nothing to install, settlement only behind it', () => {
+  const folder = join(dir, 'common/vk-pay-core');
+  const parts = readdirSync(folder).filter((name) => name.startsWith('notify'));
+  expect(parts.sort()).toEqual(['notify-chunk.js', 'notify-public-lookup.js', 'notify-settlement.js', 'notify.js']);
+  const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  // 预算（门，连同云函数自己与订单类型 80 KiB）由 bench 的 cold-start 一项照实报告；这里防的是不小心把不该有的打进来。
+  expect(Buffer.byteLength(textOf('notify.js')) + Buffer.byteLength(textOf('notify-chunk.js'))).toBeLessThanOrEqual(74 * 1024);
+  expect(Buffer.byteLength(textOf('notify-settlement.js'))).toBeLessThanOrEqual(34 * 1024);
+  expect(parts.some((name) => textOf(name).includes('svg') || /\bimport\(/.test(textOf(name)))).toBe(false);
   expect(readFileSync(join(dir, 'pay-notify/index.js'), 'utf8')).toContain('vk-pay-core/notify');
   const empty = mkdtempSync(join(tmpdir(), 'vk-pay-empty-'));
   try {
-    cpSync(file, join(empty, 'notify.js'));
-    expect(Object.keys(jest.requireActual<Record<string, unknown>>(join(empty, 'notify.js')))).toEqual(['receiveNotify']);
+    for (const name of parts) cpSync(join(folder, name), join(empty, name));
+    // 新的进程：看它一开始装载了什么。
+    const script = `const { receiveNotify } = require('./notify.js'); process.stdout.write(JSON.stringify([typeof receiveNotify, Object.keys(require.cache)]))`;
+    const [kind, loaded] = JSON.parse(execFileSync(process.execPath, ['-e', script], { cwd: empty, encoding: 'utf8' })) as [
+      string,
+      string[],
+    ];
+    expect([kind, loaded.map((path) => basename(path)).sort()]).toEqual(['function', ['notify-chunk.js', 'notify.js']]);
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }

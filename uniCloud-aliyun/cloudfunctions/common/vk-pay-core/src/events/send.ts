@@ -4,7 +4,7 @@
  */
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
-import { publicLookup, requirePublicHost } from '../kernel/outbound';
+import { publicLookup, requirePublicHost } from '../kernel/public-lookup';
 
 const TIMEOUT_MS = 10_000;
 

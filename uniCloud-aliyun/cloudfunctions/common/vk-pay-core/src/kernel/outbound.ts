@@ -3,31 +3,11 @@
  * （先查一次再连，中间会被换掉）；不跟跳转；答复有大小上限。本机与内网只有开发时可以：模拟网关在那里。
  * 失败策略：拿不准就不去（fail closed）；没有去成的请求等于没有发出。
  */
-import { lookup as resolve, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './public-address';
 import type { Vk, VkRequestOptions, VkResponse } from './vk';
 
-const REFUSED = '地址不是公网的，不去';
 /** 文字答复的上限；账单是字节，另算。 */
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 const MAX_BYTES = 256 * 1024 * 1024;
-
-/** 解析出来的每一个地址都要是公网的；有一个不是就整个不去。 */
-export const publicLookup: LookupFunction = (hostname, options, done) => {
-  resolve(hostname, { ...options, all: true }, (error: Error | null, found: LookupAddress[]) => {
-    if (error) return done(error, '');
-    const [first] = found;
-    if (!first || !found.every(({ address }) => isPublicAddress(address))) return done(new Error(REFUSED), '');
-    return options.all ? done(null, found) : done(null, first.address, first.family);
-  });
-};
-
-/** 写成数字的地址不经解析，当场核对。@throws Error 不是公网的 */
-export function requirePublicHost(url: string): void {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !isPublicAddress(host)) throw new Error(REFUSED);
-}
 
 function requireSize({ data }: VkResponse): void {
   const [size, most] =
@@ -35,9 +15,10 @@ function requireSize({ data }: VkResponse): void {
   if (size !== undefined && size > most) throw new Error(`答复超过 ${most} 字节`);
 }
 
-/** 同一个 vk，只是 request 只去公网。`lookup` 由 urllib 交给每一次连接。 */
+/** 同一个 vk，只是 request 只去公网。`lookup` 由 urllib 交给每一次连接。核对地址的那一半第一次出门才装载：多数回调不出门。 */
 export function onlyOutside(vk: Vk): Vk {
   const request = async (options: VkRequestOptions): Promise<VkResponse> => {
+    const { publicLookup, requirePublicHost } = await import('./public-lookup');
     requirePublicHost(options.url);
     const response = await vk.request({ ...options, lookup: publicLookup, followRedirect: false });
     requireSize(response);

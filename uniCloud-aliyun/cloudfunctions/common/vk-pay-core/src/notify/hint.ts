@@ -5,11 +5,9 @@
  * 别人的单号因此也问不快：最多一分钟替他多查一次。失败策略：做不成就算了，本来就有排期。
  */
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
-import { OPEN_STATUSES } from '../../../../../../common/contract/payments/order';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { PayError } from '../kernel/pay-error';
 import { claim } from '../ledger/claim';
-import { ordersOf } from '../orders/store';
 import type { Account, ProviderReceiver, RawNotify } from '../providers/provider';
 
 const GAP_MS = 60_000;
@@ -26,21 +24,13 @@ function isFirst(account: Account, now: number): boolean {
   return true;
 }
 
-async function lookSooner(k: ReceivingKernel, account: Account, out_trade_no: string): Promise<void> {
-  const order = await ordersOf(k).find(out_trade_no);
-  if (!order || !OPEN_STATUSES.includes(order.status)) return;
-  if (order.provider !== account.provider || order.pid !== account.pid) return;
-  if (order.next_query_date > 0 && order.next_query_date <= k.now()) return;
-  const startedAt = k.now();
-  const written = await ordersOf(k).write(order, { set: { next_query_date: startedAt } });
-  if (written) k.journal.log({ type: 'notify-hint', status: 'IGNORED', provider: account.provider, out_trade_no, startedAt });
-}
-
 async function look(k: ReceivingKernel, provider: ProviderReceiver, account: Account, raw: RawNotify): Promise<void> {
   try {
     const out_trade_no = provider.hintOf(account, raw);
     if (out_trade_no === undefined || !OUT_TRADE_NO_PATTERN.test(out_trade_no)) return;
-    if (await claim(k, `notify-hint:${account.provider}:${account.pid}`, GAP_MS)) await lookSooner(k, account, out_trade_no);
+    if (!(await claim(k, `notify-hint:${account.provider}:${account.pid}`, GAP_MS))) return;
+    const { lookSooner } = await import('./settlement');
+    await lookSooner(k, account, out_trade_no);
   } catch {
     // 见文件头：只是提示。
   }
