@@ -11,6 +11,7 @@ const LONG = [
   'test/flow/desk',
   'test/flow/events',
   'test/flow/kill',
+  'test/flow/transfer-events',
   'test/flow/late',
   'test/flow/monitor-shared',
   'test/flow/reconcile',

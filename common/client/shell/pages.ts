@@ -98,6 +98,11 @@ export function eventsUrl(wish: PageQuery = {}): string {
   return withQuery(EVENTS_PAGE, wish);
 }
 
+/** 员工的转账页，或其中一笔。 */
+export function transferDeskUrl(wish: PageQuery = {}): string {
+  return withQuery(TRANSFER_DESK_PAGE, wish);
+}
+
 /** 看板，可以带着时间段与支付方式。 */
 export function dashboardUrl(wish: PageQuery = {}): string {
   return withQuery(DASHBOARD_PAGE, wish);

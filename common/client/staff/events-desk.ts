@@ -6,7 +6,7 @@ import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import type { Tone } from '../shell/format';
 import { useNetwork } from '../shell/network';
-import { deskOrderUrl, type PageQuery } from '../shell/pages';
+import { deskOrderUrl, transferDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { EVENT_KIND_WORDS, EVENTS } from '../words/events';
@@ -21,6 +21,8 @@ export const EVENT_TONES: Readonly<Record<EventStatus, Tone>> = { PENDING: 'warn
 
 const NUMBER = /^[0-9A-Za-z_]{6,32}$/;
 const ROWS = 20;
+
+export const isTransferEvent = ({ kind }: Pick<EventView, 'kind'>): boolean => kind.startsWith('transfer_');
 
 /** 对方的答复是哪一类；没有连上的说为什么。 */
 export function tryText({ status, problem }: EventTry): string {
@@ -89,7 +91,7 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
       text: EVENTS.resendText,
       rows: [
         { name: EVENTS.what, value: `${row.type} · ${EVENT_KIND_WORDS[row.kind]}` },
-        { name: EVENTS.out_trade_no, value: row.out_trade_no },
+        { name: isTransferEvent(row) ? EVENTS.transferNumber : EVENTS.out_trade_no, value: row.out_trade_no },
       ],
       confirm: EVENTS.resend,
       cancel: EVENTS.resendKeep,
@@ -146,7 +148,10 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
     next: (): void => {
       if (hasMore.value && !loading.value) void load(page.value + 1);
     },
-    openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
+    open: (row: EventView): void =>
+      void uni.navigateTo({
+        url: isTransferEvent(row) ? transferDeskUrl({ out_bill_no: row.out_trade_no }) : deskOrderUrl(row.out_trade_no),
+      }),
     waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,

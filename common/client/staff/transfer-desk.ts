@@ -31,6 +31,8 @@ export const canCancel = (row: StaffTransferView): boolean =>
 /** @param dialog 页面的确认框 */
 export function createTransferDesk(query: PageQuery, dialog: Dialog) {
   const filter = ref<TransferFilter>(TRANSFER_FILTERS.find((one) => one === query['status']) ?? 'all');
+  /** 只看这一笔（从事件来的） */
+  const only = query['out_bill_no'];
   const rows = shallowRef<readonly StaffTransferView[]>();
   const leftFee = ref(0);
   const next = ref<string>();
@@ -50,6 +52,7 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     try {
       const answer = await callService('listTransfers', {
         ...(filter.value === 'all' ? {} : { status: filter.value }),
+        ...(only === undefined ? {} : { out_bill_no: only }),
         ...(after === undefined ? {} : { after }),
       });
       if (mine !== round) return;

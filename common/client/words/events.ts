@@ -6,6 +6,9 @@ export const EVENT_KIND_WORDS: Readonly<Record<EventKind, string>> = words({
   paid: ['付了', 'Paid'],
   refunded: ['退了', 'Refunded'],
   closed: ['关了', 'Closed'],
+  transfer_paid: ['转账付了', 'Transfer paid'],
+  transfer_failed: ['转账没有付成', 'Transfer failed'],
+  transfer_cancelled: ['转账撤销了', 'Transfer cancelled'],
 });
 export const EVENT_STATUS_WORDS: Readonly<Record<EventStatus, string>> = words({
   PENDING: ['还在送', 'Being sent'],
@@ -70,6 +73,8 @@ export const EVENTS = words({
   undelivered: [(why: string): string => `还没有送到：${why}`, (why: string): string => `Not delivered yet: ${why}`],
   undeliveredHint: ['系统会接着送，三天里最多十次。', 'It is tried again, up to ten times over three days.'],
   notResent: [(why: string): string => `没有送：${why}`, (why: string): string => `Not sent: ${why}`],
+  transferNumber: ['转账单号', 'Transfer no.'],
+  openTransfer: ['看这笔转账', 'Open the transfer'],
   openOrder: ['看这张订单', 'Open the order'],
   more: ['再看一些', 'More'],
 });

@@ -3,14 +3,17 @@
  * 这里照履历把每一步列成一行事件，编号由单号与第几步而来，列几次都是一行；列完才抹掉记号。
  */
 import { createHash } from 'node:crypto';
-import type { EventKind } from '../../../../../../common/contract/events/events';
+import { EVENT_NAMES, TRANSFER_EVENTS, type EventKind } from '../../../../../../common/contract/events/events';
 import type { HistoryEntry, OrderStatus } from '../../../../../../common/contract/payments/order';
+import type { TransferStatus } from '../../../../../../common/contract/transfers/transfer';
 import type { Kernel } from '../kernel/kernel';
 import type { OrderRecord } from '../orders/record';
 import { paidFee } from '../orders/refundable';
 import { ordersOf } from '../orders/store';
 import type { RefundRecord } from '../refunds/record';
 import { refundsOf } from '../refunds/store';
+import type { TransferRecord } from '../transfers/record';
+import { transfersOf } from '../transfers/store';
 import type { EventRecord } from './record';
 import { eventsOf } from './store';
 
@@ -25,7 +28,7 @@ function eventOf(k: Kernel, about: About, at: number, data: object): EventRecord
   const now = k.now();
   return {
     ...about,
-    body: JSON.stringify({ type: `payment.${about.kind}`, timestamp: new Date(at).toISOString(), data }),
+    body: JSON.stringify({ type: EVENT_NAMES[about.kind], timestamp: new Date(at).toISOString(), data }),
     status: 'PENDING',
     attempts: 0,
     next_date: now,
@@ -75,4 +78,33 @@ export async function announceRefund(k: Kernel, refund: RefundRecord): Promise<b
     await eventsOf(k).addOnce(eventOf(k, about, entry.at, data));
   }
   return (await refundsOf(k).write(refund, { set: { event_date: 0 } })) !== undefined;
+}
+
+const TRANSFER_KINDS: Readonly<Partial<Record<TransferStatus, EventKind>>> = {
+  SUCCESS: 'transfer_paid',
+  FAILED: 'transfer_failed',
+  CANCELLED: 'transfer_cancelled',
+};
+
+/** 一笔转账有了结论：付成、没有付成、撤销。收款人的编号与姓名不在其中。 */
+export async function announceTransfer(k: Kernel, transfer: TransferRecord): Promise<boolean> {
+  const { _id, user_id, provider, transfer_fee, content, transfer_bill_no, failure } = transfer;
+  for (const [index, entry] of transfer.history.entries()) {
+    const kind = index < (transfer.events_from ?? 0) ? undefined : TRANSFER_KINDS[entry.to];
+    if (!kind) continue;
+    const about = { _id: idOf(_id, index), kind, type: TRANSFER_EVENTS, out_trade_no: _id, user_id } as const;
+    await eventsOf(k).addOnce(
+      eventOf(k, about, entry.at, {
+        out_bill_no: _id,
+        user_id,
+        provider,
+        transfer_fee,
+        remark: content.remark,
+        finish_date: entry.at,
+        ...(transfer_bill_no ? { transfer_bill_no } : {}),
+        ...(entry.to === 'FAILED' && failure?.gateway_code ? { fail_reason: failure.gateway_code } : {}),
+      }),
+    );
+  }
+  return (await transfersOf(k).write(transfer, { set: { event_date: 0 } })) !== undefined;
 }

@@ -1,10 +1,11 @@
 /** 对外的事件：先照履历列出来，再把到期的送出去。没有配置任何地址时什么也不做。 */
-import { announceOrder, announceRefund } from '../events/announce';
+import { announceOrder, announceRefund, announceTransfer } from '../events/announce';
 import { deliver } from '../events/deliver';
 import { eventsOf } from '../events/store';
 import type { Kernel } from '../kernel/kernel';
 import { orderListOf } from '../orders/listing/store';
 import { refundListOf } from '../refunds/listing/store';
+import { transferListOf } from '../transfers/listing/store';
 import type { Job, JobResult } from './job';
 import { sweep } from './sweep';
 
@@ -32,6 +33,7 @@ export const publishEvents: Job = {
     const announced = await Promise.all([
       sweep(k, deadline, { title: '订单', table: 'orders', store: orderListOf(k), lanes, step: (order) => announceOrder(k, order) }),
       sweep(k, deadline, { title: '退款', table: 'refunds', store: refundListOf(k), lanes, step: (refund) => announceRefund(k, refund) }),
+      sweep(k, deadline, { title: '转账', store: transferListOf(k), lanes, step: (transfer) => announceTransfer(k, transfer) }),
     ]);
     const delivered = await sweep(k, deadline, {
       title: '事件',

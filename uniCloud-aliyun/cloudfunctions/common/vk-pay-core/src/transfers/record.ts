@@ -68,6 +68,10 @@ export interface TransferRecord {
   readonly create_date: number;
   readonly update_date: number;
   readonly finish_date?: number;
+  /** 还有事件没有列出来：从什么时候起，毫秒；0 = 都列了 */
+  readonly event_date?: number;
+  /** 从履历的第几步起没有列 */
+  readonly events_from?: number;
 }
 
 export function isTransferOpen({ status }: Pick<TransferRecord, 'status'>): boolean {

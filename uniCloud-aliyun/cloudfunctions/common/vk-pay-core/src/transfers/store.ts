@@ -5,10 +5,15 @@ import {
   type TransferSource,
   type TransferStatus,
 } from '../../../../../../common/contract/transfers/transfer';
+import { TRANSFER_EVENTS } from '../../../../../../common/contract/events/events';
+import { markEvents } from '../config/events';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel } from '../kernel/kernel';
 import { createMachine } from '../ledger/machine';
 import { readTransfer, type TransferRecord } from './record';
+
+/** 告诉商户自己系统的那些结论。 */
+const ANNOUNCED: ReadonlySet<TransferStatus> = new Set(['SUCCESS', 'FAILED', 'CANCELLED']);
 
 /** 通知里的单号也走这里：只能是文字。 */
 const BILL_NO = /^[0-9A-Za-z]{6,32}$/;
@@ -21,6 +26,7 @@ export const transfersOf = perKernel((k) =>
     dbName: COLLECTIONS.transfers,
     table: TRANSFER_TABLE,
     read: readTransfer,
+    alongside: (row, to) => (ANNOUNCED.has(to) ? markEvents(k, { ...row, type: TRANSFER_EVENTS }) : {}),
     assertId(id) {
       if (typeof id !== 'string' || !mayBeTransfer(id)) throw new Error('转账单号未经校验');
       return id;
