@@ -34,7 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
   // 对外的事件：照订单与退款的履历列出来
-  events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds'],
+  events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds', 'transfers'],
   // 统计：只数日志、错误与订单的行，谁也不推进
   stats: ['kernel', 'ledger'],
   // 告警：看统计，说给人听

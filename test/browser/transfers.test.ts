@@ -31,10 +31,10 @@ async function check(page: Page, name: string): Promise<void> {
       `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
     )) as string[];
     expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
+    const shots = process.env['VK_PAY_SHOTS'];
+    if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
   }
-  await page.emulateMedia({ colorScheme: 'light' });
   expect([name, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([name, false]);
-  if (process.env['VK_PAY_SHOTS']) await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/${name}.png`, fullPage: true });
 }
 
 /** 以这个员工发起一笔。 */
@@ -102,6 +102,52 @@ inBrowser(
     await page.click('#confirm-TRMINE01');
     await page.locator('#transfer-TRMINE01').getByText('已到账').waitFor();
     expect(status('TRMINE01')).toBe('SUCCESS');
+  },
+  180_000,
+);
+
+inBrowser.each(['desktop', 'phone'] as const)(
+  'staff write a new transfer: problems by field, the second approval told before, a lost answer asked again under one number (%s)',
+  async (device) => {
+    const before = shopper.rows('payment_transfers').length;
+    const page = await shopper.openAs('demo-admin', '/#/pages/staff/transfers', device);
+    await page.click('#new-transfer');
+    await page.locator('#pay-transfer').waitFor();
+    await page.click('#pay-transfer');
+    for (const field of ['payee', 'transfer-amount', 'transfer-remark', 'scene']) await page.locator(`#${field}-problem`).waitFor();
+    await check(page, `new-transfer-problems-${device}`);
+    const fill = (field: string, text: string): Promise<void> => page.locator(`#${field} input`).fill(text);
+    await page.click('#scene-1000');
+    await fill('payee', 'nobody-here');
+    await fill('transfer-amount', '60');
+    await fill('transfer-remark', '活动奖励');
+    await fill('info-0', '新会员有礼');
+    await fill('info-1', '注册抽奖');
+    await page.locator('#needs-second').waitFor();
+    await page.click('#pay-transfer');
+    expect(await page.locator('#dialog').innerText()).toMatch(/60\.00[\s\S]*第二个人/);
+    await check(page, `new-transfer-dialog-${device}`);
+    await page.click('#dialog-confirm');
+    await page.locator('#payee-problem').waitFor();
+
+    const own = String(shopper.rows('uni-id-users').find(({ username }) => username === 'demo')?.['_id'] ?? 'demo-user');
+    await fill('payee', own);
+    await fill('transfer-amount', '12.34');
+    await page.locator('#needs-second').waitFor({ state: 'detached' });
+    const mend = await shopper.cut(page, 'pay/sys/transfer');
+    await page.click('#pay-transfer');
+    await page.click('#dialog-confirm');
+    await page.locator('#lost-transfer').waitFor();
+    const number = /单号 (TR\w+)/.exec(await page.locator('#lost-transfer').innerText())?.[1];
+    await check(page, `new-transfer-lost-${device}`);
+    await mend();
+    await page.click('#pay-transfer');
+    await page.locator('#dialog-confirm').dblclick();
+    await page.locator('#done').getByText('等收款人').waitFor();
+    await page.locator(`#transfer-${number}`).waitFor();
+    expect(shopper.rows('payment_transfers')).toHaveLength(before + 1);
+    expect(shopper.rows('payment_transfers').find(({ _id }) => _id === number)).toMatchObject({ transfer_fee: 1234, user_id: own });
+    await check(page, `new-transfer-done-${device}`);
   },
   180_000,
 );

@@ -7,9 +7,11 @@ export const DEVICE_KEYS = {
   payments: 'vk_pay_recent',
   /** 没有等到答复的退款 */
   refunds: 'vk_pay_refund_attempts',
+  /** 没有等到答复的转账：单号与金额，不记付给谁 */
+  transfers: 'vk_pay_transfer_attempts',
 } as const;
 
-/** 退出登录时忘掉的。未得到答复的退款单号留着：换人也不会退两次。 */
+/** 退出登录时忘掉的。未得到答复的退款与转账单号留着：换人也不会付两次。 */
 const PERSONAL: readonly string[] = [DEVICE_KEYS.user, DEVICE_KEYS.payments];
 
 export function forgetPerson(): void {

@@ -12,7 +12,7 @@ import { SHELL } from '../words/shell';
 import { FAILURES } from '../words/failures';
 
 export interface FailureContext {
-  readonly stage: 'options' | 'create' | 'request' | 'result' | 'close' | 'orders' | 'refund';
+  readonly stage: 'options' | 'create' | 'request' | 'result' | 'close' | 'orders' | 'refund' | 'transfer';
   readonly out_trade_no?: string;
   readonly provider?: ProviderName;
 }

@@ -40,6 +40,7 @@ import type { RecordErrorInput } from '../../contract/watch/client-error';
 import type { ResolvePaymentInput, ReviewPaymentAnswer } from '../../contract/review/review-payment';
 import type { AcknowledgeAlertAnswer, AcknowledgeAlertInput, ListAlertsAnswer, ListAlertsInput } from '../../contract/watch/alerts';
 import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/watch/statistics';
+import type { TransferInput } from '../../contract/transfers/params';
 import type {
   AnswerTransferInput,
   ListTransfersAnswer,
@@ -74,6 +75,7 @@ interface ServiceShapes {
   findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };
   listReleases: { input: object; answer: ListReleasesAnswer };
   changeRelease: { input: ChangeReleaseInput; answer: ChangeReleaseAnswer };
+  transfer: { input: TransferInput; answer: TransferAnswer };
   listTransfers: { input: ListTransfersInput; answer: ListTransfersAnswer };
   queryTransfer: { input: { readonly out_bill_no: string }; answer: TransferAnswer };
   cancelTransfer: { input: { readonly out_bill_no: string }; answer: TransferAnswer };

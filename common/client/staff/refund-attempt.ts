@@ -54,7 +54,8 @@ export function reconcileAttempt(out_trade_no: string, refunds: readonly RefundV
 const REFUSALS: readonly number[] = [ERROR_CATALOGUE.PARAM.code, ERROR_CATALOGUE.ORDER_NOT_FOUND.code, ERROR_CATALOGUE.BALANCE.code];
 const AT_THE_DOOR: readonly number[] = [ERROR_CATALOGUE.PERMISSION.code, ERROR_CATALOGUE.RATE_LIMIT.code];
 
-function endOf(failure: Failure): 'refused' | 'turned-away' | 'lost' {
+/** 这次失败说明了什么；转账也照这样认。 */
+export function attemptEnd(failure: Failure): 'refused' | 'turned-away' | 'lost' {
   if (failure.kind === 'login' || AT_THE_DOOR.includes(failure.code)) return 'turned-away';
   // 认不准的一律当作没有答复：用同一个单号再问一次没有坏处，换号却可能退两次
   return REFUSALS.includes(failure.code) ? 'refused' : 'lost';
@@ -76,7 +77,7 @@ export async function sendRefund(
     return { attempt, end: { kind: 'answered', answer } };
   } catch (thrown) {
     const failure = describeFailure(thrown);
-    const kind = endOf(failure);
+    const kind = attemptEnd(failure);
     // 第一次就被拦在门口：没有发生过；以前没等到答复的那次则仍然不明
     if (kind === 'refused' || (kind === 'turned-away' && !earlier)) forgetAttempt(attempt);
     return { attempt, end: { kind, failure } };

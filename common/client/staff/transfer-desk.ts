@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
 import { TRANSFER_STATUSES, type TransferStatus } from '../../contract/transfers/transfer';
-import type { StaffTransferView } from '../../contract/transfers/services';
+import type { StaffTransferView, TransferLimits } from '../../contract/transfers/services';
 import type { PageAction } from '../shell/actions';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
@@ -35,6 +35,10 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
   const only = query['out_bill_no'];
   const rows = shallowRef<readonly StaffTransferView[]>();
   const leftFee = ref(0);
+  const limits = shallowRef<TransferLimits>();
+  /** 正在填新的一笔 */
+  const writing = ref(false);
+  const done = ref('');
   const next = ref<string>();
   const failure = shallowRef<Failure>();
   const said = ref('');
@@ -59,6 +63,7 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
       rows.value = after === undefined ? answer.rows : [...(rows.value ?? []), ...answer.rows];
       next.value = answer.next;
       leftFee.value = answer.left_fee;
+      limits.value = answer.limits;
     } catch (thrown) {
       if (mine !== round) return;
       const reason = describeFailure(thrown);
@@ -111,6 +116,12 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     next,
     failure,
     said,
+    done,
+    limits,
+    writing,
+    refuse: gate.refuse,
+    /** 这个人不能发起时的一句话 */
+    lacking: computed(() => lackingText('transfer')),
     busy,
     loading,
     offline,
@@ -123,6 +134,19 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     choose(wanted: TransferFilter): void {
       filter.value = wanted;
       rows.value = undefined;
+      void load();
+    },
+    write(): void {
+      writing.value = !writing.value;
+      done.value = '';
+    },
+    say(text: string): void {
+      done.value = text;
+    },
+    /** 新的一笔有了答复：列在最前 */
+    took(transfer: StaffTransferView): void {
+      writing.value = false;
+      rows.value = [transfer, ...(rows.value ?? []).filter((one) => one.out_bill_no !== transfer.out_bill_no)];
       void load();
     },
     ask: (row: StaffTransferView) => act(row, () => callService('queryTransfer', { out_bill_no: row.out_bill_no })),
@@ -143,7 +167,8 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     },
     refresh: load,
     resume(): void {
-      if (gate.tryAgain() && busy.value === '') void load();
+      // 正在填的不能因为回到这一页就没了
+      if (gate.tryAgain() && busy.value === '' && !writing.value) void load();
     },
   };
 }

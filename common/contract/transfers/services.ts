@@ -57,6 +57,17 @@ export interface ListTransfersInput {
 export interface TransferAnswer extends OkAnswer {
   readonly transfer: StaffTransferView;
 }
+/** 转账的限额，分。 */
+export interface TransferLimits {
+  /** 一笔最多 */
+  readonly max_fee: number;
+  /** 同一个人一天最多 */
+  readonly person_day_fee: number;
+  /** 今天还能转多少 */
+  readonly left_fee: number;
+  /** 超过它要第二个人同意；没有为不用 */
+  readonly approval_fee?: number;
+}
 /** `pay/sys/listTransfers`：新的在前。 */
 export interface ListTransfersAnswer extends OkAnswer {
   readonly rows: readonly StaffTransferView[];
@@ -64,6 +75,8 @@ export interface ListTransfersAnswer extends OkAnswer {
   readonly next?: string;
   /** 今天还能转多少，分 */
   readonly left_fee: number;
+  /** 没有开通转账的没有 */
+  readonly limits?: TransferLimits;
   readonly server_date: number;
 }
 /** `pay/kh/listMyTransfers`：给当前用户的，新的在前。 */

@@ -1,7 +1,12 @@
 /** 列出转账：员工看全部，收款人看自己的。 */
 import { beijingText } from '../../../../../../common/contract/beijing-text';
 import { listTransfersSchema } from '../../../../../../common/contract/transfers/params';
-import type { ListTransfersAnswer, MyTransferAnswer, MyTransfersAnswer } from '../../../../../../common/contract/transfers/services';
+import type {
+  ListTransfersAnswer,
+  MyTransferAnswer,
+  MyTransfersAnswer,
+  TransferLimits,
+} from '../../../../../../common/contract/transfers/services';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
@@ -19,6 +24,14 @@ const NEWEST = [
   { name: '_id', type: 'desc' },
 ] as const;
 
+type Configured = NonNullable<Kernel['config']['settings']['transfers']>;
+const limitsOf = ({ maxFee, personDayFee, approvalFee }: Configured, left_fee: number): TransferLimits => ({
+  max_fee: maxFee,
+  person_day_fee: personDayFee,
+  left_fee,
+  ...(approvalFee === undefined ? {} : { approval_fee: approvalFee }),
+});
+
 /** listTransfers：新的在前。@throws PayError 40001 */
 export async function listTransfers(k: Kernel, input: unknown): Promise<Body<ListTransfersAnswer>> {
   const { status, out_bill_no, user_id, pageSize = DEFAULT_PAGE, after } = requireParams(listTransfersSchema, input);
@@ -35,11 +48,14 @@ export async function listTransfers(k: Kernel, input: unknown): Promise<Body<Lis
   const rest = after === undefined ? rows : rows.filter((row) => row.create_date < Number(date) || row._id < id);
   const page = rest.slice(0, pageSize);
   const last = page.at(-1);
+  const { transfers } = k.config.settings;
   const used = await usedOn(k, beijingText(k.now(), 'YYYY-MM-DD'));
+  const left_fee = Math.max(0, (transfers?.dayFee ?? 0) - used);
   return {
     rows: page.map(viewTransferForStaff),
     ...(rest.length > pageSize && last ? { next: `${last.create_date}.${last._id}` } : {}),
-    left_fee: Math.max(0, (k.config.settings.transfers?.dayFee ?? 0) - used),
+    left_fee,
+    ...(transfers ? { limits: limitsOf(transfers, left_fee) } : {}),
     server_date: k.now(),
   };
 }
