@@ -13,6 +13,7 @@ const LONG = [
   'test/flow/kill',
   'test/flow/transfer-events',
   'test/flow/late',
+  'test/flow/merchants',
   'test/flow/monitor-shared',
   'test/flow/reconcile',
   'test/front/build',

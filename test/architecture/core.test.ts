@@ -23,14 +23,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   payers: ['kernel'],
   ledger: ['kernel', 'providers'],
   security: ['kernel', 'config', 'journal', 'ledger'],
+  // 数据库里的商户：收款账号从哪里来；不认识订单
+  merchants: ['kernel', 'config', 'journal', 'providers', 'security'],
   // 灰度：只认用户与功能，不认识订单
   release: ['kernel'],
-  orders: ['kernel', 'ledger', 'config', 'journal', 'order-types', 'payers', 'providers', 'release', 'security'],
+  orders: ['kernel', 'ledger', 'config', 'journal', 'merchants', 'order-types', 'payers', 'providers', 'release', 'security'],
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 付钱给用户；与订单无关，只借核对「说的是不是我们的钱」那一条
-  transfers: ['kernel', 'ledger', 'config', 'orders', 'payers', 'providers', 'security'],
+  transfers: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'payers', 'providers', 'security'],
   // 复核台的一条条来自 journal 的告警
-  review: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'bills', 'providers'],
+  review: ['kernel', 'ledger', 'journal', 'merchants', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
   // 对外的事件：照订单与退款的履历列出来
@@ -39,12 +41,27 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   stats: ['kernel', 'ledger'],
   // 告警：看统计，说给人听
   alerts: ['kernel', 'ledger', 'journal', 'stats', 'events', 'orders', 'review', 'bills'],
-  bills: ['kernel', 'ledger', 'config', 'orders', 'refunds', 'providers'],
+  bills: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'refunds', 'providers'],
   // 体检：只看不改，问遍各处；谁也不引用它
   doctor: ['kernel', 'ledger', 'config', 'journal', 'providers', 'stats', 'payers'],
   // 收到的回调加密留存
-  notify: ['kernel', 'ledger', 'config', 'journal', 'security', 'orders', 'refunds', 'transfers', 'providers'],
-  monitor: ['kernel', 'ledger', 'journal', 'orders', 'refunds', 'transfers', 'review', 'events', 'bills', 'providers', 'stats', 'alerts'],
+  notify: ['kernel', 'ledger', 'config', 'journal', 'merchants', 'security', 'orders', 'refunds', 'transfers', 'providers'],
+  monitor: [
+    'kernel',
+    'ledger',
+    'config',
+    'journal',
+    'merchants',
+    'orders',
+    'refunds',
+    'transfers',
+    'review',
+    'events',
+    'bills',
+    'providers',
+    'stats',
+    'alerts',
+  ],
   entry: [
     'kernel',
     'ledger',
@@ -65,6 +82,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'notify',
     'monitor',
     'providers',
+    'merchants',
     'release',
     'security',
   ],

@@ -14,6 +14,7 @@ function world(expiring: object[], newest: () => Promise<object | undefined> = a
   const k = {
     config: { expiring, accounts: () => [1, 2].map(() => ({ provider: 'wxpay', mchid: 'm1' })) },
     provider: () => ({ newestCertificate: newest }),
+    vk: { baseDao: { select: async () => ({ rows: [] }) }, getUnicloud: () => ({ _: { gt: (value: unknown) => value } }) },
     now: () => now,
     journal: { alert: async (entry: AlertEntry) => void (alerts.has(String(entry.fact)) || alerts.set(String(entry.fact), entry)) },
   } as unknown as Kernel;

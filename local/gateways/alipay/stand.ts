@@ -3,21 +3,29 @@ import type { Place, Simulator } from '../kit/simulator';
 import { alipaySections, gatewayApps, type AlipayKeyMode } from './account';
 import { createAlipayGateway, type AlipayGateway } from './gateway';
 import { createAlipayKeys, isUsable, type AlipayDevelopmentKeys } from './keys';
-import type { AlipayGatewayOptions } from './options';
+import type { AlipayApp, AlipayGatewayOptions } from './options';
 import { alipayPast } from './past';
 import { rehearseAlipay } from './rehearsal';
 
-type Extra = Pick<
+interface Extra extends Pick<
   AlipayGatewayOptions,
   'extraNotices' | 'documentationExtras' | 'timestampToleranceMs' | 'refundVisibleAfterMs' | 'refundWindowMs' | 'latency'
->;
+> {
+  /** 同一个网关上别的商户的应用 */
+  readonly moreApps: readonly AlipayApp[];
+}
 
 const MINUTE_MS = 60_000;
 
-function open(keys: AlipayDevelopmentKeys, mode: AlipayKeyMode, place: Place, extra: Partial<Extra> = {}): AlipayGateway {
+function open(
+  keys: AlipayDevelopmentKeys,
+  mode: AlipayKeyMode,
+  place: Place,
+  { moreApps = [], ...extra }: Partial<Extra> = {},
+): AlipayGateway {
   return createAlipayGateway({
     ...place,
-    apps: gatewayApps(keys, mode),
+    apps: [...gatewayApps(keys, mode), ...moreApps],
     alipay: { privateKeyPem: keys.alipay.privateKeyPem, certSn: keys.alipay.certificateSn },
     // 两端在同一台机器上：时间差一小时就是时区写错了。
     timestampToleranceMs: 60 * MINUTE_MS,
@@ -25,7 +33,7 @@ function open(keys: AlipayDevelopmentKeys, mode: AlipayKeyMode, place: Place, ex
   });
 }
 
-export const alipay: Simulator<AlipayDevelopmentKeys, AlipayKeyMode, Extra, AlipayGateway> = {
+export const alipay: Simulator<AlipayDevelopmentKeys, AlipayKeyMode, Partial<Extra>, AlipayGateway> = {
   keyModes: ['certificate', 'key'],
   rehearsalOptions: { timestampToleranceMs: MINUTE_MS, extraNotices: ['FULL_REFUND'] },
   createKeys: createAlipayKeys,

@@ -3,16 +3,24 @@ import type { Place, Simulator } from '../kit/simulator';
 import { gatewayMerchants, wxpaySections } from './account';
 import { createWxpayGateway, type WxpayGateway } from './gateway';
 import { createWxpayKeys, isUsable, type WxpayDevelopmentKeys } from './keys';
-import type { KeyMode, WxpayGatewayOptions } from './options';
+import type { KeyMode, WxpayGatewayOptions, WxpayMerchant } from './options';
 import { wxpayPast } from './past';
 import { rehearseWxpay } from './rehearsal';
 
-type Extra = Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling' | 'latency'>;
+interface Extra extends Pick<WxpayGatewayOptions, 'refundSpacingMs' | 'refundDurationMs' | 'paidOrderCode' | 'legacySpelling' | 'latency'> {
+  /** 同一个网关上的别的商户 */
+  readonly moreMerchants: readonly WxpayMerchant[];
+}
 
-function open(keys: WxpayDevelopmentKeys, mode: KeyMode, place: Place, extra: Partial<Extra> = {}): WxpayGateway {
+function open(
+  keys: WxpayDevelopmentKeys,
+  mode: KeyMode,
+  place: Place,
+  { moreMerchants = [], ...extra }: Partial<Extra> = {},
+): WxpayGateway {
   return createWxpayGateway({
     ...place,
-    merchants: gatewayMerchants(keys, mode),
+    merchants: [...gatewayMerchants(keys, mode), ...moreMerchants],
     platformKeys: keys.platform,
     // 付款人就坐在这台电脑前，来源地址总是回环地址。
     refuseLoopbackPayer: false,
@@ -20,7 +28,7 @@ function open(keys: WxpayDevelopmentKeys, mode: KeyMode, place: Place, extra: Pa
   });
 }
 
-export const wxpay: Simulator<WxpayDevelopmentKeys, KeyMode, Extra, WxpayGateway> = {
+export const wxpay: Simulator<WxpayDevelopmentKeys, KeyMode, Partial<Extra>, WxpayGateway> = {
   keyModes: ['both', 'certificate', 'publicKey'],
   rehearsalOptions: { refundSpacingMs: 0 },
   createKeys: createWxpayKeys,

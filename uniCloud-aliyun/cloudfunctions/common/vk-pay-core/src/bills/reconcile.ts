@@ -173,7 +173,7 @@ export async function reconcileBill(k: Kernel, bill: BillRecord, deadline: numbe
   if (!(await claim(k, `bill:${bill._id}`, HOLD_MS))) return 'waiting';
   const day = dayOf(bill.bill_date) as BillDay;
   try {
-    const { provider, account } = k.channel(bill);
+    const { provider, account } = await k.channel(bill);
     const { bill: capability } = provider;
     if (!capability) throw new PayError('SYSTEM', { detail: `${bill.provider} 没有账单` });
     const source = bill.sort === 'fund' ? capability.flow : capability;

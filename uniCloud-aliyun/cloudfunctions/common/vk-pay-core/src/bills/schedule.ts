@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { Platform } from '../../../../../../common/contract/channels';
 import type { Account } from '../providers/provider';
 import { dateOf, dayOf, type BillDay } from './day';
+import { allAccounts } from '../merchants/all';
 import { billId, type BillRecord } from './record';
 import { billsOf } from './store';
 
@@ -14,9 +15,9 @@ const CATCH_UP_DAYS = 7;
 /** 同一个商户的几个端收的钱在同一份账单里：每个商户一个账号去要。 */
 type Collecting = Account & { readonly platform: Platform };
 
-function merchantsOf(k: Kernel): readonly Collecting[] {
+async function merchantsOf(k: Kernel): Promise<readonly Collecting[]> {
   const merchants = new Map<string, Collecting>();
-  for (const { platform, ...rest } of k.config.accounts()) {
+  for (const { platform, ...rest } of await allAccounts(k)) {
     // 只用来付款的账号没有交易账单。
     if (platform === 'transfer') continue;
     const account = { ...rest, platform };
@@ -39,7 +40,7 @@ function missingDates(latest: BillRecord | undefined, now: number): string[] {
 
 /** 记下还没有记过的账单，排好去要的时间。 */
 export async function planBills(k: Kernel): Promise<void> {
-  for (const { provider, mchid, platform, pid } of merchantsOf(k)) {
+  for (const { provider, mchid, platform, pid } of await merchantsOf(k)) {
     const { format, flow } = k.provider(provider).bill ?? {};
     const formats = { trade: format, fund: flow?.format };
     for (const sort of BILL_SORTS) {

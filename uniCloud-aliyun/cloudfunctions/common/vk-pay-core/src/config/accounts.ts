@@ -1,5 +1,5 @@
 /**
- * 收款账号：uni-pay/config.js 里 `<渠道>.<端>` 的各节（vk-uni-pay 的键原样可用）。
+ * 收款账号：uni-pay/config.js（或数据库里一个商户）`<渠道>.<端>` 的各节（vk-uni-pay 的键原样可用）。
  * 一节的错误只停用这一节：模板里带着没人用的节，一处写错不该让整个店收不了钱；停用的那一节绝不凑合着用。
  */
 import { readFileSync } from 'node:fs';
@@ -44,7 +44,41 @@ export interface AccountBook {
   readonly expiring: readonly Expiring[];
 }
 
+/** 数据库里的一个商户（表 vk-pay-config）。 */
+export interface Merchant {
+  readonly pid: string;
+  readonly name?: string;
+  /** 停用的不收新的款；已有的单照样查、退、收通知 */
+  readonly active: boolean;
+  /** 整份都不能用的原因；有的话 `book` 里没有账号 */
+  readonly problems: readonly ConfigProblem[];
+  /** 写了哪些渠道 */
+  readonly declared: readonly ProviderName[];
+  readonly book: AccountBook;
+}
+
 export const accountKey = (provider: ProviderName, platform: AccountPlatform, pid: string): string => `${provider}/${platform}/${pid}`;
+
+/** 这些节写在哪里、是谁的。 */
+interface Origin {
+  readonly pid: string;
+  /** 问题的路径从这里起 */
+  readonly path: string;
+  /** @throws 不读文件，或读不到 */
+  readFile(path: string): string;
+  /** 通知地址里带着商户：默认商户的不带 */
+  readonly notifyTail: string;
+}
+/** 配置文件：默认商户。 */
+const CONFIG_FILE: Origin = { pid: DEFAULT_PID, path: 'uni-pay', readFile: (file) => readFileSync(file, 'utf8'), notifyTail: '' };
+
+/** 数据库里的商户（merchants/）：与配置文件同样的键、同样的检查。 */
+export function documentOrigin(pid: string, path: string): Origin {
+  const readFile = (): string => {
+    throw new Error('数据库里的商户不读文件');
+  };
+  return { pid, path, readFile, notifyTail: `/${pid}` };
+}
 
 /** 各节共用的东西。 */
 export interface AccountSurroundings {
@@ -62,12 +96,18 @@ interface Placed {
 }
 
 /** 读一节；渠道自己抛出来的意外也只是这一节的问题。环境说了用不用沙箱的，以环境为准。 */
-function readOnce(provider: ProviderReceiver, written: unknown, path: string, settings: AccountSurroundings['settings']): ReadSection {
+function readOnce(
+  provider: ProviderReceiver,
+  written: unknown,
+  path: string,
+  settings: AccountSurroundings['settings'],
+  { readFile }: Origin,
+): ReadSection {
   if (!isSection(written)) return { ok: false, problems: [{ path, problem: '必须是对象' }] };
   const { name } = provider;
   const sandbox = settings[name].sandbox ?? written['sandbox'] === true;
   try {
-    const read = provider.readCredentials({ ...written, sandbox }, path, (file) => readFileSync(file, 'utf8'));
+    const read = provider.readCredentials({ ...written, sandbox }, path, readFile);
     if (!read.ok) return read;
     const gateway = (settings.gateways[name] ?? read.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, '');
     const problem = whyNotHere(name, gateway, sandbox, settings);
@@ -80,7 +120,11 @@ function readOnce(provider: ProviderReceiver, written: unknown, path: string, se
 /** 写了东西却不是一节（`h5: 'wx123'`）。 */
 const isMisshapen = (value: unknown): boolean => value !== null && !isSection(value) && Boolean(value);
 
-export function readAccounts(root: Section, { providers, settings, notifyBase }: AccountSurroundings): AccountBook {
+export function readAccounts(
+  root: Section,
+  { providers, settings, notifyBase }: AccountSurroundings,
+  origin: Origin = CONFIG_FILE,
+): AccountBook {
   const accounts = new Map<string, Account>();
   const disabled = new Map<string, readonly ConfigProblem[]>();
   const problems: ConfigProblem[] = [];
@@ -89,7 +133,7 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
   for (const name of PROVIDERS) {
     const provider = providers.get(name);
     const channel = root[name];
-    if (isMisshapen(channel)) problems.push({ path: `uni-pay.${name}`, problem: '必须是对象' });
+    if (isMisshapen(channel)) problems.push({ path: `${origin.path}.${name}`, problem: '必须是对象' });
     if (!provider || !isSection(channel)) continue;
     // 几个端可能共用一节：只读一次，错误也只说一次。
     const read = new Map<string, ReadSection>();
@@ -98,23 +142,23 @@ export function readAccounts(root: Section, { providers, settings, notifyBase }:
       if (own === undefined) continue;
       let credentials = read.get(own);
       if (!credentials) {
-        read.set(own, (credentials = readOnce(provider, channel[own], `uni-pay.${name}.${own}`, settings)));
+        read.set(own, (credentials = readOnce(provider, channel[own], `${origin.path}.${name}.${own}`, settings, origin)));
         if (credentials.ok) {
           keys.push(...credentials.keys);
           expiring.push(...(credentials.expiring ?? []));
         } else problems.push(...credentials.problems);
       }
-      const key = accountKey(name, platform, DEFAULT_PID);
+      const key = accountKey(name, platform, origin.pid);
       if (!credentials.ok) disabled.set(key, credentials.problems);
       else
         accounts.set(key, {
           provider: name,
           platform,
-          pid: DEFAULT_PID,
+          pid: origin.pid,
           appid: credentials.appid,
           mchid: credentials.mchid,
           gatewayUrl: credentials.gateway,
-          notifyUrl: `${notifyBase}/${name}/${platform}`,
+          notifyUrl: `${notifyBase}/${name}/${platform}${origin.notifyTail}`,
           timeoutMs: settings.timeout,
           debug: settings[name].debug,
           credentials: credentials.credentials,

@@ -8,7 +8,7 @@ import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, Expiring, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
 import { readCipherKeys, type CipherKeys } from './encryption';
-import { accountKey, isSection, readAccounts, type AccountSurroundings, type Section } from './accounts';
+import { accountKey, documentOrigin, isSection, readAccounts, type AccountBook, type AccountSurroundings, type Section } from './accounts';
 import { channelDefaults, readEnvironment } from './environments';
 import { flag, listOf, optional, shapeOf, text, whole } from './rules';
 import { checkUrl, readSettings, type Settings } from './settings';
@@ -28,6 +28,10 @@ export interface Config {
   /** 收款账号；没有开通或已停用返回 undefined。 */
   account(provider: ProviderName, platform: AccountPlatform, pid: string): Account | undefined;
   accounts(): readonly Account[];
+  /** 配置文件里的全部收款账号 */
+  readonly book: AccountBook;
+  /** 照同样的规矩读数据库里的一个商户；问题的路径从 `path` 起 */
+  readMerchant(root: Section, pid: string, path: string): AccountBook;
   /** 配置里的证书什么时候过期 */
   readonly expiring: readonly Expiring[];
   /** 各节的问题：有问题的一节已停用，其余照常 */
@@ -101,11 +105,9 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   const notifyBase = readNotifyBase(root['notifyUrl'], spaceId)?.replace(/\/+$/, '');
   checkUrl(notifyBase, 'uni-pay.notifyUrl', settings?.requireHTTPS ?? true, unsafe);
   const legacy = rootKeysRule(root, 'uni-pay', unsafe);
-  const { accounts, disabled, problems, keys, expiring } = readAccounts(root, {
-    providers,
-    settings: settings ?? SAFEST,
-    notifyBase: notifyBase ?? '',
-  });
+  const surroundings = { providers, settings: settings ?? SAFEST, notifyBase: notifyBase ?? '' };
+  const book = readAccounts(root, surroundings);
+  const { accounts, disabled, problems, keys, expiring } = book;
   const cipher = readCipherKeys(env['VK_PAY_ENCRYPTION_KEYS'], settings?.encryption.keys ?? [], unsafe);
   // 自己的密钥当成了网关的：谁拿到它都能伪造到账通知。
   unsafe.push(...crossedKeys(keys));
@@ -119,6 +121,8 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
     cipher,
     account: (provider, platform, pid) => accounts.get(accountKey(provider, platform, pid)),
     accounts: () => [...accounts.values()],
+    book,
+    readMerchant: (sections, pid, path) => readAccounts(sections, surroundings, documentOrigin(pid, path)),
     expiring,
     problems: [...problems, ...idle],
     problemsOf: (provider, platform, pid) => disabled.get(accountKey(provider, platform, pid)) ?? [],

@@ -11,6 +11,8 @@ import { createGatewayHttp } from '../kernel/http';
 import { onlyOutside } from '../kernel/outbound';
 import { systemIds, type Ids } from '../kernel/ids';
 import type { Kernel, Share } from '../kernel/kernel';
+import { findOwnAccount } from '../merchants/account';
+import { findMerchant } from '../merchants/book';
 import { PayError } from '../kernel/pay-error';
 import type { Session } from '../kernel/session';
 import { spaceIdOf } from '../kernel/space';
@@ -96,6 +98,8 @@ function assemble<Available extends ProviderReceiver>(
     if (!found) throw new PayError('PARAM', { msg: `参数错误：provider 暂不支持 ${name}` });
     return found;
   };
+  const asking = { vk, config, requestId, now: () => clock.now(), alarm: (ms: number, ring: () => void) => clock.alarm(ms, ring) };
+  const merchant: Kernel['merchant'] = (pid) => findMerchant(asking, pid);
   return {
     vk,
     context,
@@ -106,16 +110,17 @@ function assemble<Available extends ProviderReceiver>(
     journal: createJournal(createJournalStore(vk), context, () => clock.now(), requestId),
     types: indexPaymentTypes(options.paymentTypes),
     ids,
-    now: () => clock.now(),
+    now: asking.now,
     wait: (ms) => clock.wait(ms),
-    alarm: (ms, ring) => clock.alarm(ms, ring),
+    alarm: asking.alarm,
     provider,
-    channel(trade) {
-      const account = config.account(trade.provider, trade.platform, trade.pid);
+    merchant,
+    async channel(trade) {
+      const account = await findOwnAccount({ config, merchant }, trade);
       if (!account)
         throw new PayError('CERTIFICATE', {
           outcome: 'unknown',
-          detail: `没有收款账号 ${trade.provider}.${trade.platform}（${trade.pid}）`,
+          detail: `没有收款账号 ${trade.provider}.${trade.platform}（${trade.pid}），或它换成了别的商户`,
         });
       return { provider: provider(trade.provider), account };
     },

@@ -28,6 +28,7 @@ import { cancelPayment } from '../review/cancel';
 import { closePayment } from '../orders/close';
 import { createMerchantPayment } from '../orders/create';
 import { PayError } from '../kernel/pay-error';
+import { accountsOf } from '../merchants/account';
 import { requireParams } from '../kernel/validate';
 import type { DeclaredType } from '../order-types/registry';
 import { queryOrderRefunds, queryRefund } from '../refunds/query';
@@ -149,8 +150,9 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
     verifyReturn: (input) =>
       call(input, async (k) => {
         const { provider, platform, pid = DEFAULT_PID } = requireParams(verifyReturnSchema, input);
-        if (pid !== DEFAULT_PID) throw PayError.param([{ field: 'pid', problem: '没有这个商户' }]);
-        const account = k.config.account(provider, platform, pid);
+        // 停用的商户也有人付完了跳回来。
+        const account = (await accountsOf(k, provider, pid)).find((own) => own.platform === platform);
+        if (!account && pid !== DEFAULT_PID) throw PayError.param([{ field: 'pid', problem: '没有这个商户' }]);
         const found = account && typeof input.query === 'string' ? k.provider(provider).readReturn?.(account, input.query) : undefined;
         return found ? { verified: true, ...found } : { verified: false };
       }),

@@ -9,6 +9,8 @@ export const COLLECTIONS = {
   /** 每天（每人每天）转了多少 */
   transferBudgets: 'payment_transfer_budgets',
   alerts: 'payment_alerts',
+  /** 商户的收款账号；表名与 vk-uni-pay 相同 */
+  merchants: 'vk-pay-config',
   /** 灰度：每个功能开到哪里 */
   releases: 'payment_releases',
   /** 留存的回调（加密），重放用 */

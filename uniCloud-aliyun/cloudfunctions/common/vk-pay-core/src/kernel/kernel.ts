@@ -1,5 +1,6 @@
 /** 一次请求里各部分共享的一切：框架、配置、日志、时间、随机、渠道。没有全局可变状态；装配在 entry/assemble。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
+import type { Merchant } from '../config/accounts';
 import type { Config } from '../config/config';
 import type { Journal } from '../journal/journal';
 import type { PaymentType } from '../order-types/payment-type';
@@ -12,6 +13,12 @@ import type { CloudContext, Vk } from './vk';
 export interface Share {
   readonly index: number;
   readonly of: number;
+}
+
+/** 一笔钱走的是哪个账号；记下了商户号与应用的，换了商户的账号不算同一个。 */
+export interface Remembered extends Pick<Account, 'provider' | 'platform' | 'pid'> {
+  readonly mchid?: string;
+  readonly appid?: string;
 }
 
 /** `Available` 是这个函数装载了渠道的多少：路由与定时任务是全部，回调函数只有接收的那一半。 */
@@ -32,8 +39,10 @@ export interface Kernel<Available extends ProviderReceiver = Provider> {
   /** 过这么久响一次，毫秒。@returns 不要它响了 */
   alarm(ms: number, ring: () => void): () => void;
   provider(name: ProviderName): Available;
-  /** 这笔钱走的渠道与收款账号。@throws PayError CERTIFICATE（outcome 'unknown'）账号已从配置里拿掉：不能说明先前的请求没有发生 */
-  channel(trade: Pick<Account, 'provider' | 'platform' | 'pid'>): { provider: Available; account: Account };
+  /** 数据库里的商户；没有返回 undefined。@throws PayError BUSY（outcome 'unknown'）读不到，也没有读到过 */
+  merchant(pid: string): Promise<Merchant | undefined>;
+  /** 这笔钱走的渠道与收款账号，停用的商户也算。@throws PayError CERTIFICATE（outcome 'unknown'）账号已从配置里拿掉或换成了别的商户：不能说明先前的请求没有发生 */
+  channel(trade: Remembered): Promise<{ provider: Available; account: Account }>;
 }
 
 /** 回调函数里的内核；结算、业务处理、收回权益只需要这些。 */

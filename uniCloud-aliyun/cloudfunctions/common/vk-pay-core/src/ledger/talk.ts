@@ -13,6 +13,9 @@ export interface Conversation {
   readonly provider: ProviderName;
   readonly platform: Account['platform'];
   readonly pid: string;
+  /** 当时的商户号与应用：只用来认出账号，不进日志 */
+  readonly mchid?: string;
+  readonly appid?: string;
   /** 分 */
   readonly amount: number;
   readonly user_id: string;
@@ -27,13 +30,17 @@ export interface Conversation {
  */
 export async function talk<Result>(
   k: Kernel,
-  { type, ...subject }: Conversation,
+  { type, mchid, appid, ...subject }: Conversation,
   work: (provider: Provider, account: Account) => Promise<Result>,
   noteOf: (result: Result) => string,
 ): Promise<Result> {
   const about = { type, ...subject, startedAt: k.now() };
   try {
-    const { provider, account } = k.channel(subject);
+    const { provider, account } = await k.channel({
+      ...subject,
+      ...(mchid === undefined ? {} : { mchid }),
+      ...(appid === undefined ? {} : { appid }),
+    });
     const result = await work(provider, account);
     k.journal.log({ ...about, status: 'SUCCESS', note: noteOf(result) });
     return result;

@@ -8,6 +8,7 @@ import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
 import { watchExpiry } from './watch-expiry';
+import { watchMerchants } from './watch-merchants';
 import { foldStatistics } from './fold-statistics';
 import { publishEvents } from './publish-events';
 import { purgeExpired } from './purge-expired';
@@ -37,6 +38,7 @@ const JOBS: readonly Job[] = [
   purgeJournal,
   rotateKeys,
   watchExpiry,
+  watchMerchants,
   reconcileBills,
   foldStatistics,
   sendAlerts,

@@ -1,5 +1,5 @@
 /**
- * 证书快到期了：还剩 30 天、7 天、1 天各告警一次，过期了再一次。看的是配置里的每一张证书（应用、根、网关、商户 API），
+ * 证书快到期了：还剩 30 天、7 天、1 天各告警一次，过期了再一次。看的是配置（连同数据库里的商户）里的每一张证书（应用、根、网关、商户 API），
  * 以及自动下载的平台证书里最新的一张——它快到期而没有更新的，说明轮换没有发生。
  * 失败策略：问不到平台证书就当这一次没有它，下一次再看；别的照常。
  */
@@ -7,7 +7,8 @@ import { cleanText } from '../journal/redact';
 import { printFailure } from '../kernel/console-line';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
-import type { Expiring } from '../providers/provider';
+import { writtenMerchants } from '../merchants/all';
+import type { Account, Expiring } from '../providers/provider';
 import type { Job } from './job';
 
 /** 天；从近到远。 */
@@ -16,11 +17,11 @@ const STEPS = [0, 1, 7, 30] as const;
 /** 走到哪一步了；还早为 undefined。 */
 const stepOf = (left: number): number | undefined => STEPS.find((days) => left <= days * DAY_MS);
 
-async function downloaded(k: Kernel): Promise<{ found: Expiring[]; failed: number }> {
+async function downloaded(k: Kernel, accounts: readonly Account[]): Promise<{ found: Expiring[]; failed: number }> {
   const found: Expiring[] = [];
   let failed = 0;
   const asked = new Set<string>();
-  for (const account of k.config.accounts()) {
+  for (const account of accounts) {
     const merchant = `${account.provider} ${account.mchid}`;
     if (asked.has(merchant)) continue;
     asked.add(merchant);
@@ -39,8 +40,14 @@ export const watchExpiry: Job = {
   name: 'watch-expiry',
   everyMinutes: 12 * 60,
   async run(k) {
-    const { found, failed } = await downloaded(k);
-    const all = [...k.config.expiring, ...found];
+    const accounts = [...k.config.accounts()];
+    const written: Expiring[] = [];
+    for await (const { book } of writtenMerchants(k)) {
+      accounts.push(...book.accounts.values());
+      written.push(...book.expiring);
+    }
+    const { found, failed } = await downloaded(k, accounts);
+    const all = [...k.config.expiring, ...written, ...found];
     let changed = 0;
     for (const { path, title, serial, expireAt } of all) {
       const left = expireAt - k.now();

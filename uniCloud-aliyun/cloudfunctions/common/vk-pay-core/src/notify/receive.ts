@@ -4,9 +4,9 @@
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
 import { accountPlatformsOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
-import { DEFAULT_PID } from '../config/config';
 import { type PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
+import { findNotifiedAccount } from '../merchants/notice';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RawNotify } from '../providers/provider';
 import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
@@ -35,13 +35,13 @@ interface Target {
   readonly account: Account;
 }
 
-/** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。 */
-function route(k: ReceivingKernel, path: string): Target | undefined {
-  const [name, platform, pid = DEFAULT_PID, ...rest] = path.split('/').filter((part) => part !== '');
+/** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。@throws PayError BUSY 暂时查不了 */
+async function route(k: ReceivingKernel, path: string): Promise<Target | undefined> {
+  const [name, platform, pid, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
   const known = accountPlatformsOf(provider).find((item) => item === platform);
-  const account = known && k.config.account(provider, known, pid);
+  const account = known && (await findNotifiedAccount(k, provider, known, pid));
   return account ? { provider: k.provider(provider), account } : undefined;
 }
 
@@ -59,7 +59,12 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   const startedAt = k.now();
   const request = readHttpEvent(httpEvent);
   if (!request) return plain(400, 'bad request');
-  const target = route(k, request.path);
+  let target: Target | undefined;
+  try {
+    target = await route(k, request.path);
+  } catch {
+    return plain(503, 'try again later');
+  }
   if (!target) return plain(404, 'not found');
   if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
   if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');

@@ -28,6 +28,8 @@ export interface Quote {
    * 换了支付方式、换了单号又付一次的，认得出是多付的，按 surplusPayment 的设置退回或留给人。
    */
   readonly business_no?: string;
+  /** 收到哪个商户（vk-pay-config 的 `_id`）；不写收到默认商户。付款人说的只用来比较 */
+  readonly pid?: string;
 }
 
 export interface PriceContext {

@@ -3,13 +3,15 @@ import type { Conversation } from '../ledger/talk';
 import type { OrderRecord } from './record';
 
 export function aboutOrder(type: Conversation['type'], order: OrderRecord): Conversation {
-  const { provider, platform, pid, user_id, variant } = order;
+  const { provider, platform, pid, mchid, appid, user_id, variant } = order;
   return {
     type,
     out_trade_no: order._id,
     provider,
     platform,
     pid,
+    mchid,
+    appid,
     user_id,
     amount: order.total_fee,
     ...(variant === undefined ? {} : { variant }),

@@ -8,6 +8,7 @@ import { createPaymentSchema, merchantCreateSchema } from '../../../../../../com
 import type { ErrorName } from '../../../../../../common/contract/errors';
 import { providerFeature } from '../../../../../../common/contract/release/release';
 import type { CreatePaymentAnswer } from '../../../../../../common/contract/payments/create';
+import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
@@ -18,7 +19,7 @@ import type { CreateRequest, CreateResult } from '../providers/provider';
 import { releasesOf, type Releases } from '../release/releases';
 import { requireAccount } from './account';
 import { aboutOrder } from './conversation';
-import { buildOrder, checkOther, checkSameIntent, requireListed, type Buyer, type Intent } from './intent';
+import { buildOrder, checkOther, checkSameIntent, decideMerchant, decidePrice, requireListed, type Buyer, type Intent } from './intent';
 import { choosePlatform } from './platform';
 import { renderQrcode } from './qrcode';
 import type { OrderRecord } from './record';
@@ -115,19 +116,23 @@ async function platformOf(k: Kernel, intent: Intent, buyer: Buyer, releases: Rel
 
 async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
   requireListed(k, buyer.user_id);
+  // 多半在手上；要读的时候与灰度一起读，不多一次先后。
+  const known = k.merchant(intent.data.pid ?? DEFAULT_PID);
+  known.catch(() => undefined);
   const releases = await releasesOf(k);
   if (!releases.isOn(providerFeature(intent.provider), buyer.user_id || undefined))
     throw PayError.param([{ field: 'provider', problem: '这种支付方式还没有开放' }]);
   const platform = await platformOf(k, intent, buyer, releases);
   if (!supportsPlatform(intent.provider, platform))
     throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
-  const account = requireAccount(k, intent.provider, platform, intent.data.pid);
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other, buyer.trusted);
+  const quote = await decidePrice(k, intent, buyer);
+  const account = await requireAccount(k, intent.provider, platform, decideMerchant(intent, quote, buyer));
 
   const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, intent.provider, platform));
   const variant = buyer.user_id ? releases.variantOf(buyer.user_id) : undefined;
-  const wanted = { ...(await buildOrder(k, intent, account, buyer, openid)), ...(variant ? { variant } : {}) };
+  const wanted = { ...(await buildOrder(k, intent, account, buyer, { quote, openid })), ...(variant ? { variant } : {}) };
   provider.checkCreate(account, gatewayRequest(wanted, intent, openid));
   const order = await placeOrder(k, wanted);
   const result = await requestGateway(k, order, gatewayRequest(order, intent, openid));

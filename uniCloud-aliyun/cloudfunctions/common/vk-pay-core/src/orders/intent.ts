@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { manifestOf } from '../../../../../../common/contract/channels';
 import type { createPaymentSchema } from '../../../../../../common/contract/payments/create-params';
+import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { newOutTradeNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
@@ -60,7 +61,7 @@ function expiryOf(k: Kernel, account: PayingAccount, requested: number | undefin
 }
 
 /** 付款人下单由服务端定价；商户的云函数自己说了金额与标题的，就按它说的。 */
-async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Buyer): Promise<Quote> {
+export async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Buyer): Promise<Quote> {
   const type = requireType(k, data.type);
   if (trusted && data.total_fee !== undefined) {
     if (data.subject === undefined) throw PayError.param([{ field: 'data.subject', problem: '不能为空' }]);
@@ -78,16 +79,23 @@ async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Bu
   return quote;
 }
 
+/** 收到哪个商户：由订单类型（或商户的云函数）定；付款人说的只用来比较。@throws PayError PARAM 两处说得不一样 */
+export function decideMerchant({ data }: Intent, quote: Quote, { trusted }: Buyer): string {
+  const decided = quote.pid ?? (trusted ? data.pid : undefined) ?? DEFAULT_PID;
+  if (data.pid !== undefined && data.pid !== decided)
+    throw PayError.param([{ field: 'data.pid', problem: '没有这个商户，或不是收这笔钱的' }]);
+  return decided;
+}
+
 export async function buildOrder(
   k: Kernel,
   intent: Intent,
   account: PayingAccount,
   buyer: Buyer,
-  openid: string | undefined,
+  { quote, openid }: { readonly quote: Quote; readonly openid: string | undefined },
 ): Promise<OrderRecord> {
   const { data } = intent;
   const { user_id } = buyer;
-  const quote = await decidePrice(k, intent, buyer);
   const at = k.now();
   const out_trade_no = data.out_trade_no ?? newOutTradeNo(k);
   return {

@@ -28,8 +28,8 @@ export interface RefundResult {
 }
 
 function aboutRefund(type: Conversation['type'], refund: RefundRecord): Conversation {
-  const { out_trade_no, provider, platform, pid, user_id } = refund;
-  return { type, out_trade_no, provider, platform, pid, user_id, amount: refund.refund_fee };
+  const { out_trade_no, provider, platform, pid, mchid, appid, user_id } = refund;
+  return { type, out_trade_no, provider, platform, pid, mchid, appid, user_id, amount: refund.refund_fee };
 }
 
 /** 结果不明的拒绝只算没有听到。 */

@@ -115,7 +115,7 @@ export async function continueCancel(k: Kernel, order: OrderRecord): Promise<Ord
 export async function cancelPayment(k: Kernel, input: unknown, operator: string): Promise<{ out_trade_no: string; status: OrderStatus }> {
   const { out_trade_no } = requireParams(orderNumberSchema, input);
   const found = await ordersOf(k).require(out_trade_no);
-  const { provider } = k.channel(found);
+  const { provider } = await k.channel(found);
   if (!provider.cancel) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
   if (found.cancel?.status !== 'ASKED') {
     // 已有结局的再撤销一次，答的是同一个结局：第一次发现已付时答的也是 SUCCESS。

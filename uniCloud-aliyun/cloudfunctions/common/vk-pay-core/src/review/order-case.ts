@@ -8,7 +8,7 @@ import { viewOrderForStaff } from '../orders/view';
 import type { TradeFacts } from '../providers/provider';
 import { viewRefundForStaff } from '../refunds/view';
 import { feeAtStake, type ReviewCase } from './case';
-import { hasLeft } from './account';
+import { hasLeft } from '../merchants/account';
 import { choicesFor, choicesWithoutAccount } from './choices';
 import { ORDER_ACTS, written } from './order-acts';
 import { refundListOf } from '../refunds/listing/store';
@@ -36,7 +36,7 @@ export async function unlessUnknown<T>(asked: Promise<T>): Promise<T | undefined
 
 /** @param strict 问不到网关时抛出（要动手的时候），而不是当作没有可选的做法；账号已拿掉的不去问 */
 export async function orderCase(k: Kernel, order: OrderRecord, strict = false): Promise<ReviewCase> {
-  const left = hasLeft(k, order);
+  const left = await hasLeft(k, order);
   const facts = left ? undefined : strict ? await askGateway(k, order) : await unlessUnknown(askGateway(k, order));
   const refunds = await refundListOf(k).listByOrder(order._id);
   return {

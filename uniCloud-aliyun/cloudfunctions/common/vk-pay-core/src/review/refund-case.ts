@@ -12,7 +12,7 @@ import { revoke } from '../refunds/revoke';
 import { settleByStaff, settleRefund } from '../refunds/settle';
 import { refundsOf } from '../refunds/store';
 import { viewRefundForStaff } from '../refunds/view';
-import { hasLeft } from './account';
+import { hasLeft } from '../merchants/account';
 import { signed, type ReviewCase, type Ruling } from './case';
 import { unlessUnknown } from './order-case';
 import { refundListOf } from '../refunds/listing/store';
@@ -67,7 +67,7 @@ const ACTS: Readonly<Partial<Record<ReviewAct, Act>>> = {
 
 export async function refundCase(k: Kernel, first: RefundRecord): Promise<ReviewCase> {
   let refund = first;
-  const left = hasLeft(k, first);
+  const left = await hasLeft(k, first);
   const facts = isRefundOpen(first) && !left ? await unlessUnknown(askRefund(k, first)) : undefined;
   const told = facts?.state === 'SUCCESS' || facts?.state === 'FAILED' || (facts?.state === 'ABNORMAL' && first.status !== 'ABNORMAL');
   if (facts && told) refund = (await settleRefund(k, first, facts, { source: 'query' })).refund;

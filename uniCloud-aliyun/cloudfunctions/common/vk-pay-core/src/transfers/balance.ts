@@ -10,13 +10,14 @@ import { requirePayingAccount } from './transfer';
 /** @throws PayError 40001 · 40009 没有权限 · 结果不明 */
 export async function queryAccountBalance(k: Kernel, input: unknown): Promise<Balance> {
   const { provider, platform, pid } = requireParams(accountBalanceSchema, input);
-  const account = requirePayingAccount(k, provider, platform, pid);
+  const account = await requirePayingAccount(k, provider, platform, pid);
   const about = {
     type: 'balance',
     out_trade_no: '',
     provider,
     platform: account.platform,
     pid: account.pid,
+    mchid: account.mchid,
     user_id: '',
     amount: 0,
   } as const;

@@ -9,6 +9,7 @@ import type { CipherKeys } from '../config/encryption';
 import { COLLECTIONS } from '../kernel/collections';
 import type { Kernel, ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
+import { accountsOf } from '../merchants/account';
 import { payerHash } from '../payers/payer-hash';
 import { findUser, openidOf } from '../payers/store';
 import type { Account, Payee } from '../providers/provider';
@@ -51,16 +52,16 @@ export function personOf(k: ReceivingKernel, { provider, appid }: Pick<Account, 
 }
 
 /** 这个账号的应用所在的端：openid 是每个应用各有一个。 */
-function platformsOf(k: Kernel, account: Account, appid: string): readonly Platform[] {
-  const { provider, pid } = account;
-  return CHANNEL_PLATFORMS[provider].filter((platform) => k.config.account(provider, platform, pid)?.appid === appid);
+async function platformsOf(k: Kernel, { provider, pid }: Account, appid: string): Promise<readonly Platform[]> {
+  const own = (await accountsOf(k, provider, pid)).filter((account) => account.appid === appid);
+  return CHANNEL_PLATFORMS[provider].filter((platform) => own.some((account) => account.platform === platform));
 }
 
 async function identityOf(k: Kernel, wish: TransferWish, account: Account, appid: string): Promise<string> {
   if (wish.openid !== undefined) return wish.openid;
   if (wish.user_id === undefined) throw PayError.param([{ field: 'openid', problem: '与 user_id、payee_info 给一个' }]);
   const row = await findUser(k.vk, wish.user_id);
-  for (const platform of platformsOf(k, account, appid)) {
+  for (const platform of await platformsOf(k, account, appid)) {
     const openid = openidOf(row, account.provider, platform, k.context.APPID ?? k.context.appId);
     if (openid !== undefined) return openid;
   }

@@ -23,10 +23,11 @@ const GATEWAY_MEMORY_MS = 29 * 24 * 3_600_000;
 function say<Result extends TransferFacts>(
   k: Kernel,
   type: Conversation['type'],
-  { _id, provider, platform, pid, user_id, transfer_fee }: TransferRecord,
+  { _id, provider, platform, pid, mchid, user_id, transfer_fee }: TransferRecord,
   work: (provider: Provider, account: Account) => Promise<Result>,
 ): Promise<Result> {
-  const about = { type, out_trade_no: _id, provider, platform, pid, user_id, amount: transfer_fee };
+  // 收款人的应用可以是同一个商户的另一个，所以只认商户号。
+  const about = { type, out_trade_no: _id, provider, platform, pid, mchid, user_id, amount: transfer_fee };
   return talk(k, about, work, ({ state, gatewayState }) => gatewayState ?? state);
 }
 

@@ -6,13 +6,14 @@ import { manifestOf, TRANSFER_PLATFORM, type AccountPlatform, type ProviderName 
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { beijingText } from '../../../../../../common/contract/beijing-text';
 import { transferSchema, type TransferWish } from '../../../../../../common/contract/transfers/params';
-import { DEFAULT_PID, listProblems } from '../config/config';
+import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { newOutBillNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { inTransaction } from '../ledger/transaction';
+import { accountsOf, requireOpenAccount } from '../merchants/account';
 import type { Account, Payee } from '../providers/provider';
 import { takeBudget } from './budget/store';
 import { payeeHash, payeeOf, personOf, requireCipher, sealPayee } from './payee';
@@ -28,30 +29,21 @@ export function flattened(input: unknown): unknown {
 }
 
 /** @throws PayError 40001 没有这个商户、没有开通 · 40003 开通了却配错 */
-export function requirePayingAccount(
+export async function requirePayingAccount(
   k: Kernel,
   provider: ProviderName,
   platform: AccountPlatform = TRANSFER_PLATFORM,
   pid = DEFAULT_PID,
-): Account {
+): Promise<Account> {
   if (!manifestOf(provider).transfer) throw PayError.param([{ field: 'provider', problem: `${provider} 不能转账` }]);
-  const account = k.config.account(provider, platform, pid);
-  if (account) return account;
-  if (pid !== DEFAULT_PID) throw PayError.param([{ field: 'pid', problem: '没有这个商户' }]);
-  const problems = k.config.problemsOf(provider, platform, pid);
-  if (problems.length === 0) throw PayError.param([{ field: 'platform', problem: `${provider} 没有配置 ${platform} 的账号` }]);
-  throw new PayError('CERTIFICATE', { detail: `${provider}.${platform} 已停用：${listProblems(problems)}` });
+  return requireOpenAccount(k, { provider, platform, pid }, { pid: 'pid', section: 'platform', title: '账号' });
 }
 
 /** 收款人的 openid 属于哪个应用：缺省是账号自己的；另外点名的必须是同一个商户配置过的。 */
-function appidOf(k: Kernel, account: Account, wanted: string | undefined): string {
+async function appidOf(k: Kernel, account: Account, wanted: string | undefined): Promise<string> {
   if (wanted === undefined || wanted === account.appid) return account.appid;
-  const own = k.config
-    .accounts()
-    .some(
-      ({ provider, pid, mchid, appid }) =>
-        provider === account.provider && pid === account.pid && mchid === account.mchid && appid === wanted,
-    );
+  const all = await accountsOf(k, account.provider, account.pid);
+  const own = all.some(({ mchid, appid }) => mchid === account.mchid && appid === wanted);
   if (!own) throw PayError.param([{ field: 'appid', problem: '没有配置这个应用，或它属于另一个商户号' }]);
   return wanted;
 }
@@ -85,8 +77,8 @@ interface Prepared {
 async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise<Prepared> {
   const limits = requireLimits(k);
   requireCipher(k);
-  const account = requirePayingAccount(k, wish.provider, wish.platform, wish.pid);
-  const appid = appidOf(k, account, wish.appid);
+  const account = await requirePayingAccount(k, wish.provider, wish.platform, wish.pid);
+  const appid = await appidOf(k, account, wish.appid);
   const payee: Payee = await payeeOf(k, wish, account, appid);
   const at = k.now();
   const _id = wish.out_bill_no ?? newOutBillNo(k);
