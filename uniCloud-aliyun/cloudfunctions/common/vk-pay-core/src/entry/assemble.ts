@@ -11,11 +11,10 @@ import { createGatewayHttp } from '../kernel/http';
 import { onlyOutside } from '../kernel/outbound';
 import { systemIds, type Ids } from '../kernel/ids';
 import type { Kernel, Share } from '../kernel/kernel';
-import { findOwnAccount } from '../merchants/account';
-import { findMerchant } from '../merchants/book';
 import { PayError } from '../kernel/pay-error';
 import type { Session } from '../kernel/session';
 import { spaceIdOf } from '../kernel/space';
+import { withinTime } from '../kernel/time-limit';
 import type { CloudContext, Vk } from '../kernel/vk';
 import { claim } from '../ledger/claim';
 import { indexPaymentTypes, type DeclaredType } from '../order-types/registry';
@@ -98,8 +97,10 @@ function assemble<Available extends ProviderReceiver>(
     if (!found) throw new PayError('PARAM', { msg: `参数错误：provider 暂不支持 ${name}` });
     return found;
   };
-  const asking = { vk, config, requestId, now: () => clock.now(), alarm: (ms: number, ring: () => void) => clock.alarm(ms, ring) };
-  const merchant: Kernel['merchant'] = (pid) => findMerchant(asking, pid);
+  const alarm: Kernel['alarm'] = (ms, ring) => clock.alarm(ms, ring);
+  const now = (): number => clock.now();
+  const reading = { vk, config, requestId, now, within: <T>(ms: number, work: () => Promise<T>) => withinTime({ alarm }, ms, work) };
+  const merchant: Kernel['merchant'] = async (pid) => (await import('../merchants/merchants')).findMerchant(reading, pid);
   return {
     vk,
     context,
@@ -110,12 +111,13 @@ function assemble<Available extends ProviderReceiver>(
     journal: createJournal(createJournalStore(vk), context, () => clock.now(), requestId),
     types: indexPaymentTypes(options.paymentTypes),
     ids,
-    now: asking.now,
+    now,
     wait: (ms) => clock.wait(ms),
-    alarm: asking.alarm,
+    alarm,
     provider,
     merchant,
     async channel(trade) {
+      const { findOwnAccount } = await import('../merchants/merchants');
       const account = await findOwnAccount({ config, merchant }, trade);
       if (!account)
         throw new PayError('CERTIFICATE', {

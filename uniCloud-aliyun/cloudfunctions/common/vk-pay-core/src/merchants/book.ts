@@ -6,10 +6,8 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_PID, type Merchant } from '../config/accounts';
 import { listProblems, type Config } from '../config/config';
-import type { Clock } from '../kernel/clock';
 import { printFailure } from '../kernel/console-line';
 import { PayError } from '../kernel/pay-error';
-import { withinTime } from '../kernel/time-limit';
 import type { Document, Vk } from '../kernel/vk';
 import { readMerchant } from './document';
 import { findDocument } from './store';
@@ -45,10 +43,16 @@ function shelfOf(config: Config): Shelf {
   return shelf;
 }
 
-export interface MerchantPorts extends Pick<Clock, 'now' | 'alarm'> {
-  readonly vk: Vk;
+/** 记忆在哪里、现在几点。 */
+export interface Remembering {
   readonly config: Config;
   readonly requestId: string;
+  now(): number;
+}
+interface Reading extends Remembering {
+  readonly vk: Vk;
+  /** 有时限的等待（kernel/time-limit） */
+  within<T>(ms: number, work: () => Promise<T>): Promise<T>;
 }
 
 /** 坏了的一份（或一节）说出来：内容变了才再说一次。 */
@@ -67,7 +71,7 @@ function keep(known: Shelf['known'], pid: string, entry: Known): void {
 }
 
 /** 读到的一份：没变就沿用解析好的。 */
-function noted(ports: MerchantPorts, pid: string, row: Document | undefined): Known {
+function noted(ports: Remembering, pid: string, row: Document | undefined): Known {
   const { known } = shelfOf(ports.config);
   const last = known.get(pid);
   const print = row ? createHash('sha256').update(JSON.stringify(row)).digest('base64') : '';
@@ -83,22 +87,22 @@ function noted(ports: MerchantPorts, pid: string, row: Document | undefined): Kn
 const within = (now: number, since: number, span: number): boolean => now >= since && now - since < span;
 
 /** 还不必再读的。 */
-function fresh(ports: MerchantPorts, pid: string): Known | undefined {
+function fresh(ports: Remembering, pid: string): Known | undefined {
   const last = shelfOf(ports.config).known.get(pid);
   return last && within(ports.now(), last.at, FRESH_MS) ? last : undefined;
 }
 
 /** 这个商户不必再读就说得出来（有或没有）。 */
-export const isAtHand = (ports: MerchantPorts, pid: string): boolean => fresh(ports, pid) !== undefined;
+export const isAtHand = (ports: Remembering, pid: string): boolean => fresh(ports, pid) !== undefined;
 
-function fallback(ports: MerchantPorts, pid: string, last: Known | undefined, cause: unknown): Merchant | undefined {
+function fallback(ports: Remembering, pid: string, last: Known | undefined, cause: unknown): Merchant | undefined {
   if (last && within(ports.now(), last.at, STALE_MS)) return last.merchant;
   if (pid === DEFAULT_PID && !last?.merchant) return undefined;
   throw new PayError('BUSY', { outcome: 'unknown', cause, detail: `读不到商户 ${pid}` });
 }
 
 /** @throws PayError BUSY（outcome 'unknown'）读不到，手上的也太旧 */
-export async function findMerchant(ports: MerchantPorts, pid: string): Promise<Merchant | undefined> {
+export async function findMerchant(ports: Reading, pid: string): Promise<Merchant | undefined> {
   const now = fresh(ports, pid);
   if (now) return now.merchant;
   const { known, reading } = shelfOf(ports.config);
@@ -106,7 +110,8 @@ export async function findMerchant(ports: MerchantPorts, pid: string): Promise<M
   if (last && within(ports.now(), last.failedAt, PAUSE_MS)) return fallback(ports, pid, last, undefined);
   const asked =
     reading.get(pid) ??
-    withinTime(ports, READ_MS, () => findDocument(ports.vk, pid))
+    ports
+      .within(READ_MS, () => findDocument(ports.vk, pid))
       .then((row) => noted(ports, pid, row))
       .finally(() => reading.delete(pid));
   reading.set(pid, asked);
@@ -120,6 +125,6 @@ export async function findMerchant(ports: MerchantPorts, pid: string): Promise<M
 }
 
 /** 列出来时读到的一份：与一个一个读的同一份记忆。 */
-export function noteMerchant(ports: MerchantPorts, row: Document): Merchant {
+export function noteMerchant(ports: Remembering, row: Document): Merchant {
   return noted(ports, String(row['_id']), row).merchant as Merchant;
 }

@@ -8,7 +8,7 @@ import type { Config } from '../config/config';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { Account } from '../providers/provider';
-import { isAtHand, type MerchantPorts } from './book';
+import { isAtHand } from './book';
 
 const PID = /^[0-9A-Za-z_-]{1,32}$/;
 const WINDOW_MS = 30_000;
@@ -21,7 +21,7 @@ interface Spent {
 const spent = new WeakMap<Config, Spent>();
 
 function mayLookUp(k: ReceivingKernel, pid: string): boolean {
-  if (isAtHand(k satisfies MerchantPorts, pid)) return true;
+  if (isAtHand(k, pid)) return true;
   const now = k.now();
   const own = spent.get(k.config) ?? { from: now, count: 0 };
   spent.set(k.config, own);
@@ -35,12 +35,10 @@ export async function findNotifiedAccount(
   k: ReceivingKernel,
   provider: ProviderName,
   platform: AccountPlatform,
-  pid: string | undefined,
+  pid: string,
 ): Promise<Account | undefined> {
-  const inFile = (): Account | undefined => k.config.account(provider, platform, DEFAULT_PID);
-  if (pid === undefined) return inFile();
   if (!PID.test(pid)) return undefined;
   if (!mayLookUp(k, pid)) throw new PayError('BUSY', { outcome: 'unknown', detail: '陌生的商户查得太多' });
   const written = (await k.merchant(pid))?.book.accounts.get(accountKey(provider, platform, pid));
-  return written ?? (pid === DEFAULT_PID ? inFile() : undefined);
+  return written ?? (pid === DEFAULT_PID ? k.config.account(provider, platform, pid) : undefined);
 }

@@ -6,7 +6,7 @@
 import { accountPlatformsOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import { type PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
-import { findNotifiedAccount } from '../merchants/notice';
+import { DEFAULT_PID } from '../config/config';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RawNotify } from '../providers/provider';
 import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
@@ -35,13 +35,17 @@ interface Target {
   readonly account: Account;
 }
 
-/** `/wxpay/h5` 或 `/wxpay/h5/<pid>` → 收款账号。路径只用来查表，查不到就是 404。@throws PayError BUSY 暂时查不了 */
+/** `/wxpay/h5`（配置文件）或 `/wxpay/h5/<pid>`（数据库里的商户）→ 收款账号。路径只用来查表，查不到就是 404。@throws PayError BUSY 暂时查不了 */
 async function route(k: ReceivingKernel, path: string): Promise<Target | undefined> {
   const [name, platform, pid, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
   const known = accountPlatformsOf(provider).find((item) => item === platform);
-  const account = known && (await findNotifiedAccount(k, provider, known, pid));
+  if (!known) return undefined;
+  const account =
+    pid === undefined
+      ? k.config.account(provider, known, DEFAULT_PID)
+      : await (await import('../merchants/merchants')).findNotifiedAccount(k, provider, known, pid);
   return account ? { provider: k.provider(provider), account } : undefined;
 }
 
