@@ -15,8 +15,16 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined;
 }
 
+/** 平台多半已经给成小写的单值：原样用，不必抄一遍。 */
+function isLowerCased(headers: object): headers is Record<string, string> {
+  return Object.keys(headers).every(
+    (name) => typeof (headers as Record<string, unknown>)[name] === 'string' && name === name.toLowerCase(),
+  );
+}
+
 /** 键一律小写；同名多值用 `, ` 相连（因此绝不可能等于任何单值签名）。 */
-function lowerCased(headers: object): Record<string, string> {
+function lowerCased(headers: object): Readonly<Record<string, string>> {
+  if (isLowerCased(headers)) return headers;
   const lower: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
     const single = textOf((headers as Record<string, unknown>)[name]);
@@ -51,10 +59,12 @@ class ComposedRequest implements HttpRequest {
     return (this.bytes ??= Buffer.from(this.text, this.encoding));
   }
 
-  /** 先按字符数粗估，避免为超大的请求分配内存。 */
+  /** 先按字符数估：一个字符一到三个字节，两头都说得准的不必数，也不为超大的请求分配内存。 */
   tooLarge(limit: number): boolean {
     const { text, encoding } = this;
-    return (encoding === 'base64' ? (text.length * 3) / 4 : text.length > limit ? text.length : Buffer.byteLength(text)) > limit;
+    if (encoding === 'base64') return (text.length * 3) / 4 > limit;
+    if (text.length * 3 <= limit) return false;
+    return text.length > limit || Buffer.byteLength(text) > limit;
   }
 }
 

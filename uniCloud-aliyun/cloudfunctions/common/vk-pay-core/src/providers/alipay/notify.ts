@@ -50,8 +50,19 @@ function requireFresh(at: number | undefined, now: number): void {
   if (now - at > MAX_AGE_MS || at - now > MAX_AHEAD_MS) throw new PayError('SIGNATURE', { detail: '通知时间超出范围' });
 }
 
-function requireFields(form: Form, names: readonly string[]): void {
-  for (const name of names) if (!form.isFilled(name)) throw new PayError('PARAM', { detail: `通知缺少 ${name}` });
+type Required = 'sign' | 'app_id' | 'notify_id' | 'out_trade_no' | 'trade_status';
+const missing = (name: Required): PayError => new PayError('PARAM', { detail: `通知缺少 ${name}` });
+/** 门口的拒绝只造一次：没有调用栈、不会再变。 */
+const MISSING: Readonly<Record<Required, PayError>> = {
+  sign: missing('sign'),
+  app_id: missing('app_id'),
+  notify_id: missing('notify_id'),
+  out_trade_no: missing('out_trade_no'),
+  trade_status: missing('trade_status'),
+};
+
+function requireFields(form: Form, names: readonly Required[]): void {
+  for (const name of names) if (!form.isFilled(name)) throw MISSING[name];
 }
 
 /**
@@ -60,7 +71,7 @@ function requireFields(form: Form, names: readonly string[]): void {
  */
 function readForeignMessage(account: AlipayAccount, form: Form, now: number): NotifyEvent {
   const eventType = form.get('notify_type') || form.get('msg_method');
-  if (!eventType) throw new PayError('PARAM', { detail: '通知缺少 trade_status' });
+  if (!eventType) throw MISSING.trade_status;
   if (form.get('notify_time')) requireFresh(fromBeijingText(form.get('notify_time')), now);
   const { alipayKey } = account.credentials;
   const stranger = form.get('app_id') === account.appid ? undefined : 'app_id';

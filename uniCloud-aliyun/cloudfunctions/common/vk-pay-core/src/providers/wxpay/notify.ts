@@ -18,6 +18,8 @@ const REFUND_EVENTS = 'REFUND.';
 /** 转账有了结论（成、败、撤销）才通知 */
 const TRANSFER_EVENT = 'MCHTRANSFER.BILL.FINISHED';
 const MAX_EVENT_TYPE = 60;
+/** 门口的拒绝只造一次，与缺签名头的一样（headers）。 */
+const WRONG_LENGTH = new PayError('PARAM', { detail: '回调长度不合法' });
 
 /**
  * 一个字节读成一个字符：要用的字段（单号、金额、密文……）都是 ASCII，这样读快一倍；
@@ -46,7 +48,7 @@ export function parseWxpayNotify(
   raw: RawNotify,
 ): Promise<NotifyEvent> | NotifyEvent {
   const headers = readSignedHeaders(raw.headers, ports.now());
-  if (raw.body.length === 0 || raw.body.length > MAX_BODY_BYTES) throw new PayError('PARAM', { detail: '回调长度不合法' });
+  if (raw.body.length === 0 || raw.body.length > MAX_BODY_BYTES) throw WRONG_LENGTH;
   const held = ring.held(account, headers.serial);
   return held ? openVerified(account, headers, raw, held) : openFetched(ring, account, headers, raw);
 }
