@@ -17,7 +17,9 @@ export const ROOT = resolve(__dirname, '..');
 const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
 const CORE = join(SOURCE, 'common/vk-pay-core');
 const TSCONFIG = join(ROOT, 'tsconfig.cloud.json');
-export const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'] as const;
+export const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor', 'pay-mailer'] as const;
+/** 自己带着第三方库、打成一个文件的云函数；库只在这一个函数里 */
+const BUNDLED: readonly string[] = ['pay-mailer'];
 
 /** 测试接口：只进本地构建。生产构建里没有这些文件，也不会留下旧的产物。 */
 export const TEST_ENDPOINTS: readonly string[] = ['vk-pay/service/user/pub/loginDemo.ts', 'vk-pay/service/user/kh/demoAccount.ts'];
@@ -55,7 +57,7 @@ export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild):
   if (outDir !== undefined) rmSync(outDir, { recursive: true, force: true });
 
   const kept = (file: string): boolean => testEndpoints || !TEST_ENDPOINTS.includes(relative(SOURCE, file).replace(/\\/g, '/'));
-  const sources = FUNCTIONS.flatMap((name) => filesUnder(join(SOURCE, name), isSource));
+  const sources = FUNCTIONS.filter((name) => !BUNDLED.includes(name)).flatMap((name) => filesUnder(join(SOURCE, name), isSource));
   if (outDir === undefined) {
     for (const file of sources.filter((item) => !kept(item))) rmSync(file.replace(/\.ts$/, '.js'), { force: true });
   }
@@ -77,6 +79,16 @@ export async function buildFunctions({ outDir, testEndpoints }: FunctionsBuild):
       minify: true,
       packages: 'external',
     }),
+    ...BUNDLED.map((name) =>
+      build({
+        ...COMMON,
+        entryPoints: [join(SOURCE, name, 'index.ts')],
+        outfile: join(target, name, 'index.js'),
+        bundle: true,
+        minify: true,
+        external: ['vk-pay-core', 'vk-unicloud'],
+      }),
+    ),
     build({ ...COMMON, entryPoints: sources.filter(kept), outbase: SOURCE, outdir: target, bundle: false, minify: true }),
   ]);
   if (outDir !== undefined) copyStatic(outDir);

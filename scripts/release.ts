@@ -15,7 +15,7 @@ const VERSIONED = [
   'package.json',
   'package-lock.json',
   'package/package.json',
-  ...['vk-pay', 'pay-notify', 'monitor', 'common/vk-pay-core', 'common/payment-types'].map(
+  ...['vk-pay', 'pay-notify', 'monitor', 'pay-mailer', 'common/vk-pay-core', 'common/payment-types'].map(
     (name) => `uniCloud-aliyun/cloudfunctions/${name}/package.json`,
   ),
 ];

@@ -3,6 +3,7 @@
  * 钉钉超过就静音十分钟。页面 /simulator/robots 看收到的，也可以让下几条失败。
  */
 import { Hono, type Context } from 'hono';
+import type { Mailbox } from '../mail';
 import { robotsPage } from './page';
 import { ROBOT_NAMES, ROBOTS, type Answer, type RobotKeys, type RobotMessage, type RobotName } from './robot';
 
@@ -38,7 +39,8 @@ export const robotChannels = (robots: Robots): object[] =>
     return { name: type, type, url: robots.url(type), ...(secret === undefined ? {} : { secret }) };
   });
 
-export function openRobots(baseUrl: string, now: () => number): Robots {
+/** @param mailbox 收到的邮件摆在同一页 */
+export function openRobots(baseUrl: string, now: () => number, mailbox?: Mailbox): Robots {
   const messages: RobotMessage[] = [];
   const times = new Map<RobotName, number[]>();
   const mutedUntil = new Map<RobotName, number>();
@@ -70,8 +72,13 @@ export function openRobots(baseUrl: string, now: () => number): Robots {
   app.post('/cgi-bin/webhook/send', (c) => receive(c, 'wecom', c.req.query('key') ?? ''));
   app.post('/robot/send', (c) => receive(c, 'dingtalk', c.req.query('access_token') ?? ''));
   app.post('/open-apis/bot/v2/hook/:token', (c) => receive(c, 'feishu', c.req.param('token')));
-  app.get('/simulator/robots', (c) => c.html(robotsPage(messages)));
+  app.get('/simulator/robots', (c) => c.html(robotsPage(messages, mailbox?.messages)));
   app.get('/simulator/robots/messages', (c) => c.json(messages));
+  app.get('/simulator/mail/messages', (c) => c.json(mailbox?.messages ?? []));
+  app.post('/simulator/mail/refuse', (c) => {
+    mailbox?.refuse('451 4.3.0 Try again later');
+    return c.redirect('/simulator/robots', 303);
+  });
   app.post('/simulator/robots/:robot/refuse', (c) => {
     const robot = ROBOT_NAMES.find((name) => name === c.req.param('robot'));
     if (!robot) return c.notFound();

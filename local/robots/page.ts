@@ -1,10 +1,12 @@
-/** 收到的告警，一页：每个机器人收到了什么，新的在前。 */
+/** 收到的告警，一页：每个机器人与信箱收到了什么，新的在前。 */
 import { html } from 'hono/html';
+import type { ReceivedMail } from '../mail';
 import { ROBOT_NAMES, ROBOT_TITLES, type RobotMessage } from './robot';
 
 const time = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
-export const robotsPage = (messages: readonly RobotMessage[]): ReturnType<typeof html> =>
+/** @param mails 没有信箱的不给 */
+export const robotsPage = (messages: readonly RobotMessage[], mails?: readonly ReceivedMail[]): ReturnType<typeof html> =>
   html`<!doctype html>
     <html lang="zh-CN">
       <head>
@@ -42,9 +44,16 @@ export const robotsPage = (messages: readonly RobotMessage[]): ReturnType<typeof
             (robot) =>
               html`<form method="post" action="/simulator/robots/${robot}/refuse"><button>${ROBOT_TITLES[robot]}：下一条说太快</button></form> `,
           )}
+          ${mails ? html`<form method="post" action="/simulator/mail/refuse"><button>邮件：下一封不收</button></form>` : ''}
           ${messages.length === 0 ? html`<p>还没有收到告警。</p>` : ''}
           <ol reversed>
             ${[...messages].reverse().map(({ at, robot, text }) => html`<li>${time(at)} ${ROBOT_TITLES[robot]}${'\n'}${text}</li>`)}
+          </ol>
+          ${mails ? html`<h2>邮件</h2>` : ''} ${mails?.length === 0 ? html`<p>还没有收到邮件。</p>` : ''}
+          <ol reversed>
+            ${[...(mails ?? [])]
+              .reverse()
+              .map(({ at, to, subject, text }) => html`<li>${time(at)} ${to.join('、')} ${subject}${'\n'}${text}</li>`)}
           </ol>
         </main>
       </body>

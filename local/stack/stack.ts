@@ -8,6 +8,7 @@ import { SIMULATORS } from '../gateways';
 import type { Deliver } from '../gateways/kit/delivery';
 import type { AnySimulator, StandingGateway } from '../gateways/kit/simulator';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../keys';
+import { openMailbox, type Mailbox } from '../mail';
 import { openRobots, robotChannels, type Robots } from '../robots';
 import { createRuntime, type LocalRuntime, type RuntimeOptions } from '../unicloud';
 import { claimPlace, type Place } from './claim';
@@ -55,7 +56,7 @@ interface Settings {
   readonly synchronous?: 'FULL' | 'NORMAL';
   /** 网关回调重发计划压缩的倍数 */
   readonly timeCompression?: number;
-  /** 告警的设置，渠道是模拟的群机器人；缺省只在打开首页时有 */
+  /** 告警的设置，渠道是模拟的群机器人与信箱；缺省只在打开首页时有 */
   readonly alerts?: Readonly<Record<string, unknown>>;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -79,6 +80,8 @@ interface Works {
   readonly keys: DevelopmentKeys;
   /** 模拟的群机器人 */
   readonly robots: Robots;
+  /** 模拟的信箱；没有告警的设置就没有 */
+  readonly mailbox?: Mailbox;
   /** 打开真实的定时器：monitor 与网关的回调重发 */
   startTimers(): void;
   close(): Promise<void>;
@@ -107,12 +110,14 @@ export async function createStack(options: StackOptions): Promise<Stack> {
   // 配置里要写端口，所以先占住端口，再装配其余部分。
   const place = options.place ?? (await claimPlace({ port: options.port, host: options.host, ...(inMemory ? {} : { dataDir }) }));
   const { url, publicUrl } = place.door;
+  let mailbox: Mailbox | undefined;
   try {
     const keys = options.keys ?? (await loadDevelopmentKeys(options.keysDir ?? dataDir));
     const modes = modesOf(options);
     const modeOf = (name: string): string => modes.get(name) as string;
-    const robots = openRobots(url, clock);
     const alerts = options.alerts ?? (options.home ? {} : undefined);
+    mailbox = alerts && (await openMailbox({ now: clock }));
+    const robots = openRobots(url, clock, mailbox);
     const configDir = writeConfigCenter(
       dataDir,
       {
@@ -128,7 +133,9 @@ export async function createStack(options: StackOptions): Promise<Stack> {
             requireHTTPS: false,
             rateLimit: { windowMs: 60_000, max: 0 },
             gateways: perSimulator(() => url),
-            ...(alerts ? { alerts: { allowLocal: true, channels: robotChannels(robots), ...alerts } } : {}),
+            ...(alerts
+              ? { alerts: { allowLocal: true, channels: [...robotChannels(robots), ...(mailbox ? [mailbox.channel] : [])], ...alerts } }
+              : {}),
             ...options.settings,
           },
           environments: {},
@@ -187,6 +194,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       ...(gateways as unknown as Gateways),
       keys,
       robots,
+      ...(mailbox ? { mailbox } : {}),
       startTimers() {
         for (const gateway of everyGateway) gateway.start();
         runtime.startTimers();
@@ -194,10 +202,12 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       async close() {
         await Promise.all(everyGateway.map((gateway) => gateway.close()));
         await runtime.close();
+        await mailbox?.close();
         await place.release();
       },
     };
   } catch (error) {
+    await mailbox?.close();
     await place.release();
     throw error;
   }

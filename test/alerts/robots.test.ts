@@ -1,7 +1,7 @@
 // docs/protocols/robots.md：三家群机器人的签名照公开的算法（固定的向量），正文不超长，成败看正文里的码；模拟的一方另写一遍，两边对得上。
 import { openRobots, robotChannels } from '../../local/robots';
 import { prepare, problemOf } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/alerts/robots';
-import type { Channel } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/alerts/settings';
+import type { RobotChannel as Channel } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/alerts/settings';
 
 const NOW = 1_577_262_236_757;
 const channel = (type: Channel['type'], url: string, secret?: string): Channel => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cycles, reachable, ROOT, sources, violations } from './module-graph';
 
 const CORE = 'uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src';
-const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
+const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor', 'pay-mailer'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
 const TYPES = 'uniCloud-aliyun/cloudfunctions/common/payment-types';
 /** 云端的源码，以及本地的运行时与模拟网关。 */
 const CLOUD = [CORE, TYPES, ...FUNCTIONS];

@@ -5,7 +5,7 @@ import { ROOT, sources, violations } from './module-graph';
 
 const CORE = 'uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src';
 const TYPES = 'uniCloud-aliyun/cloudfunctions/common/payment-types';
-const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
+const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor', 'pay-mailer'].map((name) => `uniCloud-aliyun/cloudfunctions/${name}`);
 
 const isNode = (target: string): boolean => target.startsWith('node:');
 
@@ -31,7 +31,14 @@ test('the core imports only the contract, itself, node built-ins and two bundled
 test('cloud functions import only vk-pay-core, payment-types, vk-unicloud and their own files', () => {
   const modules = ['vk-pay-core', 'vk-pay-core/notify', 'payment-types', 'vk-unicloud'];
   expect(
-    violations(FUNCTIONS, (target, file) => modules.includes(target) || target.startsWith(file.split('/').slice(0, 3).join('/'))),
+    // nodemailer 只许在 pay-mailer 里
+    violations(
+      FUNCTIONS,
+      (target, file) =>
+        modules.includes(target) ||
+        (target === 'nodemailer' && file.includes('/pay-mailer/')) ||
+        target.startsWith(file.split('/').slice(0, 3).join('/')),
+    ),
   ).toEqual([]);
 });
 

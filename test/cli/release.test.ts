@@ -21,7 +21,7 @@ test('the upload has every function, its modules, tables and indexes, and nothin
     expect(existsSync(join(out, 'cloudfunctions/vk-pay/service/user/pub/loginDemo.js'))).toBe(false);
     expect(readFileSync(join(out, 'cloudfunctions/monitor/.env'), 'utf8')).toBe('VK_PAY_ENV=testing\n');
     const sizes = functionSizes(join(out, 'cloudfunctions'));
-    expect(sizes.map(({ name }) => name)).toEqual(['vk-pay', 'pay-notify', 'monitor']);
+    expect(sizes.map(({ name }) => name)).toEqual(['vk-pay', 'pay-notify', 'monitor', 'pay-mailer']);
     for (const { own, modules } of sizes) expect([own > 0, (modules['vk-pay-core'] ?? 0) > 10_000]).toEqual([true, true]);
     expect(sizeReport(sizes)).toMatch(/pay-notify +[\d.]+ KiB/);
     expect(() => sizeReport([{ name: 'big', own: 11 * 1024 * 1024, modules: {}, outside: [] }])).toThrow('10 MB');

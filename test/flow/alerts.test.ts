@@ -43,6 +43,9 @@ test('a rule that holds is told once by every robot, stays one alert, and its en
   await failures(25);
   await Promise.all([run(), shop.runMonitor()]);
   await run(2);
+  expect(shop.mailbox?.messages.map(({ subject, text }) => [subject, text.includes('支付错误率异常')])).toEqual([
+    ['【支付告警】1 件', true],
+  ]);
   for (const robot of ['wecom', 'dingtalk', 'feishu']) {
     expect(said(robot)).toHaveLength(1);
     expect(said(robot)[0]).toContain('支付错误率异常');
@@ -57,7 +60,7 @@ test('a rule that holds is told once by every robot, stays one alert, and its en
   expect(row).toMatchObject({ status: 'RECOVERED', in_week: 1, seen: expect.any(Number) });
   expect(row?.seen).toBeGreaterThan(2);
   expect(row?.channels.map(({ name, told_date = 0, waiting, problem }) => [name, told_date > 0, waiting, problem])).toEqual(
-    ['wecom', 'dingtalk', 'feishu'].map((name) => [name, true, false, undefined]),
+    ['wecom', 'dingtalk', 'feishu', 'email'].map((name) => [name, true, false, undefined]),
   );
   const tables = JSON.stringify([alerts(), shop.rows('payment_errors'), shop.rows('payment_logs')]);
   for (const { token, secret = token } of Object.values(shop.robots.keys))
@@ -89,6 +92,35 @@ test('a robot that refuses is tried again later, and the others tell that it is 
   await shop.runMonitor();
   expect(said('dingtalk').filter((text) => text.includes('支付错误率异常'))).toHaveLength(1);
   expect(said('wecom').filter((text) => text.includes('[严重] 支付错误率异常'))).toHaveLength(1);
+});
+
+test('a mail that is refused is told by the robots, and goes with the next try', async () => {
+  await open();
+  shop.mailbox?.refuse('451 4.3.0 Try again later');
+  await failures(25);
+  await run();
+  expect(shop.mailbox?.messages).toEqual([]);
+  expect(said('wecom').join()).toContain('告警渠道 email 送不到');
+  shop.tick(3 * MINUTE);
+  await shop.runMonitor();
+  expect(shop.mailbox?.messages.map(({ text }) => text.includes('支付错误率异常'))).toContain(true);
+  expect(JSON.stringify([alerts(), shop.rows('payment_errors')])).not.toContain('local-mail-password');
+  // 收到的摆在机器人那一页
+  const page = await (await fetch(`${shop.url}/simulator/robots`)).text();
+  for (const words of ['邮件', 'oncall@shop.test', '支付错误率异常']) expect(page).toContain(words);
+});
+
+test('nobody outside can make the mailer send: not the client, not an address, not a timer', async () => {
+  await open();
+  const wish = { channel: 'email', title: '冒充', text: '冒充' };
+  const staff = await shop.login('demo-admin');
+  expect(await staff.callFunction('pay-mailer', wish)).toMatchObject({ code: 40009 });
+  for (const source of ['client', 'http', 'timing', 'server'] as const)
+    expect(await shop.runtime.invoke('pay-mailer', wish, { source })).toMatchObject({ code: 40009 });
+  expect(shop.runtime.functions.find(({ name }) => name === 'pay-mailer')?.path).toBeUndefined();
+  expect((await fetch(`${shop.url}/pay-mailer`, { method: 'POST', body: JSON.stringify(wish) })).status).toBe(404);
+  expect(shop.mailbox?.messages).toEqual([]);
+  expect(await shop.runtime.invoke('pay-mailer', wish, { source: 'function' })).toMatchObject({ code: 0 });
 });
 
 test('what nobody acknowledged is escalated once; what somebody acknowledged is not', async () => {

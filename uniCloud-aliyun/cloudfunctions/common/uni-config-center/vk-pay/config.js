@@ -29,6 +29,8 @@ module.exports = {
     // 告警：看规则、进员工的收件箱；channels 里写了群机器人（wecom 企业微信 / dingtalk 钉钉 / feishu 飞书）或 webhook 就送出去。
     // 用关键词的机器人，关键词写「支付告警」。见 docs/monitoring.md
     // channels: [{ name: 'ops', type: 'dingtalk', url: 'https://oapi.dingtalk.com/robot/send?access_token=…', secret: 'SEC…' }],
+    // 邮件由云函数 pay-mailer 送：{ name: 'mail', type: 'email', from: 'a@example.com', to: ['b@example.com'],
+    //   smtp: { host: 'smtp.example.com', port: 465, user: '…', pass: '…' } }
     alerts: { channels: [], escalateMinutes: 30, cooldownMinutes: 30 },
     // 到网关的连接池：同一个网关同时几个请求、排队最多等多久、连接最多闲多久、多久看一次闲着的（毫秒）
     gatewayPool: { poolSize: 20, acquireTimeout: 5000, idleTimeout: 15000, reapInterval: 1000 },

@@ -8,6 +8,7 @@ import { cleanText } from '../journal/redact';
 import { HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { contend, LostRace } from '../ledger/conflict';
+import { tellByMail } from './email';
 import type { AlertRecord, AlertTry, Stage } from './record';
 import { prepare, problemOf } from './robots';
 import { alertSettings, type AlertSettings, type Channel } from './settings';
@@ -61,7 +62,9 @@ function compose(sayings: readonly Saying[]): { title: string; text: string; lev
 
 async function tell(k: Kernel, { allowLocal }: AlertSettings, channel: Channel, sayings: readonly Saying[]): Promise<string | undefined> {
   try {
-    const { url, headers, body } = prepare(channel, compose(sayings), k.now());
+    const notice = compose(sayings);
+    if (channel.type === 'email') return await tellByMail(channel, notice);
+    const { url, headers, body } = prepare(channel, notice, k.now());
     const answer = await exchange({ url, headers, body, allowLocal });
     return problemOf(channel, answer.status, answer.body);
   } catch (error) {

@@ -4,7 +4,7 @@
 import { createHmac } from 'node:crypto';
 import { signedHeaders } from '../events/sign';
 import { cleanText } from '../journal/redact';
-import type { Channel } from './settings';
+import type { RobotChannel } from './settings';
 
 /** 企业微信的 text 至多 2048 字节，三家里最短；一律按它截。 */
 const MAX_BYTES = 2000;
@@ -33,7 +33,7 @@ function clip(text: string): string {
 const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text, 'utf8').digest('base64');
 
 interface Robot {
-  prepare(channel: Channel, notice: Notice, now: number): Omit<Prepared, 'headers'> & { readonly headers?: Prepared['headers'] };
+  prepare(channel: RobotChannel, notice: Notice, now: number): Omit<Prepared, 'headers'> & { readonly headers?: Prepared['headers'] };
   /** 没有送到的原因；送到了为 undefined */
   problem(status: number, body: string): string | undefined;
 }
@@ -53,7 +53,7 @@ function codeIn(body: string, names: readonly string[], messages: readonly strin
   }
 }
 
-const ROBOTS: Readonly<Record<Channel['type'], Robot>> = {
+const ROBOTS: Readonly<Record<RobotChannel['type'], Robot>> = {
   wecom: {
     prepare: ({ url }, notice) => ({ url, body: JSON.stringify({ msgtype: 'text', text: { content: plain(notice) } }) }),
     problem: (_status, body) => codeIn(body, ['errcode'], ['errmsg']),
@@ -87,9 +87,10 @@ const ROBOTS: Readonly<Record<Channel['type'], Robot>> = {
   },
 };
 
-export function prepare(channel: Channel, notice: Notice, now: number): Prepared {
+export function prepare(channel: RobotChannel, notice: Notice, now: number): Prepared {
   const { url, body, headers = {} } = ROBOTS[channel.type].prepare(channel, notice, now);
   return { url, body, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } };
 }
 
-export const problemOf = (channel: Channel, status: number, body: string): string | undefined => ROBOTS[channel.type].problem(status, body);
+export const problemOf = (channel: RobotChannel, status: number, body: string): string | undefined =>
+  ROBOTS[channel.type].problem(status, body);

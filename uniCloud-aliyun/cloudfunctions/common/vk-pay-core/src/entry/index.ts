@@ -2,6 +2,7 @@
 export { createVkPay, runMonitor, type VkPay } from './vk-pay';
 export { createMerchantPay, type MerchantPay, type MerchantPayOptions } from './merchant-pay';
 export { servePublic, serveStaff, serveTestEndpoint, serveUser, type Caller } from './serve';
+export { serveMail, type Mail, type MailServer } from './serve-mail';
 export { serveServer } from './serve-server';
 export { decryptData, encryptData, type SealedPlace } from '../security/cipher';
 export { PayError } from '../kernel/pay-error';

@@ -20,3 +20,8 @@ export function requirePublicHost(url: string): void {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw new Error(REFUSED);
 }
+
+/** 主机名或地址 → 核对过的一个公网地址；要连的就是它。@throws Error 解析不了，或不是公网的 */
+export async function publicAddressOf(host: string): Promise<string> {
+  return new Promise((done, fail) => publicLookup(host, { all: false }, (error, address) => (error ? fail(error) : done(String(address)))));
+}
