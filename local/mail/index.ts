@@ -56,7 +56,7 @@ export async function openMailbox({ now, tls, secure = false }: MailboxOptions):
         if (say !== undefined) socket.write(`${say}\r\n`);
         if (then === 'close') socket.end();
         if (then === 'tls' && tls) {
-          // 升级之前多说的不算（RFC 3207 §4.2）
+          // 升级之前多说的不算（RFC 3207）
           socket.off('data', hear);
           serve(new TLSSocket(socket, { isServer: true, ...tls }), new Session(rules, true), false);
           return;

@@ -4,6 +4,9 @@ import { openShop, type Shop } from './harness';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+// 一轮轮跑定时任务，机器忙的时候慢
+jest.setTimeout(90_000);
+
 let shop: Shop;
 const open = async (alerts: object = {}): Promise<void> => void (shop = await openShop({ alerts: { ...alerts } }));
 afterEach(() => shop.close());
