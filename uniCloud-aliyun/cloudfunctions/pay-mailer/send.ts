@@ -1,3 +1,4 @@
+/* eslint-disable-next-line @typescript-eslint/triple-slash-reference -- 测试不在云函数的 tsconfig 里，也要认得 */
 /// <reference path="./nodemailer.d.ts" />
 /** 经 SMTP 送一封：证书一律核对，TLS 1.2 起；每一步都有时限，全程也有。nodemailer 不许读文件、不许取网址。 */
 import { createTransport } from 'nodemailer';
