@@ -130,6 +130,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       }),
     ]),
   ),
+  doctor: command({
+    usage: 'npm run doctor --',
+    summary: '体检：配置、密钥、证书、时钟、通知地址、索引、定时任务……一处处看过去，每一件说怎么办；有错以 1 退出，只有要留意的以 3 退出',
+    options: {
+      env: choice(BUILD_ENVIRONMENTS, '按哪个环境看；缺省 development，连同 npm start 的数据'),
+      space: text('空间 id', 'notifyUrl 里写了几个空间时，看哪一个'),
+      config: text('目录', '配置中心在哪里；缺省是项目里的 uni-config-center'),
+      data: text('目录', '数据在哪里；缺省 .vk-pay'),
+      offline: flag('不联网：不问网关'),
+      json: flag('输出 JSON；接管道时用 npm run -s'),
+    },
+    examples: ['npm run doctor -- --env production', 'npm run -s doctor -- --env production --json | jq .findings'],
+    run: async ({ options }) => (await import('./doctor')).doctor(options),
+  }),
   replay: command({
     usage: 'npm run replay --',
     summary: '把一件留存的回调在开发环境里再处理一遍，看它怎样答、改了什么；缺省在数据的副本上做；不给编号就列出最近的',

@@ -41,6 +41,7 @@ export const SERVICES = {
   listAlerts: 'pay/sys/listAlerts',
   acknowledgeAlert: 'pay/sys/acknowledgeAlert',
   setupPaymentIndexes: 'pay/sys/setupPaymentIndexes',
+  doctor: 'pay/sys/doctor',
 } as const;
 
 /** 路由云函数名 */

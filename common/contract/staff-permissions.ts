@@ -46,6 +46,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   changeRelease: 'pay-admin',
   acknowledgeAlert: 'pay-admin',
   setupPaymentIndexes: 'pay-admin',
+  doctor: 'pay-admin',
 };
 
 /** uni-id 里什么都可以的角色 */

@@ -111,7 +111,7 @@ function readOnce(
     if (!read.ok) return read;
     const gateway = (settings.gateways[name] ?? read.gatewayUrl ?? manifestOf(name).gatewayUrl).replace(/\/+$/, '');
     const problem = whyNotHere(name, gateway, sandbox, settings);
-    return problem === undefined ? { ...read, gateway } : { ok: false, problems: [{ path, problem }] };
+    return problem === undefined ? { ...read, gateway } : { ok: false, problems: [{ path, problem, about: 'crossing' }] };
   } catch (thrown) {
     return { ok: false, problems: [{ path, problem: `读不出来：${thrown instanceof Error ? thrown.message : String(thrown)}` }] };
   }

@@ -6,7 +6,7 @@ import type { IndexView, PaymentIndexes } from '../../../../../../common/contrac
 import { cleanText } from '../journal/redact';
 import type { Kernel } from '../kernel/kernel';
 import { DECLARED_INDEXES, type DeclaredIndex } from './declared-indexes';
-import { indexLister, probeUnique, type FoundIndex } from './store';
+import { indexLister, probeUnique, type FoundIndex, type IndexLister } from './store';
 
 type Seen = Pick<IndexView, 'state' | 'note'>;
 
@@ -38,15 +38,19 @@ async function probe(k: Kernel, index: DeclaredIndex): Promise<Seen> {
   }
 }
 
-/** 从不写下任何东西；一张表看不成不妨碍别的。 */
-export async function setupIndexes(k: Kernel): Promise<PaymentIndexes> {
-  const list = await indexLister();
+/**
+ * 从不写下任何东西；一张表看不成不妨碍别的。
+ * @param k 没有空间可问（开发者的电脑）时不试
+ * @param own 从别处列出来的；缺省问数据库
+ */
+export async function setupIndexes(k: Kernel | undefined, own?: IndexLister): Promise<PaymentIndexes> {
+  const list = own ?? (await indexLister());
   const indexes: IndexView[] = [];
   const listed = new Map<string, readonly FoundIndex[]>();
   for (const index of DECLARED_INDEXES) {
     const known = listed.get(index.collection) ?? (await list?.(index.collection));
     if (known) listed.set(index.collection, known);
-    indexes.push({ ...index, ...(known ? compare(index, known) : await probe(k, index)) });
+    indexes.push({ ...index, ...(known ? compare(index, known) : k ? await probe(k, index) : UNSEEN) });
   }
   const missing = indexes.filter(({ state }) => state === 'missing' || state === 'different');
   return { how: list ? 'listed' : 'probed', indexes, missing: missing.map(({ collection, name }) => `${collection}.${name}`) };

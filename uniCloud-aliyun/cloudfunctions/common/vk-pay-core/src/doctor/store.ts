@@ -4,10 +4,11 @@
  * - 内置数据库没有任何列出索引的接口。唯一索引可以试：在一个必定回滚的事务里写两条同样的，第二条被拒绝就是有。
  *   不唯一的索引试不出来：有没有它，同一个查询的结果一样，只差快慢。
  */
+import { ADMIN_ROLE } from '../../../../../../common/contract/staff-permissions';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import type { Kernel } from '../kernel/kernel';
 import { inTransaction } from '../ledger/transaction';
-import type { Document } from '../kernel/vk';
+import type { Document, Vk } from '../kernel/vk';
 import type { DeclaredIndex } from './declared-indexes';
 
 /** 数据库里真有的一个索引。 */
@@ -28,8 +29,11 @@ const isMissingCollection = (error: unknown): boolean => {
   return code === 26 || codeName === 'NamespaceNotFound';
 };
 
-/** 集合 → 它的索引；这个空间列不出来（内置数据库）为 undefined。 */
-export async function indexLister(): Promise<((collection: string) => Promise<readonly FoundIndex[]>) | undefined> {
+/** 集合 → 它真有的索引。 */
+export type IndexLister = (collection: string) => Promise<readonly FoundIndex[]>;
+
+/** 这个空间列不出来（内置数据库）为 undefined。 */
+export async function indexLister(): Promise<IndexLister | undefined> {
   if (typeof uniCloud === 'undefined' || typeof uniCloud.databaseForNative !== 'function') return undefined;
   const db = await uniCloud.databaseForNative({});
   return async (collection) => {
@@ -86,4 +90,43 @@ export async function probeUnique(
   ]);
   const sparse = unique && wanted.sparse && !(await refusesSecond(k, collection, [row('c'), row('d')]));
   return { unique, sparse };
+}
+
+/** 权限 → 它放行的服务；停用的不算。 */
+export async function permissionUrls({ baseDao }: Vk): Promise<ReadonlyMap<unknown, readonly unknown[]>> {
+  const { rows } = await baseDao.select({
+    dbName: 'uni-id-permissions',
+    whereJson: { enable: true },
+    fieldJson: { permission_id: true, url: true },
+    pageIndex: 1,
+    pageSize: 1000,
+    getCount: false,
+  });
+  return new Map(rows.map(({ permission_id, url }) => [permission_id, Array.isArray(url) ? (url as unknown[]) : []]));
+}
+
+/** 启用着的角色。 */
+export async function roleIds({ baseDao }: Vk): Promise<ReadonlySet<unknown>> {
+  const { rows } = await baseDao.select({
+    dbName: 'uni-id-roles',
+    whereJson: { enable: true },
+    fieldJson: { role_id: true },
+    pageIndex: 1,
+    pageSize: 1000,
+    getCount: false,
+  });
+  return new Set(rows.map(({ role_id }) => role_id));
+}
+
+/** 有没有一个用户处理得了事。 */
+export async function hasStaff({ baseDao, getUnicloud }: Vk): Promise<boolean> {
+  const { rows } = await baseDao.select({
+    dbName: 'uni-id-users',
+    whereJson: { role: getUnicloud()._.in([ADMIN_ROLE, 'pay-admin']) },
+    fieldJson: { _id: true },
+    pageIndex: 1,
+    pageSize: 1,
+    getCount: false,
+  });
+  return rows.length > 0;
 }

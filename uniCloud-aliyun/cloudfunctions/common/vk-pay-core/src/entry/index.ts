@@ -12,7 +12,7 @@ export { validatePaymentParams } from './payment-limits';
 export { mayRunMonitor } from './share-monitor';
 export { getCachedPaymentResult } from './payment-result';
 export { canUseNewPaymentFeature } from './release';
-export { setupPaymentIndexes } from './doctor';
+export { serveDoctor, setupPaymentIndexes } from './doctor';
 export { escalateToManualReview, getPaymentStatus, recordRollbackLog, rollbackPaymentIfNeeded, type RollbackResult } from './rollback';
 export {
   getPaymentSuccessRate,

@@ -283,6 +283,8 @@ export interface ConfigProblem {
   /** 配置路径，如 `wxpay.h5.v3Key` */
   readonly path: string;
   readonly problem: string;
+  /** 光看路径分不出来的几种：环境与网关不配、自己的密钥当成了网关的 */
+  readonly about?: 'crossing' | 'own-key';
 }
 /** 一节里的一把密钥是谁的；整份配置里的放在一起比，自己的从不许当作网关的。 */
 export interface DeclaredKey {

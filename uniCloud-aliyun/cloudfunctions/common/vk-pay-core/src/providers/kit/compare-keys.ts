@@ -12,7 +12,7 @@ export function crossedKeys(keys: readonly DeclaredKey[]): ConfigProblem[] {
   for (const key of keys.filter(({ owner }) => owner === 'gateway')) {
     const mine = own.get(key.fingerprint);
     const other = gateways.get(key.fingerprint);
-    if (mine !== undefined) problems.push({ path: key.path, problem: `与自己的密钥 ${mine} 是同一对，应为网关的公钥` });
+    if (mine !== undefined) problems.push({ path: key.path, problem: `与自己的密钥 ${mine} 是同一对，应为网关的公钥`, about: 'own-key' });
     else if (other && other.provider !== key.provider)
       problems.push({ path: key.path, problem: `与 ${other.path} 是同一把公钥，两家网关不会共用` });
     gateways.set(key.fingerprint, other ?? key);
