@@ -49,10 +49,12 @@ test('with a configuration nobody can start with, the doctor still answers staff
   expect(await staff.callService('pay/sys/setupPaymentIndexes')).toMatchObject({ code: 50000 });
   const answer = await staff.callService('pay/sys/doctor');
   expect(answer['code']).toBe(0);
-  expect((answer['findings'] as Finding[]).map(({ kind, subject }) => [kind, subject])).toEqual([
-    ['config-refused', 'vk-pay.nonsense'],
-    ['config-refused', 'vk-pay.timeout'],
-  ]);
+  expect((answer['findings'] as Finding[]).map(({ kind, subject }) => [kind, subject])).toEqual(
+    expect.arrayContaining([
+      ['config-refused', 'vk-pay.nonsense'],
+      ['config-refused', 'vk-pay.timeout'],
+    ]),
+  );
   expect(await shop.client.callService('pay/sys/doctor')).toMatchObject({ code: 40009 });
   expect(await (await shop.login('demo-refund')).callService('pay/sys/doctor')).toMatchObject({ code: 40009 });
 });
