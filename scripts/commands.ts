@@ -263,6 +263,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ['npm run fuzz -- --runs 1000000', 'npm run fuzz -- --target alipay-notice --seed 7'],
     run: async ({ options }) => (await import('./fuzz')).fuzz(options),
   }),
+  'rotate-keys': command({
+    usage: 'npm run rotate-keys --',
+    summary: '换静态加密的密钥：把本地数据里用旧密钥封着的分批换成现在的，说还剩多少；云上的由定时任务与员工服务 pay/sys/rotateKeys 换',
+    options: {
+      'dry-run': flag('只数还剩多少，什么也不改'),
+      batch: count('几行', 200, '一批几行；缺省 50'),
+      data: text('目录', '哪一份数据；缺省 .vk-pay'),
+    },
+    examples: ['VK_PAY_ENCRYPTION_KEYS="k2:<base64>" npm run rotate-keys -- --dry-run'],
+    run: async ({ options }) => (await import('./rotate-keys')).rotateLocalKeys(options),
+  }),
   simulate: command({
     usage: 'npm run simulate --',
     summary:

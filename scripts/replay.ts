@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import color from 'picocolors';
-import { developmentCipher } from '../local/stack/config-center';
+import { developmentKeys } from '../local/stack/config-center';
 import { DataInUseError } from '../local/stack/data-lock';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readCipherKeys } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
@@ -36,8 +36,8 @@ function list(rows: readonly Row[]): void {
 }
 
 /** 封着的 → 当时收到的请求。@throws PayError 没有那把密钥，或被改过 */
-function opened(row: Row, key: string): { path: string; headers: Record<string, string>; body: string } {
-  const keys = readCipherKeys(process.env['VK_PAY_ENCRYPTION_KEYS'], [key], []);
+function opened(row: Row, given: readonly string[]): { path: string; headers: Record<string, string>; body: string } {
+  const keys = readCipherKeys(undefined, given, []);
   const place = { collection: TABLE, id: String(row['_id']), field: 'sealed' };
   return decryptData(keys, String(row['sealed']), place) as ReturnType<typeof opened>;
 }
@@ -47,8 +47,8 @@ const orderOf = (stack: Stack, out_trade_no: unknown): Row | undefined =>
 const stateOf = (order: Row | undefined): string =>
   order ? `${String(order['status'])}，业务 ${String((order['fulfil'] as Row | undefined)?.['status'])}` : '没有这张订单';
 
-async function replayOne(stack: Stack, row: Row, key: string, moveClock: (at: number) => void): Promise<void> {
-  const request = opened(row, key);
+async function replayOne(stack: Stack, row: Row, keys: readonly string[], moveClock: (at: number) => void): Promise<void> {
+  const request = opened(row, keys);
   const before = stateOf(orderOf(stack, row['out_trade_no']));
   moveClock(Number(row['create_date']));
   const answer = (await stack.runtime.invoke(
@@ -79,20 +79,20 @@ export async function replay(id: string | undefined, { data, apply }: ReplayOpti
   const work = mkdtempSync(join(tmpdir(), 'vk-pay-replay-'));
   const used = apply ? dataDir : join(work, 'data');
   if (!apply) cpSync(dataDir, used, { recursive: true, filter: (from) => !/[\\/](?:build|lock\.db[^\\/]*|running\.json)$/.test(from) });
-  const key = developmentCipher(used);
+  const keys = developmentKeys(used);
   let offset = 0;
   let stack: Stack | undefined;
   try {
     const functionsDir = await buildFunctions({ outDir: join(work, 'cloudfunctions'), testEndpoints: true });
     const modules = await buildStandIns(join(work, 'modules'));
     const databaseDir = join(ROOT, 'uniCloud-aliyun', 'database');
-    const settings = { keepNotifies: true, encryption: { keys: [key], fields: [] } };
+    const settings = { keepNotifies: true, encryption: { keys, fields: [] } };
     stack = await createStack({ dataDir: used, port: 0, functionsDir, databaseDir, modules, settings, clock: () => Date.now() + offset });
     const rows = [...stack.runtime.database.raw(TABLE)].sort((a, b) => Number(b['create_date']) - Number(a['create_date']));
     if (id === undefined) return list(rows);
     const row = rows.find(({ _id }) => _id === id);
     if (!row) throw new PlainError(`没有留存 ${id}；npm run replay 列出最近的`);
-    await replayOne(stack, row, key, (at) => (offset = at - Date.now()));
+    await replayOne(stack, row, keys, (at) => (offset = at - Date.now()));
     console.log(apply ? '\n改动留在数据目录里。' : '\n在副本上做的，数据没有动；要留下改动就加 --apply。');
   } catch (error) {
     if (error instanceof DataInUseError) throw new PlainError(`${error.message}。先停掉它，或不加 --apply`);

@@ -42,6 +42,7 @@ export const SERVICES = {
   acknowledgeAlert: 'pay/sys/acknowledgeAlert',
   setupPaymentIndexes: 'pay/sys/setupPaymentIndexes',
   doctor: 'pay/sys/doctor',
+  rotateKeys: 'pay/sys/rotateKeys',
 } as const;
 
 /** 路由云函数名 */

@@ -47,6 +47,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   acknowledgeAlert: 'pay-admin',
   setupPaymentIndexes: 'pay-admin',
   doctor: 'pay-admin',
+  rotateKeys: 'pay-admin',
 };
 
 /** uni-id 里什么都可以的角色 */

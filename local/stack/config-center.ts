@@ -21,10 +21,16 @@ function tokenSecret(dataDir: string): string {
 }
 
 /** 静态加密的密钥：每个数据目录一把，随机生成后保存。 */
-export function developmentCipher(dataDir: string): string {
+function developmentCipher(dataDir: string): string {
   const file = join(dataDir, 'encryption-key');
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
   return `dev:${readFileSync(file, 'utf8').trim()}`;
+}
+
+/** 本地用的全部密钥：环境变量 VK_PAY_ENCRYPTION_KEYS 里的在前（最前的是现在的），数据目录自己的那一把总在最后。 */
+export function developmentKeys(dataDir: string): string[] {
+  const given = (process.env['VK_PAY_ENCRYPTION_KEYS'] ?? '').split(',').map((key) => key.trim());
+  return [...given.filter((key) => key !== '' && !key.startsWith('dev:')), developmentCipher(dataDir)];
 }
 
 const asModule = (value: unknown): string => `module.exports = ${JSON.stringify(value, null, 2)};\n`;

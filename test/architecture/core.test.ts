@@ -46,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   doctor: ['kernel', 'ledger', 'config', 'journal', 'providers', 'stats', 'payers'],
   // 收到的回调加密留存
   notify: ['kernel', 'ledger', 'config', 'journal', 'merchants', 'security', 'orders', 'refunds', 'transfers', 'providers'],
+  // 换密钥也换留存的回调（notify）
   monitor: [
     'kernel',
     'ledger',
@@ -61,6 +62,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'stats',
     'alerts',
+    'notify',
   ],
   entry: [
     'kernel',

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { developmentCipher } from '../../local/stack/config-center';
+import { developmentKeys } from '../../local/stack/config-center';
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack } from '../../local/stack/stack';
@@ -28,7 +28,7 @@ const open = (clock: () => number): Promise<Stack> =>
     ...stackFiles,
     clock,
     synchronous: 'NORMAL',
-    settings: { keepNotifies: true, encryption: { keys: [developmentCipher(dataDir)], fields: [] } },
+    settings: { keepNotifies: true, encryption: { keys: developmentKeys(dataDir), fields: [] } },
   });
 
 test('a kept notice is replayed at its own time: on a copy by default, for good with --apply', async () => {

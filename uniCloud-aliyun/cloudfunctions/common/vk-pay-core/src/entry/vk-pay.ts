@@ -57,6 +57,8 @@ import { runShared, shareIn } from './share-monitor';
 import { requireOneForRequest, requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
 import { answerTransfer } from '../transfers/answer';
+import { rotateKeysNow } from '../monitor/rotate-keys';
+import type { KeyRotation } from '../../../../../../common/contract/keys/rotation';
 import { queryAccountBalance } from '../transfers/balance';
 import { cancelTransfer } from '../transfers/cancel';
 import { listMyTransfers, listTransfers, myTransfer } from '../transfers/list';
@@ -143,6 +145,8 @@ export interface VkPay {
   changeRelease(input: unknown, operator: string): Promise<Body<ChangeReleaseAnswer>>;
   /** 该有的索引有没有；调用方必须已核验员工身份 */
   setupPaymentIndexes(): Promise<PaymentIndexes>;
+  /** 旧密钥封着的换成现在的；调用方必须已核验员工身份 */
+  rotateKeys(input: unknown, operator: string): Promise<KeyRotation>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -224,6 +228,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     listReleases: () => listReleases(k),
     changeRelease: (input, operator) => changeRelease(k, input, operator),
     setupPaymentIndexes: () => setupIndexes(k),
+    rotateKeys: (input, operator) => rotateKeysNow(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runShared(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

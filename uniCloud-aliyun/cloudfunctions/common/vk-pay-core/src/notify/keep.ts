@@ -78,6 +78,7 @@ export async function keepNotify(
       ...subjectOf(event),
       outcome,
       sealed: encryptData(cipher, { path, headers, body: body.toString('base64') }, place),
+      sealed_with: cipher.current,
       request_id: k.requestId,
       create_date: k.now(),
     });

@@ -43,6 +43,8 @@ export interface TransferRecord {
   readonly content: Omit<TransferRequest, 'out_bill_no' | 'transfer_fee' | 'payee' | 'appid'>;
   /** 收款人（加密）；有了结论就去掉 */
   readonly payee?: string;
+  /** 用哪把密钥封的（换密钥时据此找到旧的） */
+  readonly sealed_with?: string;
   /** 收款人的指纹：认出「同号却换了人」 */
   readonly payee_hash: string;
   readonly budget: Budgeted;

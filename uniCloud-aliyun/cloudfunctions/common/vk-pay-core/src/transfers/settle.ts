@@ -30,7 +30,7 @@ export interface TransferSettlement {
 }
 
 /** 随结论去掉的：收款人与确认页的凭据。 */
-const CLEARED = { payee: undefined, package_info: undefined, next_query_date: 0 } as const;
+const CLEARED = { payee: undefined, sealed_with: undefined, package_info: undefined, next_query_date: 0 } as const;
 
 const known = ({ transfer_bill_no, gatewayState }: Partial<TransferFacts>) => ({
   ...(transfer_bill_no ? { transfer_bill_no } : {}),

@@ -97,6 +97,7 @@ async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise
     transfer_fee,
     content,
     payee: sealPayee(k, _id, payee),
+    sealed_with: requireCipher(k).current,
     payee_hash: payeeHash(_id, payee),
     budget: { day: beijingText(at, 'YYYY-MM-DD'), person: personOf(k, { provider: account.provider, appid }, payee) },
     status: 'CREATED',
@@ -136,9 +137,10 @@ function reserve(
     return inTransaction(k, async (db) => {
       const over = await takeBudget(k, transfer.budget, transfer.transfer_fee, limits, db);
       if (over) throw PayError.param([OVER[over]]);
-      const { payee, payee_hash, budget, needs_approval, next_query_date, operator } = transfer;
+      const { payee, sealed_with, payee_hash, budget, needs_approval, next_query_date, operator } = transfer;
       const set = {
         payee,
+        sealed_with,
         payee_hash,
         budget,
         needs_approval,

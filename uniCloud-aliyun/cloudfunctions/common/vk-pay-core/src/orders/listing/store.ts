@@ -18,8 +18,6 @@ export interface OrderList extends Listing<OrderRecord> {
   search(wish: OrderSearch): Promise<{ rows: OrderRecord[]; hasMore: boolean }>;
   /** 履历里有这个请求编号的订单 */
   numbersOfRequest(request_id: string): Promise<string[]>;
-  /** 用这些密钥封着的订单 */
-  sealedWith(keyIds: readonly string[], limit: number): Promise<readonly OrderRecord[]>;
   /** 已付而业务还没办完的有几张 */
   countAwaiting(): Promise<number>;
   /** 删除一批付款期限早于 before（毫秒）、从没有人付过的已关闭订单；返回删除的张数。 */
@@ -91,14 +89,6 @@ function createOrderList(k: ReceivingKernel): OrderList {
       if (typeof request_id !== 'string' || request_id === '') throw new Error('请求编号未经校验');
       const { rows } = await listing.list({ 'history.requestId': request_id }, { sort: NEWEST_FIRST, pageIndex: 1, pageSize: 50 });
       return rows.map((row) => row._id);
-    },
-
-    async sealedWith(keyIds, limit) {
-      const { rows } = await listing.list(
-        { sealed_with: command.in(keyIds) },
-        { sort: { name: '_id', type: 'asc' }, pageIndex: 1, pageSize: limit },
-      );
-      return rows;
     },
 
     countAwaiting: () => baseDao.count({ dbName, whereJson: unfinishedWhere }),

@@ -1,0 +1,85 @@
+/**
+ * npm run rotate-keys：把本地数据里用旧密钥封着的换成现在的；云上的由员工服务 `pay/sys/rotateKeys` 换（同一段代码）。
+ * 密钥与云端一样写在 VK_PAY_ENCRYPTION_KEYS 里，新的在最前；数据目录自己的那一把（dev）总在最后，所以换过之后 `npm start` 也要带着它。
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import color from 'picocolors';
+import type { KeyRotation, RotateKeysAnswer } from '../common/contract/keys/rotation';
+import { SERVICES } from '../common/contract/services';
+import { createClient } from '../local/stack/client';
+import { developmentKeys } from '../local/stack/config-center';
+import { DataInUseError } from '../local/stack/data-lock';
+import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
+import { createStack, type Stack } from '../local/stack/stack';
+import { buildFunctions, buildStandIns, ROOT } from './build-functions';
+import { PlainError } from './plain-error';
+
+export interface RotateKeysOptions {
+  readonly data: string | undefined;
+  readonly batch: number | undefined;
+  readonly 'dry-run': boolean;
+}
+
+/** 一遍遍叫，直到走完；怎么走的由服务决定。 */
+async function walk(stack: Stack, data: { dry_run: boolean; batch?: number }): Promise<KeyRotation> {
+  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
+  const login = await client.callService('user/pub/loginDemo', { username: 'demo-admin' });
+  client.setToken(String(login['token']));
+  let changed = 0;
+  let after: string | undefined;
+  for (;;) {
+    const input = { ...data, ...(after === undefined ? {} : { after }) };
+    const answer = (await client.callService(SERVICES.rotateKeys, input)) as unknown as RotateKeysAnswer | { code: number; msg: string };
+    if (answer.code !== 0) throw new PlainError(`${answer.msg}（${answer.code}）`);
+    const done = answer as RotateKeysAnswer;
+    changed += done.changed;
+    if (done.next === undefined) return { ...done, changed };
+    console.log(color.dim(`  换了 ${changed}，还剩 ${done.left}`));
+    after = done.next;
+  }
+}
+
+function tell({ current, old, tables, changed, left, lost, failures }: KeyRotation, dryRun: boolean): void {
+  console.log(`现在的密钥 ${current}${old.length > 0 ? `，旧的 ${old.join('、')}` : '，没有旧的'}`);
+  for (const table of tables) console.log(`  ${table.table.padEnd(10)} 换了 ${table.changed}  换不了 ${table.failed}  还剩 ${table.left}`);
+  for (const failure of failures) console.log(color.red(`  ✗ ${failure} 换不了：解不开或读不懂，看告警与错误日志`));
+  if (lost > 0) console.log(color.red(`  ✗ ${lost} 行是用配置里没有的密钥封着的：把那把放回来，否则解不开`));
+  if (old.length === 0)
+    return console.log('要换密钥：VK_PAY_ENCRYPTION_KEYS="k2:<base64>" npm run rotate-keys（openssl rand -base64 32 生成）');
+  if (left > 0)
+    return console.log(dryRun ? `要换 ${left} 行；没有改动。` : color.yellow(`换了 ${changed} 行，还剩 ${left} 行，旧的密钥先不要拿掉。`));
+  console.log(color.green(`✓ 还剩 0 行，旧的密钥（${old.join('、')}）可以拿掉了。`));
+}
+
+/** @throws PlainError 没有数据、数据正被使用、密钥写得不对 */
+export async function rotateLocalKeys({ data, batch, 'dry-run': dryRun }: RotateKeysOptions): Promise<void> {
+  const dataDir = resolve(data ?? join(ROOT, '.vk-pay'));
+  if (!existsSync(join(dataDir, 'space.db'))) throw new PlainError(`${relative(process.cwd(), dataDir) || '.'}/ 里没有数据，先 npm start`);
+  const work = mkdtempSync(join(tmpdir(), 'vk-pay-rotate-'));
+  let stack: Stack | undefined;
+  try {
+    const functionsDir = await buildFunctions({ outDir: join(work, 'cloudfunctions'), testEndpoints: true });
+    const modules = await buildStandIns(join(work, 'modules'));
+    const settings = { keepNotifies: true, encryption: { keys: developmentKeys(dataDir), fields: [] } };
+    stack = await createStack({
+      dataDir,
+      port: 0,
+      functionsDir,
+      databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
+      modules,
+      settings,
+    });
+    const done = await walk(stack, { dry_run: dryRun, ...(batch === undefined ? {} : { batch }) });
+    tell(done, dryRun);
+    if (done.failed > 0 || done.lost > 0) process.exitCode = 1;
+  } catch (error) {
+    if (error instanceof DataInUseError)
+      throw new PlainError(`${error.message}。正在跑的那一份也会换：定时任务每分钟换一些，员工（pay-admin）可以叫 ${SERVICES.rotateKeys}`);
+    throw error;
+  } finally {
+    await stack?.close();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
