@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 import {
   alertsUrl,
+  CHECKLIST_PAGE,
   dashboardUrl,
   errorsUrl,
   eventsUrl,
@@ -55,6 +56,7 @@ export function createShop() {
       { id: 'open-events', label: DEMO.events, url: eventsUrl() },
       { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
       { id: 'open-release', label: DEMO.release, url: RELEASE_PAGE },
+      ...(lackingFor('doctor', user.value) ? [] : [{ id: 'open-checklist', label: DEMO.checklist, url: CHECKLIST_PAGE }]),
     ]),
     leave(): void {
       signOut();

@@ -28,6 +28,7 @@ export const DEMO = words({
   events: ['事件', 'Events'],
   errors: ['错误', 'Errors'],
   release: ['灰度', 'Rollouts'],
+  checklist: ['上线清单', 'Checklist'],
   requests: ['退款申请', 'Refund requests'],
   goods: ['商品', 'Goods'],
   mug: ['手工马克杯', 'Handmade mug'],

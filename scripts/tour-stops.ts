@@ -71,6 +71,7 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
+  ...states(staff({ name: 'checklist', path: '/pages/staff/checklist', ready: '#again' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),
   ...states(staff({ name: 'refund', path: '/pages/staff/refund?out_trade_no={paid}', ready: '#refund' })),
   staff({ name: 'refund-nobody', path: `/pages/staff/refund?out_trade_no=${NOBODY}`, ready: STATUS }),

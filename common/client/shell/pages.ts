@@ -23,6 +23,8 @@ export const EVENTS_PAGE = '/pages/staff/events';
 export const ERRORS_PAGE = '/pages/staff/errors';
 export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';
+/** 体检的结果 */
+export const CHECKLIST_PAGE = '/pages/staff/checklist';
 export const DASHBOARD_PAGE = '/pages/staff/dashboard';
 export const ALERTS_PAGE = '/pages/staff/alerts';
 

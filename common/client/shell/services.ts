@@ -3,6 +3,7 @@ import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { ListEventsAnswer, ListEventsInput, ResendEventAnswer } from '../../contract/events/events';
 import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/watch/journal';
+import type { DoctorAnswer } from '../../contract/doctor/doctor';
 import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release/release';
 import type {
   GetReconciliationAnswer,
@@ -74,6 +75,7 @@ interface ServiceShapes {
   getReconciliation: { input: GetReconciliationInput; answer: GetReconciliationAnswer };
   findErrors: { input: FindErrorsInput; answer: FindErrorsAnswer };
   listReleases: { input: object; answer: ListReleasesAnswer };
+  doctor: { input: object; answer: DoctorAnswer };
   changeRelease: { input: ChangeReleaseInput; answer: ChangeReleaseAnswer };
   transfer: { input: TransferInput; answer: TransferAnswer };
   listTransfers: { input: ListTransfersInput; answer: ListTransfersAnswer };

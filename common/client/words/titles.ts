@@ -18,6 +18,7 @@ export const TITLES = words({
   transfers: ['收款', 'Receive money'],
   transferDesk: ['转账', 'Transfers'],
   release: ['灰度', 'Rollouts'],
+  checklist: ['上线清单', 'Checklist'],
   dashboard: ['看板', 'Dashboard'],
   alerts: ['告警', 'Alerts'],
   orderDeskDetail: ['订单', 'Order'],
