@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { createStack, type Stack } from '../local/stack/stack';
+import { loadDevelopmentKeys } from '../local/keys';
+import { createStack, type Stack, type StackOptions } from '../local/stack/stack';
 import { findBrowser } from '../test/browser/find-browser';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 import { SAME_ORIGIN } from './build-pages';
 import { keptPages } from './kept-pages';
 import { PlainError } from './plain-error';
+import { seedData } from './seed';
 
 /** 照片里的现在 */
 export const NOW = Date.UTC(2026, 10, 26, 2, 30, 0);
@@ -18,8 +20,16 @@ interface Studio {
   readonly browser: Browser;
 }
 
+/** 台上摆什么；缺省只有演示商店。 */
+export interface StudioSet {
+  /** 先写下这么多张样例订单（一个月的） */
+  readonly seededOrders?: number;
+  readonly settings?: StackOptions['settings'];
+}
+const SEEDED_DAYS = 30;
+
 /** @throws PlainError 没有浏览器 */
-export async function inStudio(work: (studio: Studio) => Promise<void>): Promise<void> {
+export async function inStudio(work: (studio: Studio) => Promise<void>, { seededOrders = 0, settings }: StudioSet = {}): Promise<void> {
   const executablePath = findBrowser();
   if (!executablePath) throw new PlainError('没有找到 Chromium：安装后或设置环境变量 CHROMIUM 再试');
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-screenshots-'));
@@ -29,8 +39,20 @@ export async function inStudio(work: (studio: Studio) => Promise<void>): Promise
     buildStandIns(join(dataDir, 'modules')),
     pages.ready ?? pages.build(),
   ]);
+  if (seededOrders > 0)
+    await seedData(dataDir, await loadDevelopmentKeys(dataDir), { orders: seededOrders, days: SEEDED_DAYS, seed: 1, now: NOW });
   const databaseDir = join(ROOT, 'uniCloud-aliyun/database');
-  const stack = await createStack({ dataDir, port: 0, functionsDir, databaseDir, modules, siteDir, inMemory: true, clock: () => NOW });
+  const stack = await createStack({
+    dataDir,
+    port: 0,
+    functionsDir,
+    databaseDir,
+    modules,
+    siteDir,
+    inMemory: seededOrders === 0,
+    clock: () => NOW,
+    ...(settings ? { settings } : {}),
+  });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     await work({ stack, browser });

@@ -5,7 +5,7 @@ export interface Stop {
   readonly name: string;
   /** 谁在看；没有登录的不写 */
   readonly who?: Who;
-  /** `{paid}`、`{open}` 换成准备好的单号 */
+  /** `{paid}`、`{open}` 换成准备好的单号，`{failed}` 换成一张出过错的 */
   readonly path: string;
   /** 看到它才算到了 */
   readonly ready: string;
@@ -15,6 +15,8 @@ export interface Stop {
   readonly then?: string;
   /** waiting：请求一直没有答复；broken：连不上；offline：到了之后断网 */
   readonly network?: 'waiting' | 'broken' | 'offline';
+  /** 在一家开了一个月的店里看；不写的在刚开张的店里 */
+  readonly seeded?: true;
 }
 
 const MUG = '/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1';
@@ -24,6 +26,9 @@ const STATUS = '.status';
 
 const payer = (stop: Omit<Stop, 'who'>): Stop => ({ who: 'demo', ...stop });
 const staff = (stop: Omit<Stop, 'who'>): Stop => ({ who: 'demo-admin', ...stop });
+
+/** 开了一个月的店里的一页。 */
+const busy = (stop: Omit<Stop, 'who' | 'seeded'>): Stop => ({ who: 'demo-admin', seeded: true, ...stop });
 
 /** 一页的四种样子：等、连不上、断网，与平常的。 */
 const states = (one: Stop): readonly Stop[] => [
@@ -74,5 +79,48 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'checklist', path: '/pages/staff/checklist', ready: '#again' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),
   ...states(staff({ name: 'refund', path: '/pages/staff/refund?out_trade_no={paid}', ready: '#refund' })),
+  payer({ name: 'receive-full', seeded: true, path: '/pages/transfers/transfers', ready: '[id^="transfer-"]' }),
+  busy({ name: 'desk-full', path: '/pages/staff/orders', ready: '[id^="row-"]' }),
+  busy({
+    name: 'desk-order-full',
+    path: '/pages/staff/orders?status=SUCCESS',
+    ready: '[id^="row-"]',
+    press: ['[id^="row-"]'],
+    then: '#gateway',
+  }),
+  busy({ name: 'review-full', path: '/pages/staff/review', ready: '[id^="item-"]' }),
+  busy({
+    name: 'review-item',
+    path: '/pages/staff/review',
+    ready: '[id^="item-"]',
+    press: ['[id^="item-"]'],
+    then: '#decide, #reason, #back-to-queue',
+  }),
+  busy({ name: 'reconciliation-full', path: '/pages/staff/reconciliation', ready: '[id^="bill-"]' }),
+  busy({
+    name: 'reconciliation-bill',
+    path: '/pages/staff/reconciliation',
+    ready: '[id^="bill-"]',
+    press: ['[id^="bill-"]'],
+    then: '#totals',
+  }),
+  busy({ name: 'dashboard-full', path: '/pages/staff/dashboard', ready: '#figure-fee' }),
+  busy({ name: 'dashboard-month', path: '/pages/staff/dashboard?period=month', ready: '#figure-fee' }),
+  busy({ name: 'transfers-full', path: '/pages/staff/transfers', ready: '[id^="transfer-"]' }),
+  busy({
+    name: 'transfers-dialog',
+    path: '/pages/staff/transfers',
+    ready: '[id^="approve-"]',
+    press: ['[id^="approve-"]'],
+    then: '#dialog',
+  }),
+  busy({ name: 'errors-full', path: '/pages/staff/errors?out_trade_no={failed}', ready: '[id^="error-"]' }),
+  busy({
+    name: 'release-form',
+    path: '/pages/staff/release',
+    ready: '#change-provider_wxpay',
+    press: ['#change-provider_wxpay'],
+    then: '#save',
+  }),
   staff({ name: 'refund-nobody', path: `/pages/staff/refund?out_trade_no=${NOBODY}`, ready: STATUS }),
 ];

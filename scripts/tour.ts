@@ -1,11 +1,15 @@
 /**
  * npm run screenshots -- --tour <文件夹>：把每一页、每一种样子在几种大小与配色里拍下来，放在仓库外面给人看；
- * 同时量一量：横着溢出的、小于 44 px 的按钮、页面自己抛出的错。改样式之前与之后各拍一遍。
+ * 同时量一量：横着溢出的、小于 44 px 的按钮、axe 认为严重的、页面自己抛出的错。改样式之前与之后各拍一遍。
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createClient } from '../local/stack/client';
+import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import type { Stack } from '../local/stack/stack';
+import { seriousProblems } from '../test/browser/axe';
 import { UsageError } from './arguments';
 import { ROOT } from './build-functions';
 import { inStudio, NOW } from './photo-studio';
@@ -32,10 +36,18 @@ const FRAMES: readonly Frame[] = [
   { name: '1280-dark-en', width: 1280, height: 800, scheme: 'dark', locale: 'en-US' },
 ];
 
-/** 准备好的一张付过的单，与一张还没有付的。 */
+/** 开了一个月的店：够每一页有一屏多，又很快写好 */
+const SEEDED_ORDERS = 1500;
+const SETTINGS = {
+  transfers: { maxFee: 500_000, dayFee: 10_000_000, personDayFee: 5_000_000, approvalFee: 5000 },
+  encryption: { keys: [`k1:${createHash('sha256').update('tour').digest('base64')}`], fields: [] },
+};
+
+/** 准备好的一张付过的单、一张还没有付的，与一张出过错的。 */
 interface Orders {
   readonly paid: string;
   readonly open: string;
+  readonly failed: string;
 }
 
 async function enter(stack: Stack, context: BrowserContext, who: Who | undefined): Promise<Page> {
@@ -69,6 +81,29 @@ async function ask(stack: Stack, page: Page, goods: string): Promise<string> {
   return String(fresh?.['_id']);
 }
 
+/** 发起几笔转账：一笔等第二个人点头，一笔等收款人。 */
+async function sendMoney(stack: Stack): Promise<void> {
+  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
+  client.setToken(String((await client.callService('user/pub/loginDemo', { username: 'demo-refund' }))['token']));
+  for (const [out_bill_no, transfer_amount] of [
+    ['TR20261126000000000001', 6000],
+    ['TR20261126000000000002', 1000],
+  ] as const)
+    await client.callService('pay/sys/transfer', {
+      provider: 'wxpay',
+      out_bill_no,
+      user_id: 'demo-user',
+      openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+      transfer_amount,
+      transfer_remark: '新会员开通有礼',
+      transfer_scene_id: '1000',
+      transfer_scene_report_infos: [
+        { info_type: '活动名称', info_content: '新会员有礼' },
+        { info_type: '奖励说明', info_content: '注册会员抽奖' },
+      ],
+    });
+}
+
 async function prepare(stack: Stack, context: BrowserContext): Promise<Orders> {
   const page = await enter(stack, context, 'demo');
   const paid = await ask(stack, page, 'beans');
@@ -82,7 +117,8 @@ async function prepare(stack: Stack, context: BrowserContext): Promise<Orders> {
   await page.click('#ask-send');
   await page.click('#dialog-confirm');
   await page.locator('#withdraw').waitFor();
-  return { paid, open: await ask(stack, page, 'mug') };
+  const [error] = stack.runtime.database.raw('payment_errors').filter(({ out_trade_no }) => out_trade_no);
+  return { paid, open: await ask(stack, page, 'mug'), failed: String(error?.['out_trade_no'] ?? paid) };
 }
 
 interface Flaws {
@@ -123,14 +159,17 @@ async function trouble(page: Page, { network }: Stop): Promise<() => Promise<voi
   };
 }
 
+const filled = (text: string, orders: Orders): string =>
+  text.replace(/\{(paid|open|failed)\}/g, (_all, name: keyof Orders) => orders[name]);
+
 async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame: Frame, folder: string): Promise<string[]> {
   const file = join(folder, `${stop.name}.${frame.name}.png`);
-  const path = stop.path.replace('{paid}', orders.paid).replace('{open}', orders.open);
+  const path = filled(stop.path, orders);
   const late = stop.network === 'offline';
   const mend = late ? undefined : await trouble(page, stop);
   try {
     await reopen(stack, page, path);
-    await page.locator(stop.ready.replace('{paid}', orders.paid)).first().waitFor();
+    await page.locator(filled(stop.ready, orders)).first().waitFor();
     for (const press of stop.press ?? []) await page.locator(press).first().click();
     if (stop.then) await page.locator(stop.then).first().waitFor();
     const mendLate = late ? await trouble(page, stop) : undefined;
@@ -138,8 +177,10 @@ async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame
     await page.waitForTimeout(300);
     await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
     const { wide, small } = await page.evaluate(measure);
+    const serious = frame.large ? [] : await seriousProblems(page);
     await mendLate?.();
     return [
+      ...serious.map((problem) => `${stop.name} ${frame.name} axe：${problem}`),
       ...(wide.length > 0 ? [`${stop.name} ${frame.name} 横着溢出：${[...new Set(wide)].join('、')}`] : []),
       ...(small.length > 0 ? [`${stop.name} ${frame.name} 小于 44 px：${[...new Set(small)].join('、')}`] : []),
     ];
@@ -150,30 +191,37 @@ async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame
   }
 }
 
+/** 在一家店里走一圈。 */
+async function walk(stack: Stack, browser: Browser, stops: readonly Stop[], folder: string): Promise<void> {
+  const desk = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
+  const orders = await prepare(stack, desk);
+  if (stops.some(({ seeded }) => seeded)) await sendMoney(stack);
+  for (const frame of FRAMES) {
+    const flaws: string[] = [];
+    const phone = frame.width < 768 ? { isMobile: true, hasTouch: true, userAgent: PHONE_AGENT } : {};
+    const { width, height, scheme: colorScheme, locale = 'zh-CN' } = frame;
+    for (const who of [undefined, 'demo', 'demo-admin'] as const) {
+      const own = stops.filter((stop) => stop.who === who);
+      if (own.length === 0) continue;
+      const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, ...phone });
+      const page = await enter(stack, context, who);
+      page.on('pageerror', (error) => flaws.push(`${frame.name} 页面抛出：${error.message}`));
+      for (const stop of own) flaws.push(...(await shoot(stack, page, stop, orders, frame, folder)));
+      await context.close();
+    }
+    console.log([`${frame.name}：${stops.length} 张`, ...flaws].join('\n  '));
+  }
+}
+
 /** @throws UsageError 文件夹在仓库里面；PlainError 没有浏览器 */
 export async function tour(given: string, only = ''): Promise<void> {
   const folder = resolve(given);
   if (!relative(ROOT, folder).startsWith('..')) throw new UsageError('照片要放在仓库外面');
   mkdirSync(folder, { recursive: true });
-  const stops = STOPS.filter(({ name }) => name.includes(only));
-  await inStudio(async ({ stack, browser }) => {
-    const desk = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
-    const orders = await prepare(stack, desk);
-    for (const frame of FRAMES) {
-      const flaws: string[] = [];
-      const phone = frame.width < 768 ? { isMobile: true, hasTouch: true, userAgent: PHONE_AGENT } : {};
-      const { width, height, scheme: colorScheme, locale = 'zh-CN' } = frame;
-      for (const who of [undefined, 'demo', 'demo-admin'] as const) {
-        const own = stops.filter((stop) => stop.who === who);
-        if (own.length === 0) continue;
-        const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, ...phone });
-        const page = await enter(stack, context, who);
-        page.on('pageerror', (error) => flaws.push(`${frame.name} 页面抛出：${error.message}`));
-        for (const stop of own) flaws.push(...(await shoot(stack, page, stop, orders, frame, folder)));
-        await context.close();
-      }
-      console.log([`${frame.name}：${stops.length} 张`, ...flaws].join('\n  '));
-    }
-  });
+  const wanted = STOPS.filter(({ name }) => name.includes(only));
+  for (const seededOrders of [0, SEEDED_ORDERS]) {
+    const stops = wanted.filter(({ seeded = false }) => seeded === seededOrders > 0);
+    if (stops.length > 0) await inStudio(({ stack, browser }) => walk(stack, browser, stops, folder), { seededOrders, settings: SETTINGS });
+  }
   console.log(`照片在 ${folder}`);
 }

@@ -88,7 +88,7 @@ export function orderRow(story: Story, now: number): OrderRecord {
     query_attempts: queries.length,
     requested_date: at,
     ...(queried === undefined ? {} : { queried_date: queried }),
-    ...(status === 'REVIEW' ? { review_reason: 'unresolved' } : {}),
+    ...(status === 'REVIEW' ? { review_reason: '25 小时仍无法确定支付结果' } : {}),
     expire_date: expireAt,
     create_date: at,
     update_date: touched,

@@ -1,8 +1,8 @@
 // 告警的收件箱在真实浏览器里（docs/pages.md「员工页面」）：多严重、多久、告诉了谁、哪个渠道没有送到、升级、认领，去得到背后的行；自己更新，断网与看不见时停；空、取不到、没有权限；手机与电脑，浅色与深色，axe 没有严重问题。
 import type { Page } from 'playwright-core';
-import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const site = useSite({});
 const { inBrowser } = site;
@@ -14,18 +14,6 @@ afterEach(async () => {
   await shopper.leave();
   expect(shopper.errors.splice(0)).toEqual([]);
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = await seriousProblems(page);
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-    if (process.env['VK_PAY_SHOTS'])
-      await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/alerts-${name}-${colorScheme}.png`, fullPage: true });
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-}
 
 async function rows(): Promise<void> {
   const table = shopper.stack.runtime.database.collection('payment_alerts');
@@ -86,11 +74,11 @@ inBrowser.each(['desktop', 'phone'] as const)(
       '还没有人认领就升级',
     ])
       expect(said).toContain(words);
-    await check(page, `open-${device}`);
+    await expectTidy(page, `alerts-open-${device}`);
 
     await page.click('#acknowledge-0');
     await page.locator('#note input').fill('我来看');
-    await check(page, `form-${device}`);
+    await expectTidy(page, `alerts-form-${device}`);
     await page.keyboard.press('Enter');
     await page.locator('#said').waitFor();
     expect(await first.innerText()).toMatch(/有人在处理[\s\S]*认领：我来看/);
@@ -105,7 +93,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(await page.locator('.alert').count()).toBe(4);
     expect(await card(page, '退款异常').innerText()).toMatch(/升级：没有人认领[\s\S]*小李 认领：在商户平台处理/);
     expect(await card(page, '支付平台变慢').innerText()).toMatch(/已恢复[\s\S]*历时 80 分钟/);
-    await check(page, `all-${device}`);
+    await expectTidy(page, `alerts-all-${device}`);
     await card(page, '对账不平').getByText('看账单').click();
     await page.waitForURL(/staff\/reconciliation\?id=wxpay/);
     await page.goBack();
@@ -172,17 +160,17 @@ inBrowser(
     await rows();
     const english = await shopper.openAs('demo-admin', PAGE, 'narrow', 'en-US');
     await card(english, 'Error rate').waitFor();
-    await check(english, 'narrow-english');
+    await expectTidy(english, 'alerts-narrow-english');
 
     const table = shopper.stack.runtime.database.collection('payment_alerts');
     for (const { _id } of shopper.rows('payment_alerts')) await table.doc(String(_id)).remove();
     const page = await shopper.openAs('demo-admin', PAGE, 'phone');
     await page.locator('#none').waitFor();
-    await check(page, 'none');
+    await expectTidy(page, 'alerts-none');
     const mend = await shopper.cut(page, 'listAlerts');
     await shopper.go(page, `${PAGE}?status=ALL`);
     await page.locator('#action-retry').waitFor();
-    await check(page, 'broken');
+    await expectTidy(page, 'alerts-broken');
     await mend();
     await page.click('#action-retry');
     await page.locator('#none').waitFor();
@@ -194,7 +182,7 @@ inBrowser(
     expect(await viewer.locator('[id^=acknowledge-]').count()).toBe(0);
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
-    await check(payer, 'denied');
+    await expectTidy(payer, 'alerts-denied');
   },
   120_000,
 );

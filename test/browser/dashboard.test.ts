@@ -1,5 +1,5 @@
 // 看板在真实浏览器里（docs/pages.md「员工页面」）：坏消息在最前，数字、图、表，去得到背后的行；空的店、取不到、断网、没有权限；键盘、axe、两种宽度、深浅色。
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,25 +7,10 @@ import { loadDevelopmentKeys } from '../../local/keys';
 import { seedData } from '../../scripts/seed';
 import { useSite, type Device } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const PAGE = '/#/pages/staff/dashboard';
 const DEVICES: readonly Device[] = ['desktop', 'phone'];
-
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(AXE);
-    const serious = (await page.evaluate(
-      `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
-    )) as string[];
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-    if (process.env['VK_PAY_SHOTS'])
-      await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/dashboard-${name}-${colorScheme}.png`, fullPage: true });
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-}
 
 /** 画布上有没有画东西：至少几种颜色。 */
 const drawn = (page: Page, chart: string): Promise<boolean> =>
@@ -67,7 +52,7 @@ describe('a month of orders', () => {
         expect([chart, await drawn(page, chart)]).toEqual([chart, true]);
       }
       expect(await page.locator('[role=img]').first().getAttribute('aria-label')).toMatch(/^收款（近 30 天）：收款最高在 \d\d-\d\d，为 ¥/);
-      await check(page, `month-${device}`);
+      await expectTidy(page, `dashboard-month-${device}`);
 
       await page.locator('#money-toggle').focus();
       await page.keyboard.press('Enter');
@@ -75,7 +60,7 @@ describe('a month of orders', () => {
       const [first, last] = await Promise.all(['created', 'fulfilled'].map((step) => page.locator(`#step-${step}`).innerText()));
       expect(first).toMatch(/4,000|3,9\d\d/);
       expect(last).toMatch(/占下单的 8\d/);
-      await check(page, `month-table-${device}`);
+      await expectTidy(page, `dashboard-month-table-${device}`);
 
       await page.locator('#step-paid [role=link]').focus();
       await page.keyboard.press('Enter');
@@ -147,7 +132,7 @@ describe('an empty shop', () => {
       await page.locator('#empty').waitFor();
       await page.locator('#nothing-to-do').waitFor();
       expect(await page.locator('#figure-fee').innerText()).toContain('¥0.00');
-      await check(page, `empty-${device}`);
+      await expectTidy(page, `dashboard-empty-${device}`);
     },
     60_000,
   );
@@ -159,13 +144,13 @@ describe('an empty shop', () => {
       const mend = await shopper.cut(page, 'getStatistics');
       await shopper.go(page, PAGE);
       await page.locator('#action-retry').waitFor();
-      await check(page, 'broken');
+      await expectTidy(page, 'dashboard-broken');
       await mend();
       await page.click('#action-retry');
       await page.locator('#empty').waitFor();
       const payer = await shopper.openAs('demo', PAGE);
       await payer.locator('#denied').waitFor();
-      await check(payer, 'denied');
+      await expectTidy(payer, 'dashboard-denied');
     },
     60_000,
   );

@@ -1,8 +1,7 @@
 // 查错误的页面在真实浏览器里（docs/pages.md「员工页面」）：付款人报来请求编号，看得到那次发生了什么；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
-import type { Page } from 'playwright-core';
-import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const site = useSite({});
 const { inBrowser } = site;
@@ -13,17 +12,6 @@ afterEach(async () => {
   await shopper.leave();
   expect(shopper.errors.splice(0)).toEqual([]);
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = await seriousProblems(page);
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-  if (process.env['VK_PAY_SHOTS']) await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/errors-${name}.png`, fullPage: true });
-}
 
 async function rows(): Promise<void> {
   const table = shopper.stack.runtime.database.collection('payment_errors');
@@ -63,7 +51,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     for (const words of ['40004', '网络连接失败', 'SYSTEM_ERROR', 'socket hang up', 'rq-1', 'VPORDER00001', '可以重试'])
       expect(said).toContain(words);
     expect(await page.locator('body').innerText()).not.toMatch(/入参|at 某处/);
-    await check(page, `list-${device}`);
+    await expectTidy(page, `errors-list-${device}`);
 
     await page.locator('#search-text input').fill('rq-2');
     await page.keyboard.press('Enter');
@@ -77,7 +65,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#error-e1').waitFor();
     await shopper.go(page, `${PAGE}?request_id=nothing`);
     await page.getByText('没有这样的错误').waitFor();
-    await check(page, `none-${device}`);
+    await expectTidy(page, `errors-none-${device}`);
   },
   120_000,
 );
@@ -89,10 +77,10 @@ inBrowser(
     const page = await shopper.openAs('demo-admin', PAGE, 'narrow', 'en-US');
     await page.locator('#error-e1').waitFor();
     expect(await page.locator('#search').innerText()).toBe('Search');
-    await check(page, 'narrow-english');
+    await expectTidy(page, 'errors-narrow-english');
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
-    await check(payer, 'denied');
+    await expectTidy(payer, 'errors-denied');
   },
   90_000,
 );

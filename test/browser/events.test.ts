@@ -1,10 +1,9 @@
 // 对外的事件的页面在真实浏览器里（docs/pages.md「员工页面」）：从订单去得到，按状态与订单看，没有送到的确认一次再送，谁送的记下来；手机与电脑，浅色与深色，axe 没有严重问题。
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright-core';
-import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const PAGE = '/#/pages/staff/events';
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -33,18 +32,6 @@ afterEach(async () => {
   await shopper.leave();
   expect(shopper.errors.splice(0)).toEqual([]);
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = await seriousProblems(page);
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-    const shots = process.env['VK_PAY_SHOTS'];
-    if (shots) await page.screenshot({ path: `${shots}/events-${name}-${colorScheme}.png`, fullPage: true });
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-}
 
 /** 只留这一张订单的一件，停在没有送到。@returns 单号与编号 */
 async function undelivered(): Promise<{ readonly no: string; readonly id: string }> {
@@ -86,14 +73,14 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(await page.locator('#count').innerText()).toContain('件');
     for (const words of ['没有送到', no, '送过 10 次', '对方出错了 · 503']) expect(await row.innerText()).toContain(words);
     expect(await page.locator(`#event-evt_${'B'.repeat(27)}`).innerText()).toContain('没有连上对方 · 只能去公网的地址');
-    await check(page, `list-${device}`);
+    await expectTidy(page, `events-list-${device}`);
 
     await page.click('#status-FAILED');
     await page.locator(`#event-evt_${'B'.repeat(27)}`).waitFor({ state: 'detached' });
     status = 500;
     await page.click(`#resend-${id}`);
     await page.locator('#dialog').getByText(no).waitFor();
-    await check(page, `dialog-${device}`);
+    await expectTidy(page, `events-dialog-${device}`);
     await page.click('#dialog-cancel');
     expect(heard).toEqual([]);
     await page.click(`#resend-${id}`);
@@ -105,7 +92,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#said').getByText('送到了').waitFor();
     expect(heard).toEqual([id, id]);
     expect(await row.innerText()).toMatch(/demo-admin.*在.*重发/);
-    await check(page, `sent-${device}`);
+    await expectTidy(page, `events-sent-${device}`);
 
     await shopper.go(page, `/#/pages/staff/order?out_trade_no=${no}`);
     await page.click('#action-events');
@@ -116,7 +103,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#order-number-problem').waitFor();
     await shopper.go(page, `${PAGE}?out_trade_no=VPNOTHING01`);
     await page.getByText('没有事件').waitFor();
-    await check(page, `none-${device}`);
+    await expectTidy(page, `events-none-${device}`);
   },
   180_000,
 );
@@ -130,14 +117,14 @@ inBrowser(
     const mend = await shopper.cut(page, 'listEvents');
     await shopper.go(page, PAGE);
     await page.locator('#action-retry').waitFor();
-    await check(page, 'broken');
+    await expectTidy(page, 'events-broken');
     await mend();
     await page.click('#action-retry');
     await page.locator(`#event-${id}`).waitFor();
-    await check(page, 'narrow-english');
+    await expectTidy(page, 'events-narrow-english');
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
-    await check(payer, 'denied');
+    await expectTidy(payer, 'events-denied');
   },
   120_000,
 );

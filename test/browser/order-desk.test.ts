@@ -52,7 +52,8 @@ inBrowser(
     await page.click(`#row-${out_trade_no}`);
     await page.locator('#gateway').getByText('已付款').first().waitFor();
     const seen = await page.locator('main').innerText();
-    for (const word of ['PROCESSING → SUCCESS', 'verified_paid', '业务处理', '已处理', 'create · SUCCESS']) expect(seen).toContain(word);
+    for (const word of ['PROCESSING → SUCCESS', '付款成功 · 支付平台通知', '业务处理', '已处理', 'create · SUCCESS'])
+      expect(seen).toContain(word);
     await page.click('#action-refund');
     await page.locator('#refund-amount').waitFor();
     await page.goBack();

@@ -1,8 +1,7 @@
 // 对账页在真实浏览器里（docs/pages.md「员工页面」）：每天的账单与合计，打开一份差异在前；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
-import type { Page } from 'playwright-core';
-import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const site = useSite({});
 const { inBrowser } = site;
@@ -13,16 +12,6 @@ afterEach(async () => {
   await shopper.leave();
   expect(shopper.errors.splice(0)).toEqual([]);
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = await seriousProblems(page);
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-}
 
 const DAY = '2026-11-23';
 const AT = Date.UTC(2026, 10, 24, 2);
@@ -103,7 +92,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await noBooks();
     const page = await shopper.openAs('demo-admin', PAGE, device);
     await page.getByText('还没有账单').waitFor();
-    await check(page, '空');
+    await expectTidy(page, 'reconciliation-空');
     await books();
     await page.reload();
     await page.locator(`#bill-wxpay-${DAY}`).waitFor();
@@ -113,7 +102,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(day).toContain('手续费 ¥7.41');
     expect(await page.locator(`#bill-alipay-${DAY}`).innerText()).toContain('对得上');
     expect(await page.locator('#bill-wxpay-2026-11-24').innerText()).toContain('还没有生成');
-    await check(page, '每天的账单');
+    await expectTidy(page, 'reconciliation-每天的账单');
     if (process.env['VK_PAY_SHOTS'])
       await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/reconciliation-${device}.png`, fullPage: true });
 
@@ -125,7 +114,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(found[0]).toContain('VPMISSING01');
     expect(found[0]).toContain('我们有、账单没有');
     expect(found[1]).toContain('已了结');
-    await check(page, '一份账单');
+    await expectTidy(page, 'reconciliation-一份账单');
     if (process.env['VK_PAY_SHOTS'])
       await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/reconciliation-one-${device}.png`, fullPage: true });
     // 一处差异从这里到复核台上处理，回来看得到是谁、为什么。
@@ -133,7 +122,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     const one = page.locator('#review:visible');
     await one.locator('#act-write_off').waitFor();
     expect(await one.innerText()).toContain('那天的账单里没有这一笔');
-    await check(page, '复核台上的一处差异');
+    await expectTidy(page, 'reconciliation-复核台上的一处差异');
     if (process.env['VK_PAY_SHOTS'])
       await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/difference-${device}.png`, fullPage: true });
     await one.locator('#review-why textarea').fill('支付公司说补在下月');
@@ -153,7 +142,7 @@ inBrowser(
   async () => {
     const page = await shopper.openAs('demo', PAGE);
     await page.locator('#denied').waitFor();
-    await check(page, '没有权限');
+    await expectTidy(page, 'reconciliation-没有权限');
   },
   60_000,
 );

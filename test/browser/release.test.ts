@@ -1,8 +1,7 @@
 // 灰度页在真实浏览器里（docs/pages.md「员工页面」）：看得到每个功能开到哪里，改一个要原因、确认一次，改过的留在履历里；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
-import type { Page } from 'playwright-core';
-import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const site = useSite({});
 const { inBrowser } = site;
@@ -14,25 +13,13 @@ afterEach(async () => {
   expect(shopper.errors.splice(0)).toEqual([]);
 });
 
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = await seriousProblems(page);
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-    if (process.env['VK_PAY_SHOTS'])
-      await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/release-${name}-${colorScheme}.png`, fullPage: true });
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-}
-
 inBrowser.each(['desktop', 'phone'] as const)(
   'a rollout is changed with a reason, asked once, and kept in the history (%s)',
   async (device) => {
     const page = await shopper.openAs('demo-admin', PAGE, device);
     const card = page.locator('#feature-alipay_desktop_page');
     await card.waitFor();
-    await check(page, `list-${device}`);
+    await expectTidy(page, `release-list-${device}`);
     await page.click('#change-alipay_desktop_page');
     await page.locator('#percentage input').fill('101');
     await page.click('#save');
@@ -40,7 +27,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#reason-problem').waitFor();
     await page.locator('#percentage input').fill('10');
     await page.locator('#reason input').fill(`先开一成 ${device}`);
-    await check(page, `form-${device}`);
+    await expectTidy(page, `release-form-${device}`);
     await page.click('#save');
     await page.locator('#dialog').waitFor();
     expect(await page.locator('#dialog').innerText()).toContain('10% 的用户');
@@ -49,7 +36,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     const said = await card.innerText();
     for (const words of ['10% 的用户', `先开一成 ${device}`]) expect(said).toContain(words);
     expect(shopper.rows('payment_releases')).toMatchObject([{ _id: 'alipay_desktop_page', percentage: 10 }]);
-    await check(page, `changed-${device}`);
+    await expectTidy(page, `release-changed-${device}`);
   },
   120_000,
 );
@@ -59,7 +46,7 @@ inBrowser(
   async () => {
     const page = await shopper.openAs('demo-admin', PAGE, 'narrow', 'en-US');
     await page.locator('#change-provider_wxpay').click();
-    await check(page, 'narrow-english');
+    await expectTidy(page, 'release-narrow-english');
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
   },

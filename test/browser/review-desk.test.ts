@@ -1,8 +1,7 @@
 // 复核台在真实浏览器里（docs/pages.md「员工页面」）：队列按种类看，打开一件、写明原因、确认一次才办，办完离开队列；axe 没有严重问题。
-import type { Page } from 'playwright-core';
-import { seriousProblems } from './axe';
 import { useSite } from './browser';
 import { MUG, Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const site = useSite({ settings: { reviewApprovalFee: 100_000 } });
 const { inBrowser } = site;
@@ -13,16 +12,6 @@ afterEach(async () => {
   await shopper.leave();
   expect(shopper.errors.splice(0)).toEqual([]);
 });
-
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const serious = await seriousProblems(page);
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-  }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect([name, wide]).toEqual([name, false]);
-}
 
 /** 付了款、却先收到一个金额不符的真通知的订单；另有一笔商户平台上手工退的款。 */
 async function trouble(): Promise<string> {
@@ -57,7 +46,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     const page = await shopper.openAs('demo-admin', DESK, device);
     await page.locator(`#item-${out_trade_no}`).waitFor();
     expect(await page.locator('#total').innerText()).toContain('2 件');
-    await check(page, '队列');
+    await expectTidy(page, 'review-desk-队列');
     if (process.env['VK_PAY_SHOTS'])
       await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/reviews-${device}.png`, fullPage: true });
 
@@ -67,7 +56,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     const one = page.locator('#review:visible');
     await one.locator('#act-settle').waitFor();
     expect(await one.innerText()).toContain('金额不符');
-    await check(page, '打开一件');
+    await expectTidy(page, 'review-desk-打开一件');
     if (process.env['VK_PAY_SHOTS'])
       await page.screenshot({ path: `${process.env['VK_PAY_SHOTS']}/review-one-${device}.png`, fullPage: true });
     await one.locator('#act-settle').click();
@@ -93,7 +82,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await note.locator('#acts').waitFor();
     await page.locator('#back-to-queue:visible').click();
     await page.getByText('没有等人处理的').waitFor();
-    await check(page, '空的');
+    await expectTidy(page, 'review-desk-空的');
   },
   120_000,
 );
@@ -103,12 +92,12 @@ inBrowser(
   async () => {
     const payer = await shopper.openAs('demo', DESK);
     await payer.getByText('没有权限').waitFor();
-    await check(payer, '没有权限');
+    await expectTidy(payer, 'review-desk-没有权限');
     const page = await shopper.openAs('demo-admin', '/');
     const mend = await shopper.cut(page, 'listReviews');
     await shopper.go(page, DESK);
     await page.getByText('队列没有加载出来').waitFor();
-    await check(page, '没有加载出来');
+    await expectTidy(page, 'review-desk-没有加载出来');
     await mend();
     await page.click('#action-retry');
     await page.locator('#total', { hasText: '件' }).waitFor();

@@ -1,12 +1,11 @@
 // 转账在真实浏览器里（docs/pages.md「收款与转账」）：收款人在微信里确认、以服务端的查询为准；员工点头、撤销都先确认一次；手机与电脑，浅色与深色，axe 没有严重问题。
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
-import { wxpayWish } from '../flow/transfers-harness';
 import { useSite } from './browser';
 import { Shopper } from './pages';
+import { expectTidy } from './tidy';
+import { sendTransfer } from './transfers';
 
 const settings = {
   transfers: { maxFee: 500_000, dayFee: 10_000_000, personDayFee: 5_000_000, approvalFee: 5000 },
@@ -15,7 +14,6 @@ const settings = {
 const site = useSite({ settings });
 const { inBrowser } = site;
 const shopper = new Shopper(site);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const WECHAT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50';
 
 afterEach(async () => {
@@ -23,26 +21,8 @@ afterEach(async () => {
   expect(shopper.errors.splice(0)).toEqual([]);
 });
 
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(AXE);
-    const serious = (await page.evaluate(
-      `axe.run(document).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html.slice(0, 200))))`,
-    )) as string[];
-    expect([name, colorScheme, serious]).toEqual([name, colorScheme, []]);
-    const shots = process.env['VK_PAY_SHOTS'];
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
-  }
-  expect([name, await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)]).toEqual([name, false]);
-}
-
-/** 以这个员工发起一笔。 */
-async function send(username: string, out_bill_no: string, more: Record<string, unknown> = {}): Promise<void> {
-  const client = createClient({ endpoint: shopper.stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
-  client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
-  expect(await client.callService('pay/sys/transfer', wxpayWish(out_bill_no, more))).toMatchObject({ code: 0 });
-}
+const send = (username: string, out_bill_no: string, more?: Record<string, unknown>): Promise<void> =>
+  sendTransfer(shopper.stack, username, out_bill_no, more);
 const status = (no: string): unknown => shopper.rows('payment_transfers').find(({ _id }) => _id === no)?.['status'];
 
 inBrowser.each(['desktop', 'phone'] as const)(
@@ -53,10 +33,10 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await send('demo-refund', small);
     const page = await shopper.openAs('demo-admin', '/#/pages/staff/transfers', device);
     await page.locator(`#approve-${big}`).waitFor();
-    await check(page, `staff-transfers-${device}`);
+    await expectTidy(page, `staff-transfers-${device}`);
     await page.click(`#approve-${big}`);
     expect(await page.locator('#dialog').innerText()).toContain('60.00');
-    await check(page, `staff-transfers-dialog-${device}`);
+    await expectTidy(page, `staff-transfers-dialog-${device}`);
     await page.click('#dialog-confirm');
     await page.locator(`#transfer-${big}`).getByText('等收款人确认').waitFor();
     expect(status(big)).toBe('WAIT_CONFIRM');
@@ -78,7 +58,7 @@ inBrowser(
     await send('demo-admin', 'TRMINE01', { user_id: own });
     const outside = await shopper.openAs('demo', '/#/pages/transfers/transfers', 'desktop');
     await outside.getByText('请在微信里打开').waitFor();
-    await check(outside, 'receive-desktop');
+    await expectTidy(outside, 'receive-desktop');
 
     const page = await shopper.open('/#/demo/pages/login/login', 'phone', WECHAT);
     // 微信的桥：人点了确认，网关那边随即付成。
@@ -98,7 +78,7 @@ inBrowser(
     await page.locator('#sign-out').waitFor();
     await shopper.go(page, '/#/pages/transfers/transfers');
     await page.locator('#confirm-TRMINE01').waitFor();
-    await check(page, 'receive-phone');
+    await expectTidy(page, 'receive-phone');
     await page.click('#confirm-TRMINE01');
     await page.locator('#transfer-TRMINE01').getByText('已到账').waitFor();
     expect(status('TRMINE01')).toBe('SUCCESS');
@@ -117,7 +97,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#pay-transfer').waitFor();
     await page.click('#pay-transfer');
     for (const field of ['payee', 'transfer-amount', 'transfer-remark', 'scene']) await page.locator(`#${field}-problem`).waitFor();
-    await check(page, `new-transfer-problems-${device}`);
+    await expectTidy(page, `new-transfer-problems-${device}`);
     const fill = (field: string, text: string): Promise<void> => page.locator(`#${field} input`).fill(text);
     await page.click('#scene-1000');
     await fill('payee', 'nobody-here');
@@ -128,7 +108,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#needs-second').waitFor();
     await page.click('#pay-transfer');
     expect(await page.locator('#dialog').innerText()).toMatch(/60\.00[\s\S]*第二个人/);
-    await check(page, `new-transfer-dialog-${device}`);
+    await expectTidy(page, `new-transfer-dialog-${device}`);
     await page.click('#dialog-confirm');
     await page.locator('#payee-problem').waitFor();
 
@@ -141,7 +121,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.click('#dialog-confirm');
     await page.locator('#lost-transfer').waitFor();
     const number = /单号 (TR\w+)/.exec(await page.locator('#lost-transfer').innerText())?.[1];
-    await check(page, `new-transfer-lost-${device}`);
+    await expectTidy(page, `new-transfer-lost-${device}`);
     await mend();
     await page.click('#pay-transfer');
     await page.locator('#dialog-confirm').dblclick();
@@ -149,7 +129,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator(`#transfer-${number}`).waitFor();
     expect(shopper.rows('payment_transfers')).toHaveLength(before + 1);
     expect(shopper.rows('payment_transfers').find(({ _id }) => _id === number)).toMatchObject({ transfer_fee: 1234, user_id: own });
-    await check(page, `new-transfer-done-${device}`);
+    await expectTidy(page, `new-transfer-done-${device}`);
   },
   180_000,
 );

@@ -6,7 +6,7 @@
 import * as echarts from './echarts';
 // #endif
 import type { Chart } from './echarts';
-import { optionOf } from './option';
+import { FONT_PX, optionOf } from './option';
 import { PALETTES, type Scheme } from './palette';
 import type { ChartSpec } from './spec';
 
@@ -64,11 +64,22 @@ function watchScheme(changed: (scheme: Scheme) => void): () => void {
   // #endif
 }
 
+/** 画布上的字不会自己跟着浏览器的字号：按根字号算。 */
+function fontSize(): number {
+  // #ifdef H5
+  const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Number.isFinite(root) && root > 0 ? (FONT_PX / 16) * root : FONT_PX;
+  // #endif
+  // #ifndef H5
+  return FONT_PX;
+  // #endif
+}
+
 function attach(chart: Chart): Drawing {
   let scheme: Scheme = 'light';
   let shown: ChartSpec | undefined;
   const draw = (): void => {
-    if (shown) chart.setOption(optionOf(shown, PALETTES[scheme]), true);
+    if (shown) chart.setOption(optionOf(shown, PALETTES[scheme], fontSize()), true);
   };
   const forget = watchScheme((next) => {
     scheme = next;

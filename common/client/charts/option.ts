@@ -2,17 +2,19 @@
 import type { Palette } from './palette';
 import type { ChartSeries, ChartSpec } from './spec';
 
-const FONT_PX = 12;
+/** 缺省的字号；浏览器里调大了的跟着大 */
+export const FONT_PX = 12;
 
-const axisOf = (series: ChartSeries | undefined, palette: Palette, right: boolean, ceiling?: number): object => ({
+const axisOf = (series: ChartSeries | undefined, palette: Palette, fontSize: number, right: boolean, ceiling?: number): object => ({
   type: 'value',
   min: 0,
   ...(ceiling === undefined ? {} : { max: ceiling }),
+  ...(series?.whole ? { minInterval: 1 } : {}),
   splitNumber: ceiling === undefined ? 3 : 2,
   show: series !== undefined,
   axisLine: { show: false },
   axisTick: { show: false },
-  axisLabel: { color: palette.muted, fontSize: FONT_PX, formatter: (value: number) => series?.format(value) ?? '' },
+  axisLabel: { color: palette.muted, fontSize, formatter: (value: number) => series?.format(value) ?? '' },
   splitLine: { show: !right, lineStyle: { color: palette.line } },
 });
 
@@ -30,11 +32,11 @@ const lineOf = (one: ChartSeries, palette: Palette): object => ({
   tooltip: { valueFormatter: (value: unknown) => (typeof value === 'number' ? one.format(value) : '—') },
 });
 
-export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette): object {
+export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette, fontSize = FONT_PX): object {
   const onSide = (side: 'left' | 'right'): ChartSeries | undefined => series.find((one) => (one.side ?? 'left') === side);
   return {
     animation: false,
-    textStyle: { color: palette.text, fontSize: FONT_PX },
+    textStyle: { color: palette.text, fontSize },
     grid: { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       trigger: 'axis',
@@ -43,7 +45,7 @@ export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette
       confine: true,
       backgroundColor: palette.card,
       borderColor: palette.line,
-      textStyle: { color: palette.text, fontSize: FONT_PX },
+      textStyle: { color: palette.text, fontSize },
       axisPointer: { type: 'line', lineStyle: { color: palette.muted } },
     },
     xAxis: {
@@ -51,9 +53,9 @@ export function optionOf({ ticks, series, ceiling }: ChartSpec, palette: Palette
       data: [...ticks],
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.muted, fontSize: FONT_PX, hideOverlap: true },
+      axisLabel: { color: palette.muted, fontSize, hideOverlap: true },
     },
-    yAxis: [axisOf(onSide('left'), palette, false, ceiling), axisOf(onSide('right'), palette, true)],
+    yAxis: [axisOf(onSide('left'), palette, fontSize, false, ceiling), axisOf(onSide('right'), palette, fontSize, true)],
     series: series.map((one) => lineOf(one, palette)),
   };
 }

@@ -11,6 +11,8 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
   /** 数 → 给人看的文字 */
   readonly format: (value: number) => string;
+  /** 数的是个数，轴上只有整数 */
+  readonly whole?: boolean;
   /** 缺省左边的轴 */
   readonly side?: 'left' | 'right';
 }

@@ -9,6 +9,7 @@ import { formatCountdown } from '../shell/format';
 import { useNetwork } from '../shell/network';
 import { orderUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { isPending } from './order-actions';
 import { ORDERS } from '../words/orders';
 
@@ -151,6 +152,7 @@ export function createOrderList(query: PageQuery) {
     busy,
     failure,
     moreFailure,
+    waysOn: computed(() => waysOn(failure.value, () => load(1), busy.value)),
     offline,
     leftText,
     choose(next: OrderFilter): void {

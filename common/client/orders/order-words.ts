@@ -125,6 +125,13 @@ const SOURCE_WORDS: Readonly<Record<HistoryEntry['source'], string>> = {
   },
 };
 
+/** 履历上的一步：因为什么、从哪里知道的；没有说法的（退款自己的）原样。 */
+export function reasonWords(reason: string, source: string): string {
+  const said = <Words extends object>(words: Words, key: string): string =>
+    Object.hasOwn(words, key) ? String(words[key as keyof Words]) : key;
+  return `${said(REASON_WORDS, reason)} · ${said(SOURCE_WORDS, source)}`;
+}
+
 export interface TimelineItem {
   readonly title: string;
   readonly source: string;

@@ -31,8 +31,16 @@ export function holdFocus(layer: HTMLElement, { first, opener, escape }: Hold): 
     event.preventDefault();
     next?.focus();
   };
+  // 双击打开它的人，第二下落在浮层上：不算回答
+  let untouched = true;
+  const click = (event: MouseEvent): void => {
+    if (untouched && event.detail > 1) event.stopPropagation();
+    else untouched = false;
+  };
+  layer.addEventListener('click', click, true);
   document.addEventListener('keydown', keydown, true);
   return () => {
+    layer.removeEventListener('click', click, true);
     document.removeEventListener('keydown', keydown, true);
     for (const one of behind) one.inert = false;
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

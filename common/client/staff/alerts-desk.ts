@@ -9,6 +9,7 @@ import { callService } from '../shell/services';
 import type { Trouble } from '../pay/trouble';
 import { ALERTS } from '../words/alerts';
 import { SHELL } from '../words/shell';
+import { actTrouble } from './act-trouble';
 import { startLive } from './live';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
@@ -71,7 +72,7 @@ export function createAlertsDesk(query: PageQuery) {
       said.value = taken ? { tone: 'info', text: ALERTS.taken } : { tone: 'warning', text: other };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.msg };
+      if (!gate.refuse(reason)) said.value = actTrouble(reason);
     } finally {
       saving.value = false;
     }

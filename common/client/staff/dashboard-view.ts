@@ -182,6 +182,7 @@ export function moneyChart({ points }: GetStatisticsAnswer, period: Period): Cha
         side: 'right',
         values: points.map(({ orders }) => orders.paid),
         format: whole,
+        whole: true,
       },
     ],
   };

@@ -62,7 +62,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     (found.value?.journal ?? []).map(({ kind, at, type, status, text, request_id, ms }) => ({
       title: [type, kind === 'error' ? DESK.error : status].filter(Boolean).join(' · '),
       bad: kind === 'error' || status === 'ERROR',
-      text,
+      text: text === status ? '' : text,
       time: formatTime(at),
       aside: [ms === undefined ? '' : DESK.ms(ms), request_id ? DESK.request(request_id) : ''].filter(Boolean).join(' · '),
     })),

@@ -1,13 +1,14 @@
 /** 查错误的一次打开：按请求编号或订单号，或最近的。只看。 */
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { ERROR_CATALOGUE } from '../../contract/errors';
+import { computed, ref } from 'vue';
+import { catalogueEntry, ERROR_CATALOGUE } from '../../contract/errors';
 import type { ErrorView } from '../../contract/watch/journal';
-import { describeFailure, type Failure } from '../shell/errors';
-import { useNetwork } from '../shell/network';
+import { formatTime } from '../shell/format';
 import { deskOrderUrl, errorsUrl, type PageQuery } from '../shell/pages';
+import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { ERRORS } from '../words/journal';
+import { language } from '../words/language';
 import { codeTitle } from './code-title';
 import { useStaffGate } from './staff-gate';
 
@@ -18,49 +19,50 @@ const NUMBER = /^[0-9A-Za-z_-]{1,64}$/;
 const CODE = /^[1-9]\d{0,4}$/;
 const ROWS = 20;
 
+/** 目录里的话照读的人的语言说；别的话原样。 */
+function inLanguage(code: number, said: string): string {
+  const { msg, action, english } = catalogueEntry(code);
+  if (language.value === 'zh') return said;
+  return said === msg ? english.msg : said === action ? english.action : said;
+}
+export const titleOf = ({ code, message }: ErrorView): string => `${code} ${inLanguage(code, message)}`;
+
+/** 一条错误说的几行，从要紧的到小字。 */
+export function linesOf({ at, type, source, code, action, gateway_code, request_id, out_trade_no }: ErrorView) {
+  return [
+    { text: `${formatTime(at)} · ${type} · ${ERRORS[source]}`, quiet: true },
+    { text: inLanguage(code, action), quiet: false },
+    { text: gateway_code ? `${ERRORS.gateway} ${gateway_code}` : '', quiet: false },
+    { text: request_id ? `${ERRORS.request_id} ${request_id}` : '', quiet: true },
+    { text: out_trade_no ? `${ERRORS.out_trade_no} ${out_trade_no}` : '', quiet: true },
+  ].filter(({ text }) => text !== '');
+}
+
 export function createErrorsDesk(query: PageQuery) {
   const kind = ref<ErrorKind>(ERROR_KINDS.find((one) => query[one]) ?? 'request_id');
   const text = ref(query[kind.value] ?? '');
   const problem = ref('');
-  const rows = shallowRef<readonly ErrorView[]>();
-  const page = ref(1);
-  const hasMore = ref(false);
-  const loading = ref(false);
-  const failure = shallowRef<Failure>();
   const gate = useStaffGate(ERRORS);
-  let round = 0;
-  onScopeDispose(() => (round += 1));
-  const { offline } = useNetwork(() => void load());
-
-  async function load(wanted = 1): Promise<void> {
-    const mine = ++round;
-    loading.value = true;
-    failure.value = undefined;
-    try {
+  const list = useRowList<ErrorView, number>(
+    async (from = 1) => {
       const number = text.value.normalize('NFKC').trim();
       const wish = number === '' ? {} : { [kind.value]: kind.value === 'code' ? Number(number) : number };
-      const answer = await callService('findErrors', { ...wish, pageIndex: wanted, pageSize: ROWS });
-      if (mine !== round) return;
-      rows.value = wanted === 1 ? answer.rows : [...(rows.value ?? []), ...answer.rows];
-      hasMore.value = answer.hasMore;
-      page.value = wanted;
-    } catch (thrown) {
-      if (mine !== round) return;
-      const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) failure.value = reason;
-    }
-    if (mine === round) loading.value = false;
-  }
+      const { rows, hasMore } = await callService('findErrors', { ...wish, pageIndex: from, pageSize: ROWS });
+      return { rows, next: hasMore ? from + 1 : undefined };
+    },
+    { refuse: gate.refuse, keyOf: ({ id }) => id },
+  );
 
   function search(): void {
     const number = text.value.normalize('NFKC').trim();
     const fits = kind.value === 'code' ? CODE : NUMBER;
     problem.value = number === '' || fits.test(number) ? '' : ERRORS.wrong;
-    if (problem.value === '') void load();
+    if (problem.value === '') list.restart();
   }
 
   search();
   return {
+    ...list,
     kind,
     /** 目录里的码，按码查时选一个 */
     codes: computed(() => [
@@ -69,11 +71,6 @@ export function createErrorsDesk(query: PageQuery) {
     ]),
     text,
     problem,
-    rows,
-    hasMore,
-    loading,
-    failure,
-    offline,
     choose(id: ErrorKind): void {
       // 单号与码不是一回事
       if ((id === 'code') !== (kind.value === 'code')) text.value = '';
@@ -93,18 +90,17 @@ export function createErrorsDesk(query: PageQuery) {
       search();
     },
     search,
-    next: (): void => void load(page.value + 1),
     openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
     sameRequest: (request_id: string): void => void uni.navigateTo({ url: errorsUrl({ request_id }) }),
-    waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
+    waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,
     deniedActions: gate.actions,
-    refresh: (): Promise<void> => load(),
+    refresh: list.load,
     resume(): void {
       const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void load();
+      if (wasOut && gate.tryAgain()) void list.load();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** 履历给员工看的样子：从哪到哪、因为什么、什么时候、谁、为什么；新的在前。订单台与复核台共用。 */
 import type { HistoryEntry } from '../../contract/payments/order';
 import type { RefundHistoryEntry } from '../../contract/refunds/refund';
+import { reasonWords } from '../orders/order-words';
 import { formatTime } from '../shell/format';
 import { DESK } from '../words/desk';
 
@@ -15,7 +16,7 @@ export interface HistoryRow {
 export function historyRows(history: readonly (HistoryEntry | RefundHistoryEntry)[], name = ''): HistoryRow[] {
   return [...history].reverse().map(({ from, to, reason, source, at, requestId, operator, note }) => ({
     title: [name, from === null ? to : `${from} → ${to}`].filter(Boolean).join(' '),
-    text: `${reason} · ${source}`,
+    text: reasonWords(reason, source),
     time: formatTime(at),
     aside: [operator ? DESK.by(operator) : '', note ?? '', requestId ? DESK.request(requestId) : ''].filter(Boolean).join(' · '),
   }));

@@ -106,6 +106,7 @@ export function createOrderDesk(query: PageQuery) {
     loading,
     loadingMore,
     failure,
+    stale: computed(() => (rows.value.length > 0 ? failure.value : undefined)),
     moreFailure,
     exporting,
     said,

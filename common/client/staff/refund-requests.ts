@@ -1,17 +1,19 @@
 /** 员工的退款申请台的一次打开：先申请的在前，逐个同意或不同意。 */
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
 import type { StaffRequestView } from '../../contract/refunds/request';
 import type { Trouble } from '../pay/trouble';
 import type { Dialog } from '../shell/dialog';
-import { describeFailure, type Failure } from '../shell/errors';
-import { useNetwork } from '../shell/network';
+import { describeFailure } from '../shell/errors';
 import { deskOrderUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
+import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { DESK } from '../words/desk';
 import { REFUNDS } from '../words/refunds';
 import { SHELL } from '../words/shell';
+import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
 
@@ -20,10 +22,6 @@ const PAGE = 20;
 /** @param dialog 页面的确认框 */
 export function createRefundRequests(query: PageQuery, dialog: Dialog) {
   const filter = ref(query['all'] === '1' ? 'all' : 'open');
-  const rows = shallowRef<readonly StaffRequestView[]>([]);
-  const next = ref<string>();
-  const loading = ref(false);
-  const failure = shallowRef<Failure>();
   const said = shallowRef<Trouble>();
   /** 正在办的那一个 */
   const working = ref('');
@@ -31,27 +29,10 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
   const answers = ref<Record<string, string>>({});
   const problem = ref({ request_no: '', text: '' });
   const gate = useStaffGate(REFUNDS);
-  let round = 0;
-  onScopeDispose(() => (round += 1));
-  const { offline } = useNetwork(() => void load());
-
-  async function load(after?: string): Promise<void> {
-    const mine = ++round;
-    loading.value = true;
-    failure.value = undefined;
-    try {
-      const status = filter.value === 'open' ? ({ status: 'OPEN' } as const) : {};
-      const answer = await callService('listRefundRequests', { ...status, pageSize: PAGE, ...(after ? { after } : {}) });
-      if (mine !== round) return;
-      rows.value = after ? [...rows.value, ...answer.rows] : answer.rows;
-      next.value = answer.next;
-    } catch (thrown) {
-      if (mine !== round) return;
-      const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) failure.value = reason;
-    }
-    if (mine === round) loading.value = false;
-  }
+  const list = useRowList<StaffRequestView, string>((after) => {
+    const status = filter.value === 'open' ? ({ status: 'OPEN' } as const) : {};
+    return callService('listRefundRequests', { ...status, pageSize: PAGE, ...(after ? { after } : {}) });
+  }, gate);
 
   /** 同意了而网关没有接受。 */
   const isRefused = ({ status, refund }: StaffRequestView): boolean => status === 'APPROVED' && refund?.status === 'FAILED';
@@ -73,7 +54,7 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
   }
 
   async function answer(row: StaffRequestView, act: 'approve' | 'decline'): Promise<void> {
-    if (working.value !== '' || offline.value) return;
+    if (working.value !== '' || list.offline.value) return;
     const reason = (answers.value[row.request_no] ?? '').trim();
     problem.value = { request_no: row.request_no, text: act === 'decline' && reason.length < 2 ? REFUNDS.declineNeedsWhy : '' };
     if (problem.value.text !== '' || !(await sure(row, act))) return;
@@ -86,25 +67,21 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
     } catch (thrown) {
       const reason = describeFailure(thrown);
       void recordFailure(reason, { stage: 'refund', out_trade_no: row.out_trade_no });
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: REFUNDS.answerFailed(reason.said), detail: reason.action };
+      if (!gate.refuse(reason)) said.value = actTrouble(reason);
     } finally {
       working.value = '';
     }
-    await load();
+    await list.load();
   }
 
-  void load();
+  void list.load();
   return {
+    ...list,
     filter,
-    rows,
-    next,
-    loading,
-    failure,
     said,
     working,
     answers,
     problem,
-    offline,
     isRefused,
     /** 这个人不能答复：缺哪种权限 */
     get lacking(): string | undefined {
@@ -121,21 +98,18 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
     ]),
     choose(id: string): void {
       filter.value = id;
-      rows.value = [];
-      void load();
+      list.restart();
     },
     write(row: StaffRequestView, text: string): void {
       answers.value = { ...answers.value, [row.request_no]: text };
       problem.value = { request_no: '', text: '' };
     },
     answer,
-    more(): void {
-      if (next.value && !loading.value && !offline.value) void load(next.value);
-    },
+    waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     openOrder: (row: StaffRequestView): void => void uni.navigateTo({ url: deskOrderUrl(row.out_trade_no) }),
-    refresh: () => load(),
+    refresh: list.load,
     resume(): void {
-      if (gate.tryAgain()) void load();
+      if (gate.tryAgain()) void list.load();
     },
   };
 }

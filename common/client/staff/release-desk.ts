@@ -2,14 +2,14 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { MAX_LISTED, type ChangeReleaseInput, type FeatureName, type ReleaseView } from '../../contract/release/release';
 import type { Trouble } from '../pay/trouble';
-import type { PageAction } from '../shell/actions';
 import type { Dialog } from '../shell/dialog';
-import { describeFailure, type Failure } from '../shell/errors';
-import { useNetwork } from '../shell/network';
+import { describeFailure } from '../shell/errors';
 import type { PageQuery } from '../shell/pages';
+import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { featureWords, reachOf, RELEASE } from '../words/release';
-import { SHELL } from '../words/shell';
+import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 
 /** 人填的。 */
@@ -51,33 +51,14 @@ export function checkRelease(form: ReleaseForm): { readonly wish: ChangeReleaseI
 
 /** @param dialog 页面的确认框 */
 export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
-  const rows = shallowRef<readonly ReleaseView[]>();
   const form = shallowRef<ReleaseForm>();
   const problems = shallowRef<Problems>({});
-  const failure = shallowRef<Failure>();
   const said = shallowRef<Trouble>();
-  const loading = ref(false);
   const saving = ref(false);
   const gate = useStaffGate(RELEASE);
-  let round = 0;
-  onScopeDispose(() => (round += 1));
-  const { offline } = useNetwork(() => void load());
-
-  async function load(): Promise<void> {
-    const mine = ++round;
-    loading.value = true;
-    failure.value = undefined;
-    try {
-      const answer = await callService('listReleases', {});
-      if (mine !== round) return;
-      rows.value = answer.rows;
-    } catch (thrown) {
-      if (mine !== round) return;
-      const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) failure.value = reason;
-    }
-    if (mine === round) loading.value = false;
-  }
+  let over = false;
+  onScopeDispose(() => (over = true));
+  const list = useRowList<ReleaseView, never>(async () => ({ rows: (await callService('listReleases', {})).rows }), gate);
 
   function open({ feature, version, enabled, percentage, allow, deny }: ReleaseView): void {
     said.value = undefined;
@@ -94,7 +75,7 @@ export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
   }
 
   async function save(): Promise<void> {
-    if (!form.value || saving.value || offline.value) return;
+    if (!form.value || saving.value || list.offline.value) return;
     const checked = checkRelease(form.value);
     problems.value = 'problems' in checked ? checked.problems : {};
     if (!('wish' in checked)) return;
@@ -112,32 +93,33 @@ export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
       ...(wish.enabled ? {} : { tone: 'danger' as const }),
     });
     if (!sure) return;
-    const mine = round;
     saving.value = true;
     try {
       const { release } = await callService('changeRelease', wish);
-      if (mine !== round) return;
-      rows.value = (rows.value ?? []).map((row) => (row.feature === release.feature ? release : row));
+      if (over) return;
+      list.change((rows) => rows.map((row) => (row.feature === release.feature ? release : row)));
       form.value = undefined;
       said.value = { tone: 'info', text: RELEASE.saved };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.msg };
+      if (over || gate.refuse(reason)) return;
+      said.value = actTrouble(reason);
+      await list.load();
+      // 别人刚刚改过的，看到了新的样子才能再保存
+      const fresh = list.rows.value?.find(({ feature }) => feature === wish.feature);
+      if (form.value && fresh) form.value = { ...form.value, version: fresh.version };
     } finally {
       saving.value = false;
     }
   }
 
-  void load();
+  void list.load();
   return {
-    rows,
+    ...list,
     form,
     problems,
-    failure,
     said,
-    loading,
     saving,
-    offline,
     open,
     close: (): void => void (form.value = undefined),
     write(change: Partial<ReleaseForm>): void {
@@ -145,15 +127,15 @@ export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
       problems.value = {};
     },
     save: (): void => void save(),
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,
     deniedActions: gate.actions,
-    refresh: (): Promise<void> => load(),
+    refresh: list.load,
     resume(): void {
       const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void load();
+      if (wasOut && gate.tryAgain()) void list.load();
     },
   };
 }

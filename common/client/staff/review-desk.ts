@@ -60,6 +60,7 @@ export function createReviewDesk(query: PageQuery) {
     subject: { out_trade_no, out_refund_no, note, difference },
     found,
     failure,
+    stale: computed(() => (found.value ? failure.value : undefined)),
     loading,
     offline,
     total,

@@ -15,6 +15,9 @@ export interface StaffFlow {
   readonly deniedTitle: string;
   readonly deniedText: string;
   readonly deniedActions: readonly PageAction[];
+  /** 没有刷新成：看着的是先前取到的 */
+  readonly stale?: Failure | undefined;
+  refresh?(): unknown;
 }
 
 export interface StaffGate {

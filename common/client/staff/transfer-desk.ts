@@ -1,16 +1,17 @@
 /** 员工的转账页的一次打开：列表、查一笔、第二个人点头或不同意、撤销；动钱的都先确认一次。 */
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
 import { TRANSFER_STATUSES, type TransferStatus } from '../../contract/transfers/transfer';
 import type { StaffTransferView, TransferLimits } from '../../contract/transfers/services';
-import type { PageAction } from '../shell/actions';
+import type { Trouble } from '../pay/trouble';
 import type { Dialog } from '../shell/dialog';
-import { describeFailure, type Failure } from '../shell/errors';
-import { useNetwork } from '../shell/network';
+import { describeFailure } from '../shell/errors';
 import type { PageQuery } from '../shell/pages';
+import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
-import { SHELL } from '../words/shell';
+import { waysOn } from '../shell/ways-on';
 import { DESK } from '../words/transfers';
+import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
 
@@ -33,56 +34,37 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
   const filter = ref<TransferFilter>(TRANSFER_FILTERS.find((one) => one === query['status']) ?? 'all');
   /** 只看这一笔（从事件来的） */
   const only = query['out_bill_no'];
-  const rows = shallowRef<readonly StaffTransferView[]>();
   const leftFee = ref(0);
   const limits = shallowRef<TransferLimits>();
   /** 正在填新的一笔 */
   const writing = ref(false);
   const done = ref('');
-  const next = ref<string>();
-  const failure = shallowRef<Failure>();
-  const said = ref('');
+  const said = shallowRef<Trouble>();
   const busy = ref('');
-  const loading = ref(false);
   const gate = useStaffGate(DESK);
-  let round = 0;
-  onScopeDispose(() => (round += 1));
-  const { offline } = useNetwork(() => void load());
-
-  async function read(after?: string): Promise<void> {
-    const mine = ++round;
-    loading.value = true;
-    failure.value = undefined;
-    try {
-      const answer = await callService('listTransfers', {
-        ...(filter.value === 'all' ? {} : { status: filter.value }),
-        ...(only === undefined ? {} : { out_bill_no: only }),
-        ...(after === undefined ? {} : { after }),
-      });
-      if (mine !== round) return;
-      rows.value = after === undefined ? answer.rows : [...(rows.value ?? []), ...answer.rows];
-      next.value = answer.next;
-      leftFee.value = answer.left_fee;
-      limits.value = answer.limits;
-    } catch (thrown) {
-      if (mine !== round) return;
-      const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) failure.value = reason;
-    }
-    if (mine === round) loading.value = false;
-  }
-  const load = (): Promise<void> => read();
+  const list = useRowList<StaffTransferView, string>(async (after) => {
+    const answer = await callService('listTransfers', {
+      ...(filter.value === 'all' ? {} : { status: filter.value }),
+      ...(only === undefined ? {} : { out_bill_no: only }),
+      ...(after === undefined ? {} : { after }),
+    });
+    leftFee.value = answer.left_fee;
+    limits.value = answer.limits;
+    return answer;
+  }, gate);
 
   async function act(row: StaffTransferView, work: () => Promise<{ readonly transfer: StaffTransferView }>): Promise<void> {
-    if (busy.value !== '' || offline.value) return;
+    if (busy.value !== '' || list.offline.value) return;
     busy.value = row.out_bill_no;
-    said.value = '';
+    said.value = undefined;
     try {
       const { transfer } = await work();
-      rows.value = (rows.value ?? []).map((one) => (one.out_bill_no === transfer.out_bill_no ? transfer : one));
+      list.change((rows) => rows.map((one) => (one.out_bill_no === transfer.out_bill_no ? transfer : one)));
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = reason.said || reason.msg;
+      if (gate.refuse(reason)) return;
+      said.value = actTrouble(reason);
+      void list.load();
     } finally {
       busy.value = '';
     }
@@ -109,12 +91,10 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
       ...(danger ? { tone: 'danger' as const } : {}),
     });
 
-  void load();
+  void list.load();
   return {
+    ...list,
     filter,
-    rows,
-    next,
-    failure,
     said,
     done,
     limits,
@@ -123,18 +103,15 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     /** 这个人不能发起时的一句话 */
     lacking: computed(() => lackingText('transfer')),
     busy,
-    loading,
-    offline,
     left: computed(() => DESK.left(formatFee(leftFee.value))),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,
     deniedActions: gate.actions,
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, run: load }]),
+    waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     choose(wanted: TransferFilter): void {
       filter.value = wanted;
-      rows.value = undefined;
-      void load();
+      list.restart();
     },
     write(): void {
       writing.value = !writing.value;
@@ -146,8 +123,8 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     /** 新的一笔有了答复：列在最前 */
     took(transfer: StaffTransferView): void {
       writing.value = false;
-      rows.value = [transfer, ...(rows.value ?? []).filter((one) => one.out_bill_no !== transfer.out_bill_no)];
-      void load();
+      list.change((rows) => [transfer, ...rows.filter((one) => one.out_bill_no !== transfer.out_bill_no)]);
+      void list.load();
     },
     ask: (row: StaffTransferView) => act(row, () => callService('queryTransfer', { out_bill_no: row.out_bill_no })),
     async approve(row: StaffTransferView): Promise<void> {
@@ -162,13 +139,10 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
       if (!(await sure(row, DESK.cancelTitle, DESK.cancel, true, DESK.cancelHint))) return;
       await act(row, () => callService('cancelTransfer', { out_bill_no: row.out_bill_no }));
     },
-    more: (): void => {
-      if (next.value !== undefined && !loading.value) void read(next.value);
-    },
-    refresh: load,
+    refresh: list.load,
     resume(): void {
       // 正在填的不能因为回到这一页就没了
-      if (gate.tryAgain() && busy.value === '' && !writing.value) void load();
+      if (gate.tryAgain() && busy.value === '' && !writing.value) void list.load();
     },
   };
 }

@@ -1,56 +1,40 @@
 /** 「收款」的一次打开：付给我的每一笔；等我确认的点一下拉起微信，然后以服务端的查询为准。 */
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref } from 'vue';
 import type { MyTransfersAnswer } from '../../contract/transfers/services';
-import type { PageAction } from '../shell/actions';
-import { describeFailure, type Failure } from '../shell/errors';
-import { goBack } from '../shell/navigation';
-import { useNetwork } from '../shell/network';
+import { describeFailure } from '../shell/errors';
 import type { PageQuery } from '../shell/pages';
+import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
-import { SHELL } from '../words/shell';
+import { waysOn } from '../shell/ways-on';
 import { RECEIVE } from '../words/transfers';
 import { canConfirm, confirmTransfer } from './confirm';
 
 type Row = MyTransfersAnswer['rows'][number];
 
 export function createMyTransfers(_query: PageQuery) {
-  const rows = shallowRef<readonly Row[]>();
-  const failure = shallowRef<Failure>();
   /** 正在办的那一笔 */
   const busy = ref('');
   /** 说给人听的一句 */
   const said = ref('');
-  let round = 0;
-  onScopeDispose(() => (round += 1));
-  const { offline } = useNetwork(() => failure.value && void load());
-
-  async function load(): Promise<void> {
-    const mine = ++round;
-    failure.value = undefined;
-    try {
-      const answer = await callService('listMyTransfers', {});
-      if (mine === round) rows.value = answer.rows;
-    } catch (thrown) {
-      if (mine === round) failure.value = describeFailure(thrown);
-    }
-  }
+  let over = false;
+  onScopeDispose(() => (over = true));
+  const list = useRowList<Row, never>(async () => ({ rows: (await callService('listMyTransfers', {})).rows }));
 
   const replace = (row: Row): void => {
-    rows.value = (rows.value ?? []).map((one) => (one.out_bill_no === row.out_bill_no ? row : one));
+    list.change((rows) => rows.map((one) => (one.out_bill_no === row.out_bill_no ? row : one)));
   };
 
   async function receive({ out_bill_no, options }: Row): Promise<void> {
-    if (busy.value !== '' || offline.value) return;
-    const mine = round;
+    if (busy.value !== '' || list.offline.value) return;
     busy.value = out_bill_no;
     said.value = '';
     try {
       if (options && (await confirmTransfer(options)) === 'cancelled') return;
       said.value = RECEIVE.asking;
       replace((await callService('myTransfer', { out_bill_no })).transfer);
-      if (mine === round) said.value = '';
+      if (!over) said.value = '';
     } catch (thrown) {
-      if (mine !== round) return;
+      if (over) return;
       const reason = describeFailure(thrown);
       said.value = reason.unknown ? RECEIVE.unclear : reason.msg;
     } finally {
@@ -58,23 +42,18 @@ export function createMyTransfers(_query: PageQuery) {
     }
   }
 
-  void load();
+  void list.load();
   return {
-    rows,
-    failure,
+    ...list,
     said,
     busy,
-    offline,
     receive,
     /** 这个端拉不起确认页时，说在哪里确认 */
     elsewhere: computed(() => (canConfirm() ? '' : RECEIVE.openInWechat)),
-    waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: failure.value?.kind === 'login' ? SHELL.signIn : SHELL.retry, online: true, run: load },
-      { id: 'back', label: SHELL.back, quiet: true, run: goBack },
-    ]),
-    refresh: load,
+    waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
+    refresh: list.load,
     resume(): void {
-      if (busy.value === '' && (failure.value?.kind !== 'login' || uni.vk.checkToken())) void load();
+      if (busy.value === '' && (list.failure.value?.kind !== 'login' || uni.vk.checkToken())) void list.load();
     },
   };
 }

@@ -72,7 +72,6 @@ export const EVENTS = words({
   delivered: ['送到了', 'Delivered'],
   undelivered: [(why: string): string => `还没有送到：${why}`, (why: string): string => `Not delivered yet: ${why}`],
   undeliveredHint: ['系统会接着送，三天里最多十次。', 'It is tried again, up to ten times over three days.'],
-  notResent: [(why: string): string => `没有送：${why}`, (why: string): string => `Not sent: ${why}`],
   transferNumber: ['转账单号', 'Transfer no.'],
   openTransfer: ['看这笔转账', 'Open the transfer'],
   openOrder: ['看这张订单', 'Open the order'],

@@ -29,6 +29,7 @@ export const ERRORS = words({
   noneHint: ['换一个编号再查；一切顺利的请求在这里没有记录。', 'Try another number; a request that went well leaves nothing here.'],
   cloud: ['云端', 'Cloud'],
   client: ['前端', 'Client'],
+  final: ['重试没有用', 'Retrying does not help'],
   retryable: ['可以重试', 'May be retried'],
   gateway: ['网关', 'Gateway'],
   openOrder: ['看这张订单', 'Open the order'],

@@ -128,5 +128,4 @@ export const ORDERS = words({
     (msg: string): string => `${msg}。如果已经付款，钱是安全的；连上后会自动更新。`,
     (msg: string): string => `${msg}. If you have paid, your money is safe; this page updates when it is back.`,
   ],
-  moreFailed: [(why: string): string => `后面的没有加载出来：${why}`, (why: string): string => `The rest could not be loaded: ${why}`],
 });

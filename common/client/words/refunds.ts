@@ -112,7 +112,6 @@ export const REFUNDS = words({
   working: ['正在处理…', 'Working…'],
   approved: [(fee: string): string => `已同意，¥${fee} 已提交退款`, (fee: string): string => `Approved, ¥${fee} is being refunded`],
   declined: ['已答复付款人：没有同意', 'The payer was told: declined'],
-  answerFailed: [(why: string): string => `没有办成：${why}`, (why: string): string => `Not done: ${why}`],
   openOrder: ['看订单', 'See the order'],
   notAllowed: [
     (who: string): string => `退款申请只有员工能答复，${who ? `「${who}」` : '当前用户'}没有这个权限。`,

@@ -14,6 +14,7 @@ export const SHELL = words({
   refreshing: ['刷新中…', 'Refreshing…'],
   loadMore: ['加载更多', 'Load more'],
   loadingMore: ['加载中…', 'Loading…'],
+  moreFailed: [(why: string): string => `后面的没有加载出来：${why}`, (why: string): string => `The rest could not be loaded: ${why}`],
   home: ['返回首页', 'Home'],
   copied: ['已复制', 'Copied'],
   notCopied: ['复制失败，请长按选择', 'Could not copy: press and hold to select'],

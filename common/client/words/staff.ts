@@ -26,6 +26,8 @@ export const STAFF = words({
   paidAt: ['付款时间', 'Paid'],
   number: ['订单号', 'Order no.'],
   platformNumber: ['支付平台单号', 'Platform no.'],
+  notDone: [(why: string): string => `没有办成：${why}`, (why: string): string => `Not done: ${why}`],
+  lookFirst: ['连上之后看清最新的状态，再决定要不要重做。', 'Once you are online, look at the latest state before you do it again.'],
   staffOnly: ['退款只有员工能做，请用员工账号登录。', 'Only staff can refund: sign in with a staff account.'],
   numberEmpty: ['请填写订单号', 'Fill in the order number'],
   numberWrong: ['订单号是 6–32 位字母、数字或下划线', 'An order number is 6–32 letters, digits or underscores'],
