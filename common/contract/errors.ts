@@ -132,6 +132,8 @@ export interface ErrorAnswer {
   readonly msg: string;
   readonly action: string;
   readonly requestId?: string;
+  /** 还不知道付款人是谁：取一个登录凭证交给 `pay/kh/identifyPayer`，再以同一个单号来 */
+  readonly need?: 'payer';
 }
 
 /** 按数字码取目录项；不认识的码一律当作 50000。 */
@@ -165,5 +167,6 @@ export function handlePaymentError(error: unknown): ErrorAnswer {
     msg: textOf(source, entry.code) ?? entry.msg,
     action: entry.action,
     ...(typeof requestId === 'string' && requestId !== '' ? { requestId } : {}),
+    ...(source['need'] === 'payer' ? { need: 'payer' } : {}),
   };
 }

@@ -3,6 +3,8 @@ export const SERVICES = {
   createPayment: 'pay/kh/createPayment',
   queryPayment: 'pay/kh/queryPayment',
   closePayment: 'pay/kh/closePayment',
+  identifyPayer: 'pay/kh/identifyPayer',
+  authorizePayer: 'pay/kh/authorizePayer',
   listPayments: 'pay/kh/listPayments',
   recordError: 'pay/kh/recordError',
   options: 'pay/pub/options',

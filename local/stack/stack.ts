@@ -133,6 +133,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
             requireHTTPS: false,
             rateLimit: { windowMs: 60_000, max: 0 },
             gateways: perSimulator(() => url),
+            openApis: perSimulator(() => ({ url, pageUrl: publicUrl })),
             ...(alerts
               ? { alerts: { allowLocal: true, channels: [...robotChannels(robots), ...(mailbox ? [mailbox.channel] : [])], ...alerts } }
               : {}),

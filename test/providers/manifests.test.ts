@@ -53,6 +53,7 @@ test.each([...createProviders(ports)])('%s can do what its manifest says, and no
     'queryTransfer',
     'cancelTransfer',
     'balance',
+    'login',
   ];
   expect(offered.filter((capability) => provider[capability] !== undefined)).toEqual(
     offered.filter((capability) => (can as readonly Capability[]).includes(capability)),

@@ -23,6 +23,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   queryTransfer: 'transfer',
   cancelTransfer: 'transfer',
   balance: 'balance',
+  login: 'login',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {

@@ -12,7 +12,7 @@ export const alipay = {
   sandboxUrl: 'https://openapi-sandbox.dl.alipaydev.com',
   openidField: 'ali_openid',
   platforms: {
-    'mp-alipay': { payWay: 'create', label: 'trade.create', openidKey: 'mp', client: { uniPlatform: 'mp-alipay' } },
+    'mp-alipay': { payWay: 'create', label: 'trade.create', openidKeys: ['mp', 'mp-alipay'], client: { uniPlatform: 'mp-alipay' } },
     'app-plus': { payWay: 'app', label: 'app.pay 订单串' },
     // 网页支付只有一个应用：手机跳转与电脑跳转沿用 `h5` 一节（与 vk-uni-pay 相同），单独配置则优先。
     mweb: { payWay: 'wap', label: '手机网站（wap.pay）跳转并返回', sections: ['mweb', 'h5'] },
@@ -20,7 +20,20 @@ export const alipay = {
     // 二维码最多两小时有效，过期后同一个单号不再给新码（docs/protocols/alipay.md §4.5）。
     h5: { payWay: 'precreate', label: '扫码（precreate）', longestPayMs: 2 * 3_600_000 },
   },
-  can: ['create', 'query', 'close', 'cancel', 'refund', 'queryRefund', 'readReturn', 'bill', 'transfer', 'queryTransfer', 'balance'],
+  can: [
+    'create',
+    'query',
+    'close',
+    'cancel',
+    'refund',
+    'queryRefund',
+    'readReturn',
+    'bill',
+    'transfer',
+    'queryTransfer',
+    'balance',
+    'login',
+  ],
   transfer: { sections: ['transfer', 'mp-alipay', 'app-plus', 'h5', 'mweb', 'page'], confirmed: false },
   tradeOpensLater: true,
   shortestPayMs: 1_000,

@@ -16,7 +16,8 @@ export type Capability =
   | 'transfer'
   | 'queryTransfer'
   | 'cancelTransfer'
-  | 'balance';
+  | 'balance'
+  | 'login';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {
@@ -34,8 +35,8 @@ export interface PlatformManifest {
   readonly label: string;
   /** 依次取 config.js 里的哪几节；缺省是与端同名的一节 */
   readonly sections?: readonly string[];
-  /** 下单必须指明付款人；值是 uni-id 用户表 openid 字段里的键 */
-  readonly openidKey?: string;
+  /** 下单必须指明付款人；值是 uni-id 用户表 openid 字段里的键，先新后旧（docs/protocols/vk-unicloud.md §13） */
+  readonly openidKeys?: readonly string[];
   /** 付款凭据最多有效多久（毫秒）、而且同一个单号换不到新的 */
   readonly longestPayMs?: number;
   /** 只有这个渠道才有的端（小程序、内置浏览器）怎样认出来；各家共有的端不写 */

@@ -12,13 +12,18 @@ export const wxpay = {
   gatewayUrl: 'https://api.mch.weixin.qq.com',
   openidField: 'wx_openid',
   platforms: {
-    'mp-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKey: 'mp', client: { uniPlatform: 'mp-weixin' } },
-    'h5-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKey: 'h5', client: { userAgent: /MicroMessenger/i } },
+    'mp-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKeys: ['mp', 'mp-weixin'], client: { uniPlatform: 'mp-weixin' } },
+    'h5-weixin': {
+      payWay: 'jsapi',
+      label: 'JSAPI',
+      openidKeys: ['h5', 'h5-weixin', 'web-weixin'],
+      client: { userAgent: /MicroMessenger/i },
+    },
     'app-plus': { payWay: 'app', label: 'App' },
     mweb: { payWay: 'h5', label: 'H5 跳转' },
     h5: { payWay: 'native', label: 'Native 二维码' },
   },
-  can: ['create', 'query', 'close', 'refund', 'queryRefund', 'bill', 'transfer', 'queryTransfer', 'cancelTransfer', 'balance'],
+  can: ['create', 'query', 'close', 'refund', 'queryRefund', 'bill', 'transfer', 'queryTransfer', 'cancelTransfer', 'balance', 'login'],
   transfer: { sections: ['transfer', 'mp-weixin', 'h5-weixin', 'app-plus', 'h5', 'mweb'], confirmed: true },
   tradeOpensLater: false,
   // 太快的退款是「违反业务规则」，频率限制的几种拼法也认（docs/protocols/wxpay.md §8）。

@@ -7,6 +7,7 @@ import { CASHIER_PATH } from './cashier';
 import type { Creation } from './creation';
 import type { Call, Endpoint } from './exchange';
 import { parse } from './fields';
+import type { Logins } from './logins';
 import { readIntent } from './intent';
 import type { Ledger } from './ledger';
 import type { Trade } from './model';
@@ -23,6 +24,7 @@ export interface ApiPorts {
   readonly refunds: Refunds;
   readonly bills: Bills;
   readonly transfers: Transfers;
+  readonly logins: Logins;
   /** 交易没付就关了 */
   readonly closed: (trade: Trade) => void;
   readonly now: () => number;
@@ -35,6 +37,7 @@ export function endpointsOf({
   refunds,
   bills,
   transfers,
+  logins,
   closed,
   now,
 }: ApiPorts): Readonly<Record<string, Endpoint>> {
@@ -92,6 +95,7 @@ export function endpointsOf({
         return transfers.account(app, alipay_user_id ?? alipay_open_id ?? '');
       },
     },
+    'alipay.system.oauth.token': { operation: 'login', grant: ({ app, all }) => logins.grant(app.appId, all) },
     'alipay.data.dataservice.bill.downloadurl.query': {
       operation: 'bill',
       work: ({ app, biz }) => bills.apply(app, parse(billShape, biz)),

@@ -31,6 +31,7 @@ export interface AlipayControlPorts extends PayerPorts {
   readonly chooseTransfer: (outBizNo: string, status: TransferStatus) => void;
   readonly finishTransfer: (outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, errorCode?: string) => Transfer;
   readonly setFunds: (available: number) => void;
+  readonly login: (appId: string) => { readonly code: string };
   readonly now: () => number;
 }
 
@@ -169,6 +170,9 @@ export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
           return { out_biz_no: outBizNo, order_id: orderId, trans_amount: yuan(amount), status };
         },
       ),
+      action('login', '需要 JSON：app_id；得到小程序的授权码 code', v.strictObject({ app_id: v.string() }), ({ app_id }) => ({
+        code: ports.login(app_id).code,
+      })),
       action(
         'funds',
         '需要 JSON：available（余额里还有多少分）',

@@ -40,6 +40,8 @@ export const SUB_CODES = {
   'isv.invalid-alipay-root-cert-sn': ['40002', '无效的支付宝根证书 SN'],
   'isv.app-cert-not-exist': ['40002', '应用公钥证书不存在'],
   'isv.app-cert-expired': ['40002', '应用公钥证书已过期'],
+  'isv.code-invalid': ['40002', '授权码无效：已使用、已过期，或不是给这个应用的'],
+  'isv.grant-type-invalid': ['40002', 'grant_type 参数不正确'],
   'isv.illegal-json': ['40002', 'biz_content 不是有效的 JSON'],
   'isv.suspected-attack': ['40002', '请求里有可疑的攻击内容'],
   'aop.invalid-app-auth-token': ['20001', '无效的应用授权令牌'],

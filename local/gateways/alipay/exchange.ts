@@ -17,12 +17,15 @@ export type RequestOperation = Exclude<Operation, 'callback'>;
 export interface Call {
   readonly app: AlipayApp;
   readonly biz: unknown;
+  /** 全部参数：业务参数在最外层的接口用 */
+  readonly all: Received['all'];
   readonly notifyUrl?: string;
   readonly returnUrl?: string;
 }
-/** JSON 接口回答节点；页面接口回答要去的地址。 */
+/** JSON 接口回答节点；授权类的节点没有 code、错误写在 error_response 里（§4.17）；页面接口回答要去的地址。 */
 export type Endpoint =
   | { readonly operation: RequestOperation; readonly work: (call: Call) => NodeFields }
+  | { readonly operation: RequestOperation; readonly grant: (call: Call) => NodeFields }
   | { readonly operation: RequestOperation; readonly page: (call: Call) => string };
 
 export interface ExchangePorts extends KitPorts<Operation, RequestFault> {
@@ -79,7 +82,13 @@ export function createHandler(ports: ExchangePorts, endpoints: Readonly<Record<s
     const app = findApp(received.all, apps);
     admit(received, app, { now: now(), timestampToleranceMs: ports.timestampToleranceMs });
     const optional = (name: string): string | undefined => (received.all[name] ? received.all[name] : undefined);
-    return { app, biz: readBizContent(received.all), notifyUrl: optional('notify_url'), returnUrl: optional('return_url') };
+    return {
+      app,
+      biz: readBizContent(received.all),
+      all: received.all,
+      notifyUrl: optional('notify_url'),
+      returnUrl: optional('return_url'),
+    };
   };
 
   function json(root: string, node: NodeFields, received: Received, fault: RequestFault | undefined, unsigned = false): Response {
@@ -119,6 +128,15 @@ export function createHandler(ports: ExchangePorts, endpoints: Readonly<Record<s
         work: endpoint.page,
         answer: (location) => context.redirect(location, 302),
         refuse: errorPage,
+      });
+    if ('grant' in endpoint)
+      return run(context, {
+        operation,
+        numbers,
+        admit,
+        work: endpoint.grant,
+        answer: (fields, _call, fault) => json(rootOf(method), fields, received, fault),
+        refuse: (error, fault) => json('error_response', error.node(), received, fault, error.unsigned),
       });
     return run(context, {
       operation,

@@ -32,6 +32,7 @@ const TABLES = {
     'transfer',
     'queryTransfer',
     'balance',
+    'login',
     'bill',
     'callback',
   ],

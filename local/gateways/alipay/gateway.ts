@@ -18,6 +18,7 @@ import type { EnvelopeKeys } from './envelope';
 import { createHandler } from './exchange';
 import { createAlipayFaults, type AlipayFaultScript, type CallbackFault, type Operation } from './faults';
 import { Ledger, type LedgerView } from './ledger';
+import { identityFor, Logins, type IdentityMode } from './logins';
 import type { Buyer, NoticeContent, NoticeKind, NoticeVariant, Refund, Trade, Transfer, TransferStatus } from './model';
 import { newNotifyId, noticeFields, noticeProtocol, noticeRequest, returnAddress } from './notice';
 import { PayerError, type AlipayApp, type AlipayGatewayOptions, type SwitchName } from './options';
@@ -59,6 +60,8 @@ export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> 
   finishTransfer(outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, errorCode?: string): Transfer;
   /** 每个收款方余额里还有多少，分 */
   setFunds(available: number): void;
+  /** 付款人在小程序里取到的授权码，与换出来的编号 */
+  login(appId: string, mode?: IdentityMode, person?: string): { readonly code: string; readonly openid: string };
   /** 造一个通知请求但不投递：伪造、过期、改金额…… */
   buildNotification(kind: NoticeKind, overrides?: NoticeOverrides): OutgoingRequest;
   /** 付款后跳回商户的地址，带签名 */
@@ -120,6 +123,11 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   const orders = new Orders(ledger, now, (trade) => refunds.refundAll(trade));
   const bills = new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault));
   const transfers = new Transfers(ledger, now);
+  const logins = new Logins(store, now);
+  const login: AlipayGateway['login'] = (appId, mode = 'open_id', person = 'payer') => ({
+    code: logins.issue(appId, person, mode),
+    openid: identityFor(appId, person, mode),
+  });
   const chooseTransfer: AlipayGateway['chooseTransfer'] = (outBizNo, status) => transfers.choose(outBizNo, status);
   const finishTransfer: AlipayGateway['finishTransfer'] = (outBizNo, status, errorCode) =>
     store.transaction(() => transfers.finish(outBizNo, status, errorCode));
@@ -128,7 +136,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   };
   const exchange = createHandler(
     { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
-    endpointsOf({ ledger, creation, orders, refunds, bills, transfers, closed, now }),
+    endpointsOf({ ledger, creation, orders, refunds, bills, transfers, logins, closed, now }),
   );
 
   const scan = (code: string): Trade | undefined => {
@@ -192,6 +200,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     chooseTransfer,
     finishTransfer,
     setFunds,
+    login,
     now,
   });
 
@@ -212,6 +221,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     chooseTransfer,
     finishTransfer,
     setFunds,
+    login,
     buildNotification(kind, overrides = {}) {
       const trade = overrides.outTradeNo === undefined ? ledger.trades().at(-1) : ledger.trade(overrides.outTradeNo);
       if (!trade) throw new Error('没有交易可以造通知');

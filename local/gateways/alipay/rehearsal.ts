@@ -1,7 +1,7 @@
 /** 排练：契约测试与演示扮演支付宝的付款人、安排故障、看账本、造坏通知。 */
 import type { OutgoingRequest } from '../kit/delivery';
 import { DAY } from '../kit/schedule';
-import type { Rehearsal, Unclear } from '../kit/simulator';
+import { UNCLEAR, type Rehearsal, type Unclear } from '../kit/simulator';
 import { BASE } from './cashier';
 import type { AlipayFault } from './faults';
 import type { AlipayGateway, NoticeOverrides } from './gateway';
@@ -56,6 +56,11 @@ export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
     fault: (platform, operation, kind) =>
       gateway.faults.add({ operation: operation === 'create' && platform === 'h5' ? 'precreate' : operation, fault: FAULTS[kind] }),
     finishRefund: () => undefined,
+    login: {
+      kinds: UNCLEAR,
+      issue: (_platform, appid) => gateway.login(appid),
+      fault: (kind) => gateway.faults.add({ operation: 'login', fault: FAULTS[kind] }),
+    },
     transfers: {
       fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
       payee: { identity: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5', identity_type: 'ALIPAY_OPEN_ID' },

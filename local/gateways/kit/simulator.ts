@@ -69,6 +69,15 @@ export interface TransferRehearsal {
   setFunds(available: number): void;
 }
 
+/** 排练登录：客户端取凭证。 */
+export interface LoginRehearsal {
+  /** 这家的登录接口会遇上哪几种不明 */
+  readonly kinds: readonly Unclear[];
+  /** 付款人在这个应用里取到的凭证，换出来应当是谁 */
+  issue(platform: string, appid: string): { readonly code: string; readonly openid: string };
+  fault(kind: Unclear): void;
+}
+
 /** 扮演付款人与网关那一侧；`created` 是下单后交给前端的东西。 */
 export interface Rehearsal {
   /** 合格的付款人标识；没有这回事的不写 */
@@ -82,6 +91,8 @@ export interface Rehearsal {
   fault(platform: string, operation: RehearsedOperation, kind: Unclear): void;
   /** 让受理中的退款出结果 */
   finishRefund(outRefundNo: string): void;
+  /** 会登录的才有 */
+  readonly login?: LoginRehearsal;
   /** 会转账的才有 */
   readonly transfers?: TransferRehearsal;
   /** 各种不该被接受的支付通知：名字 → 请求 */

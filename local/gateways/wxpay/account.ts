@@ -1,14 +1,20 @@
 /** 同一套开发密钥的两面：商户的 uni-pay 配置，与模拟网关里登记的商户。 */
-import type { WxpayGatewayOptions } from './options';
+import { createHash } from 'node:crypto';
+import type { WxpayApp, WxpayGatewayOptions } from './options';
 import type { WxpayDevelopmentKeys } from './keys';
 
 export type WxpayKeyMode = 'certificate' | 'publicKey' | 'both';
+
+/** 每个应用一个 AppSecret，由商户的密钥得来：32 个十六进制字符。 */
+const secretOf = (keys: WxpayDevelopmentKeys, appid: string): string =>
+  createHash('sha256').update(`${keys.apiV3Key} ${appid}`).digest('hex').slice(0, 32);
 
 /** uni-pay/config.js 的 `wxpay`：键与真实商户填写的完全相同。 */
 export function wxpaySections(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): Record<string, Record<string, unknown>> {
   const [publicKey] = keys.platform.publicKeys;
   const section = (appId: string): Record<string, unknown> => ({
     appId,
+    secret: secretOf(keys, appId),
     mchId: keys.mchid,
     v3Key: keys.apiV3Key,
     appCertContent: keys.merchant.certificatePem,
@@ -18,6 +24,10 @@ export function wxpaySections(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): R
     version: 3,
   });
   return Object.fromEntries(Object.entries(keys.appids).map(([platform, appId]) => [platform, section(appId)]));
+}
+
+export function openApps(keys: WxpayDevelopmentKeys): WxpayApp[] {
+  return [...new Set(Object.values(keys.appids))].map((appid) => ({ appid, secret: secretOf(keys, appid) }));
 }
 
 export function gatewayMerchants(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): WxpayGatewayOptions['merchants'] {

@@ -9,6 +9,7 @@ import type { Switches } from '../kit/switches';
 import { BASE, cashierOf, codeIdOf, sessionOf, type PayerPorts } from './cashier';
 import type { Order, Refund, Transfer, TransferEnd } from './model';
 import { PayerError } from './options';
+import type { CodeKind } from './people';
 
 export interface WxpayControlPorts extends PayerPorts {
   readonly faults: ControlPorts['faults'];
@@ -22,6 +23,7 @@ export interface WxpayControlPorts extends PayerPorts {
   readonly confirmTransfer: (outBillNo: string, outcome?: Transfer['outcome'], failReason?: string) => Transfer;
   readonly finishTransfer: (outBillNo: string, outcome: TransferEnd, failReason?: string) => Transfer;
   readonly setFunds: (available: number) => void;
+  readonly login: (kind: CodeKind, appid: string, person?: string) => { readonly code: string; readonly openid: string };
 }
 
 const outcome = v.picklist(['SUCCESS', 'ABNORMAL', 'CLOSED']);
@@ -135,6 +137,12 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
         '需要 JSON：out_bill_no 与 outcome（SUCCESS、FAIL、CANCELLED），可加 fail_reason',
         v.strictObject({ out_bill_no: v.string(), outcome: v.picklist(['SUCCESS', 'FAIL', 'CANCELLED']), fail_reason: maybe }),
         (input) => transferDigest(ports.finishTransfer(input.out_bill_no, input.outcome, input.fail_reason)),
+      ),
+      action(
+        'login',
+        '需要 JSON：appid，可加 kind（mini、web）、person；得到客户端的登录凭证 code',
+        v.strictObject({ appid: v.string(), kind: v.optional(v.picklist(['mini', 'web']), 'mini'), person: maybe }),
+        ({ kind, appid, person }) => ({ code: ports.login(kind, appid, person).code }),
       ),
       action(
         'funds',

@@ -29,6 +29,8 @@ const TABLES = {
     'queryTransfer',
     'cancelTransfer',
     'balance',
+    'login',
+    'accessToken',
     'certificates',
     'bill',
     'download',

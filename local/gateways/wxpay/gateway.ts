@@ -19,7 +19,9 @@ import { Ledger, type LedgerView } from './ledger';
 import type { EventType, JsonObject, NotificationContent, NotificationVariant, Order, Refund, Transfer, TransferEnd } from './model';
 import { buildCallback, callbackKey, newNotificationId, noticeProtocol } from './notice';
 import { PayerError, type WxpayGatewayOptions, type WxpayMerchant } from './options';
+import { mountOpenApi } from './open-api';
 import { Orders } from './orders';
+import { openidFor, People, type CodeKind } from './people';
 import { Refunds } from './refunds';
 import { PlatformKeys } from './signature';
 import { Transfers } from './transfers';
@@ -63,6 +65,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   finishTransfer(outBillNo: string, outcome: TransferEnd, failReason?: string): Transfer;
   /** 运营账户里还有多少，分 */
   setFunds(available: number): void;
+  /** 一个人在一个应用里：他的 openid、客户端此刻取得到的登录凭证。`snapshot` 是快照页里的虚拟用户 */
+  login(kind: CodeKind, appid: string, person?: string, snapshot?: boolean): { readonly code: string; readonly openid: string };
   /** 造一个回调请求但不投递：伪造、过期、探测、改金额…… */
   buildNotification(kind: 'payment' | 'refund' | 'transfer', overrides?: NotificationOverrides): OutgoingRequest;
   /** 新增一张平台证书；usedFrom 之后用它签名，缺省立即 */
@@ -164,6 +168,12 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),
     legacySpelling,
   });
+  const people = new People(store, now, new Map((options.apps ?? []).map((one) => [one.appid, one])));
+  const login: WxpayGateway['login'] = (kind, appid, person = 'payer', snapshot = false) => ({
+    code: people.issueCode(kind, appid, person, snapshot),
+    openid: openidFor(appid, person),
+  });
+  mountOpenApi(app, { ...ground, faults, people });
   mountCashier(app, payer);
   mountWxpayControl(app, {
     ...payer,
@@ -178,6 +188,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     confirmTransfer,
     finishTransfer,
     setFunds,
+    login,
   });
 
   return {
@@ -206,6 +217,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     confirmTransfer,
     finishTransfer,
     setFunds,
+    login,
     buildNotification(kind, overrides = {}) {
       const source =
         kind === 'payment'

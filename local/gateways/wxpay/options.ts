@@ -36,8 +36,16 @@ type Subject = 'order' | 'refund' | 'transfer';
 export type GatewayEvent = KitEvent<Operation, Subject>;
 export type WxpayEmit = Emit<Operation, Subject>;
 
+/** 开放接口认得的应用。 */
+export interface WxpayApp {
+  readonly appid: string;
+  readonly secret: string;
+}
+
 export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> {
   readonly merchants: readonly WxpayMerchant[];
+  /** 缺省没有：开放接口谁也不认得 */
+  readonly apps?: readonly WxpayApp[];
   readonly platformKeys: { readonly certificates: readonly PlatformCertificate[]; readonly publicKeys: readonly WechatpayPublicKey[] };
   /** 用旧拼写回答错误码（ORDERNOTEXIST 等） */
   readonly legacySpelling?: boolean;

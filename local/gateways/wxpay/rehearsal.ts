@@ -32,6 +32,11 @@ export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
     },
     fault: (_platform, operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
     finishRefund: (outRefundNo) => void gateway.finishRefund(outRefundNo),
+    login: {
+      kinds: ['lostRequest', 'lostAnswer', 'committedThenBusy', 'serverError', 'truncated'],
+      issue: (platform, appid) => gateway.login(platform === 'h5-weixin' ? 'web' : 'mini', appid),
+      fault: (kind) => gateway.faults.add({ operation: 'login', fault: FAULTS[kind] }),
+    },
     transfers: {
       fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
       payee: { identity: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },

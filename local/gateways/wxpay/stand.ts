@@ -1,6 +1,6 @@
 /** 微信支付的模拟网关怎样登场。 */
 import type { Place, Simulator } from '../kit/simulator';
-import { gatewayMerchants, wxpaySections } from './account';
+import { gatewayMerchants, openApps, wxpaySections } from './account';
 import { createWxpayGateway, type WxpayGateway } from './gateway';
 import { createWxpayKeys, isUsable, type WxpayDevelopmentKeys } from './keys';
 import type { KeyMode, WxpayGatewayOptions, WxpayMerchant } from './options';
@@ -21,6 +21,7 @@ function open(
   return createWxpayGateway({
     ...place,
     merchants: [...gatewayMerchants(keys, mode), ...moreMerchants],
+    apps: openApps(keys),
     platformKeys: keys.platform,
     // 付款人就坐在这台电脑前，来源地址总是回环地址。
     refuseLoopbackPayer: false,

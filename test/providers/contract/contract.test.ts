@@ -32,7 +32,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
 
   const wish = (patch: Partial<CreateRequest> = {}): CreateRequest => {
     const { provider, platform } = world.account;
-    const openid = payWayOf(provider, platform)?.openidKey === undefined ? undefined : world.openid;
+    const openid = payWayOf(provider, platform)?.openidKeys === undefined ? undefined : world.openid;
     return {
       out_trade_no: NO,
       total_fee: TOTAL,

@@ -5,7 +5,14 @@
 import { sectionsOf, type AccountPlatform, type ProviderName } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
-import type { AnySimulator, LedgerEntry, RehearsedOperation, TransferRehearsal, Unclear } from '../../../local/gateways/kit/simulator';
+import type {
+  AnySimulator,
+  LedgerEntry,
+  LoginRehearsal,
+  RehearsedOperation,
+  TransferRehearsal,
+  Unclear,
+} from '../../../local/gateways/kit/simulator';
 import type { DevelopmentKeys } from '../../../local/keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type {
@@ -35,6 +42,8 @@ export interface World {
   fault(operation: RehearsedOperation, kind: Unclear): void;
   /** 让受理中的退款出结果 */
   finishRefund(out_refund_no: string): void;
+  /** 会登录的渠道才有 */
+  readonly login?: LoginRehearsal;
   /** 会转账的渠道才有 */
   readonly transfers?: TransferRehearsal;
   /** 把网关此刻要发的通知取出来 */
@@ -67,6 +76,7 @@ function portsFor(fetch: Parts['fetch'], now: () => number): ProviderPorts {
         throw new PayError('NETWORK', { outcome: 'unknown', cause });
       }
     },
+    openApi: () => ({ url: GATEWAY, pageUrl: GATEWAY }),
     now,
     nonce: () => String((nonces += 1)).padStart(32, 'N'),
     claim: () => Promise.resolve(true),
@@ -133,6 +143,7 @@ export function openWorld(name: ProviderName, platform: AccountPlatform, mode: s
     ledger: (out_trade_no) => rehearsal.ledger(out_trade_no),
     fault: (operation, kind) => rehearsal.fault(platform, operation, kind),
     finishRefund: (out_refund_no) => rehearsal.finishRefund(out_refund_no),
+    ...(rehearsal.login ? { login: rehearsal.login } : {}),
     ...(rehearsal.transfers ? { transfers: rehearsal.transfers } : {}),
     async notices() {
       await gateway.deliverDue();

@@ -18,6 +18,8 @@ module.exports = {
     // 小程序
     'mp-weixin': {
       appId: '',
+      // AppSecret：让支付自己认出付款人（openid）时要填；自己取 openid 的不必填
+      secret: '',
       mchId: '',
       v3Key: '',
       appCertPath: '',
@@ -31,6 +33,7 @@ module.exports = {
     // 公众号内网页
     'h5-weixin': {
       appId: '',
+      secret: '',
       mchId: '',
       v3Key: '',
       appCertPath: '',

@@ -75,11 +75,11 @@ export function checkChannels(
 }
 
 type Place = 'real' | 'sandbox' | 'local' | 'other';
-const hostOf = (url: string): string => /^https?:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? '';
+export const hostOf = (url: string): string => /^https?:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? '';
 /** 域名去掉第一段：备用域名与正式域名只差这一段。 */
-const domainOf = (url: string): string => hostOf(url).split('.').slice(1).join('.');
+export const domainOf = (url: string): string => hostOf(url).split('.').slice(1).join('.');
 /** 本机、内网、没有后缀的主机名：在那里的只可能是模拟网关。 */
-const LOCAL =
+export const LOCAL =
   /^(?:\[|localhost$|127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.|[^.]+$)|\.(?:localhost|local|internal|test)$/;
 
 /** 这个网关是哪一种。商户自己的转发（固定出口 IP）是 other。 */

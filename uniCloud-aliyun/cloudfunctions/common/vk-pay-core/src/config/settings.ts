@@ -113,6 +113,8 @@ const settingsRule = shapeOf({
   alerts: optional(anything),
   /** 网关地址；只有对接模拟网关或备用域名时才需要改 */
   gateways: optional(recordOf(provider, text()), {}),
+  /** 登录等开放接口的地址：由用得着它的那一半检查（config/open-apis.ts） */
+  openApis: optional(anything),
 });
 
 type Written = Read<typeof settingsRule>;

@@ -50,7 +50,9 @@ interface Shared<Available> {
  */
 export function kernelFactory<Available extends ProviderReceiver>(
   createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
-  connect: (vk: Vk, clock: Clock, settings: () => Settings) => ProviderPorts['http'] = (vk) => createGatewayHttp(vk),
+  connect: (vk: Vk, clock: Clock, settings: () => Settings) => Pick<ProviderPorts, 'http' | 'openApi'> = (vk) => ({
+    http: createGatewayHttp(vk),
+  }),
 ): (options: KernelOptions) => Kernel<Available> {
   /** 框架实例 → 空间 → 共用的一切；平台说得出空间时恒为一份 */
   const sharedByFramework = new WeakMap<object, Map<string, Shared<Available>>>();
@@ -66,7 +68,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
     if (!center) throw new Error('缺少公共模块 uni-config-center');
     const settings = (): Settings => shared.config.settings;
     const providers = createProviders({
-      http: connect(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk), clock, settings),
+      ...connect(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk), clock, settings),
       now: () => clock.now(),
       nonce: () => ids.nonce(),
       claim: (name, ms) => claim({ vk, now: () => clock.now() }, name, ms),

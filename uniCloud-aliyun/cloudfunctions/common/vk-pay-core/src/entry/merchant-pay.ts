@@ -23,6 +23,7 @@ import { announceKernel } from './opened';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { recordFailedStart } from './failed-start';
+import { merchantLogins, type MerchantLogins } from './merchant-logins';
 import { merchantTransfers, type MerchantTransfers } from './merchant-transfers';
 import { cancelPayment } from '../review/cancel';
 import { closePayment } from '../orders/close';
@@ -83,7 +84,7 @@ export interface MerchantQueryRefundAnswer extends OkAnswer {
 }
 type Answer<T> = Promise<T | ErrorAnswer>;
 
-export interface MerchantPay extends MerchantTransfers {
+export interface MerchantPay extends MerchantTransfers, MerchantLogins {
   createPayment(input: MerchantCreateInput): Answer<CreatePaymentAnswer>;
   queryPayment(input: WithContext & QueryPaymentInput & { readonly provider?: ProviderName }): Answer<QueryPaymentAnswer>;
   closePayment(input: WithContext & { readonly out_trade_no: string }): Answer<ClosePaymentAnswer>;
@@ -121,6 +122,7 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
   };
   return {
     ...merchantTransfers(call, operatorOf),
+    ...merchantLogins(call),
     createPayment: (input) => call(input, (k) => createMerchantPayment(k, input)),
     queryPayment: (input) => call(input, (k) => queryPayment(k, input, {})),
     closePayment: (input) => call(input, (k) => closePayment(k, input, {})),

@@ -23,6 +23,7 @@ import type {
   MyTransfersAnswer,
   TransferAnswer,
 } from '../../../../../../common/contract/transfers/services';
+import type { AuthorizePayerAnswer, IdentifyPayerAnswer } from '../../../../../../common/contract/payers/services';
 import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release/release';
 import type { PaymentIndexes } from '../../../../../../common/contract/doctor/indexes';
 import type { PayError } from '../kernel/pay-error';
@@ -44,6 +45,7 @@ import { closePayment } from '../orders/close';
 import { createPayment } from '../orders/create';
 import { listPayments } from '../orders/list';
 import { paymentOptions } from '../orders/options';
+import { authorizePayer, identifyPayer } from '../payers/identify';
 import { answerRequest, listRequests } from '../refunds/requests/answer';
 import { queryRefund } from '../refunds/query';
 import { changeRelease, listReleases } from '../release/change';
@@ -79,6 +81,10 @@ export interface VkPay {
   /** 关闭未付的订单；已付时答复里的 status 会说明 */
   closePayment(input: unknown, user_id: string): Promise<Body<ClosePaymentAnswer>>;
   listPayments(input: unknown, user_id: string): Promise<Body<ListPaymentsAnswer>>;
+  /** 登录凭证换付款人是谁，记下来；编号不回到前端 */
+  identifyPayer(input: unknown, user_id: string): Promise<Body<IdentifyPayerAnswer>>;
+  /** 网页授权页的地址 */
+  authorizePayer(input: unknown, user_id: string): Promise<Body<AuthorizePayerAnswer>>;
   options(input: unknown, user_id: string | undefined): Promise<Body<OptionsAnswer>>;
   /** 退款；调用方必须已核验员工身份 */
   refund(input: unknown, operator: string): Promise<Body<RefundAnswer>>;
@@ -183,6 +189,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     queryPayment: (input, user_id) => queryPayment(k, input, { user_id }),
     closePayment: (input, user_id) => closePayment(k, input, { user_id }),
     listPayments: (input, user_id) => listPayments(k, input, user_id),
+    identifyPayer: (input, user_id) => identifyPayer(k, input, user_id),
+    authorizePayer: (input, user_id) => authorizePayer(k, input, user_id),
     options: (input, user_id) => paymentOptions(k, input, user_id),
     refund: async (input, operator) => {
       await requireOneIsEnough(k, input);

@@ -23,4 +23,6 @@ export const COLLECTIONS = {
   leases: 'payment_leases',
   /** 一个业务单号由哪张支付订单付掉 */
   references: 'payment_references',
+  /** 付款人在各个应用里是谁（加密） */
+  payers: 'payment_payers',
 } as const;

@@ -31,6 +31,8 @@ export interface PayErrorOptions {
   readonly retryable?: boolean;
   /** 网关借这个错误说出的、关于这张单的事：只是线索，要查询才算数 */
   readonly gatewaySays?: GatewayHint;
+  /** 前端补上什么就能接着来 */
+  readonly need?: 'payer';
   readonly cause?: unknown;
 }
 
@@ -47,6 +49,7 @@ export class PayError extends Error {
   readonly gatewayStatus: number | undefined;
   readonly detail: string | undefined;
   readonly gatewaySays: GatewayHint | undefined;
+  readonly need: 'payer' | undefined;
 
   constructor(kind: ErrorName, options: PayErrorOptions = {}) {
     const entry: CatalogueEntry = ERROR_CATALOGUE[kind];
@@ -64,6 +67,7 @@ export class PayError extends Error {
     this.gatewayStatus = options.gatewayStatus;
     this.detail = options.detail;
     this.gatewaySays = options.gatewaySays;
+    this.need = options.need;
   }
 
   /** 参数错误，文案点名每个字段。 */
@@ -76,7 +80,8 @@ export class PayError extends Error {
   }
 
   toAnswer(requestId: string): ErrorAnswer {
-    return { code: this.code, msg: this.message, action: ERROR_CATALOGUE[this.kind].action, requestId };
+    const { action } = ERROR_CATALOGUE[this.kind];
+    return { code: this.code, msg: this.message, action, requestId, ...(this.need === undefined ? {} : { need: this.need }) };
   }
 }
 

@@ -30,6 +30,16 @@ export async function claim(k: { readonly vk: Vk; now(): number }, name: string,
   }
 }
 
+/**
+ * 用掉先前占下的一个名字：还没有过期的才用得掉，而且只有一次。
+ * @returns 用掉了
+ * @throws 数据库的错误
+ */
+export async function redeem(k: { readonly vk: Vk; now(): number }, name: string): Promise<boolean> {
+  const expire_date = k.vk.getUnicloud()._.gt(k.now());
+  return (await k.vk.baseDao.del({ dbName: COLLECTIONS.leases, whereJson: { _id: name, expire_date } })) > 0;
+}
+
 /** 抢输的人重来几次；每一次重来都意味着别人数上了一次。 */
 const SPEND_TRIES = 5;
 

@@ -8,7 +8,17 @@ import type { Account, Provider } from '../providers/provider';
 export interface Conversation {
   /** 日志里的操作名 */
   readonly type:
-    'create' | 'query' | 'close' | 'cancel' | 'refund' | 'query-refund' | 'transfer' | 'query-transfer' | 'cancel-transfer' | 'balance';
+    | 'create'
+    | 'query'
+    | 'close'
+    | 'cancel'
+    | 'refund'
+    | 'query-refund'
+    | 'transfer'
+    | 'query-transfer'
+    | 'cancel-transfer'
+    | 'balance'
+    | 'login';
   readonly out_trade_no: string;
   readonly provider: ProviderName;
   readonly platform: Account['platform'];

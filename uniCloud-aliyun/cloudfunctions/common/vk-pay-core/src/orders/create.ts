@@ -130,7 +130,7 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   const quote = await decidePrice(k, intent, buyer);
   const account = await requireAccount(k, intent.provider, platform, decideMerchant(intent, quote, buyer));
 
-  const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, intent.provider, platform));
+  const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, account));
   const variant = buyer.user_id ? releases.variantOf(buyer.user_id) : undefined;
   const wanted = { ...(await buildOrder(k, intent, account, buyer, { quote, openid })), ...(variant ? { variant } : {}) };
   provider.checkCreate(account, gatewayRequest(wanted, intent, openid));

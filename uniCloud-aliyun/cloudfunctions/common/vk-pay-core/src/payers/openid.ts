@@ -1,10 +1,41 @@
-/** 付款人的 openid：调用方没给时，从用户表取。路由服务核验登录态时已经读过这一行，不再读第二次。 */
-import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+/**
+ * 付款人的 openid：调用方没给时，先看 uni-id 的用户表（路由服务核验登录态时已经读过这一行，不再读第二次），
+ * 再看我们自己记下的。都没有而又能自己认出来的，答复里说「需要付款人」，前端取一个凭证就能接着付。
+ */
+import type { Platform } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
+import type { Account } from '../providers/provider';
+import { openPayer, payerId } from './kept/record';
+import { findPayer } from './kept/store';
+import { loginOf } from './login';
 import { findUser, needsOpenid, openidOf } from './store';
 
-export async function findOpenid(k: Kernel, user_id: string, provider: ProviderName, platform: Platform): Promise<string | undefined> {
+/** 记下的那一行；解不开的（换掉了密钥）等于没有，再认一次就好。 */
+async function findKept(k: Kernel, account: Account, user_id: string): Promise<string | undefined> {
+  const { cipher } = k.config;
+  const row = cipher && (await findPayer(k.vk, payerId(account, user_id)));
+  if (!row) return undefined;
+  try {
+    return openPayer(cipher, row).openid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws PayError PARAM `need: 'payer'`：还不知道他是谁，但认得出来 */
+export async function findOpenid(
+  k: Kernel,
+  user_id: string,
+  account: Account & { readonly platform: Platform },
+): Promise<string | undefined> {
+  const { provider, platform } = account;
   if (!needsOpenid(provider, platform) || user_id === '') return undefined;
   const row = k.session?.user_id === user_id ? k.session.row : await findUser(k.vk, user_id);
-  return openidOf(row, provider, platform, k.context.APPID ?? k.context.appId);
+  const own = openidOf(row, provider, platform, k.context.APPID ?? k.context.appId);
+  if (own !== undefined || !k.config.cipher || !loginOf(k, account)) return own;
+  const kept = await findKept(k, account, user_id);
+  if (kept !== undefined) return kept;
+  const problems = [{ field: 'data.openid', problem: '还不知道付款人是谁' }];
+  throw new PayError('PARAM', { problems, msg: PayError.param(problems).message, need: 'payer' });
 }

@@ -29,28 +29,23 @@ export async function permissionsOf(vk: Vk, roles: readonly string[]): Promise<R
   return new Set(rows.flatMap(({ permission }): unknown[] => (Array.isArray(permission) ? permission : [])));
 }
 
-/**
- * openid 字段里的键有几种写法：uni-id-pages 写 `mp`、`h5`，几个应用共用一张用户表时写 `mp_<应用 AppID>`；
- * uni-id 写端的名字，网页端按 `preferedWebPlatform` 又有 `web-weixin`。
- */
-function keysOf(openidKey: string, platform: Platform, appId: string | undefined): string[] {
-  const names = [openidKey, platform, ...(platform.startsWith('h5-') ? [platform.replace('h5-', 'web-')] : [])];
-  return names.flatMap((name) => (appId ? [`${name}_${appId}`, name] : [name]));
-}
-
 /** 付款人在这个端的 openid；不需要指明付款人的端、用户没有的都是 undefined。字段可能是文字（只有一个端），也可能按端区分。 */
 export function openidOf(row: UserRow | undefined, provider: ProviderName, platform: Platform, appId?: string): string | undefined {
-  const openidKey = payWayOf(provider, platform)?.openidKey;
-  if (row === undefined || openidKey === undefined) return undefined;
+  const names = payWayOf(provider, platform)?.openidKeys;
+  if (row === undefined || names === undefined) return undefined;
   const value = row[manifestOf(provider).openidField];
-  const candidates =
-    typeof value === 'object' && value !== null
-      ? keysOf(openidKey, platform, appId).map((key) => (value as Record<string, unknown>)[key])
-      : [value];
-  return candidates.find((own): own is string => typeof own === 'string' && own !== '');
+  if (typeof value !== 'object' || value === null) return textOrNothing(value);
+  const own = value as Readonly<Record<string, unknown>>;
+  // 几个应用共用一张用户表时，键后面带着应用（DCloud AppID）：先认这个应用自己的。
+  return names
+    .flatMap((name) => (appId ? [`${name}_${appId}`, name] : [name]))
+    .map((key) => textOrNothing(own[key]))
+    .find((found) => found !== undefined);
 }
+
+const textOrNothing = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** 这种付款要不要指明付款人。 */
 export function needsOpenid(provider: ProviderName, platform: Platform): boolean {
-  return payWayOf(provider, platform)?.openidKey !== undefined;
+  return payWayOf(provider, platform)?.openidKeys !== undefined;
 }

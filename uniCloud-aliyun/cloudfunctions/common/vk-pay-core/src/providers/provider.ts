@@ -4,6 +4,7 @@
  */
 import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { BillCapability } from './bill';
+import type { LoginCapability } from './login';
 
 /** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
 export interface Account<Credentials = unknown> {
@@ -44,10 +45,19 @@ export interface GatewayResponse {
   readonly bytes?: Uint8Array;
 }
 
+/** 登录等开放接口：与付款的网关不在一处；地址不带结尾斜杠。 */
+export interface OpenApi {
+  readonly url: string;
+  /** 网页授权页 */
+  readonly pageUrl: string;
+}
+
 /** 渠道运行所需的外部能力，全部注入。 */
 export interface ProviderPorts {
   /** @throws PayError NETWORK（outcome: 'unknown'）断线、超时、解析失败 */
   http(request: GatewayRequest): Promise<GatewayResponse>;
+  /** 真实的地址在这个环境里换成哪里；不许去的为 undefined。回调函数没有 */
+  openApi?(provider: ProviderName, real: OpenApi): OpenApi | undefined;
   /** 毫秒 */
   now(): number;
   /** 32 位字母数字 */
@@ -272,6 +282,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   balance?(account: Account<Credentials>): Promise<Balance>;
   /** 每天的账单。只有部分渠道有。 */
   readonly bill?: BillCapability<Account<Credentials>>;
+  /** 登录凭证换付款人是谁。只有部分渠道有。 */
+  readonly login?: LoginCapability<Account<Credentials>>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
   readReturn?(
     account: Account<Credentials>,

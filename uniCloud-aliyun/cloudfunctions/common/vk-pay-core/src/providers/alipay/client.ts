@@ -29,14 +29,21 @@ function verifyContent(account: AlipayAccount, content: string, signature: strin
 }
 
 /** 应答 → 已验证的业务节点。@throws PayError */
-export function readAnswer(account: AlipayAccount, operation: Operation, method: string, response: GatewayResponse): Json {
+export function readAnswer(
+  account: AlipayAccount,
+  operation: Operation,
+  method: string,
+  response: GatewayResponse,
+  /** 没有 code 的应答（授权类）怎样算成功 */
+  grants: (node: Json) => boolean = () => false,
+): Json {
   if (response.status !== 200) throw new PayError('NETWORK', { outcome: 'unknown', gatewayStatus: response.status });
   const envelope = openEnvelope(response.body, method);
   if (!envelope) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是约定的格式' });
   const node = parseObject(envelope.content);
   if (!node) throw new PayError('NETWORK', { outcome: 'unknown', detail: '应答不是 JSON' });
   const code = textOf(node, 'code') ?? '';
-  const succeeded = code === '10000' || code === '10003';
+  const succeeded = code === '10000' || code === '10003' || (code === '' && envelope.root !== 'error_response' && grants(node));
   if (envelope.sign !== undefined) verifyContent(account, envelope.content, envelope.sign, envelope.alipayCertSn);
   else if (succeeded) throw untrusted('成功的应答没有签名');
   if (succeeded) {

@@ -94,6 +94,7 @@ const ALIPAY_ERROR_RULES: readonly Rule[] = [
     input: 'openid',
     problem: '不能用它付款：不存在、不属于这个应用，或与收款方相同',
   },
+  { kind: 'PARAM', names: 'CODE_INVALID UNMATCHED_APP_ID', input: 'code', problem: '登录凭证无效、过期或已经用过' },
   // 转账（§4.12）
   { kind: 'PARAM', names: 'PAYMENT_INFO_INCONSISTENCY REP_INCONSISTENT', input: 'out_bill_no', problem: '已用于另一笔转账' },
   { kind: 'PARAM', pattern: /^EXCEED_LIMIT_/, input: 'transfer_amount', problem: '超出网关的限额' },

@@ -8,6 +8,7 @@ import { closeTrade } from './close';
 import { createTrade } from './create';
 import type { AlipayCredentials } from './credentials';
 import { checkAlipayCreate } from './fields';
+import { alipayLogin } from './login';
 import { queryTrade } from './query';
 import { createAlipayReceiver } from './receiver';
 import { queryRefundTrade, refundTrade } from './refund';
@@ -32,5 +33,6 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     queryTransfer: (account, out_bill_no) => queryTransferFund(ports, account, out_bill_no),
     balance: (account) => queryAlipayBalance(ports, account),
     bill: alipayBill(ports),
+    login: alipayLogin(ports),
   };
 }

@@ -6,10 +6,18 @@ import { signRequest, type Params } from './sign';
 export interface RequestExtras {
   readonly notifyUrl?: string;
   readonly returnUrl?: string;
+  /** 不用 biz_content 的方法：业务参数在最外层 */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 /** 公共参数 + biz_content，已签名（docs/protocols/alipay.md §1.2、§1.3）。时间是 GMT+8，与主机时区无关。 */
-export function signedParams(account: AlipayAccount, method: string, bizContent: object, now: number, extras: RequestExtras = {}): Params {
+export function signedParams(
+  account: AlipayAccount,
+  method: string,
+  bizContent: object | undefined,
+  now: number,
+  extras: RequestExtras = {},
+): Params {
   const { certificates, privateKey } = account.credentials;
   const params: Record<string, string> = {
     app_id: account.appid,
@@ -22,7 +30,8 @@ export function signedParams(account: AlipayAccount, method: string, bizContent:
     ...(certificates ? { app_cert_sn: certificates.app, alipay_root_cert_sn: certificates.root } : {}),
     ...(extras.notifyUrl ? { notify_url: extras.notifyUrl } : {}),
     ...(extras.returnUrl ? { return_url: extras.returnUrl } : {}),
-    biz_content: JSON.stringify(bizContent),
+    ...(bizContent === undefined ? {} : { biz_content: JSON.stringify(bizContent) }),
+    ...extras.own,
   };
   return { ...params, sign: signRequest(params, privateKey) };
 }

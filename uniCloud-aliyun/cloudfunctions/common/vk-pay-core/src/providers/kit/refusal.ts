@@ -7,7 +7,18 @@ import { PayError, type GatewayHint, type Outcome, type PayErrorOptions } from '
 
 /** 正在做的事；同一个入参在不同的服务里路径不同。 */
 export type Operation =
-  'create' | 'query' | 'close' | 'cancel' | 'refund' | 'queryRefund' | 'bill' | 'transfer' | 'queryTransfer' | 'cancelTransfer' | 'balance';
+  | 'create'
+  | 'query'
+  | 'close'
+  | 'cancel'
+  | 'refund'
+  | 'queryRefund'
+  | 'bill'
+  | 'transfer'
+  | 'queryTransfer'
+  | 'cancelTransfer'
+  | 'balance'
+  | 'login';
 
 /** 转账的入参 */
 export type TransferField =
@@ -33,6 +44,7 @@ export type Input =
   | 'refund_fee'
   | 'refund_desc'
   | 'auth_code'
+  | 'code'
   | TransferField
   | `other.${string}`;
 
@@ -67,6 +79,7 @@ function fieldOf(operation: Operation, input: Input): string | undefined {
     return CREATE.has(input) || input.startsWith('other.') ? `data.${input}` : undefined;
   }
   if (operation === 'refund' || operation === 'queryRefund') return REFUND.has(input) ? input : undefined;
+  if (operation === 'login') return input === 'code' ? 'code' : undefined;
   if (operation === 'transfer') return TRANSFER.get(input);
   return input === 'out_trade_no' ? input : undefined;
 }

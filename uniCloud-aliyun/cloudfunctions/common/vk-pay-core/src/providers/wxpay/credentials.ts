@@ -19,6 +19,8 @@ export interface WxpayCredentials {
   readonly publicKey?: { /** 大写 */ readonly id: string; readonly key: KeyObject };
   /** 是否接受（并下载）平台证书 */
   readonly platformCertificates: boolean;
+  /** 小程序、公众号的 AppSecret：登录凭证换 openid 要用；不自己取 openid 的不必填 */
+  readonly secret?: string;
   /** H5 场景信息 */
   readonly h5Info: Readonly<Record<string, string>>;
 }
@@ -115,6 +117,7 @@ export function readWxpayCredentials(
   const platformCertificates = both === true || gateway === undefined;
   if (both === false && gateway === undefined) fail('wxpayPublicKeyPath', '关闭了平台证书又没有公钥，无法验签');
   const h5Info = readH5Info(section, reader);
+  const secret = text('secret');
 
   if (reader.problems.length > 0 || !appid || !mchid || !privateKey || !serialNo) return { ok: false, problems: reader.problems };
   const declare = (owner: DeclaredKey['owner'], name: string, own: KeyObject): DeclaredKey => ({
@@ -135,6 +138,7 @@ export function readWxpayCredentials(
       apiV3Key: Buffer.from(v3Key, 'utf8'),
       ...(gateway ? { publicKey: { id: gateway.id, key: gateway.publicKey } } : {}),
       platformCertificates,
+      ...(secret === undefined ? {} : { secret }),
       h5Info,
     },
   };

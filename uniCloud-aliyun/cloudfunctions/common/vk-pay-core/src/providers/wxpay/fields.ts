@@ -44,8 +44,8 @@ export function descriptionOf({ subject, out_trade_no }: Pick<CreateRequest, 'su
 function payerProblems(account: WxpayAccount, { openid, clientIp }: CreateRequest): FieldProblem[] {
   const way = payWayOf('wxpay', account.platform);
   if (!way) return [{ field: 'platform', problem: `微信支付不支持 ${account.platform}` }];
-  if (way.openidKey !== undefined && !openid) return [{ field: 'data.openid', problem: '小程序与公众号支付需要付款人的 openid' }];
-  if (way.openidKey !== undefined && Buffer.byteLength(openid ?? '') > MAX_OPENID_BYTES)
+  if (way.openidKeys !== undefined && !openid) return [{ field: 'data.openid', problem: '小程序与公众号支付需要付款人的 openid' }];
+  if (way.openidKeys !== undefined && Buffer.byteLength(openid ?? '') > MAX_OPENID_BYTES)
     return [{ field: 'data.openid', problem: `不能超过 ${MAX_OPENID_BYTES} 字节` }];
   if (way.payWay === 'h5' && payerIp(clientIp) === undefined) return [{ field: 'context.CLIENTIP', problem: 'H5 支付需要付款人的真实 IP' }];
   return [];

@@ -9,6 +9,7 @@ import { createTransaction } from './create';
 import type { WxpayCredentials } from './credentials';
 import { checkWxpayCreate } from './fields';
 import { createKeyRing } from './keys';
+import { wxpayLogin } from './login';
 import { queryTransaction } from './query';
 import { createWxpayReceiver } from './receiver';
 import { createRefund, queryRefund } from './refund';
@@ -37,5 +38,6 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
       return expireAt === undefined ? undefined : { path: `wxpay ${account.mchid}`, title: '微信支付平台证书', serial, expireAt };
     },
     bill: wxpayBill(ports, client),
+    login: wxpayLogin(ports),
   };
 }

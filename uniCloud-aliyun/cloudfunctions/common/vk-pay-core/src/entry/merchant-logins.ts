@@ -1,0 +1,63 @@
+/** 商户自己的云函数：登录凭证换付款人是谁，参数与 vk-uni-pay 相同。会话密钥只加密存放，从不在答复里。 */
+import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import type { ErrorAnswer } from '../../../../../../common/contract/errors';
+import { codeToSessionSchema } from '../../../../../../common/contract/payers/params';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
+import type { ClientContext } from '../kernel/client-context';
+import type { Kernel } from '../kernel/kernel';
+import { requireParams } from '../kernel/validate';
+import { askWho, remember } from '../payers/identify';
+import { requireLogin } from '../payers/login';
+
+interface CodeInput {
+  readonly context?: ClientContext;
+  /** uni.login、网页授权或支付宝授权得到的凭证；只能用一次 */
+  readonly code: string;
+  readonly pid?: string;
+  /** 给了就记在这个用户名下，以后替他下单不必再给 openid；要先配置 encryption */
+  readonly user_id?: string;
+}
+export interface CodeAnswer extends OkAnswer {
+  /** 付款人在这个应用里的编号：下单时的 openid。支付宝老应用是 2088 开头的用户号 */
+  readonly openid: string;
+  readonly appid: string;
+  readonly unionid?: string;
+  /** 只有支付宝的老应用有，与 openid 相同 */
+  readonly user_id?: string;
+}
+type CodeToSession = (input: CodeInput) => Promise<CodeAnswer | ErrorAnswer>;
+
+export interface MerchantLogins {
+  readonly code2SessionWeixinMP: CodeToSession;
+  readonly code2SessionWeixinH5: CodeToSession;
+  readonly code2SessionAlipay: CodeToSession;
+}
+
+type Call = <Body extends object>(
+  input: CodeInput | undefined,
+  run: (k: Kernel) => Promise<Body>,
+) => Promise<(OkAnswer & Body) | ErrorAnswer>;
+
+export function merchantLogins(call: Call): MerchantLogins {
+  const on =
+    (provider: ProviderName, platform: Platform): CodeToSession =>
+    (input) =>
+      call(input, async (k) => {
+        const { code, pid, user_id } = requireParams(codeToSessionSchema, input);
+        const own = requireLogin(k, provider, platform, pid);
+        const payer = await askWho(k, own, code, user_id ?? '');
+        if (user_id !== undefined) await remember(k, own, user_id, payer);
+        const { openid, kind, unionid } = payer;
+        return {
+          openid,
+          appid: own.account.appid,
+          ...(unionid === undefined ? {} : { unionid }),
+          ...(kind === 'user_id' ? { user_id: openid } : {}),
+        };
+      });
+  return {
+    code2SessionWeixinMP: on('wxpay', 'mp-weixin'),
+    code2SessionWeixinH5: on('wxpay', 'h5-weixin'),
+    code2SessionAlipay: on('alipay', 'mp-alipay'),
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * 记下来的付款人（payment_payers）：一个人在一个应用里一行。编号与会话密钥只加密存放（不变量 I12），
+ * 密文绑定这一行，搬到别人名下就解不开；会话密钥每次登录换掉旧的。
+ */
+import type { CipherKeys } from '../../config/encryption';
+import { COLLECTIONS } from '../../kernel/collections';
+import type { Account } from '../../providers/provider';
+import type { PayerIdentity } from '../../providers/login';
+import { decryptData, encryptData } from '../../security/cipher';
+
+export interface PayerRecord {
+  /** `<渠道>:<应用>:<用户>` */
+  readonly _id: string;
+  readonly user_id: string;
+  readonly provider: Account['provider'];
+  readonly appid: string;
+  /** openid、unionid 的密文 */
+  readonly identity: string;
+  /** 会话密钥的密文；没有的不写 */
+  readonly session?: string;
+  /** 毫秒 */
+  readonly create_date: number;
+  readonly update_date: number;
+}
+type Whose = Pick<Account, 'provider' | 'appid'>;
+
+export const payerId = ({ provider, appid }: Whose, user_id: string): string => `${provider}:${appid}:${user_id}`;
+
+const place = (id: string, field: 'identity' | 'session') => ({ collection: COLLECTIONS.payers, id, field });
+
+export function sealPayer(cipher: CipherKeys, whose: Whose, user_id: string, payer: PayerIdentity, now: number): PayerRecord {
+  const _id = payerId(whose, user_id);
+  const { session_key, ...identity } = payer;
+  return {
+    _id,
+    user_id,
+    provider: whose.provider,
+    appid: whose.appid,
+    identity: encryptData(cipher, identity, place(_id, 'identity')),
+    ...(session_key === undefined ? {} : { session: encryptData(cipher, session_key, place(_id, 'session')) }),
+    create_date: now,
+    update_date: now,
+  };
+}
+
+/** @throws PayError CERTIFICATE 解不开：密钥换掉了，或被搬动过 */
+export function openPayer(cipher: CipherKeys, { _id, identity }: Pick<PayerRecord, '_id' | 'identity'>): PayerIdentity {
+  return decryptData(cipher, identity, place(_id, 'identity')) as PayerIdentity;
+}
