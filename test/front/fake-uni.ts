@@ -10,13 +10,23 @@ export interface FakeUni {
   readonly masks: string[];
   /** 平台的支付窗口怎么结束 */
   requestPayment: (options: Record<string, (value: unknown) => void>) => void;
+  /** uni.login 怎么答 */
+  login: (options: Record<string, (value: unknown) => void>) => void;
 }
 
 type Options = Record<string, unknown> & { success?: (value: unknown) => void; complete?: () => void };
 
 /** 装上假的 uni，返回记录。每个测试装一次。 */
 export function installFakeUni(vk?: Partial<VkClient>): FakeUni {
-  const fake: FakeUni = { storage: new Map(), modals: [], toasts: [], navigations: [], masks: [], requestPayment: () => undefined };
+  const fake: FakeUni = {
+    storage: new Map(),
+    modals: [],
+    toasts: [],
+    navigations: [],
+    masks: [],
+    requestPayment: () => undefined,
+    login: () => undefined,
+  };
   const uni = {
     vk,
     getStorageSync: (key: string) => fake.storage.get(key) ?? '',
@@ -32,6 +42,7 @@ export function installFakeUni(vk?: Partial<VkClient>): FakeUni {
     hideLoading: () => void fake.masks.push('hidden'),
     navigateTo: ({ url }: { url: string }) => void fake.navigations.push(url),
     requestPayment: (options: Record<string, (value: unknown) => void>) => fake.requestPayment(options),
+    login: (options: Record<string, (value: unknown) => void>) => fake.login(options),
   };
   Object.assign(globalThis, { uni });
   return fake;

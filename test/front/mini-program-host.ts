@@ -27,7 +27,7 @@ interface RenderedNode {
 }
 
 const dist = process.argv[2] as string;
-const scenario = process.argv[3] as 'paid' | 'cancelled' | 'pressed-twice';
+const scenario = process.argv[3] as 'paid' | 'cancelled' | 'pressed-twice' | 'unknown-payer';
 
 const PREPAY = {
   timeStamp: '1795435200',
@@ -37,6 +37,7 @@ const PREPAY = {
   paySign: 'signature-from-server',
 };
 let status = 'NOTPAY';
+let payerKnown = scenario !== 'unknown-payer';
 const stub = createClientStub({
   'pay/pub/options': (data) => ({
     code: 0,
@@ -49,6 +50,7 @@ const stub = createClientStub({
   }),
   'pay/kh/createPayment': ({ data }) => {
     const { out_trade_no, total_fee } = data as Anything;
+    if (!payerKnown) return { code: 40001, msg: '参数错误：data.openid 还不知道付款人是谁', action: 'x', requestId: 'r', need: 'payer' };
     return {
       code: 0,
       msg: 'ok',
@@ -64,6 +66,10 @@ const stub = createClientStub({
       orderInfo: PREPAY,
       needQRcode: false,
     };
+  },
+  'pay/kh/identifyPayer': () => {
+    payerKnown = true;
+    return { code: 0, msg: 'ok', requestId: 'r' };
   },
   'pay/kh/queryPayment': ({ out_trade_no }) => queryAnswer(orderView({ out_trade_no, status, platform: 'mp-weixin' })),
 });
@@ -134,6 +140,7 @@ function installWx(): void {
     getRandomValues: (options: Anything) =>
       settle(options, 'success', { randomValues: Uint8Array.from({ length: 10 }, (_, index) => index).buffer }),
     request: (options: Anything) => settle(options, 'success', { statusCode: 200, header: {}, data: stub.handle(options['data']) }),
+    login: (options: Anything) => settle(options, 'success', { code: 'code-of-wx-login', errMsg: 'login:ok' }),
     requestPayment: (options: Anything) => {
       const { success: _success, fail: _fail, complete: _complete, ...parameters } = options;
       payments.push(parameters);

@@ -18,7 +18,7 @@ interface Played {
 let dist: string;
 beforeAll(async () => {
   dist = await builtPages('mp-weixin', 'http://127.0.0.1:9099', false);
-}, 120_000);
+}, 600_000);
 
 async function play(scenario: string): Promise<Played> {
   const { stdout } = await promisify(execFile)(
@@ -77,4 +77,19 @@ test('two quick taps open one window for one order', async () => {
 test('a normal build contains nothing of the simulator', () => {
   const text = textOf(dist);
   for (const words of ['演示用户', '模拟手机', '模拟器', '/simulator/']) expect(text).not.toContain(words);
+});
+
+test('a payer the server does not know is told by a login code, and pays with the same number; nobody taps twice', async () => {
+  const { payments, navigations, calls } = await play('unknown-payer');
+  expect(calls.map(({ url }) => url)).toEqual([
+    'pay/pub/options',
+    'pay/kh/createPayment',
+    'pay/kh/identifyPayer',
+    'pay/kh/createPayment',
+    'pay/kh/queryPayment',
+  ]);
+  expect(calls[2]?.data).toMatchObject({ provider: 'wxpay', platform: 'mp-weixin', code: 'code-of-wx-login' });
+  expect(numberOf(calls[3])).toBe(numberOf(calls[1]));
+  expect(payments).toHaveLength(1);
+  expect(navigations).toEqual([`/pages/result/result?out_trade_no=${String(numberOf(calls[1]))}&hint=paid`]);
 });

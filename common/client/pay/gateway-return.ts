@@ -4,6 +4,7 @@
  * 这些参数只说明「有人回来了」，付没付只问服务端；所以取走单号就从地址里清掉，刷新、分享都不会带着它们。
  */
 import { RESULT_PAGE, resultUrl } from '../shell/pages';
+import { takeAuthorization } from './authorize';
 
 const GATEWAY_KEYS: ReadonlySet<string> = new Set([
   'app_id',
@@ -46,8 +47,9 @@ export function tidyReturn({ pathname, search, hash }: Pick<Location, 'pathname'
   return `${pathname}${rest === '' ? '' : `?${rest}`}${hashFor(hash, out_trade_no, home)}`;
 }
 
-/** 在路由读取地址之前调用（App.vue 加载时）。 */
+/** 在路由读取地址之前调用（App.vue 加载时）；从微信的授权页回来的也在这里取走凭证。 */
 export function tidyReturnAddress({ location, history }: Pick<Window, 'location' | 'history'>, home: string): void {
+  takeAuthorization({ location, history });
   const address = tidyReturn(location, home);
   if (address !== undefined) history.replaceState(history.state, '', address);
 }

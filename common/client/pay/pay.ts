@@ -6,6 +6,7 @@ import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { CreatePaymentAnswer, CreatePaymentInput } from '../../contract/payments/create';
 import type { QueryPaymentAnswer } from '../../contract/payments/query';
 import { DRIVERS } from './drivers/index';
+import { needsPayer, ownPayerSource, tellPayer, type PayerSource } from './payer';
 import type { Driver, DriverEnd } from './drivers/driver';
 import { browserHints } from '../shell/browser';
 import { describeFailure, PlatformError } from '../shell/errors';
@@ -39,9 +40,11 @@ export type PayOutcome =
 export interface PayPorts {
   readonly call: CallService;
   readonly drivers: ReadonlyMap<string, Driver>;
+  /** 服务端不知道付款人是谁时，从哪里取凭证 */
+  readonly payer?: PayerSource | undefined;
 }
 
-const DEFAULT_PORTS: PayPorts = { call: callService, drivers: DRIVERS };
+const DEFAULT_PORTS: PayPorts = { call: callService, drivers: DRIVERS, payer: ownPayerSource() };
 
 /** 钱已经到了的状态：不该再付。 */
 export function isPaid({ orderPaid, trade_state }: Pick<QueryPaymentAnswer, 'orderPaid' | 'trade_state'>): boolean {
@@ -61,6 +64,16 @@ async function confirm(ports: PayPorts, out_trade_no: string): Promise<QueryPaym
   }
 }
 
+/** 下单；服务端说还不知道付款人是谁，就告诉它，以同一个单号再来一次。只再来一次：认出来了还不知道的，是配置的问题。 */
+async function createKnowing({ call, payer }: PayPorts, input: CreatePaymentInput): Promise<CreatePaymentAnswer | 'left'> {
+  try {
+    return await call('createPayment', input);
+  } catch (thrown) {
+    if (!payer || payer.provider !== input.provider || !needsPayer(thrown)) throw thrown;
+  }
+  return (await tellPayer(payer, call)) === 'left' ? 'left' : call('createPayment', input);
+}
+
 /** 付一次款。从不抛出；结果都在返回值里。 */
 export async function pay(
   input: PayInput,
@@ -73,11 +86,13 @@ export async function pay(
   onPhase('creating');
   let answer: CreatePaymentAnswer;
   try {
-    answer = await ports.call('createPayment', {
+    const made = await createKnowing(ports, {
       ...browserHints(),
       ...input,
       data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) },
     });
+    if (made === 'left') return { kind: 'left' };
+    answer = made;
   } catch (thrown) {
     if (describeFailure(thrown).code !== ERROR_CATALOGUE.ORDER_PAID.code) return failed(thrown, 'create');
     onPhase('confirming');

@@ -33,6 +33,7 @@ import type { FindPaymentAnswer } from '../../contract/desk/find-payment';
 import type { ListOrdersAnswer, ListOrdersInput } from '../../contract/desk/list-orders';
 import type { ListPaymentsAnswer, ListPaymentsInput } from '../../contract/payments/list';
 import type { OkAnswer } from '../../contract/answer';
+import type { AuthorizePayerAnswer, AuthorizePayerInput, IdentifyPayerAnswer, IdentifyPayerInput } from '../../contract/payers/services';
 import type { OptionsAnswer, OptionsInput } from '../../contract/payments/options';
 import type { OrderDetailAnswer } from '../../contract/desk/order-detail';
 import type { QueryPaymentAnswer, QueryPaymentInput } from '../../contract/payments/query';
@@ -57,6 +58,8 @@ interface ServiceShapes {
   queryPayment: { input: QueryPaymentInput; answer: QueryPaymentAnswer };
   closePayment: { input: ClosePaymentInput; answer: ClosePaymentAnswer };
   listPayments: { input: ListPaymentsInput; answer: ListPaymentsAnswer };
+  identifyPayer: { input: IdentifyPayerInput; answer: IdentifyPayerAnswer };
+  authorizePayer: { input: AuthorizePayerInput; answer: AuthorizePayerAnswer };
   recordError: { input: RecordErrorInput; answer: OkAnswer };
   options: { input: OptionsInput; answer: OptionsAnswer };
   refund: { input: RefundInput; answer: RefundAnswer };
