@@ -21,7 +21,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   providers: ['kernel'],
   'order-types': ['kernel'],
   // 付款人是谁：uni-id 的用户表，与自己认出来、加密记下的
-  payers: ['kernel', 'config', 'journal', 'ledger', 'providers', 'security'],
+  payers: ['kernel', 'config', 'journal', 'ledger', 'merchants', 'providers', 'security'],
   ledger: ['kernel', 'providers'],
   security: ['kernel', 'config', 'journal', 'ledger'],
   // 数据库里的商户：收款账号从哪里来；不认识订单

@@ -44,7 +44,7 @@ export function merchantLogins(call: Call): MerchantLogins {
     (input) =>
       call(input, async (k) => {
         const { code, pid, user_id } = requireParams(codeToSessionSchema, input);
-        const own = requireLogin(k, provider, platform, pid);
+        const own = await requireLogin(k, provider, platform, pid);
         const payer = await askWho(k, own, code, user_id ?? '');
         if (user_id !== undefined) await remember(k, own, user_id, payer);
         const { openid, kind, unionid } = payer;

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import type { AuthorizePayerAnswer } from '../../../../../../common/contract/payers/services';
 import { authorizePayerSchema, identifyPayerSchema } from '../../../../../../common/contract/payers/params';
 import type { OkAnswer } from '../../../../../../common/contract/answer';
-import { noteConfigError } from '../journal/config-error';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
@@ -42,23 +41,11 @@ export async function remember(k: Kernel, { account }: Login, user_id: string, p
   await keepPayer(k.vk, sealPayer(requireCipher(k), account, user_id, payer, k.now()));
 }
 
-/** 配置不全的，付款人只知道「配置错误」：留一行让商户看得见。 */
-function noting<T>(k: Kernel, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof PayError && error.kind === 'CERTIFICATE') noteConfigError(k.journal, error, k.now());
-    throw error;
-  }
-}
-
 /** @throws PayError 40001 凭证无效、过期或用过，state 不对（再取一个） · 40003 商户的配置不全 */
 export async function identifyPayer(k: Kernel, input: unknown, user_id: string): Promise<Omit<OkAnswer, 'code' | 'msg' | 'requestId'>> {
   const { provider, platform, pid, code, state } = requireParams(identifyPayerSchema, input);
-  const own = noting(k, () => {
-    requireCipher(k);
-    return requireLogin(k, provider, platform, pid);
-  });
+  requireCipher(k);
+  const own = await requireLogin(k, provider, platform, pid);
   const isWebPage = own.login.authorizePage?.(own.account, '', '') !== undefined;
   if (isWebPage && (state === undefined || !(await redeem(k, stateName(own, user_id, state)))))
     throw PayError.param([{ field: 'state', problem: '不是刚才为你发的，或已经用过、过期' }]);
@@ -73,10 +60,8 @@ export async function authorizePayer(
   user_id: string,
 ): Promise<Omit<AuthorizePayerAnswer, 'code' | 'msg' | 'requestId'>> {
   const { provider, platform, pid, return_url } = requireParams(authorizePayerSchema, input);
-  const own = noting(k, () => {
-    requireCipher(k);
-    return requireLogin(k, provider, platform, pid);
-  });
+  requireCipher(k);
+  const own = await requireLogin(k, provider, platform, pid);
   const state = k.ids.nonce();
   const url = own.login.authorizePage?.(own.account, return_url, state);
   if (url === undefined) throw PayError.param([{ field: 'platform', problem: '不用网页授权' }]);
