@@ -22,6 +22,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'order-types': ['kernel'],
   // 付款人是谁：uni-id 的用户表，与自己认出来、加密记下的
   payers: ['kernel', 'config', 'journal', 'ledger', 'merchants', 'providers', 'security'],
+  // 开放接口的凭据：全部实例共用一个，加密存放
+  tokens: ['kernel', 'ledger', 'providers', 'security'],
   ledger: ['kernel', 'providers'],
   security: ['kernel', 'config', 'journal', 'ledger'],
   // 数据库里的商户：收款账号从哪里来；不认识订单
@@ -88,6 +90,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'merchants',
     'release',
     'security',
+    'tokens',
   ],
 };
 

@@ -18,6 +18,17 @@ export const authorizePayerSchema = v.object(
   '必须是对象',
 );
 
+/** 商户自己的云函数：getAccessToken。 */
+export const accessTokenSchema = v.object(
+  {
+    provider: v.optional(v.picklist(PROVIDERS, '不是支持的支付渠道'), 'wxpay'),
+    platform: v.optional(v.picklist(PLATFORMS, '不是支持的端'), 'mp-weixin'),
+    pid,
+    refused: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[\x21-\x7e]{1,1024}$/, '格式不正确'))),
+  },
+  '必须是对象',
+);
+
 /** 商户自己的云函数：code2SessionWeixinMP、code2SessionWeixinH5、code2SessionAlipay。 */
 export const codeToSessionSchema = v.object(
   {

@@ -1,13 +1,14 @@
 /** 商户自己的云函数：登录凭证换付款人是谁，参数与 vk-uni-pay 相同。会话密钥只加密存放，从不在答复里。 */
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
-import { codeToSessionSchema } from '../../../../../../common/contract/payers/params';
+import { accessTokenSchema, codeToSessionSchema } from '../../../../../../common/contract/payers/params';
 import type { OkAnswer } from '../../../../../../common/contract/answer';
 import type { ClientContext } from '../kernel/client-context';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import { askWho, remember } from '../payers/identify';
 import { requireLogin } from '../payers/login';
+import { accessToken } from '../tokens/access-token';
 
 interface CodeInput {
   readonly context?: ClientContext;
@@ -27,14 +28,32 @@ export interface CodeAnswer extends OkAnswer {
 }
 type CodeToSession = (input: CodeInput) => Promise<CodeAnswer | ErrorAnswer>;
 
+interface TokenInput {
+  readonly context?: ClientContext;
+  /** 缺省 wxpay */
+  readonly provider?: ProviderName;
+  /** 哪个端的应用，缺省 mp-weixin */
+  readonly platform?: Platform;
+  readonly pid?: string;
+  /** 刚刚被开放接口以 40001、42001 拒绝的那一个：换一个 */
+  readonly refused?: string;
+}
+export interface TokenAnswer extends OkAnswer {
+  readonly access_token: string;
+  /** 毫秒 */
+  readonly expire_date: number;
+}
+
 export interface MerchantLogins {
+  /** 微信开放接口的凭据（stable_token）：全部实例共用一个，加密存放；只在服务端用，不要交给前端 */
+  getAccessToken(input?: TokenInput): Promise<TokenAnswer | ErrorAnswer>;
   readonly code2SessionWeixinMP: CodeToSession;
   readonly code2SessionWeixinH5: CodeToSession;
   readonly code2SessionAlipay: CodeToSession;
 }
 
 type Call = <Body extends object>(
-  input: CodeInput | undefined,
+  input: { readonly context?: ClientContext } | undefined,
   run: (k: Kernel) => Promise<Body>,
 ) => Promise<(OkAnswer & Body) | ErrorAnswer>;
 
@@ -56,6 +75,13 @@ export function merchantLogins(call: Call): MerchantLogins {
         };
       });
   return {
+    getAccessToken: (input) =>
+      call(input, async (k) => {
+        const { provider, platform, pid, refused } = requireParams(accessTokenSchema, input ?? {});
+        const { account, login } = await requireLogin(k, provider, platform, pid);
+        const { token, expire_date } = await accessToken(k, account, login, refused);
+        return { access_token: token, expire_date };
+      }),
     code2SessionWeixinMP: on('wxpay', 'mp-weixin'),
     code2SessionWeixinH5: on('wxpay', 'h5-weixin'),
     code2SessionAlipay: on('alipay', 'mp-alipay'),

@@ -25,4 +25,6 @@ export const COLLECTIONS = {
   references: 'payment_references',
   /** 付款人在各个应用里是谁（加密） */
   payers: 'payment_payers',
+  /** 开放接口的凭据（加密） */
+  tokens: 'payment_tokens',
 } as const;

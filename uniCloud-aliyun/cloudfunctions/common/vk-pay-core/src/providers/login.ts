@@ -9,6 +9,13 @@ export interface PayerIdentity {
   readonly session_key?: string;
 }
 
+/** 开放接口的凭据。 */
+export interface AccessToken {
+  readonly token: string;
+  /** 毫秒 */
+  readonly expireAt: number;
+}
+
 export interface LoginCapability<Own> {
   /** 这个账号还缺什么，换不了；什么也不缺为 undefined */
   lacks(account: Own): string | undefined;
@@ -19,4 +26,6 @@ export interface LoginCapability<Own> {
   identify(account: Own, code: string): Promise<PayerIdentity>;
   /** 网页的授权页：付款人去一趟，带着 `code` 与 `state` 回到 redirect。不必这样取凭证的端（小程序）返回 undefined */
   authorizePage?(account: Own, redirect: string, state: string): string | undefined;
+  /** 现在的凭据；`renew` 作废旧的再给（一天只有二十次）。只有部分渠道有。@throws PayError */
+  accessToken?(account: Own, renew: boolean): Promise<AccessToken>;
 }

@@ -2,11 +2,13 @@
 import { payWayOf } from '../../../../../../../common/contract/channels';
 import { PayError } from '../../kernel/pay-error';
 import { encodeForm } from '../kit/form';
-import { textOf, type Json } from '../kit/json';
-import type { LoginCapability, PayerIdentity } from '../login';
+import { integerOf, textOf, type Json } from '../kit/json';
+import type { AccessToken, LoginCapability, PayerIdentity } from '../login';
 import type { ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
 import { askOpenApi, openApiOf } from './open-api';
+
+const SECOND_MS = 1000;
 
 /** 公众号的网页授权；别的都是小程序的登录。 */
 const isWebPage = ({ platform }: WxpayAccount): boolean => payWayOf('wxpay', platform)?.client?.userAgent !== undefined;
@@ -55,6 +57,12 @@ export function wxpayLogin(ports: ProviderPorts): LoginCapability<WxpayAccount> 
       // 参数的次序是微信规定的；snsapi_base 不打扰付款人，只给 openid。
       const query = encodeForm({ appid: account.appid, redirect_uri, response_type: 'code', scope: 'snsapi_base', state });
       return `${openApi.pageUrl}/connect/oauth2/authorize?${query}#wechat_redirect`;
+    },
+    async accessToken(account, renew): Promise<AccessToken> {
+      const body = { grant_type: 'client_credential', ...app(account), ...(renew ? { force_refresh: true } : {}) };
+      const answer = await askOpenApi(ports, account, { path: '/cgi-bin/stable_token', body });
+      const seconds = integerOf(answer, 'expires_in') ?? 0;
+      return { token: required(answer, 'access_token'), expireAt: ports.now() + seconds * SECOND_MS };
     },
   };
 }
