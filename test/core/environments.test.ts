@@ -86,7 +86,12 @@ test('every mistake of the file is in one message: keys outside, unknown environ
 
 test('production talks to the real gateways, never to a sandbox or a simulator', () => {
   expect(open(load({}))).toEqual(REAL);
-  const own = { base: { gateways: { wxpay: 'https://api2.mch.weixin.qq.com', alipay: 'https://pay-proxy.shop.example' } } };
+  const own = {
+    base: {
+      gateways: { wxpay: 'https://api2.mch.weixin.qq.com', alipay: 'https://pay-proxy.shop.example' },
+      gatewayHosts: ['pay-proxy.shop.example'],
+    },
+  };
   expect(open(load(own))).toEqual({ wxpay: 'https://api2.mch.weixin.qq.com', alipay: 'https://pay-proxy.shop.example' });
   for (const gateway of [
     'http://127.0.0.1:9099',

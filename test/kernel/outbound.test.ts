@@ -103,3 +103,11 @@ test('an answer without end is not believed: the outcome is unknown', async () =
 test('in development the simulators on this machine are reached as before', async () => {
   expect(await ask('127.0.0.1', '/', vk)).toMatchObject({ status: 200 });
 });
+
+test('a gateway that is not on the list is not connected to, whatever its name resolves to', async () => {
+  answers.set('gateway.example', [at('127.0.0.2')]);
+  const listed = onlyOutside(vk, (url) => new URL(url).hostname === 'gateway.example');
+  await expect(ask('elsewhere.example', '/', listed)).rejects.toMatchObject({ kind: 'NETWORK', detail: expect.stringContaining('名单') });
+  expect(seen).toEqual([]);
+  expect(await ask('gateway.example', '/', listed)).toMatchObject({ status: 200 });
+});

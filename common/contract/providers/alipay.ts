@@ -10,6 +10,8 @@ export const alipay = {
   appName: '支付宝',
   gatewayUrl: 'https://openapi.alipay.com',
   sandboxUrl: 'https://openapi-sandbox.dl.alipaydev.com',
+  // 账单的地址在验过签的答复里，三十秒有效；哪一台主机没有写死（docs/protocols/alipay.md §4.15）
+  downloadHosts: ['.alipay.com', '.alipaydev.com'],
   openidField: 'ali_openid',
   platforms: {
     'mp-alipay': { payWay: 'create', label: 'trade.create', openidKeys: ['mp', 'mp-alipay'], client: { uniPlatform: 'mp-alipay' } },

@@ -58,6 +58,12 @@ export interface ProviderManifest {
   readonly gatewayUrl: string;
   /** 沙箱网关；没有沙箱的不写 */
   readonly sandboxUrl?: string;
+  /** 官方的备用域名；没有的不写 */
+  readonly backupHosts?: readonly string[];
+  /** 账单不从网关下载的：从哪些主机；`.` 开头是全部子域名 */
+  readonly downloadHosts?: readonly string[];
+  /** 登录等开放接口不在网关上的：在哪些主机 */
+  readonly openApiHosts?: readonly string[];
   /** uni-id 用户表里存 openid 的字段 */
   readonly openidField: string;
   readonly platforms: Readonly<Record<string, PlatformManifest>>;

@@ -10,6 +10,8 @@ export const wxpay = {
   appName: '微信',
   // 没有沙箱；备用域名 https://api2.mch.weixin.qq.com 的路径与凭证都相同，需要时写在 gateways 设置里。
   gatewayUrl: 'https://api.mch.weixin.qq.com',
+  backupHosts: ['api2.mch.weixin.qq.com'],
+  openApiHosts: ['api.weixin.qq.com'],
   openidField: 'wx_openid',
   platforms: {
     'mp-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKeys: ['mp', 'mp-weixin'], client: { uniPlatform: 'mp-weixin' } },

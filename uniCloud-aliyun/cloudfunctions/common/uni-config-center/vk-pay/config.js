@@ -63,6 +63,8 @@ module.exports = {
     keepNotifies: false,
     // 测试接口（演示登录）在运行时也拒绝；不写时只有 development 不拒绝。生产构建里本来就没有它们
     // removeTestEndpoints: true,
+    // 官方域名之外还允许哪些主机当网关（自己的转发，写在 gateways 里的）；开发环境不看它
+    gatewayHosts: [],
     // 网关与通知地址必须为 https；平台说没有加密的请求也拒绝
     requireHTTPS: true,
   },

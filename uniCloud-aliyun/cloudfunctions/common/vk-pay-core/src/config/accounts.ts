@@ -83,7 +83,7 @@ export function documentOrigin(pid: string, path: string): Origin {
 /** 各节共用的东西。 */
 export interface AccountSurroundings {
   readonly providers: ReadonlyMap<ProviderName, ProviderReceiver>;
-  readonly settings: Pick<Settings, 'gateways' | 'timeout' | 'environment' | 'allowRealGateways' | ProviderName>;
+  readonly settings: Pick<Settings, 'gateways' | 'timeout' | 'environment' | 'allowRealGateways' | 'gatewayHosts' | ProviderName>;
   /** 通知地址，不带结尾斜杠 */
   readonly notifyBase: string;
 }

@@ -77,6 +77,7 @@ const SAFEST: AccountSurroundings['settings'] = {
   timeout: 10_000,
   environment: 'production',
   allowRealGateways: false,
+  gatewayHosts: [],
   ...channelDefaults,
 };
 

@@ -6,6 +6,7 @@
  */
 import { manifestOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import type { ConfigProblem } from '../providers/provider';
+import { isGatewayOf } from './gateway-hosts';
 import { flag, optional, shapeOf, type Read } from './rules';
 
 const ENVIRONMENTS = ['development', 'testing', 'production'] as const;
@@ -98,9 +99,15 @@ export function whyNotHere(
   provider: ProviderName,
   gateway: string,
   sandbox: boolean,
-  { environment, allowRealGateways }: { readonly environment: Environment; readonly allowRealGateways: boolean },
+  {
+    environment,
+    allowRealGateways,
+    gatewayHosts,
+  }: { readonly environment: Environment; readonly allowRealGateways: boolean; readonly gatewayHosts: readonly string[] },
 ): string | undefined {
   const place = placeOf(provider, gateway);
+  if (environment !== 'development' && place !== 'local' && !isGatewayOf(provider, gateway, gatewayHosts))
+    return `网关指向了 ${gateway}，不在名单里：自己的转发要把域名写进 vk-pay/config.js 的 gatewayHosts`;
   if (environment === 'production') {
     if (sandbox || place === 'sandbox') return '生产环境不用沙箱：那里的钱不是钱';
     return place === 'local' ? `生产环境不连模拟网关 ${gateway}` : undefined;

@@ -28,6 +28,8 @@ const rate = { windowMs: whole(1000, 86_400_000), max: whole(0, 1_000_000) };
 const provider = oneOf(PROVIDERS, '不是支持的支付渠道');
 const serviceName = text([[(name) => /^[\w-]+(\/[\w-]+)+$/.test(name), '必须是服务名，如 pay/kh/createPayment']]);
 
+const hostName = text([[(host) => /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host), '必须是小写的域名，不带协议、端口与路径']]);
+
 const settingsRule = shapeOf({
   /** 收银台上显示的收款方名称 */
   seller: optional(text(), '商户'),
@@ -115,6 +117,8 @@ const settingsRule = shapeOf({
   gateways: optional(recordOf(provider, text()), {}),
   /** 登录等开放接口的地址：由用得着它的那一半检查（config/open-apis.ts） */
   openApis: optional(anything),
+  /** 官方域名之外，还允许哪些主机当网关（自己的转发）；开发环境不看它 */
+  gatewayHosts: optional(listOf(hostName), []),
 });
 
 type Written = Read<typeof settingsRule>;

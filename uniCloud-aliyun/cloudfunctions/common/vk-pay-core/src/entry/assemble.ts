@@ -2,6 +2,7 @@
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import { listProblems, loadConfig, type Config } from '../config/config';
 import { readEnvironment } from '../config/environments';
+import { isGatewayHost } from '../config/gateway-hosts';
 import type { Settings } from '../config/settings';
 import { createJournal } from '../journal/journal';
 import { createJournalStore } from '../journal/store';
@@ -68,7 +69,11 @@ export function kernelFactory<Available extends ProviderReceiver>(
     if (!center) throw new Error('缺少公共模块 uni-config-center');
     const settings = (): Settings => shared.config.settings;
     const providers = createProviders({
-      ...connect(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk), clock, settings),
+      ...connect(
+        readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk, (url) => isGatewayHost(url, settings().gatewayHosts)),
+        clock,
+        settings,
+      ),
       now: () => clock.now(),
       nonce: () => ids.nonce(),
       claim: (name, ms) => claim({ vk, now: () => clock.now() }, name, ms),

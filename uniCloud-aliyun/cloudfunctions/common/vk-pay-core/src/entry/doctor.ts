@@ -7,12 +7,13 @@ import { SERVICES } from '../../../../../../common/contract/services';
 import { STAFF_SERVICE_NEEDS } from '../../../../../../common/contract/staff-permissions';
 import { ConfigError } from '../config/config';
 import { readEnvironment } from '../config/environments';
+import { isGatewayHost } from '../config/gateway-hosts';
 import { examine } from '../doctor/examine';
 import { setupIndexes } from '../doctor/setup-indexes';
 import { createGatewayHttp } from '../kernel/http';
 import type { Kernel } from '../kernel/kernel';
 import { onlyOutside } from '../kernel/outbound';
-import type { ServiceEvent, Vk } from '../kernel/vk';
+import type { ServiceEvent } from '../kernel/vk';
 import type { DeclaredType } from '../order-types/registry';
 import { requireStaffSession } from '../payers/session';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
@@ -32,8 +33,10 @@ export function setupPaymentIndexes(): Promise<PaymentIndexes> {
   return withKernel((k) => setupIndexes(k));
 }
 
-const connection = (vk: Vk): ReturnType<typeof createGatewayHttp> =>
-  createGatewayHttp(readEnvironment(process.env) === 'development' ? vk : onlyOutside(vk));
+function connection({ vk, config }: Kernel): ReturnType<typeof createGatewayHttp> {
+  const { environment, gatewayHosts } = config.settings;
+  return createGatewayHttp(environment === 'development' ? vk : onlyOutside(vk, (url) => isGatewayHost(url, gatewayHosts)));
+}
 
 function examineSpace(k: Kernel): Promise<Examined> {
   return examine({
@@ -41,7 +44,7 @@ function examineSpace(k: Kernel): Promise<Examined> {
     config: k.config,
     problems: k.config.problems,
     providers: new Map(PROVIDERS.map((name) => [name, k.provider(name)])),
-    http: connection(k.vk),
+    http: connection(k),
     now: k.now,
     kernel: k,
   });
