@@ -118,3 +118,52 @@ test('a text that cannot be mended says what is wrong with its shape', () => {
   expect(problemOf(good.replace(/M/g, '*'))).toContain('缺了或多了字符');
   expect(problemOf('/keys/apiclient_key.pem')).toContain('不是有效的 PEM');
 });
+
+/** 每一种弄坏的法子，与说法里必须有的字。 */
+const DAMAGED: Readonly<Record<string, readonly [(pem: string) => string | Buffer, string]>> = {
+  'without its last line': [(pem) => pem.replace(/-----END[^-]+-----\s*$/, ''), '没有成对'],
+  'with a header cut short': [(pem) => pem.replace('-----BEGIN', '--BEGIN'), '没有成对'],
+  'with a line missing': [(pem) => pem.replace(/\n[^\n]+\n-----END/, '\n-----END'), '不完整'],
+  'with strange characters': [(pem) => pem.replace(/M/g, '*'), '缺了或多了字符'],
+  'cut in half, bare': [(pem) => pem.replace(/-----[^-]+-----|\s/g, '').slice(0, 200), ''],
+  'only a path, in the place of the content': [() => '/keys/apiclient_key.pem', '不是有效的 PEM'],
+  'a certificate bundle with a password': [() => Buffer.from('308201000201033081fa', 'hex'), ''],
+  'a key with a password': [
+    () => '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----',
+    '加了密码',
+  ],
+};
+test.each(
+  KEYS.flatMap(([name, read, key, pem]) => Object.entries(DAMAGED).map(([how, damage]) => [name, how, read, key, pem, damage] as const)),
+)('%s, %s: said at its own key, with what belongs there', (_name, _how, read, key, pem, [damage, words]) => {
+  const result = read({ [key]: damage(pem()) });
+  if (result.ok) throw new Error('读成了');
+  const said = result.problems.filter(({ path }) => path.endsWith(`.${key}`));
+  expect(said).toHaveLength(1);
+  expect(said[0]?.problem).toContain(words);
+  expect(said[0]?.problem).toContain('应为');
+  // 从不把密钥写进说法里
+  expect(said[0]?.problem).not.toMatch(/[A-Za-z0-9+/]{40}/);
+});
+
+/** 给路径的：文件里写成什么样都一样。 */
+const pathKeyOf = (key: string): string => `${key.replace(/Content$/, '')}Path`;
+test.each(KEYS.flatMap(([name, , key, pem]) => Object.entries(SHAPES).map(([shape, wrap]) => [name, shape, key, pem, wrap] as const)))(
+  '%s, %s, in a file',
+  (name, _shape, key, pem, wrap) => {
+    const file = String(wrap(pem()));
+    const read = (patch: object, text: () => string): CredentialsResult<unknown> =>
+      name.startsWith('wxpay')
+        ? readWxpayCredentials({ ...wxpaySections(keys.wxpay, 'publicKey')['h5'], ...patch }, 'wxpay.h5', text)
+        : readAlipayCredentials(
+            { ...alipaySections(keys.alipay, /public key/.test(name) || /PKCS#8/.test(name) ? 'key' : 'certificate')['h5'], ...patch },
+            'alipay.h5',
+            text,
+          );
+    const plain = read({}, noFile);
+    const inFile = read({ [key]: undefined, [pathKeyOf(key)]: '/keys/file.pem' }, () => file);
+    if (!plain.ok || !inFile.ok) throw new Error(JSON.stringify([plain, inFile]));
+    expect(inFile.keys.map(({ fingerprint }) => fingerprint)).toEqual(plain.keys.map(({ fingerprint }) => fingerprint));
+    expect(JSON.stringify(inFile.credentials)).toBe(JSON.stringify(plain.credentials));
+  },
+);

@@ -24,7 +24,7 @@ test('keys where they belong make no problem: shared by sections of one provider
 
 test('a gateway key that is an own key of any other section is named, with whose it is', () => {
   expect(crossedKeys([key('alipay.h5.gateway', 'gateway', 'A'), key('wxpay.h5.own', 'merchant', 'A')])).toEqual([
-    { path: 'alipay.h5.gateway', problem: expect.stringContaining('wxpay.h5.own') },
+    { path: 'alipay.h5.gateway', problem: expect.stringContaining('wxpay.h5.own'), about: 'own-key' },
   ]);
 });
 

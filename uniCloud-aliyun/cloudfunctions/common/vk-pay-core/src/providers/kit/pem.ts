@@ -49,7 +49,11 @@ export function readPem(text: string): PemResult {
   const plain = unwrap(text);
   if (plain === '') return broken('是空的');
   const framed = [...plain.matchAll(BLOCK)].map((match) => match[2] as string);
-  if (framed.length === 0 && /-----\s*(?:BEGIN|END)|BEGIN [A-Z ]+-/.test(plain)) return broken('内容不完整：BEGIN 与 END 的那两行没有成对');
+  // 几张证书里坏了一张也要说：悄悄少一张，根证书的序列号就错了
+  const lines = (edge: 'BEGIN' | 'END'): number => plain.split(`-----${edge} `).length - 1;
+  const unpaired = lines('BEGIN') !== framed.length || lines('END') !== framed.length;
+  if (unpaired || (framed.length === 0 && /-----\s*(?:BEGIN|END)|BEGIN [A-Z ]+-/.test(plain)))
+    return broken('内容不完整：BEGIN 与 END 的那两行没有成对');
   if (framed.some((body) => LEGACY_ENCRYPTED.test(body))) return broken('私钥加了密码，请换成没有密码的');
   const blocks: PemBlock[] = [];
   for (const body of framed.length > 0 ? framed : [plain]) {
