@@ -21,6 +21,7 @@ const LONG = [
   'test/front/mp-weixin',
   'test/package/',
   'test/samples/',
+  'test/security/errors-out',
 ];
 
 const shared = {

@@ -124,6 +124,25 @@ export function findSensitive(text: string, personalAllowed = false): string | u
   return undefined;
 }
 
+/** 值是编号的键：13–19 位的单号也可能凑巧过得了 Luhn，它们不按卡号拒收（格式由各自的规则管）。名单里的是用户号。 */
+const NUMBER_NAME = /(?:no|id|ids|number|num|nonce|sign|after|next|allow|deny)$/;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/;
+const CARD = SENSITIVE_KINDS.filter(({ name }) => name === '银行卡号');
+
+/**
+ * 在哪个服务、哪一层都不收的值：私钥、银行卡号（号段、长度、Luhn 都对）。
+ * 只看文字：写成数字的是金额与时间；键说它是编号的不看。
+ * @returns 它是什么
+ */
+export function findForbiddenValue(key: string, text: string): string | undefined {
+  if (text.length < 13) return undefined;
+  if (PRIVATE_KEY.test(text)) return '私钥';
+  if (NUMBER_NAME.test(key.toLowerCase().replace(/[^a-z0-9]/g, '')) || !/\d{4}/.test(halfWidth(text))) return undefined;
+  const plain = halfWidth(text);
+  for (const { name, pattern, really } of CARD) for (const [found] of plain.matchAll(pattern)) if (really?.(found)) return name;
+  return undefined;
+}
+
 /** 没有秘密的文字一个字也不动。 */
 function mask(text: string, kinds: readonly SensitiveKind[], by: string): string {
   const plain = halfWidth(text);

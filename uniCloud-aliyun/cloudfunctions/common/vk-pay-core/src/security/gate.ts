@@ -1,4 +1,5 @@
 /** 路由服务的门：在读任何数据、动任何钱之前，按设置逐条把关。每一条的失败策略在各自的文件里。 */
+import { SERVICES } from '../../../../../../common/contract/services';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
@@ -10,6 +11,9 @@ import { requireSignedRequest, takeSignature } from './signature';
 
 /** 谁的服务：任何人 / 登录的付款人 / 员工 / 商户自己的服务器。 */
 export type Door = 'public' | 'payer' | 'staff' | 'server';
+
+/** 收下的文字自己会遮住的服务 */
+const MASKED: ReadonlySet<string> = new Set([SERVICES.recordError]);
 
 /** 敲的是哪一扇门。 */
 export interface Knock {
@@ -32,7 +36,7 @@ export function requireOwnName({ url }: ServiceEvent, service: string): void {
  * @throws PayError PARAM 太深、太多、太长 · PERMISSION 来源不对 · RATE_LIMIT 太频繁 · SIGNATURE 签名不对 · BUSY 此刻核对不了
  */
 export async function admit(k: ReceivingKernel, event: ServiceEvent, { service, door }: Knock): Promise<unknown> {
-  requireModest(event.data);
+  requireModest(event.data, MASKED.has(service));
   const signature = takeSignature(event);
   requireSecureScheme(k, event.originalParam.event);
   if (door === 'staff' || door === 'server') requireListedAddress(k);
