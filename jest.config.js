@@ -16,6 +16,7 @@ const LONG = [
   'test/flow/merchants',
   'test/flow/monitor-shared',
   'test/flow/reconcile',
+  'test/flow/redis',
   'test/flow/rotate-keys',
   'test/front/build',
   'test/front/mp-weixin',

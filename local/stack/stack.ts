@@ -2,6 +2,7 @@
  * 整套系统：云函数运行时 + 支付网关模拟器 + H5 站点，一个进程、一个端口。
  * `npm start`、`npm run demo` 与流程测试用的是同一份代码。
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SIMULATORS } from '../gateways';
@@ -67,6 +68,8 @@ interface Settings {
   /** 网关怎么投递通知；缺省为真实的 HTTP */
   readonly deliver?: Deliver;
   readonly runtime?: Partial<Pick<RuntimeOptions, 'databaseFault' | 'httpFault' | 'databaseLatency' | 'httpLatency'>>;
+  /** 空间的 Redis 的地址；缺省看环境变量 REDIS_URL，空的就是没有 */
+  readonly redisUrl?: string;
   readonly onEvent?: (event: StackEvent) => void;
 }
 export type StackOptions = Settings & KeyModes & Extras;
@@ -105,7 +108,7 @@ const perSimulator = <T>(value: (name: SimulatorName, simulator: AnySimulator) =
  * @throws PortTakenError 端口被占用；DataInUseError 数据目录正被另一个进程使用
  */
 export async function createStack(options: StackOptions): Promise<Stack> {
-  const { dataDir, clock = Date.now, inMemory = false } = options;
+  const { dataDir, clock = Date.now, inMemory = false, redisUrl = process.env['REDIS_URL'] ?? '' } = options;
   mkdirSync(dataDir, { recursive: true });
   // 配置里要写端口，所以先占住端口，再装配其余部分。
   const place = options.place ?? (await claimPlace({ port: options.port, host: options.host, ...(inMemory ? {} : { dataDir }) }));
@@ -134,6 +137,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
             rateLimit: { windowMs: 60_000, max: 0 },
             gateways: perSimulator(() => url),
             openApis: perSimulator(() => ({ url, pageUrl: publicUrl })),
+            redis: redisUrl !== '',
             ...(alerts
               ? { alerts: { allowLocal: true, channels: [...robotChannels(robots), ...(mailbox ? [mailbox.channel] : [])], ...alerts } }
               : {}),
@@ -180,6 +184,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       ],
       env: { UNI_CLOUD_ENV: 'development', ...(options.demoPassword ? { VK_PAY_DEMO_PASSWORD: options.demoPassword } : {}) },
       clock,
+      // 数据在内存里的，别的测试看不见；在文件里的，重启之后还在
+      ...(redisUrl ? { redis: { url: redisUrl, prefix: inMemory ? `${randomUUID()}:` : `${dataDir}:` } } : {}),
       spaceId: SPACE_ID,
       clientSecret: CLIENT_SECRET,
       onEvent: (event) => onEvent({ at: clock(), source: 'cloud', event }),

@@ -19,6 +19,7 @@ import {
 import { createRequest, type InvokeOptions } from './functions/context';
 import { readManifests, type FunctionManifest } from './functions/manifest';
 import { InstancePool } from './functions/pool';
+import type { RedisSpace } from './functions/redis';
 import { ScriptCache } from './functions/scripts';
 import type { HttpFault, HttpLatency } from './functions/uni-cloud';
 import { mountFunctionUrls } from './http-gateway';
@@ -71,6 +72,8 @@ export interface RuntimeOptions {
   readonly modules?: Readonly<Record<string, string>>;
   readonly configCenterDirs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** 空间的 Redis：给了地址就当作开通了、每个云函数都勾选了扩展 */
+  readonly redis?: RedisSpace;
   /** 毫秒；云函数通过注入的 Date 看到它 */
   readonly clock?: () => number;
   readonly spaceId?: string;
@@ -137,7 +140,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
 
   const center = options.modules?.['uni-config-center'];
 
-  const createPool = ({ name, folder, env }: FunctionManifest): InstancePool =>
+  const createPool = ({ name, folder, env, extensions }: FunctionManifest): InstancePool =>
     new InstancePool({
       loader: {
         folder,
@@ -152,6 +155,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
       engine,
       clock,
       env: { ...env, ...options.env },
+      ...(options.redis ? { redis: options.redis } : extensions.includes('uni-cloud-redis') ? { redis: {} } : {}),
       databaseHooks: { latency: options.databaseLatency, fault: options.databaseFault },
       noteDatabase: ({ kind, collection, write }, ms, failed) => onEvent({ type: 'database', kind, collection, write, ms, failed }),
       noteConsole: (level, text) => {

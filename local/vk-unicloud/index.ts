@@ -90,6 +90,8 @@ export function createInstance(init: InitOptions) {
     callFunction: vkCallFunction,
     temporaryCache: createTemporaryCache(),
     globalDataCache,
+    // 没有勾选扩展的函数没有它
+    redis: uniCloud.redis,
     openapi: {},
     system: {},
     getCacheManage: (_options?: { mode?: string }) => createCacheManage(globalDataCache, dao),

@@ -61,6 +61,8 @@ export interface HttpResponse {
   data: unknown;
 }
 export interface UniCloud {
+  /** 勾选了 uni-cloud-redis 扩展的云函数才有 */
+  redis?: () => object;
   database(): Database;
   readonly httpclient: { request(url: string, options: Json): Promise<HttpResponse> };
   callFunction(input: { name: string; data: unknown }): Promise<{ result: unknown }>;

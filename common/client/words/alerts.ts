@@ -103,6 +103,7 @@ export const KIND_TITLES = words({
   reconciliation: ['对账不平', 'Bill differs'],
   'bill-missing': ['账单拿不到', 'Bill missing'],
   'merchant-refused': ['商户号被拒绝', 'Merchant refused'],
+  'redis-broken': ['Redis 用不了', 'Redis broken'],
   'rate-limit-uncounted': ['限频没有计数', 'Rate limit uncounted'],
   'unknown-order-paid': ['没有这张单', 'Unknown order paid'],
   'unknown-refund': ['没有这笔退款', 'Unknown refund'],

@@ -12,6 +12,8 @@ export interface FunctionManifest {
   readonly timerTimeoutMs: number;
   /** `.env` 里的环境变量 */
   readonly env: Readonly<Record<string, string>>;
+  /** 勾选的扩展库，如 uni-cloud-redis */
+  readonly extensions: readonly string[];
   /** URL 化路径，如 /pay-notify */
   readonly path?: string;
   /** 秒 分 时 日 月 周，UTC+8 */
@@ -22,6 +24,7 @@ export interface PackageFile {
   readonly main?: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
+  readonly extensions: readonly string[];
 }
 
 export function readPackage(folder: string): PackageFile {
@@ -32,6 +35,7 @@ export function readPackage(folder: string): PackageFile {
     ...(typeof json['main'] === 'string' ? { main: json['main'] } : {}),
     dependencies: (json['dependencies'] ?? {}) as Record<string, string>,
     config: (json['cloudfunction-config'] ?? {}) as Record<string, unknown>,
+    extensions: Object.keys((json['extensions'] ?? {}) as Record<string, unknown>),
   };
 }
 
@@ -63,7 +67,7 @@ export function readManifests(functionsDir: string): FunctionManifest[] {
     .filter((entry) => entry.isDirectory() && entry.name !== 'common' && entry.name !== 'node_modules')
     .map(({ name }) => {
       const folder = join(functionsDir, name);
-      const { config } = readPackage(folder);
+      const { config, extensions } = readPackage(folder);
       const triggers = (config['triggers'] ?? []) as readonly { type?: string; config?: string }[];
       if (triggers.length > 1) throw new Error(`云函数 ${name}：只能有一个触发器`);
       const [trigger] = triggers;
@@ -74,6 +78,7 @@ export function readManifests(functionsDir: string): FunctionManifest[] {
         timeoutMs: Math.min(seconds, MAX_TIMEOUT_S) * 1000,
         timerTimeoutMs: Math.min(seconds, MAX_TIMER_TIMEOUT_S) * 1000,
         env: readEnvFile(folder),
+        extensions,
         ...(typeof config['path'] === 'string' && config['path'] !== '' ? { path: checkPath(name, config['path']) } : {}),
         ...(trigger?.type === 'timer' && trigger.config ? { cron: checkCron(name, trigger.config) } : {}),
       };

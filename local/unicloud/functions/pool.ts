@@ -6,6 +6,7 @@ import type { CloudContext, Request } from './context';
 import { createConsole, createProcess, type ConsoleLevel } from './environment';
 import { Lifeline } from './lifeline';
 import { FunctionLoader, type LoaderOptions } from './loader';
+import { InstanceRedis, type RedisSpace } from './redis';
 import { createUniCloud, type UniCloudServices } from './uni-cloud';
 import { createDate } from './virtual-date';
 
@@ -19,6 +20,8 @@ export interface InstanceOptions {
   readonly databaseHooks: PortHooks<DatabaseOperation>;
   readonly noteDatabase: (operation: DatabaseOperation, ms: number, failed: boolean) => void;
   readonly noteConsole: (level: ConsoleLevel, text: string) => void;
+  /** 空间的 Redis；没有就不给 */
+  readonly redis?: RedisSpace;
   readonly outside: Pick<UniCloudServices, 'callFunction' | 'newRequestId' | 'noteHttp' | 'httpHooks'>;
 }
 
@@ -26,6 +29,7 @@ class FunctionInstance {
   private readonly handler: Handler;
   private readonly lifeline: Lifeline;
   private readonly database: LocalDatabase;
+  private readonly redis: InstanceRedis | undefined;
   private readonly killed: Promise<never>;
   private die: (error: Error) => void = () => undefined;
   private current: Request | undefined;
@@ -46,7 +50,16 @@ class FunctionInstance {
     };
     const database = new LocalDatabase(options.engine, createOperationPort(options.databaseHooks, options.noteDatabase, owner), Date);
     this.database = database;
-    const uniCloud = createUniCloud({ ...options.outside, database, console: own, owner, current: () => this.current });
+    const redis = options.redis && new InstanceRedis(options.redis, owner);
+    this.redis = redis;
+    const uniCloud = createUniCloud({
+      ...options.outside,
+      database,
+      console: own,
+      owner,
+      current: () => this.current,
+      ...(redis ? { redis: () => redis.open() } : {}),
+    });
     // 载入时也算醒着：有的模块一加载就访问数据库。
     this.lifeline.thaw();
     const exported = new FunctionLoader({ ...options.loader, globals: { uniCloud, Date, process, console: own } }).loadEntry();
@@ -78,6 +91,7 @@ class FunctionInstance {
     this.isDead = true;
     this.lifeline.kill();
     this.database.abandon();
+    this.redis?.close();
     this.die(error);
   }
   isDead = false;

@@ -25,6 +25,8 @@ export interface UniCloudServices {
   current(): Request | undefined;
   noteHttp(entry: { url: string; method: string; status: number | undefined; ms: number }): void;
   readonly httpHooks: PortHooks<HttpCall>;
+  /** 空间的 Redis；没有勾选扩展的函数没有这个方法，勾选了而空间没有开通的，调用时抛出 */
+  readonly redis?: () => object;
 }
 
 interface HttpResult {
@@ -143,5 +145,6 @@ class UniCloud {
 /** 每个函数实例自己的 uniCloud；原型也是自己的，挂上去的东西不会串到别的函数。 */
 export function createUniCloud(services: UniCloudServices): object {
   const Own = class extends UniCloud {};
+  if (services.redis) Object.defineProperty(Own.prototype, 'redis', { value: services.redis, configurable: true, writable: true });
   return new Own(services);
 }

@@ -42,6 +42,8 @@ module.exports = {
     // serviceRates: { wxpay: 6000, alipay: 6000 },
     // 电脑上的支付宝：qrcode 扫码 / page 跳到支付宝网页（签约的是电脑网站支付时）
     alipayDesktop: 'qrcode',
+    // 空间开通了 Redis、用到的云函数都勾选了 uni-cloud-redis 扩展才打开：结果缓存、限频、随机串放在那里，见 docs/scale.md
+    redis: false,
     // 已有结论的订单在缓存里保留的时间，秒
     resultCacheSeconds: 300,
     // 限频：每人（没有登录的按来源地址）windowMs 毫秒之内最多 max 次，全部实例合起来算；max 为 0 = 不限。

@@ -68,6 +68,8 @@ const settingsRule = shapeOf({
   monitorParallel: optional(whole(1, 64), 8),
   /** 定时任务分给几个实例一起做；1 = 不分。见 docs/scale.md */
   monitorShards: optional(whole(1, 16), 1),
+  /** 空间的 Redis：结果缓存、限频、随机串放在那里。用到的云函数都要勾选 uni-cloud-redis 扩展 */
+  redis: optional(flag, false),
   /** 已有结论的订单在缓存里保留的时间，秒；0 = 不缓存 */
   resultCacheSeconds: optional(whole(0, 3600), 300),
   /** 签约的手续费率，百万分之几（0.6% 写 6000）；不写就用账单里写着的，账单也没写就不比 */

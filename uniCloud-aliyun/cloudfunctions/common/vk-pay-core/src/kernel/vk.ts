@@ -98,6 +98,8 @@ export interface Vk {
   /** 2.18 起 */
   getCacheManage?(options?: { mode?: string }): CacheManage;
   readonly globalDataCache: CacheManage;
+  /** 空间开通了 Redis、云函数勾选了扩展才有；没有开通时调用它会抛出 */
+  redis?(): unknown;
   getUnicloud(): {
     readonly db: unknown;
     readonly _: DatabaseCommand;

@@ -48,7 +48,7 @@ const SPEND_TRIES = 5;
  * @returns 0 = 数上了；否则是还要等的毫秒数
  * @throws 数据库的错误：数不了时怎么办由调用方决定
  */
-export async function spend(k: { readonly vk: Vk; now(): number }, name: string, max: number, ms: number): Promise<number> {
+export async function spendInDatabase(k: { readonly vk: Vk; now(): number }, name: string, max: number, ms: number): Promise<number> {
   const { baseDao } = k.vk;
   const command = k.vk.getUnicloud()._;
   const now = k.now();

@@ -1,10 +1,11 @@
 /**
- * 支付结果缓存（规范 payment_result:<单号>，300 秒）。只缓存不会再变的结果；
+ * 支付结果缓存（规范 payment_result:<单号>，300 秒）：设置了 Redis 就在 Redis 里，不然在框架的缓存（数据库）里。只缓存不会再变的结果；
  * 状态一旦推进立即作废。失败策略：缓存坏了就当没有（fail open），从不影响支付。
  */
 import type { OrderStatus } from '../../../../../../common/contract/payments/order';
 import type { OrderView } from '../../../../../../common/contract/payments/order-view';
 import type { ReceivingKernel } from '../kernel/kernel';
+import { inRedis, usesRedis } from '../kernel/redis';
 import type { CacheManage } from '../kernel/vk';
 import type { OrderRecord } from './record';
 
@@ -16,9 +17,17 @@ export interface CachedResult {
 
 const keyOf = (out_trade_no: string): string => `payment_result:${out_trade_no}`;
 
+/** 值写成 JSON，与框架的 Redis 缓存一样；读出来的由 isCachedResult 核对。 */
+const redisCache = (k: ReceivingKernel): CacheManage => ({
+  get: async (key) => JSON.parse((await inRedis(k, (redis) => redis.get(key))) ?? 'null') as unknown,
+  set: (key, value, second = 0) => inRedis(k, (redis) => redis.set(key, JSON.stringify(value), 'EX', second)),
+  del: (key) => inRedis(k, (redis) => redis.del(key)),
+});
+
 /** 2.16 没有 getCacheManage，用它背后的 globalDataCache。 */
-function cacheOf({ vk }: ReceivingKernel): CacheManage {
-  return vk.getCacheManage ? vk.getCacheManage() : vk.globalDataCache;
+function cacheOf(k: ReceivingKernel): CacheManage {
+  if (usesRedis(k)) return redisCache(k);
+  return k.vk.getCacheManage ? k.vk.getCacheManage() : k.vk.globalDataCache;
 }
 
 function isCachedResult(value: unknown, out_trade_no: string): value is CachedResult {

@@ -1,7 +1,8 @@
 /**
  * 限频（设置 `rateLimit`）：全部实例合起来，每人 `windowMs` 毫秒之内最多 `max` 次；没有登录的按平台给的来源地址。
  * 窗口从这个人的第一次算起，满了要等它过去。回调不经过这里：它们有网关自己的签名。
- * 失败策略：数不了（数据库不通）就放行并告警（fail open）：限频是为了挡住滥用，不能因它停了收钱。
+ * 空间有 Redis 就数在 Redis 里；Redis 不通退回数据库（从头数起，一段时间里至多多放一倍），告警一次。
+ * 失败策略：数不了（数据库也不通）就放行并告警（fail open）：限频是为了挡住滥用，不能因它停了收钱。
  */
 import type { RateLimit } from '../config/settings';
 import { printFailure } from '../kernel/console-line';
@@ -9,7 +10,7 @@ import { HOUR_MS } from '../kernel/clock';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { Vk } from '../kernel/vk';
-import { spend } from '../ledger/claim';
+import { spend } from '../ledger/spend';
 import { cleanText } from '../journal/redact';
 
 /** 这个实例记得谁还要等到什么时候：被挡住的人一直敲，不必次次去问数据库。 */
@@ -58,7 +59,7 @@ export async function limitRate(k: ReceivingKernel, service: string, who: string
   if (wait > 0 && wait <= windowMs) throw tooOften(wait);
   let waitMs: number;
   try {
-    waitMs = await spend(k, key, max, windowMs);
+    waitMs = await spend(k, key, max, windowMs, true);
   } catch (error) {
     return tellUncounted(k, error);
   }

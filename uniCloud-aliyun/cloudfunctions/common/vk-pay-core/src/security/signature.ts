@@ -3,7 +3,7 @@
  * 商户自己的服务器（设置 `servers`）总要有，密钥是 app key 对应的 secret。
  * 公开的服务不要：它们不动钱，前端还要靠其中之一校准时钟。
  * 挡住的是：请求被改过再送来、被录下来再放一遍、只偷到一次请求的正文却没有令牌。挡不住的是：令牌本身被偷走的人。
- * 失败策略：任何一处不对都拒绝；记不下随机串（数据库不通）也拒绝（fail closed），不然重放就没有人挡。
+ * 失败策略：任何一处不对都拒绝；记不下随机串（数据库、设置了的 Redis 不通）也拒绝（fail closed），不然重放就没有人挡。
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
@@ -17,7 +17,7 @@ import {
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
-import { spend } from '../ledger/claim';
+import { spend } from '../ledger/spend';
 
 const SECRET_BYTES = 32;
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
@@ -66,7 +66,7 @@ async function requireSignature(k: ReceivingKernel, given: unknown, { service, d
   let again: number;
   try {
     // 过了时间窗，旧的随机串自有时间戳来挡
-    again = await spend(k, `nonce:${owner}${nonce}`, 1, SIGNATURE_WINDOW_MS * 2);
+    again = await spend(k, `nonce:${owner}${nonce}`, 1, SIGNATURE_WINDOW_MS * 2, false);
   } catch (cause) {
     throw new PayError('BUSY', { cause, detail: '随机串记不下来' });
   }
