@@ -7,6 +7,7 @@ const LONG = [
   'test/chaos/',
   'test/cli/',
   'test/flow/account-left',
+  'test/flow/counter',
   'test/flow/alerts',
   'test/flow/desk',
   'test/flow/events',
@@ -21,6 +22,7 @@ const LONG = [
   'test/front/build',
   'test/front/mp-weixin',
   'test/package/',
+  'test/providers/contract/counter',
   'test/samples/',
   'test/security/errors-out',
 ];

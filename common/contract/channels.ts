@@ -12,6 +12,7 @@ export type ProviderName = Manifest['name'];
 /**
  * - `mp-weixin` / `mp-alipay` 小程序 · `h5-weixin` 公众号内网页 · `app-plus` App
  * - `mweb` 手机浏览器（跳转收银台） · `h5` 电脑浏览器（二维码） · `page` 电脑浏览器跳转（支付宝，需指定）
+ * - `codepay` 柜台：员工扫付款人的付款码
  */
 export type Platform = PlatformsOf<Manifest>;
 
@@ -45,6 +46,18 @@ export function payWayOf(provider: ProviderName, platform: AccountPlatform): Pla
 
 export function supportsPlatform(provider: ProviderName, platform: Platform): boolean {
   return payWayOf(provider, platform) !== undefined;
+}
+
+/** 一个端是不是柜台（付款码）；不是返回 undefined。 */
+export function counterOf(provider: ProviderName, platform: AccountPlatform): PlatformManifest['counter'] {
+  return payWayOf(provider, platform)?.counter;
+}
+/** 这张单是不是员工用付款码收的。 */
+export const isCounter = ({ provider, platform }: { readonly provider: ProviderName; readonly platform: AccountPlatform }): boolean =>
+  counterOf(provider, platform) !== undefined;
+/** 付款码是哪一家的；都不是返回 undefined。 */
+export function providerOfCode(code: string): ProviderName | undefined {
+  return PROVIDERS.find((provider) => Object.values(manifestOf(provider).platforms).some(({ counter }) => counter?.code.test(code)));
 }
 
 /** 渠道有哪些账号：各个端的，会转账的还有付款的。 */

@@ -70,7 +70,7 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
   {
     name: '令牌、openid 等秘密',
     pattern: assigned(
-      String.raw`[\w-]{0,30}(?:token|secret|passw(?:or)?d|open[_-]?id|union[_-]?id|session[_-]?(?:key|id)|api[_-]?key|v3[_-]?key|private[_-]?key|cvv2?|cvc)`,
+      String.raw`[\w-]{0,30}(?:token|secret|passw(?:or)?d|open[_-]?id|union[_-]?id|session[_-]?(?:key|id)|auth[_-]?code|api[_-]?key|v3[_-]?key|private[_-]?key|cvv2?|cvc)`,
     ),
   },
   {

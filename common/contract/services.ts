@@ -30,6 +30,8 @@ export const SERVICES = {
   getReconciliation: 'pay/sys/getReconciliation',
   findErrors: 'pay/sys/findErrors',
   getStatistics: 'pay/sys/getStatistics',
+  chargeByCode: 'pay/sys/chargeByCode',
+  counterPayment: 'pay/sys/counterPayment',
   transfer: 'pay/sys/transfer',
   queryTransfer: 'pay/sys/queryTransfer',
   cancelTransfer: 'pay/sys/cancelTransfer',

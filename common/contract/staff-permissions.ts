@@ -33,6 +33,9 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   queryAccountBalance: 'pay-viewer',
   listReleases: 'pay-viewer',
   refund: 'pay-refund',
+  // 收错了要当场退：与退款同一种权限
+  chargeByCode: 'pay-refund',
+  counterPayment: 'pay-refund',
   transfer: 'pay-refund',
   cancelTransfer: 'pay-refund',
   // 第二个人点头

@@ -38,6 +38,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   review: ['kernel', 'ledger', 'journal', 'merchants', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
   desk: ['kernel', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
+  // 柜台收款：落库、把付款码交给网关、追问到有结论；到时间撤销走 review 的那一条路
+  counter: ['kernel', 'ledger', 'providers', 'orders', 'review'],
   // 对外的事件：照订单与退款的履历列出来
   events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds', 'transfers'],
   // 统计：只数日志、错误与订单的行，谁也不推进
@@ -79,6 +81,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'payers',
     'refunds',
     'transfers',
+    'counter',
     'review',
     'events',
     'bills',

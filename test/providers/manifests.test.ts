@@ -54,6 +54,8 @@ test.each([...createProviders(ports)])('%s can do what its manifest says, and no
     'cancelTransfer',
     'balance',
     'login',
+    'charge',
+    'reverse',
   ];
   expect(offered.filter((capability) => provider[capability] !== undefined)).toEqual(
     offered.filter((capability) => (can as readonly Capability[]).includes(capability)),

@@ -24,6 +24,8 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   cancelTransfer: 'transfer',
   balance: 'balance',
   login: 'login',
+  charge: 'codepay',
+  reverse: 'codepay',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {

@@ -21,6 +21,12 @@ export const alipay = {
     page: { payWay: 'page', label: '电脑网站（page.pay）跳转并返回', sections: ['page', 'h5'] },
     // 二维码最多两小时有效，过期后同一个单号不再给新码（docs/protocols/alipay.md §4.5）。
     h5: { payWay: 'precreate', label: '扫码（precreate）', longestPayMs: 2 * 3_600_000 },
+    codepay: {
+      payWay: 'pay',
+      label: '付款码（trade.pay）',
+      sections: ['codepay', 'h5'],
+      counter: { code: /^(?:2[5-9]|30)\d{14,22}$/, giveUpMs: 60_000, reverseAfterMs: 0 },
+    },
   },
   can: [
     'create',
@@ -35,6 +41,8 @@ export const alipay = {
     'queryTransfer',
     'balance',
     'login',
+    'charge',
+    'reverse',
   ],
   transfer: { sections: ['transfer', 'mp-alipay', 'app-plus', 'h5', 'mweb', 'page'], confirmed: false },
   tradeOpensLater: true,

@@ -17,7 +17,9 @@ export type Capability =
   | 'queryTransfer'
   | 'cancelTransfer'
   | 'balance'
-  | 'login';
+  | 'login'
+  | 'charge'
+  | 'reverse';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {
@@ -39,6 +41,15 @@ export interface PlatformManifest {
   readonly openidKeys?: readonly string[];
   /** 付款凭据最多有效多久（毫秒）、而且同一个单号换不到新的 */
   readonly longestPayMs?: number;
+  /** 柜台：员工拿付款人的付款码来收，付款人自己下不了这种单 */
+  readonly counter?: {
+    /** 这一家的付款码的样子 */
+    readonly code: RegExp;
+    /** 等这么久还没有付成就撤销，毫秒 */
+    readonly giveUpMs: number;
+    /** 收款之后至少这么久才能撤销，毫秒 */
+    readonly reverseAfterMs: number;
+  };
   /** 只有这个渠道才有的端（小程序、内置浏览器）怎样认出来；各家共有的端不写 */
   readonly client?: ClientTrait;
 }

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Bills } from './bills';
 import { CASHIER_PATH } from './cashier';
+import type { Codepay } from './codepay';
 import type { Creation } from './creation';
 import type { Call, Endpoint } from './exchange';
 import { parse } from './fields';
@@ -20,6 +21,7 @@ import { billShape, cancelShape, closeShape, queryShape, refundQueryShape, refun
 export interface ApiPorts {
   readonly ledger: Ledger;
   readonly creation: Creation;
+  readonly codepay: Codepay;
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly bills: Bills;
@@ -33,6 +35,7 @@ export interface ApiPorts {
 export function endpointsOf({
   ledger,
   creation,
+  codepay,
   orders,
   refunds,
   bills,
@@ -56,6 +59,13 @@ export function endpointsOf({
     'alipay.trade.precreate': {
       operation: 'precreate',
       work: (call) => creation.precreate(readIntent('precreate', call.biz, call.app, call, now())),
+    },
+    'alipay.trade.pay': {
+      operation: 'codepay',
+      work: (call) => {
+        const intent = readIntent('pay', call.biz, call.app, call, now());
+        return codepay.charge(call.app, intent, intent.authCode ?? '');
+      },
     },
     'alipay.trade.wap.pay': { operation: 'wapPay', page: openCashier('wap') },
     'alipay.trade.page.pay': { operation: 'pagePay', page: openCashier('page') },

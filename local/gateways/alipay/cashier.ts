@@ -5,6 +5,8 @@ import type { Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { renderSVG } from 'uqr';
 import { createCashier, type CashierLook, type Visit } from '../kit/cashier';
+import { mountCodePage } from '../kit/code-page';
+import type { PayerCodes } from '../kit/payer-codes';
 import type { Markup } from '../kit/page';
 import type { Ledger } from './ledger';
 import type { Buyer, CashierSession, Trade } from './model';
@@ -41,6 +43,7 @@ export interface PayerPorts {
   readonly scan: (code: string) => Trade | undefined;
   /** 付款后跳回商户的地址，带签名 */
   readonly returnTo: (returnUrl: string, trade: Trade) => string;
+  readonly codes: PayerCodes;
   /** 提交付款之前的延迟（测试） */
   readonly latency: (operation: 'pay') => Promise<void>;
 }
@@ -94,6 +97,14 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
   app.get(CASHIER_PATH, (c) => cashier.show(c, visit(ledger.tradeByNo(c.req.query('trade_no') ?? ''))));
   app.post(CASHIER_PATH, async (c) => cashier.act(c, visit(ledger.tradeByNo(String((await c.req.parseBody())['trade_no'] ?? '')))));
 
+  mountCodePage(app, {
+    base: BASE,
+    name: LOOK.name,
+    brand: LOOK.brand,
+    codes: ports.codes,
+    waiting: () =>
+      ledger.openTrades(OPEN_SHOWN).flatMap((trade) => (trade.product === 'pay' ? [{ ...trade, href: tradeHref(trade.tradeNo) }] : [])),
+  });
   app.get(BASE, (c) => c.redirect(SCAN_PATH));
   app.get(SCAN_PATH, (c) => {
     const code = c.req.query('code_url');

@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import * as v from 'valibot';
 import { beijingTime } from '../kit/beijing-time';
 import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
+import { CODE_MODES } from '../kit/payer-codes';
 import type { Switches } from '../kit/switches';
 import { yuan } from '../kit/yuan';
 import { BASE, codeHref, tradeHref, type PayerPorts } from './cashier';
@@ -149,6 +150,12 @@ export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
     switches: ports.switches,
     actions: [
       pay,
+      action(
+        'auth-code',
+        '可以有 JSON：mode（pay、password、poor）',
+        v.strictObject({ mode: v.optional(v.picklist(CODE_MODES)) }),
+        ({ mode }) => ({ auth_code: ports.codes.issue(mode) }),
+      ),
       action('close', '需要 JSON：out_trade_no', v.strictObject({ out_trade_no: v.string() }), ({ out_trade_no }) =>
         digest(ports.closeOrder(out_trade_no)),
       ),

@@ -81,6 +81,8 @@ export const SUB_CODES = {
   'ACQ.REASON_TRADE_REFUND_FEE_ERR': ['40004', '退款金额无效'],
   'ACQ.REASON_TRADE_BEEN_FREEZEN': ['40004', '交易已被冻结'],
   'ACQ.TRADE_CANCEL_TIME_OUT': ['40004', '撤销时间超限'],
+  'ACQ.PAYMENT_AUTH_CODE_INVALID': ['40004', '支付失败，获取顾客账户信息失败，请顾客刷新付款码后重新收款'],
+  'ACQ.BUYER_BALANCE_NOT_ENOUGH': ['40004', '买家余额不足'],
   'ACQ.BUYER_NOT_EXIST': ['40004', '买家不存在'],
   'ACQ.BUYER_SELLER_EQUAL': ['40004', '买卖家不能相同'],
   'ACQ.TRADE_BUYER_NOT_MATCH': ['40004', '交易买家不匹配'],

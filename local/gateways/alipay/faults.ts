@@ -21,6 +21,7 @@ const TABLES = {
   /** App 支付没有：服务端不发请求，订单串由客户端直接打开（§4.2）。 */
   operations: [
     'create',
+    'codepay',
     'wapPay',
     'pagePay',
     'precreate',

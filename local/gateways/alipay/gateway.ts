@@ -5,6 +5,7 @@ import { createPrivateKey } from 'node:crypto';
 import { NO_BILL_FAULTS } from '../kit/bill-faults';
 import type { OutgoingRequest } from '../kit/delivery';
 import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
+import { PayerCodes, type CodeMode } from '../kit/payer-codes';
 import { Notifier } from '../kit/notifier';
 import { DAY } from '../kit/schedule';
 import { createSwitches, type Switches } from '../kit/switches';
@@ -13,6 +14,7 @@ import { endpointsOf } from './api';
 import { Bills, DOWNLOAD_PATH } from './bills';
 import { mountCashier, type PayerPorts } from './cashier';
 import { mountAlipayControl } from './control';
+import { Codepay } from './codepay';
 import { Creation } from './creation';
 import type { EnvelopeKeys } from './envelope';
 import { createHandler } from './exchange';
@@ -50,6 +52,8 @@ export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> 
   scan(qrCode: string): Trade;
   /** 一次失败的尝试：仍未付款 */
   failAttempt(outTradeNo: string): void;
+  /** 付款人出示付款码；缺省付得成 */
+  showCode(mode?: CodeMode): string;
   /** 付款人离开收银台：什么也不发生 */
   cancel(outTradeNo: string): void;
   /** 网关自己关了一笔没付的交易：此后下单回答 ACQ.TRADE_HAS_CLOSE。@throws PayerError */
@@ -134,9 +138,16 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   const setFunds: AlipayGateway['setFunds'] = (available) => {
     for (const seller of sellers) transfers.setBalance(seller, available);
   };
+  const codes = new PayerCodes(store, now, '28', 18);
+  const payPaid = (trade: Trade): Trade => {
+    const paid = orders.pay(trade);
+    notify('payment', paid);
+    return paid;
+  };
+  const codepay = new Codepay(ledger, creation, codes, payPaid);
   const exchange = createHandler(
     { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
-    endpointsOf({ ledger, creation, orders, refunds, bills, transfers, logins, closed, now }),
+    endpointsOf({ ledger, creation, codepay, orders, refunds, bills, transfers, logins, closed, now }),
   );
 
   const scan = (code: string): Trade | undefined => {
@@ -165,6 +176,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     });
   const payer: PayerPorts = {
     ledger,
+    codes,
     orders,
     publicBaseUrl: options.publicBaseUrl,
     merchantName: (trade) => appOf(trade.appId).name ?? trade.sellerId,
@@ -215,6 +227,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
       if (!trade) throw new PayerError('expired', '二维码无效或已过期');
       return trade;
     },
+    showCode: (mode) => codes.issue(mode),
     failAttempt: (outTradeNo) => orders.fail(requireTrade(outTradeNo)),
     cancel: (outTradeNo) => void requireTrade(outTradeNo),
     closeOrder,

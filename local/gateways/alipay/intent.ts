@@ -7,7 +7,7 @@ import { GatewayError } from './errors';
 import { invalid, parse } from './fields';
 import type { Buyer, JsonObject, Product, Purchase } from './model';
 import type { AlipayApp } from './options';
-import { purchaseShapes, type CreateBody, type PrecreateBody, type PurchaseBody, type WapBody } from './request-shapes';
+import { purchaseShapes, type CreateBody, type PayBody, type PrecreateBody, type PurchaseBody, type WapBody } from './request-shapes';
 
 const LONGEST_MS = 15 * DAY;
 const QR_LIFE_MS = 2 * HOUR;
@@ -18,6 +18,7 @@ export const DEFAULT_LIFE_MS: Readonly<Record<Product, number>> = {
   wap: LONGEST_MS,
   page: LONGEST_MS,
   precreate: 3 * HOUR,
+  pay: 3 * HOUR,
 };
 const MAX_GOODS = 150;
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
@@ -29,9 +30,10 @@ const PRODUCT_CODES: Readonly<Record<Product, readonly string[]>> = {
   wap: ['QUICK_WAP_WAY', 'QUICK_WAP_PAY'],
   page: ['', 'FAST_INSTANT_TRADE_PAY'],
   precreate: ['FACE_TO_FACE_PAYMENT', 'QR_CODE_OFFLINE'],
+  pay: ['FACE_TO_FACE_PAYMENT', 'OFFLINE_PAYMENT'],
 };
 /** 各种超时不算「另一笔」：再次下单时往往变了。 */
-const NOT_COMPARED = ['time_expire', 'timeout_express', 'qr_code_timeout_express'];
+const NOT_COMPARED = ['auth_code', 'time_expire', 'timeout_express', 'qr_code_timeout_express'];
 
 /** 一次下单请求，已经通过全部与账本无关的检查。 */
 export interface Intent {
@@ -42,6 +44,7 @@ export interface Intent {
   readonly payWithinMs: number;
   readonly qrLifeMs: number;
   readonly quitUrl?: string;
+  readonly authCode?: string;
 }
 
 export interface RequestAddress {
@@ -126,5 +129,6 @@ export function readIntent(product: Product, biz: unknown, app: AlipayApp, addre
     payWithinMs: body.timeout_express === undefined ? DEFAULT_LIFE_MS[product] : timeoutOf('timeout_express', body.timeout_express, now),
     qrLifeMs: Math.min(QR_LIFE_MS, qrLife === undefined ? QR_LIFE_MS : timeoutOf('qr_code_timeout_express', qrLife, now)),
     quitUrl: product === 'wap' ? (body as WapBody).quit_url : undefined,
+    authCode: product === 'pay' ? (body as PayBody).auth_code : undefined,
   };
 }

@@ -4,8 +4,8 @@
 import type { DeliveryReportOf, NoticeOf } from '../kit/notice';
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
-/** create 小程序、app、wap 手机网站、page 电脑网站、precreate 扫码 */
-export type Product = 'create' | 'app' | 'wap' | 'page' | 'precreate';
+/** create 小程序、app、wap 手机网站、page 电脑网站、precreate 扫码、pay 付款码 */
+export type Product = 'create' | 'app' | 'wap' | 'page' | 'precreate' | 'pay';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface Buyer {

@@ -61,6 +61,11 @@ export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
       issue: (_platform, appid) => gateway.login(appid),
       fault: (kind) => gateway.faults.add({ operation: 'login', fault: FAULTS[kind] }),
     },
+    counter: {
+      show: (mode) => gateway.showCode(mode),
+      enterPassword: (outTradeNo) => void gateway.pay(outTradeNo),
+      fault: (operation, kind) => gateway.faults.add({ operation: operation === 'charge' ? 'codepay' : 'cancel', fault: FAULTS[kind] }),
+    },
     transfers: {
       fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
       payee: { identity: '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5', identity_type: 'ALIPAY_OPEN_ID' },

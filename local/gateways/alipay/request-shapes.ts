@@ -113,10 +113,18 @@ export const purchaseShapes = {
     qr_code_timeout_express: optional(text(6, TIMEOUT)),
     code_type: optional(oneOf('share_code')),
   },
+  pay: {
+    ...common,
+    total_amount: amount(11),
+    product_code: optional(text(64)),
+    scene: oneOf('bar_code'),
+    auth_code: text(24, /^(?:2[5-9]|30)\d{14,22}$/),
+  },
 } satisfies Readonly<Record<Product, object>>;
 
 export type PurchaseBody = Parsed<typeof common> & { readonly total_amount: number; readonly product_code?: string };
 export type CreateBody = Parsed<(typeof purchaseShapes)['create']>;
+export type PayBody = Parsed<(typeof purchaseShapes)['pay']>;
 export type WapBody = Parsed<(typeof purchaseShapes)['wap']>;
 export type PrecreateBody = Parsed<(typeof purchaseShapes)['precreate']>;
 

@@ -95,8 +95,17 @@ export interface Rehearsal {
   readonly login?: LoginRehearsal;
   /** 会转账的才有 */
   readonly transfers?: TransferRehearsal;
+  /** 收付款码的才有 */
+  readonly counter?: CounterRehearsal;
   /** 各种不该被接受的支付通知：名字 → 请求 */
   badNotices(outTradeNo: string, now: number): Readonly<Record<string, OutgoingRequest>>;
+}
+
+/** 排练柜台收款：扮演出示付款码、输密码的人。 */
+export interface CounterRehearsal {
+  show(mode: 'pay' | 'password' | 'poor'): string;
+  enterPassword(outTradeNo: string): void;
+  fault(operation: 'charge' | 'reverse', kind: Unclear): void;
 }
 
 export interface Simulator<Keys, Mode extends string, Extra extends object, Gateway extends StandingGateway> {

@@ -4,6 +4,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Hono } from 'hono';
 import type { Bills } from './bills';
+import type { Codepay } from './codepay';
 import type { Creation } from './creation';
 import { failure } from './envelope';
 import { GatewayError } from './errors';
@@ -14,6 +15,7 @@ import type { Refunds } from './refunds';
 import {
   abnormalRefundBody,
   closeBody,
+  codepayBody,
   createShapes,
   downloadQuery,
   mchidQuery,
@@ -23,11 +25,12 @@ import {
   refundBody,
   refundIdPath,
   refundPath,
+  reverseBody,
   fundFlowQuery,
   tradeBillQuery,
   transactionPath,
   type AbnormalRefundRequest,
-  type Product,
+  type CreatedProduct,
 } from './request-shapes';
 import { rfc3339, seal } from './sealed';
 import type { PlatformKeys } from './signature';
@@ -37,6 +40,7 @@ import type { Transfers } from './transfers';
 export interface ApiPorts {
   readonly endpoint: Endpoint;
   readonly creation: Creation;
+  readonly codepay: Codepay;
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly bills: Bills;
@@ -62,9 +66,9 @@ function requireCard(body: AbnormalRefundRequest, call: Call): void {
 }
 
 export function mountApi(app: Hono, ports: ApiPorts): void {
-  const { endpoint, creation, orders, refunds, bills } = ports;
+  const { endpoint, creation, codepay, orders, refunds, bills } = ports;
 
-  const create = (product: Product) =>
+  const create = (product: CreatedProduct) =>
     endpoint('create', (call) => {
       parse(noQuery, call.query, 'query');
       const body = parse(createShapes[product], call.body ?? {}, 'body');
@@ -76,6 +80,24 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
     });
 
   for (const product of PRODUCTS) app.post(`/v3/pay/transactions/${product}`, create(product));
+  app.post(
+    '/v3/pay/transactions/codepay',
+    endpoint('codepay', (call) => {
+      parse(noQuery, call.query, 'query');
+      const body = parse(codepayBody, call.body ?? {}, 'body');
+      sameMerchant(call, body.mchid, 'body');
+      return { status: 200, json: codepay.pay(call.merchant, body) };
+    }),
+  );
+  app.post(
+    '/v3/pay/transactions/out-trade-no/:out_trade_no/reverse',
+    endpoint('reverse', (call) => {
+      const { out_trade_no } = parse(orderPath, call.path, 'uri_template');
+      parse(noQuery, call.query, 'query');
+      sameMerchant(call, parse(reverseBody, call.body ?? {}, 'body').mchid, 'body');
+      return { status: 200, json: codepay.reverse(call.merchant, out_trade_no) };
+    }),
+  );
   app.get(
     '/v3/pay/transactions/id/:transaction_id',
     endpoint('query', (call) => {

@@ -3,6 +3,8 @@
  */
 import type { Hono } from 'hono';
 import { createCashier, type CashierLook, type Visit } from '../kit/cashier';
+import { mountCodePage } from '../kit/code-page';
+import type { PayerCodes } from '../kit/payer-codes';
 import { CODE_URL_PREFIX } from './creation';
 import type { Ledger } from './ledger';
 import type { Order, PaySession } from './model';
@@ -39,6 +41,7 @@ export interface PayerPorts {
   readonly merchantName: (mchid: string) => string;
   /** 付款并产生回调。@throws PayerError */
   readonly pay: (order: Order, payer: Payer) => Order;
+  readonly codes: PayerCodes;
   /** 提交付款之前的延迟（测试） */
   readonly latency: (operation: 'pay') => Promise<void>;
 }
@@ -56,7 +59,7 @@ export const sessionOf = (order: Order, link: string): PaySession | undefined =>
 
 /** 付款人打开这张订单的页面；没有还有效的下单就没有。 */
 export function cashierOf({ state, sessions }: Order): string | undefined {
-  const session = state === 'NOTPAY' ? sessions.findLast((one) => !one.revoked) : undefined;
+  const session = state === 'NOTPAY' || state === 'USERPAYING' ? sessions.findLast((one) => !one.revoked) : undefined;
   if (!session) return undefined;
   return session.codeId ? `${CASHIER_PATH}/native?pr=${session.codeId}` : `${CASHIER_PATH}/h5?prepay_id=${session.prepayId}`;
 }
@@ -100,6 +103,17 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
     return cashier.act(c, visit(String(form['link'] ?? ''), safeReturn(form['redirect_url'])));
   });
 
+  mountCodePage(app, {
+    base: BASE,
+    name: LOOK.name,
+    brand: LOOK.brand,
+    codes: ports.codes,
+    waiting: () =>
+      ledger.latestOrders(OPEN_ORDERS_SHOWN).flatMap((order) => {
+        const href = order.state === 'USERPAYING' ? cashierOf(order) : undefined;
+        return href === undefined ? [] : [{ href, subject: order.description, total: order.total }];
+      }),
+  });
   app.get(BASE, (c) => c.redirect(`${BASE}/scan`));
   app.get(`${BASE}/scan`, (c) => {
     const code = c.req.query('code_url');

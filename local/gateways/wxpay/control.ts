@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { BillFault } from '../kit/bill-faults';
 import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
+import { CODE_MODES } from '../kit/payer-codes';
 import type { Switches } from '../kit/switches';
 import { BASE, cashierOf, codeIdOf, sessionOf, type PayerPorts } from './cashier';
 import type { Order, Refund, Transfer, TransferEnd } from './model';
@@ -57,7 +58,7 @@ const orderLine = (order: Order, refunds: readonly Refund[]): OrderLine => ({
   subject: order.description,
   total: order.total,
   state: order.state,
-  open: order.state === 'NOTPAY',
+  open: order.state === 'NOTPAY' || order.state === 'USERPAYING',
   failed_attempts: order.failedAttempts,
   created_at: order.createdAt,
   pay_until: order.payUntil,
@@ -108,6 +109,12 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
     switches,
     actions: [
       pay,
+      action(
+        'auth-code',
+        '可以有 JSON：mode（pay、password、poor）',
+        v.strictObject({ mode: v.optional(v.picklist(CODE_MODES)) }),
+        ({ mode }) => ({ auth_code: ports.codes.issue(mode) }),
+      ),
       action('close', '需要 JSON：out_trade_no', v.strictObject({ out_trade_no: v.string() }), ({ out_trade_no }) =>
         digest(ports.closeOrder(out_trade_no)),
       ),

@@ -9,9 +9,9 @@ import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
 import type { JsonObject, Order, PaySession } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
-import type { OrderRequest, Product } from './request-shapes';
+import type { CreatedProduct, OrderRequest } from './request-shapes';
 
-const SESSION_LIFE_MS: Readonly<Record<Product, number>> = { jsapi: 2 * HOUR, app: 2 * HOUR, native: 2 * HOUR, h5: 5 * MINUTE };
+const SESSION_LIFE_MS: Readonly<Record<CreatedProduct, number>> = { jsapi: 2 * HOUR, app: 2 * HOUR, native: 2 * HOUR, h5: 5 * MINUTE };
 /** 不足一分钟的按一分钟算 */
 const MIN_PAY_WINDOW_MS = MINUTE;
 /** 一个订单保留的下单结果数，更旧的早已过期 */
@@ -30,7 +30,7 @@ export class Creation {
     private readonly options: Pick<WxpayGatewayOptions, 'paidOrderCode' | 'publicBaseUrl'>,
   ) {}
 
-  create(merchant: WxpayMerchant, product: Product, body: CreateBody): JsonObject {
+  create(merchant: WxpayMerchant, product: CreatedProduct, body: CreateBody): JsonObject {
     if (!merchant.appids.includes(body.appid)) throw new GatewayError('APPID_MCHID_NOT_MATCH');
     const existing = this.ledger.orderOf(merchant.mchid, body.out_trade_no);
     const request: JsonObject = { product, ...body };
@@ -43,14 +43,14 @@ export class Creation {
     return this.resultOf(product, session);
   }
 
-  private resultOf(product: Product, { prepayId, codeId }: PaySession): JsonObject {
+  private resultOf(product: CreatedProduct, { prepayId, codeId }: PaySession): JsonObject {
     if (product === 'native') return { code_url: `${CODE_URL_PREFIX}${codeId}` };
     if (product !== 'h5') return { prepay_id: prepayId };
     const { publicBaseUrl } = this.options;
     return { h5_url: `${publicBaseUrl}/simulator/wxpay/cashier/h5?prepay_id=${prepayId}&package=${randomInt(1e9, 4e9)}` };
   }
 
-  private newOrder(mchid: string, product: Product, body: CreateBody, request: JsonObject): Order {
+  private newOrder(mchid: string, product: CreatedProduct, body: CreateBody, request: JsonObject): Order {
     const now = this.now();
     return {
       mchid,
@@ -71,7 +71,7 @@ export class Creation {
     };
   }
 
-  private newSession(product: Product): PaySession {
+  private newSession(product: CreatedProduct): PaySession {
     const now = this.now();
     return {
       prepayId: `wx${beijingTime(now, 'YYYYMMDDHHmmss')}${randomBytes(9).toString('hex')}0000`,

@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'ORDER_NOT_EXIST'
   | 'RESOURCE_NOT_EXISTS'
   | 'NOT_FOUND'
+  | 'AUTH_CODE_INVALID'
+  | 'AUTHCODEEXPIRE'
   | 'ALREADY_EXISTS'
   | 'NOT_ENOUGH'
   | 'USER_ACCOUNT_ABNORMAL'
@@ -53,6 +55,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, CodeMeaning>> = {
   ORDER_NOT_EXIST: { status: 404, message: '订单不存在', suffix: 268512771, legacy: 'ORDERNOTEXIST' },
   RESOURCE_NOT_EXISTS: { status: 404, message: '查询的资源不存在' },
   NOT_FOUND: { status: 404, message: '记录不存在' },
+  // v3 的付款码错误没有公开的表【未证实】：用 v2 的名字。
+  AUTH_CODE_INVALID: { status: 400, message: '付款码无效' },
+  AUTHCODEEXPIRE: { status: 400, message: '付款码已过期，请刷新再试' },
   ALREADY_EXISTS: { status: 400, message: '商户单号已存在，且参数与首次请求时不一致' },
   NOT_ENOUGH: { status: 403, message: '商户余额不足', legacy: 'NOTENOUGH' },
   USER_ACCOUNT_ABNORMAL: { status: 403, message: '用户账户异常或已注销' },

@@ -20,6 +20,8 @@ import { BAD_NOTIFICATIONS } from './model';
 const TABLES = {
   operations: [
     'create',
+    'codepay',
+    'reverse',
     'query',
     'close',
     'refund',

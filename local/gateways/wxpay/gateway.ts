@@ -5,6 +5,7 @@ import { createPlatformCertificate, type PlatformCertificate } from './keys';
 import type { OutgoingRequest } from '../kit/delivery';
 import { NO_BILL_FAULTS, type BillFault } from '../kit/bill-faults';
 import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
+import { PayerCodes, type CodeMode } from '../kit/payer-codes';
 import { Notifier } from '../kit/notifier';
 import { createSwitches, type Switches } from '../kit/switches';
 import { readMerchantKey } from './admission';
@@ -12,6 +13,7 @@ import { mountApi } from './api';
 import { Bills } from './bills';
 import { mountCashier, type Payer, type PayerPorts } from './cashier';
 import { mountWxpayControl } from './control';
+import { Codepay } from './codepay';
 import { Creation } from './creation';
 import { createEndpoints } from './exchange';
 import { createWxpayFaults, type Operation, type WxpayFaultScript } from './faults';
@@ -51,6 +53,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   pay(outTradeNo: string, payer?: Payer): Order;
   /** 一次失败的尝试（余额不足、密码错误）：订单仍未支付 */
   failAttempt(outTradeNo: string): void;
+  /** 付款人出示付款码；缺省付得成 */
+  showCode(mode?: CodeMode): string;
   /** 付款人离开收银台：什么也不发生 */
   cancel(outTradeNo: string): void;
   /** 网关自己关了一张没付的订单：此后下单回答 ORDER_CLOSED。@throws PayerError */
@@ -130,8 +134,10 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     if (!order || order.neverCreated) throw new PayerError('notFound', '订单不存在');
     return order;
   };
+  const codes = new PayerCodes(store, now, '13', 18);
   const payer: PayerPorts = {
     ledger,
+    codes,
     orders,
     merchantName: (mchid) => merchantOf(mchid).name ?? mchid,
     pay: (order, who) =>
@@ -160,6 +166,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
       legacySpelling,
     }),
     creation: new Creation(ledger, now, options),
+    codepay: new Codepay(ledger, orders, codes, now),
     orders,
     refunds,
     bills: new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault)),
@@ -209,6 +216,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     faults,
     switches,
     pay: (outTradeNo, who = {}) => payer.pay(requireOrder(outTradeNo), who),
+    showCode: (mode) => codes.issue(mode),
     failAttempt: (outTradeNo) => orders.fail(requireOrder(outTradeNo)),
     cancel: (outTradeNo) => void requireOrder(outTradeNo),
     closeOrder,

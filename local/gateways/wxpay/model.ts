@@ -4,7 +4,8 @@
 import type { DeliveryReportOf, NoticeOf } from '../kit/notice';
 import type { Product } from './request-shapes';
 
-export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
+/** 后三个只属于付款码：等输密码、付款失败、已撤销 */
+export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED' | 'USERPAYING' | 'PAYERROR' | 'REVOKED';
 export type RefundState = 'PROCESSING' | 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -10,8 +10,24 @@ import { PayerError, type WxpayMerchant } from './options';
 import type { Product } from './request-shapes';
 import { rfc3339 } from './sealed';
 
-export const TRADE_TYPE: Readonly<Record<Product, string>> = { jsapi: 'JSAPI', app: 'APP', h5: 'MWEB', native: 'NATIVE' };
-const STATE_TEXT = { NOTPAY: '订单未支付', SUCCESS: '支付成功', REFUND: '转入退款', CLOSED: '订单已关闭' } as const;
+export const TRADE_TYPE: Readonly<Record<Product, string>> = {
+  jsapi: 'JSAPI',
+  app: 'APP',
+  h5: 'MWEB',
+  native: 'NATIVE',
+  codepay: 'MICROPAY',
+};
+const STATE_TEXT = {
+  NOTPAY: '订单未支付',
+  SUCCESS: '支付成功',
+  REFUND: '转入退款',
+  CLOSED: '订单已关闭',
+  USERPAYING: '等待用户输入支付密码',
+  PAYERROR: '支付失败',
+  REVOKED: '已撤销',
+} as const;
+
+const MAX_WRONG_PASSWORDS = 2;
 
 export class Orders {
   constructor(
@@ -62,6 +78,7 @@ export class Orders {
   close(merchant: WxpayMerchant, outTradeNo: string): void {
     const order = this.ledger.orderOf(merchant.mchid, outTradeNo);
     if (order?.state === 'CLOSED') return;
+    if (order?.product === 'codepay') throw new GatewayError('INVALID_REQUEST', { message: '付款码支付的订单请撤销', suffix: 268449641 });
     if (order?.payment) throw new GatewayError('ORDER_PAID');
     const now = this.now();
     this.ledger.saveOrder(
@@ -99,13 +116,16 @@ export class Orders {
   /** 一次失败的尝试（余额不足、密码错误）：仍未支付。@throws PayerError */
   fail(order: Order): void {
     this.requirePayable(order);
-    this.ledger.saveOrder({ ...order, failedAttempts: order.failedAttempts + 1 });
+    // 密码输错几次，这一笔就没有付成；此前还在等。
+    const state = order.product === 'codepay' && order.failedAttempts >= MAX_WRONG_PASSWORDS ? 'PAYERROR' : order.state;
+    this.ledger.saveOrder({ ...order, state, failedAttempts: order.failedAttempts + 1 });
   }
 
   /** 还能付吗：状态、time_expire、至少一个没过期的支付凭据。 */
   requirePayable(order: Order, session?: PaySession): void {
-    if (order.payment) throw new PayerError('paid', '这笔订单已经支付，不用再付');
-    if (order.state === 'CLOSED') throw new PayerError('closed', '订单已关闭，请回到商家重新下单');
+    if (order.payment && order.state !== 'REVOKED') throw new PayerError('paid', '这笔订单已经支付，不用再付');
+    if (order.state === 'CLOSED' || order.state === 'REVOKED' || order.state === 'PAYERROR')
+      throw new PayerError('closed', '订单已关闭，请回到商家重新下单');
     const now = this.now();
     const live = (candidate: PaySession): boolean => !candidate.revoked && candidate.expiresAt > now;
     const usable = session ? live(session) : order.sessions.some(live);

@@ -37,6 +37,11 @@ export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
       issue: (platform, appid) => gateway.login(platform === 'h5-weixin' ? 'web' : 'mini', appid),
       fault: (kind) => gateway.faults.add({ operation: 'login', fault: FAULTS[kind] }),
     },
+    counter: {
+      show: (mode) => gateway.showCode(mode),
+      enterPassword: (outTradeNo) => void gateway.pay(outTradeNo),
+      fault: (operation, kind) => gateway.faults.add({ operation: operation === 'charge' ? 'codepay' : 'reverse', fault: FAULTS[kind] }),
+    },
     transfers: {
       fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
       payee: { identity: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },

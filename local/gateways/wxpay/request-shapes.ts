@@ -5,8 +5,10 @@ import { isIP } from 'node:net';
 import type { Parsed } from '../kit/shape';
 import { flag, integer, list, object, oneOf, optional, paramError, text, type Rule } from './fields';
 
-export type Product = 'jsapi' | 'app' | 'h5' | 'native';
-export const PRODUCTS: readonly Product[] = ['jsapi', 'app', 'h5', 'native'];
+export type CreatedProduct = 'jsapi' | 'app' | 'h5' | 'native';
+/** codepay 没有「下单」：一次就扣款 */
+export type Product = CreatedProduct | 'codepay';
+export const PRODUCTS: readonly CreatedProduct[] = ['jsapi', 'app', 'h5', 'native'];
 
 export const outTradeNo = text(32, { min: 6, pattern: /^[0-9A-Za-z_\-|*]+$/ });
 const outRefundNo = text(64, { pattern: /^[0-9A-Za-z_\-|*@]+$/ });
@@ -89,6 +91,26 @@ export const createShapes = {
   native: object({ ...common, scene_info: optional(scene) }),
   h5: object({ ...common, scene_info: h5Scene }),
 } as const;
+
+/** 付款码：没有 notify_url 与 time_expire（§2.4）。 */
+export const codepayBody = object({
+  appid: text(32),
+  mchid,
+  description: text(127),
+  out_trade_no: outTradeNo,
+  attach: optional(text(128, { min: 0 })),
+  goods_tag: optional(text(32)),
+  support_fapiao: optional(flag),
+  payer: object({ auth_code: text(128) }),
+  amount: object({ total: fen, currency: optional(oneOf('CNY')) }),
+  scene_info: object({
+    device_id: optional(text(32)),
+    device_ip: optional(ipAddress),
+    store_info: object({ id: optional(text(32)), out_id: optional(text(32)) }),
+  }),
+});
+export type CodepayRequest = ReturnType<typeof codepayBody>;
+export const reverseBody = object({ appid: text(32), mchid });
 
 export const mchidQuery = object({ mchid });
 export const noQuery = object({});

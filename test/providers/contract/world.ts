@@ -7,6 +7,7 @@ import { SIMULATORS } from '../../../local/gateways';
 import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import type {
   AnySimulator,
+  CounterRehearsal,
   LedgerEntry,
   LoginRehearsal,
   RehearsedOperation,
@@ -46,6 +47,8 @@ export interface World {
   readonly login?: LoginRehearsal;
   /** 会转账的渠道才有 */
   readonly transfers?: TransferRehearsal;
+  /** 收付款码的渠道才有 */
+  readonly counter?: CounterRehearsal;
   /** 把网关此刻要发的通知取出来 */
   notices(): Promise<RawNotify[]>;
   /** 各种不该被接受的支付通知 */
@@ -145,6 +148,7 @@ export function openWorld(name: ProviderName, platform: AccountPlatform, mode: s
     finishRefund: (out_refund_no) => rehearsal.finishRefund(out_refund_no),
     ...(rehearsal.login ? { login: rehearsal.login } : {}),
     ...(rehearsal.transfers ? { transfers: rehearsal.transfers } : {}),
+    ...(rehearsal.counter ? { counter: rehearsal.counter } : {}),
     async notices() {
       await gateway.deliverDue();
       return outbox.splice(0).map(rawOf);

@@ -20,7 +20,45 @@ async function closedTooEarly(stage: Stage): Promise<void> {
   await stage.closeOrder();
 }
 
+/** 员工扫付款人的付款码。 */
+const chargeByCode = (stage: Stage, mode: 'pay' | 'password'): Promise<unknown> =>
+  stage.staff('pay/sys/chargeByCode', {
+    auth_code: stage.stack[stage.provider].showCode(mode),
+    out_trade_no: stage.no(),
+    type: 'recharge',
+    total_fee: 5000,
+    user_id: 'demo-user',
+  });
+const lookAtCharge = (stage: Stage): Promise<unknown> => stage.staff('pay/sys/counterPayment', { out_trade_no: stage.no() });
+
 export const PAYING: readonly Scenario[] = [
+  {
+    name: 'counter: charge by code',
+    providers: BOTH,
+    act: async (s) => void (await chargeByCode(s, 'pay')),
+    ends: [['SUCCESS', 'CLOSED', 'REFUND']],
+  },
+  {
+    name: 'counter: password entered, looked at',
+    providers: BOTH,
+    prepare: async (s) => void (await chargeByCode(s, 'password')),
+    async act(s) {
+      s.tick(20_000);
+      s.pay();
+      await lookAtCharge(s);
+    },
+    ends: [['SUCCESS', 'REFUND']],
+  },
+  {
+    name: 'counter: nobody enters the password',
+    providers: BOTH,
+    prepare: async (s) => void (await chargeByCode(s, 'password')),
+    async act(s) {
+      s.tick(61_000);
+      await lookAtCharge(s);
+    },
+    ends: [['CLOSED']],
+  },
   { name: 'create', providers: BOTH, act: async (s) => void (await s.create()), ends: [['CLOSED']] },
   {
     name: 'create, and pay whatever the answer was',

@@ -1,5 +1,5 @@
 /** 员工看一张订单的全部：本地的记录、退款、日志与错误，连同网关刚刚的说法。只看不改。 */
-import { manifestOf } from '../../../../../../common/contract/channels';
+import { isCounter, manifestOf } from '../../../../../../common/contract/channels';
 import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import type { JournalView, OrderDetailAnswer } from '../../../../../../common/contract/desk/order-detail';
 import { createJournalReader } from '../journal/store';
@@ -54,6 +54,9 @@ export async function orderDetail(k: Kernel, input: unknown): Promise<Omit<Order
   const journal = await journalOf(k, out_trade_no);
   const review = await reviewPayment(k, { out_trade_no });
   const order = await ordersOf(k).require(out_trade_no);
-  const may_cancel = manifestOf(order.provider).can.includes('cancel') && order.cancel?.status !== 'ASKED' && mayCancel(order);
+  const may_cancel =
+    manifestOf(order.provider).can.includes(isCounter(order) ? 'reverse' : 'cancel') &&
+    order.cancel?.status !== 'ASKED' &&
+    mayCancel(order);
   return { ...review, order: viewForDesk(order), journal, may_cancel };
 }

@@ -12,6 +12,7 @@ import type { RefundAnswer } from '../../../../../../common/contract/refunds/ser
 import type { ReviewPaymentAnswer } from '../../../../../../common/contract/review/review-payment';
 import type { ListReviewsAnswer, ReviewDetailAnswer } from '../../../../../../common/contract/review/review';
 import type { ListEventsAnswer, ResendEventAnswer } from '../../../../../../common/contract/events/events';
+import type { ChargeAnswer } from '../../../../../../common/contract/counter/services';
 import type { FindErrorsAnswer } from '../../../../../../common/contract/watch/journal';
 import type { GetReconciliationAnswer, ListReconciliationsAnswer } from '../../../../../../common/contract/reconciliation/reconciliation';
 import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../../common/contract/watch/alerts';
@@ -35,6 +36,8 @@ import { createKernel } from './full-kernel';
 import { announceKernel } from './opened';
 import type { KernelOptions } from './assemble';
 import { recordFailedStart } from './failed-start';
+import { chargeByCode } from '../counter/charge';
+import { counterPayment } from '../counter/pursue';
 import { listOrders } from '../desk/list-orders';
 import { orderDetail } from '../desk/order-detail';
 import { findErrors } from '../journal/find-errors';
@@ -132,6 +135,10 @@ export interface VkPay {
   watchTimer(): Promise<void>;
   /** 看板的一切；调用方必须已核验员工身份 */
   getStatistics(input: unknown): Promise<Body<GetStatisticsAnswer>>;
+  /** 柜台收款：同一个单号只收一次；调用方必须已核验员工身份 */
+  chargeByCode(input: unknown, operator: string): Promise<Body<ChargeAnswer>>;
+  /** 看一笔柜台收款，到时间还没有付成就撤销；调用方必须已核验员工身份 */
+  counterPayment(input: unknown): Promise<Body<ChargeAnswer>>;
   /** 付钱给用户；调用方必须已核验员工身份 */
   transfer(input: unknown, operator: string): Promise<Body<TransferAnswer>>;
   queryTransfer(input: unknown): Promise<Body<TransferAnswer>>;
@@ -225,6 +232,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     acknowledgeAlert: (input, operator) => acknowledgeAlert(k, input, operator),
     watchTimer: () => watchTimer(k),
     getStatistics: (input) => statistics(k, input),
+    chargeByCode: (input, operator) => chargeByCode(k, input, operator),
+    counterPayment: (input) => counterPayment(k, input),
     transfer: async (input, operator) => ({ transfer: viewTransferForStaff(await transfer(k, input, operator)) }),
     queryTransfer: async (input) => ({ transfer: viewTransferForStaff(await queryTransfer(k, input)) }),
     cancelTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await cancelTransfer(k, input, operator)) }),

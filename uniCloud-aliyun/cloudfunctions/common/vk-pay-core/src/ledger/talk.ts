@@ -9,6 +9,7 @@ export interface Conversation {
   /** 日志里的操作名 */
   readonly type:
     | 'create'
+    | 'charge'
     | 'query'
     | 'close'
     | 'cancel'

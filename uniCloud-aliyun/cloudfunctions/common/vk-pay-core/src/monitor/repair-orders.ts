@@ -1,4 +1,5 @@
 /** 补漏：到期该查的订单逐一向网关求证——回调丢了也能到账；过期未付的负责关掉；25 小时仍不明的交给人。 */
+import { isCounter } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { closeOrder } from '../orders/close';
@@ -9,6 +10,7 @@ import { ordersOf } from '../orders/store';
 import type { TradeFacts } from '../providers/provider';
 import { continueCancel } from '../review/cancel';
 import { escalate } from '../review/escalate';
+import { withdrawCharge } from '../review/withdraw-charge';
 import { giveBackOf, returnPayment } from '../review/give-back';
 import type { Job } from './job';
 import { sweep } from './sweep';
@@ -37,7 +39,7 @@ async function repairOpen(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
   const { order: fresh } = await refresh(k, order);
   if (!isOpen(fresh) || fresh.expire_date > k.now()) return fresh;
   try {
-    return await closeOrder(k, fresh);
+    return await (isCounter(fresh) ? withdrawCharge(k, fresh) : closeOrder(k, fresh));
   } catch (error) {
     // 能关清楚的就关，无论多晚（定时任务可能停过几天）；只有一直说不清的才交给人。
     if (!(error instanceof PayError) || k.now() - fresh.create_date < UNRESOLVED_MS) throw error;

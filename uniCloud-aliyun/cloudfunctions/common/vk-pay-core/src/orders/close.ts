@@ -2,6 +2,7 @@
  * 关单：查询 → 网关关单 → 再查询 → 本地关闭。任何一步说「已支付」就转为到账；
  * 说不清楚就不关——宁可晚关，不可把付了钱的订单关掉。
  */
+import { isCounter } from '../../../../../../common/contract/channels';
 import type { OrderStatus } from '../../../../../../common/contract/payments/order';
 import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import type { Kernel } from '../kernel/kernel';
@@ -28,6 +29,8 @@ const closedFacts = (order: OrderRecord): TradeFacts => ({ out_trade_no: order._
  */
 export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRecord> {
   if (!isOpen(first)) return first;
+  // 付款码的订单网关关不了，只能撤销；撤销会退钱，要先写下意图（review/withdraw-charge）。
+  if (isCounter(first)) throw new PayError('BUSY', { detail: '付款码的订单靠撤销收回' });
   if (first.cancel?.status === 'ASKED') throw new PayError('BUSY', { detail: '正在撤销' });
   const before = await askGateway(k, first);
   const { order } = await settle(k, first, before, { source: 'query' });

@@ -3,7 +3,7 @@
  * 先落库再请求网关：请求之后无论发生什么，订单都在，定时任务会去求证。
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
-import { supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
+import { counterOf, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/payments/create-params';
 import type { ErrorName } from '../../../../../../common/contract/errors';
 import { providerFeature } from '../../../../../../common/contract/release/release';
@@ -125,6 +125,8 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   const platform = await platformOf(k, intent, buyer, releases);
   if (!supportsPlatform(intent.provider, platform))
     throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
+  // 付款码由员工在柜台上收（counter/charge），付款人自己下不了。
+  if (counterOf(intent.provider, platform)) throw PayError.param([{ field: 'platform', problem: '付款码只能由员工在柜台上收' }]);
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other, buyer.trusted);
   const quote = await decidePrice(k, intent, buyer);

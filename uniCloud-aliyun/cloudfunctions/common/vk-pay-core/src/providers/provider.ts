@@ -85,6 +85,10 @@ export interface CreateRequest {
   /** 已按白名单检查过的渠道原生字段 */
   readonly other?: Readonly<Record<string, unknown>>;
 }
+/** 拿付款人的付款码收一笔。付款码只在这里，不存、不记日志。 */
+export interface ChargeRequest extends CreateRequest {
+  readonly authCode: string;
+}
 export interface CreateResult {
   /** 交给前端唤起支付的参数 */
   readonly orderInfo: Readonly<Record<string, string>> | string;
@@ -268,6 +272,10 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   close(account: Account<Credentials>, out_trade_no: string): Promise<CloseResult>;
   /** 撤销结果不明的支付：未付则关闭，已付则全额退回。只有部分渠道有。@throws PayError */
   cancel?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
+  /** 付款码扣款：NOTPAY = 等付款人输密码。只交一次，从不重发。@throws PayError outcome 'unknown'：可能已扣款，须查询 */
+  charge?(account: Account<Credentials>, request: ChargeRequest): Promise<TradeFacts>;
+  /** 撤销付款码的一笔：未付则关闭，已付则全额退回；可重复。@throws PayError */
+  reverse?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
   /** 只凭内容就能判断的问题，在占用额度之前问。@throws PayError PARAM 点名字段 · PERMISSION 这个账号转不了账 */

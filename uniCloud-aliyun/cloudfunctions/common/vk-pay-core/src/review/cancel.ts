@@ -4,6 +4,7 @@
  * 撤销会动钱，所以先把意图写在订单上，再告诉网关：应答丢了、进程倒了，定时任务接着做完；
  * 意图在的时候，「已支付」的通知只是线索，绝不发货。
  */
+import { counterOf, isCounter } from '../../../../../../common/contract/channels';
 import type { OrderStatus } from '../../../../../../common/contract/payments/order';
 import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import type { Kernel } from '../kernel/kernel';
@@ -16,15 +17,25 @@ import type { OrderRecord } from '../orders/record';
 import { askGateway, isOpen, postpone } from '../orders/refresh';
 import { settle } from '../orders/settle';
 import { ordersOf } from '../orders/store';
-import type { CancelResult, TradeFacts } from '../providers/provider';
+import type { CancelResult, Provider, TradeFacts } from '../providers/provider';
 
 /** 从没有到过账的订单才谈得上撤销；到过账又转人工的，用退款。 */
 export function mayCancel(order: OrderRecord): boolean {
   return (isOpen(order) || order.status === 'REVIEW') && !order.history.some((entry) => entry.to === 'SUCCESS');
 }
 
+/** 付款码的订单有自己的撤销；别的照渠道有没有。 */
+export const undoOf = (provider: Provider, order: OrderRecord): Provider['cancel'] =>
+  isCounter(order) ? provider.reverse : provider.cancel;
+
+/** 付款码的订单，收款之后要过一会儿网关才许撤销。@throws PayError BUSY 还太早 */
+export function requireRipe(k: Kernel, order: OrderRecord): void {
+  const after = counterOf(order.provider, order.platform)?.reverseAfterMs ?? 0;
+  if (k.now() - order.requested_date < after) throw new PayError('BUSY', { msg: `收款 ${after / 1000} 秒之后才能撤销，请稍后再试` });
+}
+
 /** 意图落盘。已在撤销的原样返回；此刻到账的不再撤销。 */
-async function intend(k: Kernel, first: OrderRecord, operator: string): Promise<OrderRecord> {
+export async function intend(k: Kernel, first: OrderRecord, operator: string): Promise<OrderRecord> {
   return contend(k, async (attempt) => {
     const order = attempt === 0 ? first : await ordersOf(k).require(first._id);
     if (order.cancel?.status === 'ASKED' || !mayCancel(order)) return order;
@@ -69,8 +80,9 @@ async function askToCancel(k: Kernel, order: OrderRecord, clear: boolean): Promi
       k,
       aboutOrder('cancel', order),
       (provider, account) => {
-        if (!provider.cancel) throw new PayError('PARAM', { detail: `${provider.name} 没有撤销` });
-        return provider.cancel(account, order._id);
+        const undo = undoOf(provider, order);
+        if (!undo) throw new PayError('PARAM', { detail: `${provider.name} 没有撤销` });
+        return undo(account, order._id);
       },
       (done) => done,
     );
@@ -116,13 +128,14 @@ export async function cancelPayment(k: Kernel, input: unknown, operator: string)
   const { out_trade_no } = requireParams(orderNumberSchema, input);
   const found = await ordersOf(k).require(out_trade_no);
   const { provider } = await k.channel(found);
-  if (!provider.cancel) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
+  if (!undoOf(provider, found)) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
   if (found.cancel?.status !== 'ASKED') {
     // 已有结局的再撤销一次，答的是同一个结局：第一次发现已付时答的也是 SUCCESS。
     if (found.status === 'CLOSED' || found.status === 'REFUND' || found.status === 'SUCCESS') return { out_trade_no, status: found.status };
     if (!mayCancel(found)) throw new PayError('ORDER_PAID');
     const order = (await settle(k, found, await askGateway(k, found), { source: 'query' })).order;
     if (order.status === 'SUCCESS' || order.status === 'CLOSED' || order.status === 'REFUND') return { out_trade_no, status: order.status };
+    requireRipe(k, order);
     const intended = await intend(k, order, operator);
     if (intended.cancel?.status !== 'ASKED') return { out_trade_no, status: intended.status };
     return { out_trade_no, status: (await continueCancel(k, intended)).status };

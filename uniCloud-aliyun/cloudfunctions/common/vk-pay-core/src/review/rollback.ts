@@ -12,7 +12,7 @@ import { closeOrder, createMayBeInFlight } from '../orders/close';
 import type { OrderRecord } from '../orders/record';
 import { isOpen, refresh } from '../orders/refresh';
 import { ordersOf } from '../orders/store';
-import { cancelPayment, continueCancel } from './cancel';
+import { cancelPayment, continueCancel, undoOf } from './cancel';
 import { escalate } from './escalate';
 
 /** 收回来了的，日志里怎么说（规范的词）。 */
@@ -70,7 +70,7 @@ export async function rollback(k: Kernel, out_trade_no: unknown): Promise<Rollba
   let order = await latest();
   if (isOpen(order)) {
     if (unclear && createMayBeInFlight(k, order)) throw unclear;
-    const cancels = k.provider(order.provider).cancel !== undefined && order.cancel?.status !== 'ASKED';
+    const cancels = undoOf(k.provider(order.provider), order) !== undefined && order.cancel?.status !== 'ASKED';
     if (cancels) await unlessUnclear(() => cancelPayment(k, { out_trade_no: order._id }, OPERATOR));
     order = await latest();
   }

@@ -76,7 +76,7 @@ const qrcode: Way = async (ports, account, request) => {
   return { orderInfo: { code_url: code }, qrcodeText: code };
 };
 
-const WAYS: Readonly<Record<PayWay, Way>> = {
+const WAYS: Readonly<Record<Exclude<PayWay, 'pay'>, Way>> = {
   create: miniProgram,
   app,
   wap: redirect('alipay.trade.wap.pay', 'QUICK_WAP_WAY'),
@@ -87,5 +87,5 @@ const WAYS: Readonly<Record<PayWay, Way>> = {
 /** 下单。本模块的字段写在 other 之后：`other` 覆盖不了金额、单号与期限。@throws PayError PARAM 点名字段；outcome 'unknown' 需查询 */
 export async function createTrade(ports: ProviderPorts, account: AlipayAccount, request: CreateRequest): Promise<CreateResult> {
   checkAlipayCreate(account, request);
-  return WAYS[payWayOf('alipay', account.platform)?.payWay as PayWay](ports, account, request);
+  return WAYS[payWayOf('alipay', account.platform)?.payWay as Exclude<PayWay, 'pay'>](ports, account, request);
 }

@@ -20,7 +20,7 @@ const MAX_SUBJECT = 256;
 const MAX_PASSBACK = 512;
 const MAX_RETURN_URL = 256;
 /** 金额的文字最多几位，各接口不同（§4.2–4.4）。 */
-const MAX_AMOUNT: Readonly<Record<PayWay, number>> = { create: 11, app: 9, wap: 9, page: 11, precreate: 11 };
+const MAX_AMOUNT: Readonly<Record<PayWay, number>> = { create: 11, app: 9, wap: 9, page: 11, precreate: 11, pay: 11 };
 /** 只有电脑网站支付才有的字段。 */
 const PAGE_ONLY: readonly string[] = ['goods_type', 'qr_pay_mode', 'qrcode_width'];
 

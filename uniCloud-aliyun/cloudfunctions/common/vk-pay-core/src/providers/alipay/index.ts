@@ -4,6 +4,7 @@ import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
 import { alipayBill } from './bill';
 import { cancelTrade } from './cancel';
+import { chargeTrade } from './codepay';
 import { closeTrade } from './close';
 import { createTrade } from './create';
 import type { AlipayCredentials } from './credentials';
@@ -25,6 +26,8 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     query: (account, out_trade_no) => queryTrade(ports, account, out_trade_no),
     close: (account, out_trade_no) => closeTrade(ports, account, out_trade_no),
     cancel: (account, out_trade_no) => cancelTrade(ports, account, out_trade_no),
+    charge: (account, request) => chargeTrade(ports, account, request),
+    reverse: (account, out_trade_no) => cancelTrade(ports, account, out_trade_no),
     refund: (account, request) => refundTrade(ports, account, request),
     queryRefund: (account, request) => queryRefundTrade(ports, account, request),
     readReturn: readReturnUrl,

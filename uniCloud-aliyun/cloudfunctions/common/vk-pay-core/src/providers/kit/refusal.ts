@@ -8,6 +8,7 @@ import { PayError, type GatewayHint, type Outcome, type PayErrorOptions } from '
 /** 正在做的事；同一个入参在不同的服务里路径不同。 */
 export type Operation =
   | 'create'
+  | 'charge'
   | 'query'
   | 'close'
   | 'cancel'
@@ -78,6 +79,7 @@ function fieldOf(operation: Operation, input: Input): string | undefined {
     if (input === 'CLIENTIP') return 'context.CLIENTIP';
     return CREATE.has(input) || input.startsWith('other.') ? `data.${input}` : undefined;
   }
+  if (operation === 'charge') return CREATE.has(input) ? input : undefined;
   if (operation === 'refund' || operation === 'queryRefund') return REFUND.has(input) ? input : undefined;
   if (operation === 'login') return input === 'code' ? 'code' : undefined;
   if (operation === 'transfer') return TRANSFER.get(input);

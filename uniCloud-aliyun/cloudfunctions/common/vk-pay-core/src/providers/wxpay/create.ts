@@ -56,7 +56,7 @@ const h5: Product = {
   result: (_ports, _account, answer) => ({ orderInfo: { h5_url: required(answer, 'h5_url') } }),
 };
 
-type PayWay = (typeof wxpay.platforms)[keyof typeof wxpay.platforms]['payWay'];
+type PayWay = Exclude<(typeof wxpay.platforms)[keyof typeof wxpay.platforms]['payWay'], 'codepay'>;
 const PRODUCTS: Readonly<Record<PayWay, Product>> = { native, jsapi, app, h5 };
 
 /**

@@ -5,6 +5,7 @@ import type { Provider, ProviderPorts } from '../provider';
 import { wxpayBill } from './bill';
 import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
+import { chargeTransaction, reverseTransaction } from './codepay';
 import { createTransaction } from './create';
 import type { WxpayCredentials } from './credentials';
 import { checkWxpayCreate } from './fields';
@@ -26,6 +27,8 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     create: (account, request) => createTransaction(ports, client, account, request),
     query: (account, out_trade_no) => queryTransaction(client, account, out_trade_no),
     close: (account, out_trade_no) => closeTransaction(client, account, out_trade_no),
+    charge: (account, request) => chargeTransaction(client, account, request),
+    reverse: (account, out_trade_no) => reverseTransaction(client, account, out_trade_no),
     refund: (account, request) => createRefund(client, account, request),
     queryRefund: (account, request) => queryRefund(client, account, request),
     checkTransfer: checkWxpayTransfer,

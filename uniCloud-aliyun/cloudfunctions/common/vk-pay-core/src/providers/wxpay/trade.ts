@@ -23,7 +23,9 @@ export function readTransaction(json: Json): TradeFacts {
   const total_fee = integerOf(amount, 'total');
   const currency = textOf(amount, 'currency');
   const paidAt = timeOf(json, 'success_time');
-  const state = (gatewayState === undefined ? undefined : STATES.get(gatewayState)) ?? 'UNKNOWN';
+  const known = (gatewayState === undefined ? undefined : STATES.get(gatewayState)) ?? 'UNKNOWN';
+  // 撤销了一笔付过的：钱已全额退回。
+  const state = gatewayState === 'REVOKED' && paidAt !== undefined ? 'REFUND' : known;
   const facts: Writable<TradeFacts> = { out_trade_no: textOf(json, 'out_trade_no') ?? '', state };
   if (mchid) facts.mchid = mchid;
   if (appid) facts.appid = appid;
