@@ -4,6 +4,7 @@ import { checkoutUrl, type PaymentIntent } from '../common/client/pay/intent';
 import {
   alertsUrl,
   CHECKLIST_PAGE,
+  COUNTER_PAGE,
   dashboardUrl,
   errorsUrl,
   eventsUrl,
@@ -53,6 +54,7 @@ export function createShop() {
       { id: 'open-requests', label: DEMO.requests, url: REQUESTS_PAGE },
       { id: 'open-reviews', label: DEMO.reviews, url: reviewDeskUrl() },
       { id: 'open-bills', label: DEMO.bills, url: reconciliationUrl() },
+      ...(lackingFor('chargeByCode', user.value) ? [] : [{ id: 'open-counter', label: DEMO.counter, url: COUNTER_PAGE }]),
       { id: 'open-events', label: DEMO.events, url: eventsUrl() },
       { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
       { id: 'open-release', label: DEMO.release, url: RELEASE_PAGE },

@@ -25,6 +25,7 @@ export const DEMO = words({
   desk: ['订单台', 'Order desk'],
   reviews: ['复核台', 'Review desk'],
   bills: ['对账', 'Reconciliation'],
+  counter: ['柜台收款', 'Counter'],
   events: ['事件', 'Events'],
   errors: ['错误', 'Errors'],
   release: ['灰度', 'Rollouts'],

@@ -73,6 +73,8 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'alerts', path: '/pages/staff/alerts?status=ALL', ready: '#alert-0, #none' })),
   staff({ name: 'alerts-none', path: '/pages/staff/alerts?status=RECOVERED', ready: '#alert-0, #none' }),
   ...states(staff({ name: 'transfers', path: '/pages/staff/transfers', ready: STATUS })),
+  staff({ name: 'counter', path: '/pages/staff/counter', ready: '#code' }),
+  staff({ name: 'counter-offline', path: '/pages/staff/counter', ready: '#code', network: 'offline' }),
   ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),

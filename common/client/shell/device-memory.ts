@@ -9,6 +9,8 @@ export const DEVICE_KEYS = {
   refunds: 'vk_pay_refund_attempts',
   /** 没有等到答复的转账：单号与金额，不记付给谁 */
   transfers: 'vk_pay_transfer_attempts',
+  /** 没有等到结果的柜台收款：只有单号与金额 */
+  charges: 'vk_pay_charges',
 } as const;
 
 /** 退出登录时忘掉的。未得到答复的退款与转账单号留着：换人也不会付两次。 */

@@ -20,6 +20,8 @@ export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
 /** 对外的事件送到哪一步 */
 export const EVENTS_PAGE = '/pages/staff/events';
+/** 柜台收款 */
+export const COUNTER_PAGE = '/pages/staff/counter';
 export const ERRORS_PAGE = '/pages/staff/errors';
 export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';

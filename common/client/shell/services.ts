@@ -2,6 +2,7 @@
 import { CLOCK_REFUSED } from './server-phrases';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { ListEventsAnswer, ListEventsInput, ResendEventAnswer } from '../../contract/events/events';
+import type { ChargeAnswer, ChargeInput } from '../../contract/counter/services';
 import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/watch/journal';
 import type { DoctorAnswer } from '../../contract/doctor/doctor';
 import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release/release';
@@ -80,6 +81,8 @@ interface ServiceShapes {
   listReleases: { input: object; answer: ListReleasesAnswer };
   doctor: { input: object; answer: DoctorAnswer };
   changeRelease: { input: ChangeReleaseInput; answer: ChangeReleaseAnswer };
+  chargeByCode: { input: ChargeInput; answer: ChargeAnswer };
+  counterPayment: { input: { readonly out_trade_no: string }; answer: ChargeAnswer };
   transfer: { input: TransferInput; answer: TransferAnswer };
   listTransfers: { input: ListTransfersInput; answer: ListTransfersAnswer };
   queryTransfer: { input: { readonly out_bill_no: string }; answer: TransferAnswer };

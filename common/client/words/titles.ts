@@ -13,6 +13,7 @@ export const TITLES = words({
   orderDesk: ['订单台', 'Order desk'],
   reviewDesk: ['复核台', 'Review desk'],
   reconciliation: ['对账', 'Reconciliation'],
+  counter: ['柜台收款', 'Counter'],
   events: ['事件', 'Events'],
   errors: ['错误', 'Errors'],
   transfers: ['收款', 'Receive money'],
