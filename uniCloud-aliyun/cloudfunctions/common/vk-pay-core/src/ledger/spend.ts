@@ -23,7 +23,7 @@ return 0
 `;
 
 /** @returns 0 = 数上了；否则是还要等的毫秒数 @throws Redis 的错误 */
-export async function spendInRedis(k: ReceivingKernel, name: string, max: number, ms: number): Promise<number> {
+async function spendInRedis(k: ReceivingKernel, name: string, max: number, ms: number): Promise<number> {
   return Number(await inRedis(k, (redis) => redis.eval(SCRIPT, 1, `vk-pay:spend:${name}`, k.now(), ms, max)));
 }
 
