@@ -42,6 +42,8 @@ export const SERVICES = {
   listMyTransfers: 'pay/kh/listMyTransfers',
   listReleases: 'pay/sys/listReleases',
   changeRelease: 'pay/sys/changeRelease',
+  listMerchants: 'pay/sys/listMerchants',
+  saveMerchant: 'pay/sys/saveMerchant',
   listAlerts: 'pay/sys/listAlerts',
   acknowledgeAlert: 'pay/sys/acknowledgeAlert',
   setupPaymentIndexes: 'pay/sys/setupPaymentIndexes',

@@ -47,6 +47,9 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   resolveReview: 'pay-admin',
   resendEvent: 'pay-admin',
   changeRelease: 'pay-admin',
+  // 谁收钱
+  listMerchants: 'pay-admin',
+  saveMerchant: 'pay-admin',
   acknowledgeAlert: 'pay-admin',
   setupPaymentIndexes: 'pay-admin',
   doctor: 'pay-admin',

@@ -3,6 +3,7 @@ import { CORE, NEVER, type Mutant } from './mutant';
 
 const WX = `${CORE}/providers/wxpay`;
 const RECEIVE = `${CORE}/notify/receive.ts`;
+const SETTLEMENT = `${CORE}/notify/settlement.ts`;
 const wxNotify = ['test/providers/wxpay/notify.test.ts'];
 const wxKeys = ['test/providers/wxpay/keys.test.ts'];
 const wxVectors = ['test/providers/wxpay/vectors.test.ts'];
@@ -11,7 +12,7 @@ export const TRUST: readonly Mutant[] = [
   // 通知的门
   {
     name: 'receive: a payment of no known order is acknowledged in silence',
-    file: RECEIVE,
+    file: SETTLEMENT,
     find: 'throw notOurs(facts.out_trade_no);',
     put: 'return;',
     tests: ['test/flow/notice-door.test.ts'],

@@ -5,6 +5,7 @@ import type { ListEventsAnswer, ListEventsInput, ResendEventAnswer } from '../..
 import type { ChargeAnswer, ChargeInput } from '../../contract/counter/services';
 import type { FindErrorsAnswer, FindErrorsInput } from '../../contract/watch/journal';
 import type { DoctorAnswer } from '../../contract/doctor/doctor';
+import type { ListMerchantsAnswer, SaveMerchantAnswer, SaveMerchantInput } from '../../contract/merchants/merchants';
 import type { ChangeReleaseAnswer, ChangeReleaseInput, ListReleasesAnswer } from '../../contract/release/release';
 import type {
   GetReconciliationAnswer,
@@ -83,6 +84,8 @@ interface ServiceShapes {
   changeRelease: { input: ChangeReleaseInput; answer: ChangeReleaseAnswer };
   chargeByCode: { input: ChargeInput; answer: ChargeAnswer };
   counterPayment: { input: { readonly out_trade_no: string }; answer: ChargeAnswer };
+  listMerchants: { input: object; answer: ListMerchantsAnswer };
+  saveMerchant: { input: SaveMerchantInput; answer: SaveMerchantAnswer };
   transfer: { input: TransferInput; answer: TransferAnswer };
   listTransfers: { input: ListTransfersInput; answer: ListTransfersAnswer };
   queryTransfer: { input: { readonly out_bill_no: string }; answer: TransferAnswer };

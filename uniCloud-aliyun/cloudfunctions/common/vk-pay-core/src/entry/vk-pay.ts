@@ -25,6 +25,7 @@ import type {
   TransferAnswer,
 } from '../../../../../../common/contract/transfers/services';
 import type { AuthorizePayerAnswer, IdentifyPayerAnswer } from '../../../../../../common/contract/payers/services';
+import type { ListMerchantsAnswer, SaveMerchantAnswer } from '../../../../../../common/contract/merchants/merchants';
 import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release/release';
 import type { PaymentIndexes } from '../../../../../../common/contract/doctor/indexes';
 import type { PayError } from '../kernel/pay-error';
@@ -51,6 +52,7 @@ import { paymentOptions } from '../orders/options';
 import { authorizePayer, identifyPayer } from '../payers/identify';
 import { answerRequest, listRequests } from '../refunds/requests/answer';
 import { queryRefund } from '../refunds/query';
+import { listMerchants, saveMerchant } from '../merchants/change';
 import { changeRelease, listReleases } from '../release/change';
 import { queryPayment } from '../refunds/query-payment';
 import { refund } from '../refunds/refund';
@@ -156,6 +158,10 @@ export interface VkPay {
   listReleases(): Promise<Body<ListReleasesAnswer>>;
   /** 改一个功能开到哪里；调用方必须已核验员工身份 */
   changeRelease(input: unknown, operator: string): Promise<Body<ChangeReleaseAnswer>>;
+  /** 数据库里的商户；密钥只说填了没有 */
+  listMerchants(): Promise<Body<ListMerchantsAnswer>>;
+  /** 新建或改一个商户 */
+  saveMerchant(input: unknown, operator: string): Promise<Body<SaveMerchantAnswer>>;
   /** 该有的索引有没有；调用方必须已核验员工身份 */
   setupPaymentIndexes(): Promise<PaymentIndexes>;
   /** 旧密钥封着的换成现在的；调用方必须已核验员工身份 */
@@ -244,6 +250,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     listMyTransfers: (user_id) => listMyTransfers(k, user_id),
     listReleases: () => listReleases(k),
     changeRelease: (input, operator) => changeRelease(k, input, operator),
+    listMerchants: () => listMerchants(k),
+    saveMerchant: (input, operator) => saveMerchant(k, input, operator),
     setupPaymentIndexes: () => setupIndexes(k),
     rotateKeys: (input, operator) => rotateKeysNow(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),

@@ -128,3 +128,8 @@ export async function findMerchant(ports: Reading, pid: string): Promise<Merchan
 export function noteMerchant(ports: Remembering, row: Document): Merchant {
   return noted(ports, String(row['_id']), row).merchant as Merchant;
 }
+
+/** 自己刚改过：这个实例立刻重新读。 */
+export function forgetMerchant({ config }: Pick<Remembering, 'config'>, pid: string): void {
+  shelfOf(config).known.delete(pid);
+}
