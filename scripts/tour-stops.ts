@@ -77,6 +77,7 @@ export const STOPS: readonly Stop[] = [
   staff({ name: 'counter-offline', path: '/pages/staff/counter', ready: '#code', network: 'offline' }),
   ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
+  ...states(staff({ name: 'merchants', path: '/pages/staff/merchants', ready: '#add' })),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
   ...states(staff({ name: 'checklist', path: '/pages/staff/checklist', ready: '#again' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),

@@ -27,6 +27,7 @@ export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';
 /** 体检的结果 */
 export const CHECKLIST_PAGE = '/pages/staff/checklist';
+export const MERCHANTS_PAGE = '/pages/staff/merchants';
 export const DASHBOARD_PAGE = '/pages/staff/dashboard';
 export const ALERTS_PAGE = '/pages/staff/alerts';
 

@@ -11,6 +11,7 @@ import {
   eventsUrl,
   orderDeskUrl,
   reconciliationUrl,
+  MERCHANTS_PAGE,
   RELEASE_PAGE,
   reviewDeskUrl,
   TRANSFER_DESK_PAGE,
@@ -44,6 +45,7 @@ const bill: Links = ({ subject }) => [link('bill', ALERTS.toBill, reconciliation
 const board: Links = ({ subject }) => [link('board', ALERTS.toBoard, dashboardUrl({ period: 'hour', provider: subject }))];
 const transfers: Links = () => [link('transfers', ALERTS.toTransfers, TRANSFER_DESK_PAGE)];
 const events: Links = ({ out_trade_no }) => [link('events', ALERTS.toEvents, eventsUrl({ out_trade_no }))];
+const merchants: Links = () => [link('merchants', ALERTS.toMerchants, MERCHANTS_PAGE)];
 const releases: Links = () => [link('releases', ALERTS.toReleases, RELEASE_PAGE)];
 const both =
   (...all: readonly Links[]): Links =>
@@ -65,6 +67,7 @@ const WAYS: Readonly<Record<string, Links>> = {
   'timer-silent': board,
   reconciliation: bill,
   'bill-missing': bill,
+  'merchant-broken': merchants,
   'merchant-refused': both(errors(), releases),
   'rate-limit-uncounted': errors(),
   'unknown-order-paid': review('unknown_order'),

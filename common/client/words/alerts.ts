@@ -59,6 +59,7 @@ export const ALERTS = words({
   toTransfers: ['看转账', 'Transfers'],
   toEvents: ['看事件', 'Events'],
   toReleases: ['看灰度', 'Rollouts'],
+  toMerchants: ['看商户', 'Merchants'],
 
   acknowledge: ['认领', 'Take on'],
   note: ['打算怎么办', 'What you will do'],
@@ -102,6 +103,7 @@ export const KIND_TITLES = words({
   custom: ['商户自己的', 'Own alert'],
   reconciliation: ['对账不平', 'Bill differs'],
   'bill-missing': ['账单拿不到', 'Bill missing'],
+  'merchant-broken': ['商户账号写坏了', 'Merchant broken'],
   'merchant-refused': ['商户号被拒绝', 'Merchant refused'],
   'redis-broken': ['Redis 用不了', 'Redis broken'],
   'rate-limit-uncounted': ['限频没有计数', 'Rate limit uncounted'],

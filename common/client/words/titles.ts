@@ -20,6 +20,7 @@ export const TITLES = words({
   transferDesk: ['转账', 'Transfers'],
   release: ['灰度', 'Rollouts'],
   checklist: ['上线清单', 'Checklist'],
+  merchants: ['商户', 'Merchants'],
   dashboard: ['看板', 'Dashboard'],
   alerts: ['告警', 'Alerts'],
   orderDeskDetail: ['订单', 'Order'],

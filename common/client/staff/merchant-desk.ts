@@ -1,0 +1,223 @@
+/** 商户账号的一次打开：看、新建、改、停用。密钥只写不读：留空就是不改。 */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { accountPlatformsOf, PROVIDERS, type AccountPlatform, type ProviderName } from '../../contract/channels';
+import {
+  MERCHANT_FIELDS,
+  type MerchantField,
+  type MerchantSection,
+  type MerchantStatus,
+  type MerchantView,
+  type SaveMerchantInput,
+} from '../../contract/merchants/merchants';
+import type { Trouble } from '../pay/trouble';
+import type { PageAction } from '../shell/actions';
+import type { Dialog } from '../shell/dialog';
+import { describeFailure, type Failure } from '../shell/errors';
+import { useNetwork } from '../shell/network';
+import type { PageQuery } from '../shell/pages';
+import { callService } from '../shell/services';
+import { fieldTitle, MERCHANTS, sectionTitle, statusTitle } from '../words/merchants';
+import { SHELL } from '../words/shell';
+import { useStaffGate } from './staff-gate';
+
+/** 人填的。 */
+export interface MerchantForm {
+  readonly isNew: boolean;
+  readonly pid: string;
+  readonly version?: number;
+  readonly name: string;
+  readonly status: MerchantStatus;
+  /** `<渠道>.<端>`；空 = 这次不改账号 */
+  readonly target: string;
+  /** 账号的键 → 填的 */
+  readonly values: Readonly<Record<string, string>>;
+  readonly reason: string;
+}
+type Problems = Readonly<Record<string, string>>;
+
+const PID = /^[0-9A-Za-z_-]{1,32}$/;
+
+interface Target {
+  readonly provider: ProviderName;
+  readonly platform: AccountPlatform;
+}
+/** 能填的账号：写明了填什么的渠道的各端。 */
+export const TARGETS: ReadonlyMap<string, Target> = new Map(
+  PROVIDERS.filter((provider) => MERCHANT_FIELDS[provider]).flatMap((provider) =>
+    accountPlatformsOf(provider).map((platform): [string, Target] => [`${provider}.${platform}`, { provider, platform }]),
+  ),
+);
+
+const keysOf = (target: string): readonly string[] => {
+  const { plain = [], flags = [], secret = [] } = MERCHANT_FIELDS[TARGETS.get(target)?.provider as ProviderName] ?? {};
+  return [...plain, ...flags, ...secret];
+};
+export const isSecret = (target: string, name: string): boolean =>
+  MERCHANT_FIELDS[TARGETS.get(target)?.provider as ProviderName]?.secret.includes(name) === true;
+
+const sectionIn = (row: MerchantView | undefined, target: string): MerchantSection | undefined =>
+  row?.sections.find(({ provider, platform }) => `${provider}.${platform}` === target);
+
+/** 填的 → 要的；填得不对的说在哪一栏。 */
+export function checkMerchant(
+  form: MerchantForm,
+  row: MerchantView | undefined,
+): { readonly wish: SaveMerchantInput } | { readonly problems: Problems } {
+  const [pid, name, reason] = [form.pid.trim(), form.name.trim(), form.reason.trim()];
+  const target = TARGETS.get(form.target);
+  const known = sectionIn(row, form.target)?.fields ?? [];
+  const before = (key: string): string => known.find((field) => field.name === key)?.value ?? '';
+  const fields = keysOf(form.target).flatMap((key) => {
+    const value = (form.values[key] ?? '').trim();
+    return (isSecret(form.target, key) ? value === '' : value === before(key)) ? [] : [{ name: key, value }];
+  });
+  const problems: Problems = {
+    ...(PID.test(pid) ? {} : { pid: MERCHANTS.wrongPid }),
+    ...(name !== '' ? {} : { name: MERCHANTS.wrongName }),
+    ...(form.isNew && !target ? { target: MERCHANTS.wrongTarget } : {}),
+    ...(reason.length >= 2 ? {} : { reason: MERCHANTS.wrongReason }),
+  };
+  if (Object.keys(problems).length > 0) return { problems };
+  const section = target && fields.length > 0 ? { section: { ...target, fields } } : {};
+  return { wish: { pid, ...(form.version === undefined ? {} : { version: form.version }), name, status: form.status, ...section, reason } };
+}
+
+/** @param dialog 页面的确认框 */
+export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
+  const rows = shallowRef<readonly MerchantView[]>();
+  const isCut = ref(false);
+  const canEncrypt = ref(true);
+  const form = shallowRef<MerchantForm>();
+  const problems = shallowRef<Problems>({});
+  const failure = shallowRef<Failure>();
+  const said = shallowRef<Trouble>();
+  const loading = ref(false);
+  const saving = ref(false);
+  const gate = useStaffGate(MERCHANTS);
+  let round = 0;
+  onScopeDispose(() => (round += 1));
+  const { offline } = useNetwork(() => void load());
+
+  const rowOf = (pid: string | undefined): MerchantView | undefined => rows.value?.find((row) => row.pid === pid);
+
+  async function load(): Promise<void> {
+    const mine = ++round;
+    loading.value = true;
+    failure.value = undefined;
+    try {
+      const answer = await callService('listMerchants', {});
+      if (mine !== round) return;
+      rows.value = answer.rows;
+      isCut.value = answer.more;
+      canEncrypt.value = answer.can_encrypt;
+    } catch (thrown) {
+      if (mine !== round) return;
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) failure.value = reason;
+    }
+    if (mine === round) loading.value = false;
+  }
+
+  function open(row?: MerchantView): void {
+    said.value = undefined;
+    problems.value = {};
+    form.value = {
+      isNew: row === undefined,
+      pid: row?.pid ?? '',
+      ...(row ? { version: row.version } : {}),
+      name: row?.name ?? '',
+      status: row?.status === 'inactive' ? 'inactive' : 'active',
+      target: '',
+      values: {},
+      reason: '',
+    };
+  }
+
+  /** 换一个账号来填：看得到的先填上现在的。 */
+  function aim(target: string): void {
+    if (!form.value) return;
+    const known = sectionIn(rowOf(form.value.pid), target)?.fields ?? [];
+    const values = Object.fromEntries(known.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+    form.value = { ...form.value, target, values };
+  }
+
+  async function save(): Promise<void> {
+    if (!form.value || saving.value || offline.value) return;
+    const checked = checkMerchant(form.value, form.value.isNew ? undefined : rowOf(form.value.pid));
+    problems.value = 'problems' in checked ? checked.problems : {};
+    if (!('wish' in checked)) return;
+    const { wish } = checked;
+    const touched = wish.section?.fields.map(({ name }) => fieldTitle(name)).join('、');
+    const sure = await dialog.ask({
+      title: form.value.isNew ? MERCHANTS.confirmAdd : MERCHANTS.confirmChange,
+      text: MERCHANTS.confirmHint,
+      rows: [
+        { name: MERCHANTS.pid, value: wish.pid },
+        { name: MERCHANTS.status, value: statusTitle(wish.status) },
+        ...(wish.section ? [{ name: sectionTitle(wish.section.provider, wish.section.platform), value: touched ?? '' }] : []),
+        { name: MERCHANTS.reason, value: wish.reason },
+      ],
+      confirm: MERCHANTS.save,
+      cancel: MERCHANTS.cancel,
+      ...(wish.status === 'active' ? {} : { tone: 'danger' as const }),
+    });
+    if (!sure) return;
+    const mine = round;
+    saving.value = true;
+    said.value = undefined;
+    try {
+      const { merchant } = await callService('saveMerchant', wish);
+      if (mine !== round) return;
+      const others = (rows.value ?? []).filter(({ pid }) => pid !== merchant.pid);
+      rows.value = [...others, merchant].sort((a, b) => (a.pid < b.pid ? -1 : 1));
+      form.value = undefined;
+      said.value = { tone: 'info', text: MERCHANTS.saved };
+    } catch (thrown) {
+      const reason = describeFailure(thrown);
+      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.msg };
+    } finally {
+      saving.value = false;
+    }
+  }
+
+  void load();
+  return {
+    rows,
+    isCut,
+    canEncrypt,
+    form,
+    problems,
+    failure,
+    said,
+    loading,
+    saving,
+    offline,
+    open,
+    aim,
+    close: (): void => void (form.value = undefined),
+    write(change: Partial<MerchantForm>): void {
+      if (form.value) form.value = { ...form.value, ...change };
+      problems.value = {};
+    },
+    enter(name: string, value: string): void {
+      if (form.value) form.value = { ...form.value, values: { ...form.value.values, [name]: value } };
+    },
+    save: (): void => void save(),
+    /** 正在填的账号的各栏，连同现在填着什么 */
+    fields: computed<readonly MerchantField[]>(() => {
+      const { target = '', pid, isNew = true } = form.value ?? {};
+      const known = isNew ? undefined : sectionIn(rowOf(pid), target);
+      return keysOf(target).map((name) => known?.fields.find((field) => field.name === name) ?? { name, filled: false });
+    }),
+    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    denied: gate.denied,
+    deniedTitle: gate.title,
+    deniedText: gate.text,
+    deniedActions: gate.actions,
+    refresh: (): Promise<void> => load(),
+    resume(): void {
+      const wasOut = gate.denied.value !== undefined;
+      if (wasOut && gate.tryAgain()) void load();
+    },
+  };
+}
