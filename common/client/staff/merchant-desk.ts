@@ -174,7 +174,7 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
       said.value = { tone: 'info', text: MERCHANTS.saved };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.msg };
+      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.said || reason.msg };
     } finally {
       saving.value = false;
     }
