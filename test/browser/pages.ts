@@ -1,5 +1,6 @@
 /** 页面测试共用的几步：打开一页、登录、付款、看单子。 */
 import type { BrowserContext, Page } from 'playwright-core';
+import type { DemoUsername } from '../../demo/login';
 import type { Stack } from '../../local/stack/stack';
 import type { Device } from './browser';
 
@@ -34,7 +35,7 @@ export class Shopper {
   }
 
   /** 打开商店，以这个人登录，再去这一页。 */
-  async openAs(who: 'demo' | 'demo-admin', path: string, device: Device = 'desktop', locale?: string): Promise<Page> {
+  async openAs(who: DemoUsername, path: string, device: Device = 'desktop', locale?: string): Promise<Page> {
     const page = await this.open('/#/demo/pages/login/login', device, undefined, locale);
     await page.click(`#login-${who}`);
     await page.locator('#sign-out').waitFor();

@@ -15,8 +15,9 @@ import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import type { PageQuery } from '../shell/pages';
+import { providerTitle } from '../shell/provider-names';
 import { callService } from '../shell/services';
-import { fieldTitle, MERCHANTS, sectionTitle, statusTitle } from '../words/merchants';
+import { fieldTitle, MERCHANTS, statusTitle } from '../words/merchants';
 import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
 
@@ -34,6 +35,8 @@ export interface MerchantForm {
   readonly reason: string;
 }
 type Problems = Readonly<Record<string, string>>;
+
+export const sectionTitle = (provider: ProviderName, platform: AccountPlatform): string => `${providerTitle(provider)} · ${platform}`;
 
 const PID = /^[0-9A-Za-z_-]{1,32}$/;
 

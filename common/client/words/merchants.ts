@@ -1,5 +1,4 @@
 /** 商户账号页的话。 */
-import { PROVIDER_TITLES, type AccountPlatform, type ProviderName } from '../../contract/channels';
 import { words } from './words';
 
 const STATUS = words({
@@ -32,8 +31,6 @@ const FIELD = words({
 
 /** 一个键给人看的名字；不认识的原样。 */
 export const fieldTitle = (name: string): string => (FIELD as Readonly<Record<string, string>>)[name] ?? name;
-
-export const sectionTitle = (provider: ProviderName, platform: AccountPlatform): string => `${PROVIDER_TITLES[provider]} · ${platform}`;
 
 export const MERCHANTS = words({
   staffOnly: ['商户账号只有员工可以看。', 'Merchants are for staff only.'],
