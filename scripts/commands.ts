@@ -277,14 +277,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   simulate: command({
     usage: 'npm run simulate --',
     summary:
-      '模型：一个种子一串随机的事（下单、付款、重复乱序伪造的通知、查询、关单、撤销、退款、员工、时钟、重启、故障），每一步都拿模拟网关的账来对',
+      '模型：一个种子一串随机的事（下单、付款、通知、查询、关单、撤销、退款、转账、员工、时钟、重启、故障），每一步都拿模拟网关的账来对；--pairs 走两件事同时发生的各种次序',
     options: {
       seeds: count('几个', 10_000_000, '走几个种子；缺省 200'),
       seed: count('种子', 0xffff_ffff, '从哪个种子起；缺省 1'),
+      pairs: count('几种', 1_000_000, '不走模型：每一对同时发生的事各走这么多种次序，下一个放行谁由种子决定'),
+      pair: text('名字里的字', '只走名字里有这些字的对，如 callback ‖ close @wxpay；缺省各走 20 种'),
+      minutes: count('几分钟', 100_000, '到这么久就不再开始新的；缺省走完为止'),
       jobs: count('几个', 64, '同时几个进程；缺省为核数'),
       record: flag('把跑出来的数字记进 docs/guarantees.json'),
     },
-    examples: ['npm run simulate -- --seeds 2000', 'npm run simulate -- --seeds 1 --seed 42'],
+    examples: ['npm run simulate -- --seeds 2000', 'npm run simulate -- --seeds 1 --seed 42', 'npm run simulate -- --pairs 1000'],
     run: async ({ options }) => (await import('./simulate')).simulate(options),
   }),
 };

@@ -21,6 +21,8 @@ const WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   scenarios: ['个场景', 'scenarios'],
   cuts: ['处切断', 'cuts'],
   seeds: ['个种子', 'seeds'],
+  pairs: ['对同时发生的事', 'pairs'],
+  schedules: ['种次序', 'schedules'],
   planted: ['个错种下', 'bugs planted'],
   killed: ['个被抓到', 'killed'],
   wrong: ['处不对', 'wrong'],

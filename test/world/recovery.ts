@@ -20,6 +20,8 @@ export function nextDue(world: Pick<World, 'rows' | 'till'>): number | undefined
     ...world
       .rows('payment_refunds')
       .flatMap((row) => [Number(row['next_query_date']), row['status'] === 'SUCCESS' ? Number((row['revoke'] as Row)['next_date']) : 0]),
+    ...world.rows('payment_transfers').map((row) => Number(row['next_query_date'])),
+    ...world.rows('payment_refund_requests').map((row) => Number(row['next_date'])),
     world.till('wxpay').nextDueAt() ?? 0,
     world.till('alipay').nextDueAt() ?? 0,
   ].filter((at) => at > 0);

@@ -2,9 +2,11 @@
 import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/payments/order';
 import { findFaults } from './oracle';
+import type { Row } from './books';
 import { type Ports } from './ports';
 import { settleDust } from './recovery';
 import type { Till } from './till';
+import { transferWish } from './transferring';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';
 
 /** 场景里的人用的词：都作用在第几张单上，缺省第一张。 */
@@ -15,6 +17,7 @@ export interface Stage extends World {
   /** 第 n 张单的单号（从 1 起） */
   no(n?: number): string;
   refundNo(n?: number): string;
+  transferNo(n?: number): string;
   /** 下单。单号固定，因此再来一次就是同号重来 */
   create(wish?: Wish, n?: number): Promise<Answer>;
   /** 付款人付款（码还有效的话） */
@@ -28,6 +31,11 @@ export interface Stage extends World {
   resolve(act: 'settle' | 'fulfil' | 'refund' | 'close', n?: number): Promise<Answer>;
   /** 下单、付款、通知送到：到账并办完 */
   paid(wish?: Wish, n?: number): Promise<void>;
+  /** 转一笔钱；同号再来是同一笔 */
+  sendMoney(fee: number, how?: { readonly n?: number; readonly payee?: number; readonly by?: 'staff' | 'deputy' }): Promise<Answer>;
+  /** 员工对一笔转账做一件事 */
+  onTransfer(service: 'queryTransfer' | 'cancelTransfer' | 'answerTransfer', n?: number, more?: object): Promise<Answer>;
+  transfer(n?: number): Row | undefined;
   /** 第 n 张单所在网关的账 */
   tillOf(n?: number): Till;
 }
@@ -57,32 +65,38 @@ export const BOTH: readonly ProviderName[] = ['wxpay', 'alipay'];
 
 const CUSTOM: Readonly<Record<string, object>> = {
   goods: { goods_id: 'mug', quantity: 1 },
-  cart: { goods_id: 'mug', quantity: 1, cart_id: 'C20261123' },
+  cart: { goods_id: 'mug', quantity: 1 },
 };
 const FEES: Readonly<Record<string, object>> = { recharge: { total_fee: 5000 } };
 
-export function stageOf(world: World, provider: ProviderName): Stage {
+/** @param round 同一个世界里的第几回：单号都错开 */
+export function stageOf(world: World, provider: ProviderName, round = 0): Stage {
   const channels = new Map<string, ProviderName>();
-  const no = (n = 1): string => `VPWORLD${String(n).padStart(4, '0')}`;
-  const refundNo = (n = 1): string => `RFWORLD${String(n).padStart(4, '0')}`;
+  const numbered = (n: number): string => String(round * 100 + n).padStart(4, '0');
+  const no = (n = 1): string => `VPWORLD${numbered(n)}`;
+  const refundNo = (n = 1): string => `RFWORLD${numbered(n)}`;
+  const transferNo = (n = 1): string => `TRWORLD${numbered(n)}`;
   const tillOf = (n = 1): Till => world.till(channels.get(no(n)) ?? provider);
   const promises: (() => string | undefined)[] = [];
   const promise = (answer: Answer, kept: () => boolean, text: string): Answer => {
     if (answer.code === 0) promises.push(() => (kept() ? undefined : text));
     return answer;
   };
+  /** 同一个购物车：这一回的几张单是同一笔业务。 */
+  const customOf = (type: string): object => ({ ...CUSTOM[type], ...(type === 'cart' ? { cart_id: `C20261123${round || ''}` } : {}) });
   const stage: Stage = {
     ...world,
     promises,
     provider,
     no,
     refundNo,
+    transferNo,
     tillOf,
     async create({ type = 'recharge', provider: channel = provider } = {}, n = 1) {
       channels.set(no(n), channel);
       const answer = await world.user('pay/kh/createPayment', {
         provider: channel,
-        data: { out_trade_no: no(n), type, ...FEES[type], ...(CUSTOM[type] ? { custom: CUSTOM[type] } : {}) },
+        data: { out_trade_no: no(n), type, ...FEES[type], ...(CUSTOM[type] ? { custom: customOf(type) } : {}) },
       });
       return promise(answer, () => world.order(no(n)) !== undefined, `下单答了成功，却没有 ${no(n)}`);
     },
@@ -99,6 +113,10 @@ export function stageOf(world: World, provider: ProviderName): Stage {
       return promise(answer, () => world.refund(refundNo(n)) !== undefined, `退款答了成功，却没有 ${refundNo(n)}`);
     },
     resolve: (act, n = 1) => world.staff('pay/sys/resolvePayment', { out_trade_no: no(n), act, reason: '核对过了' }),
+    sendMoney: (fee, { n = 1, payee = 1, by = 'staff' } = {}) =>
+      world[by]('pay/sys/transfer', transferWish(provider, { out_bill_no: transferNo(n), payee, fee })),
+    onTransfer: (service, n = 1, more = {}) => world.staff(`pay/sys/${service}`, { out_bill_no: transferNo(n), ...more }),
+    transfer: (n = 1) => world.rows('payment_transfers').find((row) => row['_id'] === transferNo(n)),
     async paid(wish, n = 1) {
       await stage.create(wish, n);
       stage.pay(n);

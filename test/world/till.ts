@@ -24,6 +24,15 @@ export interface Truth {
   readonly refunding: number;
 }
 
+/** 网关账上的一笔转账。 */
+export interface TrueTransfer {
+  readonly no: string;
+  readonly fee: number;
+  readonly payee: string;
+  /** OPEN 还没有结论：钱还可能出去 */
+  readonly state: 'OPEN' | 'SUCCESS' | 'FAILED' | 'CANCELLED';
+}
+
 export interface Till {
   readonly provider: ProviderName;
   /** 付款人付款 */
@@ -39,6 +48,10 @@ export interface Till {
   wrongAmount(out_trade_no: string): OutgoingRequest;
   /** 再造一个真的付款通知（网关重发的样子） */
   paymentNotice(out_trade_no: string): OutgoingRequest;
+  transfer(out_bill_no: string): TrueTransfer | undefined;
+  transfers(): readonly TrueTransfer[];
+  /** 收款人确认之后银行出了结果（微信），或处理中的出了结果（支付宝）；不在等的什么也不发生 */
+  endTransfer(out_bill_no: string, paid: boolean): void;
   deliverDue(): Promise<unknown>;
   nextDueAt(): number | undefined;
 }
@@ -52,9 +65,10 @@ const withSums = (truth: Pick<Truth, 'paid' | 'transactionId' | 'refunds'>): Tru
   refunding: sum(truth.refunds, 'PROCESSING', 'ABNORMAL'),
 });
 
-const canPay = (pay: () => unknown): boolean => {
+/** 做得成吗；此刻不能做的就当没有做。 */
+const canDo = (act: () => unknown): boolean => {
   try {
-    pay();
+    act();
     return true;
   } catch {
     return false;
@@ -62,10 +76,22 @@ const canPay = (pay: () => unknown): boolean => {
 };
 
 function wxpayTill({ wxpay }: Stack): Till {
+  const transfers = (): TrueTransfer[] =>
+    wxpay.ledger.transfers().map(({ outBillNo, amount, openid, state }) => ({
+      no: outBillNo,
+      fee: amount,
+      payee: openid,
+      state: state === 'SUCCESS' || state === 'CANCELLED' ? state : state === 'FAIL' ? 'FAILED' : 'OPEN',
+    }));
   return {
+    transfers,
+    transfer: (no) => transfers().find((one) => one.no === no),
+    endTransfer: (no, paid) => {
+      canDo(() => wxpay.confirmTransfer(no, paid ? 'SUCCESS' : 'FAIL'));
+    },
     provider: 'wxpay',
     pay: (no) => void wxpay.pay(no),
-    payable: (no) => canPay(() => wxpay.failAttempt(no)),
+    payable: (no) => canDo(() => wxpay.failAttempt(no)),
     truth(no) {
       const order = wxpay.ledger.order(no);
       const refunds = wxpay.ledger.refunds(no).map(({ outRefundNo, refund, state }) => ({ no: outRefundNo, fee: refund, state }));
@@ -86,10 +112,22 @@ function wxpayTill({ wxpay }: Stack): Till {
 }
 
 function alipayTill({ alipay }: Stack): Till {
+  const transfers = (): TrueTransfer[] =>
+    alipay.ledger.transfers().map(({ outBizNo, amount, request, status }) => ({
+      no: outBizNo,
+      fee: amount,
+      payee: String((request['payee_info'] as Readonly<Record<string, unknown>>)['identity']),
+      state: status === 'DEALING' ? 'OPEN' : status === 'SUCCESS' ? status : 'FAILED',
+    }));
   return {
+    transfers,
+    transfer: (no) => transfers().find((one) => one.no === no),
+    endTransfer: (no, paid) => {
+      canDo(() => alipay.finishTransfer(no, paid ? 'SUCCESS' : 'FAIL'));
+    },
     provider: 'alipay',
     pay: (no) => void alipay.pay(no),
-    payable: (no) => canPay(() => alipay.failAttempt(no)),
+    payable: (no) => canDo(() => alipay.failAttempt(no)),
     truth(no) {
       const trade = alipay.ledger.trade(no);
       const refunds = alipay.ledger

@@ -169,7 +169,8 @@ export class Engine implements DraftTarget {
     const { sql, values } = this.planner.plan(collection, query);
     const paged = everything && page ? ` ORDER BY id LIMIT ${page.limit} OFFSET ${page.skip}` : '';
     const rows = this.sql(`SELECT doc FROM ${quote(collection)}${sql}${paged}`).all(...values) as Row[];
-    if (everything) return rows.map(({ doc }) => decode(doc));
+    // 多半一行也没有：不必为此编译条件。
+    if (everything || rows.length === 0) return rows.map(({ doc }) => decode(doc));
     const matcher = new Query(query);
     const found: Document[] = [];
     const enough = page ? page.skip + page.limit : Infinity;

@@ -1,7 +1,10 @@
 /** 读取结果的取舍与排序：field() 的投影与 orderBy 的键，非法的当场拒绝（docs/protocols/unicloud.md §2.3）。 */
-import { find as mingoFind } from 'mingo';
+import { Query } from 'mingo';
 import { invalidParam } from './errors';
 import { isPlainObject, type Document } from './values';
+
+/** 不挑，只取舍与排序 */
+const EVERYTHING = new Query({});
 
 export type Sort = Readonly<Record<string, 1 | -1>>;
 
@@ -25,9 +28,9 @@ export function requireProjection(fields: unknown): Document {
 
 /** 投影后的文档。 */
 export function project(rows: Document[], fields: Document | undefined): Document[] {
-  return fields && Object.keys(fields).length > 0 ? mingoFind<Document>(rows, {}, fields as never).all() : rows;
+  return fields && Object.keys(fields).length > 0 ? EVERYTHING.find<Document>(rows, fields as never).all() : rows;
 }
 
 export function sortRows(rows: Document[], sort: Sort): Document[] {
-  return Object.keys(sort).length > 0 ? mingoFind<Document>(rows, {}).sort(sort).all() : rows;
+  return Object.keys(sort).length > 0 ? EVERYTHING.find<Document>(rows).sort(sort).all() : rows;
 }

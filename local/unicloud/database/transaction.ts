@@ -48,10 +48,11 @@ export class EngineTransaction {
 
   /** 快照 + 自己的草稿。 */
   find(collection: string, where: unknown): Document[] {
-    const matcher = new Query(compileWhere(where));
     const elsewhere = this.isolation.changedSince(collection, this.snapshot);
     for (const { collection: name, id, next } of this.draft.values()) if (name === collection) elsewhere.set(id, next);
     const unchanged = this.engine.find(collection, where).filter((row) => !elsewhere.has(String(row['_id'])));
+    if (elsewhere.size === 0) return unchanged;
+    const matcher = new Query(compileWhere(where));
     const rest = [...elsewhere.values()].flatMap((row) => (row && matcher.test(row) ? [cloneDocument(row)] : []));
     return [...unchanged, ...rest];
   }

@@ -67,6 +67,8 @@ export function encode(document: Document): string {
 }
 
 export function decode(text: string): Document {
+  // 没有日期的占绝大多数：逐项还原要慢好几倍。
+  if (!text.includes(`"${DATE_TAG}"`)) return JSON.parse(text) as Document;
   return JSON.parse(text, (_key, value: unknown) => {
     if (isPlainObject(value) && typeof value[DATE_TAG] === 'number' && Object.keys(value).length === 1) return new Date(value[DATE_TAG]);
     return value;

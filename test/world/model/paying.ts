@@ -1,0 +1,57 @@
+/** 下单、付款、通知（真的、重复的、伪造的、别家的）、查询、关单、撤销。 */
+import type { ProviderName } from '../../../common/contract/channels';
+import type { Stage } from '../scenario';
+import type { Acts } from './step';
+
+const FORGED = {
+  wxpay: ['forged', 'tampered', 'stale', 'signTest', 'wrongApiKey', 'unknownSerial'],
+  alipay: ['forged', 'tampered', 'unsigned', 'signTypeKept', 'foreignApp', 'foreignSeller'],
+} as const;
+
+type Names = 'create' | 'pay' | 'notice' | 'wrong amount' | 'forged' | 'cross-channel' | 'deliver' | 'query' | 'close' | 'cancel';
+
+export function payingActs(stage: Stage): Acts<Names> {
+  const { wxpay, alipay } = stage.stack;
+  const channels = new Map<number, ProviderName>();
+  const isPaid = (n: number): boolean => stage.tillOf(n).truth(stage.no(n)).paid > 0;
+  return {
+    async create({ n, type, provider }) {
+      // 同号再来总是同一件事；换了渠道的由另一张单来走。
+      const channel = channels.get(n) ?? provider;
+      channels.set(n, channel);
+      await stage.create({ type, provider: channel }, n);
+    },
+    pay({ n, heard }) {
+      if (!stage.tillOf(n).payable(stage.no(n))) return;
+      if (!heard) stage.tillOf(n).loseNotice();
+      stage.tillOf(n).pay(stage.no(n));
+    },
+    async notice({ n, copies }) {
+      if (!isPaid(n)) return;
+      const request = stage.tillOf(n).paymentNotice(stage.no(n));
+      await Promise.all(Array.from({ length: copies }, () => stage.post(request)));
+    },
+    async 'wrong amount'({ n }) {
+      if (isPaid(n)) await stage.post(stage.tillOf(n).wrongAmount(stage.no(n)));
+    },
+    async forged({ n, variant }) {
+      const outTradeNo = stage.no(n);
+      const provider = channels.get(n);
+      if (provider === undefined || !isPaid(n)) return;
+      await stage.post(
+        provider === 'wxpay'
+          ? wxpay.buildNotification('payment', { outTradeNo, variant: FORGED.wxpay[variant % FORGED.wxpay.length] as 'forged' })
+          : alipay.buildNotification('payment', { outTradeNo, variant: FORGED.alipay[variant % FORGED.alipay.length] as 'forged' }),
+      );
+    },
+    /** 微信真实签名的通知，说的却是（也许在别家的）另一张单。 */
+    async 'cross-channel'({ n, from }) {
+      if (channels.get(from) !== 'wxpay' || n === from || !isPaid(from)) return;
+      await stage.post(wxpay.buildNotification('payment', { outTradeNo: stage.no(from), plaintext: { out_trade_no: stage.no(n) } }));
+    },
+    deliver: () => stage.deliver(),
+    query: ({ n }) => stage.query(n),
+    close: ({ n }) => stage.closeOrder(n),
+    cancel: ({ n }) => stage.cancel(n),
+  };
+}

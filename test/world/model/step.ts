@@ -1,0 +1,82 @@
+/**
+ * 模型里的人与网关能做的每一件事，各是一步。清单由类型而来：多一种而没有人会做、没有抽法、文档里没有写，都过不了检查
+ * （docs/guarantees.md「模型里的每一步」）。
+ */
+import type { ProviderName } from '../../../common/contract/channels';
+import type { ReviewAct } from '../../../common/contract/review/acts';
+
+/** 谁来做：员工，或另一个员工（要两个人的事）。 */
+export type Hand = 'clerk' | 'deputy';
+
+/** 一步；`n` 是第几张单、`t` 是第几笔转账（都从 1 起），不存在的就什么也不做。 */
+export type Step =
+  | {
+      readonly do: 'create';
+      readonly n: number;
+      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart';
+      readonly provider: ProviderName;
+    }
+  | { readonly do: 'pay'; readonly n: number; readonly heard: boolean }
+  | { readonly do: 'notice'; readonly n: number; readonly copies: number }
+  | { readonly do: 'wrong amount'; readonly n: number }
+  | { readonly do: 'forged'; readonly n: number; readonly variant: number }
+  | { readonly do: 'cross-channel'; readonly n: number; readonly from: number }
+  | { readonly do: 'deliver' }
+  | { readonly do: 'query' | 'close' | 'cancel'; readonly n: number }
+  | { readonly do: 'refund'; readonly n: number; readonly number: number; readonly fee: number | 'all' }
+  | { readonly do: 'ask refund'; readonly n: number; readonly fee: number | 'all' }
+  | { readonly do: 'withdraw request'; readonly n: number }
+  | { readonly do: 'answer request'; readonly n: number; readonly act: 'approve' | 'decline' }
+  | { readonly do: 'resolve'; readonly n: number; readonly act: ReviewAct; readonly by: Hand }
+  | {
+      readonly do: 'resolve refund';
+      readonly n: number;
+      readonly number: number;
+      readonly act: 'refund' | 'revoke' | 'write_off';
+      readonly by: Hand;
+    }
+  | {
+      readonly do: 'transfer';
+      readonly t: number;
+      readonly provider: ProviderName;
+      /** 付给第几个人 */
+      readonly payee: number;
+      readonly fee: number;
+      readonly by: Hand;
+      /** 网关先说「处理中」（支付宝；微信总是等收款人确认） */
+      readonly held: boolean;
+    }
+  | { readonly do: 'answer transfer'; readonly t: number; readonly act: 'approve' | 'decline'; readonly by: Hand }
+  | { readonly do: 'receiver'; readonly t: number; readonly paid: boolean }
+  | { readonly do: 'query transfer' | 'cancel transfer'; readonly t: number }
+  | { readonly do: 'transfer notice'; readonly t: number; readonly copies: number; readonly say: TransferNotice }
+  | { readonly do: 'funds'; readonly provider: ProviderName; readonly enough: boolean }
+  | { readonly do: 'monitor' | 'restart' | 'rotate key' | 'fault off' }
+  | { readonly do: 'tick'; readonly ms: number }
+  | { readonly do: 'fault on'; readonly provider: ProviderName; readonly kind: RequestFault; readonly times: number }
+  | { readonly do: 'late notices'; readonly provider: ProviderName; readonly kind: NoticeFault }
+  | { readonly do: 'supplier refuses'; readonly times: number }
+  | { readonly do: 'both'; readonly one: Step; readonly other: Step };
+
+export type StepName = Step['do'];
+/** 做这一步的人手里拿着的。 */
+export type StepOf<Name extends StepName, One = Step> = One extends { readonly do: StepName }
+  ? Name extends One['do']
+    ? One
+    : never
+  : never;
+/** 每一步怎样做；没有一步能漏。 */
+export type Acts<Names extends StepName = StepName> = { readonly [Name in Names]: (step: StepOf<Name>) => unknown };
+
+export const REQUEST_FAULTS = ['lostRequest', 'lostAnswer', 'systemErrorCommitted', 'truncated', 'falseSignature', 'unknownEnum'] as const;
+type RequestFault = (typeof REQUEST_FAULTS)[number];
+export const NOTICE_FAULTS = ['suppress', 'duplicate', 'delay', 'reorder'] as const;
+export type NoticeFault = (typeof NOTICE_FAULTS)[number];
+/** 转账的通知：真的、伪造的、签名真实而金额不对的、签名真实而是别的商户的。 */
+export const TRANSFER_NOTICES = ['genuine', 'forged', 'another sum', 'another merchant'] as const;
+export type TransferNotice = (typeof TRANSFER_NOTICES)[number];
+
+export function describeStep({ do: name, ...rest }: Step): string {
+  if ('one' in rest) return `both (${describeStep(rest.one)} ‖ ${describeStep(rest.other)})`;
+  return [name, ...Object.entries(rest).map(([key, value]) => (key === 'n' ? `#${String(value)}` : `${key}=${String(value)}`))].join(' ');
+}
