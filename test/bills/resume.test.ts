@@ -8,7 +8,14 @@ import {
   type Difference,
 } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/compare';
 import { dayOf, type BillDay } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/day';
-import { Paused, resumed, type Cursor, type Progress } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/progress';
+import { Changed, Prefix } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/prefix';
+import {
+  NOTHING_YET,
+  Paused,
+  resumed,
+  type Cursor,
+  type Progress,
+} from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/progress';
 import type { BillLine } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/bill';
 
 const day = dayOf('2026-11-23') as BillDay;
@@ -111,4 +118,21 @@ test('rows of one millisecond, cut in the middle, are given once each', async ()
       if (step.rows.length > 0) break;
     }
   expect(given).toEqual(same.map(keys.idOf));
+});
+
+test('another bill under the same date is not taken up where the last one stopped', async () => {
+  const of = async function* (rows: readonly string[]): AsyncGenerator<readonly string[]> {
+    for (const row of rows) yield [row];
+  };
+  const first = new Prefix<string>(undefined);
+  let prefix = '';
+  for await (const [row] of first.watch(of(['a', 'b', 'c']))) if (row === 'b') prefix = first.digest();
+  const known = { prefix, started_at: 0, written: 0, progress: { ...NOTHING_YET, lines: 2 } };
+  const read = async (rows: readonly string[]): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const batch of new Prefix<string>(known).watch(of(rows))) found.push(...batch);
+    return found;
+  };
+  expect(await read(['a', 'b', 'd'])).toEqual(['a', 'b', 'd']);
+  for (const other of [['a', 'x', 'c'], ['b', 'a', 'c'], ['a']]) await expect(read(other)).rejects.toBeInstanceOf(Changed);
 });

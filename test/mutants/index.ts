@@ -1,11 +1,23 @@
 /** 全部要种下的错。 */
+import { BILLS } from './bills';
 import { HOUSE } from './house';
 import { LEDGER } from './ledger';
 import type { Mutant } from './mutant';
 import { ORDERS } from './orders';
 import { REFUNDS } from './refunds';
+import { TRANSFERS } from './transfers';
 import { TRUST } from './trust';
 import { TRUST_ALIPAY } from './trust-alipay';
 import { WATCH } from './watch';
 
-export const MUTANTS: readonly Mutant[] = [...LEDGER, ...ORDERS, ...REFUNDS, ...TRUST, ...TRUST_ALIPAY, ...HOUSE, ...WATCH];
+export const MUTANTS: readonly Mutant[] = [
+  ...LEDGER,
+  ...ORDERS,
+  ...REFUNDS,
+  ...TRUST,
+  ...TRUST_ALIPAY,
+  ...HOUSE,
+  ...WATCH,
+  ...TRANSFERS,
+  ...BILLS,
+];
