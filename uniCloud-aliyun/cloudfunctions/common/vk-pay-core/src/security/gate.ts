@@ -12,8 +12,11 @@ import { requireSignedRequest, takeSignature } from './signature';
 /** 谁的服务：任何人 / 登录的付款人 / 员工 / 商户自己的服务器。 */
 export type Door = 'public' | 'payer' | 'staff' | 'server';
 
-/** 收下的文字自己会遮住的服务 */
-const MASKED: ReadonlySet<string> = new Set([SERVICES.recordError]);
+/** 收下的文字自己会遮住（或加密）的服务；写着名字的只有那个键下的 */
+const MASKED: ReadonlyMap<string, true | string> = new Map<string, true | string>([
+  [SERVICES.recordError, true],
+  [SERVICES.saveMerchant, 'value'],
+]);
 
 /** 敲的是哪一扇门。 */
 export interface Knock {
@@ -36,7 +39,7 @@ export function requireOwnName({ url }: ServiceEvent, service: string): void {
  * @throws PayError PARAM 太深、太多、太长 · PERMISSION 来源不对 · RATE_LIMIT 太频繁 · SIGNATURE 签名不对 · BUSY 此刻核对不了
  */
 export async function admit(k: ReceivingKernel, event: ServiceEvent, { service, door }: Knock): Promise<unknown> {
-  requireModest(event.data, MASKED.has(service));
+  requireModest(event.data, MASKED.get(service));
   const signature = takeSignature(event);
   requireSecureScheme(k, event.originalParam.event);
   if (door === 'staff' || door === 'server') requireListedAddress(k);

@@ -1,7 +1,7 @@
 /**
  * 入参的分寸：层数、个数、文字总长，都在做任何事（签名的规范写法、入参规则）之前看，一处超过就不再往下看；
  * 名字就说明是卡号、cvv、有效期、密码、私钥的键，与值就是卡号、私钥的文字，在哪个服务、哪一层都拒收。
- * 一个循环，不递归：再深也不会撑破调用栈。只有报错的服务（recordError）照收、遮住再存：失败本身不能再丢了。
+ * 一个循环，不递归：再深也不会撑破调用栈。只有报错的服务（recordError）照收、遮住再存：失败本身不能再丢了；存商户的（saveMerchant）收的就是密钥，只在它的值里收，加密再存。
  * 失败策略：超过就拒绝（fail closed），什么也没有读、没有写。
  */
 import { SENSITIVE_KEY } from '../../../../../../common/contract/extra';
@@ -27,10 +27,10 @@ const refuse = ({ path }: Pick<Waiting, 'path'>, problem: string): PayError =>
   PayError.param([{ field: path.join('.') || '参数', problem }]);
 
 /**
- * @param masked 这个服务自己会遮住，值不在这里拒收
+ * @param masked 这个服务自己会遮住，值不在这里拒收；一个名字：只有这个键下的值照收
  * @throws PayError PARAM 太深、太多、太长，或有不收的键、值
  */
-export function requireModest(data: unknown, masked = false): void {
+export function requireModest(data: unknown, masked: boolean | string = false): void {
   let values = 0;
   let characters = 0;
   const waiting: Waiting[] = [{ value: data, path: [], depth: 0, key: '' }];
@@ -40,7 +40,7 @@ export function requireModest(data: unknown, masked = false): void {
     if (typeof value === 'string') {
       characters += value.length;
       if (characters > MAX_CHARACTERS) throw refuse(next, `文字不能超过 ${MAX_CHARACTERS} 个字符`);
-      const forbidden = masked ? undefined : findForbiddenValue(under, value);
+      const forbidden = masked === true || masked === under ? undefined : findForbiddenValue(under, value);
       if (forbidden !== undefined) throw refuse(next, `不接受${forbidden}`);
     }
     if (typeof value === 'object' && value !== null) {
