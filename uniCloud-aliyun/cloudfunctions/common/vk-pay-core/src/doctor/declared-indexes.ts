@@ -6,6 +6,7 @@ import leases from '../../../../../database/payment_leases.index.json';
 import logs from '../../../../../database/payment_logs.index.json';
 import notifies from '../../../../../database/payment_notifies.index.json';
 import orders from '../../../../../database/payment_orders.index.json';
+import payers from '../../../../../database/payment_payers.index.json';
 import reconciliations from '../../../../../database/payment_reconciliations.index.json';
 import references from '../../../../../database/payment_references.index.json';
 import refundRequests from '../../../../../database/payment_refund_requests.index.json';
@@ -39,6 +40,7 @@ const FILES: Readonly<Record<string, readonly IndexFile[]>> = {
   payment_logs: logs,
   payment_notifies: notifies,
   payment_orders: orders,
+  payment_payers: payers,
   payment_reconciliations: reconciliations,
   payment_references: references,
   payment_refund_requests: refundRequests,

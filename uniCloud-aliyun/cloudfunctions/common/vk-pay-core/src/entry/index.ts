@@ -10,6 +10,7 @@ export { ConfigError } from '../config/config';
 export { handlePaymentError } from '../../../../../../common/contract/errors';
 export { validatePaymentParams } from './payment-limits';
 export { mayRunMonitor } from './share-monitor';
+export { recordPaymentError, recordPaymentException, recordPaymentLog, sanitizePaymentData, type PaymentLog } from './records';
 export { getCachedPaymentResult } from './payment-result';
 export { canUseNewPaymentFeature } from './release';
 export { serveDoctor, setupPaymentIndexes } from './doctor';
