@@ -51,6 +51,8 @@ function sealedKernel(sides: readonly Side[]): ReceivingKernel {
       settings: { keepNotifies: false },
       account: (name: string) => sides.find(({ provider }) => provider.name === name)?.account,
     },
+    // 没有这个商户：读商户是门唯一会做的查询，有它自己的上限（test/flow/merchants.test.ts）。
+    merchant: async () => undefined,
     provider: (name: string) => sides.find(({ provider }) => provider.name === name)?.provider,
     journal: { log: quiet, error: quiet, alert: async () => undefined, flush: async () => undefined },
   } as unknown as ReceivingKernel;

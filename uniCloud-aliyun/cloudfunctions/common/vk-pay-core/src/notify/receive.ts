@@ -3,7 +3,7 @@
  * 只有变化已落盘才答成功（不变量 I7）；验不过签的什么也不改、什么也不读（I8）。
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
-import { accountPlatformsOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
+import { accountPlatformsOf, PROVIDERS, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
 import { type PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { DEFAULT_PID } from '../config/config';
@@ -35,18 +35,26 @@ interface Target {
   readonly account: Account;
 }
 
-/** `/wxpay/h5`（配置文件）或 `/wxpay/h5/<pid>`（数据库里的商户）→ 收款账号。路径只用来查表，查不到就是 404。@throws PayError BUSY 暂时查不了 */
-async function route(k: ReceivingKernel, path: string): Promise<Target | undefined> {
-  const [name, platform, pid, ...rest] = path.split('/').filter((part) => part !== '');
+/** 地址里写的：哪个渠道、哪个端，哪个商户（数据库里的才写）。 */
+interface Named {
+  readonly provider: ProviderName;
+  readonly platform: AccountPlatform;
+  readonly pid: string | undefined;
+}
+
+/** `/wxpay/h5`（配置文件）或 `/wxpay/h5/<pid>`（数据库里的商户）；别的都不是回调的地址。 */
+function namedBy(path: string): Named | undefined {
+  const [name, end, pid, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
-  const known = accountPlatformsOf(provider).find((item) => item === platform);
-  if (!known) return undefined;
-  const account =
-    pid === undefined
-      ? k.config.account(provider, known, DEFAULT_PID)
-      : await (await import('../merchants/merchants')).findNotifiedAccount(k, provider, known, pid);
-  return account ? { provider: k.provider(provider), account } : undefined;
+  const platform = accountPlatformsOf(provider).find((item) => item === end);
+  return platform && { provider, platform, pid };
+}
+
+/** 只用来查表。@throws PayError BUSY 暂时查不了 */
+async function writtenAccount(k: ReceivingKernel, { provider, platform }: Named, pid: string): Promise<Account | undefined> {
+  const { findNotifiedAccount } = await import('../merchants/merchants');
+  return findNotifiedAccount(k, provider, platform, pid);
 }
 
 /** 说的是哪张单：日志里的单号。 */
@@ -63,15 +71,19 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   const startedAt = k.now();
   const request = readHttpEvent(httpEvent);
   if (!request) return plain(400, 'bad request');
-  let target: Target | undefined;
+  const named = namedBy(request.path);
+  if (!named) return plain(404, 'not found');
+  if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
+  if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
+  const { provider, platform, pid } = named;
+  let account: Account | undefined;
   try {
-    target = await route(k, request.path);
+    account = pid === undefined ? k.config.account(provider, platform, DEFAULT_PID) : await writtenAccount(k, named, pid);
   } catch {
     return plain(503, 'try again later');
   }
-  if (!target) return plain(404, 'not found');
-  if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
-  if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
+  if (!account) return plain(404, 'not found');
+  const target = { provider: k.provider(provider), account };
 
   const { outcome, event } = await answer(k, target, request, startedAt);
   await keepNotify(k, target.account, request, event, outcome);
