@@ -161,8 +161,8 @@ test('sections nobody uses are not opened, whatever the template left in them', 
     },
     alipay: { 'mp-alipay': UNUSED_ALIPAY, 'app-plus': UNUSED_ALIPAY, h5: UNUSED_ALIPAY, transfer: UNUSED_ALIPAY },
   });
-  // 没有写 transfer 一节：付钱给用户就用收款的那一节
-  expect([names(config), config.problems]).toEqual([['wxpay.mp-weixin', 'wxpay.transfer'], []]);
+  // 没有写 codepay、transfer 的：柜台收款、付钱给用户就用收款的那一节
+  expect([names(config), config.problems]).toEqual([['wxpay.mp-weixin', 'wxpay.codepay', 'wxpay.transfer'], []]);
   expect(config.account('wxpay', 'transfer', 'default')?.appid).toBe(config.account('wxpay', 'mp-weixin', 'default')?.appid);
   expect(config.problemsOf('wxpay', 'h5', 'default')).toEqual([]);
 });

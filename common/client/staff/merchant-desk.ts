@@ -150,7 +150,7 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
     problems.value = 'problems' in checked ? checked.problems : {};
     if (!('wish' in checked)) return;
     const { wish } = checked;
-    const touched = wish.section?.fields.map(({ name }) => fieldTitle(name)).join('、');
+    const touched = wish.section?.fields.map(({ name }) => fieldTitle(name)).join(MERCHANTS.comma);
     const sure = await dialog.ask({
       title: form.value.isNew ? MERCHANTS.confirmAdd : MERCHANTS.confirmChange,
       text: MERCHANTS.confirmHint,

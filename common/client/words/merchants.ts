@@ -19,6 +19,7 @@ const FIELD = words({
   wxpayPublicKeyId: ['微信支付公钥 ID', 'WeChat Pay public key id'],
   appCertSerialNo: ['商户证书序列号（没有证书时）', 'Certificate serial (without the certificate)'],
   platformCertificates: ['也认平台证书（切换期间写 true）', 'Platform certificates too (true while switching)'],
+  secret: ['应用的 AppSecret（登录用）', 'AppSecret of the application (for login)'],
   v3Key: ['APIv3 密钥', 'APIv3 key'],
   appPrivateKeyContent: ['商户 API 私钥', 'Merchant API private key'],
   wxpayPublicKeyContent: ['微信支付公钥', 'WeChat Pay public key'],
@@ -33,6 +34,7 @@ const FIELD = words({
 export const fieldTitle = (name: string): string => (FIELD as Readonly<Record<string, string>>)[name] ?? name;
 
 export const MERCHANTS = words({
+  comma: ['、', ', '],
   staffOnly: ['商户账号只有员工可以看。', 'Merchants are for staff only.'],
   notAllowed: [
     (who: string): string => `${who || '这个账号'}没有看商户账号的权限。`,

@@ -4,10 +4,9 @@ import { words } from './words';
 export const FORM = words({
   open: ['新的转账', 'New transfer'],
   close: ['收起', 'Close'],
-  off: ['没有开通转账', 'Transfers are not set up'],
-  offHint: [
-    '在 vk-pay/config.js 里写上 transfers 的限额与 encryption 之后才能转。',
-    'Write the limits of transfers and encryption in vk-pay/config.js first.',
+  off: [
+    '没有开通转账：在 vk-pay/config.js 里写上 transfers 的限额与 encryption 之后才能转。',
+    'Transfers are not set up: write the limits of transfers and encryption in vk-pay/config.js first.',
   ],
   provider: ['从哪里付', 'Pay with'],
   kind: ['收款人', 'Receiver'],
@@ -52,7 +51,10 @@ export const FORM = words({
   paying: ['正在提交…', 'Submitting…'],
   again: [(fee: string): string => `用同一个单号再问 ¥${fee}`, (fee: string): string => `Ask again with the same number: ¥${fee}`],
   sureTitle: ['付出这笔钱？', 'Pay this money?'],
-  sureSecond: ['提交之后等第二个人同意，此刻不会付出去。', 'It waits for a second person; nothing is paid now.'],
+  sureSecond: [
+    (fee: string): string => `超过 ¥${fee}：提交之后等第二个人同意，此刻不会付出去。`,
+    (fee: string): string => `Above ¥${fee} it waits for a second person; nothing is paid now.`,
+  ],
   sureNow: ['提交之后可能来不及撤销。', 'It may be too late to cancel afterwards.'],
   keep: ['再看看', 'Not yet'],
   lost: [

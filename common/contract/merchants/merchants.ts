@@ -15,12 +15,14 @@ interface FieldNames {
   /** 加密存放、只写不读 */
   readonly secret: readonly string[];
 }
+/** 只有一行的密钥：页面上不必给一大块地方 */
+export const SHORT_SECRETS: ReadonlySet<string> = new Set(['v3Key', 'secret']);
 /** 每个渠道的一节能在页面上填什么；键名与配置文件、vk-uni-pay 相同。没有写的渠道只能直接写文档。 */
 export const MERCHANT_FIELDS: Readonly<Partial<Record<ProviderName, FieldNames>>> = {
   wxpay: {
     plain: ['appId', 'mchId', 'wxpayPublicKeyId', 'appCertSerialNo'],
     flags: ['platformCertificates'],
-    secret: ['v3Key', 'appPrivateKeyContent', 'appCertContent', 'wxpayPublicKeyContent'],
+    secret: ['secret', 'v3Key', 'appPrivateKeyContent', 'appCertContent', 'wxpayPublicKeyContent'],
   },
   alipay: {
     plain: ['appId', 'sellerId'],
