@@ -3,7 +3,7 @@
  * 单号先定好、先记下，同一笔只用一个单号；正在收、有了结果之后再来的回车什么也不做，要人点「收下一笔」。
  * 付款码扫完就从输入框里抹掉，不记在任何地方。
  */
-import { computed, nextTick, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { ChargeAnswer, ChargeOutcome } from '../../contract/counter/services';
 import { providerOfCode } from '../../contract/channels';
 import { ERROR_CATALOGUE } from '../../contract/errors';
@@ -42,6 +42,7 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
   const result = shallowRef<ChargeAnswer>();
   const said = shallowRef<Trouble>();
   const sending = ref(false);
+  const round = ref(0);
   /** 正在收，或正在等结果 */
   const busy = ref(false);
   const now = ref(Date.now());
@@ -49,8 +50,6 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
   const { offline } = useNetwork(() => polling?.askNow());
   // 不是响应式的：扫码枪的两次回车可能在下一次渲染之前都到
   let working = false;
-  /** 刚刚收走的那一串，只用来认出输入框迟到的回声；不记在别处 */
-  let taken = '';
   let skew = 0;
   let polling: Polling | undefined;
   const ticking = setInterval(() => (now.value = Date.now() + skew), 1000);
@@ -102,10 +101,10 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
   }
 
   async function charge(): Promise<void> {
-    taken = code.value;
-    const authCode = taken.normalize('NFKC').replace(/\s/g, '');
-    // 等画面上有过这些字再抹，否则框架看不出变化，下一次扫的会接在后面
-    void nextTick(() => (code.value = ''));
+    const authCode = code.value.normalize('NFKC').replace(/\s/g, '');
+    // 换一个空的输入框：旧的那一个隔 100 毫秒才报字，报的是已经收走的那一串，会混进下一次扫的里面
+    code.value = '';
+    round.value += 1;
     if (working || offline.value || result.value) return;
     const total_fee = fee.value;
     problem.value = {
@@ -198,6 +197,8 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
     amount,
     subject,
     code,
+    /** 第几个输入框：一串收走就换一个 */
+    round,
     problem,
     current,
     result,
@@ -217,8 +218,6 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
     },
     writeCode(text: string): void {
       code.value = text;
-      // 输入框隔 100 毫秒才报字，比回车晚：报的是已经收走的那一串，再抹一次
-      if (text === taken) void nextTick(() => (code.value = ''));
     },
     charge: (): void => void charge(),
     withdraw,

@@ -11,7 +11,8 @@ import { FORM } from '../words/transfer-form';
 
 /** 付给谁：本站的用户（从用户表取他的编号），微信的 openid，或支付宝的登录号。 */
 export type PayeeKind = 'user' | 'openid' | 'logon';
-export const PAYEE_KINDS: Readonly<Record<ProviderName, readonly PayeeKind[]>> = { wxpay: ['user', 'openid'], alipay: ['user', 'logon'] };
+const PAYEE_KINDS: Readonly<Partial<Record<ProviderName, readonly PayeeKind[]>>> = { wxpay: ['user', 'openid'], alipay: ['user', 'logon'] };
+export const payeeKindsOf = (provider: ProviderName): readonly PayeeKind[] => PAYEE_KINDS[provider] ?? ['user'];
 
 export interface TransferForm {
   readonly provider: ProviderName;

@@ -30,7 +30,7 @@ export function transferring(stage: Stage): Transferring {
   const wishes = new Map<number, object>();
   const channels = new Map<number, ProviderName>();
   const tillOf = (t: number) => stage.till(channels.get(t) ?? 'wxpay');
-  const setFunds = (provider: ProviderName, enough: boolean): void => stage.stack[provider].setFunds(enough ? PLENTY : 0);
+  const setFunds = (provider: ProviderName, enough: boolean): void => (provider === 'wxpay' ? wxpay : alipay).setFunds(enough ? PLENTY : 0);
   return {
     acts: {
       async transfer({ t, provider, payee, fee, by, held }) {

@@ -23,7 +23,7 @@ async function closedTooEarly(stage: Stage): Promise<void> {
 /** 员工扫付款人的付款码。 */
 const chargeByCode = (stage: Stage, mode: 'pay' | 'password'): Promise<unknown> =>
   stage.staff('pay/sys/chargeByCode', {
-    auth_code: stage.stack[stage.provider].showCode(mode),
+    auth_code: (stage.provider === 'wxpay' ? stage.stack.wxpay : stage.stack.alipay).showCode(mode),
     out_trade_no: stage.no(),
     type: 'recharge',
     total_fee: 5000,
