@@ -8,14 +8,11 @@ const ZONES = ['UTC', 'Asia/Shanghai', 'America/New_York'] as const;
 /** 不看钟点的：别的时区里不必再跑。新的测试缺省都跑。 */
 const TIMELESS = [
   'test/architecture/',
-  'test/doctor/',
   'test/flow/door-',
   'test/flow/modest',
-  'test/flow/same-number',
   'test/flow/signature',
   'test/fuzz/',
   'test/mutants/',
-  'test/providers/pem-shapes',
   'test/security/',
 ];
 /** 这台机器所在的时区，`npm test` 已经跑过 */
