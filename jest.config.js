@@ -22,7 +22,6 @@ const LONG = [
   'test/flow/monitor-shared',
   'test/flow/payers',
   'test/flow/reconcile',
-  'test/flow/redis',
   'test/flow/rotate-keys',
   'test/flow/same-number',
   'test/flow/tokens',
@@ -32,9 +31,14 @@ const LONG = [
   'test/package/',
   'test/providers/contract/counter',
   'test/providers/pem-shapes',
+  'test/redis/broken',
   'test/samples/',
   'test/security/errors-out',
 ];
+
+/** `npm run test:redis`：要一个真的 Redis（环境变量 REDIS_URL） */
+const REDIS = ['test/redis/real', 'test/redis/spend'];
+const filesOf = (paths) => paths.map((path) => `<rootDir>/${path}${path.endsWith('/') ? '**/' : ''}*.test.ts`);
 
 const shared = {
   testEnvironment: '<rootDir>/test/environment.ts',
@@ -58,7 +62,8 @@ module.exports = {
   // 缺省会留一个核不用；两个核的机器上那就慢了一倍。
   maxWorkers: '100%',
   projects: [
-    { ...shared, displayName: 'quick', testPathIgnorePatterns: ['/node_modules/', ...LONG] },
-    { ...shared, displayName: 'long', testMatch: LONG.map((path) => `<rootDir>/${path}${path.endsWith('/') ? '**/' : ''}*.test.ts`) },
+    { ...shared, displayName: 'quick', testPathIgnorePatterns: ['/node_modules/', ...LONG, ...REDIS] },
+    { ...shared, displayName: 'long', testMatch: filesOf(LONG) },
+    { ...shared, displayName: 'redis', testMatch: filesOf(REDIS) },
   ],
 };

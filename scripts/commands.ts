@@ -277,7 +277,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   simulate: command({
     usage: 'npm run simulate --',
     summary:
-      '模型：一个种子一串随机的事（下单、付款、通知、查询、关单、撤销、退款、转账、员工、时钟、重启、故障），每一步都拿模拟网关的账来对；--pairs 走两件事同时发生的各种次序',
+      '模型：一个种子一串随机的事（下单、付款、通知、查询、关单、撤销、退款、转账、员工、时钟、重启、故障），' +
+      '每一步都拿模拟网关的账来对；--pairs 走两件事同时发生的各种次序',
     options: {
       seeds: count('几个', 10_000_000, '走几个种子；缺省 200'),
       seed: count('种子', 0xffff_ffff, '从哪个种子起；缺省 1'),

@@ -15,7 +15,8 @@ const PLACEHOLDER = 'newpay';
 const TAKEN = new Set(
   (
     'kit index manifest provider registry receivers break case catch class const continue debugger default delete do else enum export extends ' +
-    'false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await'
+    'false finally for function if implements import in instanceof interface let new null package private protected public ' +
+    'return static super switch this throw true try typeof var void while with yield await'
   ).split(' '),
 );
 const LONGEST = 20;

@@ -1,4 +1,5 @@
-// docs/monitoring.md「告警」：邮件渠道。没有加密就不送（开发时连本机除外）、证书要对、认证失败与挂住都在时限里说出来；标题里夹带邮件头的不送；配置写错了点名。
+// docs/monitoring.md「告警」：邮件渠道。没有加密就不送（开发时连本机除外）、证书要对、认证失败与挂住都在时限里说出来；
+// 标题里夹带邮件头的不送；配置写错了点名。
 import { webcrypto } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { createTransport } from 'nodemailer';

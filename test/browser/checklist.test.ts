@@ -1,4 +1,5 @@
-// 清单页在真实浏览器里（docs/pages.md「员工页面」）：体检的结果按块列出来，重的在前，每一件说怎么办；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
+// 清单页在真实浏览器里（docs/pages.md「员工页面」）：体检的结果按块列出来，重的在前，每一件说怎么办；手机与电脑，浅色与深色，
+// axe 没有严重问题；只有员工看得到。
 import type { Page } from 'playwright-core';
 import { seriousProblems } from './axe';
 import { useSite } from './browser';

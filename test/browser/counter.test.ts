@@ -1,4 +1,5 @@
-// 柜台收款在真实浏览器里（docs/pages.md「柜台」）：填金额、扫码枪打字加回车就收，第二次回车什么也不做；要输密码的等，没有答复的查；手机与电脑，浅色与深色，axe 没有严重问题。
+// 柜台收款在真实浏览器里（docs/pages.md「柜台」）：填金额、扫码枪打字加回车就收，第二次回车什么也不做；要输密码的等，没有答复的查；
+// 手机与电脑，浅色与深色，axe 没有严重问题。
 import type { Page } from 'playwright-core';
 import { seriousProblems } from './axe';
 import { useSite } from './browser';

@@ -1,4 +1,5 @@
-// 看板在真实浏览器里（docs/pages.md「员工页面」）：坏消息在最前，数字、图、表，去得到背后的行；空的店、取不到、断网、没有权限；键盘、axe、两种宽度、深浅色。
+// 看板在真实浏览器里（docs/pages.md「员工页面」）：坏消息在最前，数字、图、表，去得到背后的行；空的店、取不到、断网、没有权限；
+// 键盘、axe、两种宽度、深浅色。
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// 查错误的页面在真实浏览器里（docs/pages.md「员工页面」）：付款人报来请求编号，看得到那次发生了什么；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
+// 查错误的页面在真实浏览器里（docs/pages.md「员工页面」）：付款人报来请求编号，看得到那次发生了什么；手机与电脑，浅色与深色，
+// axe 没有严重问题；只有员工看得到。
 import { useSite } from './browser';
 import { Shopper } from './pages';
 import { expectTidy } from './tidy';

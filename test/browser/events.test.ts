@@ -1,4 +1,5 @@
-// 对外的事件的页面在真实浏览器里（docs/pages.md「员工页面」）：从订单去得到，按状态与订单看，没有送到的确认一次再送，谁送的记下来；手机与电脑，浅色与深色，axe 没有严重问题。
+// 对外的事件的页面在真实浏览器里（docs/pages.md「员工页面」）：从订单去得到，按状态与订单看，没有送到的确认一次再送，谁送的记下来；
+// 手机与电脑，浅色与深色，axe 没有严重问题。
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { useSite } from './browser';

@@ -1,4 +1,5 @@
-// 收银台的第一眼（docs/pages.md「快」）：网络上的 JavaScript 不超过 200 KB，版面不跳动，价格只问一次；慢网慢机上多久能用只报告，不断言（机器有快慢）。
+// 收银台的第一眼（docs/pages.md「快」）：网络上的 JavaScript 不超过 200 KB，版面不跳动，价格只问一次；慢网慢机上多久能用只报告，
+// 不断言（机器有快慢）。
 import { useSite } from './browser';
 import { MUG, Shopper } from './pages';
 

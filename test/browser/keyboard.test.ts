@@ -1,4 +1,5 @@
-// docs/pages.md「一律」：只用键盘，每一页每一处能按的都走得到，次序与读的次序相同，看得见停在哪里；确认框里转圈、Esc 关闭、焦点回到打开它的地方。
+// docs/pages.md「一律」：只用键盘，每一页每一处能按的都走得到，次序与读的次序相同，看得见停在哪里；
+// 确认框里转圈、Esc 关闭、焦点回到打开它的地方。
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { useSite } from './browser';

@@ -1,4 +1,5 @@
-// docs/pages.md「一律」「员工页面」：网络很慢、正做着断了网：手指按下就有反应、只做一次；答复丢了不说失败，看着的不丢，连上之后看到真的结果。
+// docs/pages.md「一律」「员工页面」：网络很慢、正做着断了网：手指按下就有反应、只做一次；答复丢了不说失败，看着的不丢，
+// 连上之后看到真的结果。
 import type { Page } from 'playwright-core';
 import { createHash } from 'node:crypto';
 import { useSite } from './browser';

@@ -1,4 +1,5 @@
-// 对账页在真实浏览器里（docs/pages.md「员工页面」）：每天的账单与合计，打开一份差异在前；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
+// 对账页在真实浏览器里（docs/pages.md「员工页面」）：每天的账单与合计，打开一份差异在前；手机与电脑，浅色与深色，axe 没有严重问题；
+// 只有员工看得到。
 import { useSite } from './browser';
 import { Shopper } from './pages';
 import { expectTidy } from './tidy';

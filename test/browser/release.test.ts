@@ -1,4 +1,5 @@
-// 灰度页在真实浏览器里（docs/pages.md「员工页面」）：看得到每个功能开到哪里，改一个要原因、确认一次，改过的留在履历里；手机与电脑，浅色与深色，axe 没有严重问题；只有员工看得到。
+// 灰度页在真实浏览器里（docs/pages.md「员工页面」）：看得到每个功能开到哪里，改一个要原因、确认一次，改过的留在履历里；手机与电脑，
+// 浅色与深色，axe 没有严重问题；只有员工看得到。
 import { useSite } from './browser';
 import { Shopper } from './pages';
 import { expectTidy } from './tidy';

@@ -1,4 +1,5 @@
-// 转账在真实浏览器里（docs/pages.md「收款与转账」）：收款人在微信里确认、以服务端的查询为准；员工点头、撤销都先确认一次；手机与电脑，浅色与深色，axe 没有严重问题。
+// 转账在真实浏览器里（docs/pages.md「收款与转账」）：收款人在微信里确认、以服务端的查询为准；员工点头、撤销都先确认一次；
+// 手机与电脑，浅色与深色，axe 没有严重问题。
 import { createHash } from 'node:crypto';
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';

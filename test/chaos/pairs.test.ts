@@ -1,4 +1,5 @@
-// 不变量 I1–I4、I9、I13（docs/invariants.md §5）：任意两条路同时走到一张单、一笔转账上，读与写之间插进等待，结局与先后走的一样。每一对一千种次序：npm run simulate -- --pairs 1000
+// 不变量 I1–I4、I9、I13（docs/invariants.md §5）：任意两条路同时走到一张单、一笔转账上，读与写之间插进等待，结局与先后走的一样。
+// 每一对一千种次序：npm run simulate -- --pairs 1000
 import { explainPair, ORDER_PAIRS, PAIRS, runPair } from '../world/pairs';
 import { runMeeting, runSeeded, runStale } from '../world/pairs/race';
 import { closeGround } from '../world/world';

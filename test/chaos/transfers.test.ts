@@ -1,4 +1,5 @@
-// 转账的不明与争抢（docs/invariants.md §3，docs/protocols/wxpay.md §2.6、docs/protocols/alipay.md §4.12）：只查、同号重发；撤销先记下意图；额度在并发下也不超过一分。
+// 转账的不明与争抢（docs/invariants.md §3，docs/protocols/wxpay.md §2.6、docs/protocols/alipay.md §4.12）：只查、同号重发；
+// 撤销先记下意图；额度在并发下也不超过一分。
 import { alipayWish, DAY, OPENID, openTransferShop, wxpayWish, type TransferShop } from '../flow/transfers-harness';
 
 let at: TransferShop;

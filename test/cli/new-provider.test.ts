@@ -1,4 +1,5 @@
-// 「加一个渠道只碰清单、渠道文件夹与模拟网关」：骨架过类型检查而契约测试是红的；一个完整的玩具渠道放进去就能下单、付款、收通知、退款。
+// 「加一个渠道只碰清单、渠道文件夹与模拟网关」：骨架过类型检查而契约测试是红的；
+// 一个完整的玩具渠道放进去就能下单、付款、收通知、退款。
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

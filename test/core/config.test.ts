@@ -1,4 +1,5 @@
-// docs/migration.md「配置」：vk-uni-pay 的 config.js 原样可用；会不安全的错误按路径一次列全、不启动；一节的错误只停用那一节；哪个端用哪一节、通知地址怎么选。
+// docs/migration.md「配置」：vk-uni-pay 的 config.js 原样可用；会不安全的错误按路径一次列全、不启动；一节的错误只停用那一节；
+// 哪个端用哪一节、通知地址怎么选。
 import type { AlipayDevelopmentKeys } from '../../local/gateways/alipay/keys';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { alipaySections } from '../../local/gateways/alipay/account';

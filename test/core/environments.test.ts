@@ -1,4 +1,5 @@
-// 规范「多环境配置」：三个环境合并在 base 之上；生产从不与沙箱、模拟网关说话，开发与测试没有明说就不与真实的网关说话；debug 只在开发时、脱敏后打印。
+// 规范「多环境配置」：三个环境合并在 base 之上；生产从不与沙箱、模拟网关说话，开发与测试没有明说就不与真实的网关说话；
+// debug 只在开发时、脱敏后打印。
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';

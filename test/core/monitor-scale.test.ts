@@ -1,4 +1,5 @@
-// 定时任务随同时查询的张数与实例数长大（docs/scale.md）：一分钟一个实例至少 3000 张；分给几个实例时一张都不重复、不遗漏；叫不动的那一份自己做。
+// 定时任务随同时查询的张数与实例数长大（docs/scale.md）：一分钟一个实例至少 3000 张；分给几个实例时一张都不重复、不遗漏；
+// 叫不动的那一份自己做。
 import { drain } from '../../bench/virtual-space';
 import { shareIn } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/entry/share-monitor';
 import { shardOf, SHARDS, shareCondition } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/ledger/shard';

@@ -1,4 +1,5 @@
-// 规范「灰度发布」：加盐的散列对数字、十六进制、uuid 的用户编号都分得匀；加大百分比只会多不会少；总开关、名单、没有登录的人各有各的说法。
+// 规范「灰度发布」：加盐的散列对数字、十六进制、uuid 的用户编号都分得匀；加大百分比只会多不会少；
+// 总开关、名单、没有登录的人各有各的说法。
 import { createHash } from 'node:crypto';
 import { bucketOf, isOpenTo } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/release/bucket';
 import { releasesOf } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/release/releases';

@@ -1,4 +1,5 @@
-// 撤销（docs/protocols/alipay.md §4.9、docs/invariants.md §2 REVIEW 由员工处理）：没付的关闭，付了的全额退回；原来付成功的照常到账；任何时候都不会既发货又退款。
+// 撤销（docs/protocols/alipay.md §4.9、docs/invariants.md §2 REVIEW 由员工处理）：没付的关闭，付了的全额退回；原来付成功的照常到账；
+// 任何时候都不会既发货又退款。
 import { checkInvariants, openShop, type Shop } from './harness';
 import type { UniClient } from '../../local/stack/client';
 

@@ -1,4 +1,5 @@
-// 柜台收款（docs/protocols/wxpay.md §2.4、docs/protocols/alipay.md §4.6）：付款码只交一次，查询说了算；等密码、到时间撤销、倒下与丢答复都不丢、不重；付款码不落在任何地方。
+// 柜台收款（docs/protocols/wxpay.md §2.4、docs/protocols/alipay.md §4.6）：付款码只交一次，查询说了算；
+// 等密码、到时间撤销、倒下与丢答复都不丢、不重；付款码不落在任何地方。
 import type { UniClient } from '../../local/stack/client';
 import { checkInvariants, openShop, type Shop, type ShopOptions } from './harness';
 

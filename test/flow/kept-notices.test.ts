@@ -1,4 +1,5 @@
-// 规范「日志记录」之外的留存：打开 keepNotifies 又有密钥才写；加密；同一件事一行；伪造的每渠道十分钟一行、太大的不要；留不下来不碍支付；30 天后清掉。
+// 规范「日志记录」之外的留存：打开 keepNotifies 又有密钥才写；加密；同一件事一行；伪造的每渠道十分钟一行、太大的不要；
+// 留不下来不碍支付；30 天后清掉。
 import { createHash } from 'node:crypto';
 import { openShop, type Shop } from './harness';
 

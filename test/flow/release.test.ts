@@ -1,4 +1,5 @@
-// 规范「灰度发布」走到底：员工改了一分钟之内生效，谁、什么时候、为什么记下来；电脑上的支付宝与渠道的开关真的由它决定；订单与日志写着哪一边。
+// 规范「灰度发布」走到底：员工改了一分钟之内生效，谁、什么时候、为什么记下来；电脑上的支付宝与渠道的开关真的由它决定；
+// 订单与日志写着哪一边。
 import { canUseNewPaymentFeature } from 'vk-pay-core';
 import { checkInvariants, openShop, type Shop } from './harness';
 import type { UniClient } from '../../local/stack/client';

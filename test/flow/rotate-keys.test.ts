@@ -1,4 +1,5 @@
-// 换密钥（规范 encryptData 的轮换）：三张有加密内容的表都换；断在哪里都能接着；换不了的行不挡别的；同时在写的不被盖掉；说 0 剩余时旧的真的可以拿掉。
+// 换密钥（规范 encryptData 的轮换）：三张有加密内容的表都换；断在哪里都能接着；换不了的行不挡别的；同时在写的不被盖掉；
+// 说 0 剩余时旧的真的可以拿掉。
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// 转账（docs/invariants.md I12、I13，docs/protocols/wxpay.md §2.6）：从员工到收款人；同号同一笔、换了内容拒绝；大额要两个人；通知核对商户、单号、金额；收款人的资料不落明文。
+// 转账（docs/invariants.md I12、I13，docs/protocols/wxpay.md §2.6）：从员工到收款人；同号同一笔、换了内容拒绝；大额要两个人；
+// 通知核对商户、单号、金额；收款人的资料不落明文。
 import type { UniClient } from '../../local/stack/client';
 import { DAY, OPENID, openTransferShop, wxpayWish, type Row, type TransferShop } from './transfers-harness';
 

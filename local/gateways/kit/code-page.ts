@@ -18,6 +18,18 @@ export interface CodePagePorts {
   readonly waiting: () => readonly ScanRow[];
 }
 
+const shown = (code: string) =>
+  html`<section class="card">
+    <p class="amount" id="auth-code" style="font-size:28px;overflow-wrap:anywhere">${code}</p>
+    <p class="note">一分钟之内有效，只能用一次</p>
+  </section>`;
+const listed = (rows: ReturnType<CodePagePorts['waiting']>) =>
+  html`<ul>
+    ${rows.map(
+      ({ href, subject, total }) => html`<li><a href="${href}"><span>${subject}</span><span>¥${displayYuan(total)}</span></a></li>`,
+    )}
+  </ul>`;
+
 export function mountCodePage(app: Hono, { base, name, brand, codes, waiting }: CodePagePorts): void {
   const path = `${base}/payment-code`;
   const render = (code: string | undefined) => {
@@ -26,14 +38,14 @@ export function mountCodePage(app: Hono, { base, name, brand, codes, waiting }: 
       title: `模拟${name}：付款码`,
       brand,
       body: html`<h1>付款码</h1>
-        ${code ? html`<section class="card"><p class="amount" id="auth-code" style="font-size:28px;overflow-wrap:anywhere">${code}</p><p class="note">一分钟之内有效，只能用一次</p></section>` : ''}
+        ${code ? shown(code) : ''}
         <section class="card">
           <form method="post" action="${path}">
             ${CODE_MODES.map((mode, index) => html`<button class="${index === 0 ? 'primary' : ''}" id="show-${mode}" name="mode" value="${mode}">${WORDS[mode]}</button>`)}
           </form>
         </section>
         <section class="card">
-          ${rows.length === 0 ? html`<p class="note">没有等着输密码的付款</p>` : html`<ul>${rows.map(({ href, subject, total }) => html`<li><a href="${href}"><span>${subject}</span><span>¥${displayYuan(total)}</span></a></li>`)}</ul>`}
+          ${rows.length === 0 ? html`<p class="note">没有等着输密码的付款</p>` : listed(rows)}
         </section>
         <p class="note push">这是本机的模拟${name}，不会产生真实扣款</p>`,
     });

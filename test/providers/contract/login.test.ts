@@ -1,4 +1,5 @@
-// 不变量 I12、docs/protocols/wxpay.md §12、docs/protocols/alipay.md §4.17：每个会登录的渠道、每个要指明付款人的端、每种密钥模式，凭证换得出付款人，只换一次。
+// 不变量 I12、docs/protocols/wxpay.md §12、docs/protocols/alipay.md §4.17：每个会登录的渠道、每个要指明付款人的端、每种密钥模式，
+// 凭证换得出付款人，只换一次。
 import { CHANNEL_PLATFORMS, manifestOf, payWayOf, PROVIDERS } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import type { LoginRehearsal } from '../../../local/gateways/kit/simulator';

@@ -5,8 +5,16 @@
 
 import { maskSensitive } from '../../../../../../common/contract/sensitive';
 
-const SECRET_KEY =
-  /(secret|token|password|passwd|private|cert|open_?id|union_?id|buyer_|sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone|mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth|cookie|encrypted|ciphertext)/i;
+/** 键名里有这些字就是秘密。 */
+const SECRET_KEY = new RegExp(
+  [
+    'secret|token|password|passwd|private|cert|open_?id|union_?id|buyer_',
+    'sign|nonce|v3key|api_?key|card|cvv|cvc|expiry|phone',
+    'mobile|id_?card|id_?no|real_?name|bank|prepay|package|session|auth',
+    'cookie|encrypted|ciphertext',
+  ].join('|'),
+  'i',
+);
 const MASK = '***';
 const MAX_DEPTH = 5;
 const MAX_ITEMS = 40;

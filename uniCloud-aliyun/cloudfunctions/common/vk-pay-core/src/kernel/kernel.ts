@@ -41,7 +41,10 @@ export interface Kernel<Available extends ProviderReceiver = Provider> {
   provider(name: ProviderName): Available;
   /** 数据库里的商户；没有返回 undefined。@throws PayError BUSY（outcome 'unknown'）读不到，也没有读到过 */
   merchant(pid: string): Promise<Merchant | undefined>;
-  /** 这笔钱走的渠道与收款账号，停用的商户也算。@throws PayError CERTIFICATE（outcome 'unknown'）账号已从配置里拿掉或换成了别的商户：不能说明先前的请求没有发生 */
+  /**
+   * 这笔钱走的渠道与收款账号，停用的商户也算。
+   * @throws PayError CERTIFICATE（outcome 'unknown'）账号已从配置里拿掉或换成了别的商户：不能说明先前的请求没有发生
+   */
   channel(trade: Remembered): Promise<{ provider: Available; account: Account }>;
 }
 

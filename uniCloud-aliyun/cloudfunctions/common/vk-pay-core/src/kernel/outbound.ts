@@ -15,7 +15,10 @@ function requireSize({ data }: VkResponse): void {
   if (size !== undefined && size > most) throw new Error(`答复超过 ${most} 字节`);
 }
 
-/** 同一个 vk，只是 request 只去公网、只去名单里的（网关有名单；商户自己的事件地址没有）。`lookup` 由 urllib 交给每一次连接。核对地址的那一半第一次出门才装载：多数回调不出门。 */
+/**
+ * 同一个 vk，只是 request 只去公网、只去名单里的（网关有名单；商户自己的事件地址没有）。`lookup` 由 urllib 交给每一次连接。
+ * 核对地址的那一半第一次出门才装载：多数回调不出门。
+ */
 export function onlyOutside(vk: Vk, isListed: (url: string) => boolean = () => true): Vk {
   const request = async (options: VkRequestOptions): Promise<VkResponse> => {
     if (!isListed(options.url)) throw new Error('地址不在网关的名单里，不去');

@@ -243,7 +243,8 @@ export interface ProviderReceiver<Credentials = unknown> {
   /**
    * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
    * 形状不对的当场（同步）抛出：拒绝一个 Promise 比抛错贵几倍，而这里正是被人滥打的门。
-   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，可重试）、PARAM（畸形）
+   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，
+   * 可重试）、PARAM（畸形）
    */
   parseNotify(account: Account<Credentials>, raw: RawNotify): NotifyEvent | Promise<NotifyEvent>;
   /**

@@ -1,0 +1,31 @@
+// 规范「缓存」：Redis 坏了照样收钱，限频退回数据库，随机串拒绝，告警一次；没有开 Redis 的从不去问。好的 Redis：npm run test:redis。
+import { signed } from '../../common/client/shell/request-signing';
+import { openShop, type Shop } from '../flow/harness';
+import { admitted, LIMITED, LIST, paid, query, signedIn } from './shop';
+
+/** 没有人听的端口 */
+const BROKEN = 'redis://127.0.0.1:1';
+jest.setTimeout(90_000);
+
+let shop: Shop;
+afterEach(() => shop.close());
+
+test('a Redis that is down stops no payment; counting goes on in the database; one alert says so', async () => {
+  shop = await openShop({ redisUrl: BROKEN, settings: LIMITED });
+  const no = await paid(shop);
+  expect(await query(shop, no)).toMatchObject({ trade_state: 'SUCCESS', orderPaid: true });
+  expect(await admitted(shop)).toBe(5);
+  expect(shop.rows('payment_alerts').map(({ kind }) => kind)).toEqual(['redis-broken']);
+});
+
+test('a Redis that is down: what may be used once is refused, not let through twice', async () => {
+  shop = await openShop({ redisUrl: BROKEN, settings: { requireSignature: true } });
+  const payer = await signedIn(shop);
+  expect(await payer.callService(LIST, signed(LIST, { pageIndex: 1 }) as Record<string, unknown>)).toMatchObject({ code: 40010 });
+});
+
+test('without Redis the function has no uniCloud.redis, and nothing asks for it', async () => {
+  shop = await openShop({ redisUrl: '' });
+  expect(await query(shop, await paid(shop))).toMatchObject({ trade_state: 'SUCCESS' });
+  expect(shop.rows('vk-global-data')).toHaveLength(1);
+});
