@@ -77,9 +77,12 @@ const event = fc.record(
   { requiredKeys: [] },
 );
 
-/** 敲一下：答的是一个集成响应，绝不是 5xx，也绝不是收下。 */
+/**
+ * 敲一下：答的是一个集成响应，绝不是 5xx，也绝不是收下。
+ * 每次都是一个新的实例：陌生的商户半分钟查得太多才会答 503，那个上限另有测试（test/flow/merchants.test.ts）。
+ */
 async function knock(k: ReceivingKernel, httpEvent: unknown): Promise<void> {
-  const { statusCode, body, mpserverlessComposedResponse } = await receive(k, httpEvent);
+  const { statusCode, body, mpserverlessComposedResponse } = await receive({ ...k, config: { ...k.config } }, httpEvent);
   if (mpserverlessComposedResponse !== true || statusCode >= 500) throw new Error(`答了 ${statusCode}`);
   if (body === 'success' || (statusCode < 300 && body.includes('SUCCESS'))) throw new Error('收下了');
 }
