@@ -22,7 +22,7 @@ const LONG = [
   'test/flow/monitor-shared',
   'test/flow/payers',
   'test/flow/reconcile',
-  'test/flow/rotate-keys',
+  'test/flow/rotate-',
   'test/flow/same-number',
   'test/flow/tokens',
   'test/flow/transfer-events',

@@ -1,8 +1,8 @@
 /** 换密钥：`pay/sys/rotateKeys` 的入参与答复。 */
 import type { OkAnswer } from '../answer';
 
-/** 有加密内容的表。 */
-export const SEALED_TABLES = ['orders', 'transfers', 'notifies'] as const;
+/** 有加密内容的表。商户最少，也最要紧（解不开就收不了钱），排在最前。 */
+export const SEALED_TABLES = ['merchants', 'orders', 'transfers', 'notifies'] as const;
 export type SealedTable = (typeof SEALED_TABLES)[number];
 
 export interface RotateKeysInput {

@@ -35,6 +35,9 @@ export function encryptData({ current, byId }: CipherKeys, value: unknown, place
 
 export const isSealed = (value: unknown): value is string => typeof value === 'string' && SEALED.test(value);
 
+/** 密文是用哪把密钥封的。 */
+export const sealedWith = (sealed: string): string => SEALED.exec(sealed)?.[1] ?? '';
+
 /** @throws PayError CERTIFICATE 没有这把密钥、被改过，或不是放在这里的 */
 export function decryptData(keys: CipherKeys | undefined, sealed: string, place: SealedPlace): unknown {
   const [, keyId = '', body = ''] = SEALED.exec(sealed) ?? [];

@@ -17,6 +17,14 @@ export async function documentsAfter(vk: Vk, after: string, limit: number): Prom
   return rows;
 }
 
+/** 看到的版本（作为条件）与下一个；没有写版本的是别的后台写的。 */
+function versionStep(vk: Vk, { version }: Document): { seen: unknown; next: number } {
+  return {
+    seen: version === undefined ? vk.getUnicloud()._.exists(false) : version,
+    next: (Number.isSafeInteger(version) ? Number(version) : 0) + 1,
+  };
+}
+
 /** 履历留多少次。 */
 const KEPT = 50;
 
@@ -45,16 +53,36 @@ export async function writeDocument(
     }
   }
   const before = Array.isArray(known['history']) ? known['history'] : [];
-  const version = known['version'];
+  const { seen, next } = versionStep(vk, known);
   const written = await vk.baseDao.updateAndReturn({
     dbName,
-    whereJson: { _id: pid, version: version === undefined ? command.exists(false) : version },
+    whereJson: { _id: pid, version: seen },
     dataJson: {
       ...Object.fromEntries(Object.entries(set).map(([key, value]) => [key, command.set(value)])),
       history: command.set([...before, change].slice(-KEPT)),
-      version: (Number.isSafeInteger(version) ? Number(version) : 0) + 1,
+      version: next,
       update_date: change.at,
     },
+  });
+  return Boolean(written);
+}
+
+/**
+ * 换掉几段密文，别的一个字也不动。版本跟着进一：正在存这一份的员工输掉、重新打开，不会把旧的密文写回来；
+ * 版本之外还比密文，别的后台不改版本就换掉的也不会被盖掉。
+ * @returns 别人先写了为 false
+ */
+export async function swapSealed(
+  vk: Vk,
+  known: Document,
+  swaps: readonly { readonly field: string; readonly from: string; readonly to: string }[],
+): Promise<boolean> {
+  const { seen, next } = versionStep(vk, known);
+  const fields = (which: 'from' | 'to') => Object.fromEntries(swaps.map((swap) => [swap.field, swap[which]]));
+  const written = await vk.baseDao.updateAndReturn({
+    dbName: COLLECTIONS.merchants,
+    whereJson: { _id: known['_id'], version: seen, ...fields('from') },
+    dataJson: { ...fields('to'), version: next },
   });
   return Boolean(written);
 }

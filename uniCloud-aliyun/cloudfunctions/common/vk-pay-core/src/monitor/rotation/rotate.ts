@@ -1,6 +1,6 @@
 /**
  * 换密钥：用旧密钥封着的行分批换成现在的。定时任务与员工的命令走的是同一段。
- * 做到哪里写在行上（sealed_with），断在哪里都可以从头再来；每一行比较并交换，与别人同时写也不会盖掉。
+ * 做到哪里写在行上（sealed_with；商户写在密文里），断在哪里都可以从头再来；每一行比较并交换，与别人同时写也不会盖掉。
  * 失败策略：一行换不了告警一次、记下来，不挡住别的行；抢输的下一遍再来。
  */
 import { SEALED_TABLES, type KeyRotation, type RotatedTable, type SealedTable } from '../../../../../../../common/contract/keys/rotation';
@@ -10,7 +10,8 @@ import { COLLECTIONS } from '../../kernel/collections';
 import { printFailure } from '../../kernel/console-line';
 import type { Kernel } from '../../kernel/kernel';
 import { PayError } from '../../kernel/pay-error';
-import { createSealedRows } from '../../ledger/sealed-rows';
+import { createSealedRows, type SealedRows } from '../../ledger/sealed-rows';
+import { createSealedMerchants, resealMerchant } from '../../merchants/listing/sealed';
 import { resealKept } from '../../notify/kept/reseal';
 import { reseal } from '../../orders/seal';
 import { ordersOf } from '../../orders/store';
@@ -23,10 +24,14 @@ async function resealOrder(k: Kernel, _keys: CipherKeys, id: string): Promise<bo
 
 /** 一行换成现在的密钥：换了没有。@throws 换不了 */
 const RESEAL: Readonly<Record<SealedTable, (k: Kernel, keys: CipherKeys, id: string) => Promise<boolean>>> = {
+  merchants: resealMerchant,
   orders: resealOrder,
   transfers: resealTransfer,
   notifies: resealKept,
 };
+
+const rowsOf = (k: Kernel, table: SealedTable): SealedRows =>
+  table === 'merchants' ? createSealedMerchants(k) : createSealedRows(k, COLLECTIONS[table]);
 
 export interface RotationWish {
   /** 毫秒时间戳；到点就停 */
@@ -73,7 +78,7 @@ async function walk(
   { deadline, batch }: RotationWish,
   { progress, failures }: Walked,
 ): Promise<string | undefined> {
-  const sealedRows = createSealedRows(k, COLLECTIONS[table]);
+  const sealedRows = rowsOf(k, table);
   const done = progress.get(table) ?? { changed: 0, failed: 0 };
   for (let after = from; ;) {
     const ids = await sealedRows.next(old, after, batch);
@@ -115,7 +120,7 @@ export async function rotate(k: Kernel, wish: RotationWish): Promise<KeyRotation
   const { progress, failures, next }: Walked = idle ? { progress: new Map(), failures: [] } : await walkAll(k, cipher, old, wish);
   const tables = await Promise.all(
     SEALED_TABLES.map(async (table): Promise<RotatedTable> => {
-      const rows = createSealedRows(k, COLLECTIONS[table]);
+      const rows = rowsOf(k, table);
       const [left, lost] = [old.length > 0 ? await rows.count(old) : 0, await rows.countOthers(all)];
       return { table, ...(progress.get(table) ?? { changed: 0, failed: 0 }), left, lost };
     }),
