@@ -105,3 +105,14 @@ test('every event is one line of JSON on the console, with the request id and no
     expect.objectContaining({ vk_pay: 'alert', level: 'error', request_id: 'r1', kind: 'test', alert_level: 'critical' }),
   ]);
 });
+
+test('an error whose cause cannot be read is still one row', async () => {
+  const cause = {
+    get stack(): string {
+      throw new Error('no');
+    },
+  };
+  journal.error(new PayError('SYSTEM', { cause }), { type: 'query' });
+  await journal.flush();
+  expect(rows.map(({ row }) => row['error_code'])).toEqual([50000]);
+});

@@ -62,3 +62,15 @@ test('tokens in a user agent, in an address and in quoted JSON are masked, the r
   expect(cleanText('body {"openid":"oUpF8uMuAJO","total":1200}')).toBe('body {"openid":"***","total":1200}');
   expect(cleanText('139\r\n1234\r\n5678')).toBe('***');
 });
+
+test('what throws when it is read is left out, and nothing is thrown', () => {
+  const trap = {
+    ok: 1,
+    get bad(): string {
+      throw new Error('no');
+    },
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(redact({ goods_id: 'mug', trap, proxy, big: 5n })).toEqual({ goods_id: 'mug', trap: '…', proxy: '…', big: undefined });
+});

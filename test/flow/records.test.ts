@@ -55,6 +55,13 @@ test('what is not a log is still one row, with nothing of the wrong type', async
   for (const field of ['out_trade_no', 'amount', 'user_id']) expect(row?.[field]).toBeUndefined();
 });
 
+test('nothing at all is no reason to throw: a log never stands in the way of a payment', async () => {
+  const before = shop.rows('payment_logs').length;
+  for (const nothing of [null, 'text', 7]) expect(await call('recordPaymentLog', nothing)).toMatchObject({ code: 0 });
+  expect(shop.rows('payment_logs').slice(before)).toHaveLength(3);
+  for (const name of ['recordPaymentError', 'recordPaymentException']) expect(await call(name, null, null)).toMatchObject({ code: 0 });
+});
+
 test.each([
   ['recordPaymentError', { code: 40005, msg: '订单不存在' }, 'merchant-error', 40005],
   ['recordPaymentException', { thrown: 'boom tel 13912345678' }, 'merchant-exception', 50000],

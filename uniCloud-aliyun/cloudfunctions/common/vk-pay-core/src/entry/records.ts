@@ -27,15 +27,20 @@ const text = (value: unknown, max: number): string | undefined =>
 
 const isKind = (name: string, code: number): name is ErrorName => ERROR_CATALOGUE[name as ErrorName].code === code;
 
-/** 什么都收：PayError、带码的对象、别的异常；码不在目录里的是 50000。 */
+/** 什么都收：PayError、带码的对象、别的异常；码不在目录里、读不出来的是 50000。 */
 function payErrorOf(thrown: unknown): PayError {
-  if (thrown instanceof PayError) return thrown;
-  const { code } = handlePaymentError(thrown);
-  const kind = Object.keys(ERROR_CATALOGUE).find((name): name is ErrorName => isKind(name, code)) ?? 'SYSTEM';
-  return new PayError(kind, { cause: thrown });
+  try {
+    if (thrown instanceof PayError) return thrown;
+    const { code } = handlePaymentError(thrown);
+    const kind = Object.keys(ERROR_CATALOGUE).find((name): name is ErrorName => isKind(name, code)) ?? 'SYSTEM';
+    return new PayError(kind, { cause: thrown });
+  } catch {
+    return new PayError('SYSTEM', { detail: '错误的内容读不出来' });
+  }
 }
 
-function entryOf(k: Kernel, { type, status, error, ...rest }: PaymentLog): LogEntry {
+function entryOf(k: Kernel, log: PaymentLog | null | undefined): LogEntry {
+  const { type, status, error, ...rest }: Partial<PaymentLog> = log ?? {};
   const known = status === 'SUCCESS' || status === 'ERROR' ? status : undefined;
   const said = known ? undefined : text(status, 60);
   const words = {

@@ -35,8 +35,16 @@ const common = (about: Pick<ErrorSite, 'out_trade_no' | 'data'>): Document => ({
 /** 别的运行环境里的 Error 不是 instanceof Error，平台的错误有时只是普通对象或文字。 */
 function stackOf(cause: unknown): string {
   if (cause === undefined || cause === null) return '';
-  const { stack } = cause as { readonly stack?: unknown };
-  return cleanText(typeof stack === 'string' ? stack : (JSON.stringify(redact(cause)) ?? ''), 1500);
+  return cleanText(ownStack(cause) ?? JSON.stringify(redact(cause)) ?? '', 1500);
+}
+
+function ownStack(cause: object): string | undefined {
+  try {
+    const { stack } = cause as { readonly stack?: unknown };
+    return typeof stack === 'string' ? stack : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function cloudErrorRow(error: PayError, site: ErrorSite): Document {

@@ -35,6 +35,15 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value !== 'object' || value === undefined) return undefined;
   if (depth >= MAX_DEPTH) return '…';
+  try {
+    return redactParts(value, depth);
+  } catch {
+    // 取值时抛出的（getter、作废的 Proxy）：读不到，也就没有什么可记
+    return '…';
+  }
+}
+
+function redactParts(value: object, depth: number): unknown {
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => redact(item, depth + 1));
   const out: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value).slice(0, MAX_ITEMS)) {

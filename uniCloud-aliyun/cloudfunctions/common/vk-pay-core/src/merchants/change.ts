@@ -25,7 +25,7 @@ import { forgetMerchant } from './book';
 import { readMerchant } from './document';
 import { documentsAfter, writeDocument } from './listing/store';
 import { findDocument } from './store';
-import { fieldPlace, versionOf, viewMerchant } from './view';
+import { fieldPlace, isPlainId, versionOf, viewMerchant } from './view';
 
 type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
 
@@ -68,6 +68,8 @@ function changeSection(
     if (![...plain, ...flags, ...secret].includes(name)) throw PayError.param([{ field: `section.${name}`, problem: '不认识的键' }]);
     // 长得像密文的会被当作密文去解。
     if (isSealed(value as unknown)) throw PayError.param([{ field: `section.${name}`, problem: '不能是加密过的样子' }]);
+    if (plain.includes(name) && value.trim() !== '' && !isPlainId(value.trim()))
+      throw PayError.param([{ field: `section.${name}`, problem: '只能是编号：字母、数字、下划线、连字符，最长 64 位' }]);
     const isFlag = flags.includes(name);
     if (isFlag && value !== '' && value !== 'true') throw PayError.param([{ field: `section.${name}`, problem: '必须是 true 或空' }]);
     if (value.trim() === '') delete section[name];

@@ -22,6 +22,9 @@ export const fieldPlace = (pid: string, provider: ProviderName, platform: Accoun
   field: `${provider}.${platform}.${name}`,
 });
 
+/** 看得到的键都是短编号；别的多半是贴错了格子的密钥，不收也不给人看。 */
+export const isPlainId = (text: string): boolean => /^[0-9A-Za-z_-]{1,64}$/.test(text);
+
 const FINGERPRINT = 12;
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value instanceof Uint8Array ? Buffer.from(value).toString('base64') : '';
@@ -47,7 +50,7 @@ function fieldsOf(config: Config, pid: string, provider: ProviderName, platform:
   const shown = [...plain, ...flags].map((name): MerchantField => {
     const value = section[name];
     const text = typeof value === 'number' || value === true ? String(value) : textOf(value).trim();
-    return { name, filled: text !== '', value: text };
+    return { name, filled: text !== '', ...(text === '' || isPlainId(text) ? { value: text } : {}) };
   });
   const hidden = secret.map((name): MerchantField => {
     const text = openText(config, section[name], fieldPlace(pid, provider, platform, name));
