@@ -56,7 +56,9 @@ inBrowser.each(['desktop', 'phone'] as const)(
 
     await page.locator('#search-text input').fill('rq-2');
     await page.keyboard.press('Enter');
+    // 换条件时先是骨架：第一行走了，第二行还没有来
     await page.locator('#error-e1').waitFor({ state: 'detached' });
+    await page.locator('#error-e2').waitFor();
     expect(await page.locator('.error').count()).toBe(1);
     await page.locator('#search-text input').fill('不是编号');
     await page.click('#search');

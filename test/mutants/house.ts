@@ -136,8 +136,8 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'journal: stacks are stored as they came',
     file: `${CORE}/journal/error-row.ts`,
-    find: "return cleanText(typeof stack === 'string' ? stack",
-    put: "return String(typeof stack === 'string' ? stack",
+    find: 'return cleanText(ownStack(cause) ??',
+    put: 'return String(ownStack(cause) ??',
     tests: journal,
   },
   {
