@@ -9,6 +9,7 @@ import { BENCH_SUBJECTS } from '../bench/subjects';
 import { BUILD_ENVIRONMENTS } from './build-environments';
 import { OFFICIAL_SUITES } from './official-suites';
 import { PAGES_PLATFORMS } from './pages-platforms';
+import { ZONES } from './zones';
 
 export interface Command {
   /** 使用者怎样写；后面可以接着写选项 */
@@ -195,7 +196,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'npm run test:zones --',
     summary: '`npm test` 在 UTC、上海、纽约三个时区里本机以外的各跑一遍',
     options: {},
-    run: async () => (await import('./test-zones')).testZones(),
+    positionals: { placeholder: '时区', help: '只在这些时区里跑', min: 0, max: ZONES.length, choices: ZONES },
+    examples: ['npm run test:zones -- America/New_York'],
+    run: async ({ positionals }) => (await import('./test-zones')).testZones(positionals),
   }),
   stopwatch: command({
     usage: 'npm run stopwatch --',
