@@ -73,8 +73,10 @@ test('what would not load is not stored, and the answer names the key', async ()
   expect(await wrong('bad', { notifyUrl: 'https://evil.example' })).toContain('section.notifyUrl 不认识的键');
   // 贴错了格子的私钥：看得到的键不收，否则就原样存下、给人看了
   const pem = String((await h5Of('wxpay'))['appPrivateKeyContent']);
-  for (const secret of [pem, pem.replace(/-----[^-]+-----|\s/g, '')]) expect(await wrong('bad', { appId: secret })).toContain('section.appId');
-  for (const name of ['mchId', 'appCertSerialNo', 'wxpayPublicKeyId']) expect(await wrong('bad', { [name]: pem })).toContain(`section.${name}`);
+  for (const secret of [pem, pem.replace(/-----[^-]+-----|\s/g, '')])
+    expect(await wrong('bad', { appId: secret })).toContain('section.appId');
+  for (const name of ['mchId', 'appCertSerialNo', 'wxpayPublicKeyId'])
+    expect(await wrong('bad', { [name]: pem })).toContain(`section.${name}`);
   expect(await wrong('bad', { v3Key: 'enc:1:k1:AAAA' })).toContain('不能是加密过的样子');
   expect(
     await save({ pid: 'bad', section: { provider: 'wxpay', platform: 'h5', fields: [{ name: 'v3Key', value: 'x'.repeat(32) }] } }),
