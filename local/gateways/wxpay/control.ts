@@ -4,7 +4,7 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { BillFault } from '../kit/bill-faults';
-import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
+import { action, maybe, mountControl, payerAct, type ControlAction, type ControlPorts, type OrderLine } from '../kit/control';
 import { CODE_MODES } from '../kit/payer-codes';
 import type { Switches } from '../kit/switches';
 import { BASE, cashierOf, codeIdOf, sessionOf, type PayerPorts } from './cashier';
@@ -25,6 +25,8 @@ export interface WxpayControlPorts extends PayerPorts {
   readonly finishTransfer: (outBillNo: string, outcome: TransferEnd, failReason?: string) => Transfer;
   readonly setFunds: (available: number) => void;
   readonly login: (kind: CodeKind, appid: string, person?: string) => { readonly code: string; readonly openid: string };
+  /** 各种产品自己的动作 */
+  readonly more: readonly ControlAction[];
 }
 
 const outcome = v.picklist(['SUCCESS', 'ABNORMAL', 'CLOSED']);
@@ -160,6 +162,7 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
           return input;
         },
       ),
+      ...ports.more,
     ],
     describe(outTradeNo) {
       const order = ledger.order(outTradeNo);

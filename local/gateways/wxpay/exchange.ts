@@ -60,9 +60,9 @@ function numbersIn(context: Context, raw: Buffer): FaultNumbers {
     // 正文不是 JSON：没有编号可用。
   }
   const pick = (name: string): string | undefined => context.req.param(name) ?? (typeof body[name] === 'string' ? body[name] : undefined);
-  // 转账的业务单号在故障与记录里也叫 outTradeNo：它就是这件事的单号。
+  // 转账与分账的业务单号在故障与记录里也叫 outTradeNo：它就是这件事的单号。
   return {
-    outTradeNo: pick('out_trade_no') ?? pick('out_bill_no'),
+    outTradeNo: pick('out_trade_no') ?? pick('out_bill_no') ?? pick('out_return_no') ?? pick('out_order_no'),
     outRefundNo: pick('out_refund_no'),
     method: context.req.method,
     path: context.req.path,

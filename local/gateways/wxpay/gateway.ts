@@ -18,35 +18,24 @@ import { Creation } from './creation';
 import { createEndpoints } from './exchange';
 import { createWxpayFaults, type Operation, type WxpayFaultScript } from './faults';
 import { Ledger, type LedgerView } from './ledger';
-import type { EventType, JsonObject, NotificationContent, NotificationVariant, Order, Refund, Transfer, TransferEnd } from './model';
-import { buildCallback, callbackKey, newNotificationId, noticeProtocol } from './notice';
+import { forge, type ForgedKind, type NotificationOverrides } from './forgery';
+import type { EventType, NotificationContent, Order, Refund, Transfer, TransferEnd } from './model';
+import { noticeProtocol } from './notice';
 import { PayerError, type WxpayGatewayOptions, type WxpayMerchant } from './options';
 import { mountOpenApi } from './open-api';
 import { Orders } from './orders';
 import { openidFor, People, type CodeKind } from './people';
 import { Refunds } from './refunds';
+import { Sharing } from './sharing';
+import { SharingBook, type SharingView } from './sharing-book';
+import { mountSharingApi, sharingActions } from './sharing-api';
 import { PlatformKeys } from './signature';
 import { Transfers } from './transfers';
 
-export interface NotificationOverrides {
-  readonly outTradeNo?: string;
-  readonly outRefundNo?: string;
-  readonly outBillNo?: string;
-  readonly url?: string;
-  /** 改写明文里的金额，分（签名仍是真的） */
-  readonly total?: number;
-  /** 改写明文的任意字段（签名仍是真的） */
-  readonly plaintext?: JsonObject;
-  readonly eventType?: string;
-  readonly variant?: NotificationVariant;
-  /** 指定签名密钥的序列号 */
-  readonly serial?: string;
-  /** 签名时间，秒 */
-  readonly timestamp?: number;
-}
-
 export interface WxpayGateway extends RunningGateway<Operation, NotificationContent> {
   readonly ledger: LedgerView;
+  /** 分账的账本 */
+  readonly sharing: SharingView;
   readonly faults: WxpayFaultScript;
   readonly switches: Switches<BillFault>;
   /** 付款人付款，随后产生回调。@throws PayerError */
@@ -67,12 +56,14 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   confirmTransfer(outBillNo: string, outcome?: Transfer['outcome'], failReason?: string): Transfer;
   /** 一笔没有结论的转账立刻出结果，并产生回调 */
   finishTransfer(outBillNo: string, outcome: TransferEnd, failReason?: string): Transfer;
+  /** 以后这个接收方（或回退单）失败，说这个原因；'*' 为以后每一笔，不写原因就恢复成功 */
+  chooseSharing(target: string, failReason?: string): void;
   /** 运营账户里还有多少，分 */
   setFunds(available: number): void;
   /** 一个人在一个应用里：他的 openid、客户端此刻取得到的登录凭证。`snapshot` 是快照页里的虚拟用户 */
   login(kind: CodeKind, appid: string, person?: string, snapshot?: boolean): { readonly code: string; readonly openid: string };
   /** 造一个回调请求但不投递：伪造、过期、探测、改金额…… */
-  buildNotification(kind: 'payment' | 'refund' | 'transfer', overrides?: NotificationOverrides): OutgoingRequest;
+  buildNotification(kind: ForgedKind, overrides?: NotificationOverrides): OutgoingRequest;
   /** 新增一张平台证书；usedFrom 之后用它签名，缺省立即 */
   rotatePlatformCertificate(usedFrom?: number): Promise<PlatformCertificate>;
 }
@@ -101,7 +92,9 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     notifier.enqueue({ url, outTradeNo, content: () => content }, faults.takeCallback({ outTradeNo, outRefundNo, eventType }));
   };
   const orders = new Orders(ledger, now);
-  const refunds: Refunds = new Refunds(ledger, now, { ...options, timeCompression: compression }, (refund) => {
+  const book = new SharingBook(ledger, now, emit, [...merchants.keys()], compression);
+  const sharing = new Sharing(ledger, book, now, { ...options, timeCompression: compression });
+  const refunds: Refunds = new Refunds(ledger, book, now, { ...options, timeCompression: compression }, (refund) => {
     const { mchid, outTradeNo, outRefundNo, state } = refund;
     const eventType = `REFUND.${state}` as EventType;
     notify(refund.notifyUrl, outTradeNo, { mchid, eventType, outRefundNo, plaintext: refunds.noticeOf(refund) });
@@ -157,14 +150,16 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     return store.transaction(() => refunds.finish(refund, outcome));
   };
 
+  const endpoint = createEndpoints({
+    ...ground,
+    faults,
+    keys,
+    merchants: new Map(options.merchants.map((merchant) => [merchant.mchid, readMerchantKey(merchant)])),
+    legacySpelling,
+  });
+  mountSharingApi(app, endpoint, sharing, keys);
   mountApi(app, {
-    endpoint: createEndpoints({
-      ...ground,
-      faults,
-      keys,
-      merchants: new Map(options.merchants.map((merchant) => [merchant.mchid, readMerchantKey(merchant)])),
-      legacySpelling,
-    }),
+    endpoint,
     creation: new Creation(ledger, now, options),
     codepay: new Codepay(ledger, orders, codes, now),
     orders,
@@ -196,6 +191,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishTransfer,
     setFunds,
     login,
+    more: sharingActions(sharing),
   });
 
   return {
@@ -203,16 +199,18 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
       notifier,
       due: {
         nextAt: () => {
-          const times = [ledger.nextRefundAt(), ledger.nextTransferAt()].filter((at) => at !== undefined);
+          const times = [ledger.nextRefundAt(), ledger.nextTransferAt(), book.nextAt()].filter((at) => at !== undefined);
           return times.length === 0 ? undefined : Math.min(...times);
         },
         advance: () => {
           refunds.advance();
           transfers.advance();
+          sharing.advance();
         },
       },
     }),
     ledger,
+    sharing: book.view(),
     faults,
     switches,
     pay: (outTradeNo, who = {}) => payer.pay(requireOrder(outTradeNo), who),
@@ -224,68 +222,14 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishRefund,
     confirmTransfer,
     finishTransfer,
+    chooseSharing: (target, failReason) => sharing.choose(target, failReason),
     setFunds,
     login,
-    buildNotification(kind, overrides = {}) {
-      const source =
-        kind === 'payment'
-          ? paymentSource(ledger, orders, overrides)
-          : kind === 'refund'
-            ? refundSource(ledger, refunds, overrides)
-            : transferSource(ledger, transfers, overrides);
-      const merchant = merchantOf(source.mchid);
-      const named = overrides.serial === undefined ? undefined : keys.byId(overrides.serial);
-      const amount = source.plaintext['amount'] as JsonObject;
-      const plaintext = {
-        ...source.plaintext,
-        ...(overrides.total === undefined ? {} : { amount: { ...amount, total: overrides.total } }),
-        ...overrides.plaintext,
-      };
-      return buildCallback(
-        {
-          id: newNotificationId(),
-          url: overrides.url ?? source.url,
-          eventType: overrides.eventType ?? source.eventType,
-          plaintext,
-          createdAt: now(),
-        },
-        merchant,
-        named ?? callbackKey(keys, merchant, 1),
-        now(),
-        overrides.variant,
-        overrides.timestamp,
-      );
-    },
+    buildNotification: (kind, overrides) => forge({ ledger, orders, refunds, transfers, keys, merchantOf, now }, kind, overrides),
     async rotatePlatformCertificate(usedFrom = now()) {
       const certificate = await createPlatformCertificate(now());
       keys.add(certificate, usedFrom);
       return certificate;
     },
   };
-}
-
-interface Source {
-  readonly mchid: string;
-  readonly url: string;
-  readonly eventType: string;
-  readonly plaintext: JsonObject;
-}
-
-function paymentSource(ledger: Ledger, orders: Orders, { outTradeNo }: NotificationOverrides): Source {
-  const order = outTradeNo === undefined ? ledger.orders().at(-1) : ledger.order(outTradeNo);
-  if (!order?.payment) throw new Error('没有已支付的订单可以造回调');
-  return { mchid: order.mchid, url: order.notifyUrl, eventType: 'TRANSACTION.SUCCESS', plaintext: orders.view(order) };
-}
-
-function refundSource(ledger: Ledger, refunds: Refunds, { outRefundNo }: NotificationOverrides): Source {
-  const refund = outRefundNo === undefined ? ledger.refunds().at(-1) : ledger.refund(outRefundNo);
-  if (!refund) throw new Error('没有退款可以造回调');
-  return { mchid: refund.mchid, url: refund.notifyUrl ?? '', eventType: `REFUND.${refund.state}`, plaintext: refunds.noticeOf(refund) };
-}
-
-function transferSource(ledger: Ledger, transfers: Transfers, { outBillNo }: NotificationOverrides): Source {
-  const transfer = outBillNo === undefined ? ledger.transfers().at(-1) : ledger.transfer(outBillNo);
-  if (!transfer) throw new Error('没有转账可以造回调');
-  const { mchid, notifyUrl: url = '' } = transfer;
-  return { mchid, url, eventType: 'MCHTRANSFER.BILL.FINISHED', plaintext: transfers.noticeOf(transfer) };
 }

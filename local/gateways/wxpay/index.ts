@@ -1,5 +1,6 @@
 /** 微信支付 APIv3 的模拟网关；只依据协议文档写成，不含商户一侧的任何代码。 */
-export { createWxpayGateway, type NotificationOverrides, type WxpayGateway } from './gateway';
+export type { NotificationOverrides } from './forgery';
+export { createWxpayGateway, type WxpayGateway } from './gateway';
 export { ERROR_CODES, type ErrorCode } from './errors';
 export type { CallbackFault, Operation, RequestFault, WxpayFault, WxpayFaultRule, WxpayFaultScript } from './faults';
 export type { LedgerView } from './ledger';

@@ -32,7 +32,7 @@ export interface WxpayMerchant {
   readonly transferScenes?: readonly string[];
 }
 
-type Subject = 'order' | 'refund' | 'transfer';
+type Subject = 'order' | 'refund' | 'transfer' | 'share';
 export type GatewayEvent = KitEvent<Operation, Subject>;
 export type WxpayEmit = Emit<Operation, Subject>;
 
@@ -59,6 +59,8 @@ export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> 
   readonly refundSpacingMs?: number;
   /** 转账从受理到等用户确认，毫秒，压缩之前；缺省当场就等确认 */
   readonly transferAcceptMs?: number;
+  /** 分账与回退从受理到有结果，毫秒，压缩之前；缺省 2 秒 */
+  readonly sharingDurationMs?: number;
   /** 用户确认（或商户撤销）之后多久出结果，毫秒，压缩之前；缺省 2 秒 */
   readonly transferDurationMs?: number;
 }

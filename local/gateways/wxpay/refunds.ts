@@ -10,6 +10,7 @@ import type { JsonObject, Order, Refund } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
 import type { AbnormalRefundRequest, RefundRequest } from './request-shapes';
 import { rfc3339 } from './sealed';
+import type { SharingBook } from './sharing-book';
 
 const REFUND_WINDOW_MS = 365 * DAY;
 const MAX_REFUNDS = 50;
@@ -26,6 +27,7 @@ export class Refunds {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly sharing: Pick<SharingBook, 'standingOf'>,
     private readonly now: () => number,
     options: Pick<WxpayGatewayOptions, 'timeCompression' | 'refundDurationMs' | 'refundSpacingMs'>,
     private readonly finished: (refund: Refund) => void,
@@ -58,7 +60,7 @@ export class Refunds {
       payerTotal,
       payerRefund: Math.round((body.amount.refund * payerTotal) / order.total),
       notifyUrl: body.notify_url ?? merchant.refundNotifyUrl,
-      fundsAccount: body.funds_account ?? 'AVAILABLE',
+      fundsAccount: this.accountFor(order, body),
       createdAt: now,
       state: 'PROCESSING',
       finishAt: this.finishAt(),
@@ -66,6 +68,13 @@ export class Refunds {
     };
     this.ledger.saveOrder({ ...order, state: 'REFUND' });
     return this.view(this.ledger.saveRefund(refund));
+  }
+
+  /** 哪个账户出钱：没有分完的分账订单用冻结着的钱，分出去的不会自己回来；不够的由可用余额出。 */
+  private accountFor(order: Order, { funds_account, amount }: RefundRequest): string {
+    const { enabled, unfrozen, unsplit } = this.sharing.standingOf(order);
+    if (funds_account === undefined && enabled && !unfrozen && unsplit >= amount.refund) return 'UNAVAILABLE';
+    return funds_account ?? 'AVAILABLE';
   }
 
   private finishAt(): number {

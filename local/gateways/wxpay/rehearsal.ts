@@ -2,7 +2,8 @@
 import type { OutgoingRequest } from '../kit/delivery';
 import type { Rehearsal, Unclear } from '../kit/simulator';
 import type { WxpayFault } from './faults';
-import type { NotificationOverrides, WxpayGateway } from './gateway';
+import type { NotificationOverrides } from './forgery';
+import type { WxpayGateway } from './gateway';
 
 const HOUR_S = 3600;
 

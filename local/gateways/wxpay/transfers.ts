@@ -2,7 +2,6 @@
  * 商家转账（docs/protocols/wxpay.md §2.6、§10.10）：受理、用户确认、撤销、过期，与运营账户里的钱。
  * 到时间就该变的，在读取与轮询时按时钟推进；钱在受理时扣下，没有转成就退回。
  */
-import { constants, privateDecrypt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { DAY, SECOND } from '../kit/schedule';
 import { GatewayError } from './errors';
@@ -11,6 +10,7 @@ import type { Ledger } from './ledger';
 import type { JsonObject, Transfer, TransferEnd } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
 import { rfc3339 } from './sealed';
+import { openerOf } from './sensitive';
 import type { PlatformKeys } from './signature';
 import { TRANSFER_SCENES, type TransferRequest } from './transfer-shapes';
 
@@ -49,7 +49,7 @@ export class Transfers {
   /** 受理；同号同参数是同一笔，还在等用户确认的再给一次 package_info。 */
   create(merchant: WxpayMerchant, body: TransferRequest, serial: string | undefined): JsonObject {
     const { user_name, ...rest } = body;
-    const userName = user_name === undefined ? undefined : this.decrypt(user_name, serial);
+    const userName = user_name === undefined ? undefined : openerOf(this.keys, serial)(user_name, '/user_name');
     // 加密后的姓名每次都不同：比的是解开之后的。
     const request = JSON.parse(JSON.stringify({ ...rest, user_name: userName })) as JsonObject;
     const existing = this.of(merchant, body.out_bill_no);
@@ -80,19 +80,6 @@ export class Transfers {
     };
     this.ledger.saveTransfer(transfer);
     return this.accepted(this.current(transfer));
-  }
-
-  private decrypt(encrypted: string, serial: string | undefined): string {
-    const key = serial === undefined ? undefined : this.keys.byId(serial);
-    if (!key) throw new GatewayError('PARAM_ERROR', { message: 'Http头Wechatpay-Serial缺失或不认识，无法解密 user_name' });
-    try {
-      return privateDecrypt(
-        { key: key.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
-        Buffer.from(encrypted, 'base64'),
-      ).toString('utf8');
-    } catch {
-      throw paramError({ location: 'body', pointer: '/user_name' }, '解密失败，请检查加密使用的公钥');
-    }
   }
 
   private checkRules(merchant: WxpayMerchant, body: TransferRequest, userName: string | undefined): void {

@@ -289,5 +289,5 @@ describe('the payer', () => {
 });
 
 test('an address that is not part of the simulator answers like an unknown resource', async () => {
-  expect(await workbench.call('GET', '/v3/profitsharing/orders/X')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+  expect(await workbench.call('GET', '/v3/payscore/serviceorder')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
 });
