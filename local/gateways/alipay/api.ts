@@ -14,6 +14,8 @@ import type { Ledger } from './ledger';
 import type { Trade } from './model';
 import type { Orders } from './orders';
 import type { Refunds } from './refunds';
+import type { Royalty } from './royalty';
+import { royaltyEndpoints } from './royalty-api';
 import { accountShape, transferQueryShape, transferShape } from './transfer-shapes';
 import type { Transfers } from './transfers';
 import { billShape, cancelShape, closeShape, queryShape, refundQueryShape, refundShape } from './request-shapes';
@@ -26,6 +28,7 @@ export interface ApiPorts {
   readonly refunds: Refunds;
   readonly bills: Bills;
   readonly transfers: Transfers;
+  readonly royalty: Royalty;
   readonly logins: Logins;
   /** 交易没付就关了 */
   readonly closed: (trade: Trade) => void;
@@ -40,6 +43,7 @@ export function endpointsOf({
   refunds,
   bills,
   transfers,
+  royalty,
   logins,
   closed,
   now,
@@ -105,6 +109,7 @@ export function endpointsOf({
         return transfers.account(app, alipay_user_id ?? alipay_open_id ?? '');
       },
     },
+    ...royaltyEndpoints(royalty),
     'alipay.system.oauth.token': { operation: 'login', grant: ({ app, all }) => logins.grant(app.appId, all) },
     'alipay.data.dataservice.bill.downloadurl.query': {
       operation: 'bill',

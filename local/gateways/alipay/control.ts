@@ -4,7 +4,7 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import { beijingTime } from '../kit/beijing-time';
-import { action, maybe, mountControl, payerAct, type ControlPorts, type OrderLine } from '../kit/control';
+import { action, maybe, mountControl, payerAct, type ControlAction, type ControlPorts, type OrderLine } from '../kit/control';
 import { CODE_MODES } from '../kit/payer-codes';
 import type { Switches } from '../kit/switches';
 import { yuan } from '../kit/yuan';
@@ -34,6 +34,8 @@ export interface AlipayControlPorts extends PayerPorts {
   readonly setFunds: (available: number) => void;
   readonly login: (appId: string) => { readonly code: string };
   readonly now: () => number;
+  /** 各种产品自己的动作 */
+  readonly more: readonly ControlAction[];
 }
 
 /** 交易的公开部分；不含付款人编号。 */
@@ -189,6 +191,7 @@ export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
           return input;
         },
       ),
+      ...ports.more,
     ],
     describe(outTradeNo) {
       const trade = ledger.trade(outTradeNo);

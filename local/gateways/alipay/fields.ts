@@ -9,6 +9,8 @@ import { GatewayError } from './errors';
 /** 检查并返回收窄后的值；不符合时抛出 ACQ.INVALID_PARAMETER。 */
 export type Rule<T> = RuleAt<T, string>;
 
+/** 商户自己的各种单号 */
+export const OUT_NUMBER = /^[A-Za-z0-9_]+$/;
 export const MIN_FEN = 1;
 /** 一亿元 */
 export const MAX_FEN = 10_000_000_000;

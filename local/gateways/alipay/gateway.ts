@@ -26,6 +26,10 @@ import { newNotifyId, noticeFields, noticeProtocol, noticeRequest, returnAddress
 import { PayerError, type AlipayApp, type AlipayGatewayOptions, type SwitchName } from './options';
 import { Orders } from './orders';
 import { Refunds } from './refunds';
+import { Royalty } from './royalty';
+import { royaltyActions } from './royalty-api';
+import { RoyaltyBook, type RoyaltyView } from './royalty-book';
+import type { SubCode } from './errors';
 import { Transfers } from './transfers';
 
 /** 退款期按合同，多为 12 个月（docs/protocols/alipay.md §6） */
@@ -44,6 +48,8 @@ export interface NoticeOverrides {
 
 export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> {
   readonly ledger: LedgerView;
+  /** 分账的账本 */
+  readonly royalty: RoyaltyView;
   readonly faults: AlipayFaultScript;
   readonly switches: Switches<SwitchName>;
   /** 付款人付款，随后产生通知；只有二维码时先扫码。@throws PayerError */
@@ -62,6 +68,8 @@ export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> 
   chooseTransfer(outBizNo: string, status: TransferStatus): void;
   /** 处理中的一笔转账出了结果。@throws PayerError */
   finishTransfer(outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, errorCode?: string): Transfer;
+  /** 以后分给这个接收方都失败；'*' 为以后每一笔，不写错误码就恢复成功 */
+  chooseRoyalty(account: string, subCode?: SubCode): void;
   /** 每个收款方余额里还有多少，分 */
   setFunds(available: number): void;
   /** 付款人在小程序里取到的授权码，与换出来的编号 */
@@ -74,7 +82,7 @@ export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> 
 
 export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGateway {
   const ground = layGroundwork(options);
-  const { app, now, store, emit, log, latency } = ground;
+  const { app, now, store, emit, log, latency, compression } = ground;
   const apps = new Map(options.apps.map((one) => [one.appId, registerApp(one)]));
   const appOf = (appId: string): AlipayApp => {
     const found = apps.get(appId);
@@ -120,13 +128,15 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   };
 
   const creation = new Creation(ledger, now);
+  const transfers = new Transfers(ledger, now);
+  const royaltyBook = new RoyaltyBook(ledger, now);
+  const royalty = new Royalty(ledger, royaltyBook, transfers, now, options, compression);
   // 部分退款缺省有通知；全额退款的通知不可依赖，要另外打开（§7）。
-  const refunds = new Refunds(ledger, now, options, (refund, trade) => {
+  const refunds = new Refunds(ledger, royalty, now, options, (refund, trade) => {
     if (trade.status !== 'TRADE_CLOSED' || extraNotices.has('FULL_REFUND')) notify('refund', trade, refund);
   });
   const orders = new Orders(ledger, now, (trade) => refunds.refundAll(trade));
   const bills = new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault));
-  const transfers = new Transfers(ledger, now);
   const logins = new Logins(store, now);
   const login: AlipayGateway['login'] = (appId, mode = 'open_id', person = 'payer') => ({
     code: logins.issue(appId, person, mode),
@@ -147,7 +157,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   const codepay = new Codepay(ledger, creation, codes, payPaid);
   const exchange = createHandler(
     { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
-    endpointsOf({ ledger, creation, codepay, orders, refunds, bills, transfers, logins, closed, now }),
+    endpointsOf({ ledger, creation, codepay, orders, refunds, bills, transfers, royalty, logins, closed, now }),
   );
 
   const scan = (code: string): Trade | undefined => {
@@ -214,11 +224,13 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     setFunds,
     login,
     now,
+    more: royaltyActions(royalty),
   });
 
   return {
-    ...runGateway(ground, { notifier }),
+    ...runGateway(ground, { notifier, due: { nextAt: () => royaltyBook.nextAt(), advance: () => royalty.advance() } }),
     ledger,
+    royalty: royaltyBook.view(),
     faults,
     switches,
     pay: (outTradeNo, buyer) => payer.pay(requireTrade(outTradeNo), buyer),
@@ -233,6 +245,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     closeOrder,
     chooseTransfer,
     finishTransfer,
+    chooseRoyalty: (account, subCode) => royalty.choose(account, subCode),
     setFunds,
     login,
     buildNotification(kind, overrides = {}) {

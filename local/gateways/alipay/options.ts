@@ -41,6 +41,8 @@ export interface AlipayGatewayOptions extends GatewayOptions<Operation, Subject>
   readonly timestampToleranceMs?: number;
   /** 退款后多久才能查到，毫秒；缺省 0，文档建议等 10000 再查 */
   readonly refundVisibleAfterMs?: number;
+  /** 支付后多久才能分账，毫秒；缺省 0（真实网关要等结算，时间没有公开） */
+  readonly settleAfterMs?: number;
   /** 支付后多久变成 TRADE_FINISHED，毫秒；缺省 12 个月 */
   readonly refundWindowMs?: number;
 }

@@ -9,12 +9,14 @@ import type { Refund, Trade } from './model';
 import type { AlipayApp, AlipayGatewayOptions } from './options';
 import type { RefundBody, RefundQueryBody } from './request-shapes';
 import { buyerFields } from './orders';
+import type { Royalty } from './royalty';
 
 const NOTHING_REFUNDED = { refund_fee: '0.00', send_back_fee: '0.00' };
 
 export class Refunds {
   constructor(
     private readonly ledger: Ledger,
+    private readonly royalty: Pick<Royalty, 'planRefund'>,
     private readonly now: () => number,
     private readonly options: Pick<AlipayGatewayOptions, 'refundVisibleAfterMs'>,
     private readonly finished: (refund: Refund, trade: Trade) => void,
@@ -39,6 +41,7 @@ export class Refunds {
     // 部分退款必须有 out_request_no；与超过剩余金额是同一个错误码。
     if (body.refund_amount > trade.total - trade.refunded || (body.out_request_no === undefined && body.refund_amount !== trade.total))
       throw refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL');
+    this.royalty.planRefund(trade, body.refund_amount, body.refund_royalty_parameters)();
     return this.answer(
       app,
       this.ledger.tradeByNo(trade.tradeNo) ?? trade,

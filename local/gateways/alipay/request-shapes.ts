@@ -2,10 +2,10 @@
  * 各接口的业务参数（docs/protocols/alipay.md §4.0–4.11）。
  */
 import type { Parsed } from '../kit/shape';
-import { amount, anyObject, encodedText, freeText, list, object, oneOf, optional, text } from './fields';
+import { amount, anyObject, encodedText, freeText, list, object, oneOf, optional, OUT_NUMBER, text } from './fields';
 import type { Product } from './model';
+import { takeBackPart } from './royalty-shapes';
 
-export const OUT_NUMBER = /^[A-Za-z0-9_]+$/;
 const USER_ID = /^2088\d{12}$/;
 const TIMEOUT = /^([1-9]\d{0,4}[mhd]|1c)$/;
 const ASCII = /^[\x20-\x7e]+$/;
@@ -138,7 +138,7 @@ export const refundShape = {
   refund_amount: amount(11),
   out_request_no: optional(text(64, OUT_NUMBER)),
   refund_reason: optional(text(256)),
-  refund_royalty_parameters: optional(list(anyObject, 20)),
+  refund_royalty_parameters: optional(list(takeBackPart, 20)),
   refund_goods_detail: optional(list(anyObject, 150)),
   operator_id: optional(text(30)),
   store_id: optional(text(32)),

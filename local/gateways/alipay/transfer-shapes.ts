@@ -1,7 +1,6 @@
 /** 转账、转账查询、余额的业务参数（docs/protocols/alipay.md §4.12–4.14）。 */
 import type { Parsed } from '../kit/shape';
-import { amount, freeText, list, object, oneOf, optional, text } from './fields';
-import { OUT_NUMBER } from './request-shapes';
+import { amount, freeText, list, object, oneOf, optional, OUT_NUMBER, text } from './fields';
 
 const IDENTITIES = ['ALIPAY_OPEN_ID', 'ALIPAY_USER_ID', 'ALIPAY_LOGON_ID'] as const;
 
