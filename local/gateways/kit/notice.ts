@@ -58,7 +58,7 @@ export interface NoticeProtocol<Content> {
   label(content: Content): string;
   /** 首次投递失败之后的各次间隔，毫秒 */
   intervals(notice: NoticeOf<Content>): readonly number[];
-  acknowledged(answer: DeliveryAnswer): boolean;
+  acknowledged(answer: DeliveryAnswer, notice: NoticeOf<Content>): boolean;
   /** 一次投递的请求；每次都重新签名。variant 缺省为真的 */
   request(notice: NoticeOf<Content>, now: number, variant?: string): OutgoingRequest;
 }

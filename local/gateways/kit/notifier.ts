@@ -171,7 +171,7 @@ export class Notifier<Content extends object> {
     const notice = this.notices.get(id);
     if (!notice) return undefined;
     const at = now();
-    const confirmed = answers.find((answer) => protocol.acknowledged(answer));
+    const confirmed = answers.find((answer) => protocol.acknowledged(answer, notice));
     const acked = confirmed !== undefined;
     const nextAt = acked ? undefined : nextAttemptAt(protocol.intervals(notice), attempt, at, compression);
     const status = (confirmed ?? answers[0])?.status ?? 0;

@@ -26,8 +26,27 @@ export function wxpaySections(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): R
   return Object.fromEntries(Object.entries(keys.appids).map(([platform, appId]) => [platform, section(appId)]));
 }
 
+/** 虚拟支付与消息推送的密钥，同样由商户的密钥得来。 */
+function virtualOf(keys: WxpayDevelopmentKeys, appid: string): Required<Pick<WxpayApp, 'virtual' | 'push'>> {
+  const made = (what: string): Buffer => createHash('sha256').update(`${keys.apiV3Key} ${appid} ${what}`).digest();
+  const text = (what: string, length: number): string => made(what).toString('base64').replace(/[+/=]/g, 'x').slice(0, length);
+  return {
+    virtual: {
+      offerId: String(1_450_000_000 + (made('offer').readUInt32BE(0) % 10_000_000)),
+      appKey: text('appKey', 32),
+      sandboxAppKey: text('sandboxAppKey', 32),
+      coinsPerYuan: 100,
+    },
+    push: { token: text('token', 32), encodingAesKey: text('aes', 43), originalId: `gh_${made('original').toString('hex').slice(0, 12)}` },
+  };
+}
+
 export function openApps(keys: WxpayDevelopmentKeys): WxpayApp[] {
-  return [...new Set(Object.values(keys.appids))].map((appid) => ({ appid, secret: secretOf(keys, appid) }));
+  return [...new Set(Object.values(keys.appids))].map((appid) => ({
+    appid,
+    secret: secretOf(keys, appid),
+    ...(appid === keys.appids['mp-weixin'] ? virtualOf(keys, appid) : {}),
+  }));
 }
 
 export function gatewayMerchants(keys: WxpayDevelopmentKeys, mode: WxpayKeyMode): WxpayGatewayOptions['merchants'] {

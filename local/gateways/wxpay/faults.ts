@@ -41,6 +41,13 @@ const TABLES = {
     'unsplit',
     'login',
     'accessToken',
+    'virtualQuery',
+    'virtualRefund',
+    'virtualProvide',
+    'virtualBalance',
+    'virtualSpend',
+    'virtualUnspend',
+    'virtualPresent',
     'certificates',
     'bill',
     'download',
@@ -58,6 +65,8 @@ const TABLES = {
       message: v.optional(v.string()),
       suffix: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     },
+    /** 没有提交，开放接口（§12）答这个 errcode */
+    errcode: { errcode: v.pipe(v.number(), v.integer()) },
     /** 已提交，签名探测（§1.4 第 6 条） */
     signTest: {},
   },
@@ -67,7 +76,11 @@ const TABLES = {
     prelude: { variant: v.picklist(BAD_NOTIFICATIONS) },
   },
   numbers: ['outTradeNo', 'outRefundNo', 'eventType', 'method', 'path'],
-  words: { limitedCommitted: '已经受理，却答 429', signTest: '签名探测：答复带着故意错的签名' },
+  words: {
+    errcode: '没有生效，开放接口答这个 errcode',
+    limitedCommitted: '已经受理，却答 429',
+    signTest: '签名探测：答复带着故意错的签名',
+  },
 } as const satisfies FaultTables;
 
 export type Operation = OperationOf<typeof TABLES>;

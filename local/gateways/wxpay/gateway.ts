@@ -19,10 +19,12 @@ import { createEndpoints } from './exchange';
 import { createWxpayFaults, type Operation, type WxpayFaultScript } from './faults';
 import { Ledger, type LedgerView } from './ledger';
 import { forge, type ForgedKind, type NotificationOverrides } from './forgery';
-import type { EventType, NotificationContent, Order, Refund, Transfer, TransferEnd } from './model';
+import { MessagePush, type PushAddress } from './message-push';
+import type { EventType, JsonObject, NotificationContent, Order, PushEvent, Refund, Transfer, TransferEnd } from './model';
 import { noticeProtocol } from './notice';
 import { PayerError, type WxpayGatewayOptions, type WxpayMerchant } from './options';
 import { mountOpenApi } from './open-api';
+import { createOpenEndpoints } from './open-endpoint';
 import { Orders } from './orders';
 import { openidFor, People, type CodeKind } from './people';
 import { Refunds } from './refunds';
@@ -31,11 +33,17 @@ import { SharingBook, type SharingView } from './sharing-book';
 import { mountSharingApi, sharingActions } from './sharing-api';
 import { PlatformKeys } from './signature';
 import { Transfers } from './transfers';
+import { VirtualBook, type VirtualView } from './virtual-book';
+import { VirtualPayer, type VirtualPaymentRequest, type VirtualPaymentResult } from './virtual-payer';
+import { Xpay } from './xpay';
+import { mountXpayApi, virtualActions } from './xpay-api';
 
 export interface WxpayGateway extends RunningGateway<Operation, NotificationContent> {
   readonly ledger: LedgerView;
   /** 分账的账本 */
   readonly sharing: SharingView;
+  /** 虚拟支付的账本 */
+  readonly virtual: VirtualView;
   readonly faults: WxpayFaultScript;
   readonly switches: Switches<BillFault>;
   /** 付款人付款，随后产生回调。@throws PayerError */
@@ -56,6 +64,16 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   confirmTransfer(outBillNo: string, outcome?: Transfer['outcome'], failReason?: string): Transfer;
   /** 一笔没有结论的转账立刻出结果，并产生回调 */
   finishTransfer(outBillNo: string, outcome: TransferEnd, failReason?: string): Transfer;
+  /** 付款人的手机执行 wx.requestVirtualPayment：核对两个签名，付了就记账、发推送 */
+  requestVirtualPayment(input: VirtualPaymentRequest): VirtualPaymentResult;
+  /** 上架一件道具，价格为分；上架过的应用，没有上架的与价格不对的都付不了 */
+  publishGoods(appid: string, productId: string, price: number): void;
+  /** 以后这笔（'*' 为每一笔）虚拟支付的退款退不成，或恢复 */
+  chooseVirtualRefund(refundOrderId: string, fails: boolean): void;
+  /** 在后台存消息推送的地址：先用 GET 核对。@returns 对方答回了 echostr，存了 */
+  setMessagePush(appid: string, address: PushAddress): Promise<boolean>;
+  /** 会话密钥过期了，直到下一次登录 */
+  expireSession(appid: string, openid: string): void;
   /** 以后这个接收方（或回退单）失败，说这个原因；'*' 为以后每一笔，不写原因就恢复成功 */
   chooseSharing(target: string, failReason?: string): void;
   /** 运营账户里还有多少，分 */
@@ -83,13 +101,21 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   const keys = new PlatformKeys(options.platformKeys.certificates, options.platformKeys.publicKeys, now);
   const faults = createWxpayFaults();
   const switches = createSwitches<BillFault>(NO_BILL_FAULTS);
-  const notifier = new Notifier<NotificationContent>({ ...ground, protocol: noticeProtocol(keys, merchantOf) });
+  const apps = new Map((options.apps ?? []).map((one) => [one.appid, one]));
+  const pushes = new MessagePush(store, apps, ground.deliver, now);
+  const notifier = new Notifier<NotificationContent>({ ...ground, protocol: noticeProtocol(keys, merchantOf, pushes) });
   const ledger = new Ledger(store, now, emit, [...merchants.keys()], notifier);
 
   const notify = (url: string | undefined, outTradeNo: string, content: NotificationContent): void => {
     if (!url) return;
     const { outRefundNo, eventType } = content;
     notifier.enqueue({ url, outTradeNo, content: () => content }, faults.takeCallback({ outTradeNo, outRefundNo, eventType }));
+  };
+  /** 后台没有存地址的应用收不到推送。 */
+  const push = (appid: string, openid: string, outTradeNo: string, eventType: PushEvent, plaintext: JsonObject): void => {
+    const url = pushes.addressOf(appid)?.url;
+    const content = { mchid: '', eventType, push: { appid, openid }, plaintext };
+    if (url) notifier.enqueue({ url, outTradeNo, content: () => content }, faults.takeCallback({ outTradeNo, eventType }));
   };
   const orders = new Orders(ledger, now);
   const book = new SharingBook(ledger, now, emit, [...merchants.keys()], compression);
@@ -170,12 +196,19 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),
     legacySpelling,
   });
-  const people = new People(store, now, new Map((options.apps ?? []).map((one) => [one.appid, one])));
+  const people = new People(store, now, apps);
+  const virtual = new VirtualBook(store, now, emit, [...apps.keys()]);
+  const pushVirtual: ConstructorParameters<typeof VirtualPayer>[4] = ({ appid, openid, outTradeNo }, event, fields) =>
+    push(appid, openid, outTradeNo, event, fields);
+  const phone = new VirtualPayer(virtual, people, apps, now, pushVirtual);
+  const xpay = new Xpay(virtual, apps, now, { ...options, timeCompression: compression }, (no) => notifier.list(no), pushVirtual);
   const login: WxpayGateway['login'] = (kind, appid, person = 'payer', snapshot = false) => ({
     code: people.issueCode(kind, appid, person, snapshot),
     openid: openidFor(appid, person),
   });
-  mountOpenApi(app, { ...ground, faults, people });
+  const open = createOpenEndpoints({ ...ground, faults });
+  mountOpenApi(app, open, people);
+  mountXpayApi(app, open, { xpay, people, apps });
   mountCashier(app, payer);
   mountWxpayControl(app, {
     ...payer,
@@ -191,7 +224,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishTransfer,
     setFunds,
     login,
-    more: sharingActions(sharing),
+    more: [...sharingActions(sharing), ...virtualActions(phone, xpay, virtual, pushes)],
   });
 
   return {
@@ -199,18 +232,20 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
       notifier,
       due: {
         nextAt: () => {
-          const times = [ledger.nextRefundAt(), ledger.nextTransferAt(), book.nextAt()].filter((at) => at !== undefined);
+          const times = [ledger.nextRefundAt(), ledger.nextTransferAt(), book.nextAt(), virtual.nextAt()].filter((at) => at !== undefined);
           return times.length === 0 ? undefined : Math.min(...times);
         },
         advance: () => {
           refunds.advance();
           transfers.advance();
           sharing.advance();
+          xpay.advance();
         },
       },
     }),
     ledger,
     sharing: book.view(),
+    virtual: virtual.view(),
     faults,
     switches,
     pay: (outTradeNo, who = {}) => payer.pay(requireOrder(outTradeNo), who),
@@ -222,6 +257,11 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishRefund,
     confirmTransfer,
     finishTransfer,
+    requestVirtualPayment: (input) => store.transaction(() => phone.request(input)),
+    publishGoods: (appid, productId, price) => virtual.publish(appid, productId, price),
+    chooseVirtualRefund: (refundOrderId, fails) => xpay.chooseRefund(refundOrderId, fails),
+    setMessagePush: (appid, address) => pushes.configure(appid, address),
+    expireSession: (appid, openid) => people.expireSession(appid, openid),
     chooseSharing: (target, failReason) => sharing.choose(target, failReason),
     setFunds,
     login,

@@ -102,13 +102,17 @@ export interface Transfer {
 }
 
 export type EventType = 'MCHTRANSFER.BILL.FINISHED' | 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
+/** 消息推送的事件（docs/protocols/wxpay.md §13.2） */
+export type PushEvent = 'xpay_goods_deliver_notify' | 'xpay_coin_pay_notify' | 'xpay_refund_notify';
 /** 接收方应当拒绝的通知：伪造、签后改过、过期、签名探测、用错 APIv3 密钥、陌生的序列号 */
 export const BAD_NOTIFICATIONS = ['forged', 'tampered', 'stale', 'signTest', 'wrongApiKey', 'unknownSerial'] as const;
 export type NotificationVariant = 'genuine' | (typeof BAD_NOTIFICATIONS)[number];
 
 export interface NotificationContent {
   readonly mchid: string;
-  readonly eventType: EventType;
+  readonly eventType: EventType | PushEvent;
+  /** 有它的是消息推送，不是支付的回调：哪个应用、哪个用户 */
+  readonly push?: { readonly appid: string; readonly openid: string };
   readonly outRefundNo?: string;
   readonly outBillNo?: string;
   /** 解密后的内容，产生时的快照 */

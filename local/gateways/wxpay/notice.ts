@@ -7,6 +7,7 @@ import type { NoticeProtocol } from '../kit/notice';
 import { HOUR, MINUTE, SECOND } from '../kit/schedule';
 import { stranger } from '../kit/stranger';
 import type { EventType, JsonObject, NotificationContent, NotificationVariant } from './model';
+import { EVENT_RETRIES_MS, isPush, pushAcknowledged, type MessagePush } from './message-push';
 import type { WxpayMerchant } from './options';
 import { rfc3339, seal } from './sealed';
 import { signatureHeaders, type PlatformKeys, type SignatureOverrides, type SigningKey } from './signature';
@@ -117,13 +118,19 @@ export function callbackKey(keys: PlatformKeys, merchant: WxpayMerchant, sequenc
   return keys.forCallback(merchant.mode, merchant.publicKeyShare ?? DEFAULT_PUBLIC_KEY_SHARE, sequence);
 }
 
-export function noticeProtocol(keys: PlatformKeys, merchantOf: (mchid: string) => WxpayMerchant): NoticeProtocol<NotificationContent> {
+export function noticeProtocol(
+  keys: PlatformKeys,
+  merchantOf: (mchid: string) => WxpayMerchant,
+  pushes: Pick<MessagePush, 'request'>,
+): NoticeProtocol<NotificationContent> {
   return {
     newId: newNotificationId,
     label: ({ eventType }) => eventType,
-    intervals: () => RETRY_INTERVALS_MS,
-    acknowledged: ({ status }) => ACKNOWLEDGING.includes(status),
+    // xpay 的推送多久重发一次没有公布（§13.2），照支付的来。
+    intervals: (notice) => (isPush(notice) && !notice.eventType.startsWith('xpay_') ? EVENT_RETRIES_MS : RETRY_INTERVALS_MS),
+    acknowledged: (answer, notice) => (isPush(notice) ? pushAcknowledged(answer, notice.eventType) : ACKNOWLEDGING.includes(answer.status)),
     request(notice, now, variant) {
+      if (isPush(notice)) return pushes.request(notice, now, variant as NotificationVariant | undefined);
       const merchant = merchantOf(notice.mchid);
       const key = callbackKey(keys, merchant, notice.sequence);
       return buildCallback(notice, merchant, key, now, variant as NotificationVariant | undefined);

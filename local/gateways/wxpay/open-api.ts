@@ -2,30 +2,16 @@
  * 微信的开放接口（docs/protocols/wxpay.md §12）：小程序登录、网页授权、stable_token。应答没有签名，成败在 errcode 里。
  * 网页授权页只在微信里打得开；snsapi_base 不问人，当场带着 code 跳回去。
  */
-import type { Context, Hono } from 'hono';
-import { badGateway, createExchange, type ExchangePorts } from '../kit/exchange';
+import type { Hono } from 'hono';
 import { page, PAGE_HEADERS } from '../kit/page';
 import { html } from 'hono/html';
-import type { Operation, RequestFault } from './faults';
 import { OpenApiError } from './open-api-error';
+import type { Fields, OpenEndpoint } from './open-endpoint';
+import { hmacOf } from './xpay-signature';
 import type { People } from './people';
-
-export interface OpenApiPorts extends ExchangePorts<Operation, RequestFault> {
-  readonly people: People;
-}
-
-type Fields = Readonly<Record<string, string>>;
 
 const BRAND = '#07c160';
 const NOT_WECHAT = '请在微信客户端打开链接';
-
-async function bodyOf(context: Context): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return ((await context.req.json()) ?? {}) as Record<string, unknown>;
-  } catch {
-    throw new OpenApiError(47001, 'data format error');
-  }
-}
 
 /** code 与 state 加在 `#` 之前。 */
 function backTo(redirect: string, query: Fields): string {
@@ -34,40 +20,11 @@ function backTo(redirect: string, query: Fields): string {
   return `${address}${sign}${new URLSearchParams(query).toString()}${hash === undefined ? '' : `#${hash}`}`;
 }
 
-export function mountOpenApi(app: Hono, ports: OpenApiPorts): void {
-  const { people } = ports;
-  const answer = (error: OpenApiError): Response =>
-    Response.json({ errcode: error.errcode, errmsg: `${error.message} rid: ${Date.now().toString(16)}` });
-  const run = createExchange<Operation, RequestFault, OpenApiError>(ports, {
-    isRefusal: (error) => error instanceof OpenApiError,
-    codeOf: ({ errcode }) => String(errcode),
-    early(fault) {
-      if (fault.kind !== 'http') return undefined;
-      if (fault.status === 502) return badGateway();
-      if (fault.status === 500) return new Response('', { status: 500 });
-      return answer(new OpenApiError(fault.status === 429 ? 45011 : -1, 'system error'));
-    },
-    refusal: () => undefined,
-    denial: (fault) => (fault.kind === 'systemErrorCommitted' ? new OpenApiError(-1, 'system error') : undefined),
-  });
-  const cut = (text: string, fault: RequestFault | undefined): string =>
-    fault?.kind === 'truncated' ? text.slice(0, Math.floor(text.length / 2)) : text;
-
-  const endpoint =
-    (operation: 'login' | 'accessToken', work: (fields: Fields) => object) =>
-    async (context: Context): Promise<Response> => {
-      const received = context.req.method === 'GET' ? context.req.query() : await bodyOf(context).catch(() => ({}));
-      const fields = Object.fromEntries(Object.entries(received).map(([name, value]) => [name, String(value)]));
-      return run(context, {
-        operation,
-        numbers: { method: context.req.method, path: context.req.path },
-        admit: () => fields,
-        work,
-        // 微信这几个接口的 Content-Type 是 text/plain。
-        answer: (result, _call, fault) => new Response(cut(JSON.stringify(result), fault), { headers: { 'content-type': 'text/plain' } }),
-        refuse: answer,
-      });
-    };
+export function mountOpenApi(app: Hono, open: OpenEndpoint, people: People): void {
+  const endpoint = (operation: 'login' | 'accessToken', work: (fields: Fields) => object) =>
+    open(operation, ({ query, body = {} }) =>
+      work({ ...query, ...Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)])) }),
+    );
   const need = (fields: Fields, name: string): string => fields[name] ?? '';
   const requireGrant = (fields: Fields): void => {
     if (need(fields, 'grant_type') !== 'authorization_code') throw new OpenApiError(40002, 'invalid grant_type');
@@ -101,6 +58,18 @@ export function mountOpenApi(app: Hono, ports: OpenApiPorts): void {
       const appid = need(fields, 'appid');
       people.requireApp(appid, need(fields, 'secret'));
       return people.token(appid, need(fields, 'force_refresh') === 'true');
+    }),
+  );
+
+  app.get(
+    '/wxa/checksession',
+    endpoint('login', (fields) => {
+      const appid = people.appidOf(need(fields, 'access_token'));
+      if (need(fields, 'sig_method') !== 'hmac_sha256') throw new OpenApiError(87008, 'invalid sig_method');
+      const key = people.sessionKeyOf(appid, need(fields, 'openid'));
+      if (key === undefined) throw new OpenApiError(87007, 'session_key is not existed or expired');
+      if (need(fields, 'signature') !== hmacOf(key, '')) throw new OpenApiError(87009, 'invalid signature');
+      return { errcode: 0, errmsg: 'ok' };
     }),
   );
 

@@ -40,6 +40,17 @@ export type WxpayEmit = Emit<Operation, Subject>;
 export interface WxpayApp {
   readonly appid: string;
   readonly secret: string;
+  /** 开通了虚拟支付的才有 */
+  readonly virtual?: {
+    readonly offerId: string;
+    /** 正式环境（env 0）与沙箱（env 1）的 AppKey */
+    readonly appKey: string;
+    readonly sandboxAppKey: string;
+    /** 一元换多少代币；定下之后不能改 */
+    readonly coinsPerYuan: number;
+  };
+  /** 后台「消息推送」的密钥；地址另外存 */
+  readonly push?: { readonly token: string; readonly encodingAesKey: string; readonly originalId: string };
 }
 
 export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> {

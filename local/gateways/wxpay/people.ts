@@ -94,6 +94,11 @@ export class People {
     return session_key;
   }
 
+  /** 会话过期了：直到下一次登录都没有密钥。 */
+  expireSession(appid: string, openid: string): void {
+    this.sessions.delete(`${appid} ${openid}`);
+  }
+
   sessionKeyOf(appid: string, openid: string): string | undefined {
     return this.sessions.get(`${appid} ${openid}`)?.session_key;
   }
@@ -120,11 +125,15 @@ export class People {
     return answer(fresh);
   }
 
-  /** @throws OpenApiError 凭据不对或过期 */
-  requireToken(appid: string, token: string): void {
-    const known = this.tokens.get(appid);
-    const found = [known, known?.before].find((one) => one?.token === token);
-    if (!found) throw new OpenApiError(40001, 'invalid credential, access_token is invalid or not latest');
-    if (found.expiresAt <= this.now()) throw new OpenApiError(42001, 'access_token expired');
+  /** 凭据是哪个应用的。@throws OpenApiError 凭据不对或过期 */
+  appidOf(token: string): string {
+    if (token === '') throw new OpenApiError(41001, 'access_token missing');
+    for (const appid of this.apps.keys()) {
+      const known = this.tokens.get(appid);
+      const found = [known, known?.before].find((one) => one?.token === token);
+      if (found && found.expiresAt <= this.now()) throw new OpenApiError(42001, 'access_token expired');
+      if (found) return appid;
+    }
+    throw new OpenApiError(40001, 'invalid credential, access_token is invalid or not latest');
   }
 }

@@ -61,7 +61,7 @@ export interface Workbench {
   /** 请求怎么送到网关；缺省为进程内 */
   send: (request: Request) => Promise<Response>;
   /** 接收方怎么回答；抛出表示连不上或超时 */
-  receiver: (callback: Callback) => number;
+  receiver: (callback: Callback) => number | { readonly status: number; readonly body: string };
   call(method: 'GET' | 'POST', target: string, body?: unknown, options?: CallOptions): Promise<Answer>;
   /** 不签名地打开模拟页面与控制接口 */
   open(path: string, init?: RequestInit): Promise<Response>;
@@ -153,7 +153,10 @@ export async function startWorkbench({ mode = 'publicKey', merchant = {}, ...opt
         },
       ],
       onEvent: (event) => events.push(event),
-      deliver: async (request) => ({ status: workbench.receiver(inspect(request)), body: '' }),
+      deliver: async (request) => {
+        const answer = workbench.receiver(inspect(request));
+        return typeof answer === 'number' ? { status: answer, body: '' } : answer;
+      },
     });
 
   const call: Workbench['call'] = async (
