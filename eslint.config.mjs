@@ -3,7 +3,19 @@ import vue from 'eslint-plugin-vue';
 import prettier from 'eslint-config-prettier/flat';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.vk-pay/', 'coverage/', 'uni_modules/', 'unpackage/', 'uniCloud-aliyun/**/*.js'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.vk-pay/',
+      'coverage/',
+      'uni_modules/',
+      'unpackage/',
+      'uniCloud-aliyun/**/*.js',
+      'test/projects/documented-vk-uni-pay/',
+      'test/projects/documented-uni-pay-2/',
+    ],
+  },
   ...tseslint.configs.recommended,
   ...vue.configs['flat/recommended'],
   // 版面由 prettier 管，这里只管对错

@@ -47,7 +47,8 @@ const shared = {
   testEnvironment: '<rootDir>/test/environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.vk-pay'],
+  // 照文档写的项目里有同名的 package.json；不进模块表，照样能按路径 require
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.vk-pay', '<rootDir>/test/projects/documented-(vk-uni-pay|uni-pay-2)/'],
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
   },

@@ -1,0 +1,325 @@
+// vk-uni-pay：处理函数、组件、弹窗、缺少的功能（F.1 的 41–53 行）
+import type { DocumentedRow } from './row';
+
+const NOTIFY = 'uniCloud-aliyun/cloudfunctions/vk-pay/service/pay-notify';
+
+export const vkFrontRows: readonly DocumentedRow[] = [
+  {
+    id: 'vk-41',
+    source: 'F.1 #41',
+    feature: '处理函数的位置与形状：service/pay-notify/<type>.js，module.exports = async (obj, originalParam)',
+    pages: ['uniCloud/pay-notify'],
+    files: [`${NOTIFY}/goods.js`, `${NOTIFY}/recharge.js`, `${NOTIFY}/GroupBuy.js`],
+    calls: [
+      {
+        call: 'type "goods" 的单付款',
+        input: 'obj = { data, verifyResult }；originalParam.db 是原生数据库，originalParam._ 是 db.command',
+        answer: { user_order_success: true },
+        then: 'shop-orders status 1；shop-tasks 有一行 order-paid',
+      },
+      {
+        call: 'type "GroupBuy"（大写）的单付款',
+        input: { custom: { group_id: 'g1' } },
+        answer: { user_order_success: '见 vk-43' },
+        then: 'shop-groups 有一行',
+      },
+      {
+        call: 'type "nothing"（没有这个文件）',
+        input: { type: 'nothing' },
+        answer: { user_order_success: false },
+        then: '行 status 1（钱收到了）',
+      },
+    ],
+    unclear: '没有对应文件时怎样，文档没有写；verifyResult 里面是什么没有写；originalParam 除 db、_ 之外「…」没有列。',
+  },
+  {
+    id: 'vk-42',
+    source: 'F.1 #42',
+    feature: '处理函数的 data：订单行的字段，加上 custom 的键铺在最外层',
+    pages: ['uniCloud/pay-notify', 'uniCloud/createPayment'],
+    files: [`${NOTIFY}/goods.js`, `${NOTIFY}/recharge.js`, `${NOTIFY}/vip.js`],
+    calls: [
+      {
+        call: 'recharge 的 obj.data',
+        input: { provider: 'wxpay', total_fee: 1000, type: 'recharge', custom: { recharge_balance: 1000 } },
+        answer: {
+          out_trade_no: 'string',
+          transaction_id: 'string',
+          total_fee: 'number，分：1000',
+          user_id: 'string',
+          nickname: 'string',
+          openid: 'string',
+          client_ip: 'string',
+          appid: 'string',
+          provider_appid: 'string',
+          recharge_balance: 'number：1000（来自 custom）',
+          custom: 'object：{ recharge_balance: 1000 }',
+          original_data: 'object',
+        },
+        then: 'balance +1000；shop-balance-logs 有一行，nickname 是昵称',
+      },
+      {
+        call: 'goods 的 obj.data（custom.coupon_id undefined、custom.remark null）',
+        input: '见 vk-04',
+        answer: { shop_id: 's01', coupon_id: '没有或 undefined', remark: 'null' },
+      },
+    ],
+  },
+  {
+    id: 'vk-43',
+    source: 'F.1 #43',
+    feature: '处理函数返回布尔：存成 user_order_success',
+    pages: ['uniCloud/pay-notify'],
+    files: [`${NOTIFY}/goods.js`, `${NOTIFY}/GroupBuy.js`, `${NOTIFY}/ticket.js`],
+    calls: [
+      { call: 'goods 返回 true', input: '…', answer: { user_order_success: true } },
+      {
+        call: 'goods 返回 false（金额不一致）',
+        input: '…',
+        answer: { user_order_success: false },
+        then: '行 status 1；queryPayment 答 orderPaid true、user_order_success false',
+      },
+      {
+        call: 'GroupBuy 返回 undefined',
+        input: '…',
+        answer: { user_order_success: '文档没有写；模板里 user_order_success 的初值是 true，但要 return 出来' },
+      },
+      {
+        call: 'ticket 抛错',
+        input: '座位已有人',
+        answer: { user_order_success: false },
+        then: '行 status 1；没有把错误丢给支付公司当作「没有付款」',
+      },
+    ],
+    unclear: '返回 undefined、抛错时存什么没有写。',
+  },
+  {
+    id: 'vk-44',
+    source: 'F.1 #44',
+    feature: '三种写法：数据库、callFunction（aes）、HTTP（口令）；要核金额、要短',
+    pages: ['uniCloud/pay-notify'],
+    files: [
+      `${NOTIFY}/goods.js`,
+      `${NOTIFY}/vip.js`,
+      `${NOTIFY}/giftcard.js`,
+      'uniCloud-aliyun/cloudfunctions/router/service/client/pay/pub/notified.js',
+    ],
+    calls: [
+      { call: 'goods（数据库）', input: '见 vk-41', answer: { user_order_success: true } },
+      { call: 'vip（callFunction router）', input: '见 vk-25', answer: { user_order_success: true } },
+      {
+        call: 'giftcard（httpclient，对方回 { code: 0 }）',
+        input: { type: 'giftcard' },
+        answer: { user_order_success: true },
+        then: '对方收到的 JSON 有 out_trade_no、total_fee、custom 的键与 key',
+      },
+      { call: 'giftcard（对方 500 或超时）', input: { type: 'giftcard' }, answer: { user_order_success: false } },
+    ],
+    unclear: '方式二的示例用了 vkPay 却没有 require。',
+  },
+  {
+    id: 'vk-45',
+    source: 'F.1 #45',
+    feature: '插件验签，同一笔付款不重复跑；微信付款码没有通知；一个坏文件只坏自己的类型',
+    pages: ['uniCloud/pay-notify', 'uniCloud/createPayment'],
+    files: [
+      `${NOTIFY}/recharge.js`,
+      `${NOTIFY}/lottery.js`,
+      `${NOTIFY}/flashsale.js`,
+      'uniCloud-aliyun/cloudfunctions/shop-pay/index.obj.js',
+    ],
+    calls: [
+      {
+        call: '同一条微信通知来三次、两条同时来',
+        input: '…recharge 1000',
+        answer: { 'HTTP 状态': 200 },
+        then: 'balance 只加 1000 一次；第二、三次也回成功',
+      },
+      { call: '签名错的通知', input: '…', answer: { 'HTTP 状态': '不是 2xx，或不含成功' }, then: '处理函数没有跑' },
+      {
+        call: 'lottery（require 不到模块）、flashsale（语法错）的单付款',
+        input: '…',
+        answer: { user_order_success: false },
+        then: '日志里点名是哪个文件；goods、recharge 照常',
+      },
+      { call: 'shop-pay.payByCode（微信）', input: '见 vk-05', answer: { paid: true, done: true }, then: '没有通知，查询把处理跑了' },
+    ],
+  },
+  {
+    id: 'vk-46',
+    source: 'F.1 #46',
+    feature: '处理失败以后怎么再来：文档没有',
+    pages: ['uniCloud/pay-notify'],
+    files: [`${NOTIFY}/ticket.js`],
+    calls: [
+      {
+        call: 'ticket 第一次抛错，店家腾出座位，支付公司重发通知',
+        input: '…',
+        answer: { user_order_success: '更好：重试之后 true' },
+        then: 'shop-seats 有 user_id',
+      },
+    ],
+    unclear: '处理返回 false 时回支付公司成功还是失败没有写，因此会不会重发不知道。',
+  },
+  {
+    id: 'vk-47',
+    source: 'F.1 #47',
+    feature: '组件 vk-uni-pay 的属性',
+    pages: ['page/vk-uni-pay'],
+    files: ['pages/recharge/recharge.vue', 'pages/order/confirm.vue', 'pages/cashier/pc.vue', 'pages/vip/vip.vue', 'pages/iap/iap.vue'],
+    calls: [
+      {
+        call: 'recharge.vue（Vue 3：v-model:status、v-model:codeUrl、v-model:qrcodeImage）',
+        input: '发起支付',
+        answer: { status: '0 → 1（调起支付）→ 2（已支付）', codeUrl: 'PC 扫码时是 string' },
+      },
+      { call: 'confirm.vue（v-model:code-url，短横线写法）', input: '发起支付', answer: { codeUrl: 'string' } },
+      {
+        call: 'vip.vue（query-payment-action 是字符串：直接用 { out_trade_no, await_notify, pay_order_info } 调那个云函数）',
+        input: '支付之后',
+        answer: { 调用: 'uniCloud.callFunction({ name: "pay-query", data: { out_trade_no, await_notify: true, pay_order_info: true } })' },
+      },
+      {
+        call: 'confirm.vue（对象：{ name: "router", action, actionKey: "$url", dataKey: "data" }）',
+        input: '支付之后',
+        answer: {
+          调用: 'callFunction({ name: "router", data: { $url: "client/order/kh/queryPayment", data } })，data 是 { out_trade_no, await_notify: true, pay_order_info: false }',
+        },
+      },
+      {
+        call: '缺省值',
+        input: '不传',
+        answer: {
+          'page-show': true,
+          polling: false,
+          'polling-time': 1500,
+          'await-notify': false,
+          'pay-order-info': true,
+          debug: false,
+          'auto-get-openid': true,
+        },
+      },
+      {
+        call: 'PC 扫码，polling true、polling-time 2000',
+        input: '扫码付款',
+        answer: { 轮询: '每 2 秒查一次，查到就 status 2；page-show false 时停' },
+      },
+      {
+        call: 'auto-get-openid true，微信小程序',
+        input: '发起支付',
+        answer: { 调用: 'uni.login 之后用 code 换 openid，再放进 createPayment 的 data.openid' },
+      },
+    ],
+    unclear:
+      'status.sync 与 v-model:status 是两套写法；auto-get-openid 内部调哪个服务没有写（应当是 vk-pay 的 pay/code2SessionWeixin，所以文档说这两个文件不能删）。',
+  },
+  {
+    id: 'vk-48',
+    source: 'F.1 #48',
+    feature: '组件事件 @init',
+    pages: ['iosiap'],
+    files: ['pages/iap/iap.vue'],
+    calls: [
+      {
+        call: 'iap.vue 的组件挂载完',
+        input: '打开页面',
+        answer: { '@init': '触发一次，此后 $refs.vkPay.appleiapRestore 可用；页面的 disabled 变 false' },
+      },
+    ],
+  },
+  {
+    id: 'vk-49',
+    source: 'F.1 #49',
+    feature: '组件方法：createPayment、queryPayment、appleiapRestore、getOpenid',
+    pages: ['page/vk-uni-pay', 'iosiap'],
+    files: ['pages/recharge/recharge.vue', 'pages/order/confirm.vue', 'pages/cashier/pc.vue', 'pages/iap/iap.vue'],
+    calls: [
+      {
+        call: '$refs.vkPay.createPayment({ action, data, create, success, fail, cancel })',
+        input: '见 recharge.vue',
+        answer: {
+          create: '云端下单成功后调用一次，res 是 createPayment 的答复；返回 false 就不再往下（confirm.vue 金额不符时）',
+          success: 'res 是查询的答复：user_order_success、payOrder（pay-order-info 为 true）',
+          fail: 'res.failType：create（下单失败，带 code、msg）/ request（调起失败）/ result（查询没有付款）',
+          cancel: '顾客取消',
+        },
+      },
+      { call: 'createPayment 的 data 加上什么', input: 'PC 浏览器', answer: { 'data.isPC': 'true（组件自动带）' } },
+      {
+        call: '$refs.vkPay.queryPayment({ title, data, needAlert, success, fail })',
+        input: { out_trade_no: '…' },
+        answer: { success: '已付款，res.msg 给人看；', fail: '没有付款或失败，res.msg；needAlert 为 true 时弹出 msg' },
+      },
+      { call: '$refs.vkPay.getOpenid()', input: '微信小程序', answer: { 返回值: 'Promise，{ openid }' } },
+      { call: '$refs.vkPay.appleiapRestore()', input: 'app', answer: { 返回值: 'Promise' } },
+    ],
+    unclear: 'getOpenid 的返回形状、createPayment 返回不返回 Promise 没有写；fail 不写时会不会自己弹窗没有写。',
+  },
+  {
+    id: 'vk-50',
+    source: 'F.1 #50',
+    feature: '手机浏览器微信支付：回到页面带 confirmShow=true&out_trade_no=…',
+    pages: ['page/vk-uni-pay', 'question/question'],
+    files: ['pages/recharge/recharge.vue'],
+    calls: [
+      {
+        call: 'recharge.vue，手机浏览器，return-url 空串',
+        input: '发起微信支付',
+        answer: { 跳转: 'mweb 地址带 redirect_url = 当前页的地址 + confirmShow=true&out_trade_no=<单号>' },
+        then: '回来时 onLoad 的 options.confirmShow 是 "true"，弹出确认；点「已完成支付」去查',
+      },
+      {
+        call: 'return-url 写了 https 绝对地址',
+        input: 'https://m.tea-shop.example.com/pages/recharge/recharge',
+        answer: { 跳转: 'redirect_url 是它' },
+      },
+    ],
+    unclear: 'return-url 非空时还带不带那两个参数没有写；options.confirmShow 在 H5 是字符串。',
+  },
+  {
+    id: 'vk-51',
+    source: 'F.1 #51',
+    feature: '二维码弹窗 vk-uni-pay-qrcode-popup 与 vk-uni-qrcode',
+    pages: ['vkspay', 'page/vk-uni-pay'],
+    files: ['pages/cashier/pc.vue', 'pages/recharge/recharge.vue'],
+    calls: [
+      {
+        call: 'pc.vue 的弹窗',
+        input: {
+          provider: 'wxpay',
+          status: 1,
+          'code-url': 'weixin://wxpay/bizpayurl?pr=x',
+          'qrcode-image': 'data:image/png;base64,…',
+          'total-fee': 600,
+          'out-trade-no': 'G1',
+        },
+        answer: { 显示: 'code-url 有值且 status < 2 时显示；金额 6.00 元；qrcode-image 有值用图片' },
+      },
+      { call: '点遮罩或关闭、点换一个、点我已支付', input: '…', answer: { '@close': '触发', '@afresh': '触发', '@query': '触发' } },
+      {
+        call: 'recharge.vue 的 <vk-uni-qrcode :text :size="450">',
+        input: { text: 'weixin://…', size: 450 },
+        answer: { 显示: '二维码，边长 450（rpx）' },
+      },
+    ],
+    unclear: 'size 的单位没有写，示例样式里图片是 450rpx。',
+  },
+  {
+    id: 'vk-52',
+    source: 'F.1 #52',
+    feature: 'uni-app x（蒸汽模式）',
+    pages: ['更新日志 1.18.0'],
+    files: [],
+    calls: [],
+    unclear: '这个店不是 uni-app x 项目；公开文档只有更新日志里的一行，没有 uvue 的用法页，写不出调用。',
+  },
+  {
+    id: 'vk-53',
+    source: 'F.1 #53',
+    feature: '插件没有的：关单、账单对账、分账接口、苹果服务端接口与通知、抖音通用交易系统、告警、幂等重试、模拟器',
+    pages: ['README'],
+    files: [],
+    calls: [],
+    unclear: '文档没有这些，项目里就没有；这一行比的是「有没有」，由我们自己的文档回答。',
+  },
+];

@@ -1,0 +1,5 @@
+module.exports = {
+  baseDir: __dirname,
+  requireFn: (path) => require(path),
+  customUtil: {}
+};

@@ -1,0 +1,19 @@
+'use strict';
+const vkPay = require('vk-uni-pay');
+module.exports = {
+  /**
+   * 用登录 code 换 openid（微信公众号）
+   * @url pay/code2SessionWeixinH5
+   */
+  main: async (event) => {
+    let { data = {} } = event;
+    let res = await vkPay.code2SessionWeixinH5(data);
+    if (res.code === 0) {
+      // 这几个不能给前端
+      delete res.sessionKey;
+      delete res.accessToken;
+      delete res.refreshToken;
+    }
+    return res;
+  }
+};
