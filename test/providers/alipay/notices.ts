@@ -73,3 +73,6 @@ export const isSigned = (text: string, signature: string): boolean =>
 export const rawForm = (fields: Fields): RawNotify => ({ headers: {}, body: Buffer.from(new URLSearchParams(fields).toString()) });
 export const signed = (fields: Fields, dropped?: readonly string[]): Fields => ({ ...fields, sign: signatureOf(textOf(fields, dropped)) });
 export const notice = (patch: Fields = {}): RawNotify => rawForm(signed({ ...PAID, ...patch }));
+/** 我们发出的一次请求，签的是不是全部参数（请求里 sign_type 也签）。 */
+export const verifyOwn = ({ sign: signature = '', ...params }: Fields): boolean =>
+  verify('RSA-SHA256', Buffer.from(textOf(params, [])), merchant.publicKey, Buffer.from(signature, 'base64'));

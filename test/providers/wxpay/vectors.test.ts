@@ -194,7 +194,9 @@ test('client parameters match the published inputs', () => {
     jsapiParams(signer, jsapi['appId']!, jsapi['package']!.replace('prepay_id=', ''), jsapi['timeStamp']!, jsapi['nonceStr']!),
   ).toEqual(jsapi);
   const app = vectors.client_params.find((row) => row.id === 'app')!.result as unknown as Record<string, string>;
-  expect(appParams(signer, app['appId']!, app['prepayId']!, app['timeStamp']!, app['nonceStr']!)).toMatchObject({
+  expect(
+    appParams(signer, { appid: app['appId']!, mchid: signer.mchid }, app['prepayId']!, app['timeStamp']!, app['nonceStr']!),
+  ).toMatchObject({
     appid: app['appId'],
     partnerid: app['partnerId'],
     prepayid: app['prepayId'],

@@ -40,9 +40,10 @@ function missingDates(latest: BillRecord | undefined, now: number): string[] {
 
 /** 记下还没有记过的账单，排好去要的时间。 */
 export async function planBills(k: Kernel): Promise<void> {
-  for (const { provider, mchid, platform, pid } of await merchantsOf(k)) {
+  for (const account of await merchantsOf(k)) {
+    const { provider, mchid, platform, pid } = account;
     const { format, flow } = k.provider(provider).bill ?? {};
-    const formats = { trade: format, fund: flow?.format };
+    const formats = { trade: format, fund: (flow?.has?.(account) ?? true) ? flow?.format : undefined };
     for (const sort of BILL_SORTS) {
       const readyHour = formats[sort]?.readyHour;
       if (readyHour === undefined) continue;

@@ -69,6 +69,8 @@ export interface BillCapability<Account = never> {
 
 export interface FlowCapability<Account = never> {
   readonly format: BillFormat<FlowLine>;
+  /** 这个账号有没有；不写就是都有 */
+  has?(account: Account): boolean;
   /** 下载一天的资金流水，核对过散列或校验和。@param date 北京的日期 `YYYY-MM-DD` @throws PayError 同交易账单 */
   download(account: Account, date: string): Promise<BillDownload>;
 }

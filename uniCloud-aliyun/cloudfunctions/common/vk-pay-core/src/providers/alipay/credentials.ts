@@ -1,5 +1,6 @@
 /**
- * config.js 里 `alipay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同，另可填 `sellerId`（收款方 2088 编号）。
+ * config.js 里 `alipay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同，另可填 `sellerId`（收款方 2088 编号）；
+ * 第三方应用（服务商）替商户收款时填 `appAuthToken`，密钥与 appId 是第三方应用自己的。
  * 公钥模式与证书模式都核对：自己的与支付宝的各就各位、成对、出自同一套根证书。不存在「不验签」的配置。
  */
 import type { KeyObject, X509Certificate } from 'node:crypto';
@@ -22,6 +23,8 @@ export interface AlipayCredentials {
   readonly certificates?: CertificateSns;
   /** 收款方 2088…；配置了就核对通知里的 seller_id */
   readonly sellerId?: string;
+  /** 第三方应用替商户收款时的应用授权令牌 */
+  readonly appAuthToken?: string;
 }
 
 type Section = Readonly<Record<string, unknown>>;
@@ -125,6 +128,11 @@ export function readAlipayCredentials(
   const sellerId = reader.text('sellerId');
   if (sellerId && !/^2088\d{12}$/.test(sellerId)) reader.fail('sellerId', '必须是 2088 开头的 16 位数字');
 
+  const appAuthToken = reader.text('appAuthToken');
+  if (appAuthToken && !/^[\x21-\x7e]{1,128}$/.test(appAuthToken)) reader.fail('appAuthToken', '不是一个令牌');
+  // 同一个第三方应用下的商户，密钥与 app_id 都相同，只有收款方分得出谁是谁。
+  if (appAuthToken && !sellerId) reader.fail('sellerId', '替商户收款（appAuthToken）必须写明收款方的 2088 编号');
+
   const privateText = reader.keyText('privateKey');
   if (!privateText) reader.fail('privateKey', '不能为空');
   const privateKey = reader.privateKey(privateText, '应用私钥');
@@ -144,6 +152,12 @@ export function readAlipayCredentials(
       { path: reader.pathOf(privateText.key), provider: 'alipay', owner: 'merchant', fingerprint: fingerprintOf(privateKey) },
       { path: reader.pathOf(trust.key), provider: 'alipay', owner: 'gateway', fingerprint: fingerprintOf(alipayKey) },
     ],
-    credentials: { privateKey, alipayKey, ...(certificates ? { certificates } : {}), ...(sellerId ? { sellerId } : {}) },
+    credentials: {
+      privateKey,
+      alipayKey,
+      ...(certificates ? { certificates } : {}),
+      ...(sellerId ? { sellerId } : {}),
+      ...(appAuthToken ? { appAuthToken } : {}),
+    },
   };
 }

@@ -18,7 +18,7 @@ export function signedParams(
   now: number,
   extras: RequestExtras = {},
 ): Params {
-  const { certificates, privateKey } = account.credentials;
+  const { certificates, privateKey, appAuthToken } = account.credentials;
   const params: Record<string, string> = {
     app_id: account.appid,
     method,
@@ -28,6 +28,7 @@ export function signedParams(
     timestamp: toBeijingText(now),
     version: '1.0',
     ...(certificates ? { app_cert_sn: certificates.app, alipay_root_cert_sn: certificates.root } : {}),
+    ...(appAuthToken ? { app_auth_token: appAuthToken } : {}),
     ...(extras.notifyUrl ? { notify_url: extras.notifyUrl } : {}),
     ...(extras.returnUrl ? { return_url: extras.returnUrl } : {}),
     ...(bizContent === undefined ? {} : { biz_content: JSON.stringify(bizContent) }),

@@ -19,8 +19,9 @@ const STATES: ReadonlyMap<string, TransferState> = new Map([
   ['WAIT_PAY', 'PENDING'],
 ]);
 
-/** @throws PayError PERMISSION 公钥模式转不了账 · PARAM 点名字段 */
+/** @throws PayError PERMISSION 公钥模式、替商户收款的转不了账 · PARAM 点名字段 */
 export function checkAlipayTransfer(account: AlipayAccount, { payee, transfer_fee, remark }: TransferRequest): void {
+  if (account.credentials.appAuthToken) throw new PayError('PERMISSION', { msg: '第三方应用替商户收款的账号不转账' });
   if (!account.credentials.certificates) throw new PayError('PERMISSION', { msg: '支付宝转账只支持证书模式，请配置应用证书' });
   const problems = [
     ...(payee.identity_type === 'ALIPAY_LOGON_ID' && !payee.name

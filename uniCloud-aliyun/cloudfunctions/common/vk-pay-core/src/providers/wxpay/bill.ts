@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import type { BillCapability, BillDownload } from '../bill';
+import { encodeForm } from '../kit/form';
 import { gunzipped } from '../kit/gzip';
 import { textOf } from '../kit/json';
 import type { ProviderPorts } from '../provider';
@@ -9,6 +10,7 @@ import type { WxpayAccount } from './account';
 import { WXPAY_BILL } from './bill-format';
 import type { WxpayClient } from './client';
 import { WXPAY_FLOW } from './flow-format';
+import { subMerchant } from './parties';
 import { signedRequest } from './request';
 
 const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
@@ -57,9 +59,12 @@ async function download(ports: ProviderPorts, client: WxpayClient, account: Wxpa
 
 export const wxpayBill = (ports: ProviderPorts, client: WxpayClient): BillCapability<WxpayAccount> => ({
   format: WXPAY_BILL,
-  download: (account, date) => download(ports, client, account, `/v3/bill/tradebill?bill_date=${date}&tar_type=GZIP`),
+  download: (account, date) =>
+    download(ports, client, account, `/v3/bill/tradebill?${encodeForm({ bill_date: date, ...subMerchant(account), tar_type: 'GZIP' })}`),
   flow: {
     format: WXPAY_FLOW,
+    // 特约商户的资金账单是另一个接口，内容加密给它自己，服务商读不到。
+    has: ({ credentials: { partner } }) => partner === undefined,
     download: (account, date) =>
       download(ports, client, account, `/v3/bill/fundflowbill?bill_date=${date}&account_type=BASIC&tar_type=GZIP`),
   },

@@ -9,6 +9,7 @@ import { checkWxpayCreate, descriptionOf } from './fields';
 import { textOf, type Json } from '../kit/json';
 import { payerIp } from '../kit/payer-ip';
 import { deadlineText } from '../kit/time';
+import { ownerFields, payerOf, transactionsPath } from './parties';
 import { signerOf } from './request';
 import { appParams, jsapiParams } from './sign';
 
@@ -38,7 +39,7 @@ const native: Product = {
 };
 const jsapi: Product = {
   path: 'jsapi',
-  extra: (_account, { openid }) => ({ payer: { openid } }),
+  extra: (account, { openid }) => ({ payer: payerOf(account, openid) }),
   result: (ports, account, answer) => ({
     orderInfo: jsapiParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
   }),
@@ -47,7 +48,7 @@ const app: Product = {
   path: 'app',
   extra: () => ({}),
   result: (ports, account, answer) => ({
-    orderInfo: appParams(signerOf(account), account.appid, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
+    orderInfo: appParams(signerOf(account), account, required(answer, 'prepay_id'), seconds(ports), ports.nonce()),
   }),
 };
 const h5: Product = {
@@ -74,13 +75,12 @@ export async function createTransaction(
   const body = {
     ...request.other,
     ...product.extra(account, request),
-    appid: account.appid,
-    mchid: account.mchid,
+    ...ownerFields(account),
     description: descriptionOf(request),
     out_trade_no: request.out_trade_no,
     time_expire: deadlineText(request.expireAt, RFC_3339),
     notify_url: account.notifyUrl,
     amount: { total: request.total_fee, currency: 'CNY' },
   };
-  return product.result(ports, account, await client.call(account, 'create', 'POST', `/v3/pay/transactions/${product.path}`, body));
+  return product.result(ports, account, await client.call(account, 'create', 'POST', `${transactionsPath(account)}/${product.path}`, body));
 }

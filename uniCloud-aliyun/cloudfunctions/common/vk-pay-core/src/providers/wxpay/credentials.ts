@@ -1,7 +1,8 @@
 /**
- * config.js 里 `wxpay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同，外加两个可选的：
+ * config.js 里 `wxpay[platform]` 一节 → 解析好的密钥。键名与 vk-uni-pay 相同，外加可选的：
  * - `appCertSerialNo` 商户 API 证书序列号，代替证书文件
  * - `platformCertificates: true` 从平台证书切换到公钥期间，两种签名都认（docs/protocols/wxpay.md §1.5）
+ * - `subMchId`、`subAppId` 服务商替特约商户收款：`mchId`、`appId` 与密钥是服务商的（§2.9）
  *
  * 没有公钥就是平台证书模式（自动下载）；两者必居其一，不存在「不验签」的配置。
  */
@@ -9,6 +10,7 @@ import type { KeyObject } from 'node:crypto';
 import { fingerprintOf, isSameKey, publicKeyOf } from '../kit/keys';
 import { readSection, type SectionReader } from '../kit/section';
 import type { CredentialsResult, DeclaredKey } from '../provider';
+import type { Partner } from './parties';
 
 export interface WxpayCredentials {
   readonly privateKey: KeyObject;
@@ -19,6 +21,8 @@ export interface WxpayCredentials {
   readonly publicKey?: { /** 大写 */ readonly id: string; readonly key: KeyObject };
   /** 是否接受（并下载）平台证书 */
   readonly platformCertificates: boolean;
+  /** 服务商替特约商户收款（`subMchId`）；没有就是直连商户 */
+  readonly partner?: Partner;
   /** 小程序、公众号的 AppSecret：登录凭证换 openid 要用；不自己取 openid 的不必填 */
   readonly secret?: string;
   /** H5 场景信息 */
@@ -29,6 +33,7 @@ type Section = Readonly<Record<string, unknown>>;
 const API_V3_KEY = /^[\x21-\x7e]{32}$/;
 const CERTIFICATE_SERIAL = /^[0-9A-F]{8,40}$/;
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_\d+$/;
+const MERCHANT = /^\d{8,32}$/;
 const H5_TYPES: readonly string[] = ['iOS', 'Android', 'Wap'];
 
 /** 微信文档的 app_name / app_url，vk-uni-pay 的 wap_name / wap_url，都认。 */
@@ -96,6 +101,18 @@ function readGatewayKey(reader: SectionReader, privateKey: KeyObject | undefined
   return publicKey && id !== undefined ? { id, publicKey, key: source.key } : undefined;
 }
 
+/** 收钱的是谁：没有 `subMchId` 是直连商户自己。 */
+function readOwner({ text, fail }: SectionReader, mchid: string, appid: string): { mchid: string; appid: string; partner?: Partner } {
+  const [sub, subAppid] = [text('subMchId'), text('subAppId')];
+  if (sub === undefined) {
+    if (subAppid !== undefined) fail('subAppId', '配置了特约商户的应用就必须配置 subMchId');
+    return { mchid, appid };
+  }
+  if (!MERCHANT.test(sub)) fail('subMchId', '必须是特约商户号（数字）');
+  if (sub === mchid) fail('subMchId', '与服务商自己的商户号相同');
+  return { mchid: sub, appid: subAppid ?? appid, partner: { mchid, appid, ...(subAppid === undefined ? {} : { subAppid }) } };
+}
+
 /** 读取并检查一节配置；列出所有问题，从不抛出。 */
 export function readWxpayCredentials(
   section: Section,
@@ -118,6 +135,7 @@ export function readWxpayCredentials(
   if (both === false && gateway === undefined) fail('wxpayPublicKeyPath', '关闭了平台证书又没有公钥，无法验签');
   const h5Info = readH5Info(section, reader);
   const secret = text('secret');
+  const { partner, ...owner } = readOwner(reader, mchid ?? '', appid ?? '');
 
   if (reader.problems.length > 0 || !appid || !mchid || !privateKey || !serialNo) return { ok: false, problems: reader.problems };
   const declare = (owner: DeclaredKey['owner'], name: string, own: KeyObject): DeclaredKey => ({
@@ -128,8 +146,7 @@ export function readWxpayCredentials(
   });
   return {
     ok: true,
-    appid,
-    mchid,
+    ...owner,
     expiring: reader.expiring,
     keys: [declare('merchant', key, privateKey), ...(gateway ? [declare('gateway', gateway.key, gateway.publicKey)] : [])],
     credentials: {
@@ -138,6 +155,7 @@ export function readWxpayCredentials(
       apiV3Key: Buffer.from(v3Key, 'utf8'),
       ...(gateway ? { publicKey: { id: gateway.id, key: gateway.publicKey } } : {}),
       platformCertificates,
+      ...(partner ? { partner } : {}),
       ...(secret === undefined ? {} : { secret }),
       h5Info,
     },

@@ -15,6 +15,7 @@ import { queryTransaction } from './query';
 import { createWxpayReceiver } from './receiver';
 import { createRefund, queryRefund } from './refund';
 import { queryOperationBalance } from './balance';
+import { speakerOf } from './parties';
 import { cancelTransferBill, checkWxpayTransfer, createTransferBill, queryTransferBill } from './transfer';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {
@@ -38,7 +39,7 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     balance: (account) => queryOperationBalance(client, account),
     async newestCertificate(account) {
       const { serial, expireAt } = await ring.current(account);
-      return expireAt === undefined ? undefined : { path: `wxpay ${account.mchid}`, title: '微信支付平台证书', serial, expireAt };
+      return expireAt === undefined ? undefined : { path: `wxpay ${speakerOf(account)}`, title: '微信支付平台证书', serial, expireAt };
     },
     bill: wxpayBill(ports, client),
     login: wxpayLogin(ports),

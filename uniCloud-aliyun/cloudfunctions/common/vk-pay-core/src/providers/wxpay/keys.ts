@@ -14,6 +14,7 @@ import type { ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
 import { downloadCertificates, type PlatformKey } from './certificates';
 import { untrusted, type SignedHeaders } from './headers';
+import { speakerOf } from './parties';
 import { verifyMessage } from './sign';
 
 const REFRESH_MS = 12 * 3_600_000;
@@ -77,7 +78,7 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
   const merchants = new Map<string, MerchantKeys>();
 
   const stateOf = (account: WxpayAccount): MerchantKeys => {
-    const name = `${account.gatewayUrl} ${account.mchid}`;
+    const name = `${account.gatewayUrl} ${speakerOf(account)}`;
     const state = merchants.get(name) ?? emptyKeys();
     merchants.set(name, state);
     return state;
@@ -101,7 +102,7 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
   /** 在全部实例之间抢这一分钟；没抢到就记住，这一分钟里不再去问（那也是一次外呼）。 */
   const mayDownload = async (account: WxpayAccount, state: MerchantKeys): Promise<boolean> => {
     if (within(ports.now(), state.deniedAt, DOWNLOAD_GAP_MS)) return false;
-    state.claiming ??= ports.claim(`wxpay-certificates:${account.mchid}`, DOWNLOAD_GAP_MS).finally(() => {
+    state.claiming ??= ports.claim(`wxpay-certificates:${speakerOf(account)}`, DOWNLOAD_GAP_MS).finally(() => {
       state.claiming = undefined;
     });
     const granted = await state.claiming;

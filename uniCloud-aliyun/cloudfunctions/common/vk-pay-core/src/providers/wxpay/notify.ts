@@ -7,6 +7,7 @@ import { openResource, readResource } from './decrypt';
 import { readSignedHeaders, type SignedHeaders } from './headers';
 import { parseObject, textOf, type Json } from '../kit/json';
 import { requireMessage, type KeyRing } from './keys';
+import { isFor, namedIn } from './parties';
 import { readRefundObject } from './refund';
 import { readTransaction } from './trade';
 import { readTransferBill } from './transfer-bill';
@@ -81,8 +82,8 @@ function openVerified(account: WxpayAccount, headers: SignedHeaders, raw: RawNot
 
   // 转账的事实里有给人看的话（失败的原因）。
   const plain = requireObject(openEnvelope(account, envelope), '回调明文', transfer ? 'utf8' : 'latin1');
-  const mchid = textOf(plain, transfer ? 'mch_id' : 'mchid') ?? '';
-  if (mchid !== account.mchid) {
+  if (!(transfer ? textOf(plain, 'mch_id') === account.mchid : isFor(account, plain))) {
+    const mchid = textOf(plain, 'mch_id') ?? namedIn(plain).mchid ?? '';
     throw new PayError('PERMISSION', {
       detail: `回调的商户号 ${mchid} 不是本商户（单号 ${textOf(plain, transfer ? 'out_bill_no' : 'out_trade_no') ?? ''}）`,
     });

@@ -3,7 +3,9 @@ import { PayError } from '../../kernel/pay-error';
 import type { TradeFacts } from '../provider';
 import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';
+import { encodeForm } from '../kit/form';
 import type { Json } from '../kit/json';
+import { merchantFields } from './parties';
 import { readTransaction, transactionPath } from './trade';
 
 /** 「没有这张单」会让上层关闭订单，所以只认网关明确的说法，不认 NOT_FOUND 这种也可能出自中间代理的话。 */
@@ -15,7 +17,7 @@ function saysNotExist(error: unknown): boolean {
 export async function queryTransaction(client: WxpayClient, account: WxpayAccount, out_trade_no: string): Promise<TradeFacts> {
   let json: Json;
   try {
-    json = await client.call(account, 'query', 'GET', `${transactionPath(out_trade_no)}?mchid=${encodeURIComponent(account.mchid)}`);
+    json = await client.call(account, 'query', 'GET', `${transactionPath(account, out_trade_no)}?${encodeForm(merchantFields(account))}`);
   } catch (error) {
     if (saysNotExist(error)) return { out_trade_no, state: 'NOT_EXIST' };
     throw error;

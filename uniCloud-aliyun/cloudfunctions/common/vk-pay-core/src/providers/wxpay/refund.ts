@@ -3,8 +3,10 @@ import { PayError } from '../../kernel/pay-error';
 import type { RefundFacts, RefundRequest, RefundState } from '../provider';
 import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';
+import { encodeForm } from '../kit/form';
 import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
 import { cutBytes } from '../kit/text';
+import { namedIn, subMerchant } from './parties';
 import { plainText } from './plain-text';
 
 const REFUNDS_PATH = '/v3/refund/domestic/refunds';
@@ -25,7 +27,7 @@ export function readRefundObject(json: Json, statusField: 'status' | 'refund_sta
   const refund_fee = integerOf(amount, 'refund');
   const total_fee = integerOf(amount, 'total');
   const refundedAt = timeOf(json, 'success_time');
-  const mchid = textOf(json, 'mchid');
+  const { mchid } = namedIn(json);
   const refund_id = textOf(json, 'refund_id');
   return {
     out_trade_no: textOf(json, 'out_trade_no') ?? '',
@@ -53,6 +55,7 @@ function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refu
 export async function createRefund(client: WxpayClient, account: WxpayAccount, request: RefundRequest): Promise<RefundFacts> {
   const reason = cutBytes(plainText(request.reason ?? ''), MAX_REASON_BYTES);
   const json = await client.call(account, 'refund', 'POST', REFUNDS_PATH, {
+    ...subMerchant(account),
     ...(request.transaction_id ? { transaction_id: request.transaction_id } : { out_trade_no: request.out_trade_no }),
     out_refund_no: request.out_refund_no,
     ...(reason ? { reason } : {}),
@@ -69,7 +72,9 @@ export async function queryRefund(
   asked: { out_trade_no: string; out_refund_no: string },
 ): Promise<RefundFacts> {
   try {
-    const json = await client.call(account, 'queryRefund', 'GET', `${REFUNDS_PATH}/${encodeURIComponent(asked.out_refund_no)}`);
+    const which = encodeForm(subMerchant(account));
+    const path = `${REFUNDS_PATH}/${encodeURIComponent(asked.out_refund_no)}${which === '' ? '' : `?${which}`}`;
+    const json = await client.call(account, 'queryRefund', 'GET', path);
     return requireSame(readRefundObject(json, 'status'), asked);
   } catch (error) {
     if (error instanceof PayError && error.kind === 'ORDER_NOT_FOUND' && error.outcome === 'none')

@@ -1,10 +1,11 @@
 /** 一次请求的样子：固定的头、Authorization、逐字节签过名的正文（docs/protocols/wxpay.md §1.2）。 */
 import type { GatewayRequest, ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
+import { speakerOf } from './parties';
 import { authorization, type Signer } from './sign';
 
 export function signerOf(account: WxpayAccount): Signer {
-  return { mchid: account.mchid, serialNo: account.credentials.serialNo, privateKey: account.credentials.privateKey };
+  return { mchid: speakerOf(account), serialNo: account.credentials.serialNo, privateKey: account.credentials.privateKey };
 }
 
 /** 每次都是新的时间戳与随机串，重试也不例外（docs/protocols/wxpay.md §1.2）。 */

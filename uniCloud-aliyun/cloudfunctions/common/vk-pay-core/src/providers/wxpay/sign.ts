@@ -70,11 +70,23 @@ export function jsapiParams(signer: Signer, appId: string, prepayId: string, tim
   };
 }
 
+/** 收钱的是谁。 */
+interface Paid {
+  readonly appid: string;
+  readonly mchid: string;
+}
+
 /** App 唤起参数（uni-app 的小写键）；签名里是裸的 prepay_id（3.2）。 */
-export function appParams(signer: Signer, appid: string, prepayid: string, timestamp: string, noncestr: string): Record<string, string> {
+export function appParams(
+  signer: Signer,
+  { appid, mchid }: Paid,
+  prepayid: string,
+  timestamp: string,
+  noncestr: string,
+): Record<string, string> {
   return {
     appid,
-    partnerid: signer.mchid,
+    partnerid: mchid,
     prepayid,
     package: 'Sign=WXPay',
     noncestr,

@@ -1,6 +1,7 @@
 /** 交易对象（docs/protocols/wxpay.md §2.2、§4）：查询与回调的明文是同一种形状，从外来的 JSON 窄化成事实。 */
 import type { TradeFacts, TradeState, Writable } from '../provider';
 import { asObject, integerOf, textOf, timeOf, type Json } from '../kit/json';
+import { namedIn, transactionsPath } from './parties';
 
 const STATES: ReadonlyMap<string, TradeState> = new Map([
   ['NOTPAY', 'NOTPAY'],
@@ -17,8 +18,7 @@ const STATES: ReadonlyMap<string, TradeState> = new Map([
 export function readTransaction(json: Json): TradeFacts {
   const amount = asObject(json['amount']) ?? {};
   const gatewayState = textOf(json, 'trade_state');
-  const mchid = textOf(json, 'mchid');
-  const appid = textOf(json, 'appid');
+  const { mchid, appid } = namedIn(json);
   const transaction_id = textOf(json, 'transaction_id');
   const total_fee = integerOf(amount, 'total');
   const currency = textOf(amount, 'currency');
@@ -38,6 +38,6 @@ export function readTransaction(json: Json): TradeFacts {
 }
 
 /** 按商户订单号定位一笔交易的路径；单号里的 `|` 要编码，签名签的也是编码后的。 */
-export function transactionPath(out_trade_no: string): string {
-  return `/v3/pay/transactions/out-trade-no/${encodeURIComponent(out_trade_no)}`;
+export function transactionPath(account: Parameters<typeof transactionsPath>[0], out_trade_no: string): string {
+  return `${transactionsPath(account)}/out-trade-no/${encodeURIComponent(out_trade_no)}`;
 }

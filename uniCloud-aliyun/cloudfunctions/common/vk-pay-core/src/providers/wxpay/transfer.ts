@@ -17,8 +17,9 @@ const MAX_APPID_OPENID = 64;
 
 const billPath = (out_bill_no: string): string => `${BILLS_PATH}/out-bill-no/${encodeURIComponent(out_bill_no)}`;
 
-/** @throws PayError PARAM 点名字段 */
-export function checkWxpayTransfer(_account: WxpayAccount, { payee, transfer_fee, ...rest }: TransferRequest): void {
+/** @throws PayError PARAM 点名字段 · PERMISSION 服务商模式的账号 */
+export function checkWxpayTransfer({ credentials: { partner } }: WxpayAccount, { payee, transfer_fee, ...rest }: TransferRequest): void {
+  if (partner) throw new PayError('PERMISSION', { msg: '服务商替特约商户收款的账号不转账' });
   const problems: { field: string; problem: string }[] = [];
   const fail = (field: string, problem: string): void => void problems.push({ field, problem });
   if (payee.identity_type !== undefined) fail('payee_info', '微信转账请给 openid');
