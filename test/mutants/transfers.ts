@@ -98,8 +98,8 @@ export const TRANSFERS: readonly Mutant[] = [
   {
     name: 'transfer: the notice of another merchant counts',
     file: `${CORE}/providers/wxpay/notify.ts`,
-    find: "const mchid = textOf(plain, transfer ? 'mch_id' : 'mchid') ?? '';",
-    put: "const mchid = transfer ? account.mchid : (textOf(plain, 'mchid') ?? '');",
+    find: "transfer ? textOf(plain, 'mch_id') === account.mchid : isFor",
+    put: 'transfer ? true : isFor',
     tests: flow,
     only: 'a notice of another amount',
   },

@@ -5,6 +5,7 @@ const WX = `${CORE}/providers/wxpay`;
 const RECEIVE = `${CORE}/notify/receive.ts`;
 const SETTLEMENT = `${CORE}/notify/settlement.ts`;
 const wxNotify = ['test/providers/wxpay/notify.test.ts'];
+const wxPartner = ['test/providers/wxpay/partner.test.ts'];
 const wxKeys = ['test/providers/wxpay/keys.test.ts'];
 const wxVectors = ['test/providers/wxpay/vectors.test.ts'];
 
@@ -72,10 +73,38 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'wxpay: the merchant of a notice is not compared',
-    file: `${WX}/notify.ts`,
-    find: 'if (mchid !== account.mchid) {',
-    put: `if (${NEVER}) {`,
+    file: `${WX}/parties.ts`,
+    find: "if (!partner) return textOf(json, 'mchid') === mchid &&",
+    put: 'if (!partner) return true ||',
     tests: wxNotify,
+  },
+  {
+    name: 'wxpay: the sub-merchant of a notice is not compared',
+    file: `${WX}/parties.ts`,
+    find: " && textOf(json, 'sub_mchid') === mchid;",
+    put: ';',
+    tests: wxPartner,
+  },
+  {
+    name: 'wxpay: the service provider of a notice is not compared',
+    file: `${WX}/parties.ts`,
+    find: "return textOf(json, 'sp_mchid') === partner.mchid && textOf",
+    put: 'return textOf',
+    tests: wxPartner,
+  },
+  {
+    name: 'wxpay: the refund of a sub-merchant does not name it',
+    file: `${WX}/refund.ts`,
+    find: '    ...subMerchant(account),\n',
+    put: '',
+    tests: wxPartner,
+  },
+  {
+    name: 'alipay: the token of the merchant is not sent',
+    file: `${CORE}/providers/alipay/request.ts`,
+    find: '...(appAuthToken ? { app_auth_token: appAuthToken } : {}),',
+    put: '',
+    tests: ['test/providers/alipay/acting.test.ts'],
   },
   {
     name: 'wxpay: any TRANSACTION event is a payment',
