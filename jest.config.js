@@ -30,6 +30,7 @@ const LONG = [
   'test/front/mp-weixin',
   'test/gateways/alipay/royalty',
   'test/gateways/wxpay/sharing',
+  'test/gateways/wxpay/shipping',
   'test/gateways/wxpay/virtual',
   'test/package/',
   'test/providers/contract/counter',

@@ -45,7 +45,7 @@ export function openApps(keys: WxpayDevelopmentKeys): WxpayApp[] {
   return [...new Set(Object.values(keys.appids))].map((appid) => ({
     appid,
     secret: secretOf(keys, appid),
-    ...(appid === keys.appids['mp-weixin'] ? virtualOf(keys, appid) : {}),
+    ...(appid === keys.appids['mp-weixin'] ? { miniProgram: true, ...virtualOf(keys, appid) } : {}),
   }));
 }
 

@@ -31,6 +31,9 @@ import { Refunds } from './refunds';
 import { Sharing } from './sharing';
 import { SharingBook, type SharingView } from './sharing-book';
 import { mountSharingApi, sharingActions } from './sharing-api';
+import { Shipping } from './shipping';
+import { mountShippingApi, shippingActions } from './shipping-api';
+import { ShippingBook, type ManagedOrder, type ShippingView } from './shipping-book';
 import { PlatformKeys } from './signature';
 import { Transfers } from './transfers';
 import { VirtualBook, type VirtualView } from './virtual-book';
@@ -44,6 +47,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   readonly sharing: SharingView;
   /** 虚拟支付的账本 */
   readonly virtual: VirtualView;
+  /** 发货信息的账本 */
+  readonly shipping: ShippingView;
   readonly faults: WxpayFaultScript;
   readonly switches: Switches<BillFault>;
   /** 付款人付款，随后产生回调。@throws PayerError */
@@ -70,6 +75,12 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   publishGoods(appid: string, productId: string, price: number): void;
   /** 以后这笔（'*' 为每一笔）虚拟支付的退款退不成，或恢复 */
   chooseVirtualRefund(refundOrderId: string, fails: boolean): void;
+  /** 付款人确认收货。@throws PayerError 没有发货 */
+  confirmReceipt(outTradeNo: string): ManagedOrder;
+  /** 有没有投诉压着放款 */
+  holdSettlement(outTradeNo: string, held: boolean): ManagedOrder;
+  /** 这个小程序要不要发货信息；缺省要 */
+  setTradeManaged(appid: string, managed: boolean): void;
   /** 在后台存消息推送的地址：先用 GET 核对。@returns 对方答回了 echostr，存了 */
   setMessagePush(appid: string, address: PushAddress): Promise<boolean>;
   /** 会话密钥过期了，直到下一次登录 */
@@ -148,6 +159,12 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     for (const mchid of merchants.keys()) transfers.setFunds(mchid, { ...transfers.funds(mchid), available });
   };
 
+  const shippingBook = new ShippingBook(store, now);
+  const shipping = new Shipping(shippingBook, ledger, apps, now, { ...options, timeCompression: compression }, (order, event, fields) =>
+    push(order.appid, order.openid, order.outTradeNo, event, fields),
+  );
+  /** 没有人收推送时，读到才往前走：催发货与放款不必占着时钟。 */
+  const shippingAt = (): number | undefined => (pushes.configured ? shippingBook.nextAt() : undefined);
   const requireOrder = (outTradeNo: string): Order => {
     const order = ledger.order(outTradeNo);
     if (!order || order.neverCreated) throw new PayerError('notFound', '订单不存在');
@@ -162,6 +179,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     pay: (order, who) =>
       store.transaction(() => {
         const paid = orders.pay(order, who);
+        shipping.paid(paid);
         const { mchid, outTradeNo, notifyUrl } = paid;
         notify(notifyUrl, outTradeNo, { mchid, eventType: 'TRANSACTION.SUCCESS', plaintext: orders.view(paid) });
         return paid;
@@ -208,6 +226,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   });
   const open = createOpenEndpoints({ ...ground, faults });
   mountOpenApi(app, open, people);
+  mountShippingApi(app, open, { shipping, book: shippingBook, people, apps });
   mountXpayApi(app, open, { xpay, people, apps });
   mountCashier(app, payer);
   mountWxpayControl(app, {
@@ -224,7 +243,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishTransfer,
     setFunds,
     login,
-    more: [...sharingActions(sharing), ...virtualActions(phone, xpay, virtual, pushes)],
+    more: [...sharingActions(sharing), ...virtualActions(phone, xpay, virtual, pushes), ...shippingActions(shipping, shippingBook)],
   });
 
   return {
@@ -232,7 +251,9 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
       notifier,
       due: {
         nextAt: () => {
-          const times = [ledger.nextRefundAt(), ledger.nextTransferAt(), book.nextAt(), virtual.nextAt()].filter((at) => at !== undefined);
+          const times = [ledger.nextRefundAt(), ledger.nextTransferAt(), book.nextAt(), virtual.nextAt(), shippingAt()].filter(
+            (at) => at !== undefined,
+          );
           return times.length === 0 ? undefined : Math.min(...times);
         },
         advance: () => {
@@ -240,12 +261,14 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
           transfers.advance();
           sharing.advance();
           xpay.advance();
+          shipping.advance();
         },
       },
     }),
     ledger,
     sharing: book.view(),
     virtual: virtual.view(),
+    shipping: shippingBook.view(),
     faults,
     switches,
     pay: (outTradeNo, who = {}) => payer.pay(requireOrder(outTradeNo), who),
@@ -260,6 +283,9 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     requestVirtualPayment: (input) => store.transaction(() => phone.request(input)),
     publishGoods: (appid, productId, price) => virtual.publish(appid, productId, price),
     chooseVirtualRefund: (refundOrderId, fails) => xpay.chooseRefund(refundOrderId, fails),
+    confirmReceipt: (outTradeNo) => store.transaction(() => shipping.confirm(outTradeNo)),
+    holdSettlement: (outTradeNo, held) => shipping.complain(outTradeNo, held),
+    setTradeManaged: (appid, managed) => shippingBook.set(appid, { managed }),
     setMessagePush: (appid, address) => pushes.configure(appid, address),
     expireSession: (appid, openid) => people.expireSession(appid, openid),
     chooseSharing: (target, failReason) => sharing.choose(target, failReason),

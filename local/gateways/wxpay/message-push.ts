@@ -69,6 +69,11 @@ export class MessagePush {
     return this.addresses.get(appid);
   }
 
+  /** 有没有哪个应用存了地址 */
+  get configured(): boolean {
+    return this.addresses.all().length > 0;
+  }
+
   private secretsOf(appid: string): NonNullable<WxpayApp['push']> {
     const secrets = this.apps.get(appid)?.push;
     if (!secrets) throw new Error(`应用 ${appid} 没有消息推送的 Token 与 EncodingAESKey`);

@@ -21,6 +21,8 @@ export interface PaySession {
 
 export interface Order {
   readonly mchid: string;
+  /** 服务商替它收款的商户；普通商户没有 */
+  readonly subMchid?: string;
   readonly outTradeNo: string;
   readonly appid: string;
   readonly product: Product;
@@ -103,7 +105,12 @@ export interface Transfer {
 
 export type EventType = 'MCHTRANSFER.BILL.FINISHED' | 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
 /** 消息推送的事件（docs/protocols/wxpay.md §13.2） */
-export type PushEvent = 'xpay_goods_deliver_notify' | 'xpay_coin_pay_notify' | 'xpay_refund_notify';
+export type PushEvent =
+  | 'xpay_goods_deliver_notify'
+  | 'xpay_coin_pay_notify'
+  | 'xpay_refund_notify'
+  | 'trade_manage_remind_shipping'
+  | 'trade_manage_order_settlement';
 /** 接收方应当拒绝的通知：伪造、签后改过、过期、签名探测、用错 APIv3 密钥、陌生的序列号 */
 export const BAD_NOTIFICATIONS = ['forged', 'tampered', 'stale', 'signTest', 'wrongApiKey', 'unknownSerial'] as const;
 export type NotificationVariant = 'genuine' | (typeof BAD_NOTIFICATIONS)[number];

@@ -36,10 +36,16 @@ export function bodyOf({ body }: OpenCall): Readonly<Record<string, unknown>> {
   return body;
 }
 
+/** 发货信息的单号在 order_key 里。 */
+function shippedIn(body: OpenCall['body']): string | undefined {
+  const key = body?.['order_key'] as { out_trade_no?: unknown } | null | undefined;
+  return typeof key?.out_trade_no === 'string' ? key.out_trade_no : undefined;
+}
+
 function numbersIn(context: Context, body: OpenCall['body']): FaultContext {
   const pick = (name: string): string | undefined => (typeof body?.[name] === 'string' ? (body[name] as string) : undefined);
   return {
-    outTradeNo: pick('order_id') ?? pick('merchant_trade_no'),
+    outTradeNo: pick('order_id') ?? pick('merchant_trade_no') ?? shippedIn(body),
     outRefundNo: pick('refund_order_id'),
     method: context.req.method,
     path: context.req.path,

@@ -40,6 +40,8 @@ export type WxpayEmit = Emit<Operation, Subject>;
 export interface WxpayApp {
   readonly appid: string;
   readonly secret: string;
+  /** 小程序：在它里面付的要录入发货信息 */
+  readonly miniProgram?: boolean;
   /** 开通了虚拟支付的才有 */
   readonly virtual?: {
     readonly offerId: string;
@@ -70,6 +72,8 @@ export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> 
   readonly refundSpacingMs?: number;
   /** 转账从受理到等用户确认，毫秒，压缩之前；缺省当场就等确认 */
   readonly transferAcceptMs?: number;
+  /** 付款之后多久发货信息那边才查得到订单，毫秒，压缩之前；缺省 1 分钟 */
+  readonly shippingStoreMs?: number;
   /** 分账与回退从受理到有结果，毫秒，压缩之前；缺省 2 秒 */
   readonly sharingDurationMs?: number;
   /** 用户确认（或商户撤销）之后多久出结果，毫秒，压缩之前；缺省 2 秒 */
