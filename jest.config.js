@@ -38,6 +38,7 @@ const LONG = [
   'test/redis/broken',
   'test/samples/',
   'test/security/errors-out',
+  'test/security/spoofed-addresses',
 ];
 
 /** `npm run test:redis`：要一个真的 Redis（环境变量 REDIS_URL） */

@@ -168,9 +168,14 @@ export const ATTACKS: readonly Attack[] = [
     ],
   },
   {
-    input: 'headers that claim an address',
-    answer: 'the platform’s address only, for the list and for the rate',
-    tests: [['test/flow/server.test.ts', 'ipWhitelist applies, whatever the headers claim; the rate is counted by address']],
+    documented: '`X-Forwarded-For` 换 1,000 个',
+    input: 'a thousand claimed addresses, in headers and by the client itself',
+    answer: 'one bucket of the rate, nothing through the list: the platform’s address only',
+    tests: [
+      ['test/security/spoofed-addresses.test.ts', 'a thousand claimed addresses are one bucket: %s'],
+      ['test/security/spoofed-addresses.test.ts', 'a thousand claimed addresses of the list open nothing'],
+      ['test/flow/server.test.ts', 'ipWhitelist applies, whatever the headers claim; the rate is counted by address'],
+    ],
   },
   {
     input: 'a request recorded and sent again, to another instance too',

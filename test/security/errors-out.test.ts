@@ -1,5 +1,8 @@
 // 「Errors out」与不变量 I12：每个服务 × 运行时、网关、数据库的各种毛病，答复只有 code、msg、action、requestId，没有一个字是里面的；
 // 日志、错误、告警、控制台里也没有秘密。
+import { createHmac } from 'node:crypto';
+import { signedText } from '../../common/contract/request-signature';
+import { SERVER_SERVICES } from '../../common/contract/servers/server-services';
 import { SERVICES } from '../../common/contract/services';
 import { bareKey } from '../../local/gateways/alipay/keys';
 import type { UniClient } from '../../local/stack/client';
@@ -29,13 +32,19 @@ const TABLES = [
   'payment_reviews',
 ];
 
+/** 商户的服务器（pay/pub/server）：它能叫的每一个服务都叫一遍。 */
+const SERVER_SECRET = Buffer.alloc(32, 7).toString('base64');
+
 let shop: Shop;
 let client: UniClient;
 let trouble: string | undefined;
 let console_: string[] = [];
 beforeAll(async () => {
   shop = await openShop({
-    settings: { rateLimit: { windowMs: 60_000, max: 0 } },
+    settings: {
+      rateLimit: { windowMs: 60_000, max: 0 },
+      servers: { erp: { secrets: [SERVER_SECRET], services: [...SERVER_SERVICES] } },
+    },
     runtime: {
       databaseFault({ collection }) {
         if (trouble !== undefined && String(collection).startsWith('payment_') && collection !== 'payment_errors') throw new Error(trouble);
@@ -63,6 +72,22 @@ const LIKELY = {
   request_no: 'ERRORSOUT04',
   reason: '核对过',
 };
+
+type Answer = Record<string, unknown>;
+async function post(body: unknown): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${shop.url}/vk-pay/pay/pub/server`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await response.json()) as Answer;
+}
+let nonces = 0;
+/** 签得对的一次：门口放行，里面才出毛病。 */
+function fromServer(service: string, data: object): Promise<Answer> {
+  const timestamp = shop.now();
+  const nonce = `errors-out-nonce-${(nonces += 1)}`;
+  const text = signedText({ service, data, timestamp, nonce, user: '' });
+  const sign = createHmac('sha256', Buffer.from(SERVER_SECRET, 'base64')).update(text).digest('hex');
+  return post({ app_key: 'erp', service, data, request_signature: { timestamp, nonce, sign } });
+}
 
 function expectClean(service: string, answer: Record<string, unknown>): void {
   if (answer['code'] === 0) return;
@@ -92,6 +117,12 @@ test.each(TROUBLES)('%s inside: every service says only what the catalogue says'
     trouble = undefined;
     expectClean(service, answer);
   }
+  for (const service of SERVER_SERVICES) {
+    trouble = text;
+    const answer = await fromServer(service, LIKELY);
+    trouble = undefined;
+    expectClean(`server ${service}`, answer);
+  }
   await shop.runMonitor();
   expectNothingKept();
 });
@@ -104,6 +135,9 @@ test.each([
   ['deep', JSON.parse(`${'{"a":'.repeat(300)}1${'}'.repeat(300)}`) as unknown],
 ])('%s as input: every service refuses or answers in the same form', async (_name, data) => {
   for (const service of services) expectClean(service, await client.callService(service, data));
+  // 商户的服务器：整个请求就是它，或签好了名而资料是它。
+  expectClean('server', await post(data));
+  for (const service of SERVER_SERVICES) expectClean(`server ${service}`, await fromServer(service, data as object));
 });
 
 test.each(['wxpay', 'alipay'] as const)('%s: what the gateway writes reaches neither the answer nor a row in clear', async (provider) => {
