@@ -3,7 +3,7 @@ import { BOTH, nameOf, type Scenario } from '../world/scenario';
 import { explain, sample, sweepCase } from '../world/sweep';
 import { closeGround } from '../world/world';
 
-export function sweepScenarios(scenarios: readonly Scenario[]): void {
+export function sweepScenarios(scenarios: readonly Scenario[], every = 5): void {
   afterAll(closeGround);
   const cases = scenarios.flatMap((scenario) =>
     BOTH.filter((name) => scenario.providers.includes(name)).map((provider) => ({ scenario, provider })),
@@ -11,7 +11,7 @@ export function sweepScenarios(scenarios: readonly Scenario[]): void {
   test.each(cases.map((one) => [nameOf(one), one] as const))(
     '%s',
     async (_name, one) => {
-      const { failures } = await sweepCase(one, sample);
+      const { failures } = await sweepCase(one, sample(every));
       expect(failures.map((failure) => explain(one, failure)).join('\n\n')).toBe('');
     },
     300_000,

@@ -1,6 +1,7 @@
 /** 一个场景：不切的前半段、要切的后半段、尘埃落定之后人再做一次，以及各张单允许的结局。 */
 import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/payments/order';
+import type { TransferStatus } from '../../common/contract/transfers/transfer';
 import { findFaults } from './oracle';
 import type { Row } from './books';
 import { type Ports } from './ports';
@@ -53,13 +54,20 @@ export interface Scenario {
   readonly options?: Omit<WorldOptions, 'ports' | 'latency'>;
   readonly prepare?: (stage: Stage) => Promise<void>;
   readonly act: (stage: Stage) => Promise<void>;
+  /** 过了几分钟，定时任务补过之后，外面的人才做的事（收款人确认） */
+  readonly later?: (stage: Stage) => Promise<void>;
   /** 尘埃落定之后，人发现没办成，再来一次 */
   readonly again?: (stage: Stage) => Promise<void>;
   /** 尘埃最多落多久，毫秒；缺省一整天 */
   readonly horizonMs?: number;
   /** 各张单允许的结局；第一个是没有切断时的结局 */
   readonly ends: readonly (readonly OrderStatus[])[];
+  /** 第一笔转账允许的结局；同上 */
+  readonly transferEnds?: readonly TransferStatus[];
 }
+
+/** 「过了几分钟」：补漏的头几次都走过了。 */
+const SOON_MS = 10 * 60_000;
 
 export const BOTH: readonly ProviderName[] = ['wxpay', 'alipay'];
 
@@ -134,7 +142,7 @@ export interface Case {
 export const nameOf = ({ scenario, provider }: Case): string => `${scenario.name} @${provider}`;
 
 /** @throws Error 有一处不对就抛，逐句列出 */
-function judge(stage: Stage, { ends }: Scenario, whole: boolean, when: string): void {
+function judge(stage: Stage, { ends, transferEnds = [] }: Scenario, whole: boolean, when: string): void {
   const faults = booksOf(stage);
   ends.forEach((allowed, index) => {
     const no = stage.no(index + 1);
@@ -144,6 +152,10 @@ function judge(stage: Stage, { ends }: Scenario, whole: boolean, when: string): 
     const fine = whole ? status === allowed[0] : allowed.some((end) => end === status);
     if (!fine) faults.push(`${no} 的结局是 ${String(status)}，应当是 ${(whole ? allowed.slice(0, 1) : allowed).join(' 或 ')}`);
   });
+  const sent = stage.transfer()?.['status'];
+  const expected = whole ? transferEnds.slice(0, 1) : transferEnds;
+  if (transferEnds.length > 0 && !expected.some((end) => end === sent))
+    faults.push(`转账的结局是 ${String(sent)}，应当是 ${expected.join(' 或 ')}`);
   if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);
 }
 
@@ -172,6 +184,10 @@ export async function play({ scenario, provider }: Case, ports: Ports): Promise<
     await scenario.act(stage);
     ports.calm();
     const whole = ports.struck === undefined;
+    if (scenario.later) {
+      await settleDust(world, { horizonMs: SOON_MS });
+      await scenario.later(stage);
+    }
     await settleDust(world, scenario);
     if (!scenario.again) return judge(stage, scenario, whole, '尘埃落定之后');
     judgeBooks(stage, '尘埃落定之后');

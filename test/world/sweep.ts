@@ -42,11 +42,13 @@ export function share({ name, cuts, every }: { readonly name: string; readonly c
 /** 会改变什么的调用；日志除外，它从不影响支付。 */
 const CHANGES = /^(?:add|set|update|updateAndReturn|remove|commit|POST) ?(?!payment_logs|payment_errors)/;
 
-/** 测试里来得及走的那一部分：改变了什么的调用，五个里取一个，轮流死在之后、丢了应答。全部由 `npm run sweep` 走。 */
-export function sample(call: PortCall): readonly Cut[] {
-  if (!CHANGES.test(call.name) || call.index % 5 !== 0) return [];
-  return [call.index % 2 === 0 ? 'kill after' : 'fail after'];
-}
+/** 测试里来得及走的那一部分：改变了什么的调用，every 个里取一个（单数），轮流死在之后、丢了应答。全部由 `npm run sweep` 走。 */
+export const sample =
+  (every: number) =>
+  (call: PortCall): readonly Cut[] => {
+    if (!CHANGES.test(call.name) || call.index % every !== 0) return [];
+    return [call.index % 2 === 0 ? 'kill after' : 'fail after'];
+  };
 
 /** 一处不对，写成人能照着重放的样子。`at` 如 `kill after #12 commit`。 */
 export function explain(one: Case, { at, error }: SweepReport['failures'][number]): string {

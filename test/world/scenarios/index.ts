@@ -3,7 +3,8 @@ import type { Case } from '../scenario';
 import { PAYING } from './paying';
 import { REFUNDING } from './refunding';
 import { REVIEWING } from './reviewing';
+import { TRANSFERRING } from './transferring';
 
-export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING].flatMap((scenario) =>
+export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING, ...TRANSFERRING].flatMap((scenario) =>
   scenario.providers.map((provider) => ({ scenario, provider })),
 );
