@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { loadDevelopmentKeys } from '../local/keys';
-import { createStack, type Stack, type StackOptions } from '../local/stack/stack';
+import { DEVELOPMENT_TRANSFERS, developmentKeys } from '../local/stack/config-center';
+import { createStack, type Stack } from '../local/stack/stack';
 import { findBrowser } from '../test/browser/find-browser';
 import { buildFunctions, buildStandIns, ROOT } from './build-functions';
 import { SAME_ORIGIN } from './build-pages';
@@ -24,12 +25,11 @@ interface Studio {
 export interface StudioSet {
   /** 先写下这么多张样例订单（一个月的） */
   readonly seededOrders?: number;
-  readonly settings?: StackOptions['settings'];
 }
 const SEEDED_DAYS = 30;
 
 /** @throws PlainError 没有浏览器 */
-export async function inStudio(work: (studio: Studio) => Promise<void>, { seededOrders = 0, settings }: StudioSet = {}): Promise<void> {
+export async function inStudio(work: (studio: Studio) => Promise<void>, { seededOrders = 0 }: StudioSet = {}): Promise<void> {
   const executablePath = findBrowser();
   if (!executablePath) throw new PlainError('没有找到 Chromium：安装后或设置环境变量 CHROMIUM 再试');
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-screenshots-'));
@@ -51,7 +51,7 @@ export async function inStudio(work: (studio: Studio) => Promise<void>, { seeded
     siteDir,
     inMemory: seededOrders === 0,
     clock: () => NOW,
-    ...(settings ? { settings } : {}),
+    settings: { encryption: { keys: developmentKeys(dataDir), fields: [] }, transfers: DEVELOPMENT_TRANSFERS },
   });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import color from 'picocolors';
 import { loadDevelopmentKeys } from '../local/keys';
 import { claimPlace, type Place } from '../local/stack/claim';
-import { developmentKeys } from '../local/stack/config-center';
+import { DEVELOPMENT_TRANSFERS, developmentKeys } from '../local/stack/config-center';
 import { DataInUseError } from '../local/stack/data-lock';
 import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
 import { createStack, type Stack } from '../local/stack/stack';
@@ -147,6 +147,7 @@ export async function start(options: StartOptions): Promise<void> {
           rateLimit: { windowMs: 60_000, max: 100 },
           keepNotifies: true,
           encryption: { keys: developmentKeys(dataDir), fields: [] },
+          transfers: DEVELOPMENT_TRANSFERS,
         },
         ...(options.quiet ? {} : { onEvent: (event) => printEvent(event) }),
         ...(demoPassword ? { demoPassword } : {}),

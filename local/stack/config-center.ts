@@ -33,6 +33,9 @@ export function developmentKeys(dataDir: string): string[] {
   return [...given.filter((key) => key !== '' && !key.startsWith('dev:')), developmentCipher(dataDir)];
 }
 
+/** 本地转账的限额，分；与 vk-pay/config.js 里写着的例子相同。 */
+export const DEVELOPMENT_TRANSFERS = { maxFee: 20_000, dayFee: 1_000_000, personDayFee: 50_000, approvalFee: 10_000 } as const;
+
 const asModule = (value: unknown): string => `module.exports = ${JSON.stringify(value, null, 2)};\n`;
 
 /** uni-id/config.json；官方 uni-id 与替身读的是同一份，必填项都在。 */

@@ -6,7 +6,7 @@ import { billId, type BillRecord } from '../../uniCloud-aliyun/cloudfunctions/co
 import { HOUR_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
 import type { Document } from '../../local/unicloud';
 import { formatOf } from '../reconcile';
-import { addRow, type Rows } from './journal-rows';
+import { addRow, type Rows } from './rows';
 import type { Setting, Story } from './story';
 
 /** 出账之后多久去核对的，毫秒 */

@@ -116,3 +116,70 @@ export const REFUND_WORDS = [
   { text: '重复下单', weight: 12 },
   { text: '活动取消', weight: 8 },
 ] as const;
+
+/** 没有同意退款时怎样答复 */
+export const REQUEST_ANSWERS = [
+  { text: '已经发货，收到后可以退货退款', weight: 5 },
+  { text: '会员已经用了，按约定不退', weight: 3 },
+  { text: '活动报名已经截止，名额没有办法转让', weight: 2 },
+] as const;
+
+/** 付给用户的钱：为什么付、多少（分）。超过 DEVELOPMENT_TRANSFERS.approvalFee 的要第二个人点头。 */
+export const PAYOUTS: readonly {
+  readonly provider: ProviderName;
+  readonly remark: string;
+  readonly fees: readonly number[];
+  readonly weight: number;
+  /** 微信的转账场景 */
+  readonly scene?: { readonly id: string; readonly infos: readonly (readonly [type: string, content: string])[] };
+}[] = [
+  {
+    provider: 'wxpay',
+    remark: '新会员开通有礼',
+    fees: [500, 800, 1800],
+    weight: 6,
+    scene: {
+      id: '1000',
+      infos: [
+        ['活动名称', '新会员有礼'],
+        ['奖励说明', '开通会员即得'],
+      ],
+    },
+  },
+  {
+    provider: 'wxpay',
+    remark: '破损补偿',
+    fees: [600, 1500, 3000],
+    weight: 4,
+    scene: { id: '1011', infos: [['赔付原因', '收到时有破损']] },
+  },
+  { provider: 'alipay', remark: '推广佣金', fees: [2600, 5200, 9900], weight: 4 },
+  { provider: 'alipay', remark: '供货商货款', fees: [12_000, 15_600, 18_800], weight: 2 },
+];
+
+/** 事件没有送到的样子 */
+export const EVENT_TROUBLES = [
+  { status: 503, weight: 5 },
+  { problem: '等对方的应答超时', weight: 4 },
+  { status: 404, weight: 1 },
+] as const;
+
+/** 认领告警时写的 */
+export const ALERT_NOTES = [
+  { text: '在看了', weight: 5 },
+  { text: '已在商户平台处理', weight: 3 },
+  { text: '问过仓库，明天补发', weight: 2 },
+] as const;
+
+/** 网关说起的、我们没有的单子：几小时以前；了结了的写着怎样了结的。 */
+export const STRANGERS: readonly {
+  readonly provider: ProviderName;
+  readonly hoursAgo: number;
+  readonly fee: number;
+  readonly no: string;
+  readonly settled?: string;
+}[] = [
+  { provider: 'wxpay', hoursAgo: 301, fee: 4500, no: 'POS000000118302', settled: '门店收银机收的，已经入账' },
+  { provider: 'wxpay', hoursAgo: 31, fee: 2600, no: 'POS000000131877' },
+  { provider: 'alipay', hoursAgo: 7, fee: 9900, no: 'POS000000132041' },
+];

@@ -9,19 +9,29 @@ import { SIMULATORS } from '../../local/gateways';
 import type { Past } from '../../local/gateways/kit/past';
 import type { AnySimulator } from '../../local/gateways/kit/simulator';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import { developmentKeys } from '../../local/stack/config-center';
 import { DataInUseError, lockData } from '../../local/stack/data-lock';
 import { Engine, type Document } from '../../local/unicloud/database';
+import { readCipherKeys, type CipherKeys } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
+import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { ROOT } from '../build-functions';
 import { PlainError } from '../plain-error';
 import { createProgress } from '../progress';
 import { billRows } from './bill-rows';
 import { daysUntil, momentsOf } from './calendar';
-import { journalRows, addRow, type Rows } from './journal-rows';
+import { eventRows } from './event-rows';
+import { journalRows } from './journal-rows';
+import { openLogbook } from './logbook';
 import { orderRow, refundRows, SEEDED } from './order-row';
 import { pastTrade } from './past-trades';
+import { pastTransfer, tellPayouts, type Payout } from './payouts';
+import { requestRows } from './request-rows';
+import { addRow, type Rows } from './rows';
 import { shopRows, shopTotals } from './shop-rows';
 import { statRows } from './stat-rows';
 import { tell, type Setting, type Story } from './story';
+import { transferRows } from './transfer-rows';
+import { watchRows } from './watch-rows';
 
 export interface SeedOptions {
   readonly orders: number | undefined;
@@ -67,17 +77,31 @@ function pastsOf(keys: DevelopmentKeys): Setting['pasts'] {
 }
 
 /** 写下的每一张表，按时间的先后。 */
-async function rowsOf(stories: readonly Story[], setting: Setting): Promise<Rows> {
+async function rowsOf(stories: readonly Story[], payouts: readonly Payout[], setting: Setting, cipher: CipherKeys): Promise<Rows> {
   const rows: Rows = new Map();
+  const book = openLogbook(rows);
   for (const story of stories) {
     addRow(rows, 'payment_orders', orderRow(story, setting.now) as unknown as Document);
     for (const refund of refundRows(story, setting.now)) addRow(rows, 'payment_refunds', refund as unknown as Document);
   }
-  await journalRows(stories, setting.seed, rows);
+  await journalRows(stories, setting.seed, book);
+  requestRows(stories, setting, book, rows);
+  transferRows(payouts, setting, cipher, book, rows);
+  await eventRows(setting.seed, setting.now, book, rows);
+  await watchRows(stories, setting, book, rows);
+  await book.flush();
   shopRows(stories, rows);
   billRows(stories, setting, rows);
   statRows(rows, setting.now);
   return rows;
+}
+
+/** 收款人的资料用数据目录自己的密钥封存，npm start 用的是同一把。 */
+function cipherOf(dataDir: string): CipherKeys {
+  const problems: ConfigProblem[] = [];
+  const cipher = readCipherKeys(undefined, developmentKeys(dataDir), problems);
+  if (!cipher) throw new PlainError(`加密密钥用不了：${problems.map(({ path, problem }) => `${path} ${problem}`).join('；')}`);
+  return cipher;
 }
 
 /** 唯一写数据库的地方：成批写入，每批一个事务。 */
@@ -106,7 +130,8 @@ export async function seedData(
   const days = daysUntil(now, wanted.days);
   const setting: Setting = { seed, now, days, pasts: pastsOf(keys) };
   const stories = tell(momentsOf(wanted.orders, days, now, seed), setting);
-  const rows = await rowsOf(stories, setting);
+  const payouts = tellPayouts(wanted.orders, setting);
+  const rows = await rowsOf(stories, payouts, setting, cipherOf(dataDir));
   clear(dataDir);
   const engine = openSpace(dataDir, now);
   try {
@@ -119,6 +144,7 @@ export async function seedData(
     past.write(
       join(dataDir, `${name}.db`),
       stories.flatMap((story) => (story.way.provider === name ? (pastTrade(story) ?? []) : [])),
+      payouts.flatMap((payout) => (payout.kind.provider === name ? pastTransfer(payout) : [])),
     );
   return new Map([...rows].map(([table, list]) => [table, list.length]));
 }

@@ -1,21 +1,11 @@
 /** 一张订单的经过 → 日志与错误。行由产品自己的 journal 拼成，这里只说什么时候发生了什么。 */
-import type { Document } from '../../local/unicloud';
-import { createJournal, type Journal } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/journal';
-import type { JournalStore } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/store';
+import type { Journal } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/journal';
 import { clientErrorRow } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/error-row';
 import { PayError } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import { createDice, type Dice } from './dice';
-import { PID, REFUND_REFUSED_CODE, requestIdOf, STUCK_ATTEMPTS } from './order-row';
+import type { Logbook } from './logbook';
+import { PID, REFUND_REFUSED_CODE, requestIdOf, STUCK_ATTEMPTS, UNRESOLVED } from './order-row';
 import type { RefundStory, Story } from './story';
-
-/** 表名 → 行。 */
-export type Rows = Map<string, Document[]>;
-
-export const addRow = (rows: Rows, table: string, row: Document): void => {
-  const list = rows.get(table);
-  if (list) list.push(row);
-  else rows.set(table, [row]);
-};
 
 const AGENTS = [
   { text: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) MicroMessenger/8.0.50', weight: 5 },
@@ -34,45 +24,26 @@ const STUCK_AFTER_MS = 20 * 60_000;
 const PROBED = 0.001;
 const FORGED = 0.0002;
 
-/** 24 位十六进制，与云端自动生成的一样长；同一份样例每次都一样。 */
-function rowId(at: number, serial: number): string {
-  return `${Math.floor(at / 1000).toString(16)}5eed000000${serial.toString(16).padStart(6, '0')}`;
-}
-
-const silent = (): void => undefined;
-
-export async function journalRows(stories: readonly Story[], seed: number, rows: Rows): Promise<void> {
+export async function journalRows(stories: readonly Story[], seed: number, book: Logbook): Promise<void> {
   const dice = createDice(seed, 'journal');
-  let serial = 0;
-  const append = async (table: string, row: Document): Promise<void> => {
-    serial += 1;
-    addRow(rows, table, { _id: rowId(Number(row['create_date']), serial), ...row });
-  };
-  const once = async (table: string, row: Document): Promise<boolean> => append(table, row).then(() => true);
-  const store: JournalStore = { append, appendOnce: once, seenAgain: async () => '' };
   for (const story of stories) {
-    const journals: Journal[] = [];
     const agent = dice.pick(AGENTS).text;
-    const at = (when: number, step: string, mine: boolean): Journal => {
-      const context = mine ? { CLIENTIP: story.ip, CLIENTUA: agent } : {};
-      const journal = createJournal(store, context, () => when, requestIdOf(story, step), silent);
-      journals.push(journal);
-      return journal;
-    };
+    const at: At = (when, step, mine) => book.open(when, requestIdOf(story, step), ...(mine ? [story.ip, agent] : []));
     write(story, at);
     if (dice.chance(CLIENT_TROUBLE)) {
       const { code, message, stage } = dice.pick(CLIENT_TROUBLES);
       const report = { kind: 'error', code, message, stage, user_id: story.user, out_trade_no: story.no };
       at(story.at + 900, 'e', true).errorRow(clientErrorRow(report));
     }
-    for (const journal of journals) await journal.flush();
+    await book.flush();
     await alarm(story, at);
   }
-  await knocks(stories, dice, store);
+  knocks(stories, dice, book);
+  await book.flush();
 }
 
 /** 还在等人的：与产品自己告的是同一条，它再遇到也不会多告一次。 */
-async function alarm({ no, fulfil, heard, refunds }: Story, at: At): Promise<void> {
+async function alarm({ no, ending, closedAt, fulfil, heard, refunds }: Story, at: At): Promise<void> {
   for (const { no: id, outcome, finishAt } of refunds)
     if (outcome === 'abnormal')
       await at(finishAt, 'n', false).alert({
@@ -90,17 +61,22 @@ async function alarm({ no, fulfil, heard, refunds }: Story, at: At): Promise<voi
       fact: no,
       message: `已支付，业务处理连续失败 ${STUCK_ATTEMPTS} 次`,
     });
+  if (ending === 'unresolved' && closedAt !== undefined)
+    await at(closedAt, 'x', false).alert({
+      kind: 'order-unresolved',
+      level: 'critical',
+      out_trade_no: no,
+      message: `${UNRESOLVED}，转人工`,
+    });
 }
 
 /** 敲错门的回调：微信每天探测一次签名，偶尔有人拿假的来试。 */
-async function knocks(stories: readonly Story[], dice: Dice, store: JournalStore): Promise<void> {
+function knocks(stories: readonly Story[], dice: Dice, book: Logbook): void {
   for (const story of stories) {
     const probe = story.way.provider === 'wxpay' && dice.chance(PROBED);
     if (!probe && !dice.chance(FORGED)) continue;
     const error = new PayError('SIGNATURE', { detail: probe ? '签名探测' : '签名不对' });
-    const journal = createJournal(store, {}, () => story.at, requestIdOf(story, 'k'), silent);
-    journal.error(error, { type: `notify-unverified:${story.way.provider}` });
-    await journal.flush();
+    book.open(story.at, requestIdOf(story, 'k')).error(error, { type: `notify-unverified:${story.way.provider}` });
   }
 }
 

@@ -19,6 +19,8 @@ const NONE = { status: 'NONE', attempts: 0, next_date: 0 } as const;
 /** 一直没有办成的：试过这么多次，下一次在几小时之后 */
 export const STUCK_ATTEMPTS = 7;
 const STUCK_AGAIN_MS = 5 * HOUR_MS;
+/** 为什么转人工 */
+export const UNRESOLVED = '25 小时仍无法确定支付结果';
 const SHAKY_ATTEMPTS = 3;
 
 const sum = (refunds: readonly RefundStory[], ...outcomes: readonly RefundStory['outcome'][]): number =>
@@ -88,7 +90,7 @@ export function orderRow(story: Story, now: number): OrderRecord {
     query_attempts: queries.length,
     requested_date: at,
     ...(queried === undefined ? {} : { queried_date: queried }),
-    ...(status === 'REVIEW' ? { review_reason: '25 小时仍无法确定支付结果' } : {}),
+    ...(status === 'REVIEW' ? { review_reason: UNRESOLVED } : {}),
     expire_date: expireAt,
     create_date: at,
     update_date: touched,

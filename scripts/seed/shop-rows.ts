@@ -2,7 +2,7 @@
 import type { Document } from '../../local/unicloud';
 import { DAY_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
 import { isRefundedInFull, refundedFee } from './order-row';
-import { addRow, type Rows } from './journal-rows';
+import { addRow, type Rows } from './rows';
 import type { Story } from './story';
 
 /** 会员几天，与 payment-types/vip.ts 相同 */

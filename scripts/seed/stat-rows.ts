@@ -14,7 +14,7 @@ import {
 } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/stats/record';
 import { startOf } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/stats/span';
 import { tally } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/stats/tally';
-import { addRow, type Rows } from './journal-rows';
+import { addRow, type Rows } from './rows';
 
 const SOURCES = { logs: 'payment_logs', orders: 'payment_orders', errors: 'payment_errors' } as const;
 type Minute = Record<keyof typeof SOURCES, Document[]>;

@@ -1,15 +1,19 @@
 // npm run seed：写下的样例与产品自己走完的一样——裁判（不变量 I1–I10、I12）看不出不对；同一个种子写下的一模一样；真的数据不碰。
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import { createClient } from '../../local/stack/client';
+import { DEVELOPMENT_TRANSFERS, developmentKeys } from '../../local/stack/config-center';
 import { lockData } from '../../local/stack/data-lock';
+import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { createStack, type Stack } from '../../local/stack/stack';
 import { PROVIDERS, type ProviderName } from '../../common/contract/channels';
+import { REQUEST_TABLE, type RequestHistoryEntry } from '../../common/contract/refunds/refund-request';
 import { seed, seedData } from '../../scripts/seed';
 import { stackFiles } from '../flow/harness-files';
 import type { Books, Row } from '../world/books';
-import { findFaults, findStepFaults } from '../world/oracle';
+import { findFaults, findInstantFaults, findStepFaults } from '../world/oracle';
 import { createTill, type Till } from '../world/till';
 
 /** 北京的星期一中午 */
@@ -39,7 +43,7 @@ function books(): Books {
     },
     till: (provider: ProviderName) => tills[provider],
     supplier: { runs: () => [], overlaps: [] },
-    settings: {},
+    settings: { transfers: DEVELOPMENT_TRANSFERS },
     seen: [],
     keys,
     restocked: true,
@@ -54,6 +58,18 @@ async function hours(count: number): Promise<void> {
   }
 }
 
+/** npm start 打开它的样子：加密用数据目录自己的密钥，转账开着。 */
+const openOn = (dir: string, clock: () => number): Promise<Stack> =>
+  createStack({
+    dataDir: dir,
+    port: 0,
+    ...stackFiles,
+    clock,
+    keys,
+    synchronous: 'NORMAL',
+    settings: { encryption: { keys: developmentKeys(dir), fields: [] }, transfers: DEVELOPMENT_TRANSFERS },
+  });
+
 const options = (more: Partial<Parameters<typeof seed>[0]>): Parameters<typeof seed>[0] => ({
   orders: 5,
   days: 2,
@@ -67,7 +83,7 @@ beforeAll(async () => {
   keys = await createDevelopmentKeys(NOW);
   dataDir = newDir();
   await seedData(dataDir, keys, WANTED);
-  stack = await createStack({ dataDir, port: 0, ...stackFiles, clock: () => now, keys, synchronous: 'NORMAL' });
+  stack = await openOn(dataDir, () => now);
 });
 afterAll(async () => {
   await stack.close();
@@ -85,8 +101,108 @@ test('every order asked for is there, on every day and through both providers, p
   expect(stack.runtime.database.raw('payment_errors').length).toBeGreaterThan(0);
 });
 
+const statusesOf = (table: string): Set<unknown> => new Set(stack.runtime.database.raw(table).map((row) => row['status']));
+
+test('refund requests, transfers, events, alerts and reviews are there in every state a staff member meets', () => {
+  expect(statusesOf('payment_refund_requests')).toEqual(new Set(['OPEN', 'APPROVED', 'DECLINED', 'WITHDRAWN']));
+  expect([...statusesOf('payment_transfers')]).toEqual(expect.arrayContaining(['CREATED', 'WAIT_CONFIRM', 'SUCCESS']));
+  expect(statusesOf('payment_events')).toEqual(new Set(['PENDING', 'DELIVERED', 'FAILED']));
+  expect([...statusesOf('payment_alerts')]).toEqual(expect.arrayContaining(['OPEN', 'RECOVERED']));
+  expect(statusesOf('payment_reviews')).toEqual(new Set(['OPEN', 'DONE']));
+  const slow = stack.runtime.database.raw('payment_alerts').filter(({ kind }) => kind === 'slow-gateway');
+  expect(new Set(slow.map(({ subject }) => subject))).toEqual(new Set(['wxpay', 'alipay']));
+  for (const table of ['payment_transfers', 'payment_reviews'])
+    expect(new Set(stack.runtime.database.raw(table).map(({ provider }) => provider))).toEqual(new Set(['wxpay', 'alipay']));
+});
+
+test('every refund request is about a paid order of the one who asks; what was agreed to is a refund of the same number', () => {
+  const raw = stack.runtime.database.raw;
+  const orders = new Map(raw('payment_orders').map((row) => [row['_id'], row]));
+  const refunds = new Map(raw('payment_refunds').map((row) => [row['_id'], row]));
+  const open = raw('payment_refund_requests').filter((row) => row['open_for'] !== undefined);
+  expect(new Set(open.map((row) => row['open_for'])).size).toBe(open.length);
+  for (const request of raw('payment_refund_requests')) {
+    const order = orders.get(request['out_trade_no']);
+    const refund = refunds.get(request['_id']);
+    expect(REQUEST_TABLE.replay(request['history'] as RequestHistoryEntry[])).toBe(request['status']);
+    expect(order?.['user_id']).toBe(request['user_id']);
+    expect(Number(request['create_date'])).toBeGreaterThan(Number(order?.['pay_date']));
+    expect(Number(request['update_date'])).toBeLessThan(NOW);
+    expect(refund?.['refund_fee']).toBe(request['status'] === 'APPROVED' ? request['refund_fee'] : undefined);
+    if (request['status'] === 'OPEN') expect(order?.['status']).toBe('SUCCESS');
+  }
+});
+
+test('every event is of something that happened, and tells it once', () => {
+  const raw = stack.runtime.database.raw;
+  const known = new Set(['payment_orders', 'payment_transfers'].flatMap((table) => raw(table).map((row) => row['_id'])));
+  for (const { out_trade_no, create_date, tries, next_date, status, delivered_date } of raw('payment_events')) {
+    expect(known).toContain(out_trade_no);
+    expect(Number(create_date)).toBeLessThan(NOW);
+    const moments = (tries as { at: number }[]).map(({ at }) => at);
+    expect(moments).toEqual([...moments].sort((a, b) => a - b));
+    expect(Number(next_date) > NOW).toBe(status === 'PENDING');
+    expect(delivered_date !== undefined).toBe(status === 'DELIVERED');
+  }
+  const settled = raw('payment_transfers').filter(({ status }) => ['SUCCESS', 'FAILED', 'CANCELLED'].includes(String(status)));
+  const told = new Set(raw('payment_events').map(({ out_trade_no }) => out_trade_no));
+  expect(settled.filter(({ _id }) => !told.has(_id))).toEqual([]);
+});
+
+test('the staff pages find it all: requests, events, transfers, reviews, alerts and figures', async () => {
+  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now: () => now });
+  client.setToken(String((await client.callService('user/pub/loginDemo', { username: 'demo-admin' }))['token']));
+  const rowsOf = async (service: string, input: object): Promise<readonly Row[]> => {
+    const answer = await client.callService(`pay/sys/${service}`, input as Record<string, unknown>);
+    expect(answer['code']).toBe(0);
+    return answer['rows'] as readonly Row[];
+  };
+  for (const [service, input] of [
+    ['listRefundRequests', { status: 'OPEN' }],
+    ['listEvents', { status: 'FAILED' }],
+    ['listEvents', { status: 'PENDING' }],
+    ['listTransfers', { status: 'CREATED' }],
+    ['listReviews', { kind: 'unknown_order' }],
+    ['listAlerts', { status: 'OPEN' }],
+    ['listAlerts', { status: 'RECOVERED' }],
+  ] as const)
+    expect({ service, input, rows: (await rowsOf(service, input)).length }).not.toMatchObject({ rows: 0 });
+});
+
+test('the statistics of the month are what the product itself folds: looking again, it changes nothing', async () => {
+  const stats = (): Row[] => stack.runtime.database.raw('payment_stats');
+  const before = stats().filter((row) => row['span'] !== 'cursor');
+  expect(new Set(before.map((row) => row['span']))).toEqual(new Set(['minute', 'hour', 'day']));
+  expect(before.filter((row) => row['span'] === 'day')).toHaveLength(WANTED.days);
+  const created = before.filter((row) => row['span'] === 'day').flatMap((row) => row['orders'] as { created: number }[]);
+  expect(created.reduce((sum, cell) => sum + cell.created, 0)).toBe(WANTED.orders);
+  // 忘掉一个月里最后一小时折好的，让产品自己从原始的行折出来
+  const forgotten = before.filter((row) => row['span'] === 'minute' && Number(row['from']) >= NOW - 2 * HOUR);
+  const table = stack.runtime.database.collection('payment_stats');
+  for (const { _id } of forgotten) await table.doc(String(_id)).remove();
+  await table.doc('cursor').update({ minute: NOW - 2 * HOUR });
+  now = NOW;
+  await stack.runtime.runTimer('monitor');
+  const facts = (rows: readonly Row[]): object[] =>
+    rows
+      .map(({ _id, calls, orders, faults, seen }) => ({ _id, calls, orders, faults, seen }))
+      .sort((a, b) => (String(a._id) < String(b._id) ? -1 : 1));
+  expect(facts(stats().filter((row) => row['span'] !== 'cursor'))).toEqual(facts(before));
+});
+
+/** 收款人各自收下还等着的。 */
+const confirmOpenTransfers = (): void => {
+  for (const { _id, provider, status } of stack.runtime.database.raw('payment_transfers'))
+    if (status === 'WAIT_CONFIRM')
+      books()
+        .till(provider as ProviderName)
+        .endTransfer(String(_id), true);
+};
+
 test('the oracle finds nothing wrong, neither at once nor after the product has looked after what was still open', async () => {
   expect(findStepFaults(books())).toEqual([]);
+  expect(findInstantFaults(books())).toEqual([]);
+  confirmOpenTransfers();
   await hours(4);
   expect(findFaults(books())).toEqual([]);
 });
@@ -111,34 +227,19 @@ test('the bills of the month are there, and what the gateways give out for a day
   expect(bills().map(facts)).toEqual(seeded.map(facts));
 });
 
-test('the statistics of the month are what the product itself folds: looking again, it changes nothing', async () => {
-  const stats = (): Row[] => stack.runtime.database.raw('payment_stats');
-  const before = stats().filter((row) => row['span'] !== 'cursor');
-  expect(new Set(before.map((row) => row['span']))).toEqual(new Set(['minute', 'hour', 'day']));
-  expect(before.filter((row) => row['span'] === 'day')).toHaveLength(WANTED.days);
-  const created = before.filter((row) => row['span'] === 'day').flatMap((row) => row['orders'] as { created: number }[]);
-  expect(created.reduce((sum, cell) => sum + cell.created, 0)).toBe(WANTED.orders);
-  // 忘掉一个月里最后一小时折好的，让产品自己从原始的行折出来
-  const forgotten = before.filter((row) => row['span'] === 'minute' && Number(row['from']) >= NOW - 2 * HOUR);
-  const table = stack.runtime.database.collection('payment_stats');
-  for (const { _id } of forgotten) await table.doc(String(_id)).remove();
-  await table.doc('cursor').update({ minute: NOW - 2 * HOUR });
-  now = NOW;
-  await stack.runtime.runTimer('monitor');
-  const facts = (rows: readonly Row[]): object[] =>
-    rows
-      .map(({ _id, calls, orders, faults, seen }) => ({ _id, calls, orders, faults, seen }))
-      .sort((a, b) => (String(a._id) < String(b._id) ? -1 : 1));
-  expect(facts(stats().filter((row) => row['span'] !== 'cursor'))).toEqual(facts(before));
-});
+const WRITTEN = ['orders', 'refunds', 'refund_requests', 'transfers', 'transfer_budgets', 'events', 'alerts', 'reviews', 'logs', 'errors']
+  .map((name) => `payment_${name}`)
+  .concat('demo_wallets');
 
 test('the same seed at the same moment writes the same rows, another seed writes others', async () => {
   const written = async (number: number): Promise<string> => {
     const dir = newDir();
+    copyFileSync(join(dataDir, 'encryption-key'), join(dir, 'encryption-key'));
     await seedData(dir, keys, { ...WANTED, orders: 40, seed: number });
-    const other = await createStack({ dataDir: dir, port: 0, ...stackFiles, clock: () => NOW, keys, synchronous: 'NORMAL' });
-    const rows = ['payment_orders', 'payment_refunds', 'payment_logs', 'payment_errors', 'demo_wallets'];
-    const text = JSON.stringify(rows.map((name) => other.runtime.database.raw(name)));
+    const other = await openOn(dir, () => NOW);
+    // 密文每次都不同，也该如此
+    const unsealed = ({ payee: _payee, package_info: _info, ...row }: Row): Row => row;
+    const text = JSON.stringify(WRITTEN.map((name) => other.runtime.database.raw(name).map(unsealed)));
     await other.close();
     return text;
   };
@@ -154,7 +255,7 @@ test('a folder in use is left alone', async () => {
 test('a folder with an order that was not seeded is left alone, unless told to replace it', async () => {
   const dir = newDir();
   await seedData(dir, keys, { ...WANTED, orders: 20 });
-  const shop = await createStack({ dataDir: dir, port: 0, ...stackFiles, clock: () => NOW, keys, synchronous: 'NORMAL' });
+  const shop = await openOn(dir, () => NOW);
   const [order] = shop.runtime.database.raw('payment_orders');
   const history = [{ ...(order?.['history'] as Row[])[0], requestId: 'r1' }];
   await shop.runtime.database.collection('payment_orders').add({ ...order, _id: 'VP1real', out_trade_no: 'VP1real', history });

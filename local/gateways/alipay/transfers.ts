@@ -15,7 +15,7 @@ import type { TransferBody, TransferQueryBody } from './transfer-shapes';
 const MIN_FEN = 10;
 const REMARK_REQUIRED_FROM = 5_000_000;
 /** 每个收款方开张时余额里的钱：一千万元 */
-const OPENING_FUNDS = 1_000_000_000;
+export const OPENING_FUNDS = 1_000_000_000;
 
 export class Transfers {
   /** 预先指定的结果；'*' 用于以后的每一笔 */

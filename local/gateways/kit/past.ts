@@ -29,6 +29,23 @@ export interface PastTrade {
   readonly refunds: readonly PastRefund[];
 }
 
+/** 一笔付出去的钱。 */
+export interface PastTransfer {
+  readonly no: string;
+  /** 网关的转账单号 */
+  readonly billNo: string;
+  readonly appid: string;
+  /** 收款人在那一家的标识 */
+  readonly payee: string;
+  readonly fee: number;
+  readonly remark: string;
+  readonly createdAt: number;
+  /** 有结论的时间；还没有结论的没有 */
+  readonly finishedAt?: number;
+  readonly state: 'OPEN' | 'PAID' | 'FAILED';
+  readonly failReason?: string;
+}
+
 /** 收款方与应用：商户的订单上记着同样的两个。 */
 export interface PastOwner {
   readonly mchid: string;
@@ -40,8 +57,11 @@ export interface Past {
   /** @param serial 同一份样例里不重复的编号；与以后网关自己起的也不会重复 */
   transactionId(at: number, serial: number): string;
   refundId(at: number, serial: number): string;
+  transferNo(at: number, serial: number): string;
+  /** 等收款人确认的，拉起确认页的凭据；不用确认的没有 */
+  packageInfo?(no: string): string;
   /** 一次写下，要么全有要么全无 */
-  write(dataFile: string, trades: readonly PastTrade[]): void;
+  write(dataFile: string, trades: readonly PastTrade[], transfers: readonly PastTransfer[]): void;
 }
 
 /** 编号的序号从这里起：网关自己的从 1 起递增，永远到不了。 */

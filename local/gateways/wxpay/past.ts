@@ -1,11 +1,12 @@
 /** 微信的账本里已经过去的交易（../kit/past.ts）。 */
 import { beijingTime } from '../kit/beijing-time';
 import { openLedgerStore } from '../kit/ledger-store';
-import { PAST_SERIAL, type Past, type PastRefund, type PastTrade } from '../kit/past';
+import { PAST_SERIAL, type Past, type PastRefund, type PastTrade, type PastTransfer } from '../kit/past';
 import { Ledger } from './ledger';
 import type { WxpayDevelopmentKeys } from './keys';
-import type { Order, Refund } from './model';
+import type { Order, Refund, Transfer } from './model';
 import type { Product } from './request-shapes';
+import { CONFIRM_WITHIN_MS, OPENING_FUNDS } from './transfers';
 
 const PRODUCTS: Readonly<Record<string, Product>> = { h5: 'native', mweb: 'h5', 'app-plus': 'app' };
 const productOf = (platform: string): Product => PRODUCTS[platform] ?? 'jsapi';
@@ -55,6 +56,33 @@ function refundOf(mchid: string, { outTradeNo, transactionId, fee: total }: Past
   };
 }
 
+const packageInfo = (no: string): string => Buffer.from(`affffddafdfafddffda${no}`).toString('base64');
+
+function transferOf(
+  mchid: string,
+  { no, billNo, appid, payee, fee, remark, createdAt, finishedAt, state, failReason }: PastTransfer,
+): Transfer {
+  return {
+    mchid,
+    outBillNo: no,
+    billNo,
+    appid,
+    openid: payee,
+    request: {},
+    amount: fee,
+    remark,
+    packageInfo: packageInfo(no),
+    createdAt,
+    updatedAt: finishedAt ?? createdAt,
+    state: state === 'OPEN' ? 'WAIT_USER_CONFIRM' : state === 'PAID' ? 'SUCCESS' : 'FAIL',
+    nextAt: state === 'OPEN' ? createdAt + CONFIRM_WITHIN_MS : null,
+    outcome: state === 'FAILED' ? 'FAIL' : 'SUCCESS',
+    ...(failReason === undefined ? {} : { failReason }),
+  };
+}
+const sumOf = (transfers: readonly PastTransfer[], wanted: PastTransfer['state']): number =>
+  transfers.reduce((sum, { fee, state }) => (state === wanted ? sum + fee : sum), 0);
+
 export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
   const known = new Map<string, string>(Object.entries(appids));
   const appidOf = (platform: string): string => known.get(platform) ?? appids.h5;
@@ -62,7 +90,9 @@ export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
     owner: (platform) => ({ mchid, appid: appidOf(platform) }),
     transactionId: (at, serial) => `4200000000${beijingTime(at, 'YYYYMMDD')}${PAST_SERIAL + serial}`,
     refundId: (at, serial) => `503${String(PAST_SERIAL + serial).padStart(17, '0')}${beijingTime(at, 'YYYYMMDD')}`,
-    write(dataFile, trades) {
+    transferNo: (at, serial) => `133${String(PAST_SERIAL + serial).padStart(20, '0')}${String(at).slice(0, 10)}`,
+    packageInfo,
+    write(dataFile, trades, transfers) {
       const store = openLedgerStore(dataFile);
       try {
         const ledger = new Ledger(store, Date.now, () => undefined, [mchid], { list: () => [] });
@@ -71,6 +101,9 @@ export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
             ledger.saveOrder(orderOf(mchid, appidOf(trade.platform), trade));
             for (const refund of trade.refunds) ledger.saveRefund(refundOf(mchid, trade, refund));
           }
+          for (const transfer of transfers) ledger.saveTransfer(transferOf(mchid, transfer));
+          const pending = sumOf(transfers, 'OPEN');
+          ledger.funds.put(mchid, { available: OPENING_FUNDS - pending - sumOf(transfers, 'PAID'), pending }, null);
         });
       } finally {
         store.close();

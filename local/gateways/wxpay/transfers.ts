@@ -14,14 +14,15 @@ import { openerOf } from './sensitive';
 import type { PlatformKeys } from './signature';
 import { TRANSFER_SCENES, type TransferRequest } from './transfer-shapes';
 
-const CONFIRM_WITHIN_MS = DAY;
+/** 收款人在这之内确认 */
+export const CONFIRM_WITHIN_MS = DAY;
 const QUERY_WINDOW_MS = 30 * DAY;
 const NAME_REQUIRED_FROM = 200_000;
 const NAME_ALLOWED_FROM = 30;
 const RED_PACKET_MAX = 20_000;
 const MAX_REMARK = 32;
 /** 每个商户开张时运营账户里的钱：一千万元 */
-const OPENING_FUNDS = 1_000_000_000;
+export const OPENING_FUNDS = 1_000_000_000;
 
 const broken = (message: string): GatewayError => new GatewayError('INVALID_REQUEST', { message });
 const isFinal = (state: Transfer['state']): state is TransferEnd => state === 'SUCCESS' || state === 'FAIL' || state === 'CANCELLED';

@@ -24,7 +24,10 @@ const idOf = (number: string, step: number): string =>
 
 type About = Pick<EventRecord, '_id' | 'kind' | 'type' | 'out_trade_no' | 'user_id'> & { readonly out_refund_no?: string };
 
-function eventOf(k: Kernel, about: About, at: number, data: object): EventRecord {
+/** 列的那一刻。 */
+type Moment = Pick<Kernel, 'now'>;
+
+function eventOf(k: Moment, about: About, at: number, data: object): EventRecord {
   const now = k.now();
   return {
     ...about,
@@ -39,7 +42,7 @@ function eventOf(k: Kernel, about: About, at: number, data: object): EventRecord
   };
 }
 
-function orderEvent(k: Kernel, order: OrderRecord, { to, reason, at }: HistoryEntry, step: number): EventRecord | undefined {
+function orderEvent(k: Moment, order: OrderRecord, { to, reason, at }: HistoryEntry, step: number): EventRecord | undefined {
   const kind = KINDS[to];
   // 退完而成的 REFUND，由退款单自己说。
   if (!kind || reason === 'refunded_in_full') return undefined;
@@ -59,24 +62,28 @@ function orderEvent(k: Kernel, order: OrderRecord, { to, reason, at }: HistoryEn
   });
 }
 
+/** 一张订单还没列的。 */
+export const orderEvents = (k: Moment, order: OrderRecord): EventRecord[] =>
+  order.history.flatMap((entry, step) => (step < (order.events_from ?? 0) ? [] : (orderEvent(k, order, entry, step) ?? [])));
+
 /** 列出一张订单还没列的；被别人抢先就算了，记号还在，下一轮再来。 */
 export async function announceOrder(k: Kernel, order: OrderRecord): Promise<boolean> {
-  const from = order.events_from ?? 0;
-  for (const [index, entry] of order.history.entries()) {
-    const event = index < from ? undefined : orderEvent(k, order, entry, index);
-    if (event) await eventsOf(k).addOnce(event);
-  }
+  for (const event of orderEvents(k, order)) await eventsOf(k).addOnce(event);
   return (await ordersOf(k).write(order, { set: { event_date: 0 } })) !== undefined;
 }
 
-export async function announceRefund(k: Kernel, refund: RefundRecord): Promise<boolean> {
+export function refundEvents(k: Moment, refund: RefundRecord): EventRecord[] {
   const { out_trade_no, out_refund_no, type, user_id, provider, refund_fee, refunded_fee, total_fee, refund_date, reason } = refund;
-  for (const [index, entry] of refund.history.entries()) {
-    if (index < (refund.events_from ?? 0) || entry.to !== 'SUCCESS') continue;
-    const about = { _id: idOf(refund._id, index), kind: 'refunded', type, out_trade_no, out_refund_no, user_id } as const;
+  return refund.history.flatMap((entry, step): EventRecord[] => {
+    if (step < (refund.events_from ?? 0) || entry.to !== 'SUCCESS') return [];
+    const about = { _id: idOf(refund._id, step), kind: 'refunded', type, out_trade_no, out_refund_no, user_id } as const;
     const data = { out_trade_no, out_refund_no, type, user_id, provider, refund_fee, refunded_fee, total_fee, refund_date, reason };
-    await eventsOf(k).addOnce(eventOf(k, about, entry.at, data));
-  }
+    return [eventOf(k, about, entry.at, data)];
+  });
+}
+
+export async function announceRefund(k: Kernel, refund: RefundRecord): Promise<boolean> {
+  for (const event of refundEvents(k, refund)) await eventsOf(k).addOnce(event);
   return (await refundsOf(k).write(refund, { set: { event_date: 0 } })) !== undefined;
 }
 
@@ -87,24 +94,27 @@ const TRANSFER_KINDS: Readonly<Partial<Record<TransferStatus, EventKind>>> = {
 };
 
 /** 一笔转账有了结论：付成、没有付成、撤销。收款人的编号与姓名不在其中。 */
-export async function announceTransfer(k: Kernel, transfer: TransferRecord): Promise<boolean> {
+export function transferEvents(k: Moment, transfer: TransferRecord): EventRecord[] {
   const { _id, user_id, provider, transfer_fee, content, transfer_bill_no, failure } = transfer;
-  for (const [index, entry] of transfer.history.entries()) {
-    const kind = index < (transfer.events_from ?? 0) ? undefined : TRANSFER_KINDS[entry.to];
-    if (!kind) continue;
-    const about = { _id: idOf(_id, index), kind, type: TRANSFER_EVENTS, out_trade_no: _id, user_id } as const;
-    await eventsOf(k).addOnce(
-      eventOf(k, about, entry.at, {
-        out_bill_no: _id,
-        user_id,
-        provider,
-        transfer_fee,
-        remark: content.remark,
-        finish_date: entry.at,
-        ...(transfer_bill_no ? { transfer_bill_no } : {}),
-        ...(entry.to === 'FAILED' && failure?.gateway_code ? { fail_reason: failure.gateway_code } : {}),
-      }),
-    );
-  }
+  return transfer.history.flatMap((entry, step): EventRecord[] => {
+    const kind = step < (transfer.events_from ?? 0) ? undefined : TRANSFER_KINDS[entry.to];
+    if (!kind) return [];
+    const about = { _id: idOf(_id, step), kind, type: TRANSFER_EVENTS, out_trade_no: _id, user_id } as const;
+    const data = {
+      out_bill_no: _id,
+      user_id,
+      provider,
+      transfer_fee,
+      remark: content.remark,
+      finish_date: entry.at,
+      ...(transfer_bill_no ? { transfer_bill_no } : {}),
+      ...(entry.to === 'FAILED' && failure?.gateway_code ? { fail_reason: failure.gateway_code } : {}),
+    };
+    return [eventOf(k, about, entry.at, data)];
+  });
+}
+
+export async function announceTransfer(k: Kernel, transfer: TransferRecord): Promise<boolean> {
+  for (const event of transferEvents(k, transfer)) await eventsOf(k).addOnce(event);
   return (await transfersOf(k).write(transfer, { set: { event_date: 0 } })) !== undefined;
 }

@@ -18,17 +18,21 @@ import type { TransferRecord } from './record';
 
 const ALIPAY_USER_ID = /^2088\d{12}$/;
 
+/** 封存用的密钥。 */
+interface Sealing {
+  readonly config: { readonly cipher?: CipherKeys | undefined };
+}
+
 /** @throws PayError PERMISSION 没有配置加密：收款人的资料没有地方放 */
-export function requireCipher(k: ReceivingKernel): CipherKeys {
+export function requireCipher(k: Sealing): CipherKeys {
   if (!k.config.cipher) throw new PayError('PERMISSION', { msg: '转账要先配置 encryption：收款人的资料必须加密存放' });
   return k.config.cipher;
 }
 
 const place = (id: string, field: 'payee' | 'package_info') => ({ collection: COLLECTIONS.transfers, id, field });
 
-export const sealPayee = (k: ReceivingKernel, id: string, payee: Payee): string => encryptData(requireCipher(k), payee, place(id, 'payee'));
-export const sealPackage = (k: ReceivingKernel, id: string, text: string): string =>
-  encryptData(requireCipher(k), text, place(id, 'package_info'));
+export const sealPayee = (k: Sealing, id: string, payee: Payee): string => encryptData(requireCipher(k), payee, place(id, 'payee'));
+export const sealPackage = (k: Sealing, id: string, text: string): string => encryptData(requireCipher(k), text, place(id, 'package_info'));
 
 /** @throws PayError CERTIFICATE 解不开 */
 export function openPayee(k: ReceivingKernel, { _id, payee }: TransferRecord): Payee {
@@ -44,7 +48,7 @@ export const payeeHash = (id: string, { identity, identity_type = '', name = '' 
   payerHash(id, [identity_type, identity, name].join('\n'));
 
 /** 同一个人在一天里恒同；登录号容易猜，所以带着密钥。换密钥的那一天分成两段算。 */
-export function personOf(k: ReceivingKernel, { provider, appid }: Pick<Account, 'provider' | 'appid'>, { identity }: Payee): string {
+export function personOf(k: Sealing, { provider, appid }: Pick<Account, 'provider' | 'appid'>, { identity }: Payee): string {
   const { current, byId } = requireCipher(k);
   const key = byId.get(current);
   if (!key) throw new Error(`没有密钥 ${current}`);
