@@ -1,8 +1,28 @@
 /** 一份一段段取来的名单：一段也没有取到是整页的事；重来没有成、下一段没有取到只说一声，看到的不丢。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { SHELL } from '../words/shell';
+import type { PageAction } from './actions';
 import { describeFailure, type Failure } from './errors';
 import { useNetwork } from './network';
+
+/** 名单的组件（components/vk-pay-rows）要知道的。 */
+export interface RowsView {
+  /** 一段也没有取到的没有 */
+  readonly rows?: readonly unknown[] | undefined;
+  readonly failure?: Failure | undefined;
+  readonly waysOn: readonly PageAction[];
+  readonly offline: boolean;
+  readonly loading?: string | boolean;
+  /** 接着取的名单 */
+  readonly hasMore?: boolean;
+  readonly moreProblem?: string;
+  more?(): void;
+  /** 一页页翻的名单 */
+  readonly hasPrevious?: boolean;
+  readonly hasNext?: boolean;
+  previousPage?(): void;
+  nextPage?(): void;
+}
 
 export interface Segment<Row, Next> {
   readonly rows: readonly Row[];

@@ -77,14 +77,6 @@ export function createChecklist() {
       if (!loading.value && !offline.value) void load();
     },
     waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
-    refresh: (): Promise<void> => load(),
-    resume(): void {
-      const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void load();
-    },
+    ...gate.frame(load),
   };
 }

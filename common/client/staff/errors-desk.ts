@@ -89,18 +89,12 @@ export function createErrorsDesk(query: PageQuery) {
       text.value = '';
       search();
     },
-    search,
+    search(): void {
+      if (!list.offline.value) search();
+    },
     openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
     sameRequest: (request_id: string): void => void uni.navigateTo({ url: errorsUrl({ request_id }) }),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
-    refresh: list.load,
-    resume(): void {
-      const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void list.load();
-    },
+    ...gate.frame(list.load),
   };
 }

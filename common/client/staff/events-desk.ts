@@ -57,6 +57,7 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
   );
 
   function search(): void {
+    if (list.offline.value) return;
     problem.value = number() === '' || NUMBER.test(number()) ? '' : EVENTS.wrong;
     if (problem.value === '') list.restart();
   }
@@ -122,14 +123,6 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
         url: isTransferEvent(row) ? transferDeskUrl({ out_bill_no: row.out_trade_no }) : deskOrderUrl(row.out_trade_no),
       }),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
-    refresh: list.load,
-    resume(): void {
-      const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void list.load();
-    },
+    ...gate.frame(list.load),
   };
 }

@@ -10,15 +10,14 @@ import {
   type SaveMerchantInput,
 } from '../../contract/merchants/merchants';
 import type { Trouble } from '../pay/trouble';
-import type { PageAction } from '../shell/actions';
 import type { Dialog } from '../shell/dialog';
-import { describeFailure, type Failure } from '../shell/errors';
-import { useNetwork } from '../shell/network';
+import { describeFailure } from '../shell/errors';
 import type { PageQuery } from '../shell/pages';
 import { providerTitle } from '../shell/provider-names';
+import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { fieldTitle, MERCHANTS, statusTitle } from '../words/merchants';
-import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
 
 /** 人填的。 */
@@ -87,39 +86,23 @@ export function checkMerchant(
 
 /** @param dialog 页面的确认框 */
 export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
-  const rows = shallowRef<readonly MerchantView[]>();
   const isCut = ref(false);
   const canEncrypt = ref(true);
   const form = shallowRef<MerchantForm>();
   const problems = shallowRef<Problems>({});
-  const failure = shallowRef<Failure>();
   const said = shallowRef<Trouble>();
-  const loading = ref(false);
   const saving = ref(false);
   const gate = useStaffGate(MERCHANTS);
-  let round = 0;
-  onScopeDispose(() => (round += 1));
-  const { offline } = useNetwork(() => void load());
+  let over = false;
+  onScopeDispose(() => (over = true));
+  const list = useRowList<MerchantView, never>(async () => {
+    const { rows, more, can_encrypt } = await callService('listMerchants', {});
+    isCut.value = more;
+    canEncrypt.value = can_encrypt;
+    return { rows };
+  }, gate);
 
-  const rowOf = (pid: string | undefined): MerchantView | undefined => rows.value?.find((row) => row.pid === pid);
-
-  async function load(): Promise<void> {
-    const mine = ++round;
-    loading.value = true;
-    failure.value = undefined;
-    try {
-      const answer = await callService('listMerchants', {});
-      if (mine !== round) return;
-      rows.value = answer.rows;
-      isCut.value = answer.more;
-      canEncrypt.value = answer.can_encrypt;
-    } catch (thrown) {
-      if (mine !== round) return;
-      const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) failure.value = reason;
-    }
-    if (mine === round) loading.value = false;
-  }
+  const rowOf = (pid: string | undefined): MerchantView | undefined => list.rows.value?.find((row) => row.pid === pid);
 
   function open(row?: MerchantView): void {
     said.value = undefined;
@@ -145,7 +128,7 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
   }
 
   async function save(): Promise<void> {
-    if (!form.value || saving.value || offline.value) return;
+    if (!form.value || saving.value || list.offline.value) return;
     const checked = checkMerchant(form.value, form.value.isNew ? undefined : rowOf(form.value.pid));
     problems.value = 'problems' in checked ? checked.problems : {};
     if (!('wish' in checked)) return;
@@ -165,36 +148,31 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
       ...(wish.status === 'active' ? {} : { tone: 'danger' as const }),
     });
     if (!sure) return;
-    const mine = round;
     saving.value = true;
     said.value = undefined;
     try {
       const { merchant } = await callService('saveMerchant', wish);
-      if (mine !== round) return;
-      const others = (rows.value ?? []).filter(({ pid }) => pid !== merchant.pid);
-      rows.value = [...others, merchant].sort((a, b) => (a.pid < b.pid ? -1 : 1));
+      if (over) return;
+      list.change((rows) => [...rows.filter(({ pid }) => pid !== merchant.pid), merchant].sort((a, b) => (a.pid < b.pid ? -1 : 1)));
       form.value = undefined;
       said.value = { tone: 'info', text: MERCHANTS.saved };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.said || reason.msg };
+      if (!over && !gate.refuse(reason)) said.value = { tone: 'warning', text: reason.said || reason.msg };
     } finally {
       saving.value = false;
     }
   }
 
-  void load();
+  void list.load();
   return {
-    rows,
+    ...list,
     isCut,
     canEncrypt,
     form,
     problems,
-    failure,
     said,
-    loading,
     saving,
-    offline,
     open,
     aim,
     close: (): void => void (form.value = undefined),
@@ -212,15 +190,7 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
       const known = isNew ? undefined : sectionIn(rowOf(pid), target);
       return keysOf(target).map((name) => known?.fields.find((field) => field.name === name) ?? { name, filled: false });
     }),
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
-    refresh: (): Promise<void> => load(),
-    resume(): void {
-      const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void load();
-    },
+    waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
+    ...gate.frame(list.load),
   };
 }

@@ -111,10 +111,7 @@ export function createOrderDesk(query: PageQuery) {
     exporting,
     said,
     offline,
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
+    ...gate.frame(reload),
     window: computed(() => DESK.window(windowOf(wish.value))),
     write(change: Partial<SearchForm>): void {
       form.value = { ...form.value, ...change };
@@ -128,10 +125,5 @@ export function createOrderDesk(query: PageQuery) {
     more: (): void => void more(),
     exportCsv,
     openOrder: (row: StaffOrderView): void => void uni.navigateTo({ url: deskOrderUrl(row.out_trade_no) }),
-    refresh: reload,
-    resume(): void {
-      const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void reload();
-    },
   };
 }

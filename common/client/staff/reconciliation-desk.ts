@@ -55,11 +55,7 @@ export function createReconciliationDesk(query: PageQuery) {
     resolve: (difference: string): void => void uni.navigateTo({ url: reviewDeskUrl({ kind: 'difference', difference }) }),
     toDays: (): void => void uni.redirectTo({ url: reconciliationUrl() }),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
-    refresh: list.load,
+    ...gate.frame(list.load),
     resume(): void {
       if (gate.tryAgain()) void list.load();
     },

@@ -88,10 +88,7 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
       return lackingText('answerRefundRequest');
     },
     isWaiting: (row: StaffRequestView): boolean => row.status === 'OPEN' || isRefused(row),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
+    ...gate.frame(list.load),
     filters: computed(() => [
       { id: 'open', label: REFUNDS.filterOpen },
       { id: 'all', label: REFUNDS.filterAll },
@@ -107,7 +104,6 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
     answer,
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     openOrder: (row: StaffRequestView): void => void uni.navigateTo({ url: deskOrderUrl(row.out_trade_no) }),
-    refresh: list.load,
     resume(): void {
       if (gate.tryAgain()) void list.load();
     },

@@ -128,14 +128,6 @@ export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
     },
     save: (): void => void save(),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
-    refresh: list.load,
-    resume(): void {
-      const wasOut = gate.denied.value !== undefined;
-      if (wasOut && gate.tryAgain()) void list.load();
-    },
+    ...gate.frame(list.load),
   };
 }

@@ -59,12 +59,12 @@ export function createReviewDesk(query: PageQuery) {
     chosen,
     subject: { out_trade_no, out_refund_no, note, difference },
     found,
-    failure,
+    failure: computed(() => (found.value ? undefined : failure.value)),
     stale: computed(() => (found.value ? failure.value : undefined)),
     loading,
     offline,
     total,
-    rows: computed(() => found.value?.rows ?? []),
+    rows: computed(() => found.value?.rows),
     kind: kind ?? '',
     /** 有东西的种类，连同件数；正看着的一直在 */
     kinds: computed(() => [
@@ -79,16 +79,12 @@ export function createReviewDesk(query: PageQuery) {
     isOpen: (item: ReviewItem): boolean => chosen !== undefined && Object.values(subjectOf(item)).includes(chosen),
     hasPrevious: computed(() => pageIndex.value > 1),
     hasNext: computed(() => found.value?.hasMore === true),
-    previous: (): void => void load(pageIndex.value - 1),
-    next: (): void => void load(pageIndex.value + 1),
+    previousPage: (): void => void load(pageIndex.value - 1),
+    nextPage: (): void => void load(pageIndex.value + 1),
     toQueue: (): void => void uni.redirectTo({ url: reviewDeskUrl({ kind }) }),
     waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
+    ...gate.frame(() => load()),
     refuse: gate.refuse,
-    refresh: (): Promise<void> => load(),
     resume(): void {
       // 从登录页、别的一件回来，队列可能变了
       if (gate.tryAgain()) void load();

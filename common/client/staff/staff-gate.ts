@@ -29,6 +29,17 @@ export interface StaffGate {
   refuse(failure: Failure): boolean;
   /** 从登录页回来：登录了就开门。@returns 门是开着的 */
   tryAgain(): boolean;
+  /** 页面框架要的那几样；从登录页回来登录了就重新读 */
+  frame(load: () => Promise<void>): GateFrame;
+}
+
+interface GateFrame {
+  readonly denied: ShallowRef<Failure | undefined>;
+  readonly deniedTitle: ComputedRef<string>;
+  readonly deniedText: ComputedRef<string>;
+  readonly deniedActions: ComputedRef<PageAction[]>;
+  refresh(): Promise<void>;
+  resume(): void;
 }
 
 /** @param words 这一页说的话 */
@@ -39,7 +50,7 @@ export function useStaffGate(words: { readonly staffOnly: string; readonly notAl
     if (!signedOut.value) signOut();
     uni.navigateTo({ url: loginPage() });
   }
-  return {
+  const gate: StaffGate = {
     denied,
     title: computed(() => (signedOut.value ? SHELL.signInFirst : SHELL.notAllowed)),
     text: computed(() => (signedOut.value ? words.staffOnly : words.notAllowed(signedInUser()?.nickname ?? ''))),
@@ -56,5 +67,16 @@ export function useStaffGate(words: { readonly staffOnly: string; readonly notAl
       if (denied.value && uni.vk.checkToken()) denied.value = undefined;
       return denied.value === undefined;
     },
+    frame: (load) => ({
+      denied,
+      deniedTitle: gate.title,
+      deniedText: gate.text,
+      deniedActions: gate.actions,
+      refresh: load,
+      resume(): void {
+        if (denied.value !== undefined && gate.tryAgain()) void load();
+      },
+    }),
   };
+  return gate;
 }

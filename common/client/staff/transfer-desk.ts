@@ -104,10 +104,7 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     lacking: computed(() => lackingText('transfer')),
     busy,
     left: computed(() => DESK.left(formatFee(leftFee.value))),
-    denied: gate.denied,
-    deniedTitle: gate.title,
-    deniedText: gate.text,
-    deniedActions: gate.actions,
+    ...gate.frame(list.load),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     choose(wanted: TransferFilter): void {
       filter.value = wanted;
@@ -139,7 +136,6 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
       if (!(await sure(row, DESK.cancelTitle, DESK.cancel, true, DESK.cancelHint))) return;
       await act(row, () => callService('cancelTransfer', { out_bill_no: row.out_bill_no }));
     },
-    refresh: list.load,
     resume(): void {
       // 正在填的不能因为回到这一页就没了
       if (gate.tryAgain() && busy.value === '' && !writing.value) void list.load();

@@ -10,7 +10,6 @@ export const ALERTS = words({
   offlineHint: ['恢复后自己接着更新；认领也要等恢复。', 'It goes on by itself once back; taking one on waits for that too.'],
   loading: ['正在取告警', 'Loading the alerts'],
   failed: ['告警没有取到', 'The alerts did not arrive'],
-  stale: ['最近一次没有取到，下面是先前的。', 'The latest did not arrive; these are earlier ones.'],
   updated: [(when: string): string => `更新于 ${when}，每 30 秒一次`, (when: string): string => `Updated at ${when}, every 30 seconds`],
   filter: ['看哪些', 'Show'],
   OPEN: ['没有人认领', 'Nobody has it'],
@@ -70,8 +69,6 @@ export const ALERTS = words({
   taken: ['已认领，不再升级。', 'Yours now; it will not escalate.'],
   takenByOther: [(who: string): string => `${who} 已经先认领了。`, (who: string): string => `${who} already took it on.`],
   overAlready: ['它已经自己好了。', 'It is over already.'],
-  previous: ['上一页', 'Previous'],
-  next: ['下一页', 'Next'],
 });
 
 export const CHANNEL_WORDS = words({

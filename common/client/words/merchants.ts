@@ -50,7 +50,11 @@ export const MERCHANTS = words({
     '配置文件之外的商户。密钥与证书只写不读：这里只看得到填了没有与指纹。',
     'Merchants beside the configuration file. Keys and certificates are write-only: only whether they are filled and a fingerprint are shown.',
   ],
-  none: ['还没有商户，收款都走配置文件。', 'No merchants yet; the configuration file takes all money.'],
+  none: ['还没有商户', 'No merchants yet'],
+  noneHint: [
+    '收款都走配置文件；要用另一个账号收款，就新建一个。',
+    'The accounts of the configuration file take all money; add one to use another account.',
+  ],
   more: ['只列出前 200 个。', 'Only the first 200 are listed.'],
   noCipher: ['没有配置 encryption，密钥没有地方加密存放，所以填不了。', 'Without encryption configured no keys can be entered.'],
   add: ['新建商户', 'Add a merchant'],

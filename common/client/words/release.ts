@@ -31,6 +31,7 @@ export const RELEASE = words({
   ],
   offlineHint: ['连上网络之后自动再读。', 'It is read again once you are online.'],
   loading: ['正在读取灰度', 'Loading'],
+  none: ['没有可以灰度的功能', 'Nothing to roll out'],
   failed: ['没有读到灰度', 'Rollouts could not be loaded'],
   untouched: ['照配置文件', 'As configured'],
   off: ['已关', 'Off'],

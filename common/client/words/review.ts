@@ -183,7 +183,6 @@ export const REVIEW = words({
   failed: ['队列没有加载出来', 'The queue could not be loaded'],
   loading: ['正在加载队列', 'Loading the queue'],
   more: ['下一页', 'Next page'],
-  previous: ['上一页', 'Previous page'],
   since: [(time: string): string => `${time} 起`, (time: string): string => `since ${time}`],
   back: ['回到队列', 'Back to the queue'],
   staffOnly: ['复核台只给员工用，请用员工账号登录。', 'The review desk is for staff: sign in with a staff account.'],

@@ -12,6 +12,8 @@ export const SHELL = words({
   cancel: ['取消', 'Cancel'],
   refresh: ['刷新', 'Refresh'],
   refreshing: ['刷新中…', 'Refreshing…'],
+  previousPage: ['上一页', 'Previous page'],
+  nextPage: ['下一页', 'Next page'],
   loadMore: ['加载更多', 'Load more'],
   loadingMore: ['加载中…', 'Loading…'],
   moreFailed: [(why: string): string => `后面的没有加载出来：${why}`, (why: string): string => `The rest could not be loaded: ${why}`],
