@@ -42,7 +42,7 @@ const LONG = [
 ];
 
 /** `npm run test:redis`：要一个真的 Redis（环境变量 REDIS_URL） */
-const REDIS = ['test/redis/real', 'test/redis/spend'];
+const REDIS = ['test/redis/real', 'test/redis/spend', 'test/redis/version'];
 const filesOf = (paths) => paths.map((path) => `<rootDir>/${path}${path.endsWith('/') ? '**/' : ''}*.test.ts`);
 
 const shared = {

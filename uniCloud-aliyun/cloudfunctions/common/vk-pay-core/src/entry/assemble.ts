@@ -106,7 +106,16 @@ function assemble<Available extends ProviderReceiver>(
   };
   const alarm: Kernel['alarm'] = (ms, ring) => clock.alarm(ms, ring);
   const now = (): number => clock.now();
-  const reading = { vk, config, requestId, now, within: <T>(ms: number, work: () => Promise<T>) => withinTime({ alarm }, ms, work) };
+  const journal = createJournal(createJournalStore(vk), context, now, requestId);
+  const reading = {
+    vk,
+    config,
+    requestId,
+    journal,
+    alarm,
+    now,
+    within: <T>(ms: number, work: () => Promise<T>) => withinTime({ alarm }, ms, work),
+  };
   const merchant: Kernel['merchant'] = async (pid) => (await import('../merchants/merchants')).findMerchant(reading, pid);
   return {
     vk,
@@ -115,7 +124,7 @@ function assemble<Available extends ProviderReceiver>(
     ...(options.session ? { session: options.session } : {}),
     ...(options.share ? { share: options.share } : {}),
     config,
-    journal: createJournal(createJournalStore(vk), context, () => clock.now(), requestId),
+    journal,
     types: indexPaymentTypes(options.paymentTypes),
     ids,
     now,

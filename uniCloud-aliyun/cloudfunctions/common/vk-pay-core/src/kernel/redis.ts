@@ -21,9 +21,12 @@ const WAIT_MS = 1000;
 const REST_MS = 5000;
 const restUntil = new WeakMap<Vk, number>();
 
-export const usesRedis = (k: ReceivingKernel): boolean => k.config.settings.redis;
+/** 用它的人要带来的。 */
+export type RedisUser = Pick<ReceivingKernel, 'vk' | 'config' | 'journal' | 'requestId' | 'now' | 'alarm'>;
 
-async function tellBroken(k: ReceivingKernel, error: unknown): Promise<void> {
+export const usesRedis = (k: Pick<RedisUser, 'config'>): boolean => k.config.settings.redis;
+
+async function tellBroken(k: RedisUser, error: unknown): Promise<void> {
   // 连接错误的文字里没有密码，只有地址与端口
   const { detail, message: said } = error as { readonly detail?: string; readonly message?: string };
   const message = `Redis 用不了：${(detail ?? said ?? String(error)).slice(0, 120)}`;
@@ -35,7 +38,7 @@ async function tellBroken(k: ReceivingKernel, error: unknown): Promise<void> {
 }
 
 /** @throws Error 没有开通、连不上、超时 */
-export async function inRedis<T>(k: ReceivingKernel, work: (redis: Redis) => Promise<T>): Promise<T> {
+export async function inRedis<T>(k: RedisUser, work: (redis: Redis) => Promise<T>): Promise<T> {
   const rest = (restUntil.get(k.vk) ?? 0) - k.now();
   if (rest > 0 && rest <= REST_MS) throw new Error('Redis 刚刚出过错');
   try {

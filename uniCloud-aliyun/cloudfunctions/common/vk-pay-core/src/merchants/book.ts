@@ -1,5 +1,6 @@
 /**
- * 数据库里的商户，一个一个地记：实例里记三十秒（与灰度同一个节奏），所以改了之后一分钟之内全部实例都知道；内容没变的不重新解析密钥。
+ * 数据库里的商户，一个一个地记：实例里记三十秒（与灰度同一个节奏），有 Redis 时版本变了就不算数
+ * （kernel/stored-version.ts），所以改了之后一秒之内、没有 Redis 的一分钟之内，全部实例都知道；内容没变的不重新解析密钥。
  * 失败策略：读不到（或太慢）就用上一次读到的，最多十分钟；再久、或从来没有读到过就说「暂时不行」——绝不拿别的账号顶替。
  * 默认商户另有配置文件：它的那一份从来没有读到过时照配置文件，没有用到这张表的店不因它收不了钱。
  */
@@ -8,7 +9,9 @@ import { DEFAULT_PID, type Merchant } from '../config/accounts';
 import { listProblems, type Config } from '../config/config';
 import { printFailure } from '../kernel/console-line';
 import { PayError } from '../kernel/pay-error';
-import type { Document, Vk } from '../kernel/vk';
+import type { RedisUser } from '../kernel/redis';
+import { knownVersion, storedVersion } from '../kernel/stored-version';
+import type { Document } from '../kernel/vk';
 import { readMerchant } from './document';
 import { findDocument } from './store';
 
@@ -24,6 +27,8 @@ const KEPT = 500;
 interface Known {
   /** 最近一次读到的时间 */
   readonly at: number;
+  /** 读之前看到的版本 */
+  readonly version: string;
   readonly failedAt: number;
   /** 内容的散列；没有这一份为空 */
   readonly print: string;
@@ -44,13 +49,8 @@ function shelfOf(config: Config): Shelf {
 }
 
 /** 记忆在哪里、现在几点。 */
-export interface Remembering {
-  readonly config: Config;
-  readonly requestId: string;
-  now(): number;
-}
-interface Reading extends Remembering {
-  readonly vk: Vk;
+type Remembering = Pick<RedisUser, 'vk' | 'config' | 'requestId' | 'now'>;
+interface Reading extends RedisUser {
   /** 有时限的等待（kernel/time-limit） */
   within<T>(ms: number, work: () => Promise<T>): Promise<T>;
 }
@@ -71,14 +71,14 @@ function keep(known: Shelf['known'], pid: string, entry: Known): void {
 }
 
 /** 读到的一份：没变就沿用解析好的。 */
-function noted(ports: Remembering, pid: string, row: Document | undefined): Known {
+function noted(ports: Remembering, pid: string, row: Document | undefined, version: string): Known {
   const { known } = shelfOf(ports.config);
   const last = known.get(pid);
   const print = row ? createHash('sha256').update(JSON.stringify(row)).digest('base64') : '';
   const same = last !== undefined && last.print === print;
   const merchant = same ? last.merchant : row && readMerchant(ports.config, row);
   if (merchant && !same) complain(merchant, ports.requestId);
-  const now: Known = { at: ports.now(), failedAt: -Infinity, print, merchant };
+  const now: Known = { at: ports.now(), version, failedAt: -Infinity, print, merchant };
   keep(known, pid, now);
   return now;
 }
@@ -103,30 +103,33 @@ function fallback(ports: Remembering, pid: string, last: Known | undefined, caus
 
 /** @throws PayError BUSY（outcome 'unknown'）读不到，手上的也太旧 */
 export async function findMerchant(ports: Reading, pid: string): Promise<Merchant | undefined> {
+  const version = await storedVersion(ports, 'merchants');
   const now = fresh(ports, pid);
-  if (now) return now.merchant;
+  if (now?.version === version) return now.merchant;
   const { known, reading } = shelfOf(ports.config);
   const last = known.get(pid);
   if (last && within(ports.now(), last.failedAt, PAUSE_MS)) return fallback(ports, pid, last, undefined);
+  // 版本变了之前就在读的那一次，读到的可能是旧的
+  const asking = `${pid}\n${version}`;
   const asked =
-    reading.get(pid) ??
+    reading.get(asking) ??
     ports
       .within(READ_MS, () => findDocument(ports.vk, pid))
-      .then((row) => noted(ports, pid, row))
-      .finally(() => reading.delete(pid));
-  reading.set(pid, asked);
+      .then((row) => noted(ports, pid, row, version))
+      .finally(() => reading.delete(asking));
+  reading.set(asking, asked);
   try {
     return (await asked).merchant;
   } catch (error) {
     printFailure(`读不到商户 ${pid}：${error instanceof Error ? error.message : String(error)}`, ports.requestId);
-    keep(known, pid, { at: -Infinity, print: '', merchant: undefined, ...last, failedAt: ports.now() });
+    keep(known, pid, { at: -Infinity, version, print: '', merchant: undefined, ...last, failedAt: ports.now() });
     return fallback(ports, pid, last, error);
   }
 }
 
 /** 列出来时读到的一份：与一个一个读的同一份记忆。 */
 export function noteMerchant(ports: Remembering, row: Document): Merchant {
-  return noted(ports, String(row['_id']), row).merchant as Merchant;
+  return noted(ports, String(row['_id']), row, knownVersion(ports, 'merchants')).merchant as Merchant;
 }
 
 /** 自己刚改过：这个实例立刻重新读。 */

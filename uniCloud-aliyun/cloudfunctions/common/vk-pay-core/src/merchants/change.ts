@@ -16,6 +16,7 @@ import type { CipherKeys } from '../config/encryption';
 import { COLLECTIONS } from '../kernel/collections';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
+import { announceStored } from '../kernel/stored-version';
 import { requireParams } from '../kernel/validate';
 import type { Document } from '../kernel/vk';
 import { crossedKeys } from '../providers/kit/compare-keys';
@@ -137,6 +138,7 @@ export async function saveMerchant(k: Kernel, input: unknown, operator: string):
   const change: MerchantChange = { at, operator, reason, what };
   if (!(await writeDocument(k.vk, pid, known, { name, status, ...channels }, change))) throw PayError.param([CONFLICT]);
   forgetMerchant(k, pid);
+  await announceStored(k, 'merchants');
   k.journal.log({ type: 'merchant', status: 'SUCCESS', pid, user_id: operator, startedAt: at, note: `${what.join('；')}：${reason}` });
   return { merchant: viewMerchant(k.config, (await findDocument(k.vk, pid)) ?? { _id: pid }), server_date: k.now() };
 }

@@ -9,6 +9,7 @@ import {
 import { changeReleaseSchema } from '../../../../../../common/contract/release/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
+import { announceStored } from '../kernel/stored-version';
 import { requireParams } from '../kernel/validate';
 import { forgetReleases, untouched } from './releases';
 import { allReleases, writeRelease, type ReleaseRecord } from './store';
@@ -47,6 +48,7 @@ export async function changeRelease(k: Kernel, input: unknown, operator: string)
   const taken = (row?.version ?? 0) !== version || !(await writeRelease(k.vk, feature, row, change, k.ids.nonce()));
   if (taken) throw PayError.param([{ field: 'version', problem: '别人刚改过，请重新打开再改' }]);
   forgetReleases(k);
+  await announceStored(k, 'releases');
   k.journal.log({
     type: 'release',
     status: 'SUCCESS',

@@ -1,10 +1,12 @@
 /**
- * 现在每个功能对谁打开。实例里记三十秒，所以改了之后一分钟之内全部实例都知道。
+ * 现在每个功能对谁打开。实例里记三十秒，有 Redis 时版本变了就不算数（kernel/stored-version.ts），
+ * 所以改了之后一秒之内、没有 Redis 的一分钟之内，全部实例都知道。
  * 失败策略：读不到就用上一次读到的，从来没有读到过就照配置文件——灰度坏了不能让人付不了钱。
  */
 import { FEATURES, type FeatureName, type Rollout } from '../../../../../../common/contract/release/release';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
+import { storedVersion } from '../kernel/stored-version';
 import { isOpenTo } from './bucket';
 import { allReleases, type ReleaseRecord } from './store';
 
@@ -12,6 +14,8 @@ const FRESH_MS = 30_000;
 
 interface Known {
   readonly at: number;
+  /** 读之前看到的版本 */
+  readonly version: string;
   readonly rows: ReadonlyMap<string, ReleaseRecord>;
 }
 /** 这个实例读到过的 */
@@ -52,13 +56,14 @@ function over(k: Kernel, rows: ReadonlyMap<string, ReleaseRecord>): Releases {
 
 /** 从不抛出。 */
 export async function releasesOf(k: Kernel): Promise<Releases> {
+  const version = await storedVersion(k, 'releases');
   const last = known.get(k.vk);
   const age = k.now() - (last?.at ?? -Infinity);
   // 时钟被拨回来时看上去还很新：不信，再读一次
-  if (last && age >= 0 && age < FRESH_MS) return over(k, last.rows);
+  if (last?.version === version && age >= 0 && age < FRESH_MS) return over(k, last.rows);
   try {
     const rows = new Map((await allReleases(k.vk)).map((row) => [row._id as string, row]));
-    known.set(k.vk, { at: k.now(), rows });
+    known.set(k.vk, { at: k.now(), version, rows });
     return over(k, rows);
   } catch (error) {
     printFailure(`读不到灰度，照上一次的：${error instanceof Error ? error.message : String(error)}`, k.requestId);
