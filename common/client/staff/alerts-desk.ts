@@ -1,14 +1,13 @@
 /** 告警收件箱的一次打开：按状态列出，每 30 秒自己更新，认领。正在填的时候不换掉屏幕上的。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { ALERT_STATUSES, type AlertView, type ListAlertsAnswer } from '../../contract/watch/alerts';
-import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatClock } from '../shell/format';
 import { alertsUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import type { Trouble } from '../pay/trouble';
 import { ALERTS } from '../words/alerts';
-import { SHELL } from '../words/shell';
 import { actTrouble } from './act-trouble';
 import { startLive } from './live';
 import { useStaffGate } from './staff-gate';
@@ -118,9 +117,7 @@ export function createAlertsDesk(query: PageQuery) {
     hasNext: computed(() => found.value?.hasMore === true),
     previousPage: (): void => turnTo(pageIndex.value - 1),
     nextPage: (): void => turnTo(pageIndex.value + 1),
-    waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => live.askNow() },
-    ]),
+    waysOn: computed(() => waysOn(failure.value, () => live.askNow(), loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,

@@ -2,12 +2,11 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import type { DoctorAnswer, Finding } from '../../contract/doctor/doctor';
 import { DOCTOR_AREAS, type DoctorArea, type Severity } from '../../contract/doctor/findings';
-import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { useNetwork } from '../shell/network';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { areaTitle, CHECKLIST, findingWords } from '../words/checklist';
-import { SHELL } from '../words/shell';
 import { useStaffGate } from './staff-gate';
 
 type Row = Finding & { readonly id: string };
@@ -76,7 +75,7 @@ export function createChecklist() {
     again(): void {
       if (!loading.value && !offline.value) void load();
     },
-    waysOn: computed<PageAction[]>(() => [{ id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => load() }]),
+    waysOn: computed(() => waysOn(failure.value, load, loading.value)),
     ...gate.frame(load),
   };
 }

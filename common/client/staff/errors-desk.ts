@@ -19,19 +19,23 @@ const NUMBER = /^[0-9A-Za-z_-]{1,64}$/;
 const CODE = /^[1-9]\d{0,4}$/;
 const ROWS = 20;
 
-/** 目录里的话照读的人的语言说；别的话原样。 */
-function inLanguage(code: number, said: string): string {
-  const { msg, action, english } = catalogueEntry(code);
-  if (language.value === 'zh') return said;
-  return said === msg ? english.msg : said === action ? english.action : said;
+/** 记下的话不是读的人的语言：用目录里那种错误的话说，原话另起一行。 */
+const isForeign = (said: string): boolean => /[\u4e00-\u9fff]/.test(said) !== (language.value === 'zh');
+function inLanguage(code: number, said: string, part: 'msg' | 'action'): string {
+  const entry = catalogueEntry(code);
+  return isForeign(said) ? (language.value === 'zh' ? entry : entry.english)[part] : said;
 }
-export const titleOf = ({ code, message }: ErrorView): string => `${code} ${inLanguage(code, message)}`;
+const isCatalogue = (code: number, said: string): boolean => said === catalogueEntry(code).msg || said === catalogueEntry(code).english.msg;
+export const titleOf = ({ code, message }: ErrorView): string => `${code} ${inLanguage(code, message, 'msg')}`;
+/** 客户端报的没有说能不能重试：照目录里那种错误的 */
+export const isRetryable = ({ code, retryable = catalogueEntry(code).retryable }: ErrorView): boolean => retryable;
 
 /** 一条错误说的几行，从要紧的到小字。 */
-export function linesOf({ at, type, source, code, action, gateway_code, request_id, out_trade_no }: ErrorView) {
+export function linesOf({ at, type, source, code, message, action, gateway_code, request_id, out_trade_no }: ErrorView) {
   return [
     { text: `${formatTime(at)} · ${type} · ${ERRORS[source]}`, quiet: true },
-    { text: inLanguage(code, action), quiet: false },
+    { text: isForeign(message) && !isCatalogue(code, message) ? ERRORS.recorded(message) : '', quiet: true },
+    { text: inLanguage(code, action, 'action'), quiet: false },
     { text: gateway_code ? `${ERRORS.gateway} ${gateway_code}` : '', quiet: false },
     { text: request_id ? `${ERRORS.request_id} ${request_id}` : '', quiet: true },
     { text: out_trade_no ? `${ERRORS.out_trade_no} ${out_trade_no}` : '', quiet: true },

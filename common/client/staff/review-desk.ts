@@ -6,7 +6,8 @@ import { useNetwork } from '../shell/network';
 import { reviewDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
-import { KIND_WORDS, REVIEW } from '../words/review';
+import { language } from '../words/language';
+import { KIND_HINTS, KIND_WORDS, REVIEW } from '../words/review';
 import { useStaffGate } from './staff-gate';
 
 const PAGE = 20;
@@ -19,6 +20,10 @@ const subjectOf = ({ out_trade_no, out_refund_no, note, difference }: ReviewItem
   difference,
 });
 export const keyOf = (item: ReviewItem): string => Object.values(subjectOf(item)).filter(Boolean).join();
+
+/** 为什么在这里；记下的原因是中文，英文页面说这一种是怎么回事。 */
+export const whyOf = ({ kind, reason, subject }: ReviewItem): string =>
+  reason === undefined ? (subject ?? KIND_HINTS[kind]) : language.value === 'zh' ? reason : KIND_HINTS[kind];
 
 export function createReviewDesk(query: PageQuery) {
   const { out_trade_no, out_refund_no, note, difference } = query;
@@ -68,7 +73,7 @@ export function createReviewDesk(query: PageQuery) {
     kind: kind ?? '',
     /** 有东西的种类，连同件数；正看着的一直在 */
     kinds: computed(() => [
-      { id: '', label: `${REVIEW.all} ${total.value}` },
+      { id: '', label: found.value ? `${REVIEW.all} ${total.value}` : REVIEW.all },
       ...REVIEW_KINDS.flatMap((id) => {
         const count = counts.value[id] ?? 0;
         return count > 0 || id === kind ? [{ id, label: `${KIND_WORDS[id]} ${REVIEW.many(count)}` }] : [];

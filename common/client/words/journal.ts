@@ -22,6 +22,7 @@ export const ERRORS = words({
     (shown: number, more: boolean): string => (more ? `已列出 ${shown} 条，还有更多` : `共 ${shown} 条`),
     (shown: number, more: boolean): string => (more ? `${shown} listed, there are more` : `${shown} in all`),
   ],
+  recorded: [(said: string): string => `记下的原话 ${said}`, (said: string): string => `As recorded: ${said}`],
   kept: ['留 180 天，新的在前', 'Kept for 180 days, latest first'],
   loading: ['正在读取错误', 'Loading'],
   failed: ['没有读到错误', 'Errors could not be loaded'],

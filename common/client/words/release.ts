@@ -1,4 +1,5 @@
 /** 灰度页的话。 */
+import { manifestOf, type ProviderName } from '../../contract/channels';
 import type { FeatureName } from '../../contract/release/release';
 import { providerOfFeature } from '../../contract/release/release';
 import { words } from './words';
@@ -9,7 +10,10 @@ const FEATURE = words({
     '打开的人跳到支付宝的网页付款，其余的人扫二维码。',
     'Those it is on for pay on the page of Alipay, the others scan a code.',
   ],
-  provider: [(title: string): string => `支付方式：${title}`, (title: string): string => `Way to pay: ${title}`],
+  provider: [
+    (name: ProviderName): string => `支付方式：${manifestOf(name).title}`,
+    (name: ProviderName): string => `Way to pay: ${manifestOf(name).english.title}`,
+  ],
   providerHint: [
     '没有打开的人看不到这种方式，也下不了单；已经下的单照常到账与退款。',
     'Those it is off for do not see this way and cannot order with it; orders already placed settle and refund as usual.',

@@ -2,7 +2,7 @@
  * 灰度发布：一个功能对哪些用户打开。名单、缺省、给人看的名字都在这张表里；现在开到哪里写在 `payment_releases`，
  * 改了一分钟之内全部实例都知道，不用重新上传。
  */
-import { PROVIDER_TITLES, PROVIDERS, type ProviderName } from '../channels';
+import { PROVIDERS, type ProviderName } from '../channels';
 import type { OkAnswer } from '../answer';
 
 export type FeatureName = 'alipay_desktop_page' | `provider_${ProviderName}`;
@@ -13,9 +13,8 @@ export const providerFeature = (provider: ProviderName): FeatureName => `provide
 export const FEATURES: readonly FeatureName[] = ['alipay_desktop_page', ...PROVIDERS.map(providerFeature)];
 
 /** 渠道的开关说的是哪个渠道；不是渠道的返回 undefined。 */
-export function providerOfFeature(feature: FeatureName): string | undefined {
-  const name = PROVIDERS.find((provider) => providerFeature(provider) === feature);
-  return name === undefined ? undefined : PROVIDER_TITLES[name];
+export function providerOfFeature(feature: FeatureName): ProviderName | undefined {
+  return PROVIDERS.find((provider) => providerFeature(provider) === feature);
 }
 
 /** 名单最多多少人。 */
