@@ -211,7 +211,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: '重拍 README 里的图片（docs/images），或把每一页、每一种样子拍到仓库外面给人看；要 Chromium',
     options: {
       tour: text('文件夹', '不拍 README 的：每一页 × 大小 × 配色都拍到这个文件夹里，并报出溢出的、太小的、页面抛出的'),
-      only: text('名字里的字', '与 --tour 一起：只拍名字里有这些字的'),
+      only: text('名字里的字', '与 --tour 一起：只拍名字里有这些字的，几样用逗号隔开'),
     },
     examples: ['npm run screenshots -- --tour ../pictures --only checkout'],
     run: async ({ options: { tour: folder, only } }) =>

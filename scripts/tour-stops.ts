@@ -9,6 +9,8 @@ export interface Stop {
   readonly path: string;
   /** 看到它才算到了 */
   readonly ready: string;
+  /** 依次填上；`{code}` 换成付款人手机上的付款码，填完回车 */
+  readonly fill?: readonly (readonly [where: string, text: string])[];
   /** 依次按下 */
   readonly press?: readonly string[];
   /** 按完之后等它 */
@@ -75,9 +77,20 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'transfers', path: '/pages/staff/transfers', ready: STATUS })),
   staff({ name: 'counter', path: '/pages/staff/counter', ready: '#code' }),
   staff({ name: 'counter-offline', path: '/pages/staff/counter', ready: '#code', network: 'offline' }),
+  staff({
+    name: 'counter-waits',
+    path: '/pages/staff/counter',
+    ready: '#code',
+    fill: [
+      ['#amount input', '12.50'],
+      ['#code input', '{code}'],
+    ],
+    then: '#withdraw',
+  }),
   ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'merchants', path: '/pages/staff/merchants', ready: '#add' })),
+  staff({ name: 'merchants-new', path: '/pages/staff/merchants', ready: '#add', press: ['#add'], then: '#save' }),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
   ...states(staff({ name: 'checklist', path: '/pages/staff/checklist', ready: '#again' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),
@@ -116,6 +129,27 @@ export const STOPS: readonly Stop[] = [
     ready: '[id^="approve-"]',
     press: ['[id^="approve-"]'],
     then: '#dialog',
+  }),
+  busy({ name: 'requests-full', path: '/pages/staff/requests', ready: '[id^="approve-"]' }),
+  busy({ name: 'requests-all-full', path: '/pages/staff/requests?all=1', ready: '[id^="request-"]' }),
+  busy({ name: 'events-full', path: '/pages/staff/events', ready: '[id^="event-"]' }),
+  busy({
+    name: 'events-dialog',
+    path: '/pages/staff/events?status=FAILED',
+    ready: '[id^="resend-"]',
+    press: ['[id^="resend-"]'],
+    then: '#dialog',
+  }),
+  busy({ name: 'alerts-full', path: '/pages/staff/alerts?status=ALL', ready: '#alert-0' }),
+  busy({ name: 'alerts-take', path: '/pages/staff/alerts', ready: '#acknowledge-0', press: ['#acknowledge-0'], then: '#confirm' }),
+  busy({ name: 'transfers-new', path: '/pages/staff/transfers', ready: '#new-transfer', press: ['#new-transfer'], then: '#pay-transfer' }),
+  busy({ name: 'merchants-full', path: '/pages/staff/merchants', ready: '[id^="merchant-"]' }),
+  busy({
+    name: 'merchants-change',
+    path: '/pages/staff/merchants',
+    ready: '[id^="change-"]',
+    press: ['[id^="change-"]'],
+    then: '#save',
   }),
   busy({ name: 'errors-full', path: '/pages/staff/errors?out_trade_no={failed}', ready: '[id^="error-"]' }),
   busy({

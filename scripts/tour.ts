@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { wxpaySections } from '../local/gateways/wxpay/account';
 import { createClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import type { Stack } from '../local/stack/stack';
@@ -76,6 +77,15 @@ async function ask(stack: Stack, page: Page, goods: string): Promise<string> {
   return String(fresh?.['_id']);
 }
 
+/** 两个别的商户：一个好好的，一个有一节写坏了。 */
+async function addMerchants(stack: Stack): Promise<void> {
+  const { keys } = stack;
+  const table = stack.runtime.database.collection('vk-pay-config');
+  await table.add({ _id: 'second', name: '二店', status: 'active', wxpay: wxpaySections(keys.wxpay, 'publicKey') });
+  const alipay = { 'mp-alipay': { appId: '2021000000000001', privateKey: '' } };
+  await table.add({ _id: 'third', name: '三店（还没有填完）', status: 'inactive', alipay });
+}
+
 /** 发起几笔转账：一笔等第二个人点头，一笔等收款人。 */
 async function sendMoney(stack: Stack): Promise<void> {
   const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
@@ -119,6 +129,8 @@ async function prepare(stack: Stack, context: BrowserContext): Promise<Orders> {
 interface Flaws {
   readonly wide: readonly string[];
   readonly small: readonly string[];
+  /** 键盘够不着 */
+  readonly unreachable: readonly string[];
 }
 
 /** 在页面里量。 */
@@ -132,7 +144,10 @@ function measure(): Flaws {
     const { width: own, height } = one.getBoundingClientRect();
     return own > 0 && (height < 43.5 || own < 43.5);
   });
-  return { wide: wide.map(name), small: small.map(name) };
+  const unreachable = pressed.filter(
+    (one) => (one as HTMLElement).tabIndex < 0 && one.getAttribute('role') !== 'radio' && one.getAttribute('aria-disabled') !== 'true',
+  );
+  return { wide: wide.map(name), small: small.map(name), unreachable: unreachable.map(name) };
 }
 
 /** 让这一站的请求没有答复、连不上，或者断开网络。@returns 恢复 */
@@ -165,18 +180,23 @@ async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame
   try {
     await reopen(stack, page, path);
     await page.locator(filled(stop.ready, orders)).first().waitFor();
+    for (const [where, text] of stop.fill ?? []) {
+      await page.locator(where).fill(text.replace('{code}', () => stack.wxpay.showCode('password')));
+      await page.locator(where).press('Enter');
+    }
     for (const press of stop.press ?? []) await page.locator(press).first().click();
     if (stop.then) await page.locator(stop.then).first().waitFor();
     const mendLate = late ? await trouble(page, stop) : undefined;
     if (frame.large) await page.addStyleTag({ content: 'html.vk-rem { font-size: 200% !important }' });
     await page.waitForTimeout(300);
     await page.screenshot({ path: file, fullPage: true, animations: 'disabled' });
-    const { wide, small } = await page.evaluate(measure);
+    const { wide, small, unreachable } = await page.evaluate(measure);
     const serious = frame.large ? [] : await seriousProblems(page);
     await mendLate?.();
     return [
       ...serious.map((problem) => `${stop.name} ${frame.name} axe：${problem}`),
       ...(wide.length > 0 ? [`${stop.name} ${frame.name} 横着溢出：${[...new Set(wide)].join('、')}`] : []),
+      ...(unreachable.length > 0 ? [`${stop.name} ${frame.name} 键盘够不着：${[...new Set(unreachable)].join('、')}`] : []),
       ...(small.length > 0 ? [`${stop.name} ${frame.name} 小于 44 px：${[...new Set(small)].join('、')}`] : []),
     ];
   } catch (error) {
@@ -190,7 +210,10 @@ async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame
 async function walk(stack: Stack, browser: Browser, stops: readonly Stop[], folder: string): Promise<void> {
   const desk = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 } });
   const orders = await prepare(stack, desk);
-  if (stops.some(({ seeded }) => seeded)) await sendMoney(stack);
+  if (stops.some(({ seeded }) => seeded)) {
+    await sendMoney(stack);
+    await addMerchants(stack);
+  }
   for (const frame of FRAMES) {
     const flaws: string[] = [];
     const phone = frame.width < 768 ? { isMobile: true, hasTouch: true, userAgent: PHONE_AGENT } : {};
@@ -213,7 +236,7 @@ export async function tour(given: string, only = ''): Promise<void> {
   const folder = resolve(given);
   if (!relative(ROOT, folder).startsWith('..')) throw new UsageError('照片要放在仓库外面');
   mkdirSync(folder, { recursive: true });
-  const wanted = STOPS.filter(({ name }) => name.includes(only));
+  const wanted = STOPS.filter(({ name }) => only.split(',').some((part) => name.includes(part)));
   for (const seededOrders of [0, SEEDED_ORDERS]) {
     const stops = wanted.filter(({ seeded = false }) => seeded === seededOrders > 0);
     if (stops.length > 0) await inStudio(({ stack, browser }) => walk(stack, browser, stops, folder), { seededOrders });
