@@ -19,6 +19,15 @@ export const outRefundNoSchema = v.pipe(
   v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
 );
 
+/** 价格：免费的订单类型可以是 0，分。 */
+export const priceSchema = v.pipe(
+  v.number('必须是整数（单位：分）'),
+  v.safeInteger('必须是整数（单位：分）'),
+  v.minValue(0, '不能小于 0'),
+  v.maxValue(MAX_SAFE_FEE, '超出限制'),
+);
+
+/** 一笔钱，分。 */
 export const feeSchema = v.pipe(
   v.number('必须是整数（单位：分）'),
   v.safeInteger('必须是整数（单位：分）'),

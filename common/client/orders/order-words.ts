@@ -56,7 +56,8 @@ export function statusWord({
   return STATUS_WORDS[status];
 }
 
-export function wayTitle({ provider }: Pick<OrderView, 'provider'>): string {
+export function wayTitle({ provider, free }: Pick<OrderView, 'provider' | 'free'>): string {
+  if (free) return ORDERS.free;
   return providerTitle(provider);
 }
 
@@ -74,6 +75,9 @@ const REASON_WORDS: Readonly<Record<HistoryEntry['reason'], string>> = {
   },
   get gateway_accepted() {
     return ORDERS.wasAccepted;
+  },
+  get free() {
+    return ORDERS.wasFree;
   },
   get verified_paid() {
     return ORDERS.wasPaid;

@@ -64,7 +64,9 @@ export function createCheckout(query: PageQuery) {
     if (left.value === undefined) return PAY.afterOrder;
     return left.value === 0 ? PAY.timeOver : PAY.within(formatCountdown(left.value));
   });
-  const label = computed(() => (switching.value ? PAY.switching : PAY.confirmFee(fee.value)));
+  const label = computed(() =>
+    switching.value ? PAY.switching : quote.value?.total_fee === 0 ? PAY.confirmFree : PAY.confirmFee(fee.value),
+  );
   const twinText = computed(() => PAY.twinText(formatTime(twin.value?.paid_at ?? 0)));
   const order = computed<CreatePaymentInput['data']>(() => ({
     out_trade_no: number.value,

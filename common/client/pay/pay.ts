@@ -100,6 +100,12 @@ export async function pay(
     return state && isPaid(state) ? { kind: 'paid', answer: state } : { kind: 'pending' };
   }
 
+  if (answer.free) {
+    onPhase('confirming');
+    const state = await confirm(ports, out_trade_no);
+    return state && isPaid(state) ? { kind: 'paid', answer: state } : { kind: 'pending' };
+  }
+
   onPhase('invoking');
   let end: DriverEnd;
   try {

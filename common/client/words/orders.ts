@@ -40,6 +40,8 @@ export const ORDERS = words({
   emptyClosed: ['没有关闭的订单。', 'No closed orders.'],
   wasCreated: ['订单已创建', 'Order placed'],
   wasAccepted: ['等待付款', 'Waiting for payment'],
+  wasFree: ['免费，不用付款', 'Free, nothing to pay'],
+  free: ['免费', 'Free'],
   wasPaid: ['付款成功', 'Paid'],
   wasPaidLate: ['关闭后收到付款', 'Paid after it was closed'],
   wasClosed: ['订单已关闭', 'Order closed'],

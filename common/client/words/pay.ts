@@ -66,6 +66,7 @@ export const PAY = words({
   seeOrder: ['查看订单', 'See the order'],
   buyAgain: ['再买一次', 'Buy again'],
   within: [(left: string): string => `请在 ${left} 内付款`, (left: string): string => `Pay within ${left}`],
+  confirmFree: ['免费领取', 'Get it for free'],
   confirmFee: [(fee: string): string => `确认支付 ¥${fee}`, (fee: string): string => `Pay ¥${fee}`],
   twinText: [
     (time: string): string => `${time} 已付成；再付就是另一笔订单。`,

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { extraSchema } from '../extra-schema';
 import { PROVIDERS, PLATFORMS } from '../channels';
-import { flagSchema, outTradeNoSchema, typeSchema, feeSchema, subjectSchema, pidSchema } from '../fields';
+import { flagSchema, outTradeNoSchema, typeSchema, priceSchema, subjectSchema, pidSchema } from '../fields';
 import { customSchema } from './custom';
 
 /** 发给网关的原生字段。 */
@@ -18,7 +18,7 @@ export const createPaymentSchema = v.object(
       {
         out_trade_no: v.optional(outTradeNoSchema),
         type: typeSchema,
-        total_fee: v.optional(feeSchema),
+        total_fee: v.optional(priceSchema),
         subject: v.optional(subjectSchema),
         openid: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,128}$/, '格式不正确'))),
         custom: v.optional(customSchema),

@@ -48,4 +48,6 @@ export interface CreatePaymentAnswer extends OkAnswer {
   readonly needQRcode: boolean;
   /** 二维码图片（data:image/svg+xml），仅扫码方式有 */
   readonly qrcodeImage?: string;
+  /** 免费订单：不用唤起支付，业务已经（试着）办过，照常查结果 */
+  readonly free?: true;
 }

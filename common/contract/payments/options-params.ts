@@ -1,6 +1,6 @@
 /** `pay/pub/options` 收什么。 */
 import * as v from 'valibot';
-import { flagSchema, typeSchema, feeSchema } from '../fields';
+import { flagSchema, typeSchema, priceSchema } from '../fields';
 import { customSchema } from './custom';
 
 export const optionsSchema = v.object(
@@ -8,7 +8,7 @@ export const optionsSchema = v.object(
     isPC: v.optional(flagSchema),
     needQRcode: v.optional(flagSchema),
     type: v.optional(typeSchema),
-    total_fee: v.optional(feeSchema),
+    total_fee: v.optional(priceSchema),
     custom: v.optional(customSchema),
   },
   '必须是对象',

@@ -16,6 +16,8 @@ export interface OrderView {
   readonly refund_fee: number;
   /** 正在退、还没有结论的，分 */
   readonly refunding_fee: number;
+  /** 免费订单：没有经过网关，没有可退的钱 */
+  readonly free?: true;
   readonly status: OrderStatus;
   readonly fulfil_status: FulfilStatus;
   readonly transaction_id?: string;

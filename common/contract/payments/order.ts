@@ -7,6 +7,8 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export const TRANSITION_REASONS = [
   /** 网关已受理下单，付款人可以付款 */
   'gateway_accepted',
+  /** 免费：没有要付的钱，到账（或同一笔业务已经办过而关闭）不经网关 */
+  'free',
   /** 经网关密钥验证的「已支付」 */
   'verified_paid',
   /** 先关闭、后到账（迟到的支付） */
@@ -28,8 +30,8 @@ export type TransitionReason = (typeof TRANSITION_REASONS)[number];
 
 export const ORDER_TABLE = defineTable<OrderStatus, TransitionReason>('订单', ORDER_STATUSES, 'NOTPAY', [
   { from: 'NOTPAY', to: 'PROCESSING', reasons: ['gateway_accepted'] },
-  { from: 'NOTPAY', to: 'SUCCESS', reasons: ['verified_paid'] },
-  { from: 'NOTPAY', to: 'CLOSED', reasons: ['gateway_closed'] },
+  { from: 'NOTPAY', to: 'SUCCESS', reasons: ['verified_paid', 'free'] },
+  { from: 'NOTPAY', to: 'CLOSED', reasons: ['gateway_closed', 'free'] },
   { from: 'NOTPAY', to: 'REFUND', reasons: ['cancelled'] },
   { from: 'NOTPAY', to: 'REVIEW', reasons: ['mismatch', 'unresolved'] },
   { from: 'PROCESSING', to: 'SUCCESS', reasons: ['verified_paid'] },

@@ -51,6 +51,11 @@ test('a computer gets a native code and nothing undocumented is sent', async () 
   expect(stub.lastBody()).toEqual(COMMON);
 });
 
+test('an order type that wants it lets the payer ask for an invoice', async () => {
+  await create('h5', { fapiao: true });
+  expect(stub.lastBody()).toEqual({ ...COMMON, support_fapiao: true });
+});
+
 test.each<Platform>(['mp-weixin', 'h5-weixin'])('%s gets jsapi parameters signed for the same app', async (platform) => {
   const { orderInfo } = await create(platform);
   const info = orderInfo as Record<string, string>;

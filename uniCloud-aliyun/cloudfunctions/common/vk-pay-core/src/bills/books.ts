@@ -5,7 +5,7 @@ import type { Document } from '../kernel/vk';
 import { between } from '../ledger/between';
 import type { Page } from '../ledger/listing';
 import { orderListOf } from '../orders/listing/store';
-import type { OrderRecord } from '../orders/record';
+import { isFree, type OrderRecord } from '../orders/record';
 import { refundListOf } from '../refunds/listing/store';
 import type { RefundRecord } from '../refunds/record';
 import type { Books, OurPayment, OurRefund } from './compare';
@@ -35,6 +35,11 @@ async function* mapped<From, To>(batches: AsyncIterable<readonly From[]>, map: (
   for await (const batch of batches) yield batch.map(map);
 }
 
+/** 免费订单不在任何账单里。 */
+async function* paidThere(batches: AsyncIterable<readonly OrderRecord[]>): AsyncGenerator<readonly OrderRecord[]> {
+  for await (const batch of batches) yield batch.filter((order) => !isFree(order));
+}
+
 /** @param mchid 账单是哪个商户的；没有配置商户号的渠道为空，不按它挑 */
 export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string): Books {
   const command = k.vk.getUnicloud()._;
@@ -62,7 +67,7 @@ export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string
     refunds: (numbers) => find(refundListOf(k), numbers, refundOf),
     paidBetween: (from, to) =>
       mapped(
-        between(orderListOf(k), { field: 'pay_date', where: owner, from, range: range(to) }, ({ pay_date }) => pay_date),
+        paidThere(between(orderListOf(k), { field: 'pay_date', where: owner, from, range: range(to) }, ({ pay_date }) => pay_date)),
         paymentOf,
       ),
     refundedBetween(from, to, by) {

@@ -71,6 +71,7 @@ export async function chargeByCode(k: Kernel, input: unknown, operator: string):
   const intent: Intent = { provider, platform: COUNTER, data: { ...wish, ...(pid === undefined ? {} : { pid }) } };
   const buyer = { user_id, trusted };
   const quote = await decidePrice(k, intent, buyer);
+  if (quote.total_fee === 0) throw PayError.param([{ field: 'total_fee', problem: '免费的不用付款码' }]);
   const account = await requireAccount(k, provider, COUNTER, decideMerchant(intent, quote, buyer));
   const built = await buildOrder(k, intent, account, buyer, { quote, openid: undefined });
   const order: OrderRecord = {
@@ -84,6 +85,7 @@ export async function chargeByCode(k: Kernel, input: unknown, operator: string):
     subject: order.subject,
     expireAt: order.expire_date,
     authCode: auth_code,
+    ...(order.fapiao ? { fapiao: true } : {}),
     ...(order.client_ip ? { clientIp: order.client_ip } : {}),
   };
   k.provider(provider).checkCreate(account, request);

@@ -16,7 +16,7 @@ export interface PriceInput {
 
 /** 服务端定价的结果。 */
 export interface Quote {
-  /** 分 */
+  /** 分；0 只有写了 `free: true` 的类型可以 */
   readonly total_fee: number;
   readonly subject: string;
   /** 展示用的一行说明 */
@@ -82,6 +82,10 @@ export interface RevokedRefund {
 
 export interface PaymentType {
   readonly name: string;
+  /** 这种业务可以是免费的：定价为 0 的订单不经网关，当场办业务。没有写的，定价为 0 是错误 */
+  readonly free?: boolean;
+  /** 付款之后让付款人在微信里开电子发票（微信的 support_fapiao；商户要先在商户平台开通）。别的渠道没有 */
+  readonly fapiao?: boolean;
   /** 服务端定价；客户端的 total_fee 只用来比较。没有 price 的类型只能由商户自己的云函数下单 */
   price?(input: PriceInput, ctx: PriceContext): Promise<Quote> | Quote;
   /** 处理业务。返回 false 或抛错 = 失败，稍后以同一个 key 重试 */

@@ -52,6 +52,7 @@ function gatewayRequest(order: OrderRecord, { data }: Intent, openid: string | u
     expireAt: order.expire_date,
     ...(openid ? { openid } : {}),
     ...(order.client_ip ? { clientIp: order.client_ip } : {}),
+    ...(order.fapiao ? { fapiao: true } : {}),
     ...(data.return_url ? { returnUrl: data.return_url } : {}),
     ...(data.other ? { other: data.other } : {}),
   };
@@ -98,6 +99,24 @@ async function requestGateway(k: Kernel, order: OrderRecord, request: CreateRequ
   return result;
 }
 
+const created = (k: Kernel, order: OrderRecord): Omit<Created, 'orderInfo' | 'needQRcode'> => ({
+  out_trade_no: order.out_trade_no,
+  provider: order.provider,
+  platform: order.platform,
+  pay_type: order.pay_type,
+  total_fee: order.total_fee,
+  subject: order.subject,
+  expire_date: order.expire_date,
+  server_date: k.now(),
+});
+
+/** 免费订单：写下来就到账，当场办业务；倒在中间的由定时任务接着。@throws PayError PARAM 同一笔业务已经办过 */
+async function giveFree(k: Kernel, placed: OrderRecord): Promise<Created> {
+  const { order } = await refresh(k, placed);
+  if (order.status === 'CLOSED') throw PayError.param([{ field: 'data.custom', problem: '这笔业务已经办过了' }]);
+  return { ...created(k, order), orderInfo: {}, needQRcode: false, free: true };
+}
+
 /** 灰度开到一半时同号再来：照这张单第一次走的那一边，否则接着付的人会被当作换了方式。 */
 async function platformOf(k: Kernel, intent: Intent, buyer: Buyer, releases: Releases): Promise<Platform> {
   const { isPC, needQRcode, provider, data } = intent;
@@ -130,23 +149,23 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   const provider = k.provider(intent.provider);
   checkOther(provider, intent.data.other, buyer.trusted);
   const quote = await decidePrice(k, intent, buyer);
-  const account = await requireAccount(k, intent.provider, platform, decideMerchant(intent, quote, buyer));
+  const pid = decideMerchant(intent, quote, buyer);
+  const variant = buyer.user_id ? releases.variantOf(buyer.user_id) : undefined;
+  if (quote.total_fee === 0) {
+    // 没有要付的钱：不要账号，不问付款人是谁，也不问网关。
+    const nobody = { provider: intent.provider, platform, pid, mchid: '', appid: '' };
+    const free = await buildOrder(k, intent, nobody, buyer, { quote, openid: undefined });
+    return giveFree(k, await placeOrder(k, { ...free, ...(variant ? { variant } : {}) }));
+  }
+  const account = await requireAccount(k, intent.provider, platform, pid);
 
   const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, account));
-  const variant = buyer.user_id ? releases.variantOf(buyer.user_id) : undefined;
   const wanted = { ...(await buildOrder(k, intent, account, buyer, { quote, openid })), ...(variant ? { variant } : {}) };
   provider.checkCreate(account, gatewayRequest(wanted, intent, openid));
   const order = await placeOrder(k, wanted);
   const result = await requestGateway(k, order, gatewayRequest(order, intent, openid));
   return {
-    out_trade_no: order.out_trade_no,
-    provider: order.provider,
-    platform: order.platform,
-    pay_type: order.pay_type,
-    total_fee: order.total_fee,
-    subject: order.subject,
-    expire_date: order.expire_date,
-    server_date: k.now(),
+    ...created(k, order),
     orderInfo: result.orderInfo,
     needQRcode: result.qrcodeText !== undefined,
     ...(result.qrcodeText === undefined ? {} : { qrcodeImage: renderQrcode(result.qrcodeText) }),

@@ -4,7 +4,7 @@
 import { ORDER_TABLE, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/payments/order';
 import type { TradeFacts } from '../providers/provider';
 import { findMismatch } from './match';
-import type { OrderRecord } from './record';
+import { isFree, type OrderRecord } from './record';
 
 export type Decision =
   | { readonly kind: 'keep'; /** 值得告警的矛盾 */ readonly anomaly?: string }
@@ -37,7 +37,7 @@ function decidePaid(order: OrderRecord, facts: TradeFacts): Decision {
   if (facts.state === 'REFUND') return move(order, 'REVIEW', 'mismatch', '网关显示已退款，而本地尚未记录支付');
   return order.status === 'CLOSED'
     ? move(order, 'SUCCESS', 'verified_paid_late', '关闭之后才到账')
-    : move(order, 'SUCCESS', 'verified_paid');
+    : move(order, 'SUCCESS', isFree(order) ? 'free' : 'verified_paid');
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Quote } from '../order-types/payment-type';
 import { atRest, differenceAtRest } from '../payers/at-rest';
 import type { Provider } from '../providers/provider';
 import type { PayingAccount } from './account';
-import { checkFee, quotePrice, requireType } from './price';
+import { checkFee, quotePrice, requireMayBeFree, requireType } from './price';
 import type { OrderRecord } from './record';
 import { openCustom, openSealed } from './open-sealed';
 import { shardOf } from '../ledger/shard';
@@ -45,12 +45,13 @@ export function checkOther(provider: Provider, other: Readonly<Record<string, un
 }
 
 const SECOND_MS = 1000;
+const FREE_PAY_TYPE = 'free';
 
 /**
  * 付到几时。比网关的下限还近的抬到下限：调用方算好「现在 + 60 秒」再打过来，路上总要花掉几毫秒；
  * 网关按整秒收，向上取整才不会又短下去。已经过去的时刻是另一回事，那时本来就不该再卖。
  */
-function expiryOf(k: Kernel, account: PayingAccount, requested: number | undefined): number {
+function expiryOf(k: Kernel, account: Pick<PayingAccount, 'provider' | 'platform'>, requested: number | undefined): number {
   const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
   const now = k.now();
   const latest = now + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
@@ -63,6 +64,7 @@ function expiryOf(k: Kernel, account: PayingAccount, requested: number | undefin
 /** 付款人下单由服务端定价；商户的云函数自己说了金额与标题的，就按它说的。 */
 export async function decidePrice(k: Kernel, { data }: Intent, { user_id, trusted }: Buyer): Promise<Quote> {
   const type = requireType(k, data.type);
+  requireMayBeFree(type, data.total_fee);
   if (trusted && data.total_fee !== undefined) {
     if (data.subject === undefined) throw PayError.param([{ field: 'data.subject', problem: '不能为空' }]);
     return checkFee(k, { total_fee: data.total_fee, subject: data.subject, custom: data.custom ?? {} });
@@ -87,10 +89,13 @@ export function decideMerchant({ data }: Intent, quote: Quote, { trusted }: Buye
   return decided;
 }
 
+/** 收到哪里；免费订单没有商户号与应用。 */
+type Payee = Pick<PayingAccount, 'provider' | 'platform' | 'pid' | 'mchid' | 'appid'>;
+
 export async function buildOrder(
   k: Kernel,
   intent: Intent,
-  account: PayingAccount,
+  account: Payee,
   buyer: Buyer,
   { quote, openid }: { readonly quote: Quote; readonly openid: string | undefined },
 ): Promise<OrderRecord> {
@@ -104,7 +109,7 @@ export async function buildOrder(
     shard: shardOf(out_trade_no),
     provider: account.provider,
     platform: account.platform,
-    pay_type: `${account.provider}_${account.platform}`,
+    pay_type: quote.total_fee === 0 ? FREE_PAY_TYPE : `${account.provider}_${account.platform}`,
     pid: account.pid,
     mchid: account.mchid,
     appid: account.appid,
@@ -112,6 +117,8 @@ export async function buildOrder(
     type: data.type,
     subject: quote.subject,
     total_fee: quote.total_fee,
+    ...(quote.total_fee === 0 ? { free: true } : {}),
+    ...(k.types.get(data.type)?.fapiao ? { fapiao: true } : {}),
     refund_fee: 0,
     refunding_fee: 0,
     status: 'NOTPAY',

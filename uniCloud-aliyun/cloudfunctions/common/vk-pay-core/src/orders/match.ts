@@ -1,7 +1,7 @@
 /** 网关的事实与本地的记录是不是同一笔：渠道、商户、应用、单号、金额，一样一样核对，任何一条路都先过这里。 */
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { TradeFacts } from '../providers/provider';
-import type { OrderRecord } from './record';
+import { isFree, type OrderRecord } from './record';
 
 /** 说话的是谁：收到通知或回答查询的那个账号。 */
 export interface Speaker {
@@ -30,7 +30,7 @@ export function findMismatch(order: OrderRecord, facts: TradeFacts): string | un
   if (facts.appid !== undefined && facts.appid !== order.appid) return 'appid 不符';
   if (facts.total_fee !== order.total_fee) return `金额不符：订单 ${order.total_fee} 分，网关 ${facts.total_fee ?? '未知'} 分`;
   if ((facts.currency ?? 'CNY') !== 'CNY') return '币种不符';
-  if (!facts.transaction_id) return '缺少网关交易号';
+  if (!facts.transaction_id && !isFree(order)) return '缺少网关交易号';
   if (order.transaction_id !== undefined && order.transaction_id !== facts.transaction_id) return '网关交易号与先前不同';
   return undefined;
 }

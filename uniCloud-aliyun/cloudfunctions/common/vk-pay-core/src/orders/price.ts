@@ -15,18 +15,25 @@ export function requireType(k: Kernel, name: string, field = 'data.type'): Payme
   return type;
 }
 
+/** 说了 0 分，而这种业务不能免费。@throws PayError PARAM */
+export function requireMayBeFree(type: PaymentType, total_fee: number | undefined, prefix = 'data.'): void {
+  if (total_fee === 0 && !type.free) throw PayError.param([{ field: `${prefix}total_fee`, problem: '必须大于 0' }]);
+}
+
 /**
  * 取报价并核对上限。
  * @throws PayError PARAM：业务拒绝（点名字段），或超出单笔上限
  */
 export async function quotePrice(k: Kernel, type: PaymentType, input: PriceInput, prefix = 'data.'): Promise<Quote> {
+  requireMayBeFree(type, input.total_fee, prefix);
   if (!type.price) throw PayError.param([{ field: `${prefix}type`, problem: '这种订单只能由商户的云函数下单' }]);
   const quote = await type.price(input, {
     dao: bindDao(k.vk),
     now: k.now(),
     reject: (field, problem) => PayError.param([{ field: `${prefix}${field}`, problem }]),
   });
-  if (!isFee(quote.total_fee)) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 报出的金额不是正整数分` });
+  if (!isFee(quote.total_fee) && !(quote.total_fee === 0 && type.free))
+    throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 报出的金额不是正整数分（可以免费的，在类型上写 free: true）` });
   // 客户端说的已在门口查过，这里查的是订单类型自己放进去的。
   const custom = readExtra(quote.custom, CUSTOM_RULES);
   if (!custom.ok)

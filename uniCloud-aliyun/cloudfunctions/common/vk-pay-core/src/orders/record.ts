@@ -37,6 +37,10 @@ export interface OrderRecord {
   readonly subject: string;
   /** 分 */
   readonly total_fee: number;
+  /** 免费订单：订单类型写了 `free`，定价为 0；从不问网关 */
+  readonly free?: true;
+  /** 请微信给付款人开票的入口；同号再来必须参数相同，所以记下 */
+  readonly fapiao?: true;
   /** 已成功退款，分 */
   readonly refund_fee: number;
   /** 已占用、尚无结论的退款，分 */
@@ -95,6 +99,11 @@ export interface OrderRecord {
   readonly create_date: number;
   readonly update_date: number;
   readonly pay_date?: number;
+}
+
+/** 免费订单：没有要付的钱，也就没有可问、可退、可关的。 */
+export function isFree({ free, total_fee }: Pick<OrderRecord, 'free' | 'total_fee'>): boolean {
+  return free === true && total_fee === 0;
 }
 
 function isOneOf<T extends string>(list: readonly T[], value: unknown): value is T {

@@ -16,7 +16,7 @@ import { decide, type Decision } from './decide';
 import { fulfil, isExternal, runHandler } from './fulfil';
 import { findForeign, type Speaker } from './match';
 import { paidFee } from './refundable';
-import type { GiveBack, OrderRecord } from './record';
+import { isFree, type GiveBack, type OrderRecord } from './record';
 import { findEarlierPayment } from './reference';
 import { dropCachedResult } from './result-cache';
 import { ordersOf } from './store';
@@ -113,6 +113,16 @@ async function recordPaid(
     return written;
   };
 
+  if (surplus_of && isFree(order)) {
+    // 同一笔业务已经办过：没有收过钱，关掉就是，不必惊动人。
+    const closed = await orders.write(
+      order,
+      { set: { surplus_of, next_query_date: 0 } },
+      { to: 'CLOSED', reason: 'free', source: origin.source },
+    );
+    if (!closed) throw new LostRace();
+    return closed;
+  }
   if (surplus_of) {
     await k.journal.alert({
       kind: 'surplus-payment',

@@ -28,6 +28,7 @@ export function viewOrder(order: OrderRecord): OrderView {
     type: order.type,
     subject: order.subject,
     total_fee: order.total_fee,
+    ...(order.free ? { free: true } : {}),
     refund_fee: order.refund_fee,
     refunding_fee: order.refunding_fee,
     ...(order.intent ? { intent: order.intent.custom ? { custom: withoutSealed(order.intent.custom) } : {} } : {}),

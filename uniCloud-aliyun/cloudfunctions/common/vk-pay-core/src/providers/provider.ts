@@ -82,6 +82,8 @@ export interface CreateRequest {
   readonly clientIp?: string;
   /** 付款完成后回到的页面（支付宝 wap / page） */
   readonly returnUrl?: string;
+  /** 让付款人在网关那里开票；没有这个开关的渠道不理会 */
+  readonly fapiao?: boolean;
   /** 已按白名单检查过的渠道原生字段 */
   readonly other?: Readonly<Record<string, unknown>>;
 }

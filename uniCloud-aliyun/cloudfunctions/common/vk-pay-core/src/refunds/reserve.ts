@@ -8,7 +8,7 @@ import { PayError } from '../kernel/pay-error';
 import { contend, LostRace } from '../ledger/conflict';
 import { LADDERS } from '../ledger/retry';
 import { inTransaction } from '../ledger/transaction';
-import type { OrderRecord } from '../orders/record';
+import { isFree, type OrderRecord } from '../orders/record';
 import { paidFee, refundableFee } from '../orders/refundable';
 import { ordersOf } from '../orders/store';
 import type { RefundRecord } from './record';
@@ -65,6 +65,7 @@ function newRefund(k: Kernel, order: OrderRecord, wish: RefundWish, refund_fee: 
 
 /** 不能退的，说清楚为什么。@throws PayError 40001 点名字段 */
 function requireRefundable(order: OrderRecord, wish: RefundWish): number {
+  if (isFree(order)) throw PayError.param([{ field: 'out_trade_no', problem: '免费订单没有收过钱，没有可退的' }]);
   if (order.status === 'REFUND') throw PayError.param([{ field: 'out_trade_no', problem: '订单已全部退款' }]);
   if (order.status === 'REVIEW' && !wish.fromReview)
     throw PayError.param([{ field: 'out_trade_no', problem: '订单正在人工复核，请在复核里退款' }]);

@@ -13,7 +13,7 @@ import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { talk } from '../ledger/talk';
 import { aboutOrder } from '../orders/conversation';
-import type { OrderRecord } from '../orders/record';
+import { isFree, type OrderRecord } from '../orders/record';
 import { askGateway, isOpen, postpone } from '../orders/refresh';
 import { settle } from '../orders/settle';
 import { ordersOf } from '../orders/store';
@@ -21,7 +21,7 @@ import type { CancelResult, Provider, TradeFacts } from '../providers/provider';
 
 /** 从没有到过账的订单才谈得上撤销；到过账又转人工的，用退款。 */
 export function mayCancel(order: OrderRecord): boolean {
-  return (isOpen(order) || order.status === 'REVIEW') && !order.history.some((entry) => entry.to === 'SUCCESS');
+  return !isFree(order) && (isOpen(order) || order.status === 'REVIEW') && !order.history.some((entry) => entry.to === 'SUCCESS');
 }
 
 /** 付款码的订单有自己的撤销；别的照渠道有没有。 */
@@ -127,6 +127,7 @@ export async function continueCancel(k: Kernel, order: OrderRecord): Promise<Ord
 export async function cancelPayment(k: Kernel, input: unknown, operator: string): Promise<{ out_trade_no: string; status: OrderStatus }> {
   const { out_trade_no } = requireParams(orderNumberSchema, input);
   const found = await ordersOf(k).require(out_trade_no);
+  if (isFree(found)) throw PayError.param([{ field: 'out_trade_no', problem: '免费订单没有收过钱，不用撤销' }]);
   const { provider } = await k.channel(found);
   if (!undoOf(provider, found)) throw PayError.param([{ field: 'out_trade_no', problem: `${provider.name} 没有撤销，请关单或退款` }]);
   if (found.cancel?.status !== 'ASKED') {

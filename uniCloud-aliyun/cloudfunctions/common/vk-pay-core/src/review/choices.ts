@@ -1,7 +1,7 @@
 /** 一张等人处理的订单可以怎么办：由刚问到的网关事实决定，不由人的印象决定；账号已拿掉的，由记录里的事实决定。 */
 import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import { findMismatch } from '../orders/match';
-import type { OrderRecord } from '../orders/record';
+import { isFree, type OrderRecord } from '../orders/record';
 import { refundableFee } from '../orders/refundable';
 import type { TradeFacts } from '../providers/provider';
 
@@ -33,9 +33,16 @@ export function choicesWithoutAccount(order: OrderRecord): readonly ReviewAct[] 
   return order.status === 'SUCCESS' && waits(order) ? ['write_off'] : [];
 }
 
+/** 没有钱的事：只有业务办不办。 */
+function choicesForFree(order: OrderRecord): readonly ReviewAct[] {
+  if (order.status === 'REVIEW') return ['settle', 'close'];
+  return order.status === 'SUCCESS' && waits(order) ? ['fulfil', 'write_off'] : [];
+}
+
 /** @param facts 刚问到的事实；问不到时为 undefined，那就什么也不能做 */
 export function choicesFor(order: OrderRecord, facts: TradeFacts | undefined): readonly ReviewAct[] {
   if (facts === undefined || order.cancel?.status === 'ASKED') return [];
+  if (isFree(order)) return choicesForFree(order);
   if (order.status === 'SUCCESS') {
     return waits(order) ? choicesForHeld(order, facts) : [];
   }

@@ -2,7 +2,7 @@
 import type { GatewayView } from '../../../../../../common/contract/review/review-payment';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
-import type { OrderRecord } from '../orders/record';
+import { isFree, type OrderRecord } from '../orders/record';
 import { askGateway } from '../orders/refresh';
 import { viewOrderForStaff } from '../orders/view';
 import type { TradeFacts } from '../providers/provider';
@@ -36,7 +36,7 @@ export async function unlessUnknown<T>(asked: Promise<T>): Promise<T | undefined
 
 /** @param strict 问不到网关时抛出（要动手的时候），而不是当作没有可选的做法；账号已拿掉的不去问 */
 export async function orderCase(k: Kernel, order: OrderRecord, strict = false): Promise<ReviewCase> {
-  const left = await hasLeft(k, order);
+  const left = !isFree(order) && (await hasLeft(k, order));
   const facts = left ? undefined : strict ? await askGateway(k, order) : await unlessUnknown(askGateway(k, order));
   const refunds = await refundListOf(k).listByOrder(order._id);
   return {

@@ -44,6 +44,9 @@ function callCell(row: Document): CallCell {
 const wasAccepted = (history: unknown): boolean =>
   Array.isArray(history) && history.some((entry) => (entry as { to?: unknown } | null)?.to === 'PROCESSING');
 
+/** 免费订单没有人付款：算进去，成功率、成交额、各渠道的比例都不再说付款的事。 */
+const isBought = ({ free }: Document): boolean => free !== true;
+
 function orderCell(row: Document): OrderCell {
   const paid = Number.isFinite(row['pay_date']) && row['pay_date'] !== 0;
   const fulfil = row['fulfil'] as { status?: unknown } | null | undefined;
@@ -76,7 +79,7 @@ interface Rows {
 }
 
 export const tallyCalls = (logs: readonly Document[]): CallCell[] => mergeCalls(logs.map(callCell));
-export const tallyOrders = (orders: readonly Document[]): OrderCell[] => mergeOrders(orders.map(orderCell));
+export const tallyOrders = (orders: readonly Document[]): OrderCell[] => mergeOrders(orders.filter(isBought).map(orderCell));
 export const tallyFaults = (errors: readonly Document[]): FaultCell[] => mergeFaults(errors.flatMap(faultCells));
 export const tally = ({ logs, orders, errors }: Rows): Content => ({
   calls: tallyCalls(logs),

@@ -81,6 +81,7 @@ export async function createTransaction(
     time_expire: deadlineText(request.expireAt, RFC_3339),
     notify_url: account.notifyUrl,
     amount: { total: request.total_fee, currency: 'CNY' },
+    ...(request.fapiao ? { support_fapiao: true } : {}),
   };
   return product.result(ports, account, await client.call(account, 'create', 'POST', `${transactionsPath(account)}/${product.path}`, body));
 }

@@ -6,7 +6,20 @@ import type { Document } from '../../kernel/vk';
 const FIELDS = {
   logs: ['type', 'status', 'provider', 'pid', 'platform', 'variant', 'amount', 'error_info', 'response_time', 'create_date'],
   errors: ['type', 'detail', 'create_date'],
-  orders: ['status', 'provider', 'pid', 'platform', 'variant', 'total_fee', 'paid_fee', 'pay_date', 'fulfil', 'history', 'create_date'],
+  orders: [
+    'status',
+    'provider',
+    'pid',
+    'platform',
+    'variant',
+    'total_fee',
+    'free',
+    'paid_fee',
+    'pay_date',
+    'fulfil',
+    'history',
+    'create_date',
+  ],
 } as const;
 export type Source = keyof typeof FIELDS;
 
