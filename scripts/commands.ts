@@ -111,8 +111,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   pack: command({
     usage: 'npm run pack --',
     summary: '打成插件市场的形状 dist/uni_modules/vk-pay：复制这一个文件夹、填一份配置、上传，就装进了已有的项目',
-    options: {},
-    run: async () => (await import('./pack')).packForUse(),
+    options: { compat: flag('打成兼容包 dist/uni_modules/vk-uni-pay：照 vk-uni-pay、uni-pay 2 的公开文档写的项目，复制它就能用') },
+    examples: ['npm run pack', 'npm run pack -- --compat'],
+    run: async ({ options: { compat } }) =>
+      compat ? (await import('./pack/compat')).packCompatForUse() : (await import('./pack')).packForUse(),
   }),
   ...Object.fromEntries(
     PAGES_PLATFORMS.map((platform) => [

@@ -1,19 +1,34 @@
 /** 各服务共用的入参规则：单号、金额、短文字。问题的文案可直接给人看。 */
 import * as v from 'valibot';
-import { OUT_TRADE_NO_PATTERN } from './payments/order-number';
+import { NEW_OUT_TRADE_NO_PATTERN, OUT_TRADE_NO_PATTERN } from './payments/order-number';
 import { MAX_SAFE_FEE } from './money';
 import { withoutSensitive } from './sensitive';
 
 const OBJECT_ID_PATTERN = /^[0-9a-fA-F]{24}$/;
 
-export const outTradeNoSchema = v.pipe(
+/** 起一个新的单号；商户自己的云函数不受它管（outTradeNoSchema）。 */
+export const newOutTradeNoSchema = v.pipe(
   v.string('必须是字符串'),
-  v.regex(OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字或下划线'),
+  v.regex(NEW_OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字或下划线'),
   v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
 );
 
-/** 退款单号取两家的交集：字母、数字、下划线；24 位十六进制会被云数据库转成 ObjectId。 */
+/** 已经有的单号，或商户自己的云函数起的：还可以有连字符，可以是业务表的 `_id`（小写的 24 位十六进制）。 */
+export const outTradeNoSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.regex(OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字、下划线或连字符'),
+  v.check((value) => !OBJECT_ID_PATTERN.test(value) || value === value.toLowerCase(), '24 位十六进制必须是小写'),
+);
+
+/** 退款单号：字母、数字、下划线，渠道收的话还有连字符；24 位十六进制会被云数据库转成 ObjectId。 */
 export const outRefundNoSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.regex(/^[0-9A-Za-z_-]{6,64}$/, '必须是 6–64 位字母、数字、下划线或连字符'),
+  v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
+);
+
+/** 付款人、员工起的退款申请号。 */
+export const requestNoSchema = v.pipe(
   v.string('必须是字符串'),
   v.regex(/^[0-9A-Za-z_]{6,64}$/, '必须是 6–64 位字母、数字或下划线'),
   v.check((value) => !OBJECT_ID_PATTERN.test(value), '不能是 24 位十六进制'),
@@ -40,6 +55,9 @@ export const wholeSchema = (min: number, max: number) =>
 
 export const typeSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[a-z][a-z0-9_-]{0,31}$/, '不是合法的订单类型'));
 
+/** 商户自己的云函数下单：类型就是它的业务处理文件名。 */
+export const merchantTypeSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/, '不是合法的订单类型'));
+
 export const flagSchema = v.boolean('必须是布尔值');
 
 /** 控制字符会破坏日志与终端，给人看的文字里不允许出现。 */
@@ -48,6 +66,14 @@ const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u;
 export const subjectSchema = v.pipe(
   v.string('必须是字符串'),
   v.minLength(2, '至少 2 个字符'),
+  v.maxLength(127, '不能超过 127 个字符'),
+  v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
+);
+
+/** 商户自己的云函数写的标题。 */
+export const merchantSubjectSchema = v.pipe(
+  v.string('必须是字符串'),
+  v.minLength(1, '不能为空'),
   v.maxLength(127, '不能超过 127 个字符'),
   v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
 );

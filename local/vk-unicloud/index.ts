@@ -86,6 +86,8 @@ export function createInstance(init: InitOptions) {
     md5,
     pubfn,
     crypto: { md5 },
+    // 装了公共模块 vk-uni-pay 就有
+    vkPay: optional(() => load('vk-uni-pay')),
     request: vkRequest,
     callFunction: vkCallFunction,
     temporaryCache: createTemporaryCache(),

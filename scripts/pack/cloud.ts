@@ -13,12 +13,12 @@ const CLOUD = join(ROOT, 'uniCloud-aliyun');
 /** 示例订单类型用的表 */
 const DEMO_TABLE = /^demo_/;
 /** 插件自己带着的公共模块；别的依赖都在各自的插件里 */
-const OWN_MODULES: ReadonlySet<string> = new Set(['vk-pay-core', 'payment-types']);
+const OWN_MODULES: ReadonlySet<string> = new Set(['vk-pay-core', 'payment-types', 'vk-uni-pay']);
 
 /** 从插件里的一个文件夹（如 `uniCloud/cloudfunctions/monitor`）出发，一个公共模块在哪里。 */
-export function dependencyPath(name: string, folder: string): string {
-  const home = OWN_MODULES.has(name) ? PLUGIN : name;
-  return `file:${relative(`${PLUGIN}/${folder}`, `${home}/${FUNCTIONS_IN}/common/${name}`)}`;
+export function dependencyPath(name: string, folder: string, plugin = PLUGIN): string {
+  const home = OWN_MODULES.has(name) ? plugin : name;
+  return `file:${relative(`${plugin}/${folder}`, `${home}/${FUNCTIONS_IN}/common/${name}`)}`;
 }
 
 interface PackageFile {
@@ -30,11 +30,11 @@ function writeJson(file: string, value: unknown): void {
 }
 
 /** 依赖换成插件里的路径，版本号跟着插件走。 */
-function fitPackageFile(outDir: string, folder: string, version: string): void {
+function fitPackageFile(outDir: string, folder: string, version: string, plugin: string): void {
   const file = join(outDir, folder, 'package.json');
   const json = JSON.parse(readFileSync(file, 'utf8')) as PackageFile;
   const names = Object.keys(json.dependencies ?? {});
-  const dependencies = Object.fromEntries(names.map((name) => [name, dependencyPath(name, folder)]));
+  const dependencies = Object.fromEntries(names.map((name) => [name, dependencyPath(name, folder, plugin)]));
   writeJson(file, { ...json, version, ...(names.length > 0 ? { dependencies } : {}) });
 }
 
@@ -48,7 +48,8 @@ function packDatabase(outDir: string): void {
     cpSync(join(CLOUD, 'database', `${name}.init_data.json`), join(outDir, 'roles', `${name}.json`));
 }
 
-export async function packCloud(outDir: string, version: string): Promise<void> {
+/** @param template 只有包里才有的文件在哪里；与构建出来的同名的换成它 */
+export async function packCloud(outDir: string, version: string, plugin = PLUGIN, template = TEMPLATE): Promise<void> {
   const built = mkdtempSync(join(tmpdir(), 'vk-pay-pack-'));
   try {
     await buildFunctions({ outDir: built, testEndpoints: false });
@@ -59,9 +60,9 @@ export async function packCloud(outDir: string, version: string): Promise<void> 
     rmSync(built, { recursive: true, force: true });
   }
   // 订单类型由商户写在配置中心里，插件只装载它。
-  const own = join(TEMPLATE, FUNCTIONS_IN);
+  const own = join(template, FUNCTIONS_IN);
   cpSync(join(ROOT, own), join(outDir, FUNCTIONS_IN), { recursive: true });
-  for (const folder of packagesIn(join(outDir, FUNCTIONS_IN))) fitPackageFile(outDir, join(FUNCTIONS_IN, folder), version);
+  for (const folder of packagesIn(join(outDir, FUNCTIONS_IN))) fitPackageFile(outDir, join(FUNCTIONS_IN, folder), version, plugin);
   packDatabase(outDir);
 }
 

@@ -17,7 +17,7 @@ function pageEntries(): string {
   return pages.map((page) => `    ${JSON.stringify(page)}`).join(',\n');
 }
 
-function version(): string {
+export function version(): string {
   return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 }
 

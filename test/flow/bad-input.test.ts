@@ -13,7 +13,7 @@ const goods = { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } };
 
 /** [服务, 入参, 点名的字段] */
 const CASES: readonly (readonly [string, unknown, string])[] = [
-  ...[{ $ne: null }, 123, [number], '', 'a', 'x'.repeat(40), '5f8d04b3ab35a2d1c8a1f9e0', true, null].flatMap(
+  ...[{ $ne: null }, 123, [number], '', 'a', 'x'.repeat(40), '5F8D04B3AB35A2D1C8A1F9E0', true, null].flatMap(
     (out_trade_no): [string, unknown, string][] => [
       ['pay/kh/queryPayment', { out_trade_no }, 'out_trade_no'],
       ['pay/kh/closePayment', { out_trade_no }, 'out_trade_no'],

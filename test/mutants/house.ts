@@ -192,7 +192,7 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'door: any object is an order number',
     file: 'common/contract/fields.ts',
-    find: "v.regex(OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字或下划线'),",
+    find: "v.regex(NEW_OUT_TRADE_NO_PATTERN, '必须是 6–32 位字母、数字或下划线'),",
     put: '',
     tests: ['test/flow/bad-input.test.ts', 'test/contract/params.test.ts'],
   },

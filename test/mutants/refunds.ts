@@ -65,7 +65,7 @@ export const REFUNDS: readonly Mutant[] = [
   {
     name: 'refund: the number of another order',
     file: REFUND,
-    find: 'if (existing.out_trade_no !== order._id)',
+    find: 'if (existing.out_trade_no !== order.out_trade_no)',
     put: `if (${NEVER})`,
     tests: refund,
     only: 'same number twice',

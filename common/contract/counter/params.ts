@@ -1,6 +1,6 @@
 /** 柜台收款收什么。付款码只在这里经过：不存、不记日志。 */
 import * as v from 'valibot';
-import { feeSchema, outTradeNoSchema, pidSchema, subjectSchema, typeSchema } from '../fields';
+import { feeSchema, newOutTradeNoSchema, pidSchema, subjectSchema, typeSchema } from '../fields';
 import { customSchema } from '../payments/custom';
 
 export const chargeSchema = v.object(
@@ -8,7 +8,7 @@ export const chargeSchema = v.object(
     /** 扫码枪读到的 */
     auth_code: v.pipe(v.string('必须是字符串'), v.regex(/^\d{16,24}$/, '必须是 16–24 位数字')),
     /** 必填：同一个单号只收一次，重复的只看结果 */
-    out_trade_no: outTradeNoSchema,
+    out_trade_no: newOutTradeNoSchema,
     type: typeSchema,
     total_fee: v.optional(feeSchema),
     subject: v.optional(subjectSchema),

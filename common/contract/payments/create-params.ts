@@ -2,7 +2,17 @@
 import * as v from 'valibot';
 import { extraSchema } from '../extra-schema';
 import { PROVIDERS, PLATFORMS } from '../channels';
-import { flagSchema, outTradeNoSchema, typeSchema, priceSchema, subjectSchema, pidSchema } from '../fields';
+import {
+  flagSchema,
+  merchantSubjectSchema,
+  merchantTypeSchema,
+  newOutTradeNoSchema,
+  outTradeNoSchema,
+  pidSchema,
+  priceSchema,
+  subjectSchema,
+  typeSchema,
+} from '../fields';
 import { customSchema } from './custom';
 
 /** 发给网关的原生字段。 */
@@ -16,7 +26,7 @@ export const createPaymentSchema = v.object(
     needQRcode: v.optional(v.union([flagSchema, v.literal('image')], '必须是布尔值或 image')),
     data: v.object(
       {
-        out_trade_no: v.optional(outTradeNoSchema),
+        out_trade_no: v.optional(newOutTradeNoSchema),
         type: typeSchema,
         total_fee: v.optional(priceSchema),
         subject: v.optional(subjectSchema),
@@ -45,6 +55,10 @@ export const merchantCreateSchema = v.object(
     data: v.object(
       {
         ...createPaymentSchema.entries.data.entries,
+        out_trade_no: v.optional(outTradeNoSchema),
+        type: merchantTypeSchema,
+        subject: v.optional(merchantSubjectSchema),
+        nickname: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'))),
         user_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
       },
       '必须是对象',

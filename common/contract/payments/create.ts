@@ -46,7 +46,7 @@ export interface CreatePaymentAnswer extends OkAnswer {
    */
   readonly orderInfo: Readonly<Record<string, string>> | string;
   readonly needQRcode: boolean;
-  /** 二维码图片（data:image/svg+xml），仅扫码方式有 */
+  /** 二维码图片，仅扫码方式有：data:image/svg+xml；needQRcode 为 'image' 的是 data:image/png */
   readonly qrcodeImage?: string;
   /** 免费订单：不用唤起支付，业务已经（试着）办过，照常查结果 */
   readonly free?: true;

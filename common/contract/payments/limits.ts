@@ -1,7 +1,7 @@
 /** 下单参数的限制，与规范的 validatePaymentParams。 */
 import * as v from 'valibot';
 import { type ParamProblem, checkParams } from '../check-params';
-import { outTradeNoSchema, feeSchema, subjectSchema, typeSchema } from '../fields';
+import { newOutTradeNoSchema, feeSchema, subjectSchema, typeSchema } from '../fields';
 
 /** 下单参数的限制；取自配置与注册的订单类型。 */
 export interface PaymentLimits {
@@ -25,7 +25,7 @@ class PaymentProblem implements ParamProblem {
 }
 
 const flatPaymentSchema = v.object(
-  { out_trade_no: outTradeNoSchema, total_fee: feeSchema, subject: subjectSchema, type: typeSchema },
+  { out_trade_no: newOutTradeNoSchema, total_fee: feeSchema, subject: subjectSchema, type: typeSchema },
   '必须是对象',
 );
 

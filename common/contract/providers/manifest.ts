@@ -89,6 +89,8 @@ export interface ProviderManifest {
   readonly tradeOpensLater: boolean;
   /** 同一张订单两次退款之间至少隔多久（毫秒）；太快了网关用哪些码拒绝。没有这条规矩的不写 */
   readonly refundSpacing?: { readonly ms: number; readonly refusedWith: readonly string[] };
+  /** 单号里可以有连字符；不可以的不写 */
+  readonly hyphens?: true;
   /** 网关收的付款期限离现在至少多远，毫秒；更近的由它或由我们抬到这么远 */
   readonly shortestPayMs: number;
   /** 付款人可以在 `other` 里说的原生字段 */

@@ -51,6 +51,8 @@ export const wxpay = {
   tradeOpensLater: false,
   // 太快的退款是「违反业务规则」，频率限制的几种拼法也认（docs/protocols/wxpay.md §8）。
   refundSpacing: { ms: 60_000, refusedWith: ['INVALID_REQUEST', 'FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED', 'RATELIMIT_EXCEEDED'] },
+  // 商户订单号与退款单号：数字、字母与 _-|*（docs/protocols/wxpay.md §2.1），这里只放行连字符。
+  hyphens: true,
   // 一分钟以内的期限由网关自己抬到一分钟。
   shortestPayMs: 60_000,
   payerFields: ['attach'],

@@ -1,4 +1,5 @@
 /** 数据库里的订单与退款当作我们的账（compare.ts 的 Books）；只读。 */
+import { orderIdOf } from '../../../../../../common/contract/payments/order-number';
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';
@@ -50,15 +51,17 @@ export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string
     store: Listed<Row>,
     numbers: readonly string[],
     map: (row: Row) => Own,
+    idOf: (number: string) => string = (number) => number,
   ): Promise<ReadonlyMap<string, Own>> => {
     const page = { sort: { name: '_id', type: 'asc' }, pageIndex: 1, pageSize: numbers.length } as const;
-    const { rows } = await store.list({ _id: command.in(numbers) }, page);
-    return new Map(rows.filter((row) => row.provider === provider).map((row) => [row._id, map(row)]));
+    const { rows } = await store.list({ _id: command.in(numbers.map(idOf)) }, page);
+    const found = new Map(rows.filter((row) => row.provider === provider).map((row) => [row._id, map(row)]));
+    return new Map(numbers.flatMap((number) => (found.has(idOf(number)) ? [[number, found.get(idOf(number)) as Own]] : [])));
   };
   const range = (to: number) => (from: number) => command.gte(from).lt(to);
 
   return {
-    payments: (numbers) => find(orderListOf(k), numbers, paymentOf),
+    payments: (numbers) => find(orderListOf(k), numbers, paymentOf, orderIdOf),
     async byTransaction(transactions) {
       const page = { sort: { name: '_id', type: 'asc' }, pageIndex: 1, pageSize: transactions.length * 2 } as const;
       const { rows } = await orderListOf(k).list({ ...owner, transaction_id: command.in(transactions) }, page);

@@ -7,7 +7,7 @@ import type { AccountPlatform, ProviderName } from '../../../../../../common/con
 import { crossedKeys } from '../providers/kit/compare-keys';
 import type { Account, ConfigProblem, Expiring, ProviderReceiver } from '../providers/provider';
 import type { ConfigCenter } from '../kernel/vk';
-import { readCipherKeys, type CipherKeys } from './encryption';
+import { readCipherKeys, withNotifyKey, type CipherKeys } from './encryption';
 import { accountKey, documentOrigin, isSection, readAccounts, type AccountBook, type AccountSurroundings, type Section } from './accounts';
 import { channelDefaults, readEnvironment } from './environments';
 import { flag, listOf, optional, shapeOf, text, whole } from './rules';
@@ -109,7 +109,8 @@ export function loadConfig({ configCenter, env, spaceId, providers }: ConfigSour
   const surroundings = { providers, settings: settings ?? SAFEST, notifyBase: notifyBase ?? '' };
   const book = readAccounts(root, surroundings);
   const { accounts, disabled, problems, keys, expiring } = book;
-  const cipher = readCipherKeys(env['VK_PAY_ENCRYPTION_KEYS'], settings?.encryption.keys ?? [], unsafe);
+  const written = readCipherKeys(env['VK_PAY_ENCRYPTION_KEYS'], settings?.encryption.keys ?? [], unsafe);
+  const cipher = withNotifyKey(written, root['notifyKey']);
   // 自己的密钥当成了网关的：谁拿到它都能伪造到账通知。
   unsafe.push(...crossedKeys(keys));
   // 有账号却没有地方收通知：付了钱没人知道。

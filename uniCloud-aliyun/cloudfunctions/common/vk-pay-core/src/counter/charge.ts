@@ -48,7 +48,7 @@ async function refused(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
     return order;
   }
   if (facts.state === 'NOT_EXIST')
-    return (await settle(k, order, { out_trade_no: order._id, state: 'CLOSED' }, { source: 'close', unconfirmed: true })).order;
+    return (await settle(k, order, { out_trade_no: order.out_trade_no, state: 'CLOSED' }, { source: 'close', unconfirmed: true })).order;
   const known = (await settle(k, order, facts, { source: 'query' })).order;
   const soon = k.now() + (counterOf(known.provider, known.platform)?.reverseAfterMs ?? 0);
   if (facts.state !== 'NOTPAY' || soon >= known.expire_date) return known;
@@ -80,7 +80,7 @@ export async function chargeByCode(k: Kernel, input: unknown, operator: string):
     history: built.history.map((entry) => ({ ...entry, operator })),
   };
   const request: ChargeRequest = {
-    out_trade_no: order._id,
+    out_trade_no: order.out_trade_no,
     total_fee: order.total_fee,
     subject: order.subject,
     expireAt: order.expire_date,

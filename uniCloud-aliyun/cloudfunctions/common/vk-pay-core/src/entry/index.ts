@@ -1,6 +1,10 @@
 /** vk-pay-core：云端公共模块的门面。云函数与商户代码只从这里取东西。 */
 export { createVkPay, runMonitor, type VkPay } from './vk-pay';
 export { createMerchantPay, type MerchantPay, type MerchantPayOptions } from './merchant-pay';
+export { createVkUniPay, type VkUniPay, type VkUniPayOptions } from './vk-uni-pay';
+export { vkPayDoor, type VkPayDoor } from './vk-pay-door';
+export { createOwnFramework } from '../kernel/own-framework';
+export { handlerFiles } from '../compat/handlers';
 export { servePublic, serveStaff, serveTestEndpoint, serveUser, type Caller } from './serve';
 export { serveMail, type Mail, type MailServer } from './serve-mail';
 export { serveServer } from './serve-server';

@@ -7,6 +7,7 @@ export interface ClientContext extends CloudContext {
   readonly uniPlatform?: string;
   readonly clientIP?: string;
   readonly userAgent?: string;
+  readonly deviceId?: string;
 }
 
 export function readClient(context: ClientContext | undefined): CloudContext {
@@ -15,7 +16,8 @@ export function readClient(context: ClientContext | undefined): CloudContext {
   const APPID = context.APPID ?? context.appId;
   const PLATFORM = context.PLATFORM ?? context.uniPlatform ?? context.platform;
   const CLIENTIP = context.CLIENTIP ?? context.clientIP;
+  const DEVICEID = context.DEVICEID ?? context.deviceId;
   const CLIENTUA = context.CLIENTUA ?? context.userAgent;
-  const known = { requestId, SOURCE, FUNCTION_NAME, SPACEINFO, APPID, PLATFORM, CLIENTIP, CLIENTUA };
+  const known = { requestId, SOURCE, FUNCTION_NAME, SPACEINFO, APPID, PLATFORM, CLIENTIP, CLIENTUA, DEVICEID };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as CloudContext;
 }

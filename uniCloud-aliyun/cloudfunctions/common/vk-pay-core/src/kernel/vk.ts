@@ -116,8 +116,10 @@ export interface CloudContext {
   readonly PLATFORM?: string;
   /** 应用（DCloud AppID）；老写法大写，新写法驼峰。客户端自报，不可信 */
   readonly APPID?: string;
+  readonly DEVICEID?: string;
   readonly appId?: string;
   readonly SOURCE?: string;
+  readonly uniIdToken?: string;
   readonly FUNCTION_NAME?: string;
   readonly SPACEINFO?: { readonly spaceId?: string };
 }

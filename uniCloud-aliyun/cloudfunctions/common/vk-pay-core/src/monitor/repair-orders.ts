@@ -94,7 +94,7 @@ export const repairOrders: Job = {
         try {
           return (await repair(k, order)).status !== order.status;
         } catch (thrown) {
-          k.journal.error(toPayError(thrown), { type: 'monitor', out_trade_no: order._id });
+          k.journal.error(toPayError(thrown), { type: 'monitor', out_trade_no: order.out_trade_no });
           await pushBack(k, order);
           throw thrown;
         }

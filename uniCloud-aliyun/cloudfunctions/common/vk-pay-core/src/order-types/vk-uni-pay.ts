@@ -1,6 +1,6 @@
 /** 把 vk-uni-pay 的业务处理文件接成订单类型：`async (obj, originalParam) => boolean`。 */
-import type { PaidOrder, PaymentType } from './payment-type';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
+import type { PaymentType } from './payment-type';
 
 /** 第一个参数：`data` 是订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的字段）。 */
 export interface VkUniPayNotice {
@@ -12,6 +12,7 @@ export interface VkUniPayOriginalParam {
   readonly vk: Vk;
   readonly db: unknown;
   readonly _: DatabaseCommand;
+  readonly $: unknown;
   readonly uniCloud: unknown;
 }
 /** 返回 false（或抛错）= 用户付了钱、业务没办成：稍后以同样的参数再来。 */
@@ -26,25 +27,22 @@ export interface VkUniPayType extends Pick<PaymentType, 'name' | 'price' | 'revo
   readonly fulfil: VkUniPayHandler;
 }
 
-const PAID = 1;
+declare const uniCloud: unknown;
 
-function noticeOf(order: PaidOrder): VkUniPayNotice {
-  const { out_trade_no, transaction_id, total_fee, pay_date, provider } = order;
-  const data = { ...order.custom, ...order, _id: out_trade_no, description: order.subject, status: PAID, notify_date: pay_date };
-  return {
-    data,
-    verifyResult: { outTradeNo: out_trade_no, transactionId: transaction_id, totalFee: total_fee, provider, tradeState: 'SUCCESS' },
-  };
+/** @param data `obj.data`。@returns 返回 false 才是没有办成。@throws 处理自己抛的 */
+export async function runHandlerFile(handler: VkUniPayHandler, vk: Vk, data: Readonly<Record<string, unknown>>): Promise<boolean> {
+  const { out_trade_no, transaction_id, total_fee, provider } = data;
+  const verifyResult = { outTradeNo: out_trade_no, transactionId: transaction_id, totalFee: total_fee, provider, tradeState: 'SUCCESS' };
+  const { db, _ } = vk.getUnicloud();
+  const { aggregate } = _ as { readonly aggregate?: unknown };
+  const scope = { vk, db, _, $: aggregate, uniCloud: typeof uniCloud === 'undefined' ? undefined : uniCloud };
+  return (await handler({ data, verifyResult }, scope)) !== false;
 }
 
 export function fromVkUniPay({ fulfil, style: _style, ...declared }: VkUniPayType): PaymentType {
   return {
     ...declared,
     delivery: 'at-least-once',
-    async fulfil(order, { vk }) {
-      const { db, _ } = vk.getUnicloud();
-      const { uniCloud } = globalThis as { uniCloud?: unknown };
-      return (await fulfil(noticeOf(order), { vk, db, _, uniCloud })) !== false;
-    },
+    fulfil: (order, { vk, oldRow }) => runHandlerFile(fulfil, vk, { ...order.custom, ...order, ...oldRow?.() }),
   };
 }

@@ -21,7 +21,7 @@ export function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
   return order.status === 'NOTPAY' && k.now() - order.requested_date < 2 * k.config.settings.timeout;
 }
 
-const closedFacts = (order: OrderRecord): TradeFacts => ({ out_trade_no: order._id, state: 'CLOSED' });
+const closedFacts = (order: OrderRecord): TradeFacts => ({ out_trade_no: order.out_trade_no, state: 'CLOSED' });
 
 /**
  * 关闭一张未付的订单。已付则返回已付的订单（调用方看 status）。
@@ -45,7 +45,7 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
   const result = await talk(
     k,
     aboutOrder('close', order),
-    (provider, account) => provider.close(account, order._id),
+    (provider, account) => provider.close(account, order.out_trade_no),
     (closed) => closed,
   );
   const after = await askGateway(k, order);

@@ -6,7 +6,7 @@ export function aboutOrder(type: Conversation['type'], order: OrderRecord): Conv
   const { provider, platform, pid, mchid, appid, user_id, variant } = order;
   return {
     type,
-    out_trade_no: order._id,
+    out_trade_no: order.out_trade_no,
     provider,
     platform,
     pid,

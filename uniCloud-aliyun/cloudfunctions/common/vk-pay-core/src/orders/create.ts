@@ -3,7 +3,7 @@
  * 先落库再请求网关：请求之后无论发生什么，订单都在，定时任务会去求证。
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
-import { counterOf, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
+import { counterOf, manifestOf, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/payments/create-params';
 import type { ErrorName } from '../../../../../../common/contract/errors';
 import { providerFeature } from '../../../../../../common/contract/release/release';
@@ -21,7 +21,7 @@ import { requireAccount } from './account';
 import { aboutOrder } from './conversation';
 import { buildOrder, checkOther, checkSameIntent, decideMerchant, decidePrice, requireListed, type Buyer, type Intent } from './intent';
 import { choosePlatform } from './platform';
-import { renderQrcode } from './qrcode';
+import { renderPngQrcode, renderQrcode } from './qrcode';
 import type { OrderRecord } from './record';
 import { FIRST_QUERY_MS, isOpen, refresh } from './refresh';
 import { ordersOf } from './store';
@@ -147,6 +147,8 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   // 付款码由员工在柜台上收（counter/charge），付款人自己下不了。
   if (counterOf(intent.provider, platform)) throw PayError.param([{ field: 'platform', problem: '付款码只能由员工在柜台上收' }]);
   const provider = k.provider(intent.provider);
+  if (intent.data.out_trade_no?.includes('-') && !manifestOf(intent.provider).hyphens)
+    throw PayError.param([{ field: 'data.out_trade_no', problem: '这个渠道的单号里不能有连字符' }]);
   checkOther(provider, intent.data.other, buyer.trusted);
   const quote = await decidePrice(k, intent, buyer);
   const pid = decideMerchant(intent, quote, buyer);
@@ -168,7 +170,9 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
     ...created(k, order),
     orderInfo: result.orderInfo,
     needQRcode: result.qrcodeText !== undefined,
-    ...(result.qrcodeText === undefined ? {} : { qrcodeImage: renderQrcode(result.qrcodeText) }),
+    ...(result.qrcodeText === undefined
+      ? {}
+      : { qrcodeImage: (intent.needQRcode === 'image' ? renderPngQrcode : renderQrcode)(result.qrcodeText) }),
   };
 }
 
@@ -187,10 +191,14 @@ export async function createPayment(k: Kernel, input: unknown, user_id: string):
  */
 export async function createMerchantPayment(k: Kernel, input: unknown): Promise<Created> {
   const intent = requireParams(merchantCreateSchema, input);
+  const { nickname } = intent.data;
+  const { APPID: appid, PLATFORM: platform, DEVICEID: device_id } = k.context;
+  const told = Object.entries({ nickname, appid, platform, device_id }).filter(([, value]) => typeof value === 'string' && value !== '');
   const { alipayAppPayToH5Pay } = intent;
   return place(k, intent, {
     user_id: intent.data.user_id ?? '',
     trusted: true,
+    ...(told.length > 0 ? { caller: Object.fromEntries(told.map(([key, value]) => [key, String(value).slice(0, 64)])) } : {}),
     ...(alipayAppPayToH5Pay === undefined ? {} : { alipayAppPayToH5Pay }),
   });
 }

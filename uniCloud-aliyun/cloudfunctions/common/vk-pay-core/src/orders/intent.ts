@@ -1,5 +1,6 @@
 /** 下单的意图：谁、买什么、多少钱、付到几时；同号再来时是不是同一件事。只凭入参与价格就能拒绝的，都在落库之前。 */
 import type * as v from 'valibot';
+import { orderIdOf } from '../../../../../../common/contract/payments/order-number';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { manifestOf } from '../../../../../../common/contract/channels';
 import type { createPaymentSchema } from '../../../../../../common/contract/payments/create-params';
@@ -26,6 +27,7 @@ export interface Buyer {
   readonly trusted: boolean;
   /** App 里的支付宝改走手机网页（vk-uni-pay 的 alipayAppPayToH5Pay） */
   readonly alipayAppPayToH5Pay?: boolean;
+  readonly caller?: OrderRecord['caller'];
 }
 
 /** 开发与测试环境可以只让名单里的用户付款（vk-uni-pay 的 userWhitelist）；名单为空或在生产环境时不限。 */
@@ -46,15 +48,23 @@ export function checkOther(provider: Provider, other: Readonly<Record<string, un
 
 const SECOND_MS = 1000;
 const FREE_PAY_TYPE = 'free';
+const MERCHANT_LONGEST_MS = 7 * 24 * 3_600_000;
 
 /**
  * 付到几时。比网关的下限还近的抬到下限：调用方算好「现在 + 60 秒」再打过来，路上总要花掉几毫秒；
  * 网关按整秒收，向上取整才不会又短下去。已经过去的时刻是另一回事，那时本来就不该再卖。
  */
-function expiryOf(k: Kernel, account: Pick<PayingAccount, 'provider' | 'platform'>, requested: number | undefined): number {
+function expiryOf(
+  k: Kernel,
+  account: Pick<PayingAccount, 'provider' | 'platform'>,
+  requested: number | undefined,
+  trusted: boolean,
+): number {
   const longest = k.provider(account.provider).longestPayMs?.[account.platform] ?? Infinity;
   const now = k.now();
-  const latest = now + Math.min(k.config.settings.orderExpireMinutes * 60_000, longest);
+  // 商户自己的云函数说了的照它，再长也就一周。
+  const usual = trusted && requested !== undefined ? MERCHANT_LONGEST_MS : k.config.settings.orderExpireMinutes * 60_000;
+  const latest = now + Math.min(usual, longest);
   if (requested === undefined) return latest;
   if (requested <= now) throw PayError.param([{ field: 'data.time_expire', problem: '已经过去' }]);
   const earliest = now + manifestOf(account.provider).shortestPayMs;
@@ -103,8 +113,9 @@ export async function buildOrder(
   const { user_id } = buyer;
   const at = k.now();
   const out_trade_no = data.out_trade_no ?? newOutTradeNo(k);
+  const _id = orderIdOf(out_trade_no);
   return {
-    _id: out_trade_no,
+    _id,
     out_trade_no,
     shard: shardOf(out_trade_no),
     provider: account.provider,
@@ -123,10 +134,11 @@ export async function buildOrder(
     refunding_fee: 0,
     status: 'NOTPAY',
     ...seal(k, {
-      _id: out_trade_no,
+      _id,
       custom: quote.custom,
       ...(buyer.trusted ? {} : { intent: data.custom ? { custom: data.custom } : {} }),
     }),
+    ...(buyer.caller ? { caller: buyer.caller } : {}),
     ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
     ...(quote.business_no ? { business_no: quote.business_no } : {}),
     ...atRest({ out_trade_no, openid, other: data.other }),
@@ -136,7 +148,7 @@ export async function buildOrder(
     next_query_date: at + FIRST_QUERY_MS,
     query_attempts: 0,
     requested_date: at,
-    expire_date: expiryOf(k, account, data.time_expire),
+    expire_date: expiryOf(k, account, data.time_expire, buyer.trusted),
     create_date: at,
     update_date: at,
   };

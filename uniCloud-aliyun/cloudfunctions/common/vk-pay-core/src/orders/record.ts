@@ -1,6 +1,7 @@
 /** payment_orders 的一行：存什么、怎么读回来。 */
 import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import { FULFIL_STATUSES, ORDER_STATUSES, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/payments/order';
+import { orderIdOf } from '../../../../../../common/contract/payments/order-number';
 import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
@@ -18,7 +19,7 @@ export interface CancelIntent {
 export type GiveBack = 'late' | 'surplus';
 
 /**
- * 一张支付订单。`_id` 就是 out_trade_no，因此天然唯一。
+ * 一张支付订单。`_id` 就是 out_trade_no（24 位十六进制的换成安全的，orderIdOf），因此天然唯一。
  * 不存 openid、密钥、网关原文（不变量 I12）。
  */
 export interface OrderRecord {
@@ -60,6 +61,8 @@ export interface OrderRecord {
   readonly other_hash?: string;
   /** 下单时的付款人 IP；同号重复下单必须参数相同，故保存 */
   readonly client_ip?: string;
+  /** 商户的云函数下的单：当时的昵称、应用、端、设备，原样给业务处理与老的页面看；不拿它判断什么 */
+  readonly caller?: { readonly nickname?: string; readonly appid?: string; readonly platform?: string; readonly device_id?: string };
   /** openid 的指纹：只用来发现「同号换人」 */
   readonly payer_hash?: string;
   /** 商户的业务单号：同一个只该付一次 */
@@ -118,7 +121,8 @@ export function readOrder(document: Document): OrderRecord {
   const fulfil = document['fulfil'] as TaskState | undefined;
   const sound =
     typeof document['_id'] === 'string' &&
-    document['_id'] === document['out_trade_no'] &&
+    typeof document['out_trade_no'] === 'string' &&
+    document['_id'] === orderIdOf(document['out_trade_no']) &&
     isOneOf(PROVIDERS, document['provider']) &&
     isOneOf(PLATFORMS, document['platform']) &&
     isOneOf(ORDER_STATUSES, document['status']) &&

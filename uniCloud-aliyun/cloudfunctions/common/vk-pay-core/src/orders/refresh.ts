@@ -29,7 +29,7 @@ export async function askGateway(k: Kernel, order: OrderRecord): Promise<TradeFa
   return talk(
     k,
     aboutOrder('query', order),
-    (provider, account) => provider.query(account, order._id),
+    (provider, account) => provider.query(account, order.out_trade_no),
     (facts) => facts.state,
   );
 }

@@ -67,7 +67,7 @@ export async function cacheResult(k: ReceivingKernel, user_id: string, view: Ord
 export async function dropCachedResult(k: ReceivingKernel, before: OrderRecord): Promise<void> {
   if (!isCacheable(before.status)) return;
   try {
-    await cacheOf(k).del(keyOf(before._id));
+    await cacheOf(k).del(keyOf(before.out_trade_no));
   } catch {
     // 最坏情形：付款人在缓存期内看到旧结果；资金状态不受影响。
   }

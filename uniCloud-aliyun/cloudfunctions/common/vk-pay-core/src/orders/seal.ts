@@ -4,7 +4,7 @@
  * 失败策略：没有密钥就不收个人信息。
  */
 import { readExtra } from '../../../../../../common/contract/extra';
-import { PERSONAL_FIELD } from '../../../../../../common/contract/payments/custom';
+import { PERSONAL_FIELD } from '../../../../../../common/contract/payments/personal-field';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { encryptData, isSealed } from '../security/cipher';

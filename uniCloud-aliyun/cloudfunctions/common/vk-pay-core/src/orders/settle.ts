@@ -96,7 +96,7 @@ async function recordPaid(
     k.journal.log({
       type: origin.source,
       status: 'SUCCESS',
-      out_trade_no: order._id,
+      out_trade_no: order.out_trade_no,
       provider: order.provider,
       platform: order.platform,
       pid: order.pid,
@@ -127,7 +127,7 @@ async function recordPaid(
     await k.journal.alert({
       kind: 'surplus-payment',
       level: 'critical',
-      out_trade_no: order._id,
+      out_trade_no: order.out_trade_no,
       message: `同一笔业务已由 ${surplus_of} 付过，这一张是多付的`,
     });
     return write(NOT_NEEDED, k.config.settings.surplusPayment === 'refund' ? giveBack(k, 'surplus') : {});
@@ -136,7 +136,12 @@ async function recordPaid(
   const policy = late ? (type?.latePayment ?? k.config.settings.latePayment) : 'fulfil';
   if (policy === 'refund') return write(NOT_NEEDED, giveBack(k, 'late'));
   if (policy === 'review') {
-    await k.journal.alert({ kind: 'late-payment', level: 'critical', out_trade_no: order._id, message: '关闭之后才到账，留给人决定' });
+    await k.journal.alert({
+      kind: 'late-payment',
+      level: 'critical',
+      out_trade_no: order.out_trade_no,
+      message: '关闭之后才到账，留给人决定',
+    });
     return write(NOT_NEEDED);
   }
   // 租约随到账一起写下：从第一刻起，别的路就知道有人在办。
@@ -155,7 +160,7 @@ async function recordPaid(
     if (error instanceof LostRace || isWriteConflict(error)) throw error;
     // 业务没办成（或提交的应答丢了）：至少把到账记下，业务随后再来；挂住的不马上再来，免得又等一遍。
     if (!(error instanceof TimedOut)) return write(pending);
-    k.journal.error(error, { type: 'fulfil', out_trade_no: order._id });
+    k.journal.error(error, { type: 'fulfil', out_trade_no: order.out_trade_no });
     return write({ status: 'FAILED', attempts: 1, next_date: k.now() + retryDelay('task', 0) });
   }
 }
@@ -201,7 +206,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
     await k.journal.alert({
       kind: 'foreign-fact',
       level: 'critical',
-      out_trade_no: first._id,
+      out_trade_no: first.out_trade_no,
       fact: `${foreign} ${facts.transaction_id ?? ''}`,
       message: foreign,
       review: { kind: 'anomaly', provider: first.provider, fee: first.total_fee, evidence: evidenceOf(facts) },
@@ -215,7 +220,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
       await k.journal.alert({
         kind: 'settle-anomaly',
         level: 'critical',
-        out_trade_no: order._id,
+        out_trade_no: order.out_trade_no,
         fact: `${decision.anomaly} ${facts.transaction_id ?? ''}`,
         message: decision.anomaly,
         // 转人工的自己就在复核台上；不推进的（已付却说已关……）没有别处可看。

@@ -2,7 +2,7 @@
  * payment_orders 的读写，一张一张地；列出许多张在 listing/store.ts。别处没有任何代码写这张表；状态只由状态机写。
  * 所有 id 都是已校验的字符串，绝不会有来自客户端的对象进入 whereJson。
  */
-import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
+import { orderIdOf, OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
 import { ORDER_TABLE, type OrderSource, type OrderStatus, type TransitionReason } from '../../../../../../common/contract/payments/order';
 import { COLLECTIONS } from '../kernel/collections';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
@@ -38,11 +38,13 @@ function createOrderStore(k: ReceivingKernel): OrderStore {
     alongside: (row, to) => (ANNOUNCED.has(to) ? markEvents(k, row) : {}),
   });
 
+  const find: OrderStore['find'] = (out_trade_no) => machine.find(orderIdOf(out_trade_no));
   return {
     ...machine,
+    find,
 
     async require(out_trade_no) {
-      const order = await machine.find(out_trade_no);
+      const order = await find(out_trade_no);
       if (!order) throw new PayError('ORDER_NOT_FOUND');
       return order;
     },

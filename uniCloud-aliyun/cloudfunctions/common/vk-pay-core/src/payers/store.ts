@@ -13,6 +13,13 @@ export async function findUser(vk: Vk, user_id: string): Promise<UserRow | undef
   return (await vk.baseDao.findById({ dbName: 'uni-id-users', id: user_id, fieldJson: { ...FIELDS } })) ?? undefined;
 }
 
+/** 昵称；没有填过的为空。 */
+export async function nicknameOf(vk: Vk, user_id: string): Promise<string> {
+  const row = await vk.baseDao.findById({ dbName: 'uni-id-users', id: user_id, fieldJson: { nickname: true } });
+  const nickname = row?.['nickname'];
+  return typeof nickname === 'string' ? nickname : '';
+}
+
 /** 一个人最多算这么多个角色，与框架相同。 */
 const MAX_ROLES = 10;
 

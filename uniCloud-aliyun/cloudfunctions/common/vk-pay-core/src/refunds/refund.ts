@@ -126,7 +126,7 @@ function requireNotFailed(refund: RefundRecord): void {
 }
 
 async function resume(k: Kernel, existing: RefundRecord, order: OrderRecord, wish: RefundWish): Promise<RefundResult> {
-  if (existing.out_trade_no !== order._id) throw PayError.param([{ field: 'out_refund_no', problem: '已被其它订单使用' }]);
+  if (existing.out_trade_no !== order.out_trade_no) throw PayError.param([{ field: 'out_refund_no', problem: '已被其它订单使用' }]);
   if (wish.refund_fee !== undefined && wish.refund_fee !== existing.refund_fee) {
     throw PayError.param([{ field: 'refund_fee', problem: '与首次退款不同' }]);
   }
@@ -166,6 +166,8 @@ export async function refund(k: Kernel, input: unknown, operator: string): Promi
     ordersOf(k).require(wish.out_trade_no),
     wish.out_refund_no === undefined ? undefined : refundsOf(k).find(wish.out_refund_no),
   ]);
+  if (!existing && wish.out_refund_no?.includes('-') && !manifestOf(order.provider).hyphens)
+    throw PayError.param([{ field: 'out_refund_no', problem: '这个渠道的退款单号里不能有连字符' }]);
   const out_refund_no = wish.out_refund_no ?? newOutRefundNo(k);
   const asked: RefundWish = {
     out_refund_no,

@@ -8,7 +8,7 @@ import { readRefund, type RefundRecord } from './record';
 
 export type RefundStore = Machine<RefundRecord, RefundStatus, RefundReason, RefundSource>;
 
-const REFUND_NO = /^[0-9A-Za-z_]{6,64}$/;
+const REFUND_NO = /^[0-9A-Za-z_-]{6,64}$/;
 /** 通知里的退款单号可能不是本模块起的（商户平台手工退款），字母表更宽；仍然只能是文字。 */
 const NOTICED_NO = /^[0-9A-Za-z_\-|*@]{1,64}$/;
 

@@ -66,7 +66,7 @@ async function withdraw(k: Kernel, order: OrderRecord): Promise<void> {
  * @throws PayError 问不到：意图还在，下一次查询就能记账
  */
 async function factsAfter(k: Kernel, order: OrderRecord, result: CancelResult): Promise<TradeFacts> {
-  return result === 'REFUNDED' ? askGateway(k, order) : { out_trade_no: order._id, state: 'CLOSED' };
+  return result === 'REFUNDED' ? askGateway(k, order) : { out_trade_no: order.out_trade_no, state: 'CLOSED' };
 }
 
 /**
@@ -82,7 +82,7 @@ async function askToCancel(k: Kernel, order: OrderRecord, clear: boolean): Promi
       (provider, account) => {
         const undo = undoOf(provider, order);
         if (!undo) throw new PayError('PARAM', { detail: `${provider.name} 没有撤销` });
-        return undo(account, order._id);
+        return undo(account, order.out_trade_no);
       },
       (done) => done,
     );

@@ -9,7 +9,12 @@ import { ordersOf } from '../orders/store';
 /** 没有结论的订单 → REVIEW；已有结论的原样返回。@throws 告警落不了盘 */
 export async function escalate(k: Kernel, first: OrderRecord, review_reason: string, source: OrderSource): Promise<OrderRecord> {
   if (!isOpen(first)) return first;
-  await k.journal.alert({ kind: 'order-unresolved', level: 'critical', out_trade_no: first._id, message: `${review_reason}，转人工` });
+  await k.journal.alert({
+    kind: 'order-unresolved',
+    level: 'critical',
+    out_trade_no: first.out_trade_no,
+    message: `${review_reason}，转人工`,
+  });
   return contend(k, async (attempt) => {
     const order = attempt === 0 ? first : await ordersOf(k).require(first._id);
     if (!isOpen(order)) return order;

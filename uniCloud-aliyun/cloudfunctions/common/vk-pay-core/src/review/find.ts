@@ -14,7 +14,7 @@ export type Found = Omit<FindPaymentAnswer, 'code' | 'msg' | 'requestId'>;
 
 /** 一张订单在员工眼里的样子；复核中的要先有决定，才谈得上退多少。 */
 export async function describeForStaff(k: Kernel, order: OrderRecord): Promise<Found> {
-  const refunds = await refundListOf(k).listByOrder(order._id);
+  const refunds = await refundListOf(k).listByOrder(order.out_trade_no);
   return {
     order: viewOrderForStaff(order),
     refunds: refunds.map(viewRefundForStaff),

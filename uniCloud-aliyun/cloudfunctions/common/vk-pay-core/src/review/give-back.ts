@@ -32,7 +32,7 @@ export function giveBackOf({ status, give_back, surplus_of }: OrderRecord): Give
 export async function returnPayment(k: Kernel, order: OrderRecord, why: GiveBack): Promise<OrderRecord> {
   const orders = ordersOf(k);
   const { prefix, reason, operator, title } = POLICIES[why];
-  const out_refund_no = `${prefix}${order._id}`;
+  const out_refund_no = `${prefix}${order.out_trade_no}`;
   const existing = await refundsOf(k).find(out_refund_no);
   const done = existing ? existing.status === 'SUCCESS' : refundableFee(order) < 1;
   if (done) return (await orders.write(order, { set: { next_query_date: 0 } })) ?? order;
@@ -51,7 +51,7 @@ export async function returnPayment(k: Kernel, order: OrderRecord, why: GiveBack
     await k.journal.alert({
       kind: `${why}-not-returned`,
       level: 'critical',
-      out_trade_no: order._id,
+      out_trade_no: order.out_trade_no,
       fact: error.gatewayCode ?? error.kind,
       message: `${title}还没有退成：${error.gatewayCode ?? error.message}`,
     });

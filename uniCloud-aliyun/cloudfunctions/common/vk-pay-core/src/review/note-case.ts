@@ -98,7 +98,7 @@ export async function noteCase(k: Kernel, first: NoteRecord): Promise<ReviewCase
   const note = open ?? (await notesOf(k).find(first._id)) ?? first;
   const order = await orderOf(k, note);
   const facts = await askAbout(k, note);
-  const refunds = order ? await refundListOf(k).listByOrder(order._id) : [];
+  const refunds = order ? await refundListOf(k).listByOrder(order.out_trade_no) : [];
   const write = async (set: Parameters<ReturnType<typeof notesOf>['write']>[1]): Promise<void> => {
     if (!(await notesOf(k).write(note, set))) throw new PayError('BUSY', { detail: '刚刚有人处理了，请重新查看' });
   };

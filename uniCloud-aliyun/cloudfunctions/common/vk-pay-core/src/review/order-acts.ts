@@ -76,7 +76,7 @@ const close: Act = async (k, order, facts, ruling) => {
     const result = await talk(
       k,
       aboutOrder('close', order),
-      (provider, account) => provider.close(account, order._id),
+      (provider, account) => provider.close(account, order.out_trade_no),
       (closed) => closed,
     );
     const after = await askGateway(k, order);

@@ -38,7 +38,7 @@ export async function unlessUnknown<T>(asked: Promise<T>): Promise<T | undefined
 export async function orderCase(k: Kernel, order: OrderRecord, strict = false): Promise<ReviewCase> {
   const left = !isFree(order) && (await hasLeft(k, order));
   const facts = left ? undefined : strict ? await askGateway(k, order) : await unlessUnknown(askGateway(k, order));
-  const refunds = await refundListOf(k).listByOrder(order._id);
+  const refunds = await refundListOf(k).listByOrder(order.out_trade_no);
   return {
     fee: feeAtStake(order, facts?.total_fee),
     choices: left ? choicesWithoutAccount(order) : choicesFor(order, facts),

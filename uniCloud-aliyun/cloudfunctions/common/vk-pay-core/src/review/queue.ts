@@ -82,7 +82,7 @@ const proposalOf = (k: Kernel, row: { readonly proposal?: OrderRecord['proposal'
 const orderItem = (k: Kernel, { kind, since }: Lane, order: OrderRecord): ReviewItem => ({
   kind,
   since: (since === 'create_date' ? order.create_date : since === 'pay_date' ? order.pay_date : undefined) ?? order.update_date,
-  out_trade_no: order._id,
+  out_trade_no: order.out_trade_no,
   provider: order.provider,
   fee: feeAtStake(order),
   subject: order.subject,

@@ -72,7 +72,7 @@ export async function refundCase(k: Kernel, first: RefundRecord): Promise<Review
   const told = facts?.state === 'SUCCESS' || facts?.state === 'FAILED' || (facts?.state === 'ABNORMAL' && first.status !== 'ABNORMAL');
   if (facts && told) refund = (await settleRefund(k, first, facts, { source: 'query' })).refund;
   const order = await ordersOf(k).require(refund.out_trade_no);
-  const refunds = await refundListOf(k).listByOrder(order._id);
+  const refunds = await refundListOf(k).listByOrder(order.out_trade_no);
   return {
     fee: refund.refund_fee,
     choices: choicesFor(refund, facts, left),

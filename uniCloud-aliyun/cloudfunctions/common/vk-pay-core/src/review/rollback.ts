@@ -65,16 +65,20 @@ const OPERATOR = 'rollback';
 export async function rollback(k: Kernel, out_trade_no: unknown): Promise<RollbackResult> {
   const first = await orderOf(k, out_trade_no);
   const latest = (): Promise<OrderRecord> => ordersOf(k).require(first._id);
-  if (!isOpen(first)) return { out_trade_no: first._id, status: first.status, rolledBack: false };
+  if (!isOpen(first)) return { out_trade_no: first.out_trade_no, status: first.status, rolledBack: false };
   const unclear = await unlessUnclear(() => (first.cancel?.status === 'ASKED' ? continueCancel(k, first) : closeOrder(k, first)));
   let order = await latest();
   if (isOpen(order)) {
     if (unclear && createMayBeInFlight(k, order)) throw unclear;
     const cancels = undoOf(k.provider(order.provider), order) !== undefined && order.cancel?.status !== 'ASKED';
-    if (cancels) await unlessUnclear(() => cancelPayment(k, { out_trade_no: order._id }, OPERATOR));
+    if (cancels) await unlessUnclear(() => cancelPayment(k, { out_trade_no: order.out_trade_no }, OPERATOR));
     order = await latest();
   }
   const rolledBack = order.status === 'CLOSED' || order.status === 'REFUND';
-  if (rolledBack) logRollback(k, order._id, 'payment_cancelled');
-  return { out_trade_no: order._id, status: isOpen(order) ? await toManualReview(k, order._id) : order.status, rolledBack };
+  if (rolledBack) logRollback(k, order.out_trade_no, 'payment_cancelled');
+  return {
+    out_trade_no: order.out_trade_no,
+    status: isOpen(order) ? await toManualReview(k, order.out_trade_no) : order.status,
+    rolledBack,
+  };
 }

@@ -19,7 +19,7 @@ export async function withdrawCharge(k: Kernel, first: OrderRecord): Promise<Ord
   if (!isOpen(order)) return order;
   if (facts.state === 'NOT_EXIST') {
     if (createMayBeInFlight(k, order)) throw new PayError('BUSY', { detail: '收款请求可能仍在路上' });
-    return (await settle(k, order, { out_trade_no: order._id, state: 'CLOSED' }, { source: 'close', unconfirmed: true })).order;
+    return (await settle(k, order, { out_trade_no: order.out_trade_no, state: 'CLOSED' }, { source: 'close', unconfirmed: true })).order;
   }
   requireRipe(k, order);
   const intended = await intend(k, order, OPERATOR);

@@ -88,7 +88,7 @@ function createOrderList(k: ReceivingKernel): OrderList {
     async numbersOfRequest(request_id) {
       if (typeof request_id !== 'string' || request_id === '') throw new Error('请求编号未经校验');
       const { rows } = await listing.list({ 'history.requestId': request_id }, { sort: NEWEST_FIRST, pageIndex: 1, pageSize: 50 });
-      return rows.map((row) => row._id);
+      return rows.map((row) => row.out_trade_no);
     },
 
     countAwaiting: () => baseDao.count({ dbName, whereJson: unfinishedWhere }),

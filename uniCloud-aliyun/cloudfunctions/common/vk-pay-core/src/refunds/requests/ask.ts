@@ -32,7 +32,7 @@ function feeToAsk(order: OrderRecord, asked: number | undefined): number {
 
 /** 同一个单号、同样的内容再来，是同一个申请。@throws PayError 40001 */
 function requireSame(existing: RequestRecord, order: OrderRecord, asked: { readonly refund_fee?: number; readonly user_id: string }): void {
-  if (existing.out_trade_no !== order._id || existing.user_id !== asked.user_id)
+  if (existing.out_trade_no !== order.out_trade_no || existing.user_id !== asked.user_id)
     throw PayError.param([{ field: 'request_no', problem: '已被其它订单使用' }]);
   if (asked.refund_fee !== undefined && asked.refund_fee !== existing.refund_fee)
     throw PayError.param([{ field: 'refund_fee', problem: '与首次申请不同' }]);
@@ -43,12 +43,12 @@ function newRequest(k: Kernel, order: OrderRecord, { request_no, refund_fee, rea
   return {
     _id: request_no,
     request_no,
-    out_trade_no: order._id,
+    out_trade_no: order.out_trade_no,
     user_id,
     refund_fee,
     reason,
     status: 'OPEN',
-    open_for: order._id,
+    open_for: order.out_trade_no,
     history: [{ from: null, to: 'OPEN', reason: 'created', source: 'payer', at, requestId: k.requestId }],
     version: 1,
     next_date: 0,
@@ -78,7 +78,7 @@ export async function requestRefund(k: Kernel, input: unknown, user_id: string):
     k.journal.log({
       type: 'request-refund',
       status: 'SUCCESS',
-      out_trade_no: order._id,
+      out_trade_no: order.out_trade_no,
       provider: order.provider,
       amount: request.refund_fee,
       user_id,

@@ -1,0 +1,2 @@
+import type { DeclaredType } from 'vk-pay-core';
+export const paymentTypes: readonly DeclaredType[];

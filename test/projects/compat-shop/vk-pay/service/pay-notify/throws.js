@@ -1,0 +1,4 @@
+'use strict';
+module.exports = async () => {
+  throw new Error('库存服务没有答复');
+};

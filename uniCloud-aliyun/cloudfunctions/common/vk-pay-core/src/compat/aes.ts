@@ -1,0 +1,37 @@
+/**
+ * `crypto.aes`：用 uni-pay/config.js 的 notifyKey 加密要交给别的云函数、别的系统的数据。
+ * AES-256-GCM，改一个字就解不开；密文只有这里（同一把 notifyKey）解得开。
+ */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { PayError } from '../kernel/pay-error';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const MIN_KEY = 32;
+
+function keyOf(secret: unknown): Buffer {
+  if (typeof secret !== 'string' || secret.length < MIN_KEY)
+    throw new PayError('PARAM', { msg: `uni-pay/config.js 的 notifyKey 至少要 ${MIN_KEY} 个字符` });
+  return createHash('sha256').update(`vk-pay crypto.aes ${secret}`).digest();
+}
+
+/** @param data 任何 JSON。@throws PayError 没有密钥 */
+export function encryptWith(secret: unknown, data: unknown): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', keyOf(secret), iv);
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(data ?? null), 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+/** @throws PayError SIGNATURE：不是它加密的，或被改过 */
+export function decryptWith(secret: unknown, text: unknown): unknown {
+  const key = keyOf(secret);
+  try {
+    const bytes = Buffer.from(String(text), 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')) as unknown;
+  } catch (cause) {
+    throw new PayError('SIGNATURE', { msg: '解不开：不是用这把 notifyKey 加密的', cause });
+  }
+}

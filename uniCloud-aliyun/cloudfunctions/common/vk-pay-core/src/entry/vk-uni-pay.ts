@@ -1,0 +1,285 @@
+/**
+ * 公共模块 vk-uni-pay 与 `vk.vkPay`：照 vk-uni-pay 的公开文档写的项目，一个字不改就能叫的那些方法。
+ * 习惯在 compat/habits，错误码在 compat/codes，其余就是我们自己的函数；从不抛出。
+ */
+import type { ErrorAnswer } from '../../../../../../common/contract/errors';
+import type { OkAnswer } from '../../../../../../common/contract/answer';
+import { decryptWith, encryptWith } from '../compat/aes';
+import { inTheirWords, requireTheirs, TheirError, type Method, type TheirAnswer } from '../compat/codes';
+import { translate } from '../compat/habits';
+import { findOrAdopt } from '../compat/adopt';
+import { refundNumberFor } from '../compat/refund-number';
+import { chargeByCode } from '../counter/charge';
+import { printFailure } from '../kernel/console-line';
+import { readClient, type ClientContext } from '../kernel/client-context';
+import type { Clock } from '../kernel/clock';
+import type { Ids } from '../kernel/ids';
+import type { Kernel } from '../kernel/kernel';
+import type { Vk } from '../kernel/vk';
+import { closePayment } from '../orders/close';
+import { createMerchantPayment } from '../orders/create';
+import { openCustom } from '../orders/open-sealed';
+import type { OrderRecord } from '../orders/record';
+import { ordersOf } from '../orders/store';
+import type { DeclaredType } from '../order-types/registry';
+import { oldOrderOf } from '../order-types/vk-pay-orders';
+import { userOfToken } from '../payers/names';
+import { nicknameOf } from '../payers/store';
+import { refundListOf } from '../refunds/listing/store';
+import { queryOrderRefunds, queryRefund } from '../refunds/query';
+import { queryPayment } from '../refunds/query-payment';
+import { refund } from '../refunds/refund';
+import { answerWith } from './answer';
+import { recordFailedStart } from './failed-start';
+import { createKernel } from './full-kernel';
+import { merchantLogins } from './merchant-logins';
+import { merchantTransfers } from './merchant-transfers';
+import { announceKernel } from './opened';
+
+type Params = Readonly<Record<string, unknown>>;
+type Answer = Promise<(OkAnswer & Params) | TheirAnswer>;
+type Call = (input?: unknown) => Answer;
+
+export interface VkUniPayOptions {
+  /** 框架实例；第一次调用时才取 */
+  readonly vk: () => Vk;
+  readonly paymentTypes: readonly DeclaredType[];
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+/** 公开文档里的方法；答复是它的字段加我们自己的。 */
+export interface VkUniPay {
+  readonly createPayment: Call;
+  readonly queryPayment: Call;
+  readonly closePayment: Call;
+  readonly refund: Call;
+  readonly queryRefund: Call;
+  readonly transfer: Call;
+  readonly queryTransfer: Call;
+  readonly cancelTransfer: Call;
+  readonly queryAccountBalance: Call;
+  readonly code2SessionWeixinMP: Call;
+  readonly code2SessionWeixinH5: Call;
+  readonly code2SessionAlipay: Call;
+  readonly transfer3: Call;
+  readonly createUserConfirmAuthorization: Call;
+  readonly closeUserConfirmAuthorization: Call;
+  readonly queryUserConfirmAuthorization: Call;
+  /** @returns 用户的 `_id`；不是有效的登录态为 undefined */
+  checkTokenReturnUserId(input: { readonly uniIdToken?: unknown; readonly context?: ClientContext }): Promise<string | undefined>;
+  /** @returns 没有这个用户、没有昵称为空 */
+  getUserNickname(user_id: unknown): Promise<string>;
+  readonly crypto: {
+    readonly aes: {
+      /** 用 notifyKey 加密任何 JSON。@throws PayError 没有 notifyKey */
+      encrypt(input: { readonly data: unknown; readonly key?: string }): string;
+      /** @throws PayError 不是用这把加密的 */
+      decrypt(input: { readonly data: unknown; readonly key?: string }): unknown;
+    };
+  };
+}
+
+/** 没有做、不做的：照实说，从不假装办成。 */
+const NOT_OFFERED: Readonly<Record<string, string>> = {
+  transfer3: '微信的批量转账已由微信停用，请改用 transfer（商家转账）',
+  createUserConfirmAuthorization: '免确认收款授权尚未支持',
+  closeUserConfirmAuthorization: '免确认收款授权尚未支持',
+  queryUserConfirmAuthorization: '免确认收款授权尚未支持',
+};
+
+const OPERATOR = 'server';
+const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
+const contextOf = (input: unknown): ClientContext | undefined => {
+  const context = isObject(input) ? input['context'] : undefined;
+  return isObject(context) ? (context as ClientContext) : undefined;
+};
+
+/** 唤起参数在它的文档里是驼峰的名字，两种都给。 */
+function bothNames(orderInfo: unknown): unknown {
+  if (!isObject(orderInfo)) return orderInfo;
+  const { code_url, h5_url } = orderInfo;
+  return { ...orderInfo, ...(code_url === undefined ? {} : { codeUrl: code_url }), ...(h5_url === undefined ? {} : { mwebUrl: h5_url }) };
+}
+
+async function create(k: Kernel, params: Params): Promise<Params> {
+  const data = params['data'] as Params;
+  if (data['auth_code'] === undefined) {
+    const created = await createMerchantPayment(k, params);
+    return { ...created, orderInfo: bothNames(created.orderInfo) };
+  }
+  const { auth_code, out_trade_no, total_fee, subject, type, custom, user_id, pid } = data;
+  const wish = { auth_code, out_trade_no, total_fee, subject, type, custom, user_id, pid };
+  const charged = await chargeByCode(k, Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)), OPERATOR);
+  return {
+    ...charged,
+    platform: 'codepay',
+    pay_type: `${charged.provider}_codepay`,
+    needQRcode: false,
+    orderInfo: {},
+    orderPaid: charged.outcome === 'paid',
+  };
+}
+
+async function oldOrder(k: Kernel, order: OrderRecord): Promise<Params> {
+  const refunds = order.refund_fee + order.refunding_fee > 0 ? await refundListOf(k).listByOrder(order.out_trade_no) : [];
+  const done = refunds.filter(({ status }) => status === 'SUCCESS');
+  return {
+    ...oldOrderOf({ ...order }, openCustom(k, order)),
+    refund_num: done.length,
+    refund_list: done.map(({ out_refund_no, refund_fee, reason, refund_date, update_date }) => ({
+      refund_date: refund_date ?? update_date,
+      refund_fee,
+      out_refund_no,
+      refund_desc: reason,
+    })),
+  };
+}
+
+async function query(k: Kernel, params: Params): Promise<Params> {
+  if (typeof params['out_trade_no'] === 'string') await findOrAdopt(k, params['out_trade_no']);
+  const { payOrder, ...answer } = await queryPayment(k, params, {});
+  const order = payOrder === undefined ? undefined : await ordersOf(k).find(answer.out_trade_no);
+  return {
+    msg: answer.orderPaid ? '订单已支付' : '订单未支付',
+    ...answer,
+    ...(order ? { payOrder: await oldOrder(k, order) } : {}),
+  };
+}
+
+const UNPAID: ReadonlySet<OrderRecord['status']> = new Set<OrderRecord['status']>(['NOTPAY', 'PROCESSING', 'CLOSED']);
+
+async function giveBack(k: Kernel, params: Params): Promise<Params> {
+  const order = await findOrAdopt(k, String(params['out_trade_no']));
+  if (!order) throw new TheirError(2001);
+  if (UNPAID.has(order.status)) throw new TheirError(2002);
+  const { out_trade_no, refund_fee, refund_desc } = params;
+  const out_refund_no = params['out_refund_no'] ?? (await refundNumberFor(k, order, refund_fee as number | undefined));
+  const wish = { out_trade_no, out_refund_no, refund_fee, refund_desc };
+  const result = await refund(k, Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)), OPERATOR);
+  const { transaction_id } = result.order;
+  const { refund_id, refund_fee: refundFee } = result.refund;
+  // 用了优惠的，现金退了多少网关才知道。
+  const cash = (order.paid_fee ?? order.total_fee) === order.total_fee ? { cashRefundFee: refundFee } : {};
+  return {
+    outTradeNo: out_trade_no,
+    ...(transaction_id ? { transactionId: transaction_id } : {}),
+    outRefundNo: result.refund.out_refund_no,
+    ...(refund_id ? { refundId: refund_id } : {}),
+    refundFee,
+    ...cash,
+    ...result,
+  };
+}
+
+async function queryBack(k: Kernel, params: Params): Promise<Params> {
+  const { out_trade_no, out_refund_no } = params;
+  if (out_refund_no === undefined) await findOrAdopt(k, String(out_trade_no));
+  const found =
+    out_refund_no === undefined
+      ? await queryOrderRefunds(k, { out_trade_no })
+      : await queryRefund(k, { out_refund_no }).then((one) => ({ order: one.order, refunds: [one.refund] }));
+  if (found.refunds.length === 0) throw new TheirError(2003);
+  const order = await ordersOf(k).require(found.order.out_trade_no);
+  return {
+    queryResult: found.refunds.every(({ status }) => status === 'SUCCESS'),
+    orderInfo: await oldOrder(k, order),
+    refunds: found.refunds,
+  };
+}
+
+/** @example module.exports = createVkUniPay({ vk: () => vk, paymentTypes }); */
+export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions): VkUniPay {
+  const extras = { ...(clock ? { clock } : {}), ...(ids ? { ids } : {}) };
+  const kernelOf = (context: ClientContext | undefined): Kernel => {
+    const options = { vk: vk(), paymentTypes, context: readClient(context), ...extras };
+    announceKernel(() => createKernel(options));
+    return createKernel(options);
+  };
+
+  async function call<Body extends object>(method: Method, input: unknown, run: (k: Kernel, params: Params) => Promise<Body>) {
+    const context = contextOf(input);
+    let thrown: unknown;
+    const answer = await answerWith<Kernel, Body>(
+      {
+        open: () => kernelOf(context),
+        requestIdOf: (k) => k?.requestId ?? context?.requestId ?? '',
+        record: (k, error) => k.journal.error(error, { type: 'service' }),
+        async recordFailedStart(cause) {
+          thrown = cause;
+          try {
+            await recordFailedStart({ vk: vk(), context: readClient(context), ...extras }, cause);
+          } catch (failed) {
+            printFailure(`没有框架可用：${String(failed)}`);
+          }
+        },
+        flush: (k) => k.journal.flush(),
+      },
+      async (k) => {
+        try {
+          const params = translate(method, input, k.config.cipher !== undefined);
+          requireTheirs(method, params);
+          return await run(k, params);
+        } catch (error) {
+          thrown = error;
+          throw error;
+        }
+      },
+    );
+    return answer.code === 0 ? (answer as OkAnswer & Body) : inTheirWords(method, answer as ErrorAnswer, thrown);
+  }
+
+  const on =
+    (method: Method, run: (k: Kernel, params: Params) => Promise<Params>): Call =>
+    (input) =>
+      call(method, input, run) as Answer;
+  /** 已有的转账、登录那一套，换成先翻译再叫。 */
+  const within = (method: Method) => {
+    const via = (input: unknown, run: (k: Kernel) => Promise<object>): Promise<never> =>
+      call(method, input, (k) => run(k)) as Promise<never>;
+    return { ...merchantTransfers(via, () => OPERATOR), ...merchantLogins(via) } as unknown as Readonly<Record<string, Call>>;
+  };
+  const through =
+    (method: Method, name: string): Call =>
+    (input) =>
+      (within(method)[name] as Call)(translate(method, input, false));
+  const refuse = (name: string): Call => {
+    const msg = NOT_OFFERED[name] ?? '';
+    return async () => ({ code: 40001, msg, action: msg, pay_code: 40001 });
+  };
+  const secret = (key: unknown): unknown => {
+    if (key !== undefined) return key;
+    const { configCenter, requireFn } = vk().getUnicloud();
+    const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
+    return (center?.({ pluginId: 'uni-pay' }).requireFile('config.js') as Params | undefined)?.['notifyKey'];
+  };
+
+  return {
+    createPayment: on('createPayment', create),
+    queryPayment: on('queryPayment', query),
+    closePayment: on('closePayment', (k, params) =>
+      closePayment(k, { out_trade_no: params['out_trade_no'] }, {}).then((closed) => ({ ...closed })),
+    ),
+    refund: on('refund', giveBack),
+    queryRefund: on('queryRefund', queryBack),
+    transfer: through('transfer', 'transfer'),
+    queryTransfer: through('queryTransfer', 'queryTransfer'),
+    cancelTransfer: through('queryTransfer', 'cancelTransfer'),
+    queryAccountBalance: through('queryAccountBalance', 'queryAccountBalance'),
+    code2SessionWeixinMP: through('code2Session', 'code2SessionWeixinMP'),
+    code2SessionWeixinH5: through('code2Session', 'code2SessionWeixinH5'),
+    code2SessionAlipay: through('code2Session', 'code2SessionAlipay'),
+    transfer3: refuse('transfer3'),
+    createUserConfirmAuthorization: refuse('createUserConfirmAuthorization'),
+    closeUserConfirmAuthorization: refuse('closeUserConfirmAuthorization'),
+    queryUserConfirmAuthorization: refuse('queryUserConfirmAuthorization'),
+    checkTokenReturnUserId: ({ uniIdToken, context }) => userOfToken(vk(), uniIdToken, { ...(context ?? {}) }),
+    getUserNickname: async (user_id) => (typeof user_id === 'string' && user_id !== '' ? nicknameOf(vk(), user_id) : ''),
+    crypto: {
+      aes: {
+        encrypt: ({ data, key }) => encryptWith(secret(key), data),
+        decrypt: ({ data, key }) => decryptWith(secret(key), data),
+      },
+    },
+  };
+}
