@@ -1,10 +1,12 @@
 /**
- * 照着公开文档写的项目：documented-vk-uni-pay（vk-uni-pay ≤ 1.18.1）。每一行文档在项目里哪里用到、调什么、文档说答什么。
+ * 照着公开文档写的两个项目：documented-vk-uni-pay（vk-uni-pay ≤ 1.18.1）与 documented-uni-pay-2（uni-pay 2.4.1）。
+ * 每一行文档在项目里哪里用到、调什么、文档说答什么。
  * 写的人没有读过本仓库的实现。项目的文件原样不动：测试把整个文件夹拷走，只做一件事——把下面的占位词换成当场生成的密钥与号码。
  *
  * 占位词出现在哪些文件由测试现找（`grep -rl`）；证书与私钥的文件整个内容就是占位词，写进去的是 PEM（.p12 写 Buffer）。
  * 不是占位词、写死在配置里的 appid（如 wx6f1e…）属于故意坏掉的一节（wxpay.app-plus：证书文件不存在）。
  * 不在项目里、要由框架或插件提供的：uni_modules 下的 uni-config-center、uni-id、vk-unicloud、vk-uni-pay，与云函数 vk-pay 的入口 index.js。
+ * uni-pay 2 的项目里 uni_modules/uni-pay 只有店家自己写的（notify/*.js、config/permission.js），其余由插件提供，含 uni-pay-co/libs/crypto.js。
  * 坏掉的处理函数是故意的：lottery.js 缺模块，flashsale.js 编译不过，GroupBuy.js 不返回，ticket.js 会抛错。
  */
 import type { DocumentedRow } from './documented-rows/row';
@@ -14,18 +16,22 @@ import { vkTransferRows } from './documented-rows/vk-transfer';
 import { vkServiceRows } from './documented-rows/vk-services';
 import { vkTableRows } from './documented-rows/vk-tables';
 import { vkFrontRows } from './documented-rows/vk-front';
+import { uniPayCallRows } from './documented-rows/uni-pay-calls';
+import { uniPayAroundRows } from './documented-rows/uni-pay-around';
 
 export type { DocumentedCall, DocumentedRow } from './documented-rows/row';
 
 /** 项目文件夹的名字 → 那一套文档的行 */
 export const documentedRows: Readonly<Record<string, readonly DocumentedRow[]>> = {
   'documented-vk-uni-pay': [...vkPaymentRows, ...vkQueryRows, ...vkTransferRows, ...vkServiceRows, ...vkTableRows, ...vkFrontRows],
+  'documented-uni-pay-2': [...uniPayCallRows, ...uniPayAroundRows],
 };
 
 /** 占位词 → 换成什么。`_ONE_LINE__`：PEM 写成一行，换行是反斜杠加 n 两个字符（放在 JS 或 JSON 的双引号里） */
 export const placeholders: Readonly<Record<string, string>> = {
   __SPACE_ID__: '当前服务空间的 id，与 context.SPACEINFO.spaceId 相同',
   __NOTIFY_URL__: 'vk-pay 云函数 URL 化的完整地址，以 /http/vk-pay 结尾',
+  __UNI_PAY_CO_URL__: 'uni-pay-co 云对象 URL 化的完整地址，以 /uni-pay-co 结尾',
   __NOTIFY_KEY__: '64 个字符',
   __UNI_ID_PASSWORD_SECRET__: '随便一个串',
   __UNI_ID_TOKEN_SECRET__: '随便一个串',

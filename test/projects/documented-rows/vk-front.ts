@@ -183,7 +183,7 @@ export const vkFrontRows: readonly DocumentedRow[] = [
         call: 'confirm.vue（对象：{ name: "router", action, actionKey: "$url", dataKey: "data" }）',
         input: '支付之后',
         answer: {
-          调用: 'callFunction({ name: "router", data: { $url: "client/order/kh/queryPayment", data } })，data 是 { out_trade_no, await_notify: true, pay_order_info: false }',
+          调用: 'callFunction router，data 是 { $url: "client/order/kh/queryPayment", data: { out_trade_no, await_notify: true, pay_order_info: false } }',
         },
       },
       {

@@ -203,7 +203,7 @@ export const vkPaymentRows: readonly DocumentedRow[] = [
         call: '云对象 shop-pay.payByCode（付款码，18 位数字）',
         input: { auth_code: '130000000000000001', total_fee: 100, provider: 'wxpay' },
         answer: { errCode: 0, out_trade_no: 'string：C + 毫秒', paid: true, done: 'boolean | undefined：user_order_success' },
-        then: '行上 pay_type 为 wxpay_codepay',
+        then: '行上 pay_type 为 wxpay_codepay；shop-sales 有一行（处理函数 counter.js）',
       },
       {
         call: 'vk-pay 云函数 pay/createPayment：profit_sharing true',

@@ -23,7 +23,7 @@ exports.main = async (event, context) => {
         out_trade_no: event.out_trade_no,
         total_fee: event.total_fee,
         subject: '分店茶饮',
-        type: 'goods',
+        type: 'counter',
         custom: { shop_id: 'branch' }
       }
     });
@@ -44,7 +44,7 @@ exports.main = async (event, context) => {
         out_trade_no: event.out_trade_no,
         total_fee: event.total_fee,
         subject: event.subject,
-        type: 'goods',
+        type: 'counter',
         user_id: null,
         custom: {}
       }
@@ -61,7 +61,7 @@ exports.main = async (event, context) => {
       out_trade_no: 'kiosk-' + event.machine_id + '-' + event.seq,
       total_fee: event.total_fee,
       subject: '茶',
-      type: 'goods',
+      type: 'counter',
       user_id: '',
       nickname: '',
       time_expire: Date.now() + 1000 * 60,

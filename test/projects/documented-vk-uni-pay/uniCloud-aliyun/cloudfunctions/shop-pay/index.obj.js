@@ -34,7 +34,7 @@ module.exports = {
     const res = await vkPay.createPayment({
       context: this.getClientInfo(),
       provider,
-      data: { auth_code, out_trade_no, total_fee, subject: '门店收款', type: 'goods', custom: { shop_id: 's01' } }
+      data: { auth_code, out_trade_no, total_fee, subject: '门店收款', type: 'counter', custom: { shop_id: 's01' } }
     });
     if (res.code !== 0) return { errCode: res.code, errMsg: res.msg };
     // 微信付款码没有异步通知，要自己查；等回调执行完
