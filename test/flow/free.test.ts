@@ -36,7 +36,7 @@ beforeAll(async () => {
   shop = await openShop({ modules: { ...stackFiles.modules, 'payment-types': join(dir, 'types.js') } });
   staff = await shop.login('demo-admin');
   payer = shop.client;
-});
+}, 60_000);
 afterEach(() => checkInvariants(shop));
 afterAll(async () => {
   await shop.close();
