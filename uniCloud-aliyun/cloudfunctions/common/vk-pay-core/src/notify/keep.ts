@@ -54,7 +54,7 @@ function identityOf(
   return `${provider}:unverified:${period}`;
 }
 
-/** @param event 验过签、窄化好的；验不过为 undefined */
+/** 打开了 `keepNotifies` 才叫。@param event 验过签、窄化好的；验不过为 undefined */
 export async function keepNotify(
   k: ReceivingKernel,
   account: Account,
@@ -62,8 +62,8 @@ export async function keepNotify(
   event: NotifyEvent | undefined,
   outcome: string,
 ): Promise<void> {
-  const { cipher, settings } = k.config;
-  if (!settings.keepNotifies || !cipher) return;
+  const { cipher } = k.config;
+  if (!cipher) return;
   try {
     const _id = identityOf(k, account, received, event);
     if (_id === undefined) return;

@@ -10,7 +10,6 @@ import { DEFAULT_PID } from '../config/config';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RawNotify } from '../providers/provider';
 import { takeHint } from './hint';
 import { readHttpEvent } from './http-event';
-import { keepNotify } from './keep';
 import { ownerOf } from './owner';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -86,7 +85,10 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   const target = { provider: k.provider(provider), account };
 
   const { outcome, event } = await answer(k, target, request, startedAt);
-  await keepNotify(k, target.account, request, event, outcome);
+  if (k.config.settings.keepNotifies) {
+    const { keepNotify } = await import('./keep');
+    await keepNotify(k, target.account, request, event, outcome);
+  }
   return { mpserverlessComposedResponse: true, ...target.provider.ack(outcome) };
 }
 

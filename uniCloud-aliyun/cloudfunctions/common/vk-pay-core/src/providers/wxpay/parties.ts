@@ -3,7 +3,6 @@
  * 账号的 `mchid`、`appid` 是收钱的那一家的，签名、密钥、证书是服务商的。请求里怎样写、答复里怎样认，只在这里。
  */
 import { textOf, type Json } from '../kit/json';
-import type { WxpayAccount } from './account';
 
 /** 服务商自己：收钱的是特约商户。 */
 export interface Partner {
@@ -13,7 +12,12 @@ export interface Partner {
   readonly subAppid?: string;
 }
 
-type Party = Pick<WxpayAccount, 'mchid' | 'appid'> & { readonly credentials: Pick<WxpayAccount['credentials'], 'partner'> };
+/** 一个收款账号里说得出「谁」的那部分。 */
+interface Party {
+  readonly mchid: string;
+  readonly appid: string;
+  readonly credentials: { readonly partner?: Partner };
+}
 
 /** 签名、下载证书的是谁。 */
 export const speakerOf = ({ mchid, credentials: { partner } }: Party): string => partner?.mchid ?? mchid;
