@@ -147,6 +147,8 @@ function measure(): Flaws {
   const unreachable = pressed.filter(
     (one) => (one as HTMLElement).tabIndex < 0 && one.getAttribute('role') !== 'radio' && one.getAttribute('aria-disabled') !== 'true',
   );
+  const groups = [...document.querySelectorAll('main [role="radiogroup"]')];
+  unreachable.push(...groups.filter((group) => !group.querySelector('[role="radio"][tabindex="0"]')));
   return { wide: wide.map(name), small: small.map(name), unreachable: unreachable.map(name) };
 }
 
