@@ -17,6 +17,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   cancel: 'cancel',
   refund: 'refund',
   queryRefund: 'refund',
+  retryAbnormalRefund: 'abnormal-refund',
   readReturn: 'return-url',
   bill: 'bill',
   transfer: 'transfer',

@@ -59,7 +59,7 @@ export function compareSides({ ours, theirs }: Pick<DifferenceView, 'ours' | 'th
 const milliYuan = (value: number): string => (value / 100_000).toFixed(5);
 
 /** 做了不能反悔，或让一件事从此没有人看的。 */
-export const DANGEROUS_ACTS: ReadonlySet<ReviewAct> = new Set<ReviewAct>(['refund', 'close', 'write_off']);
+export const DANGEROUS_ACTS: ReadonlySet<ReviewAct> = new Set<ReviewAct>(['refund', 'close', 'write_off', 'to_card', 'to_merchant']);
 
 /** 一笔退款：本地的记录与网关刚刚的说法。 */
 export function compareRefund({ refund, gateway_refund: told }: Pick<ReviewDetailAnswer, 'refund' | 'gateway_refund'>): Comparison[] {

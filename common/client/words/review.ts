@@ -76,6 +76,8 @@ const LABELS = {
   close: ['关闭订单', 'Close the order'],
   revoke: ['再收回一次权益', 'Revoke again'],
   write_off: ['销掉', 'Write off'],
+  to_card: ['退到付款人的另一张卡', 'Refund to another card of the payer'],
+  to_merchant: ['退回商户账户', 'Refund to the merchant account'],
   reopen: ['又有新的证据，重新打开', 'New evidence, opened again'],
 } as const;
 export const ACT_LABELS: Readonly<Record<Shown, string>> = words(LABELS);
@@ -95,6 +97,14 @@ const CONSEQUENCES = {
   close: ['支付平台确认没有付款，关闭后不能再付。', 'The platform confirms that nothing was paid; it cannot be paid afterwards.'],
   revoke: ['款已退回，现在再收回一次给出去的权益。', 'The money went back: take back what was granted.'],
   write_off: ['已在别处办妥：不再处理，只记下谁、为什么。', 'Done elsewhere: nothing more happens, only who and why is kept.'],
+  to_card: [
+    '款项退到填写的这张借记卡，提交后不能撤销；卡号与姓名加密交给微信，不保存。',
+    'The money goes to this debit card and this cannot be undone; number and name are sent encrypted and not kept.',
+  ],
+  to_merchant: [
+    '款项退回商户自己的账户，要在微信之外还给付款人；提交后不能撤销。',
+    'The money goes to the merchant account; pay the payer back outside WeChat. This cannot be undone.',
+  ],
 } as const;
 export const ACT_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = words(CONSEQUENCES);
 
@@ -122,6 +132,16 @@ export const DIFFERENCE_CONSEQUENCES: Readonly<Record<ReviewAct, string>> = word
     '这一处差异记为查清：不动订单与退款，只记下谁、为什么。',
     'The difference is booked as explained: orders and refunds stay as they are, only who and why is kept.',
   ],
+});
+
+export const CARD = words({
+  title: ['付款人的借记卡', "The payer's debit card"],
+  bank: ['开户银行', 'Bank'],
+  number: ['卡号', 'Card number'],
+  name: ['持卡人姓名', 'Name on the card'],
+  noBank: ['请选开户银行', 'Choose the bank'],
+  wrongNumber: ['请填写 8–30 位数字的卡号', 'Enter the card number, 8 to 30 digits'],
+  noName: ['请填写持卡人姓名', 'Enter the name on the card'],
 });
 
 export const REVIEW = words({

@@ -11,6 +11,7 @@ export type Capability =
   | 'cancel'
   | 'refund'
   | 'queryRefund'
+  | 'retryAbnormalRefund'
   | 'readReturn'
   | 'bill'
   | 'transfer'
@@ -91,6 +92,8 @@ export interface ProviderManifest {
   readonly refundSpacing?: { readonly ms: number; readonly refusedWith: readonly string[] };
   /** 单号里可以有连字符；不可以的不写 */
   readonly hyphens?: true;
+  /** 退款可以指定从哪里出钱 */
+  readonly fundsAccount?: true;
   /** 网关收的付款期限离现在至少多远，毫秒；更近的由它或由我们抬到这么远 */
   readonly shortestPayMs: number;
   /** 付款人可以在 `other` 里说的原生字段 */

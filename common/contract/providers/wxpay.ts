@@ -38,6 +38,7 @@ export const wxpay = {
     'close',
     'refund',
     'queryRefund',
+    'retryAbnormalRefund',
     'bill',
     'transfer',
     'queryTransfer',
@@ -53,6 +54,7 @@ export const wxpay = {
   refundSpacing: { ms: 60_000, refusedWith: ['INVALID_REQUEST', 'FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED', 'RATELIMIT_EXCEEDED'] },
   // 商户订单号与退款单号：数字、字母与 _-|*（docs/protocols/wxpay.md §2.1），这里只放行连字符。
   hyphens: true,
+  fundsAccount: true,
   // 一分钟以内的期限由网关自己抬到一分钟。
   shortestPayMs: 60_000,
   payerFields: ['attach'],

@@ -1,6 +1,7 @@
 /** 复核台的服务收什么。 */
 import * as v from 'valibot';
 import { outTradeNoSchema, reasonSchema, outRefundNoSchema, wholeSchema } from '../fields';
+import { payerCardSchema } from '../refunds/abnormal';
 import { REVIEW_ACTS } from './acts';
 import { REVIEW_KINDS } from './review';
 
@@ -24,7 +25,13 @@ const reviewSubject = {
 export const reviewSubjectSchema = v.object(reviewSubject, '必须是对象');
 
 export const resolveReviewSchema = v.object(
-  { ...reviewSubject, act: resolvePaymentSchema.entries.act, reason: resolvePaymentSchema.entries.reason },
+  {
+    ...reviewSubject,
+    act: resolvePaymentSchema.entries.act,
+    reason: resolvePaymentSchema.entries.reason,
+    // 只有 to_card 要
+    card: v.optional(payerCardSchema),
+  },
   '必须是对象',
 );
 

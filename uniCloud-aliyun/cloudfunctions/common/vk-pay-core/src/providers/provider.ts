@@ -2,6 +2,8 @@
  * 支付渠道接口：每个渠道一个文件夹、同样的文件名，通过同一套契约测试。
  * 渠道只负责「说网关的话并验证网关的回答」；订单状态由 orders/settle 推进。
  */
+import type { PayerCard } from '../../../../../../common/contract/refunds/abnormal';
+import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { BillCapability } from './bill';
 import type { LoginCapability } from './login';
@@ -137,6 +139,17 @@ export interface RefundRequest {
   /** 原订单金额，分 */
   readonly total_fee: number;
   readonly reason?: string;
+  /** 从哪里出钱；只给清单里说得出来的渠道 */
+  readonly funds_account?: FundsAccount;
+}
+/** 异常的退款再退一次。 */
+export interface AbnormalRefundRequest {
+  readonly out_trade_no: string;
+  readonly out_refund_no: string;
+  /** 网关退款号 */
+  readonly refund_id: string;
+  /** 付款人的另一张卡；没有就退回商户 */
+  readonly card?: PayerCard;
 }
 export interface RefundFacts {
   readonly out_trade_no: string;
@@ -280,6 +293,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   /** 撤销付款码的一笔：未付则关闭，已付则全额退回；可重复。@throws PayError */
   reverse?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   refund(account: Account<Credentials>, request: RefundRequest): Promise<RefundFacts>;
+  /** 异常的退款再退一次，退款单号不变；只有部分渠道有。@throws PayError outcome 'unknown'：可能已受理，须查询 */
+  retryAbnormalRefund?(account: Account<Credentials>, request: AbnormalRefundRequest): Promise<RefundFacts>;
   queryRefund(account: Account<Credentials>, request: { out_trade_no: string; out_refund_no: string }): Promise<RefundFacts>;
   /** 只凭内容就能判断的问题，在占用额度之前问。@throws PayError PARAM 点名字段 · PERMISSION 这个账号转不了账 */
   checkTransfer?(account: Account<Credentials>, request: TransferRequest): void;

@@ -7,6 +7,7 @@ import {
   type RefundHistoryEntry,
   type RefundStatus,
 } from '../../../../../../common/contract/refunds/refund';
+import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
@@ -41,6 +42,8 @@ export interface RefundRecord {
   /** 这一笔退成之后订单累计已退，分；恰好有一笔会等于 total_fee。退成之前没有 */
   readonly refunded_fee?: number;
   readonly reason: string;
+  /** 从哪里出钱；同号重发必须相同 */
+  readonly funds_account?: FundsAccount;
   readonly status: RefundStatus;
   /** 网关原话里的状态，给员工看 */
   readonly gateway_state?: string;

@@ -27,7 +27,7 @@ export interface RefundResult {
   readonly order: ReturnType<typeof viewOrder>;
 }
 
-function aboutRefund(type: Conversation['type'], refund: RefundRecord): Conversation {
+export function aboutRefund(type: Conversation['type'], refund: RefundRecord): Conversation {
   const { out_trade_no, provider, platform, pid, mchid, appid, user_id } = refund;
   return { type, out_trade_no, provider, platform, pid, mchid, appid, user_id, amount: refund.refund_fee };
 }
@@ -70,6 +70,7 @@ async function submitRefund(k: Kernel, refund: RefundRecord, order?: OrderRecord
           refund_fee: refund.refund_fee,
           total_fee: refund.total_fee,
           ...(refund.reason ? { reason: refund.reason } : {}),
+          ...(refund.funds_account ? { funds_account: refund.funds_account } : {}),
         }),
       ({ state }) => state,
     );
@@ -130,6 +131,8 @@ async function resume(k: Kernel, existing: RefundRecord, order: OrderRecord, wis
   if (wish.refund_fee !== undefined && wish.refund_fee !== existing.refund_fee) {
     throw PayError.param([{ field: 'refund_fee', problem: '与首次退款不同' }]);
   }
+  if (wish.funds_account !== undefined && wish.funds_account !== existing.funds_account)
+    throw PayError.param([{ field: 'funds_account', problem: '与首次退款不同' }]);
   if (wish.said !== undefined && wish.said !== existing.reason) throw PayError.param([{ field: 'refund_desc', problem: '与首次退款不同' }]);
   if (existing.status === 'FAILED' && !existing.failure?.closed) {
     const again = await reserveAgain(k, existing, wish);
@@ -168,6 +171,8 @@ export async function refund(k: Kernel, input: unknown, operator: string): Promi
   ]);
   if (!existing && wish.out_refund_no?.includes('-') && !manifestOf(order.provider).hyphens)
     throw PayError.param([{ field: 'out_refund_no', problem: '这个渠道的退款单号里不能有连字符' }]);
+  if (wish.funds_account !== undefined && !manifestOf(order.provider).fundsAccount)
+    throw PayError.param([{ field: 'funds_account', problem: '这个渠道不能指定从哪里出钱' }]);
   const out_refund_no = wish.out_refund_no ?? newOutRefundNo(k);
   const asked: RefundWish = {
     out_refund_no,
@@ -175,6 +180,7 @@ export async function refund(k: Kernel, input: unknown, operator: string): Promi
     operator,
     ...(wish.refund_fee === undefined ? {} : { refund_fee: wish.refund_fee }),
     ...(wish.refund_desc === undefined ? {} : { said: wish.refund_desc }),
+    ...(wish.funds_account === undefined ? {} : { funds_account: wish.funds_account }),
   };
   return refundOrder(k, order, asked, existing);
 }

@@ -2,6 +2,7 @@
  * 占用：退款单与订单上的占用金额同一个事务写下（不变量 I3：任何时刻已退 + 占用不超过实付）。
  * 先占用、再请求网关：请求之后无论发生什么，退款单都在，定时任务会弄清楚。
  */
+import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import { shardOf } from '../ledger/shard';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
@@ -22,6 +23,8 @@ export interface RefundWish {
   readonly operator: string;
   /** 这一次说的原因：同号再来必须与首次相同；没有说的不比 */
   readonly said?: string;
+  /** 从哪里出钱；缺省由网关定 */
+  readonly funds_account?: FundsAccount;
   /** 人工复核中的订单也可以退：只有员工处理时才给 */
   readonly fromReview?: boolean;
   /** 抢输之后重读的订单还该不该退；缺省该退 */
@@ -51,6 +54,7 @@ function newRefund(k: Kernel, order: OrderRecord, wish: RefundWish, refund_fee: 
     refund_fee,
     total_fee: paidFee(order),
     reason: wish.reason,
+    ...(wish.funds_account ? { funds_account: wish.funds_account } : {}),
     status: 'PENDING',
     operator: wish.operator,
     revoke: { status: 'NONE', attempts: 0, next_date: 0 },

@@ -3,6 +3,7 @@
  * 金额超过 reviewApprovalFee 的要两个人：第一个人的决定只是提议，存在那一行上；另一个人做同样的决定才真的办。
  */
 import type { ReviewDetailAnswer } from '../../../../../../common/contract/review/review';
+import type { PayerCard } from '../../../../../../common/contract/refunds/abnormal';
 import type { ReviewAct, ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
@@ -27,8 +28,8 @@ export interface ReviewCase {
   readonly view: Omit<ReviewDetail, 'choices' | 'acts' | 'proposal' | 'needs_second'>;
   /** @throws PayError BUSY 刚刚有了变化，请重新查看 */
   propose(proposal: ReviewProposal): Promise<void>;
-  /** @param act 在 choices 里的一种。@throws PayError 同上，或网关的拒绝 */
-  perform(act: ReviewAct, ruling: Ruling): Promise<void>;
+  /** @param act 在 choices 里的一种 @param card 只有 to_card 要。@throws PayError 同上，或网关的拒绝 */
+  perform(act: ReviewAct, ruling: Ruling, card?: PayerCard): Promise<void>;
 }
 
 /** 提议放太久的不算：那时的情形早变了。 */

@@ -1,4 +1,6 @@
 /** 复核台上的一笔退款：异常的、久无结论的、权益收不回的。网关已有结论的，看一眼就落账（同一个 settleRefund）。 */
+import { manifestOf } from '../../../../../../common/contract/channels';
+import type { PayerCard } from '../../../../../../common/contract/refunds/abnormal';
 import type { GatewayRefundView } from '../../../../../../common/contract/review/review';
 import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import type { Kernel } from '../kernel/kernel';
@@ -6,6 +8,7 @@ import { PayError } from '../kernel/pay-error';
 import { ordersOf } from '../orders/store';
 import { viewOrderForStaff } from '../orders/view';
 import type { RefundFacts } from '../providers/provider';
+import { retryAbnormal } from '../refunds/abnormal';
 import { isRefundOpen, type RefundRecord } from '../refunds/record';
 import { askRefund, refreshRefund } from '../refunds/refund';
 import { revoke } from '../refunds/revoke';
@@ -30,7 +33,11 @@ function choicesFor(refund: RefundRecord, facts: RefundFacts | undefined, left: 
   if (refund.status === 'SUCCESS' && refund.revoke.status === 'FAILED') return ['revoke', 'write_off'];
   // 账号已拿掉，再也问不到：人查过商户平台，写明已退或没有退。
   if (left && isRefundOpen(refund)) return ['write_off', 'close'];
-  // 网关说没有这一笔：先前的请求没有到，以同一个单号再来。其余的等网关，异常的要人去商户平台处理。
+  if (refund.status === 'ABNORMAL' && facts?.state === 'ABNORMAL' && refund.refund_id) {
+    const can: readonly string[] = manifestOf(refund.provider).can;
+    return can.includes('retryAbnormalRefund') ? ['to_card', 'to_merchant'] : [];
+  }
+  // 网关说没有这一笔：先前的请求没有到，以同一个单号再来。其余的等网关，别的异常要人去商户平台处理。
   return isRefundOpen(refund) && facts?.state === 'NOT_EXIST' ? ['refund'] : [];
 }
 
@@ -44,7 +51,7 @@ async function written(
   return row;
 }
 
-type Act = (k: Kernel, refund: RefundRecord, ruling: Ruling) => Promise<void>;
+type Act = (k: Kernel, refund: RefundRecord, ruling: Ruling, card?: PayerCard) => Promise<void>;
 const ACTS: Readonly<Partial<Record<ReviewAct, Act>>> = {
   async refund(k, refund, ruling) {
     await refreshRefund(k, await written(k, refund, signed(k, refund, 'refund', ruling)));
@@ -59,6 +66,12 @@ const ACTS: Readonly<Partial<Record<ReviewAct, Act>>> = {
     }
     const done = { status: 'DONE', attempts: refund.revoke.attempts, next_date: 0 } as const;
     await written(k, refund, { ...signed(k, refund, 'write_off', ruling), revoke: done });
+  },
+  async to_card(k, refund, ruling, card) {
+    await retryAbnormal(k, await written(k, refund, signed(k, refund, 'to_card', ruling)), card);
+  },
+  async to_merchant(k, refund, ruling) {
+    await retryAbnormal(k, await written(k, refund, signed(k, refund, 'to_merchant', ruling)));
   },
   async close(k, refund, ruling) {
     await settleByStaff(k, refund, 'FAILED', signed(k, refund, 'close', ruling), ruling);
@@ -86,6 +99,6 @@ export async function refundCase(k: Kernel, first: RefundRecord): Promise<Review
       ...(left ? { account_left: true } : {}),
     },
     propose: async (proposal) => void (await written(k, refund, { proposal })),
-    perform: async (act, ruling) => ACTS[act]?.(k, refund, ruling),
+    perform: async (act, ruling, card) => ACTS[act]?.(k, refund, ruling, card),
   };
 }

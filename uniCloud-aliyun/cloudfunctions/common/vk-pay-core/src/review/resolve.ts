@@ -4,6 +4,7 @@
  */
 import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import { resolvePaymentSchema, resolveReviewSchema, reviewSubjectSchema } from '../../../../../../common/contract/review/params';
+import type { PayerCard } from '../../../../../../common/contract/refunds/abnormal';
 import type { ReviewSubject } from '../../../../../../common/contract/review/review';
 import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import type { ReviewPaymentAnswer } from '../../../../../../common/contract/review/review-payment';
@@ -60,11 +61,12 @@ export async function reviewDetail(k: Kernel, input: unknown): Promise<ReviewDet
 }
 
 /** 办，或（要两个人时）记下提议。 */
-async function rule(k: Kernel, subject: ReviewSubject, act: ReviewAct, reason: string, operator: string): Promise<void> {
+async function rule(k: Kernel, subject: ReviewSubject, act: ReviewAct, reason: string, operator: string, card?: PayerCard): Promise<void> {
   const opened = await openCase(k, subject, true);
   if (!opened.choices.includes(act)) throw PayError.param([{ field: 'act', problem: '网关的最新结果不允许这样处理，请重新查看' }]);
+  if (act === 'to_card' && !card) throw PayError.param([{ field: 'card', problem: '不能为空' }]);
   const ruling = ruled(k, opened, act, operator, reason);
-  if (ruling) await opened.perform(act, ruling);
+  if (ruling) await opened.perform(act, ruling, card);
   else await opened.propose({ act, operator, reason, at: k.now() });
 }
 
@@ -73,8 +75,8 @@ async function rule(k: Kernel, subject: ReviewSubject, act: ReviewAct, reason: s
  * @throws PayError 40001 此刻不能这样做 · 40004 问不到网关 · 40005 · 40006 关闭时发现已支付 · 40010 刚刚有了变化
  */
 export async function resolveReview(k: Kernel, input: unknown, operator: string): Promise<ReviewDetail> {
-  const { act, reason, ...subject } = requireParams(resolveReviewSchema, input);
-  await rule(k, subject, act, reason, operator);
+  const { act, reason, card, ...subject } = requireParams(resolveReviewSchema, input);
+  await rule(k, subject, act, reason, operator, card);
   return describe(k, await openCase(k, subject));
 }
 

@@ -16,6 +16,8 @@ export type Door = 'public' | 'payer' | 'staff' | 'server';
 const MASKED: ReadonlyMap<string, true | string> = new Map<string, true | string>([
   [SERVICES.recordError, true],
   [SERVICES.saveMerchant, 'value'],
+  // 异常的退款退到付款人的另一张卡：卡号当场加密交给网关，不存
+  [SERVICES.resolveReview, 'bank_account'],
 ]);
 
 /** 敲的是哪一扇门。 */

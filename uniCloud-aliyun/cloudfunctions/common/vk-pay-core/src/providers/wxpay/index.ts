@@ -2,6 +2,7 @@
 import { wxpay } from '../../../../../../../common/contract/providers/wxpay';
 import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
+import { retryAbnormalRefund } from './abnormal-refund';
 import { wxpayBill } from './bill';
 import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
@@ -32,6 +33,7 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     reverse: (account, out_trade_no) => reverseTransaction(client, account, out_trade_no),
     refund: (account, request) => createRefund(client, account, request),
     queryRefund: (account, request) => queryRefund(client, account, request),
+    retryAbnormalRefund: (account, request) => retryAbnormalRefund(ring, client, account, request),
     checkTransfer: checkWxpayTransfer,
     transfer: (account, request) => createTransferBill(ring, client, account, request),
     queryTransfer: (account, out_bill_no) => queryTransferBill(client, account, out_bill_no),

@@ -9,7 +9,7 @@ import { cutBytes } from '../kit/text';
 import { namedIn, subMerchant } from './parties';
 import { plainText } from './plain-text';
 
-const REFUNDS_PATH = '/v3/refund/domestic/refunds';
+export const REFUNDS_PATH = '/v3/refund/domestic/refunds';
 const MAX_REASON_BYTES = 80;
 
 const STATES: ReadonlyMap<string, RefundState> = new Map([
@@ -42,7 +42,7 @@ export function readRefundObject(json: Json, statusField: 'status' | 'refund_sta
   };
 }
 
-function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refund_no: string }): RefundFacts {
+export function requireSame(facts: RefundFacts, asked: { out_trade_no: string; out_refund_no: string }): RefundFacts {
   if (facts.out_refund_no !== asked.out_refund_no || facts.out_trade_no !== asked.out_trade_no)
     throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '退款应答的单号不符' });
   return facts;
@@ -60,6 +60,7 @@ export async function createRefund(client: WxpayClient, account: WxpayAccount, r
     out_refund_no: request.out_refund_no,
     ...(reason ? { reason } : {}),
     notify_url: account.notifyUrl,
+    ...(request.funds_account ? { funds_account: request.funds_account } : {}),
     amount: { refund: request.refund_fee, total: request.total_fee, currency: 'CNY' },
   });
   return requireSame(readRefundObject(json, 'status'), request);

@@ -1,5 +1,4 @@
 /** 商家转账：发起、查询、撤销（docs/protocols/wxpay.md §2.6）。由收款人确认；结果以 state 为准。 */
-import { constants, publicEncrypt } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import type { TransferFacts, TransferRequest } from '../provider';
 import type { WxpayAccount } from './account';
@@ -7,6 +6,7 @@ import type { WxpayClient } from './client';
 import type { Json } from '../kit/json';
 import type { KeyRing } from './keys';
 import { isSendable } from './plain-text';
+import { sealerOf } from './seal';
 import { readTransferBill } from './transfer-bill';
 
 const BILLS_PATH = '/v3/fund-app/mch-transfer/transfer-bills';
@@ -37,13 +37,6 @@ export function checkWxpayTransfer({ credentials: { partner } }: WxpayAccount, {
   if (problems.length > 0) throw PayError.param(problems);
 }
 
-/** 用微信的公钥加密（§1.8）；应答的验签也会用请求头里点名的这一把。 */
-async function sealName(ring: KeyRing, account: WxpayAccount, name: string): Promise<{ user_name: string; serial: string }> {
-  const { serial, key } = await ring.current(account);
-  const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
-  return { serial, user_name: publicEncrypt(options, Buffer.from(name, 'utf8')).toString('base64') };
-}
-
 function requireSame(json: Json, out_bill_no: string): TransferFacts {
   const facts = readTransferBill(json);
   if (facts.out_bill_no !== out_bill_no) throw new PayError('SIGNATURE', { outcome: 'unknown', detail: '转账应答的单号不符' });
@@ -58,20 +51,20 @@ export async function createTransferBill(
   request: TransferRequest,
 ): Promise<TransferFacts> {
   const { payee, out_bill_no } = request;
-  const sealed = payee.name === undefined ? undefined : await sealName(ring, account, payee.name);
+  const sealer = payee.name === undefined ? undefined : await sealerOf(ring, account);
   const body = {
     appid: request.appid,
     out_bill_no,
     transfer_scene_id: request.scene_id,
     openid: payee.identity,
-    ...(sealed ? { user_name: sealed.user_name } : {}),
+    ...(sealer && payee.name !== undefined ? { user_name: sealer.seal(payee.name) } : {}),
     transfer_amount: request.transfer_fee,
     transfer_remark: request.remark,
     notify_url: account.notifyUrl,
     ...(request.perception ? { user_recv_perception: request.perception } : {}),
     transfer_scene_report_infos: request.report_infos,
   };
-  return requireSame(await client.call(account, 'transfer', 'POST', BILLS_PATH, body, sealed?.serial), out_bill_no);
+  return requireSame(await client.call(account, 'transfer', 'POST', BILLS_PATH, body, sealer?.serial), out_bill_no);
 }
 
 async function unlessMissing(work: () => Promise<Json>, out_bill_no: string): Promise<TransferFacts> {
