@@ -1,4 +1,5 @@
 /** 复核台：等人处理的每一张单、每一笔退款、每一件说不清的事，都在一条队列里。 */
+import type { PayerCard } from '../refunds/abnormal';
 import type { ProviderName } from '../channels';
 import type { DifferenceKind, DifferenceView } from '../reconciliation/reconciliation';
 import type { RefundHistoryEntry } from '../refunds/refund';
@@ -116,4 +117,6 @@ export interface ReviewDetailAnswer extends OkAnswer {
 export interface ResolveReviewInput extends ReviewSubject {
   readonly act: ReviewAct;
   readonly reason: string;
+  /** 只有 to_card 要；当场加密交给网关，不存 */
+  readonly card?: PayerCard;
 }

@@ -112,3 +112,20 @@ test('a refund the gateway does not know was not accepted; a 5xx says nothing', 
   stub.script = () => stub.error(500, 'RESOURCE_NOT_EXISTS');
   await expect(query()).rejects.toMatchObject({ outcome: 'unknown' });
 });
+
+test('an abnormal refund goes to another card, sealed for WeChat, or back to the merchant; the number stays', async () => {
+  stub.script = () => stub.answer(200, answer);
+  const { out_trade_no, out_refund_no } = asked;
+  const again = { out_trade_no, out_refund_no, refund_id: answer.refund_id };
+  const card = { bank: 'CMB', bank_account: '6225880137000007', real_name: '张三丰' } as const;
+  await expect(stub.provider.retryAbnormalRefund?.(stub.account(), { ...again, card })).resolves.toMatchObject({ state: 'PENDING' });
+  expect(stub.requests[0]!.url).toBe(`https://gateway.test/v3/refund/domestic/refunds/${answer.refund_id}/apply-abnormal-refund`);
+  const body = stub.lastBody() as Record<string, string>;
+  expect(body).toMatchObject({ out_refund_no, type: 'USER_BANK_CARD', bank_type: 'CMB_DEBIT' });
+  expect(stub.requests[0]!.headers['wechatpay-serial']).toEqual(expect.stringMatching(/./));
+  for (const plain of [card.bank_account, card.real_name]) expect(JSON.stringify(body)).not.toContain(plain);
+  await stub.provider.retryAbnormalRefund?.(stub.account(), again);
+  expect(stub.lastBody()).toEqual({ out_refund_no, type: 'MERCHANT_BANK_CARD' });
+  stub.script = () => stub.answer(200, { ...answer, out_refund_no: 'RF20261102100500000009' });
+  await expect(stub.provider.retryAbnormalRefund?.(stub.account(), again)).rejects.toMatchObject({ outcome: 'unknown' });
+});
