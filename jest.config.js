@@ -6,6 +6,7 @@ const LONG = [
   'test/browser/',
   'test/chaos/',
   'test/cli/',
+  'test/compat/',
   'test/doctor/',
   'test/flow/account-left',
   'test/flow/alerts',

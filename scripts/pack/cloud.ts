@@ -23,6 +23,7 @@ export function dependencyPath(name: string, folder: string, plugin = PLUGIN): s
 
 interface PackageFile {
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 function writeJson(file: string, value: unknown): void {
@@ -33,9 +34,11 @@ function writeJson(file: string, value: unknown): void {
 function fitPackageFile(outDir: string, folder: string, version: string, plugin: string): void {
   const file = join(outDir, folder, 'package.json');
   const json = JSON.parse(readFileSync(file, 'utf8')) as PackageFile;
-  const names = Object.keys(json.dependencies ?? {});
-  const dependencies = Object.fromEntries(names.map((name) => [name, dependencyPath(name, folder, plugin)]));
-  writeJson(file, { ...json, version, ...(names.length > 0 ? { dependencies } : {}) });
+  const kinds = (['dependencies', 'optionalDependencies'] as const).flatMap((kind) => {
+    const names = Object.keys(json[kind] ?? {});
+    return names.length === 0 ? [] : [[kind, Object.fromEntries(names.map((name) => [name, dependencyPath(name, folder, plugin)]))]];
+  });
+  writeJson(file, { ...json, version, ...(Object.fromEntries(kinds) as object) });
 }
 
 /** 表结构与索引；示例的表与初始数据不要。员工的角色单放：商户的空间已经有 uni-id 的表，不能自动覆盖。 */

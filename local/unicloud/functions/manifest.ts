@@ -33,7 +33,10 @@ export function readPackage(folder: string): PackageFile {
   if (json['type'] === 'module') throw new Error(`${file}：云函数只支持 CommonJS`);
   return {
     ...(typeof json['main'] === 'string' ? { main: json['main'] } : {}),
-    dependencies: (json['dependencies'] ?? {}) as Record<string, string>,
+    dependencies: { ...(json['dependencies'] as object | undefined), ...(json['optionalDependencies'] as object | undefined) } as Record<
+      string,
+      string
+    >,
     config: (json['cloudfunction-config'] ?? {}) as Record<string, unknown>,
     extensions: Object.keys((json['extensions'] ?? {}) as Record<string, unknown>),
   };

@@ -92,6 +92,7 @@ const REQUIRED: Readonly<Partial<Record<Method, readonly Rule[]>>> = {
       const { identity_type } = (payee_info ?? {}) as Params;
       return provider !== 'alipay' || identity_type !== 'ALIPAY_LOGON_ID' || text(value);
     }),
+    one(1011, 'platform', (value, { provider }) => provider !== 'wxpay' || text(value)),
     one(1012, 'openid', (value, { provider, user_id }) => provider !== 'wxpay' || text(value) || text(user_id)),
   ],
   queryAccountBalance: [one(1005, 'provider')],

@@ -23,15 +23,17 @@ export interface Readdressed {
   readonly out_trade_no?: string;
 }
 
-const NAMED = new RegExp(`^/+(?:${PROVIDERS.join('|')})/`);
+const NAMED = new RegExp(`^/+(${PROVIDERS.join('|')})/([^/]+)(/[^/]+)?`);
 
 /** @returns 不是通知为 undefined；已经是我们的地址的原样 */
 export async function readdress(k: Kernel, event: unknown): Promise<Readdressed | undefined> {
   const request = readHttpEvent(event);
   if (!request || request.method !== 'POST') return undefined;
-  if (NAMED.test(request.path)) return { event };
-  const name = PROVIDERS.find((provider) => LOOKS[provider]?.(request));
+  const named = NAMED.exec(request.path);
+  const name = PROVIDERS.find((provider) => (named ? provider === named[1] : LOOKS[provider]?.(request)));
   if (!name) return undefined;
+  // 数据库里的商户的：地址里写着是谁，交给门去找。
+  if (named?.[3]) return { event };
   const own = k.config.accounts().filter(({ provider, pid }) => provider === name && pid === DEFAULT_PID);
   for (const account of own) {
     try {
@@ -45,5 +47,5 @@ export async function readdress(k: Kernel, event: unknown): Promise<Readdressed 
       // 不是这个账号的；都不是，就交给第一个去说为什么（验不过签的也要留痕）。
     }
   }
-  return { event: { ...(event as object), path: `/${name}/${own[0]?.platform ?? 'h5'}` } };
+  return { event: named ? event : { ...(event as object), path: `/${name}/${own[0]?.platform ?? 'h5'}` } };
 }

@@ -6,6 +6,7 @@ import { ERROR_CATALOGUE } from '../../../../../../common/contract/errors';
 import { findOrAdopt } from '../compat/adopt';
 import { announceHandlers, RUN_HANDLER, runLocally, type HandlerFiles } from '../compat/handlers';
 import { readdress } from '../compat/old-address';
+import { mirror } from '../compat/old-row';
 import { mayCall, serviceEvent, type ServiceFiles } from '../compat/services';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
@@ -88,7 +89,9 @@ export function vkPayDoor({
     if (!found) return undefined;
     try {
       if (found.out_trade_no !== undefined) await findOrAdopt(k, found.out_trade_no);
-      return await receive(k, found.event);
+      const answer = await receive(k, found.event);
+      await mirror(k, found.out_trade_no);
+      return answer;
     } finally {
       await k.journal.flush();
     }

@@ -8,6 +8,7 @@ import { decryptWith, encryptWith } from '../compat/aes';
 import { inTheirWords, requireTheirs, TheirError, type Method, type TheirAnswer } from '../compat/codes';
 import { translate } from '../compat/habits';
 import { findOrAdopt } from '../compat/adopt';
+import { mirror, oldRowOf } from '../compat/old-row';
 import { refundNumberFor } from '../compat/refund-number';
 import { chargeByCode } from '../counter/charge';
 import { printFailure } from '../kernel/console-line';
@@ -18,14 +19,11 @@ import type { Kernel } from '../kernel/kernel';
 import type { Vk } from '../kernel/vk';
 import { closePayment } from '../orders/close';
 import { createMerchantPayment } from '../orders/create';
-import { openCustom } from '../orders/open-sealed';
 import type { OrderRecord } from '../orders/record';
 import { ordersOf } from '../orders/store';
 import type { DeclaredType } from '../order-types/registry';
-import { oldOrderOf } from '../order-types/vk-pay-orders';
 import { userOfToken } from '../payers/names';
 import { nicknameOf } from '../payers/store';
-import { refundListOf } from '../refunds/listing/store';
 import { queryOrderRefunds, queryRefund } from '../refunds/query';
 import { queryPayment } from '../refunds/query-payment';
 import { refund } from '../refunds/refund';
@@ -80,6 +78,12 @@ export interface VkUniPay {
   };
 }
 
+/** 这次说的是哪张单：旧表跟着写。 */
+function numberIn(body: object): unknown {
+  const { out_trade_no, outTradeNo, orderInfo } = body as Params;
+  return out_trade_no ?? outTradeNo ?? (isObject(orderInfo) ? orderInfo['out_trade_no'] : undefined);
+}
+
 /** 没有做、不做的：照实说，从不假装办成。 */
 const NOT_OFFERED: Readonly<Record<string, string>> = {
   transfer3: '微信的批量转账已由微信停用，请改用 transfer（商家转账）',
@@ -105,8 +109,10 @@ function bothNames(orderInfo: unknown): unknown {
 async function create(k: Kernel, params: Params): Promise<Params> {
   const data = params['data'] as Params;
   if (data['auth_code'] === undefined) {
-    const created = await createMerchantPayment(k, params);
-    return { ...created, orderInfo: bothNames(created.orderInfo) };
+    const { qrcodeImage, ...created } = await createMerchantPayment(k, params);
+    // 它的文档："image" 才要图片，true 要的是链接。
+    const picture = qrcodeImage !== undefined && params['needQRcode'] === 'image' ? { qrcodeImage } : {};
+    return { ...created, ...picture, orderInfo: bothNames(created.orderInfo) };
   }
   const { auth_code, out_trade_no, total_fee, subject, type, custom, user_id, pid } = data;
   const wish = { auth_code, out_trade_no, total_fee, subject, type, custom, user_id, pid };
@@ -121,29 +127,23 @@ async function create(k: Kernel, params: Params): Promise<Params> {
   };
 }
 
-async function oldOrder(k: Kernel, order: OrderRecord): Promise<Params> {
-  const refunds = order.refund_fee + order.refunding_fee > 0 ? await refundListOf(k).listByOrder(order.out_trade_no) : [];
-  const done = refunds.filter(({ status }) => status === 'SUCCESS');
-  return {
-    ...oldOrderOf({ ...order }, openCustom(k, order)),
-    refund_num: done.length,
-    refund_list: done.map(({ out_refund_no, refund_fee, reason, refund_date, update_date }) => ({
-      refund_date: refund_date ?? update_date,
-      refund_fee,
-      out_refund_no,
-      refund_desc: reason,
-    })),
-  };
-}
+/** 给顾客看的话。 */
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  [-1]: '订单已关闭',
+  0: '订单未支付',
+  1: '订单已支付',
+  2: '订单已部分退款',
+  3: '订单已退款',
+};
 
 async function query(k: Kernel, params: Params): Promise<Params> {
   if (typeof params['out_trade_no'] === 'string') await findOrAdopt(k, params['out_trade_no']);
   const { payOrder, ...answer } = await queryPayment(k, params, {});
   const order = payOrder === undefined ? undefined : await ordersOf(k).find(answer.out_trade_no);
   return {
-    msg: answer.orderPaid ? '订单已支付' : '订单未支付',
+    msg: STATUS_WORDS[answer.status] ?? '',
     ...answer,
-    ...(order ? { payOrder: await oldOrder(k, order) } : {}),
+    ...(order ? { payOrder: await oldRowOf(k, order) } : {}),
   };
 }
 
@@ -181,9 +181,11 @@ async function queryBack(k: Kernel, params: Params): Promise<Params> {
       : await queryRefund(k, { out_refund_no }).then((one) => ({ order: one.order, refunds: [one.refund] }));
   if (found.refunds.length === 0) throw new TheirError(2003);
   const order = await ordersOf(k).require(found.order.out_trade_no);
+  // 退过几次的，说的是最近一次；全部在 refunds。
   return {
-    queryResult: found.refunds.every(({ status }) => status === 'SUCCESS'),
-    orderInfo: await oldOrder(k, order),
+    msg: found.refunds.every(({ status }) => status === 'SUCCESS') ? '退款成功' : '退款还没有结论',
+    queryResult: found.refunds.at(-1),
+    orderInfo: await oldRowOf(k, order),
     refunds: found.refunds,
   };
 }
@@ -219,7 +221,9 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
         try {
           const params = translate(method, input, k.config.cipher !== undefined);
           requireTheirs(method, params);
-          return await run(k, params);
+          const body = await run(k, params);
+          await mirror(k, numberIn(body));
+          return body;
         } catch (error) {
           thrown = error;
           throw error;

@@ -1,7 +1,12 @@
-/** vk-uni-pay 的订单表 vk-pay-orders：只读，从不写它。 */
+/** vk-uni-pay 的订单表 vk-pay-orders：老的页面与服务直接读它，所以照我们的账跟着写；钱的事从不看它（抄进来的那一次除外）。 */
+import { orderIdOf } from '../../../../../../../common/contract/payments/order-number';
+import { isDuplicateKey } from '../../kernel/duplicate-key';
 import type { Document, Vk } from '../../kernel/vk';
 
 const dbName = 'vk-pay-orders';
+
+/** 项目里没有这张表。 */
+const isMissing = (error: unknown): boolean => /not found|not exist|不存在/i.test(String(error));
 
 /** @returns 没有这张单、没有这张表为 undefined */
 export async function findOldOrder(vk: Vk, out_trade_no: string): Promise<Document | undefined> {
@@ -9,7 +14,22 @@ export async function findOldOrder(vk: Vk, out_trade_no: string): Promise<Docume
     const row = await vk.baseDao.findByWhereJson({ dbName, whereJson: { out_trade_no } });
     return row ?? undefined;
   } catch (error) {
-    if (/not found|not exist|不存在/i.test(String(error))) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
+  }
+}
+
+/** 写成这样；没有就加一行。没有这张表的什么也不做。 */
+export async function saveOldOrder(vk: Vk, out_trade_no: string, row: Document): Promise<void> {
+  const { custom, ...values } = row;
+  // 嵌套的对象默认按路径合并，整个换掉要说明。
+  const dataJson = { ...values, custom: vk.getUnicloud()._.set(custom ?? {}) };
+  try {
+    // 改的行数不能当「有没有」：值都没变时云数据库说改了 0 行。
+    const known = await vk.baseDao.findByWhereJson({ dbName, whereJson: { out_trade_no }, fieldJson: { _id: true } });
+    if (known) return void (await vk.baseDao.updateById({ dbName, id: String(known['_id']), dataJson }));
+    await vk.baseDao.add({ dbName, dataJson: { ...row, _id: orderIdOf(out_trade_no) }, cancelAddTime: true });
+  } catch (error) {
+    if (!isMissing(error) && !isDuplicateKey(error)) throw error;
   }
 }

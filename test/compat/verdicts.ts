@@ -1,0 +1,70 @@
+// 逐行的结论：照 test/projects/documented-rows.ts 的每一行，我们答得怎样、为什么。数目由 test/compat/count.ts 打印。
+export type Verdict = 'same' | 'better' | 'different' | 'open';
+
+export interface Judged {
+  readonly verdict: Verdict;
+  /** 除了 same 都要说为什么 */
+  readonly reason?: string;
+}
+const same: Judged = { verdict: 'same' };
+const better = (reason: string): Judged => ({ verdict: 'better', reason });
+const different = (reason: string): Judged => ({ verdict: 'different', reason });
+const open = (reason: string): Judged => ({ verdict: 'open', reason });
+
+export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
+  'vk-01': same,
+  'vk-02': open('config_directory 还没有：点名拒绝，多商户用 vk-pay-config 的 pid；其余相同'),
+  'vk-03': open('微信、支付宝相同；另外五个渠道还没有，答 1005'),
+  'vk-04': different(
+    'custom 里的令牌、openid、卡号点名拒绝，other 只放行渠道的业务字段：改得了收款方、金额、通知地址的不放行；手机号加密存放',
+  ),
+  'vk-05': open('time_expire、auth_code 相同；profit_sharing、wxpay_virtual 还没有'),
+  'vk-06': same,
+  'vk-07': better('金额、付款人、方式变了的不混在一起，点名拒绝'),
+  'vk-08': same,
+  'vk-09': same,
+  'vk-10': better('通知没有来而 await_notify 为 false：查到已付就当场办，不等'),
+  'vk-11': better('不等 0.5 秒；租约保证处理同一时刻只有一个在跑'),
+  'vk-12': better('没有结论时再来一次还是同一笔；支付宝不收连字符，用下划线'),
+  'vk-13': same,
+  'vk-14': better('退过几次的都在 refunds；没有「等一分钟」，嫌太快的排队'),
+  'vk-15': different('旧参数照样认；先要写限额 transfers，没有写谁也转不出去'),
+  'vk-16': different('参数与答复相同；先要写限额 transfers'),
+  'vk-17': different('参数与答复相同；先要写限额 transfers；amount 满 2000 元必填姓名相同'),
+  'vk-18': same,
+  'vk-19': different('批量转账微信已停用，照实拒绝，不假装'),
+  'vk-20': open('免确认收款授权还没有：照实拒绝'),
+  'vk-21': different('转账有自己的单与状态，同一条通知只算一次；pay-notify/transfer.js 不跑，结果由 queryTransfer 与对外的事件说'),
+  'vk-22': better('元与分都给；douyin 没有'),
+  'vk-23': better('有 closePayment；-1 与 cancel_date 照写'),
+  'vk-24': different('答复里没有 session_key：它只加密存放；其余相同'),
+  'vk-25': better('AES-256-GCM：改一个字就解不开；外部系统解密请用自己的口令'),
+  'vk-26': same,
+  'vk-27': better('没有鉴权的 refund、transfer 等缺省关着，只有自己的云函数叫得动'),
+  'vk-28': open('苹果内购还没有'),
+  'vk-29': different('在哪个空间由平台说，不看调用方给的 context；其余的码相同'),
+  'vk-30': different('旧表照写，除了 openid：只存指纹'),
+  'vk-31': same,
+  'vk-32': different('没有 original_data 与 stat_data：网关的原文不存'),
+  'vk-33': same,
+  'vk-34': same,
+  'vk-35': better('定时任务清；不要求调用方的 context 说得出空间'),
+  'vk-36': better('坏的一节点名是哪个文件，别的照常；只支持 v3'),
+  'vk-37': same,
+  'vk-38': open('空着的不影响别的；用 vkspay、douyin、huawei 还不行，照实说'),
+  'vk-39': same,
+  'vk-40': different('服务商写在商户的配置里（subMchId、appAuthToken），下单给 pid；每次下单时说的点名拒绝'),
+  'vk-41': same,
+  'vk-42': different('没有 openid 与 original_data：订单里不存'),
+  'vk-43': same,
+  'vk-44': same,
+  'vk-45': better('通知、查询、定时任务都先看租约'),
+  'vk-46': better('按排期重试到办成，连续失败会告警'),
+  'vk-47': open('前端组件还没有'),
+  'vk-48': open('前端组件还没有'),
+  'vk-49': open('前端组件还没有'),
+  'vk-50': open('前端组件还没有'),
+  'vk-51': open('前端组件还没有'),
+  'vk-52': open('uni-app x 还没有'),
+  'vk-53': better('有关单、账单与对账、告警、重试、模拟网关'),
+};
