@@ -31,6 +31,7 @@ const WHO_IS_PAID: readonly Unsupported[] = [
 
 /** 收多少、退多少、怎么优惠：在说得出金额的服务里不能忽略。 */
 const HOW_MUCH: readonly Unsupported[] = [
+  { names: /^(?:\w+)?feetype$|currency$|^merchantcategorycode$/, problem: '只收人民币：跨境（境外商户、外币）不支持' },
   { names: /(?:^|[^f])fee(?:type|total|refund)?$|amount|price|currency|(?:money|cash)$/, problem: '这里没有这个金额参数' },
   { names: /discount|coupon|voucher|promo|goodstag/, problem: '优惠参数这里不认，请由订单类型定价' },
   {

@@ -46,12 +46,26 @@ test.each(['5f8d04b3ab35a2d1c8a1f9e0', 'SHOP-2026-0001'])(
   },
 );
 
-test.each([[0.1 + 0.2], ['100'], ['1e3'], [-1], [0], [NaN], [2 ** 53], [1e10 + 1], [Infinity], [{}], [null], [true]])(
+test.each([[0.1 + 0.2], ['100'], ['1e3'], [-1], [NaN], [2 ** 53], [1e10 + 1], [Infinity], [{}], [null], [true]])(
   'total_fee %p is refused by name',
   (total_fee) => {
     expect(fieldsOf(withData({ total_fee }))).toEqual(['data.total_fee']);
   },
 );
+
+test('a price of 0 passes the form: the order type says whether it may be free (flow/free)', () => {
+  expect(fieldsOf(withData({ total_fee: 0 }))).toEqual([]);
+  expect(validatePaymentParams({ out_trade_no: 'ORDER_0001', total_fee: 0, subject: '商品', type: 'goods' })).toHaveLength(1);
+});
+
+test.each(['fee_type', 'feeType', 'currency', 'payer_currency', 'refund_fee_type'])('%s: only CNY, and it says why', (key) => {
+  const problems = (value: string): string[] => {
+    const result = checkParams(createPaymentSchema, withData({ [key]: value }));
+    return result.ok ? [] : result.problems.map(({ field, problem }) => `${field} ${problem}`);
+  };
+  expect(problems('USD')).toEqual([`data.${key} 只收人民币：跨境（境外商户、外币）不支持`]);
+  expect(problems('CNY')).toEqual([]);
+});
 
 test.each([
   [JSON.parse('{"__proto__":{"admin":true}}')],

@@ -64,6 +64,15 @@ describe.each(PROVIDERS)('%s', (provider) => {
     }
   });
 
+  test('the gateway of merchants abroad is refused for what it is, listed or not', () => {
+    const gateway = 'https://apihk.mch.weixin.qq.com';
+    for (const environment of ['production', 'testing', 'development']) {
+      const config = load({ gateways: { wxpay: gateway }, gatewayHosts: ['apihk.mch.weixin.qq.com'] }, environment);
+      expect(config.account('wxpay', 'h5', 'default')).toBeUndefined();
+      expect(config.problemsOf('wxpay', 'h5', 'default')).toMatchObject([{ problem: expect.stringContaining('跨境收款不支持') }]);
+    }
+  });
+
   test("the merchant's own relay is let through by its exact name", () => {
     const gateways = { [provider]: 'https://pay-proxy.shop.example' };
     const account = (gatewayHosts: string[]): unknown => load({ gateways, gatewayHosts }, 'production').account(provider, 'h5', 'default');

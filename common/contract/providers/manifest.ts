@@ -72,6 +72,8 @@ export interface ProviderManifest {
   readonly sandboxUrl?: string;
   /** 官方的备用域名；没有的不写 */
   readonly backupHosts?: readonly string[];
+  /** 境外商户的网关：接口、币种、加密都不同，不支持；写到这里的一节照实停用 */
+  readonly abroadHosts?: readonly string[];
   /** 账单不从网关下载的：从哪些主机；`.` 开头是全部子域名 */
   readonly downloadHosts?: readonly string[];
   /** 登录等开放接口不在网关上的：在哪些主机 */

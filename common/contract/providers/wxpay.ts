@@ -11,6 +11,8 @@ export const wxpay = {
   // 没有沙箱；备用域名 https://api2.mch.weixin.qq.com 的路径与凭证都相同，需要时写在 gateways 设置里。
   gatewayUrl: 'https://api.mch.weixin.qq.com',
   backupHosts: ['api2.mch.weixin.qq.com'],
+  // 境外（docs/protocols/wxpay.md §2.11）
+  abroadHosts: ['apihk.mch.weixin.qq.com'],
   openApiHosts: ['api.weixin.qq.com'],
   openidField: 'wx_openid',
   platforms: {

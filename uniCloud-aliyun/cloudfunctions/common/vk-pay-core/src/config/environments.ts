@@ -106,6 +106,7 @@ export function whyNotHere(
   }: { readonly environment: Environment; readonly allowRealGateways: boolean; readonly gatewayHosts: readonly string[] },
 ): string | undefined {
   const place = placeOf(provider, gateway);
+  if (manifestOf(provider).abroadHosts?.includes(hostOf(gateway))) return `${gateway} 是境外商户的网关：跨境收款不支持，只收人民币`;
   if (environment !== 'development' && place !== 'local' && !isGatewayOf(provider, gateway, gatewayHosts))
     return `网关指向了 ${gateway}，不在名单里：自己的转发要把域名写进 vk-pay/config.js 的 gatewayHosts`;
   if (environment === 'production') {
