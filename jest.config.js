@@ -29,6 +29,7 @@ const LONG = [
   'test/flow/transfer-events',
   'test/front/build',
   'test/front/mp-weixin',
+  'test/gateways/alipay/authorization',
   'test/gateways/alipay/royalty',
   'test/gateways/wxpay/sharing',
   'test/gateways/wxpay/shipping',

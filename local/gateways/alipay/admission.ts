@@ -52,7 +52,6 @@ function checkEnvelope({ all, inUrl }: Received, { now, timestampToleranceMs }: 
   }
   if (all['encrypt_type'] !== undefined)
     throw new GatewayError(all['encrypt_type'] === 'AES' ? 'isv.missing-encrypt-key' : 'isv.invalid-encrypt-type');
-  if (all['app_auth_token'] !== undefined && all['app_auth_token'] !== '') throw new GatewayError('aop.invalid-app-auth-token');
 }
 
 function checkCertificates(parameters: Parameters, app: AlipayApp, now: number): void {

@@ -8,6 +8,7 @@ import { action, maybe, mountControl, payerAct, type ControlAction, type Control
 import { CODE_MODES } from '../kit/payer-codes';
 import type { Switches } from '../kit/switches';
 import { yuan } from '../kit/yuan';
+import type { Authorizations } from './authorizations';
 import { BASE, codeHref, tradeHref, type PayerPorts } from './cashier';
 import type { Creation } from './creation';
 import { envelope, successNode, type EnvelopeKeys } from './envelope';
@@ -73,6 +74,12 @@ const tradeLine = (trade: Trade, refunds: readonly Refund[]): OrderLine => ({
   ...(trade.status === 'WAIT_BUYER_PAY' ? { cashier: tradeHref(trade.tradeNo) } : {}),
   refunds: refunds.map(({ outRequestNo, amount }) => ({ no: outRequestNo, fee: amount, state: 'REFUND_SUCCESS', open: false })),
 });
+
+export const revokeAction = (authorizations: Pick<Authorizations, 'revoke'>): ControlAction =>
+  action('revoke-token', '需要 JSON：app_auth_token（商户取消授权）', v.strictObject({ app_auth_token: v.string() }), (input) => {
+    authorizations.revoke(input.app_auth_token);
+    return input;
+  });
 
 export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
   const { ledger, orders, creation, now } = ports;

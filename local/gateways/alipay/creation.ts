@@ -42,11 +42,13 @@ export class Creation {
 
   private newTrade(purchase: Purchase, payUntil: number): Trade {
     const now = this.now();
-    const { sellerId, outTradeNo, appId, product, request, subject, body, total, notifyUrl, passbackParams, storeId, buyer } = purchase;
+    const { sellerId, outTradeNo, appId, authAppId, product, request, subject, body, total, notifyUrl, passbackParams, storeId, buyer } =
+      purchase;
     return this.ledger.saveTrade({
       sellerId,
       outTradeNo,
       appId,
+      authAppId,
       product,
       request,
       subject,

@@ -45,6 +45,7 @@ export const SUB_CODES = {
   'isv.illegal-json': ['40002', 'biz_content 不是有效的 JSON'],
   'isv.suspected-attack': ['40002', '请求里有可疑的攻击内容'],
   'aop.invalid-app-auth-token': ['20001', '无效的应用授权令牌'],
+  'aop.app-auth-token-time-out': ['20001', '应用授权令牌已过期'],
   'isp.unknow-error': ['20000', '系统繁忙'],
   'isv.app-call-limited': ['40005', '应用调用次数超限'],
   'isv.method-call-limited': ['40005', '接口调用频率超限'],

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import { badGateway, createExchange, fromTheFuture, type ExchangePorts as KitPorts } from '../kit/exchange';
 import { admit, findApp, readBizContent, type RegisteredApp } from './admission';
+import type { Authorizations } from './authorizations';
 import { envelope, ENVELOPE_FLAWS, errorPage, rootOf, successNode, type EnvelopeKeys } from './envelope';
 import { GatewayError, type NodeFields } from './errors';
 import type { FaultNumbers, Operation, RequestFault } from './faults';
@@ -32,9 +33,11 @@ export interface ExchangePorts extends KitPorts<Operation, RequestFault> {
   readonly apps: ReadonlyMap<string, RegisteredApp>;
   readonly keysFor: (app: AlipayApp) => EnvelopeKeys;
   readonly timestampToleranceMs: number | undefined;
+  readonly authorizations: Pick<Authorizations, 'actingFor'>;
   readonly now: () => number;
 }
 
+const LOGIN = 'alipay.system.oauth.token';
 const HTML = 'text/html;charset=utf-8';
 const STATUS_FIELDS = /(?:^|_)status$/;
 
@@ -81,9 +84,12 @@ export function createHandler(ports: ExchangePorts, endpoints: Readonly<Record<s
   const admitted = (received: Received): Call => {
     const app = findApp(received.all, apps);
     admit(received, app, { now: now(), timestampToleranceMs: ports.timestampToleranceMs });
+    // 令牌在签名之后才看；换登录凭证的接口不用它。
+    const token = received.all['app_auth_token'] ?? '';
+    const acting = token === '' && received.all['method'] === LOGIN ? app : ports.authorizations.actingFor(app, token);
     const optional = (name: string): string | undefined => (received.all[name] ? received.all[name] : undefined);
     return {
-      app,
+      app: acting,
       biz: readBizContent(received.all),
       all: received.all,
       notifyUrl: optional('notify_url'),

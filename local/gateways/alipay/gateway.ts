@@ -11,9 +11,10 @@ import { DAY } from '../kit/schedule';
 import { createSwitches, type Switches } from '../kit/switches';
 import { registerApp } from './admission';
 import { endpointsOf } from './api';
+import { Authorizations } from './authorizations';
 import { Bills, DOWNLOAD_PATH } from './bills';
 import { mountCashier, type PayerPorts } from './cashier';
-import { mountAlipayControl } from './control';
+import { mountAlipayControl, revokeAction } from './control';
 import { Codepay } from './codepay';
 import { Creation } from './creation';
 import type { EnvelopeKeys } from './envelope';
@@ -68,6 +69,8 @@ export interface AlipayGateway extends RunningGateway<Operation, NoticeContent> 
   chooseTransfer(outBizNo: string, status: TransferStatus): void;
   /** 处理中的一笔转账出了结果。@throws PayerError */
   finishTransfer(outBizNo: string, status: Exclude<TransferStatus, 'DEALING'>, errorCode?: string): Transfer;
+  /** 商户取消授权：这个 app_auth_token 从此无效 */
+  revokeToken(token: string): void;
   /** 以后分给这个接收方都失败；'*' 为以后每一笔，不写错误码就恢复成功 */
   chooseRoyalty(account: string, subCode?: SubCode): void;
   /** 每个收款方余额里还有多少，分 */
@@ -96,7 +99,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
   });
   const extraNotices = new Set(options.extraNotices ?? []);
   const switches = createSwitches<SwitchName>({ documentationExtras: options.documentationExtras ?? false, ...NO_BILL_FAULTS });
-  const sellers = [...new Set(options.apps.map(({ sellerId }) => sellerId))];
+  const sellers = [...new Set(options.apps.flatMap((one) => [one, ...(one.authorizations ?? [])]).map(({ sellerId }) => sellerId))];
   const faults = createAlipayFaults();
   const notifier = new Notifier<NoticeContent>({ ...ground, protocol: noticeProtocol(privateKey) });
   const ledger = new Ledger(store, now, emit, sellers, notifier, options.refundWindowMs ?? REFUND_WINDOW_MS);
@@ -155,8 +158,9 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     return paid;
   };
   const codepay = new Codepay(ledger, creation, codes, payPaid);
+  const authorizations = new Authorizations(store, now);
   const exchange = createHandler(
-    { ...ground, apps, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
+    { ...ground, apps, authorizations, faults, keysFor, timestampToleranceMs: options.timestampToleranceMs },
     endpointsOf({ ledger, creation, codepay, orders, refunds, bills, transfers, royalty, logins, closed, now }),
   );
 
@@ -224,7 +228,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     setFunds,
     login,
     now,
-    more: royaltyActions(royalty),
+    more: [...royaltyActions(royalty), revokeAction(authorizations)],
   });
 
   return {
@@ -245,6 +249,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     closeOrder,
     chooseTransfer,
     finishTransfer,
+    revokeToken: (token) => authorizations.revoke(token),
     chooseRoyalty: (account, subCode) => royalty.choose(account, subCode),
     setFunds,
     login,

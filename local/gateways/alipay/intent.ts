@@ -115,6 +115,7 @@ export function readIntent(product: Product, biz: unknown, app: AlipayApp, addre
       sellerId: app.sellerId,
       outTradeNo: body.out_trade_no,
       appId: app.appId,
+      ...(app.authAppId === undefined ? {} : { authAppId: app.authAppId }),
       product,
       request: JSON.parse(JSON.stringify({ product, appId: app.appId, ...compared })) as JsonObject,
       subject: body.subject,

@@ -21,6 +21,8 @@ export interface Purchase {
   readonly sellerId: string;
   readonly outTradeNo: string;
   readonly appId: string;
+  /** 第三方应用替谁下的单：商户自己的应用 */
+  readonly authAppId?: string;
   readonly product: Product;
   /** 决定「同号是否同一笔」的全部参数，不含各种超时 */
   readonly request: JsonObject;

@@ -61,7 +61,7 @@ export function noticeFields(notifyId: string, subject: NoticeSubject): Readonly
     notify_type: 'trade_status_sync',
     notify_id: notifyId,
     app_id: app.appId,
-    auth_app_id: app.appId,
+    auth_app_id: trade.authAppId ?? app.appId,
     charset: 'utf-8',
     version: '1.0',
     sign_type: 'RSA2',
@@ -167,7 +167,7 @@ const returnMethod = (product: Product): string => `alipay.trade.${product === '
 export function returnAddress(returnUrl: string, trade: Trade, app: AlipayApp, key: KeyObject, at: number): string {
   const fields: Parameters = {
     app_id: app.appId,
-    auth_app_id: app.appId,
+    auth_app_id: trade.authAppId ?? app.appId,
     method: returnMethod(trade.product),
     charset: 'utf-8',
     version: '1.0',

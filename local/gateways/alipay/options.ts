@@ -20,6 +20,18 @@ export interface AlipayApp {
   readonly rootCertSn?: string;
   /** 应用证书到期的时刻，毫秒 */
   readonly appCertExpiresAt?: number;
+  /** 第三方应用：总要替一个授权的商户调用 */
+  readonly isv?: boolean;
+  /** 授权给它的商户：令牌、收款方、商户自己的应用 */
+  readonly authorizations?: readonly {
+    readonly token: string;
+    readonly sellerId: string;
+    readonly appId: string;
+    /** 毫秒；缺省长期有效 */
+    readonly expiresAt?: number;
+  }[];
+  /** 这一次替谁调用：商户自己的应用。只由网关填 */
+  readonly authAppId?: string;
   /** 新应用只给 open_id，老应用给 user_id；缺省 open_id */
   readonly buyerIdentity?: 'open_id' | 'user_id';
 }

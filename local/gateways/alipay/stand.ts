@@ -13,6 +13,8 @@ interface Extra extends Pick<
 > {
   /** 同一个网关上别的商户的应用 */
   readonly moreApps: readonly AlipayApp[];
+  /** 授权给这些应用的商户（app_auth_token） */
+  readonly authorizations: AlipayApp['authorizations'];
 }
 
 const MINUTE_MS = 60_000;
@@ -21,11 +23,11 @@ function open(
   keys: AlipayDevelopmentKeys,
   mode: AlipayKeyMode,
   place: Place,
-  { moreApps = [], ...extra }: Partial<Extra> = {},
+  { moreApps = [], authorizations, ...extra }: Partial<Extra> = {},
 ): AlipayGateway {
   return createAlipayGateway({
     ...place,
-    apps: [...gatewayApps(keys, mode), ...moreApps],
+    apps: [...gatewayApps(keys, mode).map((one) => ({ ...one, authorizations })), ...moreApps],
     alipay: { privateKeyPem: keys.alipay.privateKeyPem, certSn: keys.alipay.certificateSn },
     // 两端在同一台机器上：时间差一小时就是时区写错了。
     timestampToleranceMs: 60 * MINUTE_MS,
