@@ -31,6 +31,7 @@ const LONG = [
   'test/front/mp-weixin',
   'test/gateways/alipay/authorization',
   'test/gateways/alipay/royalty',
+  'test/gateways/wxpay/partner',
   'test/gateways/wxpay/sharing',
   'test/gateways/wxpay/shipping',
   'test/gateways/wxpay/virtual',

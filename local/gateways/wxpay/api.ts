@@ -11,6 +11,7 @@ import { GatewayError } from './errors';
 import type { Call, Endpoint } from './exchange';
 import { paramError, parse } from './fields';
 import type { Orders } from './orders';
+import { mountPartnerApi } from './partner';
 import type { Refunds } from './refunds';
 import {
   abnormalRefundBody,
@@ -25,7 +26,9 @@ import {
   refundBody,
   refundIdPath,
   refundPath,
+  requireRealPayer,
   reverseBody,
+  subQuery,
   fundFlowQuery,
   tradeBillQuery,
   transactionPath,
@@ -50,8 +53,6 @@ export interface ApiPorts {
   readonly legacySpelling: boolean;
 }
 
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-
 /** 请求里的商户号必须就是签名的商户号。 */
 function sameMerchant(call: Call, mchid: string, location: 'body' | 'query'): void {
   if (mchid !== call.merchant.mchid) throw paramError({ location, pointer: '/mchid' }, '与签名使用的商户号不一致', mchid);
@@ -73,9 +74,7 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
       parse(noQuery, call.query, 'query');
       const body = parse(createShapes[product], call.body ?? {}, 'body');
       sameMerchant(call, body.mchid, 'body');
-      const payerIp = body.scene_info?.payer_client_ip;
-      if (ports.refuseLoopbackPayer && payerIp && LOOPBACK.test(payerIp))
-        throw paramError({ location: 'body', pointer: '/scene_info/payer_client_ip' }, '应为用户的真实 IP', payerIp);
+      requireRealPayer(body.scene_info?.payer_client_ip, ports.refuseLoopbackPayer);
       return { status: 200, json: creation.create(call.merchant, product, body) };
     });
 
@@ -148,8 +147,8 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
   app.get(
     '/v3/refund/domestic/refunds/:out_refund_no',
     endpoint('queryRefund', (call) => {
-      parse(noQuery, call.query, 'query');
-      return { status: 200, json: refunds.query(call.merchant, parse(refundPath, call.path, 'uri_template').out_refund_no) };
+      const { sub_mchid } = parse(subQuery, call.query, 'query');
+      return { status: 200, json: refunds.query(call.merchant, parse(refundPath, call.path, 'uri_template').out_refund_no, sub_mchid) };
     }),
   );
   app.post(
@@ -176,6 +175,7 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
       return { status: 200, file: gzip ? gzipSync(content) : Buffer.from(content, 'utf8') };
     }),
   );
+  mountPartnerApi(app, ports);
   mountTransferApi(app, endpoint, ports.transfers);
   app.all('/v3/*', () =>
     failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' }), ports.legacySpelling),

@@ -14,6 +14,7 @@ import type { Ledger } from './ledger';
 import type { BillDownload, JsonObject, Order, Refund } from './model';
 import type { WxpayMerchant } from './options';
 import { TRADE_TYPE } from './orders';
+import { requireSub } from './parties';
 
 const HEADER =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -23,6 +24,8 @@ const OLDEST_MONTHS = 3;
 const DOWNLOAD_LIFE_MS = 30_000;
 
 export interface TradeBillQuery {
+  /** 服务商只要一个特约商户的 */
+  readonly sub_mchid?: string;
   readonly bill_date: string;
   readonly bill_type?: 'ALL' | 'SUCCESS' | 'REFUND';
   readonly tar_type?: 'GZIP';
@@ -56,10 +59,13 @@ export class Bills {
 
   /** 申请账单，返回一次性的下载地址与散列。 */
   trade(merchant: WxpayMerchant, query: TradeBillQuery): JsonObject {
+    if (query.sub_mchid !== undefined) requireSub(merchant, query.sub_mchid);
     this.checkDate(query.bill_date);
     const type = query.bill_type ?? 'ALL';
     const before = beijingDate(Date.parse(`${query.bill_date}T00:00:00+08:00`) - DAY);
-    const rows = billLines(this.entries(merchant, query.bill_date, type), this.entries(merchant, before, type), this.faulty);
+    const mine = (date: string): Entry[] =>
+      this.entries(merchant, date, type).filter(({ order }) => query.sub_mchid === undefined || order.subMchid === query.sub_mchid);
+    const rows = billLines(mine(query.bill_date), mine(before), this.faulty);
     if (rows.length === 0) throw new GatewayError('NO_STATEMENT_EXIST');
     const total = (pick: (row: Entry) => number): number => rows.reduce((sum, row) => sum + pick(row), 0);
     const paid = total((row) => (row.refund ? 0 : row.amount));
@@ -162,7 +168,7 @@ function cellsOf({ order, refund, outTradeNo, outRefundNo, amount, charge, at }:
     beijingTime(at),
     order.appid,
     order.mchid,
-    '0',
+    order.subMchid ?? '0',
     '',
     order.payment?.transactionId ?? '',
     outTradeNo,

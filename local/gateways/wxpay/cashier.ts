@@ -38,7 +38,7 @@ export interface Payer {
 export interface PayerPorts {
   readonly ledger: Ledger;
   readonly orders: Orders;
-  readonly merchantName: (mchid: string) => string;
+  readonly merchantName: (order: Order) => string;
   /** 付款并产生回调。@throws PayerError */
   readonly pay: (order: Order, payer: Payer) => Order;
   readonly codes: PayerCodes;
@@ -78,7 +78,7 @@ export function mountCashier(app: Hono, ports: PayerPorts): void {
       bill: {
         total: order.total,
         subject: order.description,
-        merchant: ports.merchantName(order.mchid),
+        merchant: ports.merchantName(order),
         outTradeNo: order.outTradeNo,
       },
       action: CASHIER_PATH,

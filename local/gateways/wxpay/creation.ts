@@ -23,6 +23,8 @@ export const CODE_URL_PREFIX = 'weixin://wxpay/bizpayurl?pr=';
 
 type CreateBody = OrderRequest & { readonly payer?: { readonly openid: string } };
 
+type PartnerPart = Pick<Order, 'subMchid' | 'subAppid' | 'payerKind'>;
+
 export class Creation {
   constructor(
     private readonly ledger: Ledger,
@@ -30,12 +32,13 @@ export class Creation {
     private readonly options: Pick<WxpayGatewayOptions, 'paidOrderCode' | 'publicBaseUrl'>,
   ) {}
 
-  create(merchant: WxpayMerchant, product: CreatedProduct, body: CreateBody): JsonObject {
+  /** @param partner 服务商替谁收、付款人是谁的 */
+  create(merchant: WxpayMerchant, product: CreatedProduct, body: CreateBody, partner: PartnerPart = {}): JsonObject {
     if (!merchant.appids.includes(body.appid)) throw new GatewayError('APPID_MCHID_NOT_MATCH');
     const existing = this.ledger.orderOf(merchant.mchid, body.out_trade_no);
-    const request: JsonObject = { product, ...body };
+    const request: JsonObject = { product, ...body, ...partner };
     if (existing) this.checkReentry(existing, request);
-    const order = existing ?? this.newOrder(merchant.mchid, product, body, request);
+    const order = existing ?? { ...this.newOrder(merchant.mchid, product, body, request), ...partner };
     const session = this.newSession(product);
     // 重新下单使之前的二维码失效（§2.1）。
     const earlier = product === 'native' ? order.sessions.map((old) => ({ ...old, revoked: true })) : order.sessions;

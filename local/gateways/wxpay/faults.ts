@@ -39,6 +39,7 @@ const TABLES = {
     'returnShare',
     'queryReturn',
     'unsplit',
+    'maxRatio',
     'login',
     'accessToken',
     'virtualQuery',

@@ -175,7 +175,10 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     ledger,
     codes,
     orders,
-    merchantName: (mchid) => merchantOf(mchid).name ?? mchid,
+    merchantName: ({ mchid, subMchid }) => {
+      const merchant = merchantOf(mchid);
+      return merchant.subMerchants?.find((one) => one.mchid === subMchid)?.name ?? merchant.name ?? mchid;
+    },
     pay: (order, who) =>
       store.transaction(() => {
         const paid = orders.pay(order, who);

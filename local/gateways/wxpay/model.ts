@@ -23,6 +23,9 @@ export interface Order {
   readonly mchid: string;
   /** 服务商替它收款的商户；普通商户没有 */
   readonly subMchid?: string;
+  readonly subAppid?: string;
+  /** openid 是服务商的应用里的，还是特约商户的 */
+  readonly payerKind?: 'sp' | 'sub';
   readonly outTradeNo: string;
   readonly appid: string;
   readonly product: Product;
@@ -57,6 +60,7 @@ export interface Payment {
 
 export interface Refund {
   readonly mchid: string;
+  readonly subMchid?: string;
   readonly outTradeNo: string;
   readonly transactionId: string;
   readonly outRefundNo: string;

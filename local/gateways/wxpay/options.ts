@@ -9,6 +9,16 @@ import type { Operation } from './faults';
 /** certificate：平台证书模式；publicKey：微信支付公钥模式；both：切换期间两种并存（docs/protocols/wxpay.md §1.5）。 */
 export type KeyMode = 'certificate' | 'publicKey' | 'both';
 
+/** 服务商替它收款的商户。 */
+export interface SubMerchant {
+  readonly mchid: string;
+  /** 收银台显示的名字 */
+  readonly name?: string;
+  readonly appids: readonly string[];
+  /** 最多能分多少，万分之几；缺省 3000 */
+  readonly maxRatio?: number;
+}
+
 export interface WxpayMerchant {
   readonly mchid: string;
   /** 收银台显示的商户名 */
@@ -28,6 +38,8 @@ export interface WxpayMerchant {
   readonly publicKeyShare?: number;
   /** 商户平台上配置的退款通知地址；请求里的 notify_url 优先 */
   readonly refundNotifyUrl?: string;
+  /** 服务商受理的特约商户；普通商户没有 */
+  readonly subMerchants?: readonly SubMerchant[];
   /** 获得授权的转账场景；缺省全部 */
   readonly transferScenes?: readonly string[];
 }

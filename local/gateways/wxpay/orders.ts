@@ -7,6 +7,7 @@ import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
 import type { JsonObject, Order, PaySession } from './model';
 import { PayerError, type WxpayMerchant } from './options';
+import { sameSub } from './parties';
 import type { Product } from './request-shapes';
 import { rfc3339 } from './sealed';
 
@@ -35,25 +36,26 @@ export class Orders {
     private readonly now: () => number,
   ) {}
 
-  byOutTradeNo(merchant: WxpayMerchant, outTradeNo: string): JsonObject {
+  byOutTradeNo(merchant: WxpayMerchant, outTradeNo: string, subMchid?: string): JsonObject {
     const order = this.ledger.orderOf(merchant.mchid, outTradeNo);
     if (!order || order.neverCreated) throw new GatewayError('ORDER_NOT_EXIST');
+    sameSub(subMchid, order);
     return this.view(order);
   }
 
   /** 未支付的订单没有微信订单号，只能用商户订单号查。 */
-  byTransactionId(merchant: WxpayMerchant, transactionId: string): JsonObject {
+  byTransactionId(merchant: WxpayMerchant, transactionId: string, subMchid?: string): JsonObject {
     const order = this.ledger.orderByLink(transactionId);
     if (!order || order.mchid !== merchant.mchid || order.payment?.transactionId !== transactionId)
       throw new GatewayError('ORDER_NOT_EXIST');
+    sameSub(subMchid, order);
     return this.view(order);
   }
 
   /** 查单与支付回调的内容（§2.2）；未支付时只有少数字段。 */
   view(order: Order): JsonObject {
     const base = {
-      appid: order.appid,
-      mchid: order.mchid,
+      ...partiesOf(order),
       out_trade_no: order.outTradeNo,
       trade_state: order.state,
       trade_state_desc: STATE_TEXT[order.state],
@@ -68,15 +70,16 @@ export class Orders {
       bank_type: payment.bankType,
       attach: order.attach ?? '',
       success_time: rfc3339(payment.paidAt),
-      payer: { openid: payment.openid },
+      payer: payerOf(order, payment.openid),
       amount: { total: order.total, payer_total: payment.payerTotal, currency: 'CNY', payer_currency: 'CNY' },
       ...(coupon > 0 ? { promotion_detail: [promotion(coupon)] } : {}),
     };
   }
 
   /** 关单：可重复；已支付拒绝；从未下单的号也返回成功，但此后作废（§2.3）。 */
-  close(merchant: WxpayMerchant, outTradeNo: string): void {
+  close(merchant: WxpayMerchant, outTradeNo: string, subMchid?: string): void {
     const order = this.ledger.orderOf(merchant.mchid, outTradeNo);
+    if (order && !order.neverCreated) sameSub(subMchid, order);
     if (order?.state === 'CLOSED') return;
     if (order?.product === 'codepay') throw new GatewayError('INVALID_REQUEST', { message: '付款码支付的订单请撤销', suffix: 268449641 });
     if (order?.payment) throw new GatewayError('ORDER_PAID');
@@ -138,6 +141,20 @@ export class Orders {
     const serial = String(this.ledger.store.nextNumber('transaction')).padStart(10, '0');
     return `4200${String(randomInt(1e6)).padStart(6, '0')}${beijingTime(paidAt, 'YYYYMMDD')}${serial}`;
   }
+}
+
+/** 谁收的款：服务商的单据说 sp_* 与 sub_*（§2.9）。 */
+function partiesOf({ appid, mchid, subAppid, subMchid }: Order): JsonObject {
+  if (subMchid === undefined) return { appid, mchid };
+  return { sp_appid: appid, sp_mchid: mchid, ...(subAppid === undefined ? {} : { sub_appid: subAppid }), sub_mchid: subMchid };
+}
+
+/** 付款人在服务商应用里的 openid 总有；在特约商户应用里的，有 sub_appid 才有。 */
+function payerOf({ subMchid, subAppid, payerKind }: Order, openid: string): JsonObject {
+  if (subMchid === undefined) return { openid };
+  const other = `o${openid.slice(1).split('').reverse().join('')}`;
+  const sub = payerKind === 'sub' ? openid : other;
+  return { sp_openid: payerKind === 'sub' ? other : openid, ...(subAppid === undefined ? {} : { sub_openid: sub }) };
 }
 
 const promotion = (amount: number): JsonObject => ({

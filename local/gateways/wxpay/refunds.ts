@@ -9,6 +9,7 @@ import type { Ledger } from './ledger';
 import type { JsonObject, Order, Refund } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
 import type { AbnormalRefundRequest, RefundRequest } from './request-shapes';
+import { sameSub } from './parties';
 import { rfc3339 } from './sealed';
 import type { SharingBook } from './sharing-book';
 
@@ -50,6 +51,7 @@ export class Refunds {
     const payerTotal = order.payment?.payerTotal ?? order.total;
     const refund: Refund = {
       mchid: merchant.mchid,
+      ...(order.subMchid === undefined ? {} : { subMchid: order.subMchid }),
       outTradeNo: order.outTradeNo,
       transactionId: order.payment?.transactionId ?? '',
       outRefundNo: body.out_refund_no,
@@ -97,6 +99,7 @@ export class Refunds {
       order.payment &&
       (body.transaction_id === undefined || order.payment.transactionId === body.transaction_id);
     if (!mine) throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '订单不存在或未支付' });
+    sameSub(body.sub_mchid, order);
     if (body.out_trade_no !== undefined && body.out_trade_no !== order.outTradeNo) throw broken('微信支付订单号与商户订单号不匹配');
     return order;
   }
@@ -115,10 +118,11 @@ export class Refunds {
     if (earlier.some((refund) => now - refund.createdAt < this.spacingMs)) throw broken('同一笔订单的多次退款需要间隔一分钟');
   }
 
-  query(merchant: WxpayMerchant, outRefundNo: string): JsonObject {
+  query(merchant: WxpayMerchant, outRefundNo: string, subMchid?: string): JsonObject {
     this.advance();
     const refund = this.ledger.refundOf(merchant.mchid, outRefundNo);
     if (!refund) throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '退款单不存在' });
+    sameSub(subMchid, refund);
     return this.view(refund);
   }
 
@@ -147,6 +151,7 @@ export class Refunds {
     const refund = this.ledger.refundById(refundId);
     if (refund?.mchid !== merchant.mchid || refund.outRefundNo !== body.out_refund_no)
       throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '退款单不存在' });
+    sameSub(body.sub_mchid, refund);
     if (refund.state !== 'ABNORMAL') throw broken('退款单不是异常状态，不能发起异常退款');
     return this.view(this.ledger.saveRefund({ ...refund, state: 'PROCESSING', outcome: 'SUCCESS', finishAt: this.finishAt() }));
   }
@@ -179,7 +184,7 @@ export class Refunds {
   /** 退款回调的内容（§5.1）。 */
   noticeOf(refund: Refund): JsonObject {
     return {
-      mchid: refund.mchid,
+      ...(refund.subMchid === undefined ? { mchid: refund.mchid } : { sp_mchid: refund.mchid, sub_mchid: refund.subMchid }),
       transaction_id: refund.transactionId,
       out_trade_no: refund.outTradeNo,
       refund_id: refund.refundId,

@@ -12,7 +12,7 @@ export const PRODUCTS: readonly CreatedProduct[] = ['jsapi', 'app', 'h5', 'nativ
 
 export const outTradeNo = text(32, { min: 6, pattern: /^[0-9A-Za-z_\-|*]+$/ });
 const outRefundNo = text(64, { pattern: /^[0-9A-Za-z_\-|*@]+$/ });
-const mchid = text(32, { pattern: /^[0-9]+$/ });
+export const mchid = text(32, { pattern: /^[0-9]+$/ });
 const fen = integer(1);
 /** 带时区的 RFC 3339 */
 const moment: Rule<string> = (value, place) => {
@@ -41,10 +41,17 @@ const ipAddress: Rule<string> = (value, place) => {
   return given;
 };
 
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+/** 付款人的地址不能是回环地址。 */
+export function requireRealPayer(payerIp: string | undefined, refuseLoopback: boolean): void {
+  if (refuseLoopback && payerIp !== undefined && LOOPBACK.test(payerIp))
+    throw paramError({ location: 'body', pointer: '/scene_info/payer_client_ip' }, '应为用户的真实 IP', payerIp);
+}
+
 const storeInfo = object({ id: text(32), name: optional(text(256)), area_code: optional(text(32)), address: optional(text(512)) });
 const device = { device_id: optional(text(32)), store_info: optional(storeInfo) };
-const scene = object({ ...device, payer_client_ip: optional(ipAddress) });
-const h5Scene = object({
+export const scene = object({ ...device, payer_client_ip: optional(ipAddress) });
+export const h5Scene = object({
   ...device,
   payer_client_ip: ipAddress,
   h5_info: object({
@@ -64,7 +71,8 @@ const orderGoods = object({
   unit_price: integer(0),
 });
 
-const common = {
+/** 四种下单共有的字段 */
+export const orderFields = {
   appid: text(32),
   mchid,
   description: text(127),
@@ -82,14 +90,14 @@ const common = {
   limit_pay: optional(list(oneOf('no_credit', 'no_balance', 'no_debit', 'balance_only'), 4)),
 };
 
-export type OrderRequest = Parsed<typeof common>;
+export type OrderRequest = Parsed<typeof orderFields>;
 const payer = object({ openid: text(128) });
 
 export const createShapes = {
-  jsapi: object({ ...common, payer, scene_info: optional(scene) }),
-  app: object({ ...common, scene_info: optional(scene) }),
-  native: object({ ...common, scene_info: optional(scene) }),
-  h5: object({ ...common, scene_info: h5Scene }),
+  jsapi: object({ ...orderFields, payer, scene_info: optional(scene) }),
+  app: object({ ...orderFields, scene_info: optional(scene) }),
+  native: object({ ...orderFields, scene_info: optional(scene) }),
+  h5: object({ ...orderFields, scene_info: h5Scene }),
 } as const;
 
 /** 付款码：没有 notify_url 与 time_expire（§2.4）。 */
@@ -114,6 +122,8 @@ export const reverseBody = object({ appid: text(32), mchid });
 
 export const mchidQuery = object({ mchid });
 export const noQuery = object({});
+/** 退款的查询与接口，服务商要说是哪个特约商户 */
+export const subQuery = object({ sub_mchid: optional(mchid) });
 export const closeBody = object({ mchid });
 
 const refundGoods = object({
@@ -126,6 +136,7 @@ const refundGoods = object({
 });
 
 export const refundBody = object({
+  sub_mchid: optional(mchid),
   transaction_id: optional(text(32)),
   out_trade_no: optional(outTradeNo),
   out_refund_no: outRefundNo,
@@ -145,6 +156,7 @@ export type RefundRequest = ReturnType<typeof refundBody>;
 /** 银行卡的字段只给 USER_BANK_CARD，账号与姓名是加密后的。 */
 const ENCRYPTED = 1024;
 export const abnormalRefundBody = object({
+  sub_mchid: optional(mchid),
   out_refund_no: outRefundNo,
   type: oneOf('USER_BANK_CARD', 'MERCHANT_BANK_CARD'),
   bank_type: optional(text(16)),
@@ -159,6 +171,7 @@ export const transactionPath = object({ transaction_id: text(32) });
 
 export const tradeBillQuery = object({
   bill_date: text(10, { pattern: /^\d{4}-\d{2}-\d{2}$/ }),
+  sub_mchid: optional(mchid),
   bill_type: optional(oneOf('ALL', 'SUCCESS', 'REFUND')),
   tar_type: optional(oneOf('GZIP')),
 });

@@ -15,6 +15,7 @@ import {
   outReturnPath,
   returnBody,
   shareBody,
+  subMchidPath,
   transactionQuery,
   unfreezeBody,
 } from './sharing-shapes';
@@ -57,8 +58,8 @@ export function mountSharingApi(app: Hono, endpoint: Endpoint, sharing: Sharing,
     `${BASE}/orders/:out_order_no`,
     endpoint('queryShare', (call) => {
       const { out_order_no } = parse(outOrderPath, call.path, 'uri_template');
-      const { transaction_id } = parse(transactionQuery, call.query, 'query');
-      return { status: 200, json: sharing.queryShare(call.merchant, out_order_no, transaction_id) };
+      const { transaction_id, sub_mchid } = parse(transactionQuery, call.query, 'query');
+      return { status: 200, json: sharing.queryShare(call.merchant, out_order_no, transaction_id, sub_mchid) };
     }),
   );
   app.post(
@@ -69,8 +70,15 @@ export function mountSharingApi(app: Hono, endpoint: Endpoint, sharing: Sharing,
     `${BASE}/return-orders/:out_return_no`,
     endpoint('queryReturn', (call) => {
       const { out_return_no } = parse(outReturnPath, call.path, 'uri_template');
-      const { out_order_no } = parse(outOrderQuery, call.query, 'query');
-      return { status: 200, json: sharing.queryReturn(call.merchant, out_return_no, out_order_no) };
+      const { out_order_no, sub_mchid } = parse(outOrderQuery, call.query, 'query');
+      return { status: 200, json: sharing.queryReturn(call.merchant, out_return_no, out_order_no, sub_mchid) };
+    }),
+  );
+  app.get(
+    `${BASE}/merchant-configs/:sub_mchid`,
+    endpoint('maxRatio', (call) => {
+      parse(noQuery, call.query, 'query');
+      return { status: 200, json: sharing.maxRatio(call.merchant, parse(subMchidPath, call.path, 'uri_template').sub_mchid) };
     }),
   );
   app.get(

@@ -33,6 +33,7 @@ export interface ShareDetail {
 }
 export interface Share {
   readonly mchid: string;
+  readonly subMchid?: string;
   readonly appid?: string;
   readonly outOrderNo: string;
   readonly orderId: string;
@@ -50,6 +51,7 @@ export interface Share {
 }
 export interface ShareReturn {
   readonly mchid: string;
+  readonly subMchid?: string;
   readonly outReturnNo: string;
   readonly returnId: string;
   readonly outOrderNo: string;

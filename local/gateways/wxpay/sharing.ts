@@ -11,9 +11,10 @@ import { paramError } from './fields';
 import type { Ledger } from './ledger';
 import type { JsonObject, Order } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
-import { rfc3339 } from './sealed';
+import { requireSub, sameSub } from './parties';
 import type { Opener } from './sensitive';
 import type { Share, ShareDetail, ShareReturn, SharingBook } from './sharing-book';
+import { shareReturnView, shareView } from './sharing-views';
 import type { AddReceiverRequest, DeleteReceiverRequest, ReturnRequest, ShareRequest, UnfreezeRequest } from './sharing-shapes';
 
 const MIN_AGE_MS = MINUTE;
@@ -47,50 +48,58 @@ export class Sharing {
 
   /** 加一个接收方；再加一次也是成功。 */
   addReceiver(merchant: WxpayMerchant, body: AddReceiverRequest, open: Opener): JsonObject {
-    this.requireAppid(merchant, body.appid);
+    const owner = this.ownerFor(merchant, body);
     const { appid, type, account, name, relation_type, custom_relation } = body;
-    if (type === 'PERSONAL_SUB_OPENID')
-      throw paramError({ location: 'body', pointer: '/type' }, '只有服务商可以使用 PERSONAL_SUB_OPENID', type);
+    if (type === 'PERSONAL_SUB_OPENID' && body.sub_appid === undefined)
+      throw paramError({ location: 'body', pointer: '/type' }, '服务商使用 PERSONAL_SUB_OPENID 要有 sub_appid', type);
     if (type === 'MERCHANT_ID' && name === undefined)
       throw paramError({ location: 'body', pointer: '/name' }, '必填性规则校验失败，商户类型的接收方必须填写全称');
     if (relation_type === 'CUSTOM' && custom_relation === undefined)
       throw paramError({ location: 'body', pointer: '/custom_relation' }, '必填性规则校验失败，此字段为必填项');
-    if (type === 'MERCHANT_ID' && account === merchant.mchid) throw broken('分账方不能添加自己为分账接收方');
+    if (type === 'MERCHANT_ID' && account === owner) throw broken('分账方不能添加自己为分账接收方');
     this.book.saveReceiver({
-      mchid: merchant.mchid,
+      mchid: owner,
       appid,
       type,
       account,
       relation: custom_relation ?? relation_type,
       ...(name === undefined ? {} : { name: open(name, '/name') }),
     });
-    return { type, account, ...(name === undefined ? {} : { name }), relation_type, ...(custom_relation ? { custom_relation } : {}) };
+    return {
+      ...subOf(body),
+      type,
+      account,
+      ...(name === undefined ? {} : { name }),
+      relation_type,
+      ...(custom_relation ? { custom_relation } : {}),
+    };
   }
 
-  deleteReceiver(merchant: WxpayMerchant, { appid, type, account }: DeleteReceiverRequest): JsonObject {
-    this.requireAppid(merchant, appid);
-    this.book.dropReceiver(merchant.mchid, appid, type, account);
-    return { type, account };
+  deleteReceiver(merchant: WxpayMerchant, body: DeleteReceiverRequest): JsonObject {
+    const { appid, type, account } = body;
+    this.book.dropReceiver(this.ownerFor(merchant, body), appid, type, account);
+    return { ...subOf(body), type, account };
   }
 
   /** 受理；同号同内容是同一张。 */
   share(merchant: WxpayMerchant, body: ShareRequest, open: Opener): JsonObject {
     this.advance();
-    this.requireAppid(merchant, body.appid);
+    const owner = this.ownerFor(merchant, body);
     const named = body.receivers.map(({ name, ...rest }, index) => ({
       ...rest,
       ...(name === undefined ? {} : { name: open(name, `/receivers/${index}/name`) }),
     }));
     const request = plain({ ...body, receivers: named });
     const known = this.again(merchant, body.out_order_no, request);
-    if (known) return this.view(known);
-    const order = this.orderFor(merchant, body.transaction_id);
+    if (known) return shareView(known);
+    const order = this.orderFor(merchant, body);
     for (const { type, account, name } of named) {
-      const receiver = this.book.receiverOf(merchant.mchid, body.appid, type, account);
+      const receiver = this.book.receiverOf(owner, body.appid, type, account);
       if (!receiver) throw broken('分账接收方与分账方没有建立关系，请先添加分账接收方');
       if (name !== undefined && receiver.name !== undefined && receiver.name !== name) throw broken('分账接收方姓名不匹配');
     }
     this.checkAmounts(
+      merchant,
       order,
       body.receivers.reduce((sum, { amount }) => sum + amount, 0),
     );
@@ -102,10 +111,10 @@ export class Sharing {
     this.advance();
     const request = plain(body);
     const known = this.again(merchant, body.out_order_no, request);
-    if (known) return this.view(known);
-    const order = this.orderFor(merchant, body.transaction_id);
+    if (known) return shareView(known);
+    const order = this.orderFor(merchant, body);
     if (this.book.sharesOf(order).some(({ state }) => state === 'PROCESSING')) throw broken('订单处理中，请稍后再试');
-    const self = { type: 'MERCHANT_ID', account: merchant.mchid, description: body.description };
+    const self = { type: 'MERCHANT_ID', account: order.subMchid ?? merchant.mchid, description: body.description };
     const rest = this.book.standingOf(order).unsplit;
     return this.accept(order, body, 'unfreeze', request, rest > 0 ? [{ ...self, amount: rest }] : [], true);
   }
@@ -117,9 +126,13 @@ export class Sharing {
   }
 
   /** 现在可以分的订单。 */
-  private orderFor(merchant: WxpayMerchant, transactionId: string): Order {
+  private orderFor(
+    merchant: WxpayMerchant,
+    { transaction_id: transactionId, sub_mchid }: Pick<ShareRequest, 'transaction_id' | 'sub_mchid'>,
+  ): Order {
     const order = this.ledger.orderByLink(transactionId);
     if (order?.mchid !== merchant.mchid || order.payment?.transactionId !== transactionId) throw broken('微信支付订单号不存在');
+    sameSub(sub_mchid, order);
     const { enabled, unfrozen } = this.book.standingOf(order);
     if (!enabled) throw broken('非分账订单不支持分账');
     if (this.now() - order.payment.paidAt < this.minAgeMs) throw broken('订单处理中，暂时无法分账，请稍后再试');
@@ -127,12 +140,12 @@ export class Sharing {
     return order;
   }
 
-  private checkAmounts(order: Order, wanted: number): void {
+  private checkAmounts(merchant: WxpayMerchant, order: Order, wanted: number): void {
+    const ratio = merchant.subMerchants?.find(({ mchid }) => mchid === order.subMchid)?.maxRatio ?? MAX_RATIO;
     const { unsplit, shared } = this.book.standingOf(order);
     if (this.book.sharesOf(order).filter(({ kind }) => kind === 'share').length >= MAX_REQUESTS)
       throw new GatewayError('RULE_LIMIT', { message: `一笔订单最多分账 ${MAX_REQUESTS} 次` });
-    if ((shared + wanted) * RATIO_BASE > order.total * MAX_RATIO)
-      throw new GatewayError('RULE_LIMIT', { message: '分账金额超过最大分账比例' });
+    if ((shared + wanted) * RATIO_BASE > order.total * ratio) throw new GatewayError('RULE_LIMIT', { message: '分账金额超过最大分账比例' });
     if (wanted > unsplit) throw new GatewayError('NOT_ENOUGH', { message: '分账金额不足' });
   }
 
@@ -148,6 +161,7 @@ export class Sharing {
     const now = this.now();
     const share = this.book.saveShare({
       mchid: order.mchid,
+      ...(order.subMchid === undefined ? {} : { subMchid: order.subMchid }),
       appid,
       outOrderNo: out_order_no,
       orderId: this.newId('3008', now),
@@ -168,14 +182,15 @@ export class Sharing {
       createdAt: now,
       finishAt: Math.ceil(now + this.durationMs),
     });
-    return this.view(share);
+    return shareView(share);
   }
 
-  queryShare(merchant: WxpayMerchant, outOrderNo: string, transactionId: string): JsonObject {
+  queryShare(merchant: WxpayMerchant, outOrderNo: string, transactionId: string, subMchid?: string): JsonObject {
     this.advance();
     const share = this.book.shareOf(merchant.mchid, outOrderNo);
     if (share?.transactionId !== transactionId) throw missing();
-    return this.view(share);
+    sameSub(subMchid, share);
+    return shareView(share);
   }
 
   unsplit(merchant: WxpayMerchant, transactionId: string): JsonObject {
@@ -192,18 +207,20 @@ export class Sharing {
     const known = this.book.returnOf(merchant.mchid, body.out_return_no);
     if (known) {
       if (!isDeepStrictEqual(known.request, request)) throw broken('商户回退单号已存在，且参数与首次请求时不一致');
-      return this.returnView(known);
+      return shareReturnView(known);
     }
     if ((body.order_id === undefined) === (body.out_order_no === undefined))
       throw paramError({ location: 'body', pointer: '/out_order_no' }, 'order_id 与 out_order_no 应有且只有一个');
     const share = this.shareNamed(merchant, body);
     if (share?.kind !== 'share') throw broken('分账单不存在');
+    sameSub(body.sub_mchid, share);
     if (this.now() - share.createdAt > this.returnMs) throw broken('分账已超过可以回退的最大期限（180 天）');
     this.requireReturnable(share, body);
     const now = this.now();
-    return this.returnView(
+    return shareReturnView(
       this.book.saveReturn({
         mchid: merchant.mchid,
+        ...(share.subMchid === undefined ? {} : { subMchid: share.subMchid }),
         outReturnNo: body.out_return_no,
         returnId: this.newId('3008', now),
         outOrderNo: share.outOrderNo,
@@ -237,11 +254,12 @@ export class Sharing {
     if (back + amount > received) throw broken('回退金额超过分账金额');
   }
 
-  queryReturn(merchant: WxpayMerchant, outReturnNo: string, outOrderNo: string): JsonObject {
+  queryReturn(merchant: WxpayMerchant, outReturnNo: string, outOrderNo: string, subMchid?: string): JsonObject {
     this.advance();
     const back = this.book.returnOf(merchant.mchid, outReturnNo);
     if (back?.outOrderNo !== outOrderNo) throw missing();
-    return this.returnView(back);
+    sameSub(subMchid, back);
+    return shareReturnView(back);
   }
 
   /** 以后这个接收方（或这张回退单）失败，说这个原因；'*' 为以后的每一笔，undefined 取消。 */
@@ -268,55 +286,32 @@ export class Sharing {
   }
 
   /** 受理之后才删掉的接收方，钱也分不过去。 */
-  private reasonAgainst({ mchid, appid }: Share, { type, account }: ShareDetail): string | undefined {
+  private reasonAgainst({ mchid, subMchid, appid }: Share, { type, account }: ShareDetail): string | undefined {
     const chosen = this.failures.get(account) ?? this.failures.get('*');
-    return chosen ?? (this.book.receiverOf(mchid, appid ?? '', type, account) ? undefined : 'NO_RELATION');
+    return chosen ?? (this.book.receiverOf(subMchid ?? mchid, appid ?? '', type, account) ? undefined : 'NO_RELATION');
   }
 
-  private requireAppid(merchant: WxpayMerchant, appid: string): void {
+  /** 接收方是谁的：服务商替特约商户分账时，是特约商户的。 */
+  private ownerFor(
+    merchant: WxpayMerchant,
+    { appid, sub_mchid, sub_appid }: Pick<ShareRequest, 'appid' | 'sub_mchid' | 'sub_appid'>,
+  ): string {
     if (!merchant.appids.includes(appid)) throw broken('appid 与商户号没有绑定关系');
+    if (sub_mchid === undefined) return merchant.mchid;
+    const sub = requireSub(merchant, sub_mchid);
+    if (sub_appid !== undefined && !sub.appids.includes(sub_appid)) throw broken('sub_appid 与特约商户没有绑定关系');
+    return sub_mchid;
+  }
+
+  /** 一个特约商户最多能分多少，万分之几。 */
+  maxRatio(merchant: WxpayMerchant, subMchid: string): JsonObject {
+    return { sub_mchid: subMchid, max_ratio: requireSub(merchant, subMchid).maxRatio ?? MAX_RATIO };
   }
 
   private newId(prefix: string, now: number): string {
     return `${prefix}${beijingTime(now, 'YYYYMMDD')}${String(this.book.store.nextNumber('sharing')).padStart(10, '0')}${randomUUID().slice(0, 6)}`;
   }
-
-  private view({ transactionId, outOrderNo, orderId, state, details, createdAt, finishAt }: Share): JsonObject {
-    return {
-      transaction_id: transactionId,
-      out_order_no: outOrderNo,
-      order_id: orderId,
-      state,
-      receivers: details.map(({ detailId, type, account, amount, description, result, failReason }) => ({
-        amount,
-        description,
-        type,
-        account,
-        result,
-        ...(failReason ? { fail_reason: failReason } : {}),
-        create_time: rfc3339(createdAt),
-        // 没有做完时也有这个字段。
-        finish_time: rfc3339(state === 'FINISHED' ? finishAt : createdAt),
-        detail_id: detailId,
-      })),
-    };
-  }
-
-  private returnView(back: ShareReturn): JsonObject {
-    return {
-      order_id: back.orderId,
-      out_order_no: back.outOrderNo,
-      out_return_no: back.outReturnNo,
-      return_id: back.returnId,
-      return_mchid: back.returnMchid,
-      amount: back.amount,
-      description: back.description,
-      result: back.result,
-      ...(back.failReason ? { fail_reason: back.failReason } : {}),
-      create_time: rfc3339(back.createdAt),
-      finish_time: rfc3339(back.result === 'PROCESSING' ? back.createdAt : back.finishAt),
-    };
-  }
 }
 
+const subOf = ({ sub_mchid }: { readonly sub_mchid?: string }): JsonObject => (sub_mchid === undefined ? {} : { sub_mchid });
 const plain = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;

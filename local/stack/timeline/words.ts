@@ -25,6 +25,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   returnShare: '请求分账回退',
   queryReturn: '查询分账回退',
   unsplit: '查询剩余待分金额',
+  maxRatio: '查询最大分账比例',
   login: '登录',
   accessToken: '取接口凭据',
   virtualQuery: '虚拟支付查单',
