@@ -5,7 +5,8 @@ import { GatewayError } from './errors';
 import type { Ledger } from './ledger';
 import type { JsonObject, Order } from './model';
 import type { WxpayMerchant } from './options';
-import type { Orders } from './orders';
+import { partiesOf, type Orders } from './orders';
+import { sameSub } from './parties';
 import type { CodepayRequest } from './request-shapes';
 
 const MIN_REVERSE_MS = 15_000;
@@ -21,7 +22,8 @@ export class Codepay {
     private readonly now: () => number,
   ) {}
 
-  pay(merchant: WxpayMerchant, body: CodepayRequest): JsonObject {
+  /** @param partner 服务商替谁收 */
+  pay(merchant: WxpayMerchant, body: CodepayRequest, partner: Pick<Order, 'subMchid' | 'subAppid'> = {}): JsonObject {
     if (!merchant.appids.includes(body.appid)) throw new GatewayError('APPID_MCHID_NOT_MATCH');
     const existing = this.ledger.orderOf(merchant.mchid, body.out_trade_no);
     if (existing?.payment) throw new GatewayError('ORDER_PAID');
@@ -32,10 +34,11 @@ export class Codepay {
     const now = this.now();
     const order: Order = {
       mchid: merchant.mchid,
+      ...partner,
       outTradeNo: body.out_trade_no,
       appid: body.appid,
       product: 'codepay',
-      request: {},
+      request: body.settle_info === undefined ? {} : { settle_info: body.settle_info },
       description: body.description,
       total: body.amount.total,
       notifyUrl: '',
@@ -50,11 +53,12 @@ export class Codepay {
   }
 
   /** 没付的关了，付了的全额退回；可重复。 */
-  reverse(merchant: WxpayMerchant, outTradeNo: string): JsonObject {
+  reverse(merchant: WxpayMerchant, outTradeNo: string, subMchid?: string): JsonObject {
     const order = this.ledger.orderOf(merchant.mchid, outTradeNo);
     if (!order) throw new GatewayError('ORDER_NOT_EXIST');
+    sameSub(subMchid, order);
     if (order.product !== 'codepay') throw new GatewayError('INVALID_REQUEST', { message: '只有付款码支付的订单可以撤销' });
-    const answer = { appid: order.appid, mchid: order.mchid, out_trade_no: outTradeNo };
+    const answer = { ...partiesOf(order), out_trade_no: outTradeNo };
     if (order.state === 'REVOKED') return answer;
     const age = this.now() - order.createdAt;
     if (age < MIN_REVERSE_MS) throw new GatewayError('INVALID_REQUEST', { message: '支付 15 秒之后才能撤销' });
@@ -70,6 +74,7 @@ export class Codepay {
     const now = this.now();
     this.ledger.saveRefund({
       mchid: order.mchid,
+      ...(order.subMchid === undefined ? {} : { subMchid: order.subMchid }),
       outTradeNo: order.outTradeNo,
       transactionId,
       outRefundNo: order.outTradeNo,

@@ -144,7 +144,7 @@ export class Orders {
 }
 
 /** 谁收的款：服务商的单据说 sp_* 与 sub_*（§2.9）。 */
-function partiesOf({ appid, mchid, subAppid, subMchid }: Order): JsonObject {
+export function partiesOf({ appid, mchid, subAppid, subMchid }: Order): JsonObject {
   if (subMchid === undefined) return { appid, mchid };
   return { sp_appid: appid, sp_mchid: mchid, ...(subAppid === undefined ? {} : { sub_appid: subAppid }), sub_mchid: subMchid };
 }

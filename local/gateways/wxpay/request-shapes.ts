@@ -101,14 +101,13 @@ export const createShapes = {
 } as const;
 
 /** 付款码：没有 notify_url 与 time_expire（§2.4）。 */
-export const codepayBody = object({
-  appid: text(32),
-  mchid,
+export const codepayFields = {
   description: text(127),
   out_trade_no: outTradeNo,
   attach: optional(text(128, { min: 0 })),
   goods_tag: optional(text(32)),
   support_fapiao: optional(flag),
+  settle_info: optional(object({ profit_sharing: optional(flag) })),
   payer: object({ auth_code: text(128) }),
   amount: object({ total: fen, currency: optional(oneOf('CNY')) }),
   scene_info: object({
@@ -116,7 +115,8 @@ export const codepayBody = object({
     device_ip: optional(ipAddress),
     store_info: object({ id: optional(text(32)), out_id: optional(text(32)) }),
   }),
-});
+};
+export const codepayBody = object({ ...codepayFields, appid: text(32), mchid });
 export type CodepayRequest = ReturnType<typeof codepayBody>;
 export const reverseBody = object({ appid: text(32), mchid });
 

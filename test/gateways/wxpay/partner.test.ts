@@ -157,3 +157,19 @@ test('sharing for a sub-merchant has receivers and a ceiling of its own', async 
   expect((await workbench.call('GET', path)).json).toMatchObject({ code: 'NO_AUTH' });
   expect((await workbench.call('GET', `${path}&sub_mchid=${SUB}`)).json).toMatchObject({ out_order_no: 'PS2000' });
 });
+
+test('a payment code is charged and reversed for the sub-merchant', async () => {
+  const { notify_url: _url, ...rest } = order({ out_trade_no: 'SPF001' });
+  const charge = { ...rest, payer: { auth_code: workbench.gateway.showCode() }, scene_info: { store_info: { id: 'S1' } } };
+  expect((await workbench.call('POST', `${BASE}/codepay`, charge)).json).toMatchObject({
+    sp_mchid: sp(),
+    sub_mchid: SUB,
+    trade_state: 'SUCCESS',
+    trade_type: 'MICROPAY',
+  });
+  workbench.tick(MINUTE);
+  const reverse = (sub_mchid: string): Promise<Answer> =>
+    workbench.call('POST', `${BASE}/out-trade-no/SPF001/reverse`, { sp_appid: rest['sp_appid'], sp_mchid: sp(), sub_mchid });
+  expect((await reverse(OTHER)).json).toMatchObject({ code: 'INVALID_REQUEST' });
+  expect((await reverse(SUB)).json).toMatchObject({ out_trade_no: 'SPF001', sub_mchid: SUB });
+});
