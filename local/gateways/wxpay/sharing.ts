@@ -13,7 +13,7 @@ import type { JsonObject, Order } from './model';
 import type { WxpayGatewayOptions, WxpayMerchant } from './options';
 import { requireSub, sameSub } from './parties';
 import type { Opener } from './sensitive';
-import type { Share, ShareDetail, ShareReturn, SharingBook } from './sharing-book';
+import type { Share, ShareDetail, SharingBook } from './sharing-book';
 import { shareReturnView, shareView } from './sharing-views';
 import type { AddReceiverRequest, DeleteReceiverRequest, ReturnRequest, ShareRequest, UnfreezeRequest } from './sharing-shapes';
 
