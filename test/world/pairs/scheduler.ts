@@ -1,12 +1,18 @@
 /**
  * 调度：同时开始的几件事，每一次对外的调用都停下来等，由种子决定下一个放行谁——像一个只有一个核的、故意捣乱的系统。
- * 有的种子喜欢让同一件事一直走下去（停住的那一个拿着越来越旧的一行），有的步步换人。
+ * 有的种子喜欢让同一件事一直走下去（停住的那一个拿着越来越旧的一行），有的步步换人；一半的种子里有一个读完就睡着，
+ * 别人都做完了才醒：少了比较并交换，几个种子之内就看得出来。
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { seededRandom, type Wait } from '../latency';
 
 /** 还有人在路上（没有停在任何一次调用上）时，最多等它这么多轮。 */
 const PATIENCE = 12;
+/** 只有睡着的停着：路上的多半在验签、在等网络，多等一会儿 */
+const LONG_PATIENCE = 2000;
+
+/** 睡着的那一个，最晚在第几次读之后睡 */
+const NAP_WITHIN = 4;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -18,6 +24,8 @@ export interface Scheduler {
 
 interface Parked {
   readonly rival: number;
+  /** 刚读完，手里的一行会越来越旧 */
+  readonly naps: boolean;
   readonly go: () => void;
 }
 
@@ -26,39 +34,55 @@ export function createScheduler(seed: number): Scheduler {
   const who = new AsyncLocalStorage<number>();
   /** 接着放行上一个的机会 */
   const loyalty = random();
+  /** 谁（同时开始的里面按次序）在它的第几次读之后睡着；一半的种子没有人睡 */
+  const [isDrowsy, sleeper, napAt] = [random() < 0.5, random(), 1 + Math.floor(random() * NAP_WITHIN)];
+  let started = 0;
+  let reads = 0;
   const parked: Parked[] = [];
   const living = new Set<number>();
   let last = -1;
   let pumping = false;
 
+  const fallsAsleep = (rival: number, isRead: boolean): boolean => {
+    if (!isDrowsy || !isRead || rival !== Math.floor(sleeper * started)) return false;
+    reads += 1;
+    return reads === napAt;
+  };
+  const patience = (): number => (parked.some(({ naps }) => !naps) ? PATIENCE : LONG_PATIENCE);
   const everybodyWaits = (): boolean => [...living].every((rival) => parked.some((one) => one.rival === rival));
   const choose = (): Parked => {
-    const rivals = [...new Set(parked.map(({ rival }) => rival))].sort((a, b) => a - b);
+    // 别人都停不下来（做完了，或在等睡着的那一个）才叫醒它。
+    const awake = parked.filter(({ naps }) => !naps);
+    const ready = awake.length > 0 ? awake : parked;
+    const rivals = [...new Set(ready.map(({ rival }) => rival))].sort((a, b) => a - b);
     const drawn = rivals[Math.floor(random() * rivals.length)] as number;
     last = rivals.includes(last) && random() < loyalty ? last : drawn;
-    const index = parked.findIndex(({ rival }) => rival === last);
-    return parked.splice(index, 1)[0] as Parked;
+    const chosen = ready.find(({ rival }) => rival === last) as Parked;
+    parked.splice(parked.indexOf(chosen), 1);
+    return chosen;
   };
   const pump = async (): Promise<void> => {
     pumping = true;
     while (parked.length > 0) {
-      for (let left = PATIENCE; left > 0 && !everybodyWaits(); left -= 1) await turn();
+      for (let turns = 0; !everybodyWaits() && turns < patience(); turns += 1) await turn();
       choose().go();
       await turn();
     }
     pumping = false;
   };
   return {
-    async wait() {
+    async wait(call, phase) {
       const rival = who.getStore();
       if (rival === undefined) return;
+      const naps = fallsAsleep(rival, phase === 'after' && 'kind' in call && call.kind === 'get');
       await new Promise<void>((go) => {
-        parked.push({ rival, go });
+        parked.push({ rival, naps, go });
         if (!pumping) void pump();
       });
     },
     async as(rival, work) {
       living.add(rival);
+      started = Math.max(started, rival + 1);
       try {
         return await who.run(rival, work);
       } finally {
