@@ -5,6 +5,7 @@ import { LEDGER } from './ledger';
 import type { Mutant } from './mutant';
 import { ORDERS } from './orders';
 import { REFUNDS } from './refunds';
+import { REVIEW } from './review';
 import { TRANSFERS } from './transfers';
 import { TRUST } from './trust';
 import { TRUST_ALIPAY } from './trust-alipay';
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEDGER,
   ...ORDERS,
   ...REFUNDS,
+  ...REVIEW,
   ...TRUST,
   ...TRUST_ALIPAY,
   ...HOUSE,

@@ -5,6 +5,7 @@ const SUBMIT = `${CORE}/transfers/submit.ts`;
 const SETTLE = `${CORE}/transfers/settle.ts`;
 const flow = ['test/flow/transfers.test.ts'];
 const unclear = ['test/chaos/transfers.test.ts'];
+const midnight = ['test/chaos/transfers-midnight.test.ts'];
 
 export const TRANSFERS: readonly Mutant[] = [
   {
@@ -22,6 +23,22 @@ export const TRANSFERS: readonly Mutant[] = [
     put: 'await add(k, person, fee, Infinity, db);',
     tests: unclear,
     only: '32 at once',
+  },
+  {
+    name: 'transfer: the budget is that of a day of UTC',
+    file: `${CORE}/transfers/transfer.ts`,
+    find: "budget: { day: beijingText(at, 'YYYY-MM-DD'),",
+    put: 'budget: { day: new Date(at).toISOString().slice(0, 10),',
+    tests: midnight,
+    only: 'empty one millisecond later',
+  },
+  {
+    name: 'transfer: asked again, it still counts for the first day',
+    file: `${CORE}/transfers/transfer.ts`,
+    find: '        budget,\n        needs_approval,\n',
+    put: '        needs_approval,\n',
+    tests: midnight,
+    only: 'asked again after it',
   },
   {
     name: 'transfer: what failed keeps its budget',
