@@ -279,6 +279,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     examples: ['VK_PAY_ENCRYPTION_KEYS="k2:<base64>" npm run rotate-keys -- --dry-run'],
     run: async ({ options }) => (await import('./rotate-keys')).rotateLocalKeys(options),
   }),
+  'import-orders': command({
+    usage: 'npm run import-orders --',
+    summary:
+      'vk-uni-pay 的订单（表 vk-pay-orders）抄进新表，逐张、合计都比；抄过的不再抄，旧表不动；云上的由员工服务 pay/sys/importOrders 抄',
+    options: {
+      'dry-run': flag('只看要抄哪些、认不出哪些，什么也不抄'),
+      file: text('文件', '控制台导出的 vk-pay-orders（一行一个 JSON，或一个数组），先放进本地的这张表'),
+      batch: count('几行', 200, '一批几行；缺省 50'),
+      data: text('目录', '哪一份数据；缺省 .vk-pay'),
+    },
+    examples: ['npm run import-orders -- --file vk-pay-orders.json --dry-run'],
+    run: async ({ options }) => (await import('./import-orders')).importLocalOrders(options),
+  }),
   simulate: command({
     usage: 'npm run simulate --',
     summary:

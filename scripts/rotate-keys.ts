@@ -2,19 +2,11 @@
  * npm run rotate-keys：把本地数据里用旧密钥封着的换成现在的；云上的由员工服务 `pay/sys/rotateKeys` 换（同一段代码）。
  * 密钥与云端一样写在 VK_PAY_ENCRYPTION_KEYS 里，新的在最前；数据目录自己的那一把（dev）总在最后，所以换过之后 `npm start` 也要带着它。
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
 import color from 'picocolors';
 import type { KeyRotation, RotateKeysAnswer } from '../common/contract/keys/rotation';
 import { SERVICES } from '../common/contract/services';
-import { createClient } from '../local/stack/client';
 import { developmentKeys } from '../local/stack/config-center';
-import { DataInUseError } from '../local/stack/data-lock';
-import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
-import { createStack, type Stack } from '../local/stack/stack';
-import { buildFunctions, buildStandIns, ROOT } from './build-functions';
-import { PlainError } from './plain-error';
+import { asLocalStaff, localData, type StaffCall } from './local-staff';
 
 export interface RotateKeysOptions {
   readonly data: string | undefined;
@@ -23,17 +15,12 @@ export interface RotateKeysOptions {
 }
 
 /** 一遍遍叫，直到走完；怎么走的由服务决定。 */
-async function walk(stack: Stack, data: { dry_run: boolean; batch?: number }): Promise<KeyRotation> {
-  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
-  const login = await client.callService('user/pub/loginDemo', { username: 'demo-admin' });
-  client.setToken(String(login['token']));
+async function walk(call: StaffCall, data: { dry_run: boolean; batch?: number }): Promise<KeyRotation> {
   let changed = 0;
   let after: string | undefined;
   for (;;) {
     const input = { ...data, ...(after === undefined ? {} : { after }) };
-    const answer = (await client.callService(SERVICES.rotateKeys, input)) as unknown as RotateKeysAnswer | { code: number; msg: string };
-    if (answer.code !== 0) throw new PlainError(`${answer.msg}（${answer.code}）`);
-    const done = answer as RotateKeysAnswer;
+    const done = (await call(SERVICES.rotateKeys, input)) as unknown as RotateKeysAnswer;
     changed += done.changed;
     if (done.next === undefined) return { ...done, changed };
     console.log(color.dim(`  换了 ${changed}，还剩 ${done.left}`));
@@ -55,31 +42,12 @@ function tell({ current, old, tables, changed, left, lost, failures }: KeyRotati
 
 /** @throws PlainError 没有数据、数据正被使用、密钥写得不对 */
 export async function rotateLocalKeys({ data, batch, 'dry-run': dryRun }: RotateKeysOptions): Promise<void> {
-  const dataDir = resolve(data ?? join(ROOT, '.vk-pay'));
-  if (!existsSync(join(dataDir, 'space.db'))) throw new PlainError(`${relative(process.cwd(), dataDir) || '.'}/ 里没有数据，先 npm start`);
-  const work = mkdtempSync(join(tmpdir(), 'vk-pay-rotate-'));
-  let stack: Stack | undefined;
-  try {
-    const functionsDir = await buildFunctions({ outDir: join(work, 'cloudfunctions'), testEndpoints: true });
-    const modules = await buildStandIns(join(work, 'modules'));
-    const settings = { keepNotifies: true, encryption: { keys: developmentKeys(dataDir), fields: [] } };
-    stack = await createStack({
-      dataDir,
-      port: 0,
-      functionsDir,
-      databaseDir: join(ROOT, 'uniCloud-aliyun', 'database'),
-      modules,
-      settings,
-    });
-    const done = await walk(stack, { dry_run: dryRun, ...(batch === undefined ? {} : { batch }) });
-    tell(done, dryRun);
-    if (done.failed > 0 || done.lost > 0) process.exitCode = 1;
-  } catch (error) {
-    if (error instanceof DataInUseError)
-      throw new PlainError(`${error.message}。正在跑的那一份也会换：定时任务每分钟换一些，员工（pay-admin）可以叫 ${SERVICES.rotateKeys}`);
-    throw error;
-  } finally {
-    await stack?.close();
-    rmSync(work, { recursive: true, force: true });
-  }
+  const dataDir = localData(data);
+  const settings = { keepNotifies: true, encryption: { keys: developmentKeys(dataDir), fields: [] } };
+  const busy = `正在跑的那一份也会换：定时任务每分钟换一些，员工（pay-admin）可以叫 ${SERVICES.rotateKeys}`;
+  const done = await asLocalStaff({ dataDir, settings, busy }, ({ call }) =>
+    walk(call, { dry_run: dryRun, ...(batch === undefined ? {} : { batch }) }),
+  );
+  tell(done, dryRun);
+  if (done.failed > 0 || done.lost > 0) process.exitCode = 1;
 }

@@ -49,6 +49,7 @@ export const SERVICES = {
   setupPaymentIndexes: 'pay/sys/setupPaymentIndexes',
   doctor: 'pay/sys/doctor',
   rotateKeys: 'pay/sys/rotateKeys',
+  importOrders: 'pay/sys/importOrders',
 } as const;
 
 /** 路由云函数名 */

@@ -54,6 +54,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   setupPaymentIndexes: 'pay-admin',
   doctor: 'pay-admin',
   rotateKeys: 'pay-admin',
+  importOrders: 'pay-admin',
 };
 
 /** uni-id 里什么都可以的角色 */

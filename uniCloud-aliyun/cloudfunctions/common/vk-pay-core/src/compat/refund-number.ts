@@ -17,5 +17,7 @@ export async function refundNumberFor(k: Kernel, order: OrderRecord, refund_fee:
       (refund_fee === undefined || row.refund_fee === refund_fee),
   );
   if (again) return again.out_refund_no;
-  return `${order.out_trade_no}${manifestOf(order.provider).hyphens ? '-' : '_'}${refunds.length + 1}`;
+  // 从旧表抄来的也许只记着合计：号接着最大的往下数，绝不与退过的那一笔相同，否则网关会说「早已退过」而钱没有动。
+  const used = refunds.map(({ out_refund_no }) => Number(/[-_](\d{1,4})$/.exec(out_refund_no)?.[1] ?? 0));
+  return `${order.out_trade_no}${manifestOf(order.provider).hyphens ? '-' : '_'}${Math.max(refunds.length, ...used) + 1}`;
 }

@@ -64,7 +64,9 @@ import { runShared, shareIn } from './share-monitor';
 import { requireOneForRequest, requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
 import { answerTransfer } from '../transfers/answer';
+import { importOrders } from '../compat/import';
 import { rotateKeysNow } from '../monitor/rotate-keys';
+import type { OrderImport } from '../../../../../../common/contract/import/orders';
 import type { KeyRotation } from '../../../../../../common/contract/keys/rotation';
 import { queryAccountBalance } from '../transfers/balance';
 import { cancelTransfer } from '../transfers/cancel';
@@ -166,6 +168,8 @@ export interface VkPay {
   setupPaymentIndexes(): Promise<PaymentIndexes>;
   /** 旧密钥封着的换成现在的；调用方必须已核验员工身份 */
   rotateKeys(input: unknown, operator: string): Promise<KeyRotation>;
+  /** vk-uni-pay 的订单抄过来；调用方必须已核验员工身份 */
+  importOrders(input: unknown, operator: string): Promise<OrderImport>;
   recordError(input: unknown, user_id: string): Promise<Record<string, never>>;
   /** 跑一轮到点的定时任务 */
   runMonitor(): Promise<MonitorReport>;
@@ -254,6 +258,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     saveMerchant: (input, operator) => saveMerchant(k, input, operator),
     setupPaymentIndexes: () => setupIndexes(k),
     rotateKeys: (input, operator) => rotateKeysNow(k, input, operator),
+    importOrders: (input, operator) => importOrders(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
     runMonitor: () => runShared(k),
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

@@ -1,0 +1,106 @@
+// vk-uni-pay 的订单抄过来（docs/migration.md「数据」）：先看再抄、断了接着、抄过的不再抄、两边逐张比；之后照常查、照常退，退款单号不与旧的相同。
+import { openShop, type Shop } from './harness';
+
+let shop: Shop;
+beforeAll(async () => void (shop = await openShop()));
+afterAll(() => shop.close());
+
+type Row = Record<string, unknown>;
+const row = (patch: Row): Row => ({
+  pay_type: 'wxpay_h5',
+  type: 'goods',
+  user_id: 'u1',
+  total_fee: 1000,
+  description: '旧订单',
+  custom: { goods_id: 'mug' },
+  create_date: shop.now() - 86_400_000,
+  mch_id: String(shop.config.wxpay.mchId),
+  ...patch,
+});
+const paid = (patch: Row): Row => row({ status: 1, pay_date: shop.now() - 80_000_000, transaction_id: '4200001', ...patch });
+const save = (id: string, one: Row): Promise<unknown> => shop.runtime.database.collection('vk-pay-orders').doc(id).set(one);
+const ask = async (data: object = {}, who = 'demo-admin'): Promise<Row> =>
+  (await (await shop.login(who)).callService('pay/sys/importOrders', data)) as Row;
+const order = (no: string): Row | undefined => shop.rows('payment_orders').find(({ out_trade_no }) => out_trade_no === no);
+const refunds = (no: string): Row[] => shop.rows('payment_refunds').filter(({ out_trade_no }) => out_trade_no === no);
+
+beforeAll(async () => {
+  await save('a1', row({ out_trade_no: 'OLD00001', status: -1, cancel_date: shop.now() }));
+  await save('a2', paid({ out_trade_no: 'OLD00002' }));
+  await save('a3', paid({
+    out_trade_no: 'OLD00003',
+    status: 2,
+    refund_fee: 300,
+    refund_num: 2,
+    refund_list: [
+      { out_refund_no: 'OLD00003-1', refund_fee: 100, refund_date: shop.now() - 1000, refund_desc: '少发一件' },
+      { out_refund_no: 'OLD00003-2', refund_fee: 200, refund_date: shop.now() - 500 },
+    ],
+  }));
+  await save('a4', paid({ out_trade_no: 'OLD00004', status: 3, refund_fee: 1000, refund_num: 3 }));
+  await save('a5', paid({ out_trade_no: '64b7f0c2a1b2c3d4e5f60718' }));
+  await save('b1', paid({ out_trade_no: 'OLD|0005' }));
+  await save('b2', paid({ out_trade_no: 'OLD00006', pay_type: 'appleiap_app-plus' }));
+  await save('b3', paid({ out_trade_no: 'OLD00007', total_fee: 9.9 }));
+  await save('b4', paid({ out_trade_no: 'OLD00008', status: 7 }));
+});
+
+test('only who may decide, and only plain input', async () => {
+  expect(await ask({}, 'demo')).toMatchObject({ code: 40009 });
+  expect(await ask({ after: { $gt: '' } })).toMatchObject({ code: 40001 });
+  expect(shop.rows('payment_orders')).toHaveLength(0);
+});
+
+test('a look first: what would be taken, what is not understood and why, and nothing is written', async () => {
+  const looked = await ask({ dry_run: true });
+  expect(looked).toMatchObject({ code: 0, scanned: 9, imported: 5, known: 0, skipped: 4, ours: { count: 0 } });
+  expect(looked['old']).toEqual({ count: 5, total_fee: 5000, refund_fee: 1300 });
+  const reasons = Object.fromEntries((looked['reasons'] as { out_trade_no: string; why: string }[]).map((one) => [one.out_trade_no, one.why]));
+  expect(reasons).toEqual({
+    'OLD|0005': expect.stringContaining('单号'),
+    OLD00006: expect.stringContaining('appleiap'),
+    OLD00007: expect.stringContaining('total_fee'),
+    OLD00008: expect.stringContaining('status'),
+  });
+  for (const table of ['payment_orders', 'payment_refunds']) expect(shop.rows(table)).toHaveLength(0);
+});
+
+test('batch after batch, cut in between, once more: each order once, both sides agree', async () => {
+  const before = JSON.stringify(shop.rows('vk-pay-orders'));
+  const parts = [await ask({ batch: 2 })];
+  expect(parts[0]).toMatchObject({ imported: 5, known: 0, skipped: 4, different: [] });
+  expect(parts[0]?.['ours']).toEqual(parts[0]?.['old']);
+  expect(await ask({ after: 'a3' })).toMatchObject({ scanned: 6, imported: 0, known: 2 });
+  expect(await ask()).toMatchObject({ imported: 0, known: 5, different: [] });
+  expect(shop.rows('payment_orders')).toHaveLength(5);
+  expect(shop.rows('payment_refunds')).toHaveLength(3);
+  expect(JSON.stringify(shop.rows('vk-pay-orders'))).toBe(before);
+  expect(shop.rows('payment_logs').filter(({ type }) => type === 'import-orders')).toHaveLength(3);
+});
+
+test('each tells what it was: closed, paid, given back in parts, wholly; sums of refunds are the order’s', () => {
+  expect(order('OLD00001')).toMatchObject({ status: 'CLOSED', fulfil: { status: 'NONE' } });
+  expect(order('OLD00002')).toMatchObject({ status: 'SUCCESS', refund_fee: 0, fulfil: { status: 'DONE' }, transaction_id: '4200001' });
+  expect(order('OLD00003')).toMatchObject({ status: 'SUCCESS', refund_fee: 300 });
+  expect(order('OLD00004')).toMatchObject({ status: 'REFUND', refund_fee: 1000 });
+  expect(order('64b7f0c2a1b2c3d4e5f60718')).toMatchObject({ _id: 'id_64b7f0c2a1b2c3d4e5f60718', status: 'SUCCESS' });
+  expect(refunds('OLD00003').map(({ out_refund_no, refund_fee, refunded_fee }) => [out_refund_no, refund_fee, refunded_fee])).toEqual([
+    ['OLD00003-1', 100, 100],
+    ['OLD00003-2', 200, 300],
+  ]);
+  expect(refunds('OLD00004')).toMatchObject([{ out_refund_no: 'OLD00004-3', refund_fee: 1000, status: 'SUCCESS', revoke: { status: 'DONE' } }]);
+});
+
+test('no handler runs again for what was paid long ago', async () => {
+  await shop.minutes(3);
+  expect(shop.rows('demo_goods_orders')).toHaveLength(0);
+  expect(order('OLD00002')).toMatchObject({ fulfil: { status: 'DONE' } });
+});
+
+test('a difference is named, not repaired', async () => {
+  await save('a2', paid({ out_trade_no: 'OLD00002', total_fee: 1100 }));
+  await save('a1', paid({ out_trade_no: 'OLD00001' }));
+  expect(await ask()).toMatchObject({ code: 0, imported: 0, known: 5, different: ['OLD00001', 'OLD00002'] });
+  expect(order('OLD00002')).toMatchObject({ total_fee: 1000 });
+  expect(order('OLD00001')).toMatchObject({ status: 'CLOSED' });
+});
