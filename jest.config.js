@@ -17,6 +17,7 @@ const LONG = [
   'test/flow/door-config',
   'test/flow/door-who',
   'test/flow/events',
+  'test/flow/import-orders',
   'test/flow/kill',
   'test/flow/late',
   'test/flow/merchants',

@@ -57,4 +57,4 @@ test('counts, moves to the new key, and says when the old one may go', async () 
   const same = { provider: 'wxpay', data: { type: 'goods', custom, out_trade_no: created['out_trade_no'] } };
   expect(await again.callService('pay/kh/createPayment', same)).not.toMatchObject({ code: 40001 });
   await stack.close();
-});
+}, 120_000);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { outTradeNoSchema, outRefundNoSchema, feeSchema, reasonSchema } from '../fields';
 
 /** 从哪里出钱：AVAILABLE 可用余额 · UNSETTLED 未结算的。缺省由网关定（docs/protocols/wxpay.md §2.5）。 */
-export const FUNDS_ACCOUNTS = ['AVAILABLE', 'UNSETTLED'] as const;
+const FUNDS_ACCOUNTS = ['AVAILABLE', 'UNSETTLED'] as const;
 export type FundsAccount = (typeof FUNDS_ACCOUNTS)[number];
 
 export const refundSchema = v.object(

@@ -10,7 +10,6 @@ const REASONS: Readonly<Record<TransitionReason | RefundReason | 'created', stri
   verified_paid: '验签通过，金额与商户一致',
   verified_paid_late: '关闭之后才到账，验签通过',
   gateway_closed: '网关说已关闭',
-  free: '免费，不经过网关',
   refunded_in_full: '退款等于支付金额',
   cancelled: '撤销，已全额退回',
   mismatch: '金额、币种、商户或 appid 不符',

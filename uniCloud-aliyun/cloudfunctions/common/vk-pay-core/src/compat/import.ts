@@ -10,7 +10,7 @@ import { requireParams } from '../kernel/validate';
 import type { OrderRecord } from '../orders/record';
 import { ordersOf } from '../orders/store';
 import { adopt } from './adopt';
-import { oldOrdersAfter } from './old-orders/pages';
+import { oldOrdersAfter } from './old-orders/listing/store';
 import { readOldOrder } from './old-orders/read';
 
 const BATCH = 50;

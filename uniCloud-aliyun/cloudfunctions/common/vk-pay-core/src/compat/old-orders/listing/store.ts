@@ -1,5 +1,5 @@
 /** 旧表 vk-pay-orders 一批一批地列；没有这张表就是一行也没有。 */
-import type { Document, Vk } from '../../kernel/vk';
+import type { Document, Vk } from '../../../kernel/vk';
 
 /** 按 `_id` 排在 `after` 之后的一批。 */
 export async function oldOrdersAfter(vk: Vk, after: string, limit: number): Promise<readonly Document[]> {
