@@ -86,6 +86,18 @@ const PROOFS: readonly (readonly [string, () => Promise<void>])[] = [
       expect(
         await shop.object('payDeposit', { order_no: '2107151010101541001', openid: OPENID, provider: 'wxpay', stage: 'deposit' }),
       ).toMatchObject({ errCode: 0, out_trade_no: 'pre2107151010101541001', total_fee: 2000, pay_type: 'wxpay_mp-weixin' });
+      // 分店：配置中心里的另一个文件夹，写在 data 里与写在最外层都认；付了照样到账
+      expect(await shop.call('kiosk-pay', { op: 'branch', out_trade_no: 'BR000001', total_fee: 900 })).toMatchObject({
+        code: 0,
+        pay_type: 'alipay_h5',
+        needQRcode: true,
+      });
+      await pay('BR000001', 'alipay');
+      expect(await query({ out_trade_no: 'BR000001' })).toMatchObject({ orderPaid: true });
+      expect(shop.order('BR000001')).toMatchObject({ pid: 'uni-pay-branch' });
+      expect(await create({ provider: 'alipay', config_directory: 'uni-pay-branch' })).toMatchObject({ code: 0 });
+      for (const config_directory of ['nowhere', 'uni-pay', '../uni-pay'])
+        expect((await create({ provider: 'alipay', config_directory }))['code']).toBe(3001);
     },
   ],
   [

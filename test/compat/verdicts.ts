@@ -13,7 +13,7 @@ const open = (reason: string): Judged => ({ verdict: 'open', reason });
 
 export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
   'vk-01': same,
-  'vk-02': open('config_directory 还没有：点名拒绝，多商户用 vk-pay-config 的 pid；其余相同'),
+  'vk-02': same,
   'vk-03': open('微信、支付宝相同；另外五个渠道还没有，答 1005'),
   'vk-04': different(
     'custom 里的令牌、openid、卡号点名拒绝，other 只放行渠道的业务字段：改得了收款方、金额、通知地址的不放行；手机号加密存放',
