@@ -15,6 +15,22 @@ const cancel = ['test/flow/cancel.test.ts'];
 
 export const ORDERS: readonly Mutant[] = [
   {
+    name: 'free: the gateway is asked about a free order',
+    file: `${CORE}/orders/refresh.ts`,
+    find: 'if (isFree(order)) return freeFacts(order);',
+    put: '',
+    tests: ['test/flow/free.test.ts'],
+    only: 'a free order is paid',
+  },
+  {
+    name: 'free: any order type may be free',
+    file: `${CORE}/orders/price.ts`,
+    find: '!(quote.total_fee === 0 && type.free)',
+    put: 'quote.total_fee !== 0',
+    tests: ['test/flow/free.test.ts'],
+    only: 'only a type that says so',
+  },
+  {
     name: 'match: the amount is not compared',
     file: MATCH,
     find: 'if (facts.total_fee !== order.total_fee) return',

@@ -9,6 +9,22 @@ const failures = ['test/flow/refund-failures.test.ts'];
 
 export const REFUNDS: readonly Mutant[] = [
   {
+    name: 'abnormal refund: the card goes out in plain text',
+    file: `${CORE}/providers/wxpay/abnormal-refund.ts`,
+    find: 'bank_account: sealer.seal(card.bank_account)',
+    put: 'bank_account: card.bank_account',
+    tests: ['test/providers/wxpay/refund.test.ts'],
+    only: 'goes to another card',
+  },
+  {
+    name: 'abnormal refund: offered before the gateway says so',
+    file: `${CORE}/review/refund-case.ts`,
+    find: "if (refund.status === 'ABNORMAL' && facts?.state === 'ABNORMAL' && refund.refund_id) {",
+    put: "if (refund.status === 'ABNORMAL' && refund.refund_id) {",
+    tests: ['test/flow/abnormal-refund.test.ts'],
+    only: 'the answer lost',
+  },
+  {
     name: 'reserve: without compare-and-set',
     file: RESERVE,
     find: 'if (!held) throw new LostRace();\n      // 单号重复',
