@@ -32,6 +32,7 @@ const LONG = [
   'test/front/mp-weixin',
   'test/gateways/alipay/authorization',
   'test/gateways/alipay/royalty',
+  'test/gateways/wxpay/complaints',
   'test/gateways/wxpay/partner',
   'test/gateways/wxpay/sharing',
   'test/gateways/wxpay/shipping',

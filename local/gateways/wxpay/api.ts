@@ -36,6 +36,7 @@ import {
   type CreatedProduct,
 } from './request-shapes';
 import { rfc3339, seal } from './sealed';
+import { openerOf } from './sensitive';
 import type { PlatformKeys } from './signature';
 import { mountTransferApi } from './transfer-api';
 import type { Transfers } from './transfers';
@@ -58,12 +59,14 @@ function sameMerchant(call: Call, mchid: string, location: 'body' | 'query'): vo
   if (mchid !== call.merchant.mchid) throw paramError({ location, pointer: '/mchid' }, '与签名使用的商户号不一致', mchid);
 }
 
-/** 退到付款人的另一张卡：三个字段都要有，而且说明了用哪把公钥加密（§1.8、§2.5）。 */
-function requireCard(body: AbnormalRefundRequest, call: Call): void {
-  if (body.type !== 'USER_BANK_CARD') return;
+/** 退到付款人的另一张卡：三个字段都要有，号与名是加密的（§1.8、§2.5）。@returns 卡号的末四位 */
+function cardIn(body: AbnormalRefundRequest, call: Call, keys: PlatformKeys): string | undefined {
+  if (body.type !== 'USER_BANK_CARD') return undefined;
   for (const field of ['bank_type', 'bank_account', 'real_name'] as const)
     if (body[field] === undefined) throw paramError({ location: 'body', pointer: `/${field}` }, '必填性规则校验失败，此字段为必填项');
-  if (!call.header('wechatpay-serial')) throw new GatewayError('PARAM_ERROR', { message: 'Http头缺少Wechatpay-Serial' });
+  const open = openerOf(keys, call.header('wechatpay-serial'));
+  open(body.real_name ?? '', '/real_name');
+  return open(body.bank_account ?? '', '/bank_account').slice(-4);
 }
 
 export function mountApi(app: Hono, ports: ApiPorts): void {
@@ -156,8 +159,7 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
     endpoint('abnormalRefund', (call) => {
       const { refund_id } = parse(refundIdPath, call.path, 'uri_template');
       const body = parse(abnormalRefundBody, call.body ?? {}, 'body');
-      requireCard(body, call);
-      return { status: 200, json: refunds.applyAbnormal(call.merchant, refund_id, body) };
+      return { status: 200, json: refunds.applyAbnormal(call.merchant, refund_id, body, cardIn(body, call, ports.keys)) };
     }),
   );
   app.get(

@@ -3,6 +3,7 @@
  */
 import type { Context } from 'hono';
 import { badGateway, createExchange, type ExchangePorts as KitPorts } from '../kit/exchange';
+import type { Multipart } from './complaint-shapes';
 import { authorize, type MerchantKey } from './admission';
 import { failure, success, type Reply } from './envelope';
 import { GatewayError } from './errors';
@@ -41,6 +42,19 @@ function readJson(raw: Buffer, contentType: string | undefined): unknown {
       message: '请求体不是有效的 UTF-8 JSON',
       detail: { location: 'body', issue: '无法将输入解析为JSON' },
     });
+  }
+}
+
+async function multipartIn(raw: Buffer, contentType: string | undefined): Promise<Multipart | undefined> {
+  if (!/^multipart\/form-data\b/i.test(contentType ?? '')) return undefined;
+  try {
+    const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': contentType ?? '' } }).formData();
+    const meta = form.get('meta');
+    const file = form.get('file');
+    const text = typeof meta === 'string' ? meta : ((await meta?.text()) ?? '');
+    return { meta: text, file: file === null || typeof file === 'string' ? Buffer.alloc(0) : Buffer.from(await file.arrayBuffer()) };
+  } catch {
+    return { meta: '', file: Buffer.alloc(0) };
   }
 }
 
@@ -89,7 +103,10 @@ export function createEndpoints(ports: ExchangePorts): Endpoint {
   });
 
   return (operation, work) => async (context) => {
-    const raw = Buffer.from(await context.req.arrayBuffer());
+    const received = Buffer.from(await context.req.arrayBuffer());
+    const upload = await multipartIn(received, context.req.header('content-type'));
+    // 上传文件时签的是 meta（§1.2）。
+    const raw = upload ? Buffer.from(upload.meta, 'utf8') : received;
     const header = (name: string): string | undefined => context.req.header(name);
     return run(context, {
       operation,
@@ -99,7 +116,7 @@ export function createEndpoints(ports: ExchangePorts): Endpoint {
         path: context.req.param() as Record<string, string>,
         query: Object.fromEntries(new URL(context.req.url).searchParams),
         // 正文在验签之后才读。
-        body: readJson(raw, header('content-type')),
+        body: upload ?? readJson(raw, header('content-type')),
         header,
       }),
       work,

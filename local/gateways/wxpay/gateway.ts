@@ -8,12 +8,15 @@ import { layGroundwork, runGateway, type RunningGateway } from '../kit/gateway';
 import { PayerCodes, type CodeMode } from '../kit/payer-codes';
 import { Notifier } from '../kit/notifier';
 import { createSwitches, type Switches } from '../kit/switches';
-import { readMerchantKey } from './admission';
+import { readMerchantKey, type MerchantKey } from './admission';
 import { mountApi } from './api';
 import { Bills } from './bills';
 import { mountCashier, type Payer, type PayerPorts } from './cashier';
 import { mountWxpayControl } from './control';
 import { Codepay } from './codepay';
+import { complaintActions, mountComplaintApi } from './complaint-api';
+import { ComplaintBook, type Complaint, type ComplaintView } from './complaint-book';
+import { Complaints, type NewComplaint } from './complaints';
 import { Creation } from './creation';
 import { createEndpoints } from './exchange';
 import { createWxpayFaults, type Operation, type WxpayFaultScript } from './faults';
@@ -49,6 +52,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   readonly virtual: VirtualView;
   /** 发货信息的账本 */
   readonly shipping: ShippingView;
+  /** 投诉的账本 */
+  readonly complaints: ComplaintView;
   readonly faults: WxpayFaultScript;
   readonly switches: Switches<BillFault>;
   /** 付款人付款，随后产生回调。@throws PayerError */
@@ -75,6 +80,12 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   publishGoods(appid: string, productId: string, price: number): void;
   /** 以后这笔（'*' 为每一笔）虚拟支付的退款退不成，或恢复 */
   chooseVirtualRefund(refundOrderId: string, fails: boolean): void;
+  /** 用户投诉一笔付过的订单，随后通知商户。@throws PayerError */
+  complain(outTradeNo: string, more?: NewComplaint): Complaint;
+  /** 用户又说了话；已完结的重新打开 */
+  continueComplaint(id: string, text: string): Complaint;
+  /** 可用余额里还有多少，分：退款由它出的，不够就是 NOT_ENOUGH；缺省不管 */
+  setBalance(available: number): void;
   /** 付款人确认收货。@throws PayerError 没有发货 */
   confirmReceipt(outTradeNo: string): ManagedOrder;
   /** 有没有投诉压着放款 */
@@ -197,14 +208,29 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     return store.transaction(() => refunds.finish(refund, outcome));
   };
 
+  const merchantKeys = new Map(options.merchants.map((merchant) => [merchant.mchid, readMerchantKey(merchant)]));
+  const complaintBook = new ComplaintBook(store, emit, [...merchants.keys()]);
+  const complaints = new Complaints(
+    complaintBook,
+    ledger,
+    now,
+    options.publicBaseUrl,
+    (mchid) => (merchantKeys.get(mchid) as MerchantKey).publicKey,
+    ({ mchid, id, outTradeNo }, eventType, actionType) =>
+      notify(complaintBook.notifyUrl(mchid), outTradeNo, { mchid, eventType, plaintext: { complaint_id: id, action_type: actionType } }),
+  );
+  const complain: WxpayGateway['complain'] = (outTradeNo, more = {}) =>
+    store.transaction(() => complaints.open(requireOrder(outTradeNo), more));
+  const continueComplaint: WxpayGateway['continueComplaint'] = (id, text) => store.transaction(() => complaints.continue(id, text));
   const endpoint = createEndpoints({
     ...ground,
     faults,
     keys,
-    merchants: new Map(options.merchants.map((merchant) => [merchant.mchid, readMerchantKey(merchant)])),
+    merchants: merchantKeys,
     legacySpelling,
   });
   mountSharingApi(app, endpoint, sharing, keys);
+  mountComplaintApi(app, endpoint, complaints);
   mountApi(app, {
     endpoint,
     creation: new Creation(ledger, now, options),
@@ -246,7 +272,12 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishTransfer,
     setFunds,
     login,
-    more: [...sharingActions(sharing), ...virtualActions(phone, xpay, virtual, pushes), ...shippingActions(shipping, shippingBook)],
+    more: [
+      ...sharingActions(sharing),
+      ...virtualActions(phone, xpay, virtual, pushes),
+      ...shippingActions(shipping, shippingBook),
+      ...complaintActions(complain, continueComplaint),
+    ],
   });
 
   return {
@@ -272,6 +303,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     sharing: book.view(),
     virtual: virtual.view(),
     shipping: shippingBook.view(),
+    complaints: complaintBook.view(),
     faults,
     switches,
     pay: (outTradeNo, who = {}) => payer.pay(requireOrder(outTradeNo), who),
@@ -286,6 +318,11 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     requestVirtualPayment: (input) => store.transaction(() => phone.request(input)),
     publishGoods: (appid, productId, price) => virtual.publish(appid, productId, price),
     chooseVirtualRefund: (refundOrderId, fails) => xpay.chooseRefund(refundOrderId, fails),
+    complain,
+    continueComplaint,
+    setBalance(available) {
+      for (const mchid of merchants.keys()) refunds.setBalance(mchid, available);
+    },
     confirmReceipt: (outTradeNo) => store.transaction(() => shipping.confirm(outTradeNo)),
     holdSettlement: (outTradeNo, held) => shipping.complain(outTradeNo, held),
     setTradeManaged: (appid, managed) => shippingBook.set(appid, { managed }),

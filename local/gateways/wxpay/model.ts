@@ -72,6 +72,10 @@ export interface Refund {
   readonly payerRefund: number;
   readonly notifyUrl?: string;
   readonly fundsAccount: string;
+  /** 商户指定的各账户出多少 */
+  readonly from?: readonly { readonly account: string; readonly amount: number }[];
+  /** 异常退款改退到的银行卡：银行与卡号的末四位 */
+  readonly receivedAccount?: string;
   readonly createdAt: number;
   readonly state: RefundState;
   /** PROCESSING 的结束时间与那时的结果 */
@@ -107,7 +111,14 @@ export interface Transfer {
   readonly failReason?: string;
 }
 
-export type EventType = 'MCHTRANSFER.BILL.FINISHED' | 'TRANSACTION.SUCCESS' | 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED';
+export type EventType =
+  | 'COMPLAINT.CREATE'
+  | 'COMPLAINT.STATE_CHANGE'
+  | 'MCHTRANSFER.BILL.FINISHED'
+  | 'TRANSACTION.SUCCESS'
+  | 'REFUND.SUCCESS'
+  | 'REFUND.ABNORMAL'
+  | 'REFUND.CLOSED';
 /** 消息推送的事件（docs/protocols/wxpay.md §13.2） */
 export type PushEvent =
   | 'xpay_goods_deliver_notify'

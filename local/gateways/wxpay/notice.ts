@@ -30,6 +30,12 @@ export const RETRY_INTERVALS_MS: readonly number[] = [
   6 * HOUR,
   6 * HOUR,
 ];
+/** 投诉的通知另有一张表（§13.4）：5 秒一次，1 分钟十次，之后每 5 分钟，最多一千次。 */
+const COMPLAINT_RETRIES_MS: readonly number[] = [
+  5 * SECOND,
+  ...Array.from({ length: 10 }, () => MINUTE),
+  ...Array.from({ length: 988 }, () => 5 * MINUTE),
+];
 /** 只有 200 与 204 算确认，正文不看（§5.2）。 */
 const ACKNOWLEDGING: readonly number[] = [200, 204];
 const DEFAULT_PUBLIC_KEY_SHARE = 0.5;
@@ -40,6 +46,8 @@ const SUMMARY: Readonly<Record<EventType, string>> = {
   'REFUND.ABNORMAL': '退款异常',
   'REFUND.CLOSED': '退款关闭',
   'MCHTRANSFER.BILL.FINISHED': '商家转账单据终态通知',
+  'COMPLAINT.CREATE': '产生新投诉',
+  'COMPLAINT.STATE_CHANGE': '投诉单状态变化',
 };
 const STALE_BY_S = 600;
 const WRONG_API_KEY = 'wrong-api-v3-key-0123456789abcde';
@@ -57,6 +65,8 @@ const summaryOf = (eventType: string): string => (Object.hasOwn(SUMMARY, eventTy
 const ORIGINAL_TYPES: readonly (readonly [string, string])[] = [
   ['REFUND.', 'refund'],
   ['MCHTRANSFER.', 'mch_payment'],
+  // 没有公布【未证实】
+  ['COMPLAINT.', 'complaint'],
 ];
 const originalTypeOf = (eventType: string): string => ORIGINAL_TYPES.find(([prefix]) => eventType.startsWith(prefix))?.[1] ?? 'transaction';
 /** 通知 id 是 36 个字符。 */
@@ -127,7 +137,10 @@ export function noticeProtocol(
     newId: newNotificationId,
     label: ({ eventType }) => eventType,
     // xpay 的推送多久重发一次没有公布（§13.2），照支付的来。
-    intervals: (notice) => (isPush(notice) && !notice.eventType.startsWith('xpay_') ? EVENT_RETRIES_MS : RETRY_INTERVALS_MS),
+    intervals(notice) {
+      if (isPush(notice) && !notice.eventType.startsWith('xpay_')) return EVENT_RETRIES_MS;
+      return notice.eventType.startsWith('COMPLAINT.') ? COMPLAINT_RETRIES_MS : RETRY_INTERVALS_MS;
+    },
     acknowledged: (answer, notice) => (isPush(notice) ? pushAcknowledged(answer, notice.eventType) : ACKNOWLEDGING.includes(answer.status)),
     request(notice, now, variant) {
       if (isPush(notice)) return pushes.request(notice, now, variant as NotificationVariant | undefined);

@@ -44,7 +44,7 @@ export interface WxpayMerchant {
   readonly transferScenes?: readonly string[];
 }
 
-type Subject = 'order' | 'refund' | 'transfer' | 'share';
+type Subject = 'order' | 'refund' | 'transfer' | 'share' | 'complaint';
 export type GatewayEvent = KitEvent<Operation, Subject>;
 export type WxpayEmit = Emit<Operation, Subject>;
 

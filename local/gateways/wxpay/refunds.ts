@@ -47,6 +47,8 @@ export class Refunds {
     }
     const order = this.orderFor(merchant, body);
     this.checkRules(order, body);
+    const fundsAccount = this.accountFor(order, body);
+    if (fundsAccount === 'AVAILABLE') this.take(merchant.mchid, body.amount.refund);
     const now = this.now();
     const payerTotal = order.payment?.payerTotal ?? order.total;
     const refund: Refund = {
@@ -62,7 +64,8 @@ export class Refunds {
       payerTotal,
       payerRefund: Math.round((body.amount.refund * payerTotal) / order.total),
       notifyUrl: body.notify_url ?? merchant.refundNotifyUrl,
-      fundsAccount: this.accountFor(order, body),
+      fundsAccount,
+      ...(body.amount.from ? { from: body.amount.from } : {}),
       createdAt: now,
       state: 'PROCESSING',
       finishAt: this.finishAt(),
@@ -70,6 +73,25 @@ export class Refunds {
     };
     this.ledger.saveOrder({ ...order, state: 'REFUND' });
     return this.view(this.ledger.saveRefund(refund));
+  }
+
+  /** 可用余额里还有多少，分；没有说过就不管。 */
+  setBalance(mchid: string, available: number): void {
+    this.ledger.funds.put(`${mchid}:basic`, { available, pending: 0 }, null);
+  }
+
+  private take(mchid: string, amount: number): void {
+    const known = this.ledger.funds.get(`${mchid}:basic`);
+    if (!known) return;
+    if (known.available < amount) throw new GatewayError('NOT_ENOUGH', { message: '基本账户余额不足，请充值后重新发起' });
+    this.setBalance(mchid, known.available - amount);
+  }
+
+  /** 各账户分别出多少：只有还没有分完的分账订单能说，一个账户一次。 */
+  private checkFrom(order: Order, from: NonNullable<RefundRequest['amount']['from']>): void {
+    const { enabled, unfrozen } = this.sharing.standingOf(order);
+    if (!enabled || unfrozen) throw broken('只有没有分完的分账订单可以指定出资账户');
+    if (new Set(from.map(({ account }) => account)).size !== from.length) throw broken('同一个出资账户只能出现一次');
   }
 
   /** 哪个账户出钱：没有分完的分账订单用冻结着的钱，分出去的不会自己回来；不够的由可用余额出。 */
@@ -112,6 +134,7 @@ export class Refunds {
     if (amount.total !== order.total) throw broken('订单金额与原订单不一致');
     if (amount.from && amount.from.reduce((sum, part) => sum + part.amount, 0) !== amount.refund)
       throw broken('各出资账户的金额之和与退款金额不一致');
+    if (amount.from) this.checkFrom(order, amount.from);
     if (taken + amount.refund > order.total) throw broken('累计退款金额超过订单金额');
     if (now > (order.payment?.paidAt ?? now) + REFUND_WINDOW_MS) throw broken('订单已超过可退款的最大期限（一年）');
     if (earlier.length >= MAX_REFUNDS) throw broken('一笔订单最多退款 50 次');
@@ -142,18 +165,27 @@ export class Refunds {
   finish(refund: Refund, outcome: Refund['outcome'] = refund.state === 'ABNORMAL' ? 'SUCCESS' : refund.outcome): Refund {
     if (refund.state !== 'PROCESSING' && refund.state !== 'ABNORMAL') return refund;
     const done = this.ledger.saveRefund({ ...refund, state: outcome, outcome, finishedAt: this.now() });
+    if (outcome === 'CLOSED' && refund.fundsAccount === 'AVAILABLE') this.take(refund.mchid, -refund.refund);
     this.finished(done);
     return done;
   }
 
   /** 商户为异常的退款换一个收款账户：重新处理，这次退成（§2.5）。 */
-  applyAbnormal(merchant: WxpayMerchant, refundId: string, body: AbnormalRefundRequest): JsonObject {
+  applyAbnormal(merchant: WxpayMerchant, refundId: string, body: AbnormalRefundRequest, cardTail: string | undefined): JsonObject {
     const refund = this.ledger.refundById(refundId);
     if (refund?.mchid !== merchant.mchid || refund.outRefundNo !== body.out_refund_no)
       throw new GatewayError('RESOURCE_NOT_EXISTS', { message: '退款单不存在' });
     sameSub(body.sub_mchid, refund);
     if (refund.state !== 'ABNORMAL') throw broken('退款单不是异常状态，不能发起异常退款');
-    return this.view(this.ledger.saveRefund({ ...refund, state: 'PROCESSING', outcome: 'SUCCESS', finishAt: this.finishAt() }));
+    return this.view(
+      this.ledger.saveRefund({
+        ...refund,
+        state: 'PROCESSING',
+        outcome: 'SUCCESS',
+        finishAt: this.finishAt(),
+        receivedAccount: cardTail === undefined ? '商户银行卡' : `${body.bank_type ?? ''} ${cardTail}`,
+      }),
+    );
   }
 
   view(refund: Refund): JsonObject {
@@ -162,8 +194,8 @@ export class Refunds {
       out_refund_no: refund.outRefundNo,
       transaction_id: refund.transactionId,
       out_trade_no: refund.outTradeNo,
-      channel: 'ORIGINAL',
-      user_received_account: '支付用户零钱',
+      channel: refund.receivedAccount === undefined ? 'ORIGINAL' : 'OTHER_BANKCARD',
+      user_received_account: refund.receivedAccount ?? '支付用户零钱',
       ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: rfc3339(refund.finishedAt) } : {}),
       create_time: rfc3339(refund.createdAt),
       status: refund.state,
@@ -171,6 +203,7 @@ export class Refunds {
       amount: {
         total: refund.total,
         refund: refund.refund,
+        ...(refund.from ? { from: refund.from } : {}),
         payer_total: refund.payerTotal,
         payer_refund: refund.payerRefund,
         settlement_refund: refund.refund,
@@ -191,7 +224,7 @@ export class Refunds {
       out_refund_no: refund.outRefundNo,
       refund_status: refund.state,
       ...(refund.state === 'SUCCESS' && refund.finishedAt !== undefined ? { success_time: rfc3339(refund.finishedAt) } : {}),
-      user_received_account: '支付用户零钱',
+      user_received_account: refund.receivedAccount ?? '支付用户零钱',
       amount: { total: refund.total, refund: refund.refund, payer_total: refund.payerTotal, payer_refund: refund.payerRefund },
     };
   }

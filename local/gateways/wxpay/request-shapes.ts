@@ -155,11 +155,13 @@ export type RefundRequest = ReturnType<typeof refundBody>;
 
 /** 银行卡的字段只给 USER_BANK_CARD，账号与姓名是加密后的。 */
 const ENCRYPTED = 1024;
+/** 只收这几家的借记卡 */
+const DEBIT_BANKS = ['CMB', 'COMM', 'ABC', 'CCB', 'ICBC', 'BOC', 'PAB', 'SPDB', 'CITIC', 'CEB', 'CMBC', 'CIB', 'GDB', 'PSBC', 'NBCB'];
 export const abnormalRefundBody = object({
   sub_mchid: optional(mchid),
   out_refund_no: outRefundNo,
   type: oneOf('USER_BANK_CARD', 'MERCHANT_BANK_CARD'),
-  bank_type: optional(text(16)),
+  bank_type: optional(oneOf(...DEBIT_BANKS.map((bank) => `${bank}_DEBIT`))),
   bank_account: optional(text(ENCRYPTED)),
   real_name: optional(text(ENCRYPTED)),
 });

@@ -7,7 +7,14 @@ import { noticeWord, operationWord, wordOf } from './words';
 type Event = GatewayEvent<string, string>;
 type EventOf<Kind extends Event['kind']> = Extract<Event, { readonly kind: Kind }>;
 
-const SUBJECTS: Readonly<Record<string, string>> = { order: '订单', trade: '交易', refund: '退款', transfer: '转账', share: '分账' };
+const SUBJECTS: Readonly<Record<string, string>> = {
+  order: '订单',
+  trade: '交易',
+  refund: '退款',
+  transfer: '转账',
+  share: '分账',
+  complaint: '投诉',
+};
 const STEPS = {
   sent: '发出',
   acked: '已被确认',

@@ -1,4 +1,5 @@
 // 退款（docs/protocols/wxpay.md §2.5、§8、§10.6）：受理不是到账；同号同一笔；金额、次数、间隔、期限；三种结局与回调。
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto';
 import { DAY, MINUTE, paidOrder, startWorkbench, type Workbench } from './workbench';
 
 let workbench: Workbench;
@@ -171,12 +172,19 @@ describe('the abnormal-refund procedure of the merchant', () => {
 
   test('an abnormal refund is processed again and ends in success, with a callback', async () => {
     const { out_refund_no, refund_id } = await abnormal();
-    const card = { bank_type: 'ICBC_DEBIT', bank_account: 'c2VhbGVk', real_name: 'c2VhbGVk' };
-    expect(
-      await apply(refund_id, { out_refund_no, type: 'USER_BANK_CARD', ...card }, { 'Wechatpay-Serial': 'PUB_KEY_ID_1' }),
-    ).toMatchObject({
+    const [key] = workbench.keys.wxpay.platform.publicKeys;
+    const padded = { key: createPublicKey(key?.publicKeyPem ?? ''), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
+    const sealed = (text: string): string => publicEncrypt(padded, Buffer.from(text)).toString('base64');
+    const card = { bank_type: 'ICBC_DEBIT', bank_account: sealed('6222021234567890'), real_name: sealed('张三') };
+    const named = { 'Wechatpay-Serial': key?.id ?? '' };
+    const unknown = { 'Wechatpay-Serial': 'PUB_KEY_ID_1' };
+    const to = { out_refund_no, type: 'USER_BANK_CARD', ...card };
+    expect(await apply(refund_id, to, unknown)).toMatchObject({ json: { code: 'PARAM_ERROR' } });
+    expect(await apply(refund_id, { ...to, bank_account: 'c2VhbGVk' }, named)).toMatchObject({ json: { code: 'PARAM_ERROR' } });
+    expect(await apply(refund_id, { ...to, bank_type: 'ICBC_CREDIT' }, named)).toMatchObject({ json: { code: 'PARAM_ERROR' } });
+    expect(await apply(refund_id, to, named)).toMatchObject({
       status: 200,
-      json: { status: 'PROCESSING', refund_id },
+      json: { status: 'PROCESSING', refund_id, channel: 'OTHER_BANKCARD', user_received_account: 'ICBC_DEBIT 7890' },
     });
     workbench.tick(5 * MINUTE);
     expect(await workbench.gateway.deliverDue()).toMatchObject([{ eventType: 'REFUND.SUCCESS' }]);
@@ -203,4 +211,18 @@ describe('the abnormal-refund procedure of the merchant', () => {
     expect(await apply(...request(known))).toMatchObject({ status, json: { code } });
     expect(workbench.gateway.ledger.refund(known.out_refund_no)?.state).toBe('ABNORMAL');
   });
+});
+
+test('a refund from the available balance needs it there; a closed one gives it back; the same number works after topping up', async () => {
+  workbench.gateway.setBalance(3_999);
+  const request = body(4_000);
+  expect(await workbench.refund(request)).toMatchObject({ status: 403, json: { code: 'NOT_ENOUGH' } });
+  expect(workbench.gateway.ledger.refund(String(request['out_refund_no']))).toBeUndefined();
+  workbench.gateway.setBalance(4_000);
+  expect(await workbench.refund(request)).toMatchObject({ status: 200, json: { funds_account: 'AVAILABLE' } });
+  workbench.gateway.finishRefund(String(request['out_refund_no']), 'CLOSED');
+  workbench.tick(MINUTE);
+  expect((await workbench.refund(body(4_000))).status).toBe(200);
+  workbench.tick(MINUTE);
+  expect((await workbench.refund({ ...body(1), funds_account: 'UNSETTLED' })).json).toMatchObject({ funds_account: 'UNSETTLED' });
 });
