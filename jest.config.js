@@ -26,6 +26,7 @@ const LONG = [
   'test/flow/reconcile',
   'test/flow/rotate-',
   'test/flow/same-number',
+  'test/flow/shipping',
   'test/flow/tokens',
   'test/flow/transfer-events',
   'test/front/build',

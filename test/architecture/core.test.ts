@@ -34,6 +34,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 付钱给用户；与订单无关，只借核对「说的是不是我们的钱」那一条
   transfers: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'payers', 'providers', 'security'],
+  // 发货信息：业务办完之后录给渠道，凭开放接口的凭据
+  shipping: ['kernel', 'ledger', 'order-types', 'orders', 'payers', 'providers', 'tokens'],
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'merchants', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
@@ -63,6 +65,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'orders',
     'refunds',
     'transfers',
+    'shipping',
     'review',
     'events',
     'bills',

@@ -1,6 +1,7 @@
 /** 订单台上一张订单的一次打开：本地的全部记录，与支付平台刚刚的说法；能做的事从这里出去。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { formatFee } from '../../contract/money';
+import type { ShippingState } from '../../contract/payments/shipping';
 import type { OrderDetailAnswer } from '../../contract/desk/order-detail';
 import { wayTitle } from '../orders/order-words';
 import type { Trouble } from '../pay/trouble';
@@ -19,6 +20,10 @@ import { historyRows } from './history';
 import { compare, needsPerson } from './review-words';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
+
+/** 没有录成的只说什么时候再试：原因在下面的日志里。 */
+const shippingWord = ({ status, problem, next_date }: ShippingState): string =>
+  status === 'WAIT' && problem !== undefined ? DESK.shippingTrouble(formatTime(next_date)) : DESK[`shipping${status}`];
 
 /** @param dialog 页面的确认框，与里面的复核共用 */
 export function createDeskOrder(query: PageQuery, dialog: Dialog) {
@@ -52,6 +57,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
       ...(view.pay_date === undefined ? [] : [{ name: DESK.paidAt, value: formatTime(view.pay_date) }]),
       { name: DESK.out_trade_no, value: view.out_trade_no },
       ...(view.transaction_id ? [{ name: DESK.transaction_id, value: view.transaction_id }] : []),
+      ...(view.shipping && view.pay_date !== undefined ? [{ name: DESK.shipping, value: shippingWord(view.shipping) }] : []),
       ...(view.late ? [{ name: DESK.note, value: DESK.late }] : []),
       ...(view.surplus_of ? [{ name: DESK.note, value: DESK.surplus(view.surplus_of) }] : []),
     ];

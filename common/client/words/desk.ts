@@ -67,6 +67,13 @@ export const DESK = words({
   fulfilPENDING: ['处理中', 'In progress'],
   fulfilDONE: ['已处理', 'Done'],
   fulfilFAILED: ['处理失败', 'Failed'],
+  shipping: ['发货信息', 'Shipping info'],
+  shippingWAIT: ['还没有录', 'Not uploaded yet'],
+  shippingTrouble: [(time: string): string => `没有录成，${time} 再试`, (time: string): string => `Not uploaded, tried again ${time}`],
+  shippingSHIPPED: ['已录，等放款', 'Uploaded, money held'],
+  shippingSETTLED: ['已放款', 'Money released'],
+  shippingRETURNED: ['钱退了，不用录', 'Refunded, not needed'],
+  shippingNOT_NEEDED: ['不用录', 'Not needed'],
   late: ['关闭后才到账', 'Paid after it was closed'],
   surplus: [
     (number: string): string => `多付的，业务已由 ${number} 付过`,

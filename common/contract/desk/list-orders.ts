@@ -2,6 +2,7 @@
 import type { OrderStatus } from '../payments/order';
 import type { ProviderName } from '../channels';
 import type { OrderView } from '../payments/order-view';
+import type { ShippingState } from '../payments/shipping';
 import type { OkAnswer } from '../answer';
 
 /** `pay/sys/listOrders` 入参：条件之间是「并且」，都不给就是全部。 */
@@ -34,6 +35,8 @@ export interface StaffOrderView extends OrderView {
   readonly late?: boolean;
   /** 多付的：同一笔业务已由这张单付过 */
   readonly surplus_of?: string;
+  /** 录发货信息到哪一步；不用录的没有 */
+  readonly shipping?: ShippingState;
   /** 撤销到哪一步 */
   readonly cancel_status?: 'ASKED' | 'REFUSED' | 'DONE';
 }

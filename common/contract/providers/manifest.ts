@@ -20,7 +20,8 @@ export type Capability =
   | 'balance'
   | 'login'
   | 'charge'
-  | 'reverse';
+  | 'reverse'
+  | 'shipping';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {
@@ -51,6 +52,8 @@ export interface PlatformManifest {
     /** 收款之后至少这么久才能撤销，毫秒 */
     readonly reverseAfterMs: number;
   };
+  /** 这里收的钱，录了发货信息才放款 */
+  readonly ships?: true;
   /** 只有这个渠道才有的端（小程序、内置浏览器）怎样认出来；各家共有的端不写 */
   readonly client?: ClientTrait;
 }

@@ -16,7 +16,7 @@ export const wxpay = {
   openApiHosts: ['api.weixin.qq.com'],
   openidField: 'wx_openid',
   platforms: {
-    'mp-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKeys: ['mp', 'mp-weixin'], client: { uniPlatform: 'mp-weixin' } },
+    'mp-weixin': { payWay: 'jsapi', label: 'JSAPI', openidKeys: ['mp', 'mp-weixin'], ships: true, client: { uniPlatform: 'mp-weixin' } },
     'h5-weixin': {
       payWay: 'jsapi',
       label: 'JSAPI',
@@ -49,6 +49,7 @@ export const wxpay = {
     'login',
     'charge',
     'reverse',
+    'shipping',
   ],
   transfer: { sections: ['transfer', 'mp-weixin', 'h5-weixin', 'app-plus', 'h5', 'mweb'], confirmed: true },
   tradeOpensLater: false,

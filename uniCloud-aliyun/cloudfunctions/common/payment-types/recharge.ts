@@ -9,6 +9,8 @@ const AMOUNTS: readonly number[] = [1000, 5000, 10_000, 50_000];
 
 export const recharge: PaymentType = {
   name: 'recharge',
+  // 微信小程序里收的：办完就录，不录不放款
+  shipping: 'virtual',
 
   price({ total_fee }, { reject }) {
     if (total_fee === undefined || !AMOUNTS.includes(total_fee)) {

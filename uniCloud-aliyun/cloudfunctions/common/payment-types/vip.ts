@@ -12,6 +12,8 @@ const PLANS: ReadonlyMap<string, { readonly title: string; readonly fee: number;
 
 export const vip: PaymentType = {
   name: 'vip',
+  // 微信小程序里收的：办完就录，不录不放款
+  shipping: 'virtual',
 
   price({ custom }, { reject }) {
     const plan = typeof custom['plan'] === 'string' ? PLANS.get(custom['plan']) : undefined;

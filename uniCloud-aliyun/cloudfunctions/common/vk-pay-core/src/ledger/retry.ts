@@ -10,6 +10,8 @@ export const LADDERS = {
   refund: [MINUTE, MINUTE, MINUTE, MINUTE, MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE],
   /** 处理业务、收回权益 */
   task: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR],
+  /** 录发货信息：付款之后过一会儿那边才有（docs/protocols/wxpay.md §13.3） */
+  shipping: [2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR],
   /** 对外的事件：十次，前后约三天 */
   event: [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 20 * HOUR],
 } as const satisfies Record<string, readonly number[]>;

@@ -19,7 +19,8 @@ export interface Conversation {
     | 'query-transfer'
     | 'cancel-transfer'
     | 'balance'
-    | 'login';
+    | 'login'
+    | 'ship';
   readonly out_trade_no: string;
   readonly provider: ProviderName;
   readonly platform: Account['platform'];

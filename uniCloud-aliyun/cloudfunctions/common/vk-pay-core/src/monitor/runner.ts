@@ -17,6 +17,7 @@ import { purgeLeases } from './purge-leases';
 import { purgeStatistics } from './purge-statistics';
 import { rotateKeys } from './rotate-keys';
 import { sendAlerts } from './send-alerts';
+import { shipOrders } from './ship-orders';
 import { reconcileBills } from './reconcile-bills';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
@@ -32,6 +33,7 @@ const JOBS: readonly Job[] = [
   repairRequests,
   repairRevokes,
   repairTransfers,
+  shipOrders,
   publishEvents,
   purgeExpired,
   purgeLeases,

@@ -1,6 +1,7 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
 import type { PayError } from '../kernel/pay-error';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import type { Shipment } from '../../../../../../common/contract/payments/shipping';
 import type { LatePolicy } from '../../../../../../common/contract/payments/order';
 import type { BoundDao } from './store';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
@@ -67,6 +68,14 @@ export interface PaidOrder {
   readonly pay_date: number;
 }
 
+export interface ShippingContext {
+  readonly dao: Pick<BoundDao, 'findById'>;
+  /** 毫秒 */
+  readonly now: number;
+}
+/** 怎样发的货；还没有发（没有单号）的返回 undefined，过一会儿再问。 */
+export type ShippingHandler = (order: PaidOrder, ctx: ShippingContext) => Promise<Shipment | undefined> | Shipment | undefined;
+
 /** 一次成功的退款，交给业务收回权益。 */
 export interface RevokedRefund {
   readonly out_trade_no: string;
@@ -94,6 +103,11 @@ export interface PaymentType {
   fulfil(order: PaidOrder, ctx: FulfilContext): Promise<boolean | void>;
   /** 每笔成功的退款恰好执行一次 */
   revoke?(refund: RevokedRefund, ctx: FulfilContext): Promise<boolean | void>;
+  /**
+   * 业务办完之后把发货信息录给渠道（微信小程序里收的，不录就不放款）：虚拟商品与自提写一个词，别的写一个函数。
+   * 可能被问许多次；没有写的不录
+   */
+  readonly shipping?: 'virtual' | 'pickup' | ShippingHandler;
   /**
    * - `exactly-once`（默认）：在数据库事务里执行，数据库效果恰好一次
    * - `at-least-once`：有外部效果（发短信、调别人的接口）的处理，可能重复执行，靠 key 去重

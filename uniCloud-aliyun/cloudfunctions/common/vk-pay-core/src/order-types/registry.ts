@@ -22,6 +22,8 @@ export function indexPaymentTypes(types: readonly DeclaredType[]): ReadonlyMap<s
     if (!/^[a-z][a-z0-9_-]{0,31}$/.test(type.name) || index.has(type.name)) throw new Error(`订单类型名称有误或重复：${type.name}`);
     if (type.latePayment !== undefined && !LATE_POLICIES.includes(type.latePayment))
       throw new Error(`订单类型 ${type.name} 的 latePayment 必须是 ${LATE_POLICIES.join('、')} 之一`);
+    if (type.shipping !== undefined && typeof type.shipping !== 'function' && type.shipping !== 'virtual' && type.shipping !== 'pickup')
+      throw new Error(`订单类型 ${type.name} 的 shipping 必须是 virtual、pickup 或函数`);
     for (const flag of ['free', 'fapiao'] as const)
       if (type[flag] !== undefined && typeof type[flag] !== 'boolean') throw new Error(`订单类型 ${type.name} 的 ${flag} 必须是布尔值`);
     index.set(type.name, type);

@@ -13,7 +13,8 @@ import type { OrderRecord } from './record';
 import { openCustom } from './open-sealed';
 import { ordersOf } from './store';
 
-function paidOrder(k: ReceivingKernel, order: OrderRecord): PaidOrder {
+/** 交给订单类型看的样子。 */
+export function paidOrder(k: ReceivingKernel, order: OrderRecord): PaidOrder {
   return {
     out_trade_no: order.out_trade_no,
     user_id: order.user_id,

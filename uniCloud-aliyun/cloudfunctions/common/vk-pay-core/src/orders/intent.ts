@@ -2,7 +2,7 @@
 import type * as v from 'valibot';
 import { orderIdOf } from '../../../../../../common/contract/payments/order-number';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
-import { manifestOf } from '../../../../../../common/contract/channels';
+import { manifestOf, payWayOf } from '../../../../../../common/contract/channels';
 import type { createPaymentSchema } from '../../../../../../common/contract/payments/create-params';
 import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
@@ -102,6 +102,11 @@ export function decideMerchant({ data }: Intent, quote: Quote, { trusted }: Buye
 /** 收到哪里；免费订单没有商户号与应用。 */
 type Payee = Pick<PayingAccount, 'provider' | 'platform' | 'pid' | 'mchid' | 'appid'>;
 
+/** 渠道收到发货信息才放款的最早时间：付款之后一分钟那边才有这一笔；还没付款的不会被翻到。 */
+const SHIPPING_AFTER_MS = 60_000;
+const owesShipping = (k: Kernel, type: string, { provider, platform }: Payee, { total_fee }: Quote): boolean =>
+  total_fee > 0 && payWayOf(provider, platform)?.ships === true && k.types.get(type)?.shipping !== undefined;
+
 export async function buildOrder(
   k: Kernel,
   intent: Intent,
@@ -143,6 +148,7 @@ export async function buildOrder(
     ...(quote.business_no ? { business_no: quote.business_no } : {}),
     ...atRest({ out_trade_no, openid, other: data.other }),
     fulfil: { status: 'NONE', attempts: 0, next_date: 0 },
+    ...(owesShipping(k, data.type, account, quote) ? { shipping: { status: 'WAIT', attempts: 0, next_date: at + SHIPPING_AFTER_MS } } : {}),
     history: [{ from: null, to: 'NOTPAY', reason: 'created', source: 'create', at, requestId: k.requestId }],
     version: 1,
     next_query_date: at + FIRST_QUERY_MS,

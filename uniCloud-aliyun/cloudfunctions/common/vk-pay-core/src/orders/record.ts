@@ -2,6 +2,7 @@
 import { PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import { FULFIL_STATUSES, ORDER_STATUSES, type HistoryEntry, type OrderStatus } from '../../../../../../common/contract/payments/order';
 import { orderIdOf } from '../../../../../../common/contract/payments/order-number';
+import type { ShippingState } from '../../../../../../common/contract/payments/shipping';
 import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
@@ -77,6 +78,8 @@ export interface OrderRecord {
   readonly variant?: string;
   /** 业务处理（发货、充值……）的进度 */
   readonly fulfil: TaskState;
+  /** 录发货信息的进度；不用录的没有 */
+  readonly shipping?: ShippingState;
   readonly cancel?: CancelIntent;
   readonly history: readonly HistoryEntry[];
   /** 履历里还有没列成事件的（config/events），毫秒；0 = 都列了 */

@@ -7,6 +7,7 @@ import type { FundsAccount } from '../../../../../../common/contract/refunds/par
 import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { BillCapability } from './bill';
 import type { LoginCapability } from './login';
+import type { ShippingCapability } from './shipping';
 
 /** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
 export interface Account<Credentials = unknown> {
@@ -310,6 +311,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   readonly bill?: BillCapability<Account<Credentials>>;
   /** 登录凭证换付款人是谁。只有部分渠道有。 */
   readonly login?: LoginCapability<Account<Credentials>>;
+  /** 录发货信息。只有部分渠道有。 */
+  readonly shipping?: ShippingCapability<Account<Credentials>>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
   readReturn?(
     account: Account<Credentials>,

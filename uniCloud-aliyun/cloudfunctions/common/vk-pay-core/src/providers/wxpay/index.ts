@@ -17,6 +17,7 @@ import { createWxpayReceiver } from './receiver';
 import { createRefund, queryRefund } from './refund';
 import { queryOperationBalance } from './balance';
 import { speakerOf } from './parties';
+import { wxpayShipping } from './shipping';
 import { cancelTransferBill, checkWxpayTransfer, createTransferBill, queryTransferBill } from './transfer';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {
@@ -45,5 +46,6 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     },
     bill: wxpayBill(ports, client),
     login: wxpayLogin(ports),
+    shipping: wxpayShipping(ports),
   };
 }

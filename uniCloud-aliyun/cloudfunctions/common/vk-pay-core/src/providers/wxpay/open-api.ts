@@ -23,7 +23,7 @@ interface OpenRefusal {
 /** 没有列出的一律 50000。 */
 const REFUSALS: readonly OpenRefusal[] = [
   { kind: 'PARAM', codes: [40029, 40163, 41008, 42003], problem: '登录凭证无效、过期或已经用过' },
-  { kind: 'BUSY', codes: [-1] },
+  { kind: 'BUSY', codes: [-1, 44990, 10060012, 10060019] },
   { kind: 'RATE_LIMIT', codes: [45009, 45011] },
   // AppID、AppSecret 写错了，或凭据失效
   { kind: 'SIGNATURE', codes: [40001, 40002, 40013, 40014, 40125, 41002, 41004, 42001, 40243] },

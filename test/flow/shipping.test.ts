@@ -1,0 +1,180 @@
+// 发货信息（docs/protocols/wxpay.md §13.3）：小程序里收的钱，业务办完、满一分钟之后录上去，恰好一次；说不清的再看，内容不对的告警；
+// 录好了等放款，过了时间还冻着也告警。别的端、没有说怎样发货的类型不录。付款人的编号不落库（不变量 I12）。
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkInvariants, openShop, type Shop } from './harness';
+import { stackFiles } from './harness-files';
+
+const TYPES = `'use strict';
+const type = (name, shipping) => ({
+  name, price: () => ({ total_fee: 1200, subject: '杯子', custom: {} }), fulfil: () => true, ...(shipping ? { shipping } : {}),
+});
+exports.paymentTypes = [
+  type('card', 'virtual'),
+  type('parcel', async (order, { dao }) => (await dao.findById('demo_receipts', order.out_trade_no))?.shipment),
+  type('silent'),
+];
+`;
+const [MINUTE, HOUR] = [60_000, 3_600_000];
+const DAY = 24 * HOUR;
+let dir: string;
+let shop: Shop;
+let openid: string;
+/** 录的那一问到了网关、还没有办 */
+let reached = (): void => undefined;
+let slow: Promise<void> | undefined;
+const latency = async (operation: string): Promise<void> => {
+  if (operation !== 'shipUpload' || !slow) return;
+  const waiting = slow;
+  slow = undefined;
+  reached();
+  await waiting;
+};
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'vk-pay-shipping-'));
+  writeFileSync(join(dir, 'types.js'), TYPES);
+  shop = await openShop({
+    modules: { ...stackFiles.modules, 'payment-types': join(dir, 'types.js') },
+    // 比第一次看的晚：第一次总是「还没有这一笔」
+    wxpay: { shippingStoreMs: 100_000, latency },
+  });
+  openid = shop.wxpay.login('mini', shop.keys.wxpay.appids['mp-weixin']).openid;
+});
+afterEach(() => {
+  slow = undefined;
+  shop.wxpay.faults.clear();
+  checkInvariants(shop);
+  for (const name of ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts'])
+    expect(JSON.stringify(shop.rows(name))).not.toContain(openid);
+});
+afterAll(async () => {
+  await shop.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+let count = 0;
+async function paid(type: string, platform = 'mp-weixin'): Promise<string> {
+  const out_trade_no = `SHIP${String((count += 1)).padStart(6, '0')}`;
+  const client = await shop.login();
+  const data = { type, out_trade_no, ...(platform === 'mp-weixin' ? { openid } : {}) };
+  expect(await client.callService('pay/kh/createPayment', { provider: 'wxpay', platform, data })).toMatchObject({ code: 0 });
+  shop.wxpay.pay(out_trade_no);
+  await shop.wxpay.deliverDue();
+  expect(shop.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });
+  return out_trade_no;
+}
+const after = async (ms: number): Promise<void> => {
+  shop.tick(ms);
+  await shop.runMonitor();
+};
+const state = (no: string): unknown => shop.order(no)['shipping'];
+const theirs = (no: string) => shop.wxpay.shipping.order(no);
+const uploads = (): number => shop.wxpay.exchanges().filter(({ operation }) => operation === 'shipUpload').length;
+const alerts = (kind: string, no: string): number =>
+  shop.rows('payment_alerts').filter((row) => row['kind'] === kind && row['out_trade_no'] === no).length;
+const ships = async (no: string, shipment: object): Promise<void> => {
+  await shop.runtime.database.collection('demo_receipts').doc(no).set({ shipment });
+};
+
+test('virtual goods: not before a minute, again until WeChat knows the payment, once, and followed until the money is released', async () => {
+  const before = uploads();
+  const no = await paid('card');
+  await after(30_000);
+  expect(state(no)).toMatchObject({ status: 'WAIT', attempts: 0 });
+  await after(30_000);
+  expect(state(no)).toMatchObject({ status: 'WAIT', attempts: 1, next_date: shop.now() + 2 * MINUTE });
+  await after(2 * MINUTE);
+  expect(state(no)).toEqual({ status: 'SHIPPED', attempts: 1, way: 'virtual', shipped_date: shop.now(), next_date: shop.now() + 3 * DAY });
+  expect(theirs(no)?.shipment).toMatchObject({ logisticsType: 3, finished: true, parcels: [{ item_desc: '杯子' }] });
+  await after(3 * DAY);
+  expect(state(no)).toMatchObject({ status: 'SETTLED', next_date: 0, settled_date: shop.now() });
+  expect([uploads() - before, alerts('money-frozen', no), alerts('shipping-late', no)]).toEqual([1, 0, 0]);
+  const staff = await shop.login('demo-admin');
+  const detail = await staff.callService('pay/sys/orderDetail', { out_trade_no: no });
+  expect(detail).toMatchObject({ code: 0, order: { shipping: { status: 'SETTLED', way: 'virtual' } } });
+});
+
+test('express: asked until the merchant says the parcels; all of them in one go, phones masked', async () => {
+  const no = await paid('parcel');
+  await after(3 * MINUTE);
+  await after(HOUR);
+  expect(state(no)).toMatchObject({ status: 'WAIT', problem: expect.any(String) as string });
+  await ships(no, {
+    way: 'express',
+    parcels: [
+      { tracking_no: 'ZT1', express_company: 'ZTO' },
+      { tracking_no: 'SF1', express_company: 'SF', item_desc: '杯垫', receiver_contact: '13812341234' },
+    ],
+  });
+  await after(HOUR);
+  expect(state(no)).toMatchObject({ status: 'SHIPPED', way: 'express', next_date: shop.now() + 11 * DAY });
+  expect(theirs(no)?.shipment).toMatchObject({ logisticsType: 1, deliveryMode: 2, finished: true });
+  expect(JSON.stringify(theirs(no)?.shipment?.parcels)).toMatch(/"ZT1".*杯子.*"SF1".*杯垫.*138\*\*\*\*1234/);
+});
+
+test('what cannot be uploaded is told once, tried once a day, and done when it is right', async () => {
+  const no = await paid('parcel');
+  await ships(no, { way: 'express', parcels: [{ tracking_no: 'SF2', express_company: 'SF' }] });
+  await after(3 * MINUTE);
+  expect(state(no)).toMatchObject({ status: 'WAIT', next_date: shop.now() + DAY });
+  expect([alerts('shipping-refused', no), theirs(no)?.shipment]).toEqual([1, undefined]);
+  await after(DAY);
+  await after(DAY);
+  expect([alerts('shipping-refused', no), alerts('shipping-late', no)]).toEqual([1, 1]);
+  await ships(no, { way: 'pickup', item_desc: '杯子*1' });
+  await after(DAY);
+  expect(state(no)).toMatchObject({ status: 'SHIPPED', way: 'pickup' });
+});
+
+test('an upload whose answer was lost is seen, not repeated; two instances upload once', async () => {
+  for (const trouble of ['lost', 'two'] as const) {
+    const no = await paid('card');
+    const before = uploads();
+    await after(MINUTE);
+    if (trouble === 'lost') shop.wxpay.faults.add({ operation: 'shipUpload', fault: { kind: 'lostAnswer' } });
+    let release = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (reached = resolve));
+    if (trouble === 'two') slow = new Promise((resolve) => (release = resolve));
+    shop.tick(2 * MINUTE);
+    const first = shop.runMonitor();
+    if (trouble === 'two') {
+      await arrived;
+      await shop.runMonitor();
+      release();
+    }
+    await first;
+    if (trouble === 'lost') {
+      expect(state(no)).toMatchObject({ status: 'WAIT', problem: expect.any(String) as string });
+      await after(6 * MINUTE);
+    }
+    expect(state(no)).toMatchObject({ status: 'SHIPPED' });
+    expect([uploads() - before, theirs(no)?.shipment?.finishCount]).toEqual([1, 1]);
+  }
+});
+
+test('disputed: an alert when the time has passed, and released later', async () => {
+  const frozen = await paid('card');
+  await after(3 * MINUTE);
+  await after(3 * MINUTE);
+  expect(state(frozen)).toMatchObject({ status: 'SHIPPED' });
+  shop.wxpay.holdSettlement(frozen, true);
+  await after(3 * DAY + MINUTE);
+  await after(DAY + MINUTE);
+  expect([alerts('money-frozen', frozen), state(frozen)]).toMatchObject([1, { status: 'SHIPPED' }]);
+  shop.wxpay.holdSettlement(frozen, false);
+  await after(DAY + MINUTE);
+  expect(state(frozen)).toMatchObject({ status: 'SETTLED' });
+});
+
+test('other types and other platforms owe nothing; an app outside the service is left alone', async () => {
+  expect(state(await paid('silent'))).toBeUndefined();
+  expect(state(await paid('card', 'h5'))).toBeUndefined();
+  shop.wxpay.setTradeManaged(shop.keys.wxpay.appids['mp-weixin'], false);
+  shop.tick(2 * DAY);
+  const before = uploads();
+  const no = await paid('card');
+  await after(MINUTE);
+  expect(state(no)).toMatchObject({ status: 'NOT_NEEDED', next_date: 0 });
+  expect(uploads()).toBe(before);
+});
