@@ -31,13 +31,14 @@ const latency = async (operation: string): Promise<void> => {
   reached();
   await waiting;
 };
+// 那边比我们第一次看的晚才有：第一次总是「还没有这一笔」
+const SIMULATED = { shippingStoreMs: 100_000, latency };
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'vk-pay-shipping-'));
   writeFileSync(join(dir, 'types.js'), TYPES);
   shop = await openShop({
     modules: { ...stackFiles.modules, 'payment-types': join(dir, 'types.js') },
-    // 比第一次看的晚：第一次总是「还没有这一笔」
-    wxpay: { shippingStoreMs: 100_000, latency },
+    wxpay: SIMULATED,
   });
   openid = shop.wxpay.login('mini', shop.keys.wxpay.appids['mp-weixin']).openid;
 });

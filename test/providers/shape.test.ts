@@ -27,6 +27,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   login: 'login',
   charge: 'codepay',
   reverse: 'codepay',
+  shipping: 'shipping',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {
