@@ -38,8 +38,8 @@ export const KIND_HINTS: Readonly<Record<ReviewKind, string>> = words({
   ],
   fulfil: ['款已到账，业务一直办不成；修好之后会自动再办。', 'Paid, but the business keeps failing: once mended it is tried again.'],
   abnormal: [
-    '退不到付款人的账户，要到商户平台处理；处理完这里自己会知道。',
-    'The payer cannot be reached: handle it on the merchant platform; it leaves here by itself.',
+    '退不到付款人的账户：在这里退到另一张卡或退回商户；在商户平台处理过的，自己会离开。',
+    'The payer cannot be reached: send it to another card or to the merchant here; done on the merchant platform, it leaves by itself.',
   ],
   stuck: ['退款超过一天没有结论。', 'The refund has had no conclusion for a day.'],
   revoke: ['款已退回，给出去的权益一直收不回。', 'Refunded, but what was granted cannot be taken back.'],

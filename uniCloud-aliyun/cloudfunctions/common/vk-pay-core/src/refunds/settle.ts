@@ -72,7 +72,7 @@ export async function keepRefundOpen(
       level: 'critical',
       out_trade_no: kept.out_trade_no,
       fact: kept._id,
-      message: `退款 ${kept._id} 退不到付款人的账户，请到商户平台处理（钱还在网关，不会自己动）`,
+      message: `退款 ${kept._id} 退不到付款人的账户，请在复核台上或到商户平台处理（钱还在网关，不会自己动）`,
     });
   } else if (isRefundOpen(kept) && k.now() - kept.create_date > STUCK_MS) {
     await k.journal.alert({
