@@ -7,6 +7,7 @@ import { shown, type Line } from './line';
 const REASONS: Readonly<Record<TransitionReason | RefundReason | 'created', string>> = {
   created: '已落库',
   gateway_accepted: '网关受理，应答验签通过',
+  free: '免费，不用付款',
   verified_paid: '验签通过，金额与商户一致',
   verified_paid_late: '关闭之后才到账，验签通过',
   gateway_closed: '网关说已关闭',
