@@ -4,7 +4,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { build } from 'esbuild';
-import { HOME, placeOf, productPages, relocateAddresses, ROOT, specifierIn, targetOf, TEMPLATE } from './places';
+import { HOME, placeOf, PRODUCT, productPages, relocateAddresses, ROOT, specifierIn, targetOf, TEMPLATE, type Shape } from './places';
 import { plainComponent, styleFilesOf } from './plain-component';
 import { plainScript } from './plain-script';
 import { plainStyleFile, withoutH5 } from './plain-style';
@@ -39,6 +39,9 @@ function convert(file: string, rewrite: (specifier: string) => string): string {
 /** 只取一个大库里的几样：连同库打成一份，原来的位置不变 */
 const FACADES: ReadonlySet<string> = new Set(['common/client/charts/echarts.ts']);
 
+/** 没有缺省导出的库 */
+const NAMED_ONLY: ReadonlySet<string> = new Set(['uqr']);
+const reexport = (name: string): string => `export * from '${name}';${NAMED_ONLY.has(name) ? '' : ` export { default } from '${name}';`}`;
 const libraryFile = (name: string): string => `${LIBRARIES}/${name.replace(/\W+/g, '-')}.js`;
 
 /** 打成一个文件的库：商户不用装。 */
@@ -60,11 +63,18 @@ function write(outDir: string, place: string, text: string): void {
   writeFileSync(join(outDir, place), text);
 }
 
-/** @returns 走到的源文件，仓库里的路径 */
-export async function packFrontEnd(outDir: string): Promise<string[]> {
+export interface Walk {
+  readonly shape?: Shape;
+  /** 从这些文件出发，仓库里的路径 */
+  readonly entries: readonly string[];
+  convert(file: string, rewrite: (specifier: string) => string): string;
+}
+
+/** 走得到的文件都变成普通的 JavaScript 与 css；用到的库各打成一份带着。@returns 走到的源文件，仓库里的路径 */
+export async function packModules(outDir: string, { shape = PRODUCT, entries, convert }: Walk): Promise<string[]> {
   const seen = new Set<string>();
   const libraries = new Set<string>();
-  const queue = entries();
+  const queue = [...entries];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
@@ -75,22 +85,30 @@ export async function packFrontEnd(outDir: string): Promise<string[]> {
       const target = targetOf(specifier, here);
       if (target === undefined) {
         libraries.add(specifier);
-        return `@/${HOME}/${libraryFile(specifier).replace(/\.js$/, '')}`;
+        return `@/${shape.home}/${libraryFile(specifier).replace(/\.js$/, '')}`;
       }
       queue.push(target);
-      return specifierIn(target, specifier, here);
+      return specifierIn(target, specifier, here, shape);
     });
-    write(outDir, placeOf(here), relocateAddresses(text));
+    write(outDir, placeOf(here, shape), relocateAddresses(text, shape));
     if (here.endsWith('.vue'))
-      for (const style of styleFilesOf(here)) write(outDir, placeOf(style), relocateAddresses(plainStyleFile(style)));
+      for (const style of styleFilesOf(here)) write(outDir, placeOf(style, shape), relocateAddresses(plainStyleFile(style), shape));
   }
+  await Promise.all([
+    ...[...libraries].map((name) => bundle(reexport(name), join(outDir, libraryFile(name)))),
+    ...[...FACADES]
+      .filter((file) => seen.has(file))
+      .map((file) => bundle(`export * from './${file}';`, join(outDir, placeOf(file, shape)))),
+  ]);
+  return [...seen];
+}
+
+/** @returns 走到的源文件，仓库里的路径 */
+export async function packFrontEnd(outDir: string): Promise<string[]> {
+  const seen = await packModules(outDir, { entries: entries(), convert });
   const shared = plainStyleFile(STYLES);
   write(outDir, placeOf(STYLES), shared);
   write(outDir, STYLES_ELSEWHERE, withoutH5(shared));
-  await Promise.all([
-    ...[...libraries].map((name) => bundle(`export * from '${name}'; export { default } from '${name}';`, join(outDir, libraryFile(name)))),
-    ...[...FACADES].map((file) => bundle(`export * from './${file}';`, join(outDir, placeOf(file)))),
-  ]);
   cpSync(join(ROOT, 'static'), join(outDir, 'static'), { recursive: true });
-  return [...seen];
+  return seen;
 }

@@ -1,5 +1,5 @@
 /** 仓库里的文件到了插件包里放在哪里、叫什么；引用与地址跟着改写。 */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
@@ -23,10 +23,22 @@ export function productPages(): Pages['pages'] {
   return pages.filter(({ path }) => !isDemo(path));
 }
 
+/** 一个包的前端放在哪里。 */
+export interface Shape {
+  /** 从项目根目录写起，包在哪里 */
+  readonly home: string;
+  /** 去掉这些开头就是包里的路径，依次看 */
+  readonly prefixes: readonly string[];
+}
+export const PRODUCT: Shape = { home: HOME, prefixes: [`${TEMPLATE}/`] };
+
 /** 插件包里的路径；只有模板文件夹与后缀会变。 */
-export function placeOf(file: string): string {
-  const place = file.startsWith(`${TEMPLATE}/`) ? file.slice(TEMPLATE.length + 1) : file;
-  return place.replace(/(?<!\.d)\.ts$/, '.js').replace(/\.scss$/, '.css');
+export function placeOf(file: string, { prefixes } = PRODUCT): string {
+  const prefix = prefixes.find((one) => file.startsWith(one)) ?? '';
+  return file
+    .slice(prefix.length)
+    .replace(/(?<!\.d)\.ts$/, '.js')
+    .replace(/\.scss$/, '.css');
 }
 
 const ENDINGS = ['', '.ts', '.vue', '.js', '/index.ts'];
@@ -47,17 +59,18 @@ export function targetOf(specifier: string, from: string): string | undefined {
 }
 
 /** 引用改写成插件包里的：`@/` 从商户项目的根目录写起，相对的仍然相对。 */
-export function specifierIn(target: string, specifier: string, from: string): string {
-  const place = placeOf(target).replace(/(\/index)?\.js$/, '');
-  if (specifier.startsWith('@/')) return `@/${HOME}/${place}`;
-  const path = posix.relative(dirname(placeOf(from)), place);
+export function specifierIn(target: string, specifier: string, from: string, shape = PRODUCT): string {
+  const place = placeOf(target, shape).replace(/(\/index)?\.js$/, '');
+  if (specifier.startsWith('@/')) return `@/${shape.home}/${place}`;
+  const path = posix.relative(dirname(placeOf(from, shape)), place);
   return path.startsWith('.') ? path : `./${path}`;
 }
 
-/** 页面与图片的地址从项目根目录写起，到了插件包里都要带上插件的文件夹。 */
-export function relocateAddresses(text: string): string {
+/** 页面与图片的地址从项目根目录写起，到了插件包里都要带上插件的文件夹；商户自己的图片（不在我们的 static 里）不动。 */
+export function relocateAddresses(text: string, { home } = PRODUCT): string {
   const paths = productPages().map(({ path }) => path);
+  const ours = readdirSync(join(ROOT, 'static')).map((name) => name.replace(/-[^-]*$/, ''));
   return text
-    .replace(new RegExp(`(['"\`]/?)(${paths.join('|')})(?![\\w/-])`, 'g'), `$1${HOME}/$2`)
-    .replace(/(['"`(])\/static\//g, `$1/${HOME}/static/`);
+    .replace(new RegExp(`(['"\`]/?)(${paths.join('|')})(?![\\w/-])`, 'g'), `$1${home}/$2`)
+    .replace(new RegExp(`(['"\`(])/static/(?=(?:${[...new Set(ours)].join('|')})-)`, 'g'), `$1/${home}/static/`);
 }

@@ -1,0 +1,38 @@
+/**
+ * 兼容包的前端：照公开文档写的组件与页面，源码在 package/compat/front，做事的是产品自己的驱动、轮询与话。
+ * vk-uni-pay 的组件进 uni_modules/vk-uni-pay；uni-pay 2 的文档把页面写在 uni_modules/uni-pay，所以它的单成一个文件夹。
+ */
+import { readFileSync, readdirSync, cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packModules } from './front-end';
+import { ROOT, type Shape } from './places';
+import { plainComponent } from './plain-component';
+import { plainScript } from './plain-script';
+
+const FRONT = 'package/compat/front';
+export const COMPAT_FRONTS = ['vk-uni-pay', 'uni-pay'] as const;
+export type CompatFront = (typeof COMPAT_FRONTS)[number];
+
+const shapeOf = (name: CompatFront): Shape => ({ home: `uni_modules/${name}`, prefixes: [`${FRONT}/${name}/`, 'package/compat/'] });
+
+/** 组件与页面：一个文件夹一个，文件与文件夹同名。 */
+function entriesOf(name: CompatFront): string[] {
+  return ['components', 'pages'].flatMap((kind) => {
+    const folder = `${FRONT}/${name}/${kind}`;
+    return existsSync(join(ROOT, folder)) ? readdirSync(join(ROOT, folder)).map((one) => `${folder}/${one}/${one}.vue`) : [];
+  });
+}
+
+function convert(file: string, rewrite: (specifier: string) => string): string {
+  if (file.endsWith('.vue')) return plainComponent(file, rewrite);
+  const source = readFileSync(join(ROOT, file), 'utf8');
+  return file.endsWith('.ts') ? plainScript(source, file, rewrite) : source;
+}
+
+/** @param outDir 插件的文件夹，如 dist/uni_modules/vk-uni-pay；别的文件不动 @returns 走到的源文件 */
+export async function packCompatFront(name: CompatFront, outDir: string): Promise<string[]> {
+  const files = await packModules(outDir, { shape: shapeOf(name), entries: entriesOf(name), convert });
+  if (files.some((file) => readFileSync(join(ROOT, file), 'utf8').includes('/static/way-')))
+    cpSync(join(ROOT, 'static'), join(outDir, 'static'), { recursive: true });
+  return files;
+}
