@@ -10,8 +10,8 @@ import { plainComponent } from './plain-component';
 import { plainScript } from './plain-script';
 
 const FRONT = 'package/compat/front';
-export const COMPAT_FRONTS = ['vk-uni-pay', 'uni-pay'] as const;
-export type CompatFront = (typeof COMPAT_FRONTS)[number];
+const COMPAT_FRONTS = ['vk-uni-pay', 'uni-pay'] as const;
+type CompatFront = (typeof COMPAT_FRONTS)[number];
 
 const shapeOf = (name: CompatFront): Shape => ({ home: `uni_modules/${name}`, prefixes: [`${FRONT}/${name}/`, 'package/compat/'] });
 
@@ -29,10 +29,15 @@ function convert(file: string, rewrite: (specifier: string) => string): string {
   return file.endsWith('.ts') ? plainScript(source, file, rewrite) : source;
 }
 
-/** @param outDir 插件的文件夹，如 dist/uni_modules/vk-uni-pay；别的文件不动 @returns 走到的源文件 */
-export async function packCompatFront(name: CompatFront, outDir: string): Promise<string[]> {
-  const files = await packModules(outDir, { shape: shapeOf(name), entries: entriesOf(name), convert });
-  if (files.some((file) => readFileSync(join(ROOT, file), 'utf8').includes('/static/way-')))
-    cpSync(join(ROOT, 'static'), join(outDir, 'static'), { recursive: true });
-  return files;
+/** @param outDir 插件的文件夹，如 dist/uni_modules/vk-uni-pay；别的文件不动 */
+async function packCompatFront(name: CompatFront, outDir: string): Promise<void> {
+  await packModules(outDir, { shape: shapeOf(name), entries: entriesOf(name), convert });
+  cpSync(join(ROOT, 'static'), join(outDir, 'static'), { recursive: true });
+}
+
+/** @param target 里面会有 vk-uni-pay 与 uni-pay 两个文件夹；已经有的文件不删 */
+export async function packCompatFronts(target = join(ROOT, 'dist/uni_modules')): Promise<string[]> {
+  const folders = COMPAT_FRONTS.map((name) => join(target, name));
+  await Promise.all(COMPAT_FRONTS.map((name, at) => packCompatFront(name, folders[at] as string)));
+  return folders;
 }

@@ -33,18 +33,19 @@ function adler32(bytes: readonly number[]): number {
 }
 
 function chunk(type: string, data: readonly number[]): number[] {
-  const body = [...Array.from(type, (letter) => letter.charCodeAt(0)), ...data];
-  return [...bytes32(data.length), ...body, ...bytes32(crc32(body))];
+  const body = Array.from(type, (letter) => letter.charCodeAt(0)).concat(data);
+  return bytes32(data.length).concat(body, bytes32(crc32(body)));
 }
 
 function stored(bytes: readonly number[]): number[] {
-  const blocks: number[] = [];
+  let blocks: number[] = [0x78, 0x01];
   for (let at = 0; at < bytes.length; at += STORED_MOST) {
     const part = bytes.slice(at, at + STORED_MOST);
     const last = at + STORED_MOST >= bytes.length ? 1 : 0;
-    blocks.push(last, part.length & 0xff, part.length >> 8, ~part.length & 0xff, (~part.length >> 8) & 0xff, ...part);
+    const head = [last, part.length & 0xff, part.length >> 8, ~part.length & 0xff, (~part.length >> 8) & 0xff];
+    blocks = blocks.concat(head, part);
   }
-  return [0x78, 0x01, ...blocks, ...bytes32(adler32(bytes))];
+  return blocks.concat(bytes32(adler32(bytes)));
 }
 
 /** 一行像素：行首的 0 是「没有滤波」，一位一个，1 是白。 */
@@ -60,7 +61,7 @@ function scanline(row: readonly boolean[]): number[] {
 export function qrcodePng(text: string): Uint8Array {
   const { data } = encode(text, { border: BORDER });
   const side = data.length * SCALE;
-  const rows = data.flatMap((row) => Array.from({ length: SCALE }, () => scanline(row)).flat());
+  const rows = data.flatMap((row) => new Array<number[]>(SCALE).fill(scanline(row)).flat());
   const header = [...bytes32(side), ...bytes32(side), 1, 0, 0, 0, 0];
   return Uint8Array.from([...SIGNATURE, ...chunk('IHDR', header), ...chunk('IDAT', stored(rows)), ...chunk('IEND', [])]);
 }

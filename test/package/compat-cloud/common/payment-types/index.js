@@ -1,0 +1,2 @@
+'use strict';
+exports.paymentTypes = ['recharge', 'goods'].map((name) => ({ name, async fulfil() {} }));
