@@ -5,13 +5,14 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packCloud } from './cloud';
+import { packCompatFronts } from './compat-front';
 import { version } from './index';
 import { ROOT } from './places';
 
 export const COMPAT_PLUGIN = 'vk-uni-pay';
 const TEMPLATE = 'package/compat';
-/** 原样复制的：说明，前端组件（有的话） */
-const AS_IT_IS = ['readme.md', 'readme.en.md', 'components'];
+/** 原样复制的：说明 */
+const AS_IT_IS = ['readme.md', 'readme.en.md'];
 
 /** @param target 里面会有 vk-uni-pay 文件夹；旧的先删掉。@returns 包的文件夹 */
 export async function packCompat(target = join(ROOT, 'dist/uni_modules')): Promise<string> {
@@ -19,6 +20,7 @@ export async function packCompat(target = join(ROOT, 'dist/uni_modules')): Promi
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
   await packCloud(outDir, version(), COMPAT_PLUGIN, TEMPLATE);
+  await packCompatFronts(target);
   for (const name of AS_IT_IS) {
     const from = join(ROOT, TEMPLATE, name);
     if (existsSync(from)) cpSync(from, join(outDir, name), { recursive: true });

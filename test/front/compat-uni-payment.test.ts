@@ -112,11 +112,12 @@ test('qr_code: the popup shows the picture and the server is asked until it is p
   expect(view.open).toBe(false);
 });
 
-test('cancel_popup with qr_code answers with the code only', async () => {
-  const { payment, view, names, calls, tick } = play({ createOrder: [SCAN], getOrder: [PAID] }, 'scan');
+test('cancel_popup with qr_code answers with the code only; paid, there is the event and no other page', async () => {
+  const { payment, view, names, calls, finished, tick } = play({ createOrder: [SCAN], getOrder: [PAID] }, 'scan');
   await expect(payment.createOrder({ ...ORDER, provider: 'wxpay', qr_code: true, cancel_popup: true })).resolves.toEqual(SCAN);
+  expect([view.open, names()]).toEqual([false, ['create']]);
   await tick();
-  expect([view.open, names(), calls.length]).toEqual([false, ['create'], 1]);
+  expect([view.open, names(), finished]).toEqual([false, ['create', 'success'], []]);
   expect(calls[0]?.[1]).not.toHaveProperty('cancel_popup');
 });
 

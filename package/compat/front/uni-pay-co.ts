@@ -7,11 +7,15 @@ export type Method =
 export type CallCo = (method: Method, data: Answer) => Promise<Answer>;
 
 type CloudObject = Readonly<Record<Method, (data: Answer) => Promise<unknown>>>;
+/** uniCloud 里用到的那一小部分。 */
+interface Cloud {
+  importObject(name: string, options: { readonly customUI: boolean }): CloudObject;
+}
 
 /** @throws 答复的 errCode 不是 0，或没有叫通 */
 export const callCo: CallCo = async (method, data) => {
   // 提示由组件自己做
-  const co = uniCloud.importObject('uni-pay-co', { customUI: true }) as unknown as CloudObject;
+  const co = (uniCloud as unknown as Cloud).importObject('uni-pay-co', { customUI: true });
   const answer = fieldsOf(await co[method](data));
   if (answer['errCode'] !== 0) throw answer;
   return answer;

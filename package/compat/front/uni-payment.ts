@@ -106,11 +106,19 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
     return text(known['openid']) === '' ? data : { ...data, openid: known['openid'] };
   }
 
-  function paid(answer: Answer): void {
+  /** @param quiet 只要码的：告诉页面就行，不替它去结果页 */
+  function paid(answer: Answer, quiet = false): void {
     stop();
     Object.assign(view, closedView());
     page.event('success', answer);
-    page.finished(answer);
+    if (!quiet) page.finished(answer);
+  }
+
+  /** 码给人看了，盯着。 */
+  function watchCode(out_trade_no: string, quiet = false): void {
+    const timers = ports.timers ? { timers: ports.timers } : {};
+    watch = watchPayment({ out_trade_no, intervalMs: INTERVAL_MS, query, onPaid: (answer) => paid(answer, quiet), ...timers });
+    watch.show(visible);
   }
 
   function take(ending: Ending, payment: Invocation): void {
@@ -119,14 +127,7 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
         return paid(ending.answer);
       case 'scan':
         Object.assign(view, { open: true, code: payment.qrcodeImage ?? '' });
-        watch = watchPayment({
-          out_trade_no: payment.out_trade_no,
-          intervalMs: INTERVAL_MS,
-          query,
-          onPaid: paid,
-          ...(ports.timers ? { timers: ports.timers } : {}),
-        });
-        return watch.show(visible);
+        return watchCode(payment.out_trade_no);
       case 'left': {
         const mine = round;
         const look = async (): Promise<void> => {
@@ -174,7 +175,7 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
     if (mine === round) take(ending, payment);
   }
 
-  /** 直接发起支付。`cancel_popup` 与 `qr_code` 一起时只要码：不弹窗，也不盯。@returns 下单的答复；没有下成的为 undefined */
+  /** 直接发起支付。`cancel_popup` 与 `qr_code` 一起时只要码：不弹窗，付好了只有 success 事件。@returns 下单的答复；没有下成的为 undefined */
   async function createOrder(options: Answer): Promise<Answer | undefined> {
     if (view.busy) return undefined;
     stop();
@@ -186,7 +187,10 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
       const answer = await place(data);
       if (!answer) return undefined;
       page.event('create', answer);
-      if (cancel_popup === true && data['qr_code'] === true) return answer;
+      if (cancel_popup === true && data['qr_code'] === true) {
+        watchCode(text(answer['out_trade_no']), true);
+        return answer;
+      }
       try {
         await invoke(answer, provider);
       } catch (thrown) {

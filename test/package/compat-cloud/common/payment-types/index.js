@@ -1,2 +1,0 @@
-'use strict';
-exports.paymentTypes = ['recharge', 'goods'].map((name) => ({ name, async fulfil() {} }));
