@@ -53,7 +53,11 @@ async function upload({ framework }: { readonly framework: boolean }): Promise<S
 }
 
 test('the package holds the functions, the modules, the collections and its readme, and no test endpoint', () => {
-  expect(readdirSync(packed).sort()).toEqual(['license.md', 'package.json', 'readme.en.md', 'readme.md', 'roles', 'uniCloud']);
+  const pages = ['common', 'components', 'front', 'static'];
+  expect(readdirSync(packed).sort()).toEqual(
+    [...pages, 'license.md', 'package.json', 'readme.en.md', 'readme.md', 'roles', 'uniCloud'].sort(),
+  );
+  expect(readdirSync(join(packed, '../uni-pay')).sort()).toEqual(['common', 'components', 'front', 'package.json', 'pages', 'static']);
   expect(readdirSync(join(packed, 'uniCloud/cloudfunctions/common')).sort()).toEqual(['payment-types', 'vk-pay-core', 'vk-uni-pay']);
   expect(readdirSync(join(packed, 'uniCloud/cloudfunctions/vk-pay/service'))).toEqual(['pay']);
   const about = JSON.parse(readFileSync(join(packed, 'uniCloud/cloudfunctions/common/vk-uni-pay/package.json'), 'utf8')) as Record<

@@ -140,6 +140,31 @@ test('open: the cashier lets the payer choose; one way is paid at once; a deskto
   expect([desk.view.open, desk.names()]).toEqual([false, ['create', 'cancel']]);
 });
 
+test('another way: the first code is closed before there is a second, under a number of its own', async () => {
+  const more = { getPayProviderFromCloud: [BOTH], createOrder: [SCAN], getOrder: [UNPAID] };
+  const { payment, calls } = play({ ...more, closeOrder: [{ errCode: 0 }] }, 'scan', { desktop: true });
+  await payment.open(ORDER);
+  await payment.choose('wxpay');
+  await payment.choose('alipay');
+  const { out_trade_no, ...rest } = ORDER;
+  expect(calls.slice(2)).toEqual([
+    ['closeOrder', { out_trade_no }],
+    ['createOrder', { ...rest, provider: 'alipay' }],
+  ]);
+});
+
+test('another way while the first cannot be closed: no second code; what was paid meanwhile is a success', async () => {
+  const more = { getPayProviderFromCloud: [BOTH], createOrder: [SCAN], closeOrder: [{ errCode: 53004, errMsg: '关闭失败' }] };
+  const open = play({ ...more, getOrder: [UNPAID] }, 'scan', { desktop: true });
+  await open.payment.open(ORDER);
+  await open.payment.choose('alipay');
+  expect([open.names(), fake.modals]).toMatchObject([['create'], [{ content: '关闭失败' }]]);
+  const late = play({ ...more, getOrder: [PAID] }, 'scan', { desktop: true });
+  await late.payment.open(ORDER);
+  await late.payment.choose('alipay');
+  expect(late.names()).toEqual(['create', 'success']);
+});
+
 test('no way to pay: fail', async () => {
   const { payment, view, names } = play({ getPayProviderFromCloud: [{ errCode: 0, provider: [] }] });
   await payment.open(ORDER);

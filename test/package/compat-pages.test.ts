@@ -150,12 +150,16 @@ inBrowser(
     const { page, errors } = await visit(`/${UNI_PAY}/order/pay?order_no=B20261127000000000001`);
     await page.locator('uni-page-body').getByText('付款', { exact: true }).click();
     await page.locator('#uni-pay-code').waitFor();
-    await page.click('#uni-pay-alipay');
-    await page.getByText('请用支付宝扫一扫付款').waitFor();
-    await stack().alipay.pay(newest());
+    await page.getByText('请用微信扫一扫付款').waitFor();
+    await stack().wxpay.pay(newest());
     await page.locator('#result-title', { hasText: '支付成功' }).waitFor();
     await page.getByText('48.00').last().waitFor();
     await page.locator('#see-order').waitFor();
+    const options = { total_fee: 100, type: 'recharge', order_no: 'B1', out_trade_no: 'B20261127001', description: '余额充值' };
+    const desk = '/uni_modules/uni-pay/pages/pay-desk/pay-desk';
+    await page.goto(`${stack().url}/#${desk}?options=${encodeURI(JSON.stringify(options))}`);
+    await page.locator('#uni-pay-wxpay').click();
+    await page.locator('#uni-pay-code').waitFor();
     expect(errors).toEqual([]);
   },
   2 * MINUTES,

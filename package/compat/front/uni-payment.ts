@@ -232,8 +232,24 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
       if (providers.length === 1 || page.desktop()) await createOrder({ ...options, provider: first });
     },
 
-    /** 在收银台上选了一种。 */
-    choose: (provider: string): Promise<Answer | undefined> => createOrder({ ...view.options, provider }),
+    /** 在收银台上选了一种；前一种的码先关掉，不会两个码都付得了。 */
+    async choose(provider: string): Promise<Answer | undefined> {
+      if (view.busy) return undefined;
+      const before = watch?.out_trade_no;
+      if (before === undefined) return createOrder({ ...view.options, provider });
+      if (provider === view.provider) return undefined;
+      try {
+        await masked(COMPAT.switching, () => ports.call('closeOrder', { out_trade_no: before }));
+      } catch (thrown) {
+        const verdict = await query(before).catch(() => undefined);
+        if (verdict?.paid) paid(verdict.answer);
+        else tell(refusalOf(thrown, COMPAT.notSwitched)['errMsg']);
+        return undefined;
+      }
+      // 关掉的单号不能再付；文档：不传就由插件生成，一个 order_no 可以付几次
+      const { out_trade_no: _spent, ...rest } = view.options;
+      return createOrder({ ...rest, provider });
+    },
 
     /** 「我已付款」：问一次。 */
     async check(): Promise<void> {

@@ -27,6 +27,8 @@ export const COMPAT = words({
   number: ['支付单号', 'Payment number'],
   cashier: ['收银台', 'Checkout'],
   ways: ['支付方式', 'Pay with'],
+  switching: ['正在换一种方式…', 'Switching…'],
+  notSwitched: ['前一个二维码没有关掉，请用它付款，或稍后再换', 'The code before is not closed: pay with it, or switch later'],
   opening: ['正在打开收银台', 'Opening the checkout'],
   noWays: ['现在没有可用的支付方式', 'There is no way to pay right now'],
   wrongOptions: ['收银台没有拿到要付的订单', 'The checkout was given no order'],
