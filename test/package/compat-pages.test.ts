@@ -97,7 +97,8 @@ test('the mini program has the components where the pages use them', () => {
 
 const newest = (): string => {
   const rows = stack().runtime.database.raw('payment_orders');
-  return String(rows.at(-1)?.['_id']);
+  const [last] = [...rows].sort((a, b) => Number(b['create_date']) - Number(a['create_date']));
+  return String(last?.['_id']);
 };
 
 async function visit(path: string): Promise<{ page: Page; errors: string[] }> {
