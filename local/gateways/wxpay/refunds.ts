@@ -11,7 +11,7 @@ import type { WxpayGatewayOptions, WxpayMerchant } from './options';
 import type { AbnormalRefundRequest, RefundRequest } from './request-shapes';
 import { sameSub } from './parties';
 import { rfc3339 } from './sealed';
-import type { SharingBook } from './sharing-book';
+import { paidBy, type SharingBook } from './sharing-book';
 
 const REFUND_WINDOW_MS = 365 * DAY;
 const MAX_REFUNDS = 50;
@@ -48,7 +48,8 @@ export class Refunds {
     const order = this.orderFor(merchant, body);
     this.checkRules(order, body);
     const fundsAccount = this.accountFor(order, body);
-    if (fundsAccount === 'AVAILABLE') this.take(merchant.mchid, body.amount.refund);
+    const { from, refund: fee } = body.amount;
+    this.take(merchant.mchid, paidBy({ from, fundsAccount, refund: fee }, 'AVAILABLE'));
     const now = this.now();
     const payerTotal = order.payment?.payerTotal ?? order.total;
     const refund: Refund = {
@@ -165,7 +166,7 @@ export class Refunds {
   finish(refund: Refund, outcome: Refund['outcome'] = refund.state === 'ABNORMAL' ? 'SUCCESS' : refund.outcome): Refund {
     if (refund.state !== 'PROCESSING' && refund.state !== 'ABNORMAL') return refund;
     const done = this.ledger.saveRefund({ ...refund, state: outcome, outcome, finishedAt: this.now() });
-    if (outcome === 'CLOSED' && refund.fundsAccount === 'AVAILABLE') this.take(refund.mchid, -refund.refund);
+    if (outcome === 'CLOSED') this.take(refund.mchid, -paidBy(refund, 'AVAILABLE'));
     this.finished(done);
     return done;
   }

@@ -8,7 +8,7 @@ import { feeInFen } from '../kit/fund-flow';
 import type { Collection, LedgerStore } from '../kit/ledger-store';
 import { DAY } from '../kit/schedule';
 import type { Ledger } from './ledger';
-import type { JsonObject, Order } from './model';
+import type { JsonObject, Order, Refund } from './model';
 import type { WxpayEmit } from './options';
 
 const UNFREEZE_AFTER_MS = 30 * DAY;
@@ -89,6 +89,10 @@ export interface SharingView {
 }
 
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** 一笔退款由这个账户出多少。 */
+export const paidBy = ({ from, fundsAccount, refund }: Pick<Refund, 'from' | 'fundsAccount' | 'refund'>, account: string): number =>
+  from ? sumOf(from.filter((part) => part.account === account).map(({ amount }) => amount)) : fundsAccount === account ? refund : 0;
 
 export class SharingBook {
   private readonly receiverDocs: Collection<Receiver>;
@@ -212,8 +216,8 @@ export class SharingBook {
     const refunded = sumOf(
       this.ledger
         .refundsOf(order.mchid, order.outTradeNo)
-        .filter(({ fundsAccount, state }) => fundsAccount === 'UNAVAILABLE' && state !== 'CLOSED')
-        .map(({ refund }) => refund),
+        .filter(({ state }) => state !== 'CLOSED')
+        .map((refund) => paidBy(refund, 'UNAVAILABLE')),
     );
     const paidAt = order.payment?.paidAt;
     const unfrozen = shares.some(({ unfreezes }) => unfreezes) || (paidAt !== undefined && this.now() >= paidAt + this.unfreezeMs);

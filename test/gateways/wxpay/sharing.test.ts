@@ -209,6 +209,24 @@ test('a refund takes the frozen money first and never what was shared', async ()
   expect(workbench.gateway.sharing.standing(no)).toMatchObject({ shared: 3000, unsplit: 940 });
 });
 
+test('accounts are named for a refund only while the order is unsplit, each once', async () => {
+  const refund = (out_refund_no: string, from: readonly { account: string; amount: number }[]): Promise<Answer> =>
+    workbench.refund({ out_trade_no: no, out_refund_no, amount: { refund: 100, total: 10_000, currency: 'CNY', from } });
+  const twice = [
+    { account: 'AVAILABLE', amount: 50 },
+    { account: 'AVAILABLE', amount: 50 },
+  ];
+  expect((await refund('RFA', twice)).json).toMatchObject({ code: 'INVALID_REQUEST' });
+  const both = [
+    { account: 'AVAILABLE', amount: 40 },
+    { account: 'UNAVAILABLE', amount: 60 },
+  ];
+  expect((await refund('RFA', both)).json).toMatchObject({ status: 'PROCESSING', amount: { from: both } });
+  expect(await unsplit()).toBe(10_000 - 60 - 60);
+  await post('/orders/unfreeze', { transaction_id: transaction, out_order_no: 'PSU', description: '解冻' });
+  expect((await refund('RFB', both)).json).toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
 test('an unknown number is 404; the payment number is required', async () => {
   expect((await get(`/orders/NONE?transaction_id=${transaction}`)).status).toBe(404);
   expect((await get('/orders/NONE')).json).toMatchObject({ code: 'PARAM_ERROR' });
