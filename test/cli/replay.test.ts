@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { developmentKeys } from '../../local/stack/config-center';
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
-import { createStack, type Stack } from '../../local/stack/stack';
+import type { Stack } from '../../local/stack/stack';
+import { createStack } from '../watched-stack';
 import { replay } from '../../scripts/replay';
 import { stackFiles } from '../flow/harness-files';
 

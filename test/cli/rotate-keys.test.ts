@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createClient } from '../../local/stack/client';
 import { developmentKeys } from '../../local/stack/config-center';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
-import { createStack, type Stack } from '../../local/stack/stack';
+import type { Stack } from '../../local/stack/stack';
+import { createStack } from '../watched-stack';
 import { rotateLocalKeys } from '../../scripts/rotate-keys';
 import { stackFiles } from '../flow/harness-files';
 

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
+import type { Stack, StackOptions } from '../../local/stack/stack';
+import { createStack } from '../watched-stack';
 import { testKeys } from '../flow/harness';
 import { stackFiles } from '../flow/harness-files';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { claimPlace, type Place } from '../../local/stack/claim';
 import { DataInUseError } from '../../local/stack/data-lock';
 import { BadHostError, PortTakenError } from '../../local/stack/door';
-import { createStack } from '../../local/stack/stack';
+import { createStack } from '../watched-stack';
 import { testKeys } from '../flow/harness';
 import { stackFiles } from '../flow/harness-files';
 import { temporaryFolder } from './stack-opening';

@@ -6,11 +6,13 @@ import { bareKey } from '../../local/gateways/alipay/keys';
 import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { createClient, type UniClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
-import { createStack, type Stack, type StackOptions } from '../../local/stack/stack';
+import type { Stack, StackOptions } from '../../local/stack/stack';
+import { createStack } from '../watched-stack';
 import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/payments/order';
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refunds/refund';
 import type { DemoUsername } from '../../demo/login';
 import { closedAtTheEnd } from '../leftovers';
+import { SENTINEL_HEADERS } from '../sentinels';
 import { stackFiles } from './harness-files';
 
 export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
@@ -69,6 +71,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       clientSecret: CLIENT_SECRET,
       clientInfo: clientInfo as Record<string, unknown>,
       now: () => now,
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...SENTINEL_HEADERS } }),
       ...(userAgent ? { userAgent } : {}),
     });
     client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));

@@ -9,7 +9,8 @@ import { PROVIDERS, type ProviderName } from '../../../common/contract/channels'
 import { alipaySections } from '../../../local/gateways/alipay/account';
 import { createClient, type UniClient } from '../../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../../local/stack/space';
-import { createStack, type Stack } from '../../../local/stack/stack';
+import type { Stack } from '../../../local/stack/stack';
+import { createStack } from '../../watched-stack';
 import { wxpaySections } from '../../../local/gateways/wxpay/account';
 import { deliverByFetch, type OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import type { Books, Row } from '../books';
