@@ -3,10 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SPACE_ID } from '../../local/stack/space';
-import { createStack, type Stack } from '../../local/stack/stack';
+import type { Stack } from '../../local/stack/stack';
 import { deliverByFetch } from '../../local/gateways/kit/delivery';
 import { packCompat } from '../../scripts/pack/compat';
 import { stackFiles } from '../flow/harness-files';
+import { createStack } from '../watched-stack';
 import { START, testKeys } from '../flow/harness';
 import { NOTIFY_KEY, OLD_ADDRESS } from './shop';
 
