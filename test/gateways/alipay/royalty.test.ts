@@ -123,7 +123,7 @@ test('a refund takes back only what it names, the rest from the frozen money and
   const back = (amount: string, trans_out = SHOP): object => ({
     refund_royalty_parameters: [{ royalty_type: 'transfer', trans_out, amount }],
   });
-  expect(await refund('R0', '10.00', back('30.01'))).toMatchObject({ sub_code: 'ACQ.ALLOC_AMOUNT_VALIDATE_ERROR' });
+  expect(await refund('R0', '40.00', back('30.01'))).toMatchObject({ sub_code: 'ACQ.ALLOC_AMOUNT_VALIDATE_ERROR' });
   expect(await refund('R0', '10.00', back('1.00', '2088102100000999'))).toMatchObject({
     sub_code: 'ACQ.REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST',
   });
