@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createStack, type Stack } from '../../local/stack/stack';
+import type { Stack } from '../../local/stack/stack';
+import { createStack } from '../watched-stack';
 import { importLocalOrders, readExport } from '../../scripts/import-orders';
 import { stackFiles } from '../flow/harness-files';
 
