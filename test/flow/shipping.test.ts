@@ -12,7 +12,11 @@ const type = (name, shipping) => ({
 });
 exports.paymentTypes = [
   type('card', 'virtual'),
-  type('parcel', async (order, { dao }) => (await dao.findById('demo_receipts', order.out_trade_no))?.shipment),
+  type('parcel', async (order, { dao }) => {
+    const shipment = (await dao.findById('demo_receipts', order.out_trade_no))?.shipment;
+    if (shipment === 'broken') throw new Error('仓库不在');
+    return shipment;
+  }),
   type('silent'),
 ];
 `;
@@ -74,7 +78,7 @@ const theirs = (no: string) => shop.wxpay.shipping.order(no);
 const uploads = (): number => shop.wxpay.exchanges().filter(({ operation }) => operation === 'shipUpload').length;
 const alerts = (kind: string, no: string): number =>
   shop.rows('payment_alerts').filter((row) => row['kind'] === kind && row['out_trade_no'] === no).length;
-const ships = async (no: string, shipment: object): Promise<void> => {
+const ships = async (no: string, shipment: unknown): Promise<void> => {
   await shop.runtime.database.collection('demo_receipts').doc(no).set({ shipment });
 };
 
@@ -112,6 +116,18 @@ test('express: asked until the merchant says the parcels; all of them in one go,
   expect(state(no)).toMatchObject({ status: 'SHIPPED', way: 'express', next_date: shop.now() + 11 * DAY });
   expect(theirs(no)?.shipment).toMatchObject({ logisticsType: 1, deliveryMode: 2, finished: true });
   expect(JSON.stringify(theirs(no)?.shipment?.parcels)).toMatch(/"ZT1".*杯子.*"SF1".*杯垫.*138\*\*\*\*1234/);
+});
+
+test('a handler that throws is noted and asked again soon, without an alert', async () => {
+  const no = await paid('parcel');
+  await ships(no, 'broken');
+  await after(MINUTE);
+  expect(state(no)).toMatchObject({ status: 'WAIT', attempts: 1, next_date: shop.now() + 2 * MINUTE });
+  expect(alerts('shipping-refused', no)).toBe(0);
+  expect(shop.rows('payment_errors').filter((row) => row['out_trade_no'] === no)).toMatchObject([{ error_code: 50000 }]);
+  await ships(no, { way: 'local' });
+  await after(2 * MINUTE);
+  expect(state(no)).toMatchObject({ status: 'SHIPPED', way: 'local' });
 });
 
 test('what cannot be uploaded is told once, tried once a day, and done when it is right', async () => {

@@ -7,7 +7,6 @@ import type { Shipment, ShippingState } from '../../../../../../common/contract/
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
-import { TimedOut } from '../kernel/time-limit';
 import { contend, LostRace } from '../ledger/conflict';
 import { retryDelay } from '../ledger/retry';
 import { talk } from '../ledger/talk';
@@ -127,8 +126,7 @@ async function followUp(k: Kernel, order: OrderRecord, state: ShippingState): Pr
 }
 
 /** 内容不对、没有填全、不让录：改好之前再试也没用。商户的处理自己抛的、忙、没有答复，再试有用。 */
-const isHopeless = (thrown: unknown): boolean =>
-  thrown instanceof PayError && thrown.outcome === 'none' && !PASSING.has(thrown.kind) && !(thrown instanceof TimedOut);
+const isHopeless = (thrown: unknown): boolean => thrown instanceof PayError && thrown.outcome === 'none' && !PASSING.has(thrown.kind);
 
 function afterFailure(k: Kernel, state: ShippingState, error: PayError, hopeless: boolean): Step {
   const wait = hopeless ? DAY_MS : retryDelay('shipping', state.attempts);
@@ -141,6 +139,8 @@ async function attempt(k: Kernel, order: OrderRecord, state: ShippingState): Pro
   } catch (thrown) {
     const error = toPayError(thrown);
     const hopeless = isHopeless(thrown);
+    // 往来上的失败已经记过；这是商户的处理自己抛的
+    if (!(thrown instanceof PayError)) k.journal.error(error, { type: 'ship', out_trade_no: order.out_trade_no });
     if (hopeless)
       await k.journal.alert({
         kind: 'shipping-refused',
