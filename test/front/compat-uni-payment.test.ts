@@ -76,7 +76,7 @@ test('createOrder: create, then success with the answer of getOrder, then the su
     ['create', CREATED],
     ['success', { ...PAID, errMsg: '订单已支付' }],
   ]);
-  expect(finished).toHaveLength(1);
+  expect(finished).toMatchObject([{ order_no: ORDER.order_no, has_paid: true }]);
   expect(calls).toEqual([
     ['createOrder', { ...ORDER, provider: 'wxpay' }],
     ['getOrder', { out_trade_no: ORDER.out_trade_no, await_notify: true }],

@@ -108,10 +108,11 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
 
   /** @param quiet 只要码的：告诉页面就行，不替它去结果页 */
   function paid(answer: Answer, quiet = false): void {
+    const { order_no } = view.options;
     stop();
     Object.assign(view, closedView());
     page.event('success', answer);
-    if (!quiet) page.finished(answer);
+    if (!quiet) page.finished({ order_no, ...answer });
   }
 
   /** 码给人看了，盯着。 */
