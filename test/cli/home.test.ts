@@ -127,7 +127,9 @@ test('the timeline arrives line by line, and a page that comes back gets what it
     const answer = await fetch(`${stack().url}/simulator/home/lines`, { headers: { 'last-event-id': String(from) }, signal: abort.signal });
     const reader = answer.body?.getReader();
     let text = '';
-    while (reader && !text.includes('NOTPAY → PROCESSING')) text += new TextDecoder().decode((await reader.read()).value);
+    // 别的单也有这一行，而且先到：等到说的是这一张为止。
+    const arrived = (): boolean => text.split('\n').some((line) => line.includes(no) && line.includes('NOTPAY → PROCESSING'));
+    while (reader && !arrived()) text += new TextDecoder().decode((await reader.read()).value);
     abort.abort();
     return [...text.matchAll(/^data: (\{.*\})$/gm)].map(([, data]) => JSON.parse(data ?? '') as FeedLine);
   };
