@@ -28,6 +28,11 @@ test('the front end imports only common/, its own files, uni-app, the HMAC of cr
   expect(violations(PRODUCT, allowed)).toEqual([]);
 });
 
+test('the pages never load the validation library: what the server checks is not shipped to phones', () => {
+  const loaded = [...reachable([...PAGES, ...ENTRIES], { types: false })].filter((file) => /\.(ts|vue)$/.test(file));
+  expect(loaded.filter((file) => importsOf(file, { types: false }).includes('valibot'))).toEqual([]);
+});
+
 test('only one file of the product reads where the pages of the merchant are', () => {
   const readers = PRODUCT.flatMap(sources).filter((file) => importsOf(file).includes('app.config.js'));
   expect(readers).toEqual(['common/client/shell/config.ts']);

@@ -43,14 +43,14 @@ function neighbours(file: string, options: { types?: boolean; beside?: boolean }
   return importsOf(file, options).flatMap((target) => fileOf(target) ?? []);
 }
 
-/** 从这些文件出发能到达的全部文件（含样式与图片）。 */
-export function reachable(roots: readonly string[]): ReadonlySet<string> {
+/** 从这些文件出发能到达的全部文件（含样式与图片）；`types` 为 false 只看运行时的。 */
+export function reachable(roots: readonly string[], { types = true } = {}): ReadonlySet<string> {
   const seen = new Set<string>();
   const queue = [...roots];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    queue.push(...neighbours(file, { beside: true }));
+    queue.push(...neighbours(file, { types, beside: true }));
   }
   return seen;
 }

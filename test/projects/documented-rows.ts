@@ -6,7 +6,7 @@
  * 占位词出现在哪些文件由测试现找（`grep -rl`）；证书与私钥的文件整个内容就是占位词，写进去的是 PEM（.p12 写 Buffer）。
  * 不是占位词、写死在配置里的 appid（如 wx6f1e…）属于故意坏掉的一节（wxpay.app-plus：证书文件不存在）。
  * 不在项目里、要由框架或插件提供的：uni_modules 下的 uni-config-center、uni-id、vk-unicloud、vk-uni-pay，与云函数 vk-pay 的入口 index.js。
- * uni-pay 2 的项目里 uni_modules/uni-pay 只有店家自己写的（notify/*.js、config/permission.js），其余由插件提供，含 uni-pay-co/libs/crypto.js。
+ * uni-pay 2 的项目里 uni_modules/uni-pay 只有店家自己写的（notify/*.js、config/permission.js），其余由插件提供，含加密的公共文件。
  * 坏掉的处理函数是故意的：lottery.js 缺模块，flashsale.js 编译不过，GroupBuy.js 不返回，ticket.js 会抛错。
  */
 import type { DocumentedRow } from './documented-rows/row';

@@ -1,5 +1,4 @@
 /** 异常的退款（收款卡作废、冻结……）再退一次：退到付款人的哪家银行的卡，或退回商户自己（docs/protocols/wxpay.md §2.5）。 */
-import * as v from 'valibot';
 
 /** 网关收哪几家的借记卡：它的代号去掉 `_DEBIT`。 */
 export const BANKS = [
@@ -22,15 +21,8 @@ export const BANKS = [
 export type Bank = (typeof BANKS)[number][0];
 
 /** 付款人的借记卡。只在这一次请求里：当场加密交给网关，不存、不记日志。 */
-export const payerCardSchema = v.object(
-  {
-    bank: v.picklist(
-      BANKS.map(([code]) => code),
-      '不是网关支持的银行',
-    ),
-    bank_account: v.pipe(v.string('必须是字符串'), v.regex(/^\d{8,30}$/, '必须是 8–30 位数字')),
-    real_name: v.pipe(v.string('必须是字符串'), v.regex(/^[^\p{Cc}]{1,64}$/u, '必须是 1–64 个字符')),
-  },
-  '必须是对象',
-);
-export type PayerCard = v.InferOutput<typeof payerCardSchema>;
+export interface PayerCard {
+  readonly bank: Bank;
+  readonly bank_account: string;
+  readonly real_name: string;
+}

@@ -1,7 +1,7 @@
 /** 复核台的服务收什么。 */
 import * as v from 'valibot';
 import { outTradeNoSchema, reasonSchema, outRefundNoSchema, wholeSchema } from '../fields';
-import { payerCardSchema } from '../refunds/abnormal';
+import { payerCardSchema } from '../refunds/abnormal-params';
 import { REVIEW_ACTS } from './acts';
 import { REVIEW_KINDS } from './review';
 
