@@ -379,3 +379,32 @@ test('an order still in the old collection is booked by its notice, queried and 
     { _id: 'old-2', status: -1 },
   ]);
 });
+
+test('what the old system gave back stays given back: the next refund has a number of its own', async () => {
+  const input = order({ out_trade_no: 'OLDORDER0009', type: 'recharge', user_id: user, custom: { recharge_balance: 3 } });
+  await shop.vkPay('createPayment', input, PC);
+  await pay('OLDORDER0009');
+  const row = shop.order('OLDORDER0009') as Record<string, never>;
+  const { _id, out_trade_no, pay_type, type, user_id, total_fee, create_date, mchid, transaction_id } = row;
+  // 旧系统退过 30 分：网关知道 OLDORDER0009-1，新表里什么也没有。
+  await shop.vkPay('refund', { out_trade_no, refund_fee: 30 });
+  const given = (): number => shop.wxpay.ledger.refunds('OLDORDER0009').reduce((sum, { refund }) => sum + refund, 0);
+  expect(given()).toBe(30);
+  for (const [table, id] of [
+    ['payment_orders', _id],
+    ['payment_refunds', 'OLDORDER0009-1'],
+  ] as const)
+    await shop.runtime.database.collection(table).doc(String(id)).remove();
+  const old = { out_trade_no, pay_type, type, user_id, total_fee, create_date, transaction_id, mch_id: mchid, pay_date: create_date };
+  for (const mirrored of shop.rows('vk-pay-orders').filter((one) => one['out_trade_no'] === out_trade_no))
+    await shop.runtime.database.collection('vk-pay-orders').doc(String(mirrored['_id'])).remove();
+  await shop.save('vk-pay-orders', 'old-9', { ...old, status: 2, refund_fee: 30, refund_num: 1, description: '旧订单' });
+  expect(await shop.vkPay('refund', { out_trade_no, refund_fee: 30 })).toMatchObject({
+    code: 0,
+    outRefundNo: 'OLDORDER0009-2',
+    refundFee: 30,
+  });
+  expect(given()).toBe(60);
+  const { refund_fee, refunding_fee } = shop.order('OLDORDER0009');
+  expect(Number(refund_fee) + Number(refunding_fee)).toBe(60);
+});
