@@ -4,7 +4,9 @@ import { ORDER_STATUSES, ORDER_TABLE, TRANSITION_REASONS, type HistoryEntry } fr
 const LEGAL = new Set([
   'NOTPAY>PROCESSING:gateway_accepted',
   'NOTPAY>SUCCESS:verified_paid',
+  'NOTPAY>SUCCESS:free',
   'NOTPAY>CLOSED:gateway_closed',
+  'NOTPAY>CLOSED:free',
   'NOTPAY>REFUND:cancelled',
   'PROCESSING>REFUND:cancelled',
   'REVIEW>REFUND:cancelled',
