@@ -15,6 +15,9 @@ async function confirmed(stage: Stage): Promise<void> {
 }
 /** 切在请求之前的由定时任务补：收款人这时才见到确认页，见到了就确认。 */
 const later = confirmed;
+/** 付款账户里有多少钱；渠道还没有转账的没有这件事。 */
+const setFunds = ({ stack: { wxpay, alipay }, provider }: Stage, fen: number): void =>
+  (provider === 'wxpay' ? wxpay : alipay).setFunds(fen);
 const send = (stage: Stage): Promise<unknown> => stage.sendMoney(FEE);
 
 export const TRANSFERRING: readonly Scenario[] = [
@@ -108,9 +111,9 @@ export const TRANSFERRING: readonly Scenario[] = [
     options,
     later,
     async act(s) {
-      s.stack[s.provider].setFunds(0);
+      setFunds(s, 0);
       await send(s);
-      s.stack[s.provider].setFunds(PLENTY);
+      setFunds(s, PLENTY);
     },
     async again(s) {
       await send(s);
