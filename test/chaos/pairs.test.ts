@@ -7,7 +7,7 @@ import { closeGround } from '../world/world';
 afterAll(closeGround);
 
 /** 每一对走几种次序；更多的用命令走 */
-const SCHEDULES = 3;
+const SCHEDULES = 2;
 /** 另用这么多种等待各走一遍；缺省不走，次序已经由调度换过了 */
 const WAITS = Array.from({ length: Number(process.env['VK_PAY_SEEDS'] ?? 0) }, (_none, index) => index + 1);
 /** 每一次读都要让一回，一场比赛要重来几十次 */

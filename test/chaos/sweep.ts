@@ -3,7 +3,7 @@ import { BOTH, nameOf, type Scenario } from '../world/scenario';
 import { explain, sample, sweepCase } from '../world/sweep';
 import { closeGround } from '../world/world';
 
-export function sweepScenarios(scenarios: readonly Scenario[], every = 5): void {
+export function sweepScenarios(scenarios: readonly Scenario[], every = 7): void {
   afterAll(closeGround);
   const cases = scenarios.flatMap((scenario) =>
     BOTH.filter((name) => scenario.providers.includes(name)).map((provider) => ({ scenario, provider })),

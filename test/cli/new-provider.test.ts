@@ -82,8 +82,8 @@ test('a complete toy provider works through the ordinary stack with no other fil
       .sort(),
   ).toEqual([...LIST_FILES].sort());
 
-  for (const project of ['tsconfig.cloud.json', 'tsconfig.node.json'])
-    expect([project, types(project)]).toEqual([project, { status: 0, text: '' }]);
+  // 本地与测试的一份读得到渠道的全部文件；只给云端的选项在骨架那一项里查过
+  expect(types('tsconfig.node.json')).toEqual({ status: 0, text: '' });
   expect(contract('toypay')).toMatchObject({ status: 0 });
 
   const walked = node('--import', 'tsx', 'test/projects/toypay-walk.ts', 'toypay');
