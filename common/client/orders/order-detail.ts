@@ -23,6 +23,7 @@ import { isRefundOpen } from '../refunds/refund-view';
 import { intentOf, isPending } from './order-actions';
 import { statusWord, timelineOf, wayTitle } from './order-words';
 import { ORDERS } from '../words/orders';
+import { openPage } from '../shell/navigation';
 
 const CANCELLED: Trouble = {
   tone: 'info',
@@ -134,7 +135,7 @@ export function createOrderDetail(query: PageQuery) {
   }
 
   function go(url: string): void {
-    uni.navigateTo({ url });
+    openPage(url);
   }
 
   const actions = computed<PageAction[]>(() => {

@@ -12,6 +12,7 @@ import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { isPending } from './order-actions';
 import { ORDERS } from '../words/orders';
+import { openPage } from '../shell/navigation';
 
 export interface OrderFilter {
   readonly id: string;
@@ -165,7 +166,7 @@ export function createOrderList(query: PageQuery) {
       if (hasMore.value && !busy.value && !offline.value && rows.value.length > 0) void load(pageIndex + 1);
     },
     refresh: () => load(1),
-    openOrder: (row: OrderView): void => void uni.navigateTo({ url: orderUrl(row.out_trade_no) }),
+    openOrder: (row: OrderView): void => openPage(orderUrl(row.out_trade_no)),
     resume(): void {
       clock.start();
       // 从详情、登录页回来时状态可能变了

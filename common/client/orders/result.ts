@@ -8,7 +8,7 @@ import { startPolling, type Polling } from '../pay/polling';
 import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { markEntry } from '../shell/history-mark';
-import { goHome } from '../shell/navigation';
+import { goHome, turnPage } from '../shell/navigation';
 import { useNetwork } from '../shell/network';
 import { orderUrl, type PageQuery, type ResultHint } from '../shell/pages';
 import { recordFailure } from '../shell/report';
@@ -39,7 +39,7 @@ export function createResult(query: PageQuery) {
   const actions = computed<PageAction[]>(() => {
     const state = shown.value?.state;
     const home: PageAction = { id: 'home', label: SHELL.home, run: goHome };
-    const detail: PageAction = { id: 'detail', label: ORDERS.seeOrder, online: true, run: () => uni.redirectTo({ url: orderUrl(number) }) };
+    const detail: PageAction = { id: 'detail', label: ORDERS.seeOrder, online: true, run: () => turnPage(orderUrl(number)) };
     const again: PageAction = { id: 'again', label: state === 'closed' ? ORDERS.orderAgain : ORDERS.payAgain, online: true, run: payAgain };
     const refresh: PageAction = {
       id: 'refresh',
@@ -107,7 +107,7 @@ export function createResult(query: PageQuery) {
     const intent = known?.intent ?? (order.value && intentOf(order.value));
     if (!intent) return goHome();
     const open = known ? known.open : shown.value?.state === 'unpaid';
-    uni.redirectTo({ url: checkoutUrl(intent, open ? number : undefined) });
+    turnPage(checkoutUrl(intent, open ? number : undefined));
   }
 
   onScopeDispose(() => {

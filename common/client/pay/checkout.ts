@@ -26,6 +26,7 @@ import { intentFromQuery, intentKey } from './intent';
 import { justPaid, rememberPayment, settlePayment, type RememberedPayment } from './payment-memory';
 import { requestNote, TROUBLES, troubleOf, type Trouble } from './trouble';
 import { PAY } from '../words/pay';
+import { turnPage } from '../shell/navigation';
 
 export function createCheckout(query: PageQuery) {
   const intent = intentFromQuery(query);
@@ -131,7 +132,7 @@ export function createCheckout(query: PageQuery) {
   function finish(hint: ResultHint): void {
     if (over) return;
     over = true;
-    uni.redirectTo({ url: resultUrl(number.value, hint) });
+    turnPage(resultUrl(number.value, hint));
   }
 
   /** 弃用旧号。@returns 可以用新号继续 */

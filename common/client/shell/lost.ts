@@ -1,13 +1,14 @@
 /** 不认识的地址：去「没有这个页面」，那里有路回来。在 App.vue 里调用。 */
 import { onPageNotFound } from '@dcloudio/uni-app';
 import { LOST_PAGE } from './pages';
+import { turnPage } from './navigation';
 
 interface Router {
   afterEach(visit: (to: { readonly matched: readonly unknown[] }) => void): void;
 }
 
 function goLost(): void {
-  uni.redirectTo({ url: LOST_PAGE });
+  turnPage(LOST_PAGE);
 }
 
 export function catchLostPages(): void {

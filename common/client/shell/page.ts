@@ -9,6 +9,7 @@ import { queryText, type PageQuery } from './pages';
 // #ifdef H5
 import { watchAddress } from './address';
 import { settleInto } from './page-manners';
+import { entitlePage } from './navigation';
 // #endif
 
 /** 一页的状态与动作。轮询、定时器在 onScopeDispose 里收拾。 */
@@ -51,7 +52,7 @@ export function usePageFlow<Flow extends PageFlow>(
     flow.value = scope.run(() => reactive(create(decoded(query))));
   };
   const entitle = (): void => {
-    if (title) uni.setNavigationBarTitle({ title: title() });
+    if (title) entitlePage(title());
   };
   onLoad((query) => begin(query ?? {}));
   onShow(() => {

@@ -12,6 +12,7 @@ import { actTrouble } from './act-trouble';
 import { startLive } from './live';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
+import { openPage, turnPage } from '../shell/navigation';
 
 const EVERY_MS = 30_000;
 const PAGE = 20;
@@ -85,7 +86,7 @@ export function createAlertsDesk(query: PageQuery) {
         return { id: id as string, label: count === undefined ? ALERTS[id] : ALERTS.counted(ALERTS[id], count) };
       }),
     ),
-    choose: (id: string): void => void uni.redirectTo({ url: alertsUrl({ status: id === 'OPEN' ? '' : id }) }),
+    choose: (id: string): void => turnPage(alertsUrl({ status: id === 'OPEN' ? '' : id })),
     found,
     rows: computed(() => found.value?.rows),
     now: computed(() => found.value?.server_date ?? 0),
@@ -112,7 +113,7 @@ export function createAlertsDesk(query: PageQuery) {
       live.askNow();
     },
     acknowledge: (): void => void acknowledge(),
-    go: (url: string): void => void uni.navigateTo({ url }),
+    go: (url: string): void => openPage(url),
     hasPrevious: computed(() => pageIndex.value > 1),
     hasNext: computed(() => found.value?.hasMore === true),
     previousPage: (): void => turnTo(pageIndex.value - 1),

@@ -20,6 +20,7 @@ import { deskOrderUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { COUNTER } from '../words/counter';
 import { useStaffGate } from './staff-gate';
+import { openPage } from '../shell/navigation';
 
 const ASK_MS = 3000;
 const OPEN: readonly ChargeOutcome[] = ['waiting', 'withdrawing'];
@@ -223,7 +224,7 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
     withdraw,
     next,
     openOrder: (): void => {
-      if (current.value) void uni.navigateTo({ url: deskOrderUrl(current.value.out_trade_no) });
+      if (current.value) openPage(deskOrderUrl(current.value.out_trade_no));
     },
     denied: gate.denied,
     deniedTitle: gate.title,

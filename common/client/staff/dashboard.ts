@@ -14,6 +14,7 @@ import { PERIODS, wishOf, type Period } from './dashboard-period';
 import { callbackLines, errorTable, figuresOf, funnelOf, latencyTable, moneyChart, rateChart, searchOf, tasksOf } from './dashboard-view';
 import { startLive } from './live';
 import { useStaffGate } from './staff-gate';
+import { openPage, turnPage } from '../shell/navigation';
 
 const EVERY_MS = 30_000;
 /** 统计落后这么多，定时任务多半停了 */
@@ -48,8 +49,8 @@ export function createDashboard(query: PageQuery) {
   }
   const live = startLive({ ask, everyMs: EVERY_MS });
 
-  const go = (url: string | undefined): void => void (url !== undefined && uni.navigateTo({ url }));
-  const turnTo = (wish: PageQuery): void => void uni.redirectTo({ url: dashboardUrl({ period: period.id, provider, ...wish }) });
+  const go = (url: string | undefined): void => void (url !== undefined && openPage(url));
+  const turnTo = (wish: PageQuery): void => turnPage(dashboardUrl({ period: period.id, provider, ...wish }));
   const of = <T>(read: (heard: GetStatisticsAnswer) => T) => computed(() => (answer.value ? read(answer.value) : undefined));
 
   return {

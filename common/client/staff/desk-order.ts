@@ -20,6 +20,7 @@ import { historyRows } from './history';
 import { compare, needsPerson } from './review-words';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
+import { openPage } from '../shell/navigation';
 
 /** 没有录成的只说什么时候再试：原因在下面的日志里。 */
 const shippingWord = ({ status, problem, next_date }: ShippingState): string =>
@@ -120,7 +121,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     await load();
   }
 
-  const go = (url: string): void => void uni.navigateTo({ url });
+  const go = (url: string): void => openPage(url);
   const actions = computed<PageAction[]>(() => {
     const view = order.value;
     if (!view || !found.value) return [];

@@ -11,6 +11,7 @@ import { ERRORS } from '../words/journal';
 import { language } from '../words/language';
 import { codeTitle } from './code-title';
 import { useStaffGate } from './staff-gate';
+import { openPage } from '../shell/navigation';
 
 export const ERROR_KINDS = ['request_id', 'out_trade_no', 'code'] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
@@ -96,8 +97,8 @@ export function createErrorsDesk(query: PageQuery) {
     search(): void {
       if (!list.offline.value) search();
     },
-    openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
-    sameRequest: (request_id: string): void => void uni.navigateTo({ url: errorsUrl({ request_id }) }),
+    openOrder: (out_trade_no: string): void => openPage(deskOrderUrl(out_trade_no)),
+    sameRequest: (request_id: string): void => openPage(errorsUrl({ request_id })),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     ...gate.frame(list.load),
   };

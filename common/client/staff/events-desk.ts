@@ -13,6 +13,7 @@ import { EVENT_KIND_WORDS, EVENTS } from '../words/events';
 import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
+import { openPage } from '../shell/navigation';
 
 /** 列哪一种；`all` 是全部。 */
 export type EventFilter = EventStatus | 'all';
@@ -119,9 +120,7 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
     search,
     resend,
     open: (row: EventView): void =>
-      void uni.navigateTo({
-        url: isTransferEvent(row) ? transferDeskUrl({ out_bill_no: row.out_trade_no }) : deskOrderUrl(row.out_trade_no),
-      }),
+      openPage(isTransferEvent(row) ? transferDeskUrl({ out_bill_no: row.out_trade_no }) : deskOrderUrl(row.out_trade_no)),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     ...gate.frame(list.load),
   };

@@ -11,6 +11,7 @@ import { exportOrders } from './order-export';
 import { checkSearch, EMPTY_SEARCH, searchFromQuery, windowOf, type SearchForm, type SearchProblems } from './order-search';
 import { saveText } from './save-text';
 import { useStaffGate } from './staff-gate';
+import { openPage } from '../shell/navigation';
 
 export function createOrderDesk(query: PageQuery) {
   const form = shallowRef<SearchForm>(searchFromQuery(query));
@@ -124,6 +125,6 @@ export function createOrderDesk(query: PageQuery) {
     search,
     more: (): void => void more(),
     exportCsv,
-    openOrder: (row: StaffOrderView): void => void uni.navigateTo({ url: deskOrderUrl(row.out_trade_no) }),
+    openOrder: (row: StaffOrderView): void => openPage(deskOrderUrl(row.out_trade_no)),
   };
 }

@@ -9,6 +9,7 @@ import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { RECONCILIATION } from '../words/reconciliation';
 import { useStaffGate } from './staff-gate';
+import { openPage, turnPage } from '../shell/navigation';
 
 const DAYS = 30;
 const ROWS = 50;
@@ -49,11 +50,11 @@ export function createReconciliationDesk(query: PageQuery) {
     rows: computed(() => (chosen === undefined ? [] : ((list.rows.value ?? []) as readonly DifferenceView[]))),
     provider: provider ?? '',
     providers: [{ id: '', label: RECONCILIATION.all }, ...PROVIDERS.map((id) => ({ id: id as string, label: wayTitle({ provider: id }) }))],
-    chooseProvider: (id: string): void => void uni.redirectTo({ url: reconciliationUrl({ provider: id as ProviderName | '' }) }),
-    open: ({ id }: Pick<BillView, 'id'>): void => void uni.navigateTo({ url: reconciliationUrl({ id }) }),
-    openOrder: (out_trade_no: string): void => void uni.navigateTo({ url: deskOrderUrl(out_trade_no) }),
-    resolve: (difference: string): void => void uni.navigateTo({ url: reviewDeskUrl({ kind: 'difference', difference }) }),
-    toDays: (): void => void uni.redirectTo({ url: reconciliationUrl() }),
+    chooseProvider: (id: string): void => turnPage(reconciliationUrl({ provider: id as ProviderName | '' })),
+    open: ({ id }: Pick<BillView, 'id'>): void => openPage(reconciliationUrl({ id })),
+    openOrder: (out_trade_no: string): void => openPage(deskOrderUrl(out_trade_no)),
+    resolve: (difference: string): void => openPage(reviewDeskUrl({ kind: 'difference', difference })),
+    toDays: (): void => turnPage(reconciliationUrl()),
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
     ...gate.frame(list.load),
     resume(): void {

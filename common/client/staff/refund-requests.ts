@@ -16,6 +16,7 @@ import { SHELL } from '../words/shell';
 import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
+import { openPage } from '../shell/navigation';
 
 const PAGE = 20;
 
@@ -103,7 +104,7 @@ export function createRefundRequests(query: PageQuery, dialog: Dialog) {
     },
     answer,
     waysOn: computed(() => waysOn(list.failure.value, list.load, list.loading.value !== '')),
-    openOrder: (row: StaffRequestView): void => void uni.navigateTo({ url: deskOrderUrl(row.out_trade_no) }),
+    openOrder: (row: StaffRequestView): void => openPage(deskOrderUrl(row.out_trade_no)),
     resume(): void {
       if (gate.tryAgain()) void list.load();
     },

@@ -9,6 +9,7 @@ import { waysOn } from '../shell/ways-on';
 import { language } from '../words/language';
 import { KIND_HINTS, KIND_WORDS, REVIEW } from '../words/review';
 import { useStaffGate } from './staff-gate';
+import { openPage, turnPage } from '../shell/navigation';
 
 const PAGE = 20;
 
@@ -57,7 +58,7 @@ export function createReviewDesk(query: PageQuery) {
 
   const counts = computed(() => found.value?.counts ?? {});
   const total = computed(() => Object.values(counts.value).reduce((sum, count) => sum + count, 0));
-  const go = (wish: PageQuery): void => void uni.navigateTo({ url: reviewDeskUrl(wish) });
+  const go = (wish: PageQuery): void => openPage(reviewDeskUrl(wish));
 
   void load();
   return {
@@ -79,14 +80,14 @@ export function createReviewDesk(query: PageQuery) {
         return count > 0 || id === kind ? [{ id, label: `${KIND_WORDS[id]} ${REVIEW.many(count)}` }] : [];
       }),
     ]),
-    chooseKind: (id: string): void => void uni.redirectTo({ url: reviewDeskUrl({ kind: id as ReviewKind | '' }) }),
+    chooseKind: (id: string): void => turnPage(reviewDeskUrl({ kind: id as ReviewKind | '' })),
     open: (item: ReviewItem): void => go({ kind, ...subjectOf(item) }),
     isOpen: (item: ReviewItem): boolean => chosen !== undefined && Object.values(subjectOf(item)).includes(chosen),
     hasPrevious: computed(() => pageIndex.value > 1),
     hasNext: computed(() => found.value?.hasMore === true),
     previousPage: (): void => void load(pageIndex.value - 1),
     nextPage: (): void => void load(pageIndex.value + 1),
-    toQueue: (): void => void uni.redirectTo({ url: reviewDeskUrl({ kind }) }),
+    toQueue: (): void => turnPage(reviewDeskUrl({ kind })),
     waysOn: computed(() => waysOn(failure.value, () => load(), loading.value)),
     ...gate.frame(() => load()),
     refuse: gate.refuse,

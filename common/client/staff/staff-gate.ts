@@ -4,7 +4,7 @@ import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { PageAction } from '../shell/actions';
 import { loginPage } from '../shell/config';
 import type { Failure } from '../shell/errors';
-import { goBack } from '../shell/navigation';
+import { goBack, openPage } from '../shell/navigation';
 import { signedInUser, signOut } from '../shell/signed-in';
 import { SHELL } from '../words/shell';
 
@@ -48,7 +48,7 @@ export function useStaffGate(words: { readonly staffOnly: string; readonly notAl
   const signedOut = computed(() => denied.value?.kind === 'login');
   function signInAgain(): void {
     if (!signedOut.value) signOut();
-    uni.navigateTo({ url: loginPage() });
+    openPage(loginPage());
   }
   const gate: StaffGate = {
     denied,
