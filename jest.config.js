@@ -3,6 +3,7 @@
  * `npx jest <路径>` 不论在哪一组都找得到。
  */
 const LONG = [
+  'test/architecture/citations',
   'test/browser/',
   'test/chaos/',
   'test/cli/',
@@ -44,6 +45,7 @@ const LONG = [
   'test/redis/broken',
   'test/samples/',
   'test/security/errors-out',
+  'test/world/leftovers',
   'test/security/spoofed-addresses',
 ];
 
