@@ -16,7 +16,8 @@ const row = (patch: Row): Row => ({
   create_date: shop.now() - 86_400_000,
   ...patch,
 });
-const paid = (patch: Row): Row => row({ status: 1, pay_date: shop.now() - 80_000_000, transaction_id: '4200001', ...patch });
+const paid = (patch: Row): Row =>
+  row({ status: 1, user_order_success: true, pay_date: shop.now() - 80_000_000, transaction_id: '4200001', ...patch });
 const save = (id: string, one: Row): Promise<unknown> => shop.runtime.database.collection('vk-pay-orders').doc(id).set(one);
 const ask = async (data: object = {}, who: 'demo' | 'demo-admin' = 'demo-admin'): Promise<Row> =>
   (await (await shop.login(who)).callService('pay/sys/importOrders', data)) as Row;
@@ -41,6 +42,7 @@ beforeAll(async () => {
   );
   await save('a4', paid({ out_trade_no: 'OLD00004', status: 3, refund_fee: 1000, refund_num: 3 }));
   await save('a5', paid({ out_trade_no: '64b7f0c2a1b2c3d4e5f60718' }));
+  await save('a6', paid({ out_trade_no: 'OLD00009', user_order_success: undefined }));
   await save('b1', paid({ out_trade_no: 'OLD|0005' }));
   await save('b2', paid({ out_trade_no: 'OLD00006', pay_type: 'appleiap_app-plus' }));
   await save('b3', paid({ out_trade_no: 'OLD00007', total_fee: 9.9 }));
@@ -55,8 +57,8 @@ test('only who may decide, and only plain input', async () => {
 
 test('a look first: what would be taken, what is not understood and why, and nothing is written', async () => {
   const looked = await ask({ dry_run: true });
-  expect(looked).toMatchObject({ code: 0, scanned: 9, imported: 5, known: 0, skipped: 4, ours: { count: 0 } });
-  expect(looked['old']).toEqual({ count: 5, total_fee: 5000, refund_fee: 1300 });
+  expect(looked).toMatchObject({ code: 0, scanned: 10, imported: 6, known: 0, skipped: 4, ours: { count: 0 } });
+  expect(looked['old']).toEqual({ count: 6, total_fee: 6000, refund_fee: 1300 });
   const reasons = Object.fromEntries(
     (looked['reasons'] as { out_trade_no: string; why: string }[]).map((one) => [one.out_trade_no, one.why]),
   );
@@ -72,11 +74,11 @@ test('a look first: what would be taken, what is not understood and why, and not
 test('batch after batch, cut in between, once more: each order once, both sides agree', async () => {
   const before = JSON.stringify(shop.rows('vk-pay-orders'));
   const parts = [await ask({ batch: 2 })];
-  expect(parts[0]).toMatchObject({ imported: 5, known: 0, skipped: 4, different: [] });
+  expect(parts[0]).toMatchObject({ imported: 6, known: 0, skipped: 4, different: [] });
   expect(parts[0]?.['ours']).toEqual(parts[0]?.['old']);
-  expect(await ask({ after: 'a3' })).toMatchObject({ scanned: 6, imported: 0, known: 2 });
-  expect(await ask()).toMatchObject({ imported: 0, known: 5, different: [] });
-  expect(shop.rows('payment_orders')).toHaveLength(5);
+  expect(await ask({ after: 'a3' })).toMatchObject({ scanned: 7, imported: 0, known: 3 });
+  expect(await ask()).toMatchObject({ imported: 0, known: 6, different: [] });
+  expect(shop.rows('payment_orders')).toHaveLength(6);
   expect(shop.rows('payment_refunds')).toHaveLength(3);
   expect(JSON.stringify(shop.rows('vk-pay-orders'))).toBe(before);
   expect(shop.rows('payment_logs').filter(({ type }) => type === 'import-orders')).toHaveLength(3);
@@ -107,10 +109,17 @@ test('no handler runs again for what was paid long ago', async () => {
   checkInvariants(shop);
 });
 
+test('paid, and nothing said of the business: a person looks, once, and nothing runs by itself', () => {
+  const told = shop.rows('payment_alerts').filter(({ kind }) => kind === 'old-order-unsure');
+  expect(told).toMatchObject([{ out_trade_no: 'OLD00009' }]);
+  expect(shop.rows('payment_reviews').filter(({ out_trade_no }) => out_trade_no === 'OLD00009')).toHaveLength(1);
+  expect(order('OLD00009')).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });
+});
+
 test('a difference is named, not repaired', async () => {
   await save('a2', paid({ out_trade_no: 'OLD00002', total_fee: 1100 }));
   await save('a1', paid({ out_trade_no: 'OLD00001' }));
-  expect(await ask()).toMatchObject({ code: 0, imported: 0, known: 5, different: ['OLD00001', 'OLD00002'] });
+  expect(await ask()).toMatchObject({ code: 0, imported: 0, known: 6, different: ['OLD00001', 'OLD00002'] });
   expect(order('OLD00002')).toMatchObject({ total_fee: 1000 });
   expect(order('OLD00001')).toMatchObject({ status: 'CLOSED' });
 });

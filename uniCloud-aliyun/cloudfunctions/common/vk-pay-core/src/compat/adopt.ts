@@ -14,8 +14,18 @@ import { findOldOrder } from './old-orders/store';
  * 抄一张；断在半路再来一次也一样。退过的先写：订单一出现，它退过什么就都在，下一次退款的单号不会与旧的相同。
  * @returns 本来就有的返回 false
  */
-export async function adopt(k: Kernel, { order, refunds }: Extract<OldOrder, { readonly order: OrderRecord }>): Promise<boolean> {
+export async function adopt(k: Kernel, { order, refunds, unsure }: Extract<OldOrder, { readonly order: OrderRecord }>): Promise<boolean> {
   for (const refund of refunds) await refundsOf(k).add(refund);
+  // 再办一次可能给两份，不办可能一份也没有：交给人。先说再抄，断在中间也不会没人知道。
+  if (unsure)
+    await k.journal.alert({
+      kind: 'old-order-unsure',
+      level: 'warning',
+      out_trade_no: order.out_trade_no,
+      fact: order.out_trade_no,
+      message: '旧表里付了的单没有写业务办没办，请核对',
+      review: { kind: 'anomaly', provider: order.provider, fee: order.total_fee },
+    });
   return ordersOf(k).add(order);
 }
 

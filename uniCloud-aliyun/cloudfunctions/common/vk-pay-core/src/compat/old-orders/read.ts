@@ -91,7 +91,7 @@ function refundsOfOld(order: OrderRecord, row: Document): RefundRecord[] {
 }
 
 export type OldOrder =
-  | { readonly order: OrderRecord; readonly refunds: readonly RefundRecord[] }
+  | { readonly order: OrderRecord; readonly refunds: readonly RefundRecord[]; /** 付了，旧表却没有说业务办没办 */ readonly unsure: boolean }
   | { readonly order?: undefined; /** 为什么认不出来 */ readonly why: string };
 
 /** 旧表的一行 → 我们的一张订单与它退过的每一笔。从不抛出。 */
@@ -168,5 +168,5 @@ export function readOldOrder(k: Kernel, row: Document): OldOrder {
     update_date: k.now(),
     ...(paid ? { pay_date: pay_date || create_date } : {}),
   };
-  return { order, refunds: refundsOfOld(order, row) };
+  return { order, refunds: refundsOfOld(order, row), unsure: status === 'SUCCESS' && typeof row['user_order_success'] !== 'boolean' };
 }

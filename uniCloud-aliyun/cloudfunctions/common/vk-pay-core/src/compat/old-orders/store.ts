@@ -1,4 +1,5 @@
 /** vk-uni-pay 的订单表 vk-pay-orders：老的页面与服务直接读它，所以照我们的账跟着写；钱的事从不看它（抄进来的那一次除外）。 */
+import { canonicalJson } from '../../../../../../../common/contract/canonical-json';
 import { orderIdOf } from '../../../../../../../common/contract/payments/order-number';
 import { isDuplicateKey } from '../../kernel/duplicate-key';
 import type { Document, Vk } from '../../kernel/vk';
@@ -19,14 +20,19 @@ export async function findOldOrder(vk: Vk, out_trade_no: string): Promise<Docume
   }
 }
 
+/** 这一行已经这样说了。 */
+const says = (known: Document, row: Document): boolean =>
+  Object.entries(row).every(([key, value]) => canonicalJson(known[key] ?? null) === canonicalJson(value ?? null));
+
 /** 写成这样；没有就加一行。没有这张表的什么也不做。 */
 export async function saveOldOrder(vk: Vk, out_trade_no: string, row: Document): Promise<void> {
   const { custom, ...values } = row;
   // 嵌套的对象默认按路径合并，整个换掉要说明。
   const dataJson = { ...values, custom: vk.getUnicloud()._.set(custom ?? {}) };
   try {
-    // 改的行数不能当「有没有」：值都没变时云数据库说改了 0 行。
-    const known = await vk.baseDao.findByWhereJson({ dbName, whereJson: { out_trade_no }, fieldJson: { _id: true } });
+    const known = await vk.baseDao.findByWhereJson({ dbName, whereJson: { out_trade_no } });
+    // 收银台轮询着查：没有变的不写。
+    if (known && says(known, row)) return;
     if (known) return void (await vk.baseDao.updateById({ dbName, id: String(known['_id']), dataJson }));
     await vk.baseDao.add({ dbName, dataJson: { ...row, _id: orderIdOf(out_trade_no) }, cancelAddTime: true });
   } catch (error) {
