@@ -76,7 +76,9 @@ const trial: PaymentType = {
   name: 'trial',
   free: true,
   price: nothing,
-  fulfil: (order, { dao, command }) => dao.updateById('world_wallets', order.user_id, { trials: command.inc(1) }),
+  async fulfil(order, { dao, command }) {
+    await dao.updateById('world_wallets', order.user_id, { trials: command.inc(1) });
+  },
 };
 const gift: PaymentType = {
   name: 'gift',
