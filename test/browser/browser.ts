@@ -8,6 +8,7 @@ import { createStack } from '../watched-stack';
 import { SAME_ORIGIN } from '../../scripts/build-pages';
 import { checkInvariants } from '../flow/harness';
 import { stackFiles } from '../flow/harness-files';
+import { keysOfToday } from '../keys';
 import { closedAtTheEnd } from '../leftovers';
 import { builtPages } from '../front/built-pages';
 import { findBrowser } from './find-browser';
@@ -62,7 +63,9 @@ type SiteOptions = Partial<
 async function openSite(executablePath: string, options: SiteOptions): Promise<Site> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-browser-'));
   const siteDir = options.siteDir ?? (await builtPages('h5', SAME_ORIGIN, true));
-  const stack = closedAtTheEnd(await createStack({ dataDir, port: 0, ...stackFiles, inMemory: true, ...options, siteDir }));
+  const stack = closedAtTheEnd(
+    await createStack({ dataDir, port: 0, ...stackFiles, inMemory: true, keys: await keysOfToday(), ...options, siteDir }),
+  );
   stack.wxpay.start();
   stack.alipay.start();
   const browser = await launchBrowser(executablePath);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { loadDevelopmentKeys } from '../../local/keys';
+import { keysOfToday } from '../keys';
 import { seedData } from '../../scripts/seed';
 import { useSite, type Device } from './browser';
 import { Shopper } from './pages';
@@ -26,7 +26,7 @@ const drawn = (page: Page, chart: string): Promise<boolean> =>
 describe('a month of orders', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-dashboard-'));
   const site = useSite(async () => {
-    await seedData(dataDir, await loadDevelopmentKeys(dataDir), { orders: 4000, days: 30, seed: 5, now: Date.now() });
+    await seedData(dataDir, await keysOfToday(), { orders: 4000, days: 30, seed: 5, now: Date.now() });
     return { dataDir, inMemory: false };
   });
   const { inBrowser } = site;

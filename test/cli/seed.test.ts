@@ -2,7 +2,8 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysAt } from '../keys';
 import { createClient } from '../../local/stack/client';
 import { DEVELOPMENT_TRANSFERS, developmentKeys } from '../../local/stack/config-center';
 import { lockData } from '../../local/stack/data-lock';
@@ -81,7 +82,7 @@ const options = (more: Partial<Parameters<typeof seed>[0]>): Parameters<typeof s
 });
 
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(NOW);
+  keys = await keysAt(NOW);
   dataDir = newDir();
   await seedData(dataDir, keys, WANTED);
   stack = await openOn(dataDir, () => now);

@@ -1,7 +1,8 @@
 // docs/migration.md「配置」：vk-uni-pay 的 config.js 原样可用；会不安全的错误按路径一次列全、不启动；一节的错误只停用那一节；
 // 哪个端用哪一节、通知地址怎么选。
 import type { AlipayDevelopmentKeys } from '../../local/gateways/alipay/keys';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysAt } from '../keys';
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';
@@ -12,7 +13,7 @@ const NOTIFY = 'https://shop.example/pay-notify';
 let all: DevelopmentKeys;
 let keys: AlipayDevelopmentKeys;
 beforeAll(async () => {
-  all = await createDevelopmentKeys(Date.UTC(2026, 10, 23));
+  all = await keysAt(Date.UTC(2026, 10, 23));
   keys = all.alipay;
 }, 60_000);
 

@@ -2,14 +2,15 @@
 // debug 只在开发时、脱敏后打印。
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysAt } from '../keys';
 import { type ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';
 import { traced } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/journal/gateway-trace';
 import { createReceivers } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/receivers';
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(Date.UTC(2026, 10, 23));
+  keys = await keysAt(Date.UTC(2026, 10, 23));
 }, 60_000);
 
 const unused = (): Promise<never> => Promise.reject(new Error('没有网络'));

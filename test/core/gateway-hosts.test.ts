@@ -1,14 +1,15 @@
 // issue「Outbound」：开发之外，网关只能是清单里官方的域名或设置 gatewayHosts 里自己的转发；两家都是；配置指向别处的一节停用，一行说清楚。
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysAt } from '../keys';
 import { ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/config';
 import { isGatewayHost } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/gateway-hosts';
 import { createReceivers } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/receivers';
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(Date.UTC(2026, 10, 23));
+  keys = await keysAt(Date.UTC(2026, 10, 23));
 }, 60_000);
 
 const unused = (): Promise<never> => Promise.reject(new Error('没有网络'));

@@ -6,7 +6,8 @@ import { findingOf, type Examined } from '../../common/contract/doctor/doctor';
 import { DOCTOR_AREAS, FINDINGS, type FindingKind } from '../../common/contract/doctor/findings';
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysAt } from '../keys';
 import { createOperationPort, LocalDatabase } from '../../local/unicloud/database';
 import { fileChecks } from '../../scripts/doctor/file-checks';
 import { exitCodeOf, report } from '../../scripts/doctor/report';
@@ -31,7 +32,7 @@ const CIPHER = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 type Sections = Record<string, Record<string, unknown>>;
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(NOW - DAY);
+  keys = await keysAt(NOW - DAY);
 }, 60_000);
 
 let space: Space;

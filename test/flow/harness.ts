@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bareKey } from '../../local/gateways/alipay/keys';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { createClient, type UniClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import type { Stack, StackOptions } from '../../local/stack/stack';
@@ -11,15 +10,12 @@ import { createStack } from '../watched-stack';
 import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/payments/order';
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refunds/refund';
 import type { DemoUsername } from '../../demo/login';
+import { START, testKeys } from '../keys';
 import { closedAtTheEnd } from '../leftovers';
 import { SENTINEL_HEADERS } from '../sentinels';
 import { stackFiles } from './harness-files';
 
-export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
-
-let keys: Promise<DevelopmentKeys> | undefined;
-/** 密钥每个测试文件只生成一次。 */
-export const testKeys = (): Promise<DevelopmentKeys> => (keys ??= createDevelopmentKeys(START));
+export { START, testKeys };
 
 export interface Shop extends Stack {
   readonly client: UniClient;

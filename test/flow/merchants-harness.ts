@@ -1,11 +1,12 @@
 /** 多商户测试的台架：配置文件里的是默认商户，同一个模拟网关上另有商户 B，它的账号写在 vk-pay-config 里。 */
 import { alipaySections, gatewayApps } from '../../local/gateways/alipay/account';
-import { createAlipayKeys, type AlipayDevelopmentKeys } from '../../local/gateways/alipay/keys';
+import type { AlipayDevelopmentKeys } from '../../local/gateways/alipay/keys';
 import { gatewayMerchants, wxpaySections } from '../../local/gateways/wxpay/account';
-import { createWxpayKeys, type WxpayDevelopmentKeys } from '../../local/gateways/wxpay/keys';
+import type { WxpayDevelopmentKeys } from '../../local/gateways/wxpay/keys';
 import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
 import type { StackOptions } from '../../local/stack/stack';
 import { openDoorShop, type DoorShop } from './door-harness';
+import { keysAt } from '../keys';
 import { START, testKeys } from './harness';
 
 export type Row = Record<string, unknown>;
@@ -20,7 +21,7 @@ let second: Promise<SecondMerchant> | undefined;
 /** 网关的那一半（平台证书、根证书）与默认商户的是同一套。 */
 export function secondMerchant(): Promise<SecondMerchant> {
   return (second ??= (async () => {
-    const [first, wxpay, alipay] = await Promise.all([testKeys(), createWxpayKeys(START), createAlipayKeys(START)]);
+    const [first, { wxpay, alipay }] = await Promise.all([testKeys(), keysAt(START, 'second')]);
     return {
       wxpay: { ...wxpay, platform: first.wxpay.platform },
       alipay: { ...alipay, alipay: first.alipay.alipay, root: first.alipay.root },

@@ -1,6 +1,7 @@
 // 密钥与证书的文字常丢了换行：DER 没坏就照样读；两家渠道、每一个键、每一种写法都试一遍。
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysAt } from '../keys';
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { readAlipayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
@@ -25,7 +26,7 @@ const SHAPES: Readonly<Record<string, (pem: string) => string | Buffer>> = {
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(Date.UTC(2026, 10, 23));
+  keys = await keysAt(Date.UTC(2026, 10, 23));
 }, 60_000);
 
 const noFile = (): string => {

@@ -10,9 +10,10 @@ import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { buildFunctions, buildStandIns } from '../../scripts/build-functions';
 import { frameworkModules } from '../../scripts/framework';
 import { stackFiles } from '../flow/harness-files';
+import { START, testKeys } from '../keys';
 import { openSupplier, type Supplier } from './supplier';
 
-export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
+export { START };
 
 /** docs/protocols/unicloud.md §1.6 */
 const LONGEST_TIMEOUT_S = 120;
@@ -59,7 +60,7 @@ function withoutHurry(functionsDir: string, to: string): string {
 
 export async function prepareGround(): Promise<Ground> {
   const { [BUILD]: build, [KEYS]: keysFile } = process.env;
-  const keys = keysFile === undefined ? createDevelopmentKeys(START) : (JSON.parse(readFileSync(keysFile, 'utf8')) as DevelopmentKeys);
+  const keys = keysFile === undefined ? testKeys() : (JSON.parse(readFileSync(keysFile, 'utf8')) as DevelopmentKeys);
   const supplier = await openSupplier();
   const dir = mkdtempSync(join(tmpdir(), 'vk-pay-world-'));
   const types = join(dir, 'types', 'index.js');

@@ -43,7 +43,7 @@ export interface Stage extends World {
 
 /** 买什么。 */
 export interface Wish {
-  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift';
+  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup';
   /** 这一张走哪家，缺省为场景的那家 */
   readonly provider?: ProviderName;
 }

@@ -1,7 +1,8 @@
 // 不变量 I12：哨兵自己会不会叫（test/sentinels.ts），以及测试是不是都从有哨兵的门打开整套系统。
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
+import type { DevelopmentKeys } from '../../local/keys';
+import { keysOfToday } from '../keys';
 import type { StackEvent } from '../../local/stack/stack-event';
 import { createSentinels, SENTINEL_HEADERS } from '../sentinels';
 
@@ -12,7 +13,7 @@ const SETTINGS = {
 };
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys();
+  keys = await keysOfToday();
 });
 
 type CloudEvent = Extract<StackEvent, { source: 'cloud' }>['event'];

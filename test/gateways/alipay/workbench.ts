@@ -2,10 +2,10 @@
 import { createPublicKey, sign, verify } from 'node:crypto';
 import { createAlipayGateway, type AlipayGateway, type AlipayGatewayOptions, type GatewayEvent } from '../../../local/gateways/alipay';
 import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
-import { createAlipayKeys, type AlipayDevelopmentKeys } from '../../../local/gateways/alipay/keys';
+import type { AlipayDevelopmentKeys } from '../../../local/gateways/alipay/keys';
+import { START, testKeys as allKeys } from '../../keys';
 
-/** 2026-11-23 12:00 东八区 */
-export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
+export { START };
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -17,8 +17,7 @@ export const OTHER_SELLER = '2088999999999999';
 export const NOTIFY_URL = 'https://shop.example/notify';
 export const OPEN_ID = '074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5';
 
-let made: Promise<AlipayDevelopmentKeys> | undefined;
-export const testKeys = (): Promise<AlipayDevelopmentKeys> => (made ??= createAlipayKeys(START));
+export const testKeys = async (): Promise<AlipayDevelopmentKeys> => (await allKeys()).alipay;
 
 export interface Answer {
   readonly status: number;

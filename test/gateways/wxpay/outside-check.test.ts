@@ -1,7 +1,8 @@
 // 从外部核对模拟网关：wechatpay-axios-plugin 的请求被它接受，它的应答与回调被插件的验签与解密接受。
 import { createServer } from 'node:net';
 import { serve, type ServerType } from '@hono/node-server';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
+import type { DevelopmentKeys } from '../../../local/keys';
+import { START, keysAt, keysOfToday } from '../../keys';
 import { createWxpayGateway, type WxpayGateway } from '../../../local/gateways/wxpay';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -36,7 +37,7 @@ async function freePort(): Promise<number> {
 }
 
 beforeAll(async () => {
-  keys = await createDevelopmentKeys();
+  keys = await keysOfToday();
   const { wxpay } = keys;
   const port = await freePort();
   base = `http://localhost:${port}`;
@@ -94,7 +95,7 @@ test('the plugin signs an order, the simulator accepts it, and the plugin verifi
 });
 
 test('an order signed with another key is refused', async () => {
-  const other = await createDevelopmentKeys();
+  const other = await keysAt(START, 'second');
   const { wxpay } = keys;
   const [publicKey] = wxpay.platform.publicKeys;
   const stranger = new Wechatpay({

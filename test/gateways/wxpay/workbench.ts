@@ -8,19 +8,16 @@ import {
   type WxpayGatewayOptions,
   type WxpayMerchant,
 } from '../../../local/gateways/wxpay';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
+import type { DevelopmentKeys } from '../../../local/keys';
+import { START, testKeys } from '../../keys';
 
-/** 2026-11-23 12:00 东八区 */
-export const START = Date.UTC(2026, 10, 23, 4, 0, 0);
+export { START, testKeys };
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const HOST = 'http://localhost:9099';
 const NOTIFY_URL = 'https://merchant.example/pay-notify';
-
-let keys: Promise<DevelopmentKeys> | undefined;
-export const testKeys = (): Promise<DevelopmentKeys> => (keys ??= createDevelopmentKeys(START));
 
 export interface Answer {
   readonly status: number;

@@ -3,14 +3,15 @@
 import { CHANNEL_PLATFORMS, manifestOf, payWayOf, PROVIDERS } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import type { LoginRehearsal } from '../../../local/gateways/kit/simulator';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
+import type { DevelopmentKeys } from '../../../local/keys';
+import { keysAt } from '../../keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type { PayerIdentity } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/login';
 import { openWorld, START, type World } from './world';
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(START);
+  keys = await keysAt(START);
 }, 60_000);
 
 const WORLDS = PROVIDERS.filter((name) => (manifestOf(name).can as readonly string[]).includes('login')).flatMap((name) =>

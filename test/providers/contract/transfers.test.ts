@@ -2,14 +2,15 @@
 import { manifestOf, PROVIDERS, TRANSFER_PLATFORM } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import { UNCLEAR, type AnySimulator, type TransferRehearsal } from '../../../local/gateways/kit/simulator';
-import { createDevelopmentKeys, type DevelopmentKeys } from '../../../local/keys';
+import type { DevelopmentKeys } from '../../../local/keys';
+import { keysAt } from '../../keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type { TransferRequest } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { openWorld, START, type World } from './world';
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
-  keys = await createDevelopmentKeys(START);
+  keys = await keysAt(START);
 }, 60_000);
 
 const WORLDS = PROVIDERS.filter((name) => manifestOf(name).transfer).flatMap((name) =>
