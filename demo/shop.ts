@@ -71,6 +71,18 @@ export const SHELVES: readonly Shelf[] = [
     },
     items: [
       {
+        id: 'trial',
+        get title() {
+          return DEMO.trial;
+        },
+        get note() {
+          return DEMO.trialNote;
+        },
+        fee: 0,
+        image: vip,
+        intent: { type: 'vip', custom: { plan: 'trial' } },
+      },
+      {
         id: 'month',
         get title() {
           return DEMO.month;

@@ -46,6 +46,7 @@ export const STOPS: readonly Stop[] = [
   payer({ name: 'shop', path: '/demo/pages/shop/shop', ready: '#buy-mug' }),
   payer({ name: 'login', path: '/demo/pages/login/login', ready: '#login-demo' }),
   ...states(payer({ name: 'checkout', path: MUG, ready: '#pay' })),
+  payer({ name: 'checkout-free', path: '/pages/checkout/checkout?type=vip&plan=trial', ready: '#pay' }),
   payer({ name: 'checkout-nothing', path: '/pages/checkout/checkout', ready: STATUS }),
   ...states(payer({ name: 'result', path: '/pages/result/result?out_trade_no={paid}', ready: '#action-done' })),
   payer({ name: 'result-open', path: '/pages/result/result?out_trade_no={open}', ready: STATUS }),

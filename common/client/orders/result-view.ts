@@ -57,7 +57,7 @@ export function presentResult({ answer, failure, hint, asked }: ResultFacts): Re
     case 'SUCCESS':
       // 退过一部分的也是付成了；退了多少、还在退多少要说清楚
       if (refundedText(order) !== '') return { state: 'success', title: ORDERS.resultPaid, text: ORDERS.backTheWay(refundedText(order)) };
-      return { state: 'success', title: ORDERS.resultPaid, text: PAID_TEXT[order.fulfil_status] };
+      return { state: 'success', title: order.free ? ORDERS.resultFree : ORDERS.resultPaid, text: PAID_TEXT[order.fulfil_status] };
     case 'REFUND':
       return { state: 'refunded', title: ORDERS.refunded, text: ORDERS.backTheWay(refundedText(order)) };
     case 'CLOSED':

@@ -58,16 +58,16 @@ export function createCheckout(query: PageQuery) {
   });
   const working = computed(() => paying.value || switching.value || offline.value);
   const fee = computed(() => formatFee(quote.value?.total_fee ?? 0));
+  /** 不要钱的：不问怎么付，也没有要赶的时间 */
+  const free = computed(() => quote.value?.total_fee === 0);
   /** 电脑上二维码占右边一栏，从一开始就留好位置。 */
-  const bySide = computed(() => providers.value.some((way) => way.available && way.platform === 'h5'));
+  const bySide = computed(() => !free.value && providers.value.some((way) => way.available && way.platform === 'h5'));
   const left = computed(() => (deadline.value ? timeLeft(deadline.value, clock.now.value) : undefined));
   const leftText = computed(() => {
     if (left.value === undefined) return PAY.afterOrder;
     return left.value === 0 ? PAY.timeOver : PAY.within(formatCountdown(left.value));
   });
-  const label = computed(() =>
-    switching.value ? PAY.switching : quote.value?.total_fee === 0 ? PAY.confirmFree : PAY.confirmFee(fee.value),
-  );
+  const label = computed(() => (switching.value ? PAY.switching : free.value ? PAY.confirmFree : PAY.confirmFee(fee.value)));
   const twinText = computed(() => PAY.twinText(formatTime(twin.value?.paid_at ?? 0)));
   const order = computed<CreatePaymentInput['data']>(() => ({
     out_trade_no: number.value,
@@ -239,6 +239,7 @@ export function createCheckout(query: PageQuery) {
     offline,
     working,
     fee,
+    free,
     bySide,
     left,
     leftText,

@@ -71,6 +71,7 @@ export const ORDERS = words({
   signInForResult: ['登录后就能看到这笔付款的结果。', 'Sign in to see the result of this payment.'],
   resultWaiting: ['结果确认中', 'Confirming the result'],
   resultNone: ['没有查到结果', 'No result found'],
+  resultFree: ['领取成功', 'It is yours'],
   resultPaid: ['支付成功', 'Payment successful'],
   resultClosedText: ['没有扣款。如果还想购买，请重新下单。', 'Nothing was charged. Order again if you still want it.'],
   resultReview: ['付款核对中', 'The payment is being checked'],

@@ -6,19 +6,33 @@ import type { PaymentType } from 'vk-pay-core';
 
 const DAY_MS = 86_400_000;
 const PLANS: ReadonlyMap<string, { readonly title: string; readonly fee: number; readonly days: number }> = new Map([
+  ['trial', { title: '会员体验卡', fee: 0, days: 3 }],
   ['month', { title: '会员月卡', fee: 1800, days: 31 }],
   ['year', { title: '会员年卡', fee: 16_800, days: 366 }],
 ]);
 
 export const vip: PaymentType = {
   name: 'vip',
+  // 体验卡不要钱：不问网关，领了就办
+  free: true,
   // 微信小程序里收的：办完就录，不录不放款
   shipping: 'virtual',
 
-  price({ custom }, { reject }) {
+  async price({ custom, user_id }, { dao, reject }) {
     const plan = typeof custom['plan'] === 'string' ? PLANS.get(custom['plan']) : undefined;
     if (!plan) throw reject('custom.plan', `必须是 ${[...PLANS.keys()].join(' 或 ')}`);
-    return { total_fee: plan.fee, subject: plan.title, detail: `有效期 ${plan.days} 天，付款后立即生效`, custom: { plan: custom['plan'] } };
+    const quote = {
+      total_fee: plan.fee,
+      subject: plan.title,
+      detail: `有效期 ${plan.days} 天，立即生效`,
+      custom: { plan: custom['plan'] },
+    };
+    if (plan.fee > 0) return quote;
+    // 还没有登录的，先看价钱
+    if (user_id === undefined) return quote;
+    if (await dao.findById('demo_memberships', user_id)) throw reject('custom.plan', '体验卡只给没有开过会员的人');
+    // 同时领两张的，只有一张算数
+    return { ...quote, business_no: `trial:${user_id}` };
   },
 
   async fulfil(order, { dao, now }) {

@@ -58,6 +58,6 @@ export async function refresh(k: Kernel, order: OrderRecord): Promise<{ order: O
     if (!(error instanceof PayError)) throw error;
     return { order: await postpone(k, order) };
   }
-  const settled = await settle(k, order, facts, { source: 'query' });
+  const settled = await settle(k, order, facts, { source: isFree(order) ? 'create' : 'query' });
   return { order: isOpen(settled.order) ? await postpone(k, settled.order) : settled.order, facts };
 }
