@@ -9,6 +9,7 @@ import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
 import { buildFunctions, buildStandIns, ROOT } from '../../scripts/build-functions';
 import { anyValue, bent } from './material';
+import { FIELD_NAMES } from './parsers';
 import type { Target } from './target';
 
 const SERVICES = join(__dirname, '../../uniCloud-aliyun/cloudfunctions/vk-pay/service/pay');
@@ -17,7 +18,7 @@ const names = ['kh', 'pub', 'sys'].flatMap((door) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `pay/${door}/${file.replace(/\.ts$/, '')}`),
 );
-const MONEY = ['payment_orders', 'payment_refunds', 'payment_refund_requests'] as const;
+const MONEY = ['payment_orders', 'payment_refunds', 'payment_refund_requests', 'payment_transfers'] as const;
 /** 运行时自己的话、调用栈、路径：一个字也不出门。 */
 export const RUNTIME_TEXT =
   /Expected property|Maximum call stack|Cannot (?:read|convert|destructure)|is not (?:a function|iterable|defined)|Unexpected (?:token|end)|node:internal|node_modules|\.[jt]s:\d|\bat .+\(/;
@@ -32,6 +33,24 @@ const plausible = {
   days: 7,
   data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 }, total_fee: 990 },
 };
+
+/** 说得通的一个个值：字段名对、值也像样的，才走得到门后面。 */
+const likely = fc.constantFrom<unknown>(
+  'VPFUZZ00001',
+  'RFFUZZ00001',
+  'wxpay',
+  'alipay',
+  'h5',
+  'goods',
+  '因为',
+  1,
+  990,
+  20,
+  true,
+  false,
+  [],
+  {},
+);
 
 const rowsOf = (stack: Stack): number => MONEY.reduce((sum, name) => sum + stack.runtime.database.raw(name).length, 0);
 
@@ -69,7 +88,11 @@ export const SERVICES_TARGET: Target = {
     const [payer, admin] = await Promise.all([login('demo'), login('demo-admin')]);
     const input = fc.tuple(
       fc.constantFrom(...names),
-      fc.oneof(bent(plausible), fc.dictionary(fc.string({ maxLength: 8 }), anyValue, { maxKeys: 4 })),
+      fc.oneof(
+        bent(plausible),
+        fc.dictionary(fc.constantFrom(...FIELD_NAMES), fc.oneof(likely, anyValue), { maxKeys: 8 }),
+        fc.dictionary(fc.string({ maxLength: 8 }), anyValue, { maxKeys: 4 }),
+      ),
     );
     return {
       property: fc.asyncProperty(input, ([service, data]) =>

@@ -59,7 +59,7 @@ export const WATCH: readonly Mutant[] = [
   {
     name: 'alerts: nobody tells of a silent channel',
     file: DELIVER,
-    find: "if (problem !== undefined && own.some(({ row }) => row.kind !== 'alert-channel')) await reportChannel(k, channel.name, problem);",
+    find: 'if (problem !== undefined && own.some(({ row }) => row.kind !== CHANNEL_KIND)) await reportChannel(k, channel.name, problem);',
     put: '',
     tests: alerts,
     only: 'a robot that refuses',

@@ -20,6 +20,10 @@ const refundsOf = (world: Pick<Books, 'rows'>, order: Row): readonly Row[] =>
   world.rows('payment_refunds').filter((row) => row['out_trade_no'] === order['_id']);
 const totalOf = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + Number(row['refund_fee']), 0);
 const fulfilOf = (order: Row): Row => order['fulfil'] as Row;
+/** 不要钱的：网关听都没听说过，到账与否不归它说。 */
+const isFree = (order: Row): boolean => Number(order['total_fee']) === 0;
+/** 还没有收到该收的钱。 */
+const owes = (world: Pick<Books, 'till'>, order: Row): boolean => !isFree(order) && truthOf(world, order).paid === 0;
 /** 人说「已在别处办妥」而销掉的：业务没有经我们的手，钱也可能不经这里退过，人的话没有账可对。 */
 const writtenOff = (row: Row): boolean => ((row['acts'] ?? []) as readonly Row[]).some(({ act }) => act === 'write_off');
 
@@ -58,6 +62,7 @@ function findOrderFaults(world: Books, order: Row): string[] {
   if (ORDER_TABLE.replay(order['history'] as HistoryEntry[]) !== status) wrong(`的履历重放不出 ${status}`);
   if (status === 'NOTPAY' || status === 'PROCESSING') wrong(`一直停在 ${status}`);
   if (paid > 0 && !['SUCCESS', 'REFUND', 'REVIEW'].includes(status)) wrong(`网关收了 ${paid}，本地却是 ${status}`);
+  if (isFree(order)) return [...faults, ...findFreeFaults(world, order)];
   if (paid === 0 && ['SUCCESS', 'REFUND'].includes(status)) wrong(`网关没有收钱，本地却是 ${status}`);
   if (['SUCCESS', 'REFUND'].includes(status)) {
     if (order['transaction_id'] !== transactionId) wrong('的网关交易号与网关不同');
@@ -82,6 +87,25 @@ function findOrderFaults(world: Books, order: Row): string[] {
       wrong(`退款 ${String(row['_id'])} 本地说退成了，网关没有`);
   }
   return faults;
+}
+
+/** 不要钱的：不收、不退，也没有半路上的结局。 */
+function findFreeFaults(world: Books, order: Row): string[] {
+  const id = String(order['_id']);
+  const { paid, transactionId } = truthOf(world, order);
+  return [
+    ...(paid === 0 && transactionId === undefined ? [] : [`${id} 不要钱，网关却收了 ${paid}`]),
+    ...(order['status'] === 'SUCCESS' || order['status'] === 'CLOSED' ? [] : [`${id} 不要钱，却停在 ${String(order['status'])}`]),
+    ...(refundsOf(world, order).length === 0 ? [] : [`${id} 不要钱，却退了款`]),
+  ];
+}
+
+/** 不要钱的、事务里办的：办成几张就加了几次。 */
+function findTrialFaults(world: Books): string[] {
+  if (isBlurred(world, ['trial'])) return [];
+  const trials = world.rows('payment_orders').filter((order) => order['type'] === 'trial' && fulfilOf(order)['status'] === 'DONE').length;
+  const counted = world.rows('world_wallets').reduce((sum, { trials: own }) => sum + Number(own ?? 0), 0);
+  return counted === trials ? [] : [`体验卡记着办过 ${trials} 张，加了 ${counted} 次`];
 }
 
 function findRefundFaults(row: Row): string[] {
@@ -128,10 +152,10 @@ export function findStepFaults(world: Books): string[] {
   for (const order of orders) {
     const id = String(order['_id']);
     const status = String(order['status']);
-    const { paid } = truthOf(world, order);
+    const unpaid = owes(world, order);
     if (ORDER_TABLE.replay(order['history'] as HistoryEntry[]) !== status) wrong(`${id} 的履历重放不出 ${status}`);
-    if (paid === 0 && ['SUCCESS', 'REFUND'].includes(status)) wrong(`${id} 网关没有收钱，本地却是 ${status}`);
-    if (paid === 0 && fulfilOf(order)['status'] === 'DONE') wrong(`${id} 网关没有收钱，业务却办了`);
+    if (unpaid && ['SUCCESS', 'REFUND'].includes(status)) wrong(`${id} 网关没有收钱，本地却是 ${status}`);
+    if (unpaid && fulfilOf(order)['status'] === 'DONE') wrong(`${id} 网关没有收钱，业务却办了`);
     const open = totalOf(refundsOf(world, order).filter((row) => OPEN_REFUNDS.includes(row['status'])));
     if (Number(order['refunding_fee']) !== open) wrong(`${id} 占用 ${String(order['refunding_fee'])}，没有结论的退款合计 ${open}`);
   }
@@ -150,7 +174,7 @@ export function findStepFaults(world: Books): string[] {
   const slips = orders.filter((order) => GOODS.includes(String(order['type'])) && fulfilOf(order)['status'] === 'DONE').length;
   if (world.rows('demo_goods_orders').length !== slips && !isBlurred(world, GOODS))
     wrong(`发货单 ${world.rows('demo_goods_orders').length} 张，记着办过 ${slips} 张`);
-  faults.push(...findTransferStepFaults(world), ...findRequestFaults(world), ...findLonelyActs(world));
+  faults.push(...findTrialFaults(world), ...findTransferStepFaults(world), ...findRequestFaults(world), ...findLonelyActs(world));
   return faults;
 }
 
@@ -229,7 +253,7 @@ function findEffectFaults(world: Books): string[] {
     ...faults,
     ...findOutsideFaults(
       world,
-      orders.filter((order) => ['card', 'topup'].includes(String(order['type'])) && !writtenOff(order)),
+      orders.filter((order) => ['card', 'topup', 'gift'].includes(String(order['type'])) && !writtenOff(order)),
       handled,
     ),
   ];
@@ -241,9 +265,8 @@ function findOutsideFaults(world: Books, orders: readonly Row[], handled: (order
   const finished = (key: string): number => world.supplier.runs(key).filter(({ endedAt }) => endedAt !== undefined).length;
   for (const order of orders) {
     const id = String(order['_id']);
-    const { paid } = truthOf(world, order);
     if (handled(order) && finished(`fulfil:${id}`) < 1) faults.push(`${id} 记着办完了，供应商却没有办过`);
-    if ((paid === 0 || isHeld(world, order)) && !handled(order) && world.supplier.runs(`fulfil:${id}`).length > 0)
+    if ((owes(world, order) || isHeld(world, order)) && !handled(order) && world.supplier.runs(`fulfil:${id}`).length > 0)
       faults.push(`${id} 不该办，供应商却办了`);
     if (order['type'] !== 'card' || !handled(order)) continue;
     for (const row of refundsOf(world, order)) {

@@ -70,4 +70,22 @@ const topup: VkUniPayType = {
   },
 };
 
-export const paymentTypes = [goods, recharge, cart, card, topup];
+/** 不要钱的两种：价格 0，不问任何网关；事务里的加一次数，有外部效果的去找供应商。 */
+const nothing: NonNullable<PaymentType['price']> = () => ({ total_fee: 0, subject: '体验卡', custom: {} });
+const trial: PaymentType = {
+  name: 'trial',
+  free: true,
+  price: nothing,
+  async fulfil(order, { dao, command }) {
+    await dao.updateById('world_wallets', order.user_id, { trials: command.inc(1) });
+  },
+};
+const gift: PaymentType = {
+  name: 'gift',
+  free: true,
+  delivery: 'at-least-once',
+  price: nothing,
+  fulfil: (_order, { key, vk }) => supply(vk, key),
+};
+
+export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift];

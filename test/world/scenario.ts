@@ -43,7 +43,7 @@ export interface Stage extends World {
 
 /** 买什么。 */
 export interface Wish {
-  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup';
+  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift';
   /** 这一张走哪家，缺省为场景的那家 */
   readonly provider?: ProviderName;
 }

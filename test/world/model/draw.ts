@@ -30,7 +30,7 @@ interface Draw<Name extends StepName> {
 
 /** 除了「两件事同时」，每一种都在这里。 */
 const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
-  create: { weight: 4, rest: { n, provider, type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart') } },
+  create: { weight: 4, rest: { n, provider, type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart', 'trial', 'gift') } },
   pay: { weight: 6, rest: { n, heard: fc.boolean() } },
   notice: { weight: 4, rest: { n, copies } },
   'wrong amount': { weight: 1, rest: { n } },

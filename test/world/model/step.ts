@@ -13,7 +13,7 @@ export type Step =
   | {
       readonly do: 'create';
       readonly n: number;
-      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart';
+      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart' | 'trial' | 'gift';
       readonly provider: ProviderName;
     }
   | { readonly do: 'pay'; readonly n: number; readonly heard: boolean }

@@ -31,7 +31,16 @@ const chargeByCode = (stage: Stage, mode: 'pay' | 'password'): Promise<unknown> 
   });
 const lookAtCharge = (stage: Stage): Promise<unknown> => stage.staff('pay/sys/counterPayment', { out_trade_no: stage.no() });
 
+/** 不要钱的：下单就是全部，切断之后由定时任务接着办。 */
+const taken = (type: 'trial' | 'gift'): Pick<Scenario, 'act' | 'again' | 'ends'> => ({
+  act: async (s) => void (await s.create({ type })),
+  again: async (s) => void (await s.create({ type })),
+  ends: [['SUCCESS']],
+});
+
 export const PAYING: readonly Scenario[] = [
+  { name: 'free, in one transaction', providers: BOTH, ...taken('trial') },
+  { name: 'free, with an outside effect', providers: BOTH, ...taken('gift') },
   {
     name: 'counter: charge by code',
     providers: BOTH,

@@ -20,6 +20,14 @@ function loseAnswer(stage: Stage): void {
   gateway.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
 }
 
+/** 收款卡不能用了：退款到了半路退不进去，等人再退一次。 */
+async function stuck(stage: Stage): Promise<void> {
+  await stage.paid();
+  stage.stack.wxpay.chooseRefund(stage.refundNo(), 'ABNORMAL');
+  await stage.giveBack(2000);
+  await arrive(stage);
+}
+
 export const REFUNDING: readonly Scenario[] = [
   {
     name: 'refund part',
@@ -130,6 +138,23 @@ export const REFUNDING: readonly Scenario[] = [
     horizonMs: 3_600_000,
     ends: [['SUCCESS']],
   },
+  ...(['to_card', 'to_merchant'] as const).map((act): Scenario => {
+    const card = act === 'to_card' ? { card: { bank: 'CMB', bank_account: '6225880137000007', real_name: '张三丰' } } : {};
+    const resolve = (s: Stage): Promise<unknown> =>
+      s.staff('pay/sys/resolveReview', { out_refund_no: s.refundNo(), act, reason: '付款人换了卡', ...card });
+    return {
+      name: `refund abnormal, staff ${act.replace('_', ' ')}`,
+      providers: ['wxpay'],
+      prepare: stuck,
+      async act(s) {
+        await resolve(s);
+        await arrive(s);
+      },
+      again: async (s) => void (await resolve(s)),
+      horizonMs: 3_600_000,
+      ends: [['SUCCESS']],
+    };
+  }),
   {
     name: 'refund closed by the gateway, a new number follows',
     providers: ['wxpay'],

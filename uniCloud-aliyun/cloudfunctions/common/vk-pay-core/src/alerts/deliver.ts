@@ -17,12 +17,16 @@ import { alertsOf } from './store';
 /** 占住多久，毫秒：长过送一次的时限。 */
 const HOLD_MS = 60_000;
 const BATCH = 50;
-/** 一条消息里列这么多件，再多的只说有几件。 */
+/** 一条消息里列这么多件、这么多字节（最短的机器人 2000，留出标题与末行），再多的只说有几件。 */
 const MAX_ITEMS = 10;
+const MAX_LIST_BYTES = 1800;
 const KEPT_TRIES = 20;
 const MINUTE_MS = 60_000;
 /** 送不到的再来几次、各隔多久；第一次就避开钉钉的十分钟静音。 */
 const RETRY_MINUTES: readonly number[] = [2, 11, 30, 60];
+
+/** 「这个渠道送不到」的那一种 */
+const CHANNEL_KIND = 'alert-channel';
 
 const RANK = { info: 0, warning: 1, critical: 2 } as const;
 const WORDS: Readonly<Record<AlertRecord['level'], string>> = { info: '通知', warning: '警告', critical: '严重' };
@@ -39,7 +43,10 @@ function quietUntil({ quietHours }: AlertSettings, now: number): number {
 }
 
 function channelsFor({ channels }: AlertSettings, row: AlertRecord, stage: Stage): string[] {
-  const fit = channels.filter(({ name, level }) => name !== row.except && RANK[row.level] >= RANK[level]);
+  const others = channels.filter(({ name }) => name !== row.except);
+  const ranked = others.filter(({ level }) => RANK[row.level] >= RANK[level]);
+  // 有一个渠道送不到：没有别的肯收这一级的，就由只收严重的来说，不能谁也不知道。
+  const fit = ranked.length === 0 && row.kind === CHANNEL_KIND ? others : ranked;
   const higher = stage === 'escalate' ? fit.filter(({ escalation }) => escalation) : [];
   return (higher.length > 0 ? higher : fit).map(({ name }) => name);
 }
@@ -51,13 +58,20 @@ interface Saying {
 }
 
 function compose(sayings: readonly Saying[]): { title: string; text: string; level: string } {
-  const worst = sayings.reduce((top, { row }) => (RANK[row.level] > RANK[top] ? row.level : top), 'info' as AlertRecord['level']);
-  const lines = sayings.slice(0, MAX_ITEMS).map(({ row, stage }) => {
+  // 严重的在前：列不下的只能是轻的。
+  const ranked = [...sayings].sort((a, b) => RANK[b.row.level] - RANK[a.row.level]);
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const { row, stage } of ranked) {
     const order = row.out_trade_no ? `（订单 ${row.out_trade_no}）` : '';
-    return `[${WORDS[row.level]}] ${STAGES[stage]}${cleanText(row.message)}${order} ${beijingText(row.create_date, 'MM-DD HH:mm')}`;
-  });
-  const more = sayings.length > MAX_ITEMS ? [`另有 ${sayings.length - MAX_ITEMS} 件，见收件箱`] : [];
-  return { title: `【支付告警】${sayings.length} 件`, text: [...lines, ...more].join('\n'), level: worst };
+    const line = `[${WORDS[row.level]}] ${STAGES[stage]}${cleanText(row.message)}${order} ${beijingText(row.create_date, 'MM-DD HH:mm')}`;
+    bytes += Buffer.byteLength(line) + 1;
+    if (lines.length === MAX_ITEMS || (lines.length > 0 && bytes > MAX_LIST_BYTES)) break;
+    lines.push(line);
+  }
+  const left = ranked.length - lines.length;
+  const more = left > 0 ? [`另有 ${left} 件，见收件箱`] : [];
+  return { title: `【支付告警】${ranked.length} 件`, text: [...lines, ...more].join('\n'), level: ranked[0]?.row.level ?? 'info' };
 }
 
 async function tell(k: Kernel, { allowLocal }: AlertSettings, channel: Channel, sayings: readonly Saying[]): Promise<string | undefined> {
@@ -77,7 +91,7 @@ async function reportChannel(k: Kernel, name: string, problem: string): Promise<
   const now = k.now();
   await alertsOf(k).add({
     _id: `alert-channel:${name}:${Math.floor(now / HOUR_MS)}`,
-    kind: 'alert-channel',
+    kind: CHANNEL_KIND,
     level: 'warning',
     message: `告警渠道 ${name} 送不到：${problem}`,
     status: 'OPEN',
@@ -93,15 +107,20 @@ async function reportChannel(k: Kernel, name: string, problem: string): Promise<
 function after(k: Kernel, settings: AlertSettings, row: AlertRecord, { stage, channels }: Saying, tries: readonly AlertTry[]) {
   const now = k.now();
   const pending = channels.filter((name) => tries.some(({ channel, problem }) => channel === name && problem !== undefined));
+  const kept = { tries: [...(row.tries ?? []), ...tries].slice(-KEPT_TRIES) };
+  const reached = pending.length < channels.length;
+  const told = reached ? { sent_date: now, ...(stage === 'escalate' ? { escalated_date: now } : {}) } : {};
+  // 正说着，它好了：写它的人以为还没有说过；说到了的，「已恢复」也要说。
+  if (row.stage !== stage) return { ...kept, ...told, ...(reached && row.stage === 'recover' ? { next_date: now } : {}) };
   const attempts = (row.attempts ?? 0) + 1;
-  const kept = { tries: [...(row.tries ?? []), ...tries].slice(-KEPT_TRIES), pending };
-  const told = pending.length < channels.length ? { sent_date: now, ...(stage === 'escalate' ? { escalated_date: now } : {}) } : {};
   const wait = pending.length > 0 ? RETRY_MINUTES[attempts - 1] : undefined;
-  if (wait !== undefined) return { ...kept, ...told, attempts, next_date: now + wait * MINUTE_MS };
+  const retry = wait === undefined ? undefined : now + wait * MINUTE_MS;
   const escalates = stage === 'open' && row.level === 'critical' && row.status === 'OPEN' && settings.escalateMinutes > 0;
-  return escalates
-    ? { ...kept, ...told, attempts: 0, pending: [], stage: 'escalate' as const, next_date: now + settings.escalateMinutes * MINUTE_MS }
-    : { ...kept, ...told, attempts: 0, next_date: 0 };
+  // 从第一次说起算：一个渠道一直送不到，也不拖住升级。
+  const escalation = (row.tries?.[0]?.at ?? now) + settings.escalateMinutes * MINUTE_MS;
+  if (escalates && escalation <= (retry ?? escalation))
+    return { ...kept, ...told, attempts: 0, pending: [], stage: 'escalate' as const, next_date: Math.max(escalation, now) };
+  return { ...kept, ...told, pending, ...(retry === undefined ? { attempts: 0, next_date: 0 } : { attempts, next_date: retry }) };
 }
 
 /** 轮到谁、该不该说；不该说的当场了结。 */
@@ -135,7 +154,7 @@ export async function deliverAlerts(k: Kernel, deadline: number): Promise<{ told
       const problem = await tell(k, settings, channel, own);
       problems.set(channel.name, problem);
       // 说「它送不到」的这件事自己送不到时，不再套一层。
-      if (problem !== undefined && own.some(({ row }) => row.kind !== 'alert-channel')) await reportChannel(k, channel.name, problem);
+      if (problem !== undefined && own.some(({ row }) => row.kind !== CHANNEL_KIND)) await reportChannel(k, channel.name, problem);
     }
     for (const saying of sayings) {
       const tries = saying.channels.map((channel): AlertTry => {

@@ -44,6 +44,7 @@ export interface Rule {
   find(sight: Sight, limits: Readonly<Record<string, number>>): Promise<readonly Finding[]>;
 }
 
+const MAX_LATE_BILLS = 20;
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const titleOf = (provider: string): string => PROVIDER_TITLES[provider as ProviderName] ?? provider;
 const one = (yes: boolean, message: string): Finding[] => (yes ? [{ subject: '', message }] : []);
@@ -131,14 +132,16 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
   },
   'review-queue': {
     level: 'warning',
-    defaults: { count: 20, hours: 24 },
+    defaults: { count: 20, hours: 24, grown: 8 },
     async find({ k }, limits) {
-      const { rows, counts } = await listReviews(k, { pageSize: 1 });
+      const { rows, counts } = await listReviews(k, { pageSize: 50 });
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       const oldest = rows[0] ? (k.now() - rows[0].since) / HOUR_MS : 0;
+      // 一页装不下的，件数早就过线了。
+      const grown = rows.filter(({ since }) => since > k.now() - HOUR_MS).length;
       return one(
-        total >= of(limits, 'count') || oldest > of(limits, 'hours'),
-        `复核台上有 ${total} 件，最早的一件等了 ${Math.floor(oldest)} 小时`,
+        total >= of(limits, 'count') || oldest > of(limits, 'hours') || grown >= of(limits, 'grown'),
+        `复核台上有 ${total} 件，其中 ${grown} 件是一小时之内来的，最早的一件等了 ${Math.floor(oldest)} 小时`,
       );
     },
   },
@@ -154,8 +157,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
     level: 'warning',
     defaults: { days: 2 },
     async find({ k }, limits) {
-      const { rows } = await billsOf(k).listBills({ pageIndex: 1, pageSize: 20 });
-      const late = rows.filter(({ status, create_date }) => status !== 'DONE' && k.now() - create_date > of(limits, 'days') * DAY_MS);
+      const late = await billsOf(k).lateBills(k.now() - of(limits, 'days') * DAY_MS, MAX_LATE_BILLS);
       return late.map((bill) => ({
         subject: bill._id,
         message: `${titleOf(bill.provider)} ${bill.bill_date} 的账单 ${of(limits, 'days')} 天没有核对成`,

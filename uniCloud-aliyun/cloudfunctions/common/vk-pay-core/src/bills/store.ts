@@ -3,6 +3,7 @@ import type { ProviderName } from '../../../../../../common/contract/channels';
 import {
   DIFFERENCE_KINDS,
   type BillSort,
+  type BillStatus,
   type DifferenceKind,
   type LateTotals,
   type Totals,
@@ -18,6 +19,9 @@ const dbName = 'payment_reconciliations';
 
 /** 「跨零点」过了这么久还没有对上：该有人看了，毫秒 */
 const LATE_SETTLES_MS = 2 * DAY_MS;
+
+/** 还没有核对成的 */
+const UNDONE: readonly Exclude<BillStatus, 'DONE'>[] = ['WAITING', 'FAILED'];
 
 const NONE: Totals = { payments: 0, payment_fee: 0, refunds: 0, refund_fee: 0 };
 const plus = (sum: Totals, more: Partial<Totals>): Totals => ({
@@ -41,6 +45,8 @@ export interface BillStore {
   latestBill(provider: ProviderName, mchid: string, sort: BillSort): Promise<BillRecord | undefined>;
   /** 到时间该去要的，最早的在前 */
   dueBills(limit: number): Promise<BillRecord[]>;
+  /** 在 before（毫秒）之前登记、至今没有核对成的，最早的在前；商户再多也找得到 */
+  lateBills(before: number, limit: number): Promise<BillRecord[]>;
   listBills(page: { pageIndex: number; pageSize: number; provider?: ProviderName }): Promise<Listed<BillRecord>>;
   /** 记下一处差异；已经有的更新事实，查清的结论不动；对上过又不对了的、查清之后说法又变了的重新打开。返回它现在的样子 */
   putDifference(difference: DifferenceRecord): Promise<DifferenceRecord>;
@@ -138,6 +144,11 @@ function createBillStore(k: ReceivingKernel): BillStore {
     async dueBills(limit) {
       const where = { type: 'bill', next_date: command.gt(0).lte(k.now()) };
       return (await select<BillRecord>(where, [{ name: 'next_date', type: 'asc' }], 1, limit)).rows;
+    },
+
+    async lateBills(before, limit) {
+      const where = { type: 'bill', status: command.in(UNDONE), create_date: command.lt(before) };
+      return (await select<BillRecord>(where, [{ name: 'create_date', type: 'asc' }], 1, limit)).rows;
     },
 
     listBills: ({ pageIndex, pageSize, provider }) =>

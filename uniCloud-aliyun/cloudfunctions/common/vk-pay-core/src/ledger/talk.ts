@@ -4,23 +4,26 @@ import type { Kernel } from '../kernel/kernel';
 import { toPayError } from '../kernel/pay-error';
 import type { Account, Provider } from '../providers/provider';
 
+/** 日志里的操作名：与网关的一次通话。统计里各家的耗时就是它们的（stats/totals）。 */
+export const CONVERSATIONS = [
+  'create',
+  'charge',
+  'query',
+  'close',
+  'cancel',
+  'refund',
+  'query-refund',
+  'transfer',
+  'query-transfer',
+  'cancel-transfer',
+  'balance',
+  'login',
+  'ship',
+] as const;
+
 /** 为哪张单说话。 */
 export interface Conversation {
-  /** 日志里的操作名 */
-  readonly type:
-    | 'create'
-    | 'charge'
-    | 'query'
-    | 'close'
-    | 'cancel'
-    | 'refund'
-    | 'query-refund'
-    | 'transfer'
-    | 'query-transfer'
-    | 'cancel-transfer'
-    | 'balance'
-    | 'login'
-    | 'ship';
+  readonly type: (typeof CONVERSATIONS)[number];
   readonly out_trade_no: string;
   readonly provider: ProviderName;
   readonly platform: Account['platform'];

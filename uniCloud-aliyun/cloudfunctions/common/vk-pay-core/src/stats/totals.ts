@@ -6,6 +6,7 @@ import type {
   OrderTotals,
   StatGroup,
 } from '../../../../../../common/contract/watch/statistics';
+import { CONVERSATIONS } from '../ledger/talk';
 import type { CallCell, Content, ErrorCell, OrderCell } from './cell';
 import { mergeLatency, NO_LATENCY, viewLatency, type Latency } from './histogram';
 
@@ -46,8 +47,8 @@ export function orderTotals(orders: readonly OrderCell[]): OrderTotals {
   };
 }
 
-/** 这些操作是与网关的一次通话（ledger/talk）；别的耗时里有我们自己的数据库与商户的业务。 */
-const GATEWAY_CALLS: ReadonlySet<string> = new Set(['create', 'query', 'close', 'cancel', 'refund', 'query-refund']);
+/** 这些操作是与网关的一次通话；别的耗时里有我们自己的数据库与商户的业务。 */
+const GATEWAY_CALLS: ReadonlySet<string> = new Set(CONVERSATIONS);
 export const gatewayCalls = (calls: readonly CallCell[]): CallCell[] => calls.filter(({ operation }) => GATEWAY_CALLS.has(operation));
 
 /** 合起来的耗时；渠道不明的不算在哪一家头上。 */

@@ -20,8 +20,6 @@ const HEX = Int16Array.from({ length: 256 }, (_, byte) => {
   const digit = byte < NOT_ASCII ? '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()) : -1;
   return digit < 0 ? -1024 : digit;
 });
-/** 字节 → 解码后的字节；0 = 不是它自己：百分号，或不该出现的 NUL。 */
-const DECODED = Uint8Array.from({ length: 256 }, (_, byte) => (byte === PERCENT ? 0 : byte === PLUS ? SPACE : byte));
 const PLAIN_NAME = /^[A-Za-z0-9_.-]+$/;
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -137,7 +135,7 @@ export class Form {
     const to = this.to[index] as number;
     for (let i = from; i < to; i += 1) {
       const byte = this.body[i] as number;
-      if (byte === PERCENT || byte === PLUS || byte >= NOT_ASCII) return decode(this.body, from, to);
+      if (byte >= NOT_ASCII || byte === PLUS || byte === PERCENT) return decode(this.body, from, to);
     }
     return this.text.slice(from, to);
   }
@@ -178,13 +176,20 @@ interface Written {
 function decodeInto(out: Buffer, written: Written, body: Buffer, from: number, to: number): void {
   let { end } = written;
   for (let i = from; i < to; i += 1) {
-    let byte = DECODED[body[i] as number] as number;
-    if (byte === 0) {
-      byte = i + 2 < to && body[i] === PERCENT ? (HEX[body[i + 1] as number] as number) * 16 + (HEX[body[i + 2] as number] as number) : -1;
-      if (byte < 0) throw malformed('编码不正确');
+    const raw = body[i] as number;
+    // 字母、数字与 -._ 都在加号之后：多数字节走这一条。
+    if (raw > PLUS) {
+      out[end++] = raw;
+      continue;
+    }
+    let byte = raw === PLUS ? SPACE : raw;
+    if (raw === PERCENT) {
+      byte = i + 2 < to ? (HEX[body[i + 1] as number] as number) * 16 + (HEX[body[i + 2] as number] as number) : -1;
       if (byte === AMPERSAND) written.hasAmpersand = true;
       i += 2;
     }
+    // 没有编码的 NUL 不该出现；编了码的是它自己。
+    if (byte < 0 || raw === 0) throw malformed('编码不正确');
     out[end++] = byte;
   }
   written.end = end;

@@ -6,12 +6,13 @@ const MAX_SKEW_MS = 300_000;
 const MAX_HEADER_LENGTH = 1024;
 /** 微信偶尔用假签名探测商户是否真的验签；按普通的坏签名处理，绝不放行。 */
 const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/';
-const BASE64 = /^[A-Za-z0-9+/]{40,1022}={0,2}$/;
+/** 签名不会比它短，字节 */
+const MIN_SIGNATURE_BYTES = 32;
 
 export interface SignedHeaders {
   readonly timestamp: string;
   readonly nonce: string;
-  readonly signature: string;
+  readonly signature: Buffer;
   readonly serial: string;
 }
 
@@ -41,6 +42,8 @@ export function readSignedHeaders(headers: Readonly<Record<string, string>>, now
   if (!/^\d{10}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) >= MAX_SKEW_MS) throw REFUSED.time;
   const signature = single(headers, 'wechatpay-signature');
   if (signature.startsWith(PROBE_PREFIX)) throw REFUSED.probe;
-  if (!BASE64.test(signature)) throw REFUSED.encoding;
-  return { timestamp, nonce: single(headers, 'wechatpay-nonce'), signature, serial: single(headers, 'wechatpay-serial') };
+  // 解开再写回去还是它，才是标准的 base64：比逐个字符核对快一倍，解开的字节后面也要用。
+  const bytes = Buffer.from(signature, 'base64');
+  if (bytes.length < MIN_SIGNATURE_BYTES || bytes.toString('base64') !== signature) throw REFUSED.encoding;
+  return { timestamp, nonce: single(headers, 'wechatpay-nonce'), signature: bytes, serial: single(headers, 'wechatpay-serial') };
 }

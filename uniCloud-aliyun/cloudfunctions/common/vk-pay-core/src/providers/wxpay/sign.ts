@@ -39,12 +39,12 @@ export function authorization(
 
 /**
  * 应答与回调验签：`timestamp\nnonce\nbody\n`，body 为收到的原始字节（绝不重新序列化）。
- * 签名长什么样都不抛异常：解不出就是验不过。
+ * 签名长什么样都不抛异常：长度不对就是验不过。
  */
-export function verifyMessage(timestamp: string, nonce: string, body: Buffer | string, signature: string, key: KeyObject): boolean {
+export function verifyMessage(timestamp: string, nonce: string, body: Buffer | string, signature: Buffer, key: KeyObject): boolean {
   const head = lines(timestamp, nonce);
   const message = typeof body === 'string' ? Buffer.from(`${head}${body}\n`, 'utf8') : around(head, body);
-  return verify('sha256', message, key, Buffer.from(signature, 'base64'));
+  return verify('sha256', message, key, signature);
 }
 
 /** 头、正文、一个换行，写进一块内存。 */
