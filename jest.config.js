@@ -60,7 +60,7 @@ const shared = {
   // 照文档写的项目里有同名的 package.json；不进模块表，照样能按路径 require
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.vk-pay', '<rootDir>/test/projects/documented-(vk-uni-pay|uni-pay-2)/'],
   transform: {
-    '^.+\\.ts$': '<rootDir>/test/transform.cjs',
+    '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jest.json' }],
   },
   moduleNameMapper: {
     '^vk-pay-core$': '<rootDir>/uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/entry/index.ts',
