@@ -11,6 +11,7 @@ const LONG = [
   'test/doctor/',
   'test/flow/account-left',
   'test/flow/alerts',
+  'test/flow/complaints',
   'test/flow/counter',
   'test/flow/desk',
   'test/flow/doctor',

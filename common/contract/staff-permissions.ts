@@ -32,6 +32,9 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   queryTransfer: 'pay-viewer',
   queryAccountBalance: 'pay-viewer',
   listReleases: 'pay-viewer',
+  listComplaints: 'pay-viewer',
+  complaintDetail: 'pay-viewer',
+  readComplaintImage: 'pay-viewer',
   refund: 'pay-refund',
   // 收错了要当场退：与退款同一种权限
   chargeByCode: 'pay-refund',
@@ -41,6 +44,11 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   // 第二个人点头
   answerTransfer: 'pay-admin',
   answerRefundRequest: 'pay-refund',
+  // 答复投诉的多半就是退款的人
+  replyComplaint: 'pay-refund',
+  completeComplaint: 'pay-refund',
+  answerComplaintRefund: 'pay-refund',
+  uploadComplaintImage: 'pay-refund',
   // 撤销会把付了的钱全额退回
   cancelPayment: 'pay-refund',
   resolvePayment: 'pay-admin',

@@ -36,10 +36,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   transfers: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'payers', 'providers', 'security'],
   // 发货信息：业务办完之后录给渠道，凭开放接口的凭据
   shipping: ['kernel', 'ledger', 'order-types', 'orders', 'payers', 'providers', 'tokens'],
+  // 消费者投诉：听说有动静就去读；只看不推进订单与退款
+  complaints: ['kernel', 'ledger', 'merchants', 'orders', 'providers', 'review'],
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'merchants', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
-  desk: ['kernel', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
+  desk: ['kernel', 'complaints', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
   // 柜台收款：落库、把付款码交给网关、追问到有结论；到时间撤销走 review 的那一条路
   counter: ['kernel', 'ledger', 'providers', 'orders', 'review'],
   // 兼容：照 vk-uni-pay、uni-pay 2 写的调用方的习惯、错误码、旧表与旧地址，翻译成我们自己的；谁也不引用它
@@ -49,12 +51,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 统计：只数日志、错误与订单的行，谁也不推进
   stats: ['kernel', 'ledger'],
   // 告警：看统计，说给人听
-  alerts: ['kernel', 'ledger', 'journal', 'stats', 'events', 'orders', 'review', 'bills'],
+  alerts: ['kernel', 'ledger', 'journal', 'stats', 'events', 'orders', 'review', 'bills', 'complaints'],
   bills: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'refunds', 'providers'],
   // 体检：只看不改，问遍各处；谁也不引用它
   doctor: ['kernel', 'ledger', 'config', 'journal', 'providers', 'stats', 'payers'],
   // 收到的回调加密留存
-  notify: ['kernel', 'ledger', 'config', 'journal', 'merchants', 'security', 'orders', 'refunds', 'transfers', 'providers'],
+  notify: ['kernel', 'ledger', 'complaints', 'config', 'journal', 'merchants', 'security', 'orders', 'refunds', 'transfers', 'providers'],
   // 换密钥也换留存的回调（notify）
   monitor: [
     'kernel',
@@ -66,6 +68,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'refunds',
     'transfers',
     'shipping',
+    'complaints',
     'review',
     'events',
     'bills',
@@ -87,6 +90,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'refunds',
     'transfers',
     'counter',
+    'complaints',
     'review',
     'events',
     'bills',

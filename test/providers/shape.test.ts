@@ -28,6 +28,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   charge: 'codepay',
   reverse: 'codepay',
   shipping: 'shipping',
+  complaints: 'complaints',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {

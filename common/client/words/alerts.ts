@@ -95,6 +95,8 @@ export const KIND_TITLES = words({
   'review-queue': ['复核台积压', 'Review queue'],
   'refund-stuck-long': ['退款没有结论', 'Refunds unclear'],
   'bills-failing': ['账单没有核对成', 'Bills not reconciled'],
+  'complaint-due': ['投诉快到期限', 'Complaint due'],
+  complaint: ['付款人投诉', 'Complaint'],
   'timer-silent': ['定时任务停了', 'Timer silent'],
   'alert-channel': ['告警渠道送不到', 'Alert channel failing'],
   custom: ['商户自己的', 'Own alert'],

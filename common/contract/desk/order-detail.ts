@@ -1,4 +1,5 @@
 /** 员工看一张订单的全部。 */
+import type { ComplaintView } from '../complaints/complaint';
 import type { ReviewPaymentAnswer } from '../review/review-payment';
 import type { StaffOrderView } from './list-orders';
 
@@ -21,6 +22,8 @@ export interface OrderDetailAnswer extends ReviewPaymentAnswer {
   readonly order: StaffOrderView;
   /** 新的在前，最多各 50 行 */
   readonly journal: readonly JournalView[];
+  /** 付款人为这一笔投诉过的，新的在前 */
+  readonly complaints: readonly Pick<ComplaintView, 'complaint_id' | 'status' | 'waiting'>[];
   /** 此刻可以撤销 */
   readonly may_cancel: boolean;
 }

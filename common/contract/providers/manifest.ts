@@ -21,7 +21,8 @@ export type Capability =
   | 'login'
   | 'charge'
   | 'reverse'
-  | 'shipping';
+  | 'shipping'
+  | 'complaints';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {

@@ -50,6 +50,7 @@ export const wxpay = {
     'charge',
     'reverse',
     'shipping',
+    'complaints',
   ],
   transfer: { sections: ['transfer', 'mp-weixin', 'h5-weixin', 'app-plus', 'h5', 'mweb'], confirmed: true },
   tradeOpensLater: false,

@@ -20,6 +20,7 @@ export const ALERT_RULES = [
   'review-queue',
   'refund-stuck-long',
   'bills-failing',
+  'complaint-due',
   'timer-silent',
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];

@@ -23,6 +23,8 @@ module.exports = {
     // 付钱给用户（商家转账）：单笔、每天一共、每人每天最多多少分；approvalFee 之上要第二个人点头。不写就谁也不能转；
     // 收款人的资料加密存放，所以还要配置 encryption
     // transfers: { maxFee: 20000, dayFee: 1000000, personDayFee: 50000, approvalFee: 10000 },
+    // 消费者投诉（微信）：定时去列、登记通知的地址，员工在 pages/staff/complaints 答复
+    complaints: false,
     // 付了、退了、关了，告诉商户自己的地址（Standard Webhooks 的签名）；不写就谁也不告诉。
     // 键是订单类型，* 是没有写的那些；secret 是 whsec_ 加 24–64 字节的 base64，两边各存一份
     // events: { endpoints: { goods: { url: 'https://shop.example.com/pay-events', secret: 'whsec_…' } } },

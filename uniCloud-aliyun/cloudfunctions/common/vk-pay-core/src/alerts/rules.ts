@@ -3,8 +3,11 @@
  * 一条规则可以同时说几个对象（渠道……）；样本太少的不说。
  */
 import type { AlertLevel, AlertRule } from '../../../../../../common/contract/watch/alerts';
+import { beijingText } from '../../../../../../common/contract/beijing-text';
 import { PROVIDER_TITLES, type ProviderName } from '../../../../../../common/contract/channels';
 import { billsOf } from '../bills/store';
+import { complaintListOf } from '../complaints/listing/store';
+import { FINISH_WITHIN_MS, REPLY_WITHIN_MS } from '../complaints/view';
 import { DAY_MS, HOUR_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { orderListOf } from '../orders/listing/store';
@@ -45,6 +48,8 @@ export interface Rule {
 }
 
 const MAX_LATE_BILLS = 20;
+/** 一次最多点名几件投诉 */
+const MOST_COMPLAINTS = 20;
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const titleOf = (provider: string): string => PROVIDER_TITLES[provider as ProviderName] ?? provider;
 const one = (yes: boolean, message: string): Finding[] => (yes ? [{ subject: '', message }] : []);
@@ -162,6 +167,25 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
         subject: bill._id,
         message: `${titleOf(bill.provider)} ${bill.bill_date} 的账单 ${of(limits, 'days')} 天没有核对成`,
       }));
+    },
+  },
+  'complaint-due': {
+    level: 'critical',
+    // 期限之前这么多小时还没有答复、没有处理完
+    defaults: { reply: 6, finish: 12 },
+    async find({ k }, limits) {
+      const before = (within: number, hours: number): number => k.now() - within + hours * HOUR_MS;
+      const [unanswered, unfinished] = await Promise.all([
+        complaintListOf(k).waitingSince(before(REPLY_WITHIN_MS, of(limits, 'reply')), MOST_COMPLAINTS),
+        complaintListOf(k).openSince(before(FINISH_WITHIN_MS, of(limits, 'finish')), MOST_COMPLAINTS),
+      ]);
+      const say = (at: number): string => `${at < k.now() ? '已经过了期限' : '最晚'} ${beijingText(at, 'MM-DD HH:mm')}（北京时间）`;
+      const found = new Map<string, string>();
+      for (const { complaint_id, opened_date } of unfinished)
+        found.set(complaint_id, `投诉 ${complaint_id} 还没有处理完，${say(opened_date + FINISH_WITHIN_MS)}`);
+      for (const { complaint_id, asked_date } of unanswered)
+        found.set(complaint_id, `投诉 ${complaint_id} 的付款人在等答复，${say(asked_date + REPLY_WITHIN_MS)}`);
+      return [...found].map(([subject, message]) => ({ subject, message }));
     },
   },
   // 停了的定时任务说不出自己停了：由路由那一边看（alerts/heartbeat.ts）。定时任务又跑起来时，这里没有发现，就是好了。

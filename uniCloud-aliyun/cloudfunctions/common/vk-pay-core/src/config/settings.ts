@@ -109,6 +109,8 @@ const settingsRule = shapeOf({
     }),
     { logs: 90, errors: 180, notifies: 30 },
   ),
+  /** 消费者投诉：定时去列、登记通知的地址；收到的通知不受它管 */
+  complaints: optional(flag, false),
   /** 对外的事件：付了、退了、关了，告诉商户自己的地址 */
   events: eventsRule,
   /** 每个渠道：要不要用沙箱、要不要打印与网关的往来 */

@@ -2,6 +2,7 @@
 import { isCounter, manifestOf } from '../../../../../../common/contract/channels';
 import { orderNumberSchema } from '../../../../../../common/contract/payments/query-params';
 import type { JournalView, OrderDetailAnswer } from '../../../../../../common/contract/desk/order-detail';
+import { complaintListOf } from '../complaints/listing/store';
 import { createJournalReader } from '../journal/store';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
@@ -11,6 +12,7 @@ import { mayCancel } from '../review/cancel';
 import { reviewPayment } from '../review/resolve';
 import { viewForDesk } from './view';
 
+const NEWEST_COMPLAINTS = { sort: { name: 'complaint_date', type: 'desc' }, pageIndex: 1, pageSize: 5 } as const;
 /** 日志与错误各取这么多行 */
 const ROWS = 50;
 
@@ -58,5 +60,7 @@ export async function orderDetail(k: Kernel, input: unknown): Promise<Omit<Order
     manifestOf(order.provider).can.includes(isCounter(order) ? 'reverse' : 'cancel') &&
     order.cancel?.status !== 'ASKED' &&
     mayCancel(order);
-  return { ...review, order: viewForDesk(order), journal, may_cancel };
+  const { rows } = await complaintListOf(k).list({ out_trade_no }, NEWEST_COMPLAINTS);
+  const complaints = rows.map(({ complaint_id, status, waiting }) => ({ complaint_id, status, waiting }));
+  return { ...review, order: viewForDesk(order), journal, complaints, may_cancel };
 }

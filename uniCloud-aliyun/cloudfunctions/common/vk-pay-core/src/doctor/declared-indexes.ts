@@ -1,5 +1,6 @@
 /** 该有的索引：就是 uniCloud-aliyun/database 里那些文件，打包时读进来，不另抄一份。 */
 import alerts from '../../../../../database/payment_alerts.index.json';
+import complaints from '../../../../../database/payment_complaints.index.json';
 import errors from '../../../../../database/payment_errors.index.json';
 import events from '../../../../../database/payment_events.index.json';
 import leases from '../../../../../database/payment_leases.index.json';
@@ -34,6 +35,7 @@ interface IndexFile {
 
 const FILES: Readonly<Record<string, readonly IndexFile[]>> = {
   payment_alerts: alerts,
+  payment_complaints: complaints,
   payment_errors: errors,
   payment_events: events,
   payment_leases: leases,

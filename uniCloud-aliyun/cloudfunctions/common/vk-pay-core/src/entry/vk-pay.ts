@@ -39,6 +39,7 @@ import type { KernelOptions } from './assemble';
 import { recordFailedStart } from './failed-start';
 import { chargeByCode } from '../counter/charge';
 import { counterPayment } from '../counter/pursue';
+import { complaintDesk, type ComplaintDesk } from '../complaints/desk';
 import { listOrders } from '../desk/list-orders';
 import { orderDetail } from '../desk/order-detail';
 import { findErrors } from '../journal/find-errors';
@@ -118,6 +119,8 @@ export interface VkPay {
   listOrders(input: unknown): Promise<Body<ListOrdersAnswer>>;
   /** 员工看一张订单的全部，会问一次网关；调用方必须已核验员工身份 */
   orderDetail(input: unknown): Promise<Body<OrderDetailAnswer>>;
+  /** 消费者投诉；调用方必须已核验员工身份 */
+  readonly complaints: ComplaintDesk;
   /** 付款人申请退款 */
   requestRefund(input: unknown, user_id: string): Promise<Body<RefundRequestAnswer>>;
   withdrawRefundRequest(input: unknown, user_id: string): Promise<Body<RefundRequestAnswer>>;
@@ -228,6 +231,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     findPayment: (input) => findPayment(k, input),
     listOrders: (input) => listOrders(k, input),
     orderDetail: (input) => orderDetail(k, input),
+    complaints: complaintDesk(k),
     requestRefund: (input, user_id) => requestRefund(k, input, user_id),
     withdrawRefundRequest: (input, user_id) => withdrawRequest(k, input, user_id),
     listRefundRequests: (input) => listRequests(k, input),

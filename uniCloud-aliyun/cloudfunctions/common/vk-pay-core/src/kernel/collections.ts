@@ -15,6 +15,8 @@ export const COLLECTIONS = {
   releases: 'payment_releases',
   /** 留存的回调（加密），重放用 */
   notifies: 'payment_notifies',
+  /** 消费者投诉 */
+  complaints: 'payment_complaints',
   /** 要告诉商户的事 */
   events: 'payment_events',
   /** 复核台上自己没有一行可看的事 */

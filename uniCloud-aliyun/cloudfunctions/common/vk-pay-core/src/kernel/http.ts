@@ -17,14 +17,15 @@ function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<st
  * 请求可能已经到达网关并生效。
  */
 export function createGatewayHttp(vk: Vk, pool?: () => GatewayPool): (request: GatewayRequest) => Promise<GatewayResponse> {
-  return async ({ method, url, headers, body, timeoutMs, binary }) => {
+  return async ({ method, url, headers, body, bytes, timeoutMs, binary }) => {
+    const content = bytes === undefined ? body : Buffer.from(bytes);
     const ask = (agents: Partial<Agents> = {}): Promise<VkResponse> =>
       vk.request({
         ...agents,
         url,
         method,
         headers: { ...headers },
-        ...(body === undefined ? {} : { content: body }),
+        ...(content === undefined ? {} : { content }),
         dataType: binary ? 'default' : 'text',
         needOriginalRes: true,
         timeout: timeoutMs,

@@ -72,7 +72,7 @@ export interface VkRequestOptions {
   url: string;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  content?: string;
+  content?: string | Buffer;
   /** `default` 得到原始字节（Buffer） */
   dataType: 'text' | 'default';
   needOriginalRes: true;

@@ -19,6 +19,7 @@ export const CONVERSATIONS = [
   'balance',
   'login',
   'ship',
+  'complaint',
 ] as const;
 
 /** 为哪张单说话。 */

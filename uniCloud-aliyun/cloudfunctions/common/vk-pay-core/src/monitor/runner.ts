@@ -7,6 +7,7 @@ import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import type { Job, JobResult } from './job';
+import { watchComplaints } from './watch-complaints';
 import { watchExpiry } from './watch-expiry';
 import { watchMerchants } from './watch-merchants';
 import { foldStatistics } from './fold-statistics';
@@ -34,6 +35,7 @@ const JOBS: readonly Job[] = [
   repairRevokes,
   repairTransfers,
   shipOrders,
+  watchComplaints,
   publishEvents,
   purgeExpired,
   purgeLeases,

@@ -28,6 +28,7 @@ export interface Received {
 function subjectOf(event: NotifyEvent | undefined): Document {
   if (!event) return { kind: 'unverified' };
   if (event.kind === 'ignored') return { kind: event.kind, ...(event.out_trade_no ? { out_trade_no: event.out_trade_no } : {}) };
+  if (event.kind === 'complaint') return { kind: event.kind };
   if (event.kind === 'transfer') return { kind: event.kind, out_trade_no: event.facts.out_bill_no };
   const { out_trade_no } = event.facts;
   return { kind: event.kind, out_trade_no, ...(event.kind === 'refund' ? { out_refund_no: event.facts.out_refund_no } : {}) };

@@ -58,7 +58,7 @@ async function writtenAccount(k: ReceivingKernel, { provider, platform }: Named,
 
 /** 说的是哪张单：日志里的单号。 */
 function numberIn(event: NotifyEvent): { readonly out_trade_no?: string } {
-  if (event.kind === 'ignored') return {};
+  if (event.kind === 'ignored' || event.kind === 'complaint') return {};
   return { out_trade_no: event.kind === 'transfer' ? event.facts.out_bill_no : event.facts.out_trade_no };
 }
 

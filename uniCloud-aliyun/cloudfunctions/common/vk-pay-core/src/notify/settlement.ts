@@ -103,6 +103,8 @@ export async function apply(k: ReceivingKernel, account: Account, event: NotifyE
   if (event.kind === 'payment') return applyPayment(k, account, event.facts, startedAt);
   if (event.kind === 'refund') return applyRefund(k, account, event.facts, startedAt);
   if (event.kind === 'transfer') return applyTransfer(k, account, event.facts, startedAt);
+  // 很少来的一种：用到才装载。
+  if (event.kind === 'complaint') return (await import('../complaints/notice')).noteComplaint(k, account, event.facts, startedAt);
   return noteIgnored(k, account, event, startedAt);
 }
 

@@ -6,6 +6,7 @@ import type { PayerCard } from '../../../../../../common/contract/refunds/abnorm
 import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { BillCapability } from './bill';
+import type { ComplaintCapability } from './complaints';
 import type { LoginCapability } from './login';
 import type { ShippingCapability } from './shipping';
 
@@ -34,6 +35,8 @@ export interface GatewayRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** 代替 body：要传的文件 */
+  readonly bytes?: Uint8Array;
   readonly timeoutMs: number;
   /** 这一次往来（脱敏后）打印到控制台 */
   readonly debug?: boolean | undefined;
@@ -212,6 +215,13 @@ export interface Balance {
   readonly frozen_fee: number;
 }
 
+/** 一件投诉有了动静：只当提示，说了什么要去读。 */
+export interface ComplaintNotice {
+  readonly complaint_id: string;
+  /** 渠道的说法，只进日志 */
+  readonly action: string;
+}
+
 /** 回调原始请求：headers 键小写；body 为原始字节。 */
 export interface RawNotify {
   readonly headers: Readonly<Record<string, string>>;
@@ -222,6 +232,7 @@ export type NotifyEvent =
   | { readonly kind: 'payment'; readonly facts: TradeFacts }
   | { readonly kind: 'refund'; readonly facts: RefundFacts }
   | { readonly kind: 'transfer'; readonly facts: TransferFacts }
+  | { readonly kind: 'complaint'; readonly facts: ComplaintNotice }
   | { readonly kind: 'ignored'; /** 网关的说法，只进日志 */ readonly eventType: string; readonly out_trade_no?: string };
 
 /** 处理回调后的结论。 */
@@ -313,6 +324,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   readonly login?: LoginCapability<Account<Credentials>>;
   /** 录发货信息。只有部分渠道有。 */
   readonly shipping?: ShippingCapability<Account<Credentials>>;
+  /** 消费者投诉。只有部分渠道有。 */
+  readonly complaints?: ComplaintCapability<Account<Credentials>>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
   readReturn?(
     account: Account<Credentials>,

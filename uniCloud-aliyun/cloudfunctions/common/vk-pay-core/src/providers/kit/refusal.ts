@@ -19,7 +19,8 @@ export type Operation =
   | 'queryTransfer'
   | 'cancelTransfer'
   | 'balance'
-  | 'login';
+  | 'login'
+  | 'complaint';
 
 /** 转账的入参 */
 export type TransferField =

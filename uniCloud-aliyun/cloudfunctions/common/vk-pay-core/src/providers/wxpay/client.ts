@@ -1,6 +1,6 @@
 /** 与网关的一次通话：签名 → 发送 → 解析 → 验签。任何不可信的 2xx 都是「不知道」，不是成功。 */
 import { PayError } from '../../kernel/pay-error';
-import type { GatewayResponse, ProviderPorts } from '../provider';
+import type { GatewayRequest, GatewayResponse, ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
 import { wxpayError } from './errors';
 import { readSignedHeaders } from './headers';
@@ -8,6 +8,7 @@ import { parseObject, type Json } from '../kit/json';
 import { unknownOutcome, type Operation } from '../kit/refusal';
 import { requireSignature, type KeyRing } from './keys';
 import { signedRequest } from './request';
+import { uploadRequest, type UploadedFile } from './upload';
 
 export interface WxpayClient {
   /**
@@ -25,6 +26,8 @@ export interface WxpayClient {
     body?: object,
     serial?: string,
   ): Promise<Json>;
+  /** 传一个文件：签的是 meta（docs/protocols/wxpay.md §13.4）。@throws PayError 同上 */
+  upload(account: WxpayAccount, operation: Operation, path: string, meta: string, file: UploadedFile): Promise<Json>;
 }
 
 async function readAnswer(ports: ProviderPorts, ring: KeyRing, account: WxpayAccount, response: GatewayResponse): Promise<Json> {
@@ -36,20 +39,24 @@ async function readAnswer(ports: ProviderPorts, ring: KeyRing, account: WxpayAcc
 }
 
 export function createWxpayClient(ports: ProviderPorts, ring: KeyRing): WxpayClient {
+  async function send(account: WxpayAccount, operation: Operation, request: GatewayRequest): Promise<Json> {
+    let response: GatewayResponse;
+    try {
+      response = await ports.http(request);
+      if (response.status === 200 || response.status === 204) return await readAnswer(ports, ring, account, response);
+    } catch (thrown) {
+      throw unknownOutcome(thrown);
+    }
+    // 202 是受理而未完成；4xx / 5xx 不验签（官方 SDK 也不验），只当线索。
+    throw wxpayError(operation, response.status, parseObject(response.body), response.headers['request-id']);
+  }
   return {
-    async call(account, operation, method, pathAndQuery, body, serial) {
+    call(account, operation, method, pathAndQuery, body, serial) {
       // 只序列化一次：签的和发的是同一段文字。
       const signed = signedRequest(ports, account, method, pathAndQuery, body === undefined ? undefined : JSON.stringify(body));
       const request = serial === undefined ? signed : { ...signed, headers: { ...signed.headers, 'wechatpay-serial': serial } };
-      let response: GatewayResponse;
-      try {
-        response = await ports.http(request);
-        if (response.status === 200 || response.status === 204) return await readAnswer(ports, ring, account, response);
-      } catch (thrown) {
-        throw unknownOutcome(thrown);
-      }
-      // 202 是受理而未完成；4xx / 5xx 不验签（官方 SDK 也不验），只当线索。
-      throw wxpayError(operation, response.status, parseObject(response.body), response.headers['request-id']);
+      return send(account, operation, request);
     },
+    upload: (account, operation, path, meta, file) => send(account, operation, uploadRequest(ports, account, path, meta, file)),
   };
 }

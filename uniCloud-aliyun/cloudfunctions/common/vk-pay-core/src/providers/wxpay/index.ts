@@ -11,6 +11,7 @@ import { createTransaction } from './create';
 import type { WxpayCredentials } from './credentials';
 import { checkWxpayCreate } from './fields';
 import { createKeyRing } from './keys';
+import { wxpayComplaints } from './complaints';
 import { wxpayLogin } from './login';
 import { queryTransaction } from './query';
 import { createWxpayReceiver } from './receiver';
@@ -47,5 +48,6 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     bill: wxpayBill(ports, client),
     login: wxpayLogin(ports),
     shipping: wxpayShipping(ports),
+    complaints: wxpayComplaints(ports, client),
   };
 }

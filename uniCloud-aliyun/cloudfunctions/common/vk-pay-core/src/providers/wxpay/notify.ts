@@ -18,6 +18,9 @@ const PAYMENT_EVENT = 'TRANSACTION.SUCCESS';
 const REFUND_EVENTS = 'REFUND.';
 /** 转账有了结论（成、败、撤销）才通知 */
 const TRANSFER_EVENT = 'MCHTRANSFER.BILL.FINISHED';
+/** 投诉来了、有了动静（13.4） */
+const COMPLAINT_EVENTS = 'COMPLAINT.';
+const COMPLAINT_ID = /^[0-9A-Za-z_-]{6,64}$/;
 const MAX_EVENT_TYPE = 60;
 /** 门口的拒绝只造一次，与缺签名头的一样（headers）。 */
 const WRONG_LENGTH = new PayError('PARAM', { detail: '回调长度不合法' });
@@ -71,6 +74,14 @@ function ignored(account: WxpayAccount, envelope: Json, eventType: string): Noti
   return { kind: 'ignored', eventType: eventType.slice(0, MAX_EVENT_TYPE), ...(out_trade_no ? { out_trade_no } : {}) };
 }
 
+/** 明文里没有商户号：解得开就是用我们的 APIv3 密钥加密的。 */
+function readComplaint(account: WxpayAccount, envelope: Json): NotifyEvent {
+  const plain = requireObject(openEnvelope(account, envelope), '回调明文');
+  const complaint_id = textOf(plain, 'complaint_id') ?? '';
+  if (!COMPLAINT_ID.test(complaint_id)) throw new PayError('PARAM', { detail: '回调明文缺少投诉单号' });
+  return { kind: 'complaint', facts: { complaint_id, action: (textOf(plain, 'action_type') ?? '').slice(0, MAX_EVENT_TYPE) } };
+}
+
 function openVerified(account: WxpayAccount, headers: SignedHeaders, raw: RawNotify, key: KeyObject): NotifyEvent {
   requireMessage(headers, raw.body, key);
 
@@ -78,6 +89,8 @@ function openVerified(account: WxpayAccount, headers: SignedHeaders, raw: RawNot
   const eventType = textOf(envelope, 'event_type') ?? '';
   const payment = eventType === PAYMENT_EVENT;
   const transfer = eventType === TRANSFER_EVENT;
+  // 服务商收到的不说是哪一家特约商户的：不认领。
+  if (eventType.startsWith(COMPLAINT_EVENTS) && !account.credentials.partner) return readComplaint(account, envelope);
   if (!payment && !transfer && !eventType.startsWith(REFUND_EVENTS)) return ignored(account, envelope, eventType);
 
   // 转账的事实里有给人看的话（失败的原因）。
