@@ -9,6 +9,7 @@ import { claim } from '../ledger/claim';
 import { allAccounts } from '../merchants/all';
 import type { ComplaintFacts } from '../providers/complaints';
 import type { Account } from '../providers/provider';
+import { hearComplaint } from './heard/store';
 import { speakOf } from './read';
 import { complaintsOf } from './store';
 
@@ -38,7 +39,7 @@ async function note(k: Kernel, account: Account, facts: ComplaintFacts): Promise
     known.times === facts.times &&
     known.waiting === (open && facts.waiting) &&
     known.refunded === facts.refunded;
-  if (!same) await complaintsOf(k).hear(account, facts.complaint_id);
+  if (!same) await hearComplaint(k, account, facts.complaint_id);
   return !same;
 }
 

@@ -13,6 +13,8 @@ import { readHttpEvent } from './http-event';
 import { ownerOf } from './owner';
 
 const MAX_BODY_BYTES = 64 * 1024;
+/** 暂时取不到公钥、自己的意外：请网关再来 */
+const PASSING: readonly PayError['kind'][] = ['NETWORK', 'BUSY', 'SYSTEM', 'RATE_LIMIT'];
 /** 伪造回调再多，每个实例、每种原因每分钟也只记一行，避免被人用来灌满数据库。 */
 const UNVERIFIED_LOG_GAP_MS = 60_000;
 const lastUnverifiedLog = new WeakMap<object, Map<string, number>>();
@@ -56,10 +58,11 @@ async function writtenAccount(k: ReceivingKernel, { provider, platform }: Named,
   return findNotifiedAccount(k, provider, platform, pid);
 }
 
-/** 说的是哪张单：日志里的单号。 */
+/** 说的是哪张单：日志里的单号；说的不是单的没有。 */
 function numberIn(event: NotifyEvent): { readonly out_trade_no?: string } {
-  if (event.kind === 'ignored' || event.kind === 'complaint') return {};
-  return { out_trade_no: event.kind === 'transfer' ? event.facts.out_bill_no : event.facts.out_trade_no };
+  const { facts } = event as { readonly facts?: { readonly out_bill_no?: string; readonly out_trade_no?: string } };
+  const out_trade_no = facts?.out_bill_no ?? facts?.out_trade_no;
+  return out_trade_no === undefined ? {} : { out_trade_no };
 }
 
 /**
@@ -105,7 +108,7 @@ async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, starte
     event = await provider.parseNotify(account, raw);
   } catch (thrown) {
     const error = toPayError(thrown);
-    const retry = error.kind === 'NETWORK' || error.kind === 'BUSY' || error.kind === 'SYSTEM' || error.kind === 'RATE_LIMIT';
+    const retry = PASSING.includes(error.kind);
     noteUnverified(k, provider.name, error);
     const noted = error.kind !== 'PERMISSION' || (await alertForeign(k, provider.name, error));
     await takeHint(k, target, raw, error);

@@ -4,11 +4,12 @@
  */
 import { OPEN_STATUSES } from '../../../../../../common/contract/payments/order';
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
+import { hearComplaint } from '../complaints/heard/store';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { settle } from '../orders/settle';
 import { ordersOf } from '../orders/store';
-import type { Account, NotifyEvent, RefundFacts, TradeFacts, TransferFacts } from '../providers/provider';
+import type { Account, ComplaintNotice, NotifyEvent, RefundFacts, TradeFacts, TransferFacts } from '../providers/provider';
 import { settleRefund } from '../refunds/settle';
 import { mayBeOurs, refundsOf } from '../refunds/store';
 import { settleTransfer } from '../transfers/settle';
@@ -92,6 +93,20 @@ async function applyTransfer(k: ReceivingKernel, account: Account, facts: Transf
     k.journal.log({ ...about, status: 'SUCCESS', amount: transfer.transfer_fee, note: after.transfer.status });
 }
 
+/** 投诉只当提示：记下就答成功，说了什么由定时任务去读。 */
+async function applyComplaint(k: ReceivingKernel, account: Account, facts: ComplaintNotice, startedAt: number): Promise<void> {
+  const { complaint_id, action } = facts;
+  const sound = /^[\w-]{6,64}$/.test(complaint_id);
+  if (sound) await hearComplaint(k, account, complaint_id);
+  k.journal.log({
+    type: 'notify',
+    status: sound ? 'SUCCESS' : 'IGNORED',
+    ...ownerOf(account),
+    startedAt,
+    note: `${action} ${complaint_id}`,
+  });
+}
+
 /** 签名真实而用不上的也要有踪迹：没见过的事件也许正是该处理的。 */
 function noteIgnored(k: ReceivingKernel, account: Account, event: Extract<NotifyEvent, { kind: 'ignored' }>, startedAt: number): void {
   const about = event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
@@ -103,8 +118,7 @@ export async function apply(k: ReceivingKernel, account: Account, event: NotifyE
   if (event.kind === 'payment') return applyPayment(k, account, event.facts, startedAt);
   if (event.kind === 'refund') return applyRefund(k, account, event.facts, startedAt);
   if (event.kind === 'transfer') return applyTransfer(k, account, event.facts, startedAt);
-  // 很少来的一种：用到才装载。
-  if (event.kind === 'complaint') return (await import('../complaints/notice')).noteComplaint(k, account, event.facts, startedAt);
+  if (event.kind === 'complaint') return applyComplaint(k, account, event.facts, startedAt);
   return noteIgnored(k, account, event, startedAt);
 }
 

@@ -20,7 +20,6 @@ const REFUND_EVENTS = 'REFUND.';
 const TRANSFER_EVENT = 'MCHTRANSFER.BILL.FINISHED';
 /** 投诉来了、有了动静（13.4） */
 const COMPLAINT_EVENTS = 'COMPLAINT.';
-const COMPLAINT_ID = /^[0-9A-Za-z_-]{6,64}$/;
 const MAX_EVENT_TYPE = 60;
 /** 门口的拒绝只造一次，与缺签名头的一样（headers）。 */
 const WRONG_LENGTH = new PayError('PARAM', { detail: '回调长度不合法' });
@@ -62,24 +61,23 @@ async function openFetched(ring: KeyRing, account: WxpayAccount, headers: Signed
   return openVerified(account, headers, raw, await ring.find(account, headers.serial, 'notice'));
 }
 
-/** 真实但与本模块无关的事件：能说出是哪张单就说出来，解不开也照样认领（应答成功、记一行）。 */
-function ignored(account: WxpayAccount, envelope: Json, eventType: string): NotifyEvent {
-  let out_trade_no: string | undefined;
+/**
+ * 不是付款、退款、转账的。投诉的明文里没有商户号：解得开就是用我们的 APIv3 密钥加密的；服务商收到的不说是哪一家特约商户的，不认领。
+ * 真实但与本模块无关的：能说出是哪张单就说出来，解不开也照样认领（应答成功、记一行）。
+ */
+function readOther(account: WxpayAccount, envelope: Json, eventType: string): NotifyEvent {
+  const complaint = eventType.startsWith(COMPLAINT_EVENTS) && !account.credentials.partner;
+  let said: Json | undefined;
   try {
-    const plain = openEnvelope(account, envelope);
-    out_trade_no = textOf(parseObject(plain.toString('utf8')) ?? {}, 'out_trade_no');
-  } catch {
+    said = parseObject(openEnvelope(account, envelope).toString('utf8'));
+  } catch (error) {
+    if (complaint) throw error;
     // 别的产品可能用别的密钥加密。
   }
-  return { kind: 'ignored', eventType: eventType.slice(0, MAX_EVENT_TYPE), ...(out_trade_no ? { out_trade_no } : {}) };
-}
-
-/** 明文里没有商户号：解得开就是用我们的 APIv3 密钥加密的。 */
-function readComplaint(account: WxpayAccount, envelope: Json): NotifyEvent {
-  const plain = requireObject(openEnvelope(account, envelope), '回调明文');
-  const complaint_id = textOf(plain, 'complaint_id') ?? '';
-  if (!COMPLAINT_ID.test(complaint_id)) throw new PayError('PARAM', { detail: '回调明文缺少投诉单号' });
-  return { kind: 'complaint', facts: { complaint_id, action: (textOf(plain, 'action_type') ?? '').slice(0, MAX_EVENT_TYPE) } };
+  const [out_trade_no, complaint_id] = ['out_trade_no', 'complaint_id'].map((name) => said && textOf(said, name));
+  const named = eventType.slice(0, MAX_EVENT_TYPE);
+  if (complaint && complaint_id) return { kind: 'complaint', facts: { complaint_id, action: named } };
+  return { kind: 'ignored', eventType: named, ...(out_trade_no ? { out_trade_no } : {}) };
 }
 
 function openVerified(account: WxpayAccount, headers: SignedHeaders, raw: RawNotify, key: KeyObject): NotifyEvent {
@@ -89,9 +87,7 @@ function openVerified(account: WxpayAccount, headers: SignedHeaders, raw: RawNot
   const eventType = textOf(envelope, 'event_type') ?? '';
   const payment = eventType === PAYMENT_EVENT;
   const transfer = eventType === TRANSFER_EVENT;
-  // 服务商收到的不说是哪一家特约商户的：不认领。
-  if (eventType.startsWith(COMPLAINT_EVENTS) && !account.credentials.partner) return readComplaint(account, envelope);
-  if (!payment && !transfer && !eventType.startsWith(REFUND_EVENTS)) return ignored(account, envelope, eventType);
+  if (!payment && !transfer && !eventType.startsWith(REFUND_EVENTS)) return readOther(account, envelope, eventType);
 
   // 转账的事实里有给人看的话（失败的原因）。
   const plain = requireObject(openEnvelope(account, envelope), '回调明文', transfer ? 'utf8' : 'latin1');
