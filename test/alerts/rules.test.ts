@@ -53,6 +53,20 @@ const rejected = (detail: string) => (at: number) => ({
   detail,
   create_date: NOW - 5 * MINUTE + at * 1000,
 });
+/** 多少小时以前来的；用户最近一次说话是多少小时以前，答复过了为 undefined */
+const complaint = (hours: number, asked: number | undefined): Row => ({
+  _id: `wxpay:C${hours}`,
+  complaint_id: `C${hours}`,
+  provider: 'wxpay',
+  status: asked === undefined ? 'PROCESSING' : 'PENDING',
+  waiting: asked !== undefined,
+  version: 1,
+  complaint_date: NOW - hours * HOUR,
+  opened_date: NOW - hours * HOUR,
+  asked_date: NOW - (asked ?? hours) * HOUR,
+  look_date: 0,
+  acts: [],
+});
 let bills = 0;
 const bill = (status: string, age: number, bill_date = '2026-11-21'): Row => ({
   _id: `bill-${(bills += 1)}`,
@@ -150,6 +164,10 @@ const CASES: readonly Case[] = [
     }),
     subjects: ['late'],
   },
+  { rule: 'complaint-due', what: 'unanswered for 18 hours', rows: () => ({ payment_complaints: [complaint(18, 18)] }), subjects: ['C18'] },
+  { rule: 'complaint-due', what: 'for 17', rows: () => ({ payment_complaints: [complaint(17, 17)] }), subjects: [] },
+  { rule: 'complaint-due', what: 'not done for 60', rows: () => ({ payment_complaints: [complaint(60, undefined)] }), subjects: ['C60'] },
+  { rule: 'complaint-due', what: 'for 59', rows: () => ({ payment_complaints: [complaint(59, undefined)] }), subjects: [] },
   { rule: 'bills-failing', what: 'done', rows: () => ({ payment_reconciliations: [bill('DONE', 90 * HOUR)] }), subjects: [] },
 ];
 

@@ -1,5 +1,6 @@
 /** 全部要种下的错。 */
 import { BILLS } from './bills';
+import { COMPLAINTS } from './complaints';
 import { HOUSE } from './house';
 import { LEDGER } from './ledger';
 import type { Mutant } from './mutant';
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WATCH,
   ...TRANSFERS,
   ...BILLS,
+  ...COMPLAINTS,
 ];
