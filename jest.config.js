@@ -28,6 +28,7 @@ const LONG = [
   'test/flow/reconcile',
   'test/flow/rotate-',
   'test/flow/same-number',
+  'test/flow/sharing',
   'test/flow/shipping',
   'test/flow/tokens',
   'test/flow/transfer-events',

@@ -35,12 +35,19 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   listComplaints: 'pay-viewer',
   complaintDetail: 'pay-viewer',
   readComplaintImage: 'pay-viewer',
+  listSharings: 'pay-viewer',
+  listSharingReceivers: 'pay-viewer',
+  querySharing: 'pay-viewer',
   refund: 'pay-refund',
   // 收错了要当场退：与退款同一种权限
   chargeByCode: 'pay-refund',
   counterPayment: 'pay-refund',
   transfer: 'pay-refund',
   cancelTransfer: 'pay-refund',
+  // 把这张订单的钱分给添加过的接收方、要回来、不再分
+  shareOrder: 'pay-refund',
+  returnSharing: 'pay-refund',
+  unfreezeOrder: 'pay-refund',
   // 第二个人点头
   answerTransfer: 'pay-admin',
   answerRefundRequest: 'pay-refund',
@@ -58,6 +65,9 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   // 谁收钱
   listMerchants: 'pay-admin',
   saveMerchant: 'pay-admin',
+  // 可以分给谁
+  addSharingReceiver: 'pay-admin',
+  removeSharingReceiver: 'pay-admin',
   acknowledgeAlert: 'pay-admin',
   setupPaymentIndexes: 'pay-admin',
   doctor: 'pay-admin',

@@ -34,6 +34,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 付钱给用户；与订单无关，只借核对「说的是不是我们的钱」那一条
   transfers: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'payers', 'providers', 'security'],
+  // 分账：把一张订单的钱分给别人；占用写在订单上
+  sharing: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'providers', 'security'],
   // 发货信息：业务办完之后录给渠道，凭开放接口的凭据
   shipping: ['kernel', 'ledger', 'order-types', 'orders', 'payers', 'providers', 'tokens'],
   // 消费者投诉：听说有动静就去读；只看不推进订单与退款
@@ -67,6 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'orders',
     'refunds',
     'transfers',
+    'sharing',
     'shipping',
     'complaints',
     'review',
@@ -89,6 +92,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'payers',
     'refunds',
     'transfers',
+    'sharing',
     'counter',
     'complaints',
     'review',

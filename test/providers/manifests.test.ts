@@ -56,6 +56,8 @@ test.each([...createProviders(ports)])('%s can do what its manifest says, and no
     'login',
     'charge',
     'reverse',
+    'shipping',
+    'sharing',
   ];
   expect(offered.filter((capability) => provider[capability] !== undefined)).toEqual(
     offered.filter((capability) => (can as readonly Capability[]).includes(capability)),

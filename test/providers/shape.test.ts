@@ -29,6 +29,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   reverse: 'codepay',
   shipping: 'shipping',
   complaints: 'complaints',
+  sharing: 'sharing',
 };
 
 test.each(PROVIDERS)('%s has every role, and one file for everything it can do', (name) => {

@@ -58,6 +58,7 @@ export const merchantCreateSchema = v.object(
         out_trade_no: v.optional(outTradeNoSchema),
         type: merchantTypeSchema,
         subject: v.optional(merchantSubjectSchema),
+        profit_sharing: v.optional(flagSchema),
         nickname: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'))),
         user_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
       },

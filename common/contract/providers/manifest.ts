@@ -22,7 +22,8 @@ export type Capability =
   | 'charge'
   | 'reverse'
   | 'shipping'
-  | 'complaints';
+  | 'complaints'
+  | 'sharing';
 
 /** 怎样从客户端的线索认出一个端。 */
 export interface ClientTrait {

@@ -51,6 +51,7 @@ export const wxpay = {
     'reverse',
     'shipping',
     'complaints',
+    'sharing',
   ],
   transfer: { sections: ['transfer', 'mp-weixin', 'h5-weixin', 'app-plus', 'h5', 'mweb'], confirmed: true },
   tradeOpensLater: false,

@@ -86,6 +86,7 @@ export async function chargeByCode(k: Kernel, input: unknown, operator: string):
     expireAt: order.expire_date,
     authCode: auth_code,
     ...(order.fapiao ? { fapiao: true } : {}),
+    ...(order.profit_sharing ? { sharing: true } : {}),
     ...(order.client_ip ? { clientIp: order.client_ip } : {}),
   };
   k.provider(provider).checkCreate(account, request);

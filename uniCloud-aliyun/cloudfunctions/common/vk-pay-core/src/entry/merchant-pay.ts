@@ -24,6 +24,7 @@ import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { recordFailedStart } from './failed-start';
 import { merchantLogins, type MerchantLogins } from './merchant-logins';
+import { merchantSharing, type MerchantSharing } from './merchant-sharing';
 import { merchantTransfers, type MerchantTransfers } from './merchant-transfers';
 import { cancelPayment } from '../review/cancel';
 import { closePayment } from '../orders/close';
@@ -61,7 +62,11 @@ interface WithContext {
 export type MerchantCreateInput = WithContext &
   Omit<CreatePaymentInput, 'data'> & {
     readonly alipayAppPayToH5Pay?: boolean;
-    readonly data: CreatePaymentInput['data'] & { readonly user_id?: string };
+    readonly data: CreatePaymentInput['data'] & {
+      readonly user_id?: string;
+      /** 收到的钱先冻住，等着分账；缺省照订单类型 */
+      readonly profit_sharing?: boolean;
+    };
   };
 export type MerchantRefundInput = WithContext & RefundInput & { /** 谁退的，记在退款单里 */ readonly operator?: string };
 
@@ -84,7 +89,7 @@ export interface MerchantQueryRefundAnswer extends OkAnswer {
 }
 type Answer<T> = Promise<T | ErrorAnswer>;
 
-export interface MerchantPay extends MerchantTransfers, MerchantLogins {
+export interface MerchantPay extends MerchantTransfers, MerchantSharing, MerchantLogins {
   createPayment(input: MerchantCreateInput): Answer<CreatePaymentAnswer>;
   queryPayment(input: WithContext & QueryPaymentInput & { readonly provider?: ProviderName }): Answer<QueryPaymentAnswer>;
   closePayment(input: WithContext & { readonly out_trade_no: string }): Answer<ClosePaymentAnswer>;
@@ -122,6 +127,7 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
   };
   return {
     ...merchantTransfers(call, operatorOf),
+    ...merchantSharing(call, operatorOf),
     ...merchantLogins(call),
     createPayment: (input) => call(input, (k) => createMerchantPayment(k, input)),
     queryPayment: (input) => call(input, (k) => queryPayment(k, input, {})),

@@ -24,6 +24,12 @@ import type {
   MyTransfersAnswer,
   TransferAnswer,
 } from '../../../../../../common/contract/transfers/services';
+import type {
+  ListReceiversAnswer,
+  ListSharingsAnswer,
+  SharingAnswer,
+  SharingReceiverAnswer,
+} from '../../../../../../common/contract/sharing/services';
 import type { AuthorizePayerAnswer, IdentifyPayerAnswer } from '../../../../../../common/contract/payers/services';
 import type { ListMerchantsAnswer, SaveMerchantAnswer } from '../../../../../../common/contract/merchants/merchants';
 import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release/release';
@@ -69,6 +75,9 @@ import { importOrders } from '../compat/import';
 import { rotateKeysNow } from '../monitor/rotate-keys';
 import type { OrderImport } from '../../../../../../common/contract/import/orders';
 import type { KeyRotation } from '../../../../../../common/contract/keys/rotation';
+import { returnSharing, shareOrder, unfreezeOrder } from '../sharing/ask';
+import { answerSharing, listSharings, querySharing } from '../sharing/query';
+import { addReceiver, listReceivers, removeReceiver } from '../sharing/receivers/receivers';
 import { queryAccountBalance } from '../transfers/balance';
 import { cancelTransfer } from '../transfers/cancel';
 import { listMyTransfers, listTransfers, myTransfer } from '../transfers/list';
@@ -159,6 +168,18 @@ export interface VkPay {
   /** 收款人看自己的一笔 */
   myTransfer(input: unknown, user_id: string): Promise<Body<MyTransferAnswer>>;
   listMyTransfers(user_id: string): Promise<Body<MyTransfersAnswer>>;
+  /** 分账接收方的增删；调用方必须已核验员工身份 */
+  addSharingReceiver(input: unknown, operator: string): Promise<Body<SharingReceiverAnswer>>;
+  removeSharingReceiver(input: unknown, operator: string): Promise<Body<SharingReceiverAnswer>>;
+  listSharingReceivers(input: unknown): Promise<Body<ListReceiversAnswer>>;
+  /** 把一张订单的钱分给别人；调用方必须已核验员工身份 */
+  shareOrder(input: unknown, operator: string): Promise<Body<SharingAnswer>>;
+  /** 从分到钱的一方要回来；调用方必须已核验员工身份 */
+  returnSharing(input: unknown, operator: string): Promise<Body<SharingAnswer>>;
+  /** 不再分了，剩下的解冻；调用方必须已核验员工身份 */
+  unfreezeOrder(input: unknown, operator: string): Promise<Body<SharingAnswer>>;
+  querySharing(input: unknown): Promise<Body<SharingAnswer>>;
+  listSharings(input: unknown): Promise<Body<ListSharingsAnswer>>;
   /** 每个功能开到哪里；调用方必须已核验员工身份 */
   listReleases(): Promise<Body<ListReleasesAnswer>>;
   /** 改一个功能开到哪里；调用方必须已核验员工身份 */
@@ -256,6 +277,14 @@ export function createVkPay(options: KernelOptions): VkPay {
     queryAccountBalance: (input) => queryAccountBalance(k, input),
     myTransfer: (input, user_id) => myTransfer(k, input, user_id),
     listMyTransfers: (user_id) => listMyTransfers(k, user_id),
+    addSharingReceiver: async (input, operator) => ({ receiver: await addReceiver(k, input, operator) }),
+    removeSharingReceiver: async (input, operator) => ({ receiver: await removeReceiver(k, input, operator) }),
+    listSharingReceivers: (input) => listReceivers(k, input),
+    shareOrder: async (input, operator) => answerSharing(k, await shareOrder(k, input, operator)),
+    returnSharing: async (input, operator) => answerSharing(k, await returnSharing(k, input, operator)),
+    unfreezeOrder: async (input, operator) => answerSharing(k, await unfreezeOrder(k, input, operator)),
+    querySharing: async (input) => answerSharing(k, await querySharing(k, input)),
+    listSharings: (input) => listSharings(k, input),
     listReleases: () => listReleases(k),
     changeRelease: (input, operator) => changeRelease(k, input, operator),
     listMerchants: () => listMerchants(k),

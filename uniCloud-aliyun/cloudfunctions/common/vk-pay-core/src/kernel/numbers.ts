@@ -11,3 +11,4 @@ const numberOf = (prefix: string, k: Source): string => `${prefix}${beijingText(
 export const newOutTradeNo = (k: Source): string => numberOf('VP', k);
 export const newOutRefundNo = (k: Source): string => numberOf('RF', k);
 export const newOutBillNo = (k: Source): string => numberOf('TR', k);
+export const newOutSharingNo = (k: Source): string => numberOf('PS', k);

@@ -25,6 +25,7 @@ import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
 import { repairRequests } from './repair-requests';
 import { repairRevokes } from './repair-revokes';
+import { repairSharings } from './repair-sharings';
 import { repairTransfers } from './repair-transfers';
 
 const JOBS: readonly Job[] = [
@@ -34,6 +35,7 @@ const JOBS: readonly Job[] = [
   repairRequests,
   repairRevokes,
   repairTransfers,
+  repairSharings,
   shipOrders,
   watchComplaints,
   publishEvents,

@@ -97,6 +97,8 @@ export interface PaymentType {
   readonly free?: boolean;
   /** 付款之后让付款人在微信里开电子发票（微信的 support_fapiao；商户要先在商户平台开通）。别的渠道没有 */
   readonly fapiao?: boolean;
+  /** 收到的钱先冻住，等着分账（shareOrder）；不分了要解冻（unfreezeOrder）。商户要先开通分账 */
+  readonly profitSharing?: boolean;
   /** 服务端定价；客户端的 total_fee 只用来比较。没有 price 的类型只能由商户自己的云函数下单 */
   price?(input: PriceInput, ctx: PriceContext): Promise<Quote> | Quote;
   /** 处理业务。返回 false 或抛错 = 失败，稍后以同一个 key 重试 */

@@ -53,6 +53,7 @@ function gatewayRequest(order: OrderRecord, { data }: Intent, openid: string | u
     ...(openid ? { openid } : {}),
     ...(order.client_ip ? { clientIp: order.client_ip } : {}),
     ...(order.fapiao ? { fapiao: true } : {}),
+    ...(order.profit_sharing ? { sharing: true } : {}),
     ...(data.return_url ? { returnUrl: data.return_url } : {}),
     ...(data.other ? { other: data.other } : {}),
   };

@@ -19,7 +19,9 @@ import { shardOf } from '../ledger/shard';
 import { seal } from './seal';
 import { FIRST_QUERY_MS } from './refresh';
 
-export type Intent = v.InferOutput<typeof createPaymentSchema>;
+type PayerIntent = v.InferOutput<typeof createPaymentSchema>;
+/** 要不要分账只有商户自己的云函数说得了；付款人的入参里没有这一项。 */
+export type Intent = Omit<PayerIntent, 'data'> & { readonly data: PayerIntent['data'] & { readonly profit_sharing?: boolean | undefined } };
 
 /** 谁在下单：付款人（价格由服务端定），或商户自己的云函数（它说的金额就是定价）。 */
 export interface Buyer {
@@ -107,6 +109,14 @@ const SHIPPING_AFTER_MS = 60_000;
 const owesShipping = (k: Kernel, type: string, { provider, platform }: Payee, { total_fee }: Quote): boolean =>
   total_fee > 0 && payWayOf(provider, platform)?.ships === true && k.types.get(type)?.shipping !== undefined;
 
+/** 这张单的钱要不要冻住等着分账。@throws PayError PARAM 要分账，而这个渠道不会 */
+function sharesProfit(k: Kernel, { type, profit_sharing }: Intent['data'], { provider }: Payee, { total_fee }: Quote): boolean {
+  const wanted = profit_sharing ?? k.types.get(type)?.profitSharing ?? false;
+  if (!wanted || total_fee === 0) return false;
+  if (!manifestOf(provider).can.includes('sharing')) throw PayError.param([{ field: 'provider', problem: '这笔要分账，这个渠道做不了' }]);
+  return true;
+}
+
 export async function buildOrder(
   k: Kernel,
   intent: Intent,
@@ -135,6 +145,7 @@ export async function buildOrder(
     total_fee: quote.total_fee,
     ...(quote.total_fee === 0 ? { free: true } : {}),
     ...(k.types.get(data.type)?.fapiao ? { fapiao: true } : {}),
+    ...(sharesProfit(k, data, account, quote) ? { profit_sharing: true } : {}),
     refund_fee: 0,
     refunding_fee: 0,
     status: 'NOTPAY',
@@ -181,7 +192,8 @@ export function checkSameIntent(k: Kernel, existing: OrderRecord, wanted: OrderR
   if (existing.total_fee !== wanted.total_fee) throw PayError.param([{ field: 'data.total_fee', problem: '与首次下单不同' }]);
   if (existing.pay_type !== wanted.pay_type)
     throw PayError.param([{ field: 'provider', problem: '该订单已用其它方式下单，请先关闭再换新单号' }]);
-  const different = differenceAtRest(existing, wanted) ?? differentGoods(k, existing, wanted);
+  const shared = existing.profit_sharing === wanted.profit_sharing ? undefined : 'profit_sharing';
+  const different = shared ?? differenceAtRest(existing, wanted) ?? differentGoods(k, existing, wanted);
   if (different) throw PayError.param([{ field: `data.${different}`, problem: '与首次下单不同' }]);
   if (existing.status === 'CLOSED') throw PayError.param([{ field: 'data.out_trade_no', problem: '订单已关闭，请重新下单' }]);
 }

@@ -43,6 +43,14 @@ export interface OrderRecord {
   readonly free?: true;
   /** 请微信给付款人开票的入口；同号再来必须参数相同，所以记下 */
   readonly fapiao?: true;
+  /** 付款时冻住，等着分账；同号再来必须参数相同，所以记下 */
+  readonly profit_sharing?: true;
+  /** 分给了别人、还没有要回来的，分；没有分过的没有 */
+  readonly shared_fee?: number;
+  /** 已占用、尚无结论的分账，分 */
+  readonly sharing_fee?: number;
+  /** 哪一笔分账（解冻）之后不能再分 */
+  readonly sharing_closed_by?: string;
   /** 已成功退款，分 */
   readonly refund_fee: number;
   /** 已占用、尚无结论的退款，分 */
@@ -116,6 +124,8 @@ function isOneOf<T extends string>(list: readonly T[], value: unknown): value is
   return typeof value === 'string' && (list as readonly string[]).includes(value);
 }
 
+const isFeeIfAny = (value: unknown): boolean => value === undefined || Number.isSafeInteger(value);
+
 /**
  * 数据库文档 → 订单。只核对决定资金走向的字段；有一项不对就抛错，
  * 宁可让人来看，也不拿半张订单去推进状态。
@@ -132,6 +142,8 @@ export function readOrder(document: Document): OrderRecord {
     Number.isSafeInteger(document['total_fee']) &&
     Number.isSafeInteger(document['refund_fee']) &&
     Number.isSafeInteger(document['refunding_fee']) &&
+    isFeeIfAny(document['shared_fee']) &&
+    isFeeIfAny(document['sharing_fee']) &&
     Number.isSafeInteger(document['version']) &&
     typeof document['user_id'] === 'string' &&
     Array.isArray(document['history']) &&

@@ -8,6 +8,7 @@ import type { AccountPlatform, Platform, ProviderName } from '../../../../../../
 import type { BillCapability } from './bill';
 import type { ComplaintCapability } from './complaints';
 import type { LoginCapability } from './login';
+import type { SharingCapability } from './sharing';
 import type { ShippingCapability } from './shipping';
 
 /** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
@@ -90,6 +91,8 @@ export interface CreateRequest {
   readonly returnUrl?: string;
   /** 让付款人在网关那里开票；没有这个开关的渠道不理会 */
   readonly fapiao?: boolean;
+  /** 钱先冻住，等着分账；不会分账的渠道不会收到它 */
+  readonly sharing?: boolean;
   /** 已按白名单检查过的渠道原生字段 */
   readonly other?: Readonly<Record<string, unknown>>;
 }
@@ -326,6 +329,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   readonly shipping?: ShippingCapability<Account<Credentials>>;
   /** 消费者投诉。只有部分渠道有。 */
   readonly complaints?: ComplaintCapability<Account<Credentials>>;
+  /** 把收到的钱分给别人。只有部分渠道有。 */
+  readonly sharing?: SharingCapability<Account<Credentials>>;
   /** 付款后跳回商户页面时网关带来的查询串（原文）：验签之后只用于展示，从不推进状态。验不过返回 undefined。 */
   readReturn?(
     account: Account<Credentials>,

@@ -10,7 +10,7 @@ import { contend, LostRace } from '../ledger/conflict';
 import { LADDERS } from '../ledger/retry';
 import { inTransaction } from '../ledger/transaction';
 import { isFree, type OrderRecord } from '../orders/record';
-import { paidFee, refundableFee } from '../orders/refundable';
+import { paidFee, refundableFee, sharedAway } from '../orders/refundable';
 import { ordersOf } from '../orders/store';
 import type { RefundRecord } from './record';
 import { refundsOf } from './store';
@@ -78,7 +78,11 @@ function requireRefundable(order: OrderRecord, wish: RefundWish): number {
     throw PayError.param([{ field: 'out_trade_no', problem: '只有已支付的订单可以退款' }]);
   }
   const fee = wish.refund_fee ?? left;
-  if (fee < 1 || fee > left) throw PayError.param([{ field: 'refund_fee', problem: '超过可退金额' }]);
+  if (fee < 1 || fee > left) {
+    const away = sharedAway(order);
+    const problem = away > 0 ? `超过可退金额：有 ${away} 分已经（或正在）分给别人，请先要回来` : '超过可退金额';
+    throw PayError.param([{ field: 'refund_fee', problem }]);
+  }
   return fee;
 }
 

@@ -15,6 +15,7 @@ import { createSealedMerchants, resealMerchant } from '../../merchants/listing/s
 import { resealKept } from '../../notify/kept/reseal';
 import { reseal } from '../../orders/seal';
 import { ordersOf } from '../../orders/store';
+import { resealReceiver } from '../../sharing/receivers/receivers';
 import { resealTransfer } from '../../transfers/reseal';
 
 async function resealOrder(k: Kernel, _keys: CipherKeys, id: string): Promise<boolean> {
@@ -27,6 +28,7 @@ const RESEAL: Readonly<Record<SealedTable, (k: Kernel, keys: CipherKeys, id: str
   merchants: resealMerchant,
   orders: resealOrder,
   transfers: resealTransfer,
+  sharingReceivers: resealReceiver,
   notifies: resealKept,
 };
 

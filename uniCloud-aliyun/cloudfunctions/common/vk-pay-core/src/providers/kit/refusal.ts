@@ -20,7 +20,12 @@ export type Operation =
   | 'cancelTransfer'
   | 'balance'
   | 'login'
-  | 'complaint';
+  | 'complaint'
+  | 'share'
+  | 'returnShare'
+  | 'unfreeze'
+  | 'queryShare'
+  | 'receiver';
 
 /** 转账的入参 */
 export type TransferField =

@@ -19,6 +19,7 @@ export async function chargeTransaction(client: WxpayClient, account: WxpayAccou
     payer: { auth_code: request.authCode },
     amount: { total: request.total_fee, currency: 'CNY' },
     ...(request.fapiao ? { support_fapiao: true } : {}),
+    ...(request.sharing ? { settle_info: { profit_sharing: true } } : {}),
     scene_info: { ...(device_ip === undefined ? {} : { device_ip }), store_info: { out_id: account.pid } },
   };
   const facts = readTransaction(await client.call(account, 'charge', 'POST', `${transactionsPath(account)}/codepay`, body));

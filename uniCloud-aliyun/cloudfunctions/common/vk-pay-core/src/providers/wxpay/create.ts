@@ -82,6 +82,7 @@ export async function createTransaction(
     notify_url: account.notifyUrl,
     amount: { total: request.total_fee, currency: 'CNY' },
     ...(request.fapiao ? { support_fapiao: true } : {}),
+    ...(request.sharing ? { settle_info: { profit_sharing: true } } : {}),
   };
   return product.result(ports, account, await client.call(account, 'create', 'POST', `${transactionsPath(account)}/${product.path}`, body));
 }

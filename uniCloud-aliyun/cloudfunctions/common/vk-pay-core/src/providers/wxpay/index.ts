@@ -18,6 +18,7 @@ import { createWxpayReceiver } from './receiver';
 import { createRefund, queryRefund } from './refund';
 import { queryOperationBalance } from './balance';
 import { speakerOf } from './parties';
+import { wxpaySharing } from './sharing';
 import { wxpayShipping } from './shipping';
 import { cancelTransferBill, checkWxpayTransfer, createTransferBill, queryTransferBill } from './transfer';
 
@@ -49,5 +50,6 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     login: wxpayLogin(ports),
     shipping: wxpayShipping(ports),
     complaints: wxpayComplaints(ports, client),
+    sharing: wxpaySharing(ring, client),
   };
 }

@@ -1,0 +1,6 @@
+/** 添加一个分账接收方（pay-admin）。 */
+import { serveStaff, type ServiceEvent } from 'vk-pay-core';
+import { paymentTypes } from 'payment-types';
+
+export const main = (event: ServiceEvent): Promise<object> =>
+  serveStaff('addSharingReceiver', event, paymentTypes, (pay, caller) => pay.addSharingReceiver(event.data, caller.user_id));
