@@ -43,6 +43,7 @@ const LONG = [
   'test/gateways/wxpay/virtual',
   'test/package/',
   'test/providers/contract/counter',
+  'test/providers/contract/sharing',
   'test/providers/pem-shapes',
   'test/redis/broken',
   'test/samples/',

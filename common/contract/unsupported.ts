@@ -18,7 +18,7 @@ const WHO_IS_PAID: readonly Unsupported[] = [
   { names: /^config(?:dir|directory)$/, problem: '指定配置目录尚未支持' },
   {
     names: /^profitshar|^royalty|^refundroyalty|^settle|^split(?:info|bill|fund)?|^receivers?(?:list|info)?$/,
-    problem: '分账与结算方式尚未支持',
+    problem: '这里不能指定分账与结算方式：要不要分账由订单类型（profitSharing）或商户的云函数说，分给谁用 shareOrder',
   },
   { names: /^seller(?:id|email|account|openid)?$|^payee|^trans(?:in|out)(?:id|type|account)?$/, problem: '收款方由配置决定，不能指定' },
   { names: /^(?:auth|bar|payment)code$/, problem: '付款码收款尚未支持' },

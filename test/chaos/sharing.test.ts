@@ -21,7 +21,10 @@ const latency = async (operation: string): Promise<void> => {
 let at: SharingShop;
 let no: string;
 beforeAll(async () => {
-  at = await openSharingShop('wxpay', { wxpay: { latency }, databaseLatency: (call, phase) => (calm ? undefined : database(call, phase)) });
+  at = await openSharingShop('wxpay', {
+    wxpay: { latency },
+    runtime: { databaseLatency: (call, phase) => (calm ? undefined : database(call, phase)) },
+  });
   await at.addShop();
   await at.addPerson();
 });

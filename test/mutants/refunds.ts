@@ -51,8 +51,8 @@ export const REFUNDS: readonly Mutant[] = [
   {
     name: 'reserve: what is reserved counts as free',
     file: `${CORE}/orders/refundable.ts`,
-    find: ' - order.refunding_fee;',
-    put: ';',
+    find: ' - order.refunding_fee -',
+    put: ' -',
     tests: refund,
     only: '32 parallel',
   },

@@ -43,6 +43,7 @@ export const alipay = {
     'login',
     'charge',
     'reverse',
+    'sharing',
   ],
   transfer: { sections: ['transfer', 'mp-alipay', 'app-plus', 'h5', 'mweb', 'page'], confirmed: false },
   tradeOpensLater: true,

@@ -67,11 +67,11 @@ export const encodedText = (max: number): Rule<string> => {
 };
 
 /** 元的十进制字符串，返回分。 */
-export function amount(maxLength: number): Rule<number> {
+export function amount(maxLength: number, min = MIN_FEN): Rule<number> {
   return (value, name) => {
     if (typeof value !== 'string') throw invalid(name, '应为元的十进制字符串');
     const fen = value.length > maxLength ? undefined : fenOf(value);
-    if (fen === undefined || fen < MIN_FEN || fen > MAX_FEN) throw invalid(name, '应为 0.01 到 100000000，最多两位小数');
+    if (fen === undefined || fen < min || fen > MAX_FEN) throw invalid(name, '应为 0.01 到 100000000，最多两位小数');
     return fen;
   };
 }

@@ -19,6 +19,14 @@ const FAULTS: Readonly<Record<Unclear, AlipayFault>> = {
   truncated: { kind: 'truncated' },
 };
 
+const SHARING_OPERATIONS = {
+  share: 'settle',
+  unfreeze: 'settle',
+  return: 'refund',
+  query: 'querySettle',
+  receiver: 'bindReceiver',
+} as const;
+
 export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
   const must = async (response: Response): Promise<void> => {
     if (response.status >= 400) throw new Error(await response.text());
@@ -65,6 +73,19 @@ export function rehearseAlipay(gateway: AlipayGateway): Rehearsal {
       show: (mode) => gateway.showCode(mode),
       enterPassword: (outTradeNo) => void gateway.pay(outTradeNo),
       fault: (operation, kind) => gateway.faults.add({ operation: operation === 'charge' ? 'codepay' : 'cancel', fault: FAULTS[kind] }),
+    },
+    sharing: {
+      parties: [
+        { type: 'loginName', account: 'partner@example.com', name: '示例门店有限公司' },
+        { type: 'userId', account: '2088123456789012', name: '张三' },
+      ],
+      nameOf: (account) => gateway.royalty.relations().find((relation) => relation.account === account)?.name,
+      fail: (account, failing) => gateway.chooseRoyalty(account, failing ? 'ACQ.ROYALTY_RECEIVER_ACCOUNT_NOT_CERTIFY' : undefined),
+      standing(outTradeNo) {
+        const { enabled, shared, returned, finished } = gateway.royalty.standing(outTradeNo);
+        return { enabled, shared, returned, closed: finished };
+      },
+      fault: (operation, kind) => gateway.faults.add({ operation: SHARING_OPERATIONS[operation], fault: FAULTS[kind] }),
     },
     transfers: {
       fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),

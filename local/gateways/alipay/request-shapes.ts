@@ -135,7 +135,8 @@ export const closeShape = { ...oneNumber, operator_id: optional(text(28)) };
 export const cancelShape = oneNumber;
 export const refundShape = {
   ...oneNumber,
-  refund_amount: amount(11),
+  // 零是只退分账（§4.16）
+  refund_amount: amount(11, 0),
   out_request_no: optional(text(64, OUT_NUMBER)),
   refund_reason: optional(text(256)),
   refund_royalty_parameters: optional(list(takeBackPart, 20)),

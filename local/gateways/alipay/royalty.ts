@@ -231,7 +231,8 @@ export class Royalty {
       if (sum > shared - returned) throw new GatewayError('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR');
     }
     const taken = parts.reduce((sum, part) => sum + part.amount, 0);
-    if (taken > amount) throw new GatewayError('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR');
+    // 退给付款人的是零，就是只退分账：要回来的归卖家（§4.16）。
+    if (amount > 0 && taken > amount) throw new GatewayError('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR');
     const own = Math.max(0, amount - taken - rest);
     const balance = this.funds.balance(trade.sellerId);
     if (own > balance) throw new GatewayError('ACQ.SELLER_BALANCE_NOT_ENOUGH');

@@ -69,6 +69,24 @@ export interface TransferRehearsal {
   setFunds(available: number): void;
 }
 
+/** 排练分账。 */
+export interface SharingRehearsal {
+  /** 合格的接收方：能要回来的、另一个 */
+  readonly parties: readonly [RehearsedParty, RehearsedParty];
+  /** 账本里这个接收方登记的姓名；没有登记的没有 */
+  nameOf(account: string): string | undefined;
+  /** 以后分给他（向他要）都失败；undefined 恢复 */
+  fail(account: string, failing: boolean): void;
+  standing(outTradeNo: string): { readonly enabled: boolean; readonly shared: number; readonly returned: number; readonly closed: boolean };
+  fault(operation: 'share' | 'unfreeze' | 'return' | 'query' | 'receiver', kind: Unclear): void;
+}
+interface RehearsedParty {
+  readonly type: string;
+  readonly account: string;
+  readonly name: string;
+  readonly relation_type?: string;
+}
+
 /** 排练登录：客户端取凭证。 */
 export interface LoginRehearsal {
   /** 这家的登录接口会遇上哪几种不明 */
@@ -95,6 +113,8 @@ export interface Rehearsal {
   readonly login?: LoginRehearsal;
   /** 会转账的才有 */
   readonly transfers?: TransferRehearsal;
+  /** 会分账的才有 */
+  readonly sharing?: SharingRehearsal;
   /** 收付款码的才有 */
   readonly counter?: CounterRehearsal;
   /** 各种不该被接受的支付通知：名字 → 请求 */

@@ -17,6 +17,14 @@ const FAULTS: Readonly<Record<Unclear, WxpayFault>> = {
   truncated: { kind: 'truncated' },
 };
 
+const SHARING_OPERATIONS = {
+  share: 'share',
+  unfreeze: 'unfreeze',
+  return: 'returnShare',
+  query: 'queryShare',
+  receiver: 'addReceiver',
+} as const;
+
 export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
   return {
     openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
@@ -42,6 +50,19 @@ export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
       show: (mode) => gateway.showCode(mode),
       enterPassword: (outTradeNo) => void gateway.pay(outTradeNo),
       fault: (operation, kind) => gateway.faults.add({ operation: operation === 'charge' ? 'codepay' : 'reverse', fault: FAULTS[kind] }),
+    },
+    sharing: {
+      parties: [
+        { type: 'MERCHANT_ID', account: '1900000109', name: '示例门店有限公司', relation_type: 'STORE' },
+        { type: 'PERSONAL_OPENID', account: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', name: '张三', relation_type: 'STAFF' },
+      ],
+      nameOf: (account) => gateway.sharing.receivers().find((receiver) => receiver.account === account)?.name,
+      fail: (account, failing) => gateway.chooseSharing(account, failing ? 'RECEIVER_HIGH_RISK' : undefined),
+      standing(outTradeNo) {
+        const { enabled, shared, returned, unfrozen } = gateway.sharing.standing(outTradeNo);
+        return { enabled, shared, returned, closed: unfrozen };
+      },
+      fault: (operation, kind) => gateway.faults.add({ operation: SHARING_OPERATIONS[operation], fault: FAULTS[kind] }),
     },
     transfers: {
       fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),

@@ -11,6 +11,7 @@ import type {
   LedgerEntry,
   LoginRehearsal,
   RehearsedOperation,
+  SharingRehearsal,
   TransferRehearsal,
   Unclear,
 } from '../../../local/gateways/kit/simulator';
@@ -47,6 +48,8 @@ export interface World {
   readonly login?: LoginRehearsal;
   /** 会转账的渠道才有 */
   readonly transfers?: TransferRehearsal;
+  /** 会分账的渠道才有 */
+  readonly sharing?: SharingRehearsal;
   /** 收付款码的渠道才有 */
   readonly counter?: CounterRehearsal;
   /** 把网关此刻要发的通知取出来 */
@@ -148,6 +151,7 @@ export function openWorld(name: ProviderName, platform: AccountPlatform, mode: s
     finishRefund: (out_refund_no) => rehearsal.finishRefund(out_refund_no),
     ...(rehearsal.login ? { login: rehearsal.login } : {}),
     ...(rehearsal.transfers ? { transfers: rehearsal.transfers } : {}),
+    ...(rehearsal.sharing ? { sharing: rehearsal.sharing } : {}),
     ...(rehearsal.counter ? { counter: rehearsal.counter } : {}),
     async notices() {
       await gateway.deliverDue();

@@ -13,6 +13,8 @@ import references from '../../../../../database/payment_references.index.json';
 import refundRequests from '../../../../../database/payment_refund_requests.index.json';
 import refunds from '../../../../../database/payment_refunds.index.json';
 import reviews from '../../../../../database/payment_reviews.index.json';
+import sharingReceivers from '../../../../../database/payment_sharing_receivers.index.json';
+import sharings from '../../../../../database/payment_sharings.index.json';
 import stats from '../../../../../database/payment_stats.index.json';
 import transfers from '../../../../../database/payment_transfers.index.json';
 
@@ -48,6 +50,8 @@ const FILES: Readonly<Record<string, readonly IndexFile[]>> = {
   payment_refund_requests: refundRequests,
   payment_refunds: refunds,
   payment_reviews: reviews,
+  payment_sharing_receivers: sharingReceivers,
+  payment_sharings: sharings,
   payment_stats: stats,
   payment_transfers: transfers,
 };

@@ -95,16 +95,22 @@ async function pursue(k: Kernel, wanted: SharingRecord, known: SharingRecord | u
 const findKnown = async (k: Kernel, no: string | undefined): Promise<SharingRecord | undefined> =>
   no === undefined ? undefined : sharingsOf(k).find(no);
 
-/** 分得到这张订单的钱的接收方。@throws PayError PARAM 没有、删掉了、是别的商户或应用的 */
-async function receiversFor(k: Kernel, order: OrderRecord, numbers: readonly string[]): Promise<readonly ReceiverRecord[]> {
+/**
+ * 分得到这张订单的钱的接收方。
+ * @returns 用哪个端的账号去分：有个人的用添加他的那个（openid 属于那个应用），否则用订单自己的
+ * @throws PayError PARAM 没有、删掉了、是别的商户或应用的
+ */
+async function spokenBy(k: Kernel, order: OrderRecord, numbers: readonly string[]): Promise<Pick<SharingRecord, 'platform' | 'appid'>> {
   const receivers = await Promise.all(numbers.map((no) => requireReceiver(k, no)));
-  for (const { _id, status, provider, mchid } of receivers) {
+  for (const { _id, status, provider, pid, mchid } of receivers) {
     if (status !== 'ACTIVE') throw refuse('receivers', `接收方 ${_id} 已经删掉了`);
-    if (provider !== order.provider || mchid !== order.mchid) throw refuse('receivers', `接收方 ${_id} 不是收这笔钱的商户添加的`);
+    if (provider !== order.provider || pid !== order.pid || mchid !== order.mchid)
+      throw refuse('receivers', `接收方 ${_id} 不是收这笔钱的商户添加的`);
   }
-  const apps = new Set(receivers.filter(({ type }) => type !== 'MERCHANT_ID').map(({ appid }) => appid));
-  if (apps.size > 1) throw refuse('receivers', '个人接收方要属于同一个应用，请分两次');
-  return receivers;
+  const people: readonly Pick<ReceiverRecord, 'platform' | 'appid'>[] = receivers.filter(({ type }) => type !== 'MERCHANT_ID');
+  if (new Set(people.map(({ appid }) => appid)).size > 1) throw refuse('receivers', '个人接收方要属于同一个应用，请分两次');
+  const { platform, appid } = people[0] ?? order;
+  return { platform, appid };
 }
 
 /**
@@ -117,13 +123,14 @@ export async function shareOrder(k: Kernel, input: unknown, operator: string): P
   sharingOf(k, order.provider);
   const parts = receivers.map((one) => partOf(one.receiver_no, one.sharing_fee, one.description));
   const wanted = rowOf(k, order, out_sharing_no, operator, { kind: 'share', parts, description: '', finish });
-  if (!known)
-    await receiversFor(
+  const by =
+    known ??
+    (await spokenBy(
       k,
       order,
-      receivers.map(({ receiver_no }) => receiver_no),
-    );
-  return pursue(k, wanted, known);
+      parts.map(({ receiver_no }) => receiver_no),
+    ));
+  return pursue(k, { ...wanted, platform: by.platform, appid: by.appid }, known);
 }
 
 /** unfreezeOrder：不再分了，剩下的解冻给商户。@throws 同 shareOrder */

@@ -42,6 +42,7 @@ export interface SharingRecord {
   readonly kind: SharingKind;
   readonly out_trade_no: string;
   readonly provider: ProviderName;
+  /** 用哪个端的账号去说：有个人接收方的是添加他的那个，否则是订单的 */
   readonly platform: Platform;
   readonly pid: string;
   readonly mchid: string;

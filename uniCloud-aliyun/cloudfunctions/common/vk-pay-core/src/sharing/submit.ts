@@ -9,7 +9,7 @@ import { talk, type Conversation } from '../ledger/talk';
 import type { Account } from '../providers/provider';
 import type { SharingCapability, SharingFacts, SharingParty, SharingRequest } from '../providers/sharing';
 import { requireReceiver, sharingOf } from './receivers/receivers';
-import { partyOf, type ReceiverRecord } from './receivers/store';
+import { partyOf } from './receivers/store';
 import { isSharingOpen, type SharingRecord } from './record';
 import { dates } from './reserve';
 import { keepSharingOpen, refuseSharing, settleSharing } from './settle';
@@ -28,10 +28,6 @@ interface Prepared {
   readonly parties: readonly SharingParty[];
 }
 
-/** 个人接收方的 openid 属于哪个应用；没有个人的用订单自己的。 */
-const appidOf = ({ appid }: SharingRecord, receivers: readonly ReceiverRecord[]): string =>
-  receivers.find(({ type }) => type !== 'MERCHANT_ID')?.appid ?? appid;
-
 async function prepare(k: Kernel, sharing: SharingRecord): Promise<Prepared> {
   const receivers = await Promise.all(sharing.parts.map(({ receiver_no }) => requireReceiver(k, receiver_no)));
   const parties = receivers.map((receiver) => partyOf(k, receiver));
@@ -44,7 +40,7 @@ async function prepare(k: Kernel, sharing: SharingRecord): Promise<Prepared> {
     fee: part.fee,
     description: part.description,
   }));
-  return { parties, request: { ...asked, kind, appid: appidOf(sharing, receivers), parts, finish } };
+  return { parties, request: { ...asked, kind, appid: sharing.appid, parts, finish } };
 }
 
 function say(

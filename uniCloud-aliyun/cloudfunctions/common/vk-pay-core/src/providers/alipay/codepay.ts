@@ -4,6 +4,7 @@ import { textOf } from '../kit/json';
 import type { ChargeRequest, ProviderPorts, TradeFacts } from '../provider';
 import type { AlipayAccount } from './account';
 import { callAlipay } from './client';
+import { frozenParams } from './create';
 import { subjectText } from './fields';
 import { feeToYuan, yuanToFee } from './yuan';
 
@@ -26,6 +27,7 @@ export async function chargeTrade(ports: ProviderPorts, account: AlipayAccount, 
       scene: 'bar_code',
       auth_code: request.authCode,
       timeout_express: CLOSES_BY_ITSELF,
+      ...(request.sharing ? { extend_params: frozenParams(undefined) } : {}),
     },
     { notifyUrl: account.notifyUrl },
   );

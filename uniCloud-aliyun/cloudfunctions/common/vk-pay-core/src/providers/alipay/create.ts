@@ -17,10 +17,14 @@ const USER_ID = /^2088\d{12}$/;
 type Way = (ports: ProviderPorts, account: AlipayAccount, request: CreateRequest) => Promise<CreateResult> | CreateResult;
 
 /** 各方式共同的业务参数；付款期限以订单为准，是东八区的绝对时刻。 */
+/** 钱先冻住，等着分账（§4.16）；与别的扩展参数放在一起。 */
+export const frozenParams = (others: unknown): object => ({ ...(others as object | undefined), royalty_freeze: 'true' });
+
 function trade(request: CreateRequest, productCode: string): Record<string, unknown> {
   const { passback_params, ...other } = request.other ?? {};
   return {
     ...other,
+    ...(request.sharing ? { extend_params: frozenParams(other['extend_params']) } : {}),
     ...(typeof passback_params === 'string' ? { passback_params: encodePassback(passback_params) } : {}),
     out_trade_no: request.out_trade_no,
     total_amount: feeToYuan(request.total_fee),

@@ -15,6 +15,7 @@ import { createAlipayReceiver } from './receiver';
 import { queryRefundTrade, refundTrade } from './refund';
 import { queryAlipayBalance } from './balance';
 import { readReturnUrl } from './return-url';
+import { alipaySharing } from './sharing';
 import { checkAlipayTransfer, queryTransferFund, transferFund } from './transfer';
 
 export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCredentials> {
@@ -37,5 +38,6 @@ export function createAlipayProvider(ports: ProviderPorts): Provider<AlipayCrede
     balance: (account) => queryAlipayBalance(ports, account),
     bill: alipayBill(ports),
     login: alipayLogin(ports),
+    sharing: alipaySharing(ports),
   };
 }

@@ -40,7 +40,7 @@ export function sharingOf(k: Kernel, provider: ProviderName): SharingCapability<
   return sharing;
 }
 
-export function viewReceiver(receiver: ReceiverRecord): SharingReceiverView {
+function viewReceiver(receiver: ReceiverRecord): SharingReceiverView {
   const { _id, provider, pid, type, account_hint, title, relation_type, status, create_date } = receiver;
   return {
     receiver_no: _id,
