@@ -38,7 +38,7 @@ export class Refunds {
     if (trade.status === 'WAIT_BUYER_PAY') throw refuse('ACQ.TRADE_STATUS_ERROR');
     if (trade.status === 'TRADE_CLOSED') throw refuse('ACQ.TRADE_HAS_CLOSE');
     if (trade.status === 'TRADE_FINISHED') throw refuse('ACQ.TRADE_HAS_FINISHED');
-    if (body.refund_amount === 0 && (body.refund_royalty_parameters ?? []).length === 0) throw refuse('ACQ.REFUND_FEE_ERROR');
+    if (body.refund_amount === 0 && (body.refund_royalty_parameters ?? []).length === 0) throw refuse('ACQ.INVALID_PARAMETER');
     // 部分退款必须有 out_request_no；与超过剩余金额是同一个错误码。
     if (body.refund_amount > trade.total - trade.refunded || (body.out_request_no === undefined && body.refund_amount !== trade.total))
       throw refuse('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL');
