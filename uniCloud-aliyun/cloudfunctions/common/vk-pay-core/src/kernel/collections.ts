@@ -8,10 +8,6 @@ export const COLLECTIONS = {
   transfers: 'payment_transfers',
   /** 每天（每人每天）转了多少 */
   transferBudgets: 'payment_transfer_budgets',
-  /** 分账、要回来、解冻 */
-  sharings: 'payment_sharings',
-  /** 分账的接收方（账号加密） */
-  sharingReceivers: 'payment_sharing_receivers',
   alerts: 'payment_alerts',
   /** 商户的收款账号；表名与 vk-uni-pay 相同 */
   merchants: 'vk-pay-config',

@@ -5,16 +5,16 @@ import {
   type SharingSource,
   type SharingStatus,
 } from '../../../../../../common/contract/sharing/sharing';
-import { COLLECTIONS } from '../kernel/collections';
 import { perKernel } from '../kernel/kernel';
 import { createMachine } from '../ledger/machine';
+import { SHARING_COLLECTIONS } from './collections';
 import { readSharing, type SharingRecord } from './record';
 
 const SHARING_NO = /^[0-9A-Za-z]{6,32}$/;
 
 export const sharingsOf = perKernel((k) =>
   createMachine<SharingRecord, SharingStatus, SharingReason, SharingSource>(k, {
-    dbName: COLLECTIONS.sharings,
+    dbName: SHARING_COLLECTIONS.sharings,
     table: SHARING_TABLE,
     read: readSharing,
     assertId(id) {

@@ -15,6 +15,7 @@ import { createSealedMerchants, resealMerchant } from '../../merchants/listing/s
 import { resealKept } from '../../notify/kept/reseal';
 import { reseal } from '../../orders/seal';
 import { ordersOf } from '../../orders/store';
+import { SHARING_COLLECTIONS } from '../../sharing/collections';
 import { resealReceiver } from '../../sharing/receivers/receivers';
 import { resealTransfer } from '../../transfers/reseal';
 
@@ -32,8 +33,11 @@ const RESEAL: Readonly<Record<SealedTable, (k: Kernel, keys: CipherKeys, id: str
   notifies: resealKept,
 };
 
+/** 表的名字。 */
+const NAMES: Readonly<Record<SealedTable, string>> = { ...COLLECTIONS, sharingReceivers: SHARING_COLLECTIONS.receivers };
+
 const rowsOf = (k: Kernel, table: SealedTable): SealedRows =>
-  table === 'merchants' ? createSealedMerchants(k) : createSealedRows(k, COLLECTIONS[table]);
+  table === 'merchants' ? createSealedMerchants(k) : createSealedRows(k, NAMES[table]);
 
 export interface RotationWish {
   /** 毫秒时间戳；到点就停 */
@@ -60,12 +64,12 @@ async function tellFailure(k: Kernel, table: SealedTable, id: string, error: unk
     error instanceof PayError ? (error.detail ?? error.message) : error instanceof Error ? error.message : String(error),
   );
   if (!(error instanceof PayError && error.kind === 'CERTIFICATE'))
-    return printFailure(`${COLLECTIONS[table]} 的 ${cleanText(id, 100)} 换不了密钥：${why}`, k.requestId);
+    return printFailure(`${NAMES[table]} 的 ${cleanText(id, 100)} 换不了密钥：${why}`, k.requestId);
   await k.journal.alert({
     kind: 'key-rotation-failing',
     level: 'critical',
     ...(table === 'orders' ? { out_trade_no: id } : {}),
-    message: `${COLLECTIONS[table]} 的 ${cleanText(id, 100)} 换不了密钥：${why}。旧的密钥先不要拿掉`,
+    message: `${NAMES[table]} 的 ${cleanText(id, 100)} 换不了密钥：${why}。旧的密钥先不要拿掉`,
     fact: `${table}:${id}`,
   });
 }

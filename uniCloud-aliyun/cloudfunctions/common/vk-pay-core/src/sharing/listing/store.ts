@@ -1,7 +1,7 @@
 /** 列出许多笔分账：排期到了的、一张订单的、员工看的。 */
-import { COLLECTIONS } from '../../kernel/collections';
 import { perKernel } from '../../kernel/kernel';
 import { createListing } from '../../ledger/listing';
+import { SHARING_COLLECTIONS } from '../collections';
 import { readSharing } from '../record';
 
-export const sharingListOf = perKernel((k) => createListing(k, COLLECTIONS.sharings, readSharing));
+export const sharingListOf = perKernel((k) => createListing(k, SHARING_COLLECTIONS.sharings, readSharing));

@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Platform, ProviderName } from '../../../../../../../common/contract/channels';
 import type { ReceiverType } from '../../../../../../../common/contract/sharing/params';
 import type { CipherKeys } from '../../config/encryption';
-import { COLLECTIONS } from '../../kernel/collections';
 import { isDuplicateKey } from '../../kernel/duplicate-key';
 import type { Kernel, ReceivingKernel } from '../../kernel/kernel';
 import { PayError } from '../../kernel/pay-error';
 import type { Document } from '../../kernel/vk';
 import type { SharingParty } from '../../providers/sharing';
 import { decryptData, encryptData } from '../../security/cipher';
+import { SHARING_COLLECTIONS } from '../collections';
 
-const dbName = COLLECTIONS.sharingReceivers;
+const dbName = SHARING_COLLECTIONS.receivers;
 
 export interface ReceiverRecord {
   readonly _id: string;
