@@ -30,6 +30,7 @@ export const DEMO = words({
   bills: ['对账', 'Reconciliation'],
   counter: ['柜台收款', 'Counter'],
   events: ['事件', 'Events'],
+  complaints: ['投诉', 'Complaints'],
   errors: ['错误', 'Errors'],
   release: ['灰度', 'Rollouts'],
   checklist: ['上线清单', 'Checklist'],

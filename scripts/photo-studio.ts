@@ -51,7 +51,7 @@ export async function inStudio(work: (studio: Studio) => Promise<void>, { seeded
     siteDir,
     inMemory: seededOrders === 0,
     clock: () => NOW,
-    settings: { encryption: { keys: developmentKeys(dataDir), fields: [] }, transfers: DEVELOPMENT_TRANSFERS },
+    settings: { encryption: { keys: developmentKeys(dataDir), fields: [] }, transfers: DEVELOPMENT_TRANSFERS, complaints: true },
   });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   try {

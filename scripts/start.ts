@@ -148,6 +148,7 @@ export async function start(options: StartOptions): Promise<void> {
           keepNotifies: true,
           encryption: { keys: developmentKeys(dataDir), fields: [] },
           transfers: DEVELOPMENT_TRANSFERS,
+          complaints: true,
         },
         ...(options.quiet ? {} : { onEvent: (event) => printEvent(event) }),
         ...(demoPassword ? { demoPassword } : {}),

@@ -89,6 +89,7 @@ export const STOPS: readonly Stop[] = [
     then: '#withdraw',
   }),
   ...states(staff({ name: 'events', path: '/pages/staff/events', ready: STATUS })),
+  ...states(staff({ name: 'complaints', path: '/pages/staff/complaints', ready: STATUS })),
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'merchants', path: '/pages/staff/merchants', ready: '#add' })),
   staff({ name: 'merchants-new', path: '/pages/staff/merchants', ready: '#add', press: ['#add'], then: '#save' }),

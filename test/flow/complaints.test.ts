@@ -121,6 +121,7 @@ describe.each(['publicKey', 'certificate', 'both'] as const)('by %s', (wxpayKeyM
       complaint: { status: 'PROCESSING', waiting: false, acts: [{ act: 'reply', operator: 'demo-admin', status: 'DONE', images: 1 }] },
       talk: [{ kind: 'complaint' }, { kind: 'reply', who: 'merchant', text: '已经补发\n请查收', images: [image] }],
       acts: ['reply', 'complete', 'approve', 'reject'],
+      phone: '185****0001',
     });
     expect(await call('readComplaintImage', { complaint_id: id, image })).toMatchObject({
       code: 0,

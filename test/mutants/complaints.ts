@@ -8,8 +8,8 @@ export const COMPLAINTS: readonly Mutant[] = [
   {
     name: 'complaint: the same reply is said again',
     file: ACT,
-    find: 'if (isSaid(row, act)) return row;',
-    put: `if (${NEVER}) return row;`,
+    find: 'if (isSaid(row, act)) return read;',
+    put: `if (${NEVER}) return read;`,
     tests: flow,
     only: 'the same reply twice',
   },

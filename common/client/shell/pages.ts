@@ -20,6 +20,8 @@ export const REVIEW_DESK_PAGE = '/pages/staff/review';
 export const RECONCILIATION_PAGE = '/pages/staff/reconciliation';
 /** 对外的事件送到哪一步 */
 export const EVENTS_PAGE = '/pages/staff/events';
+/** 付款人在渠道那里的投诉 */
+export const COMPLAINTS_PAGE = '/pages/staff/complaints';
 /** 柜台收款 */
 export const COUNTER_PAGE = '/pages/staff/counter';
 export const ERRORS_PAGE = '/pages/staff/errors';
@@ -101,6 +103,11 @@ export function errorsUrl(wish: PageQuery = {}): string {
 /** 对外的事件，或一张订单的。 */
 export function eventsUrl(wish: PageQuery = {}): string {
   return withQuery(EVENTS_PAGE, wish);
+}
+
+/** 投诉，或一张订单的、其中一件。 */
+export function complaintsUrl(wish: PageQuery = {}): string {
+  return withQuery(COMPLAINTS_PAGE, wish);
 }
 
 /** 员工的转账页，或其中一笔。 */

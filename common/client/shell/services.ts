@@ -1,5 +1,16 @@
 /** 支付服务的有类型调用。提示由本模块自己做（见 errors.ts），所以一律 noAlert。 */
 import { CLOCK_REFUSED } from './server-phrases';
+import type {
+  AnswerComplaintRefundInput,
+  ComplaintDetailAnswer,
+  ListComplaintsAnswer,
+  ListComplaintsInput,
+  ReadComplaintImageAnswer,
+  ReadComplaintImageInput,
+  ReplyComplaintInput,
+  UploadComplaintImageAnswer,
+  UploadComplaintImageInput,
+} from '../../contract/complaints/complaint';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { ListEventsAnswer, ListEventsInput, ResendEventAnswer } from '../../contract/events/events';
 import type { ChargeAnswer, ChargeInput } from '../../contract/counter/services';
@@ -73,6 +84,13 @@ interface ServiceShapes {
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
   listEvents: { input: ListEventsInput; answer: ListEventsAnswer };
   resendEvent: { input: { readonly id: string }; answer: ResendEventAnswer };
+  listComplaints: { input: ListComplaintsInput; answer: ListComplaintsAnswer };
+  complaintDetail: { input: { readonly complaint_id: string }; answer: ComplaintDetailAnswer };
+  replyComplaint: { input: ReplyComplaintInput; answer: ComplaintDetailAnswer };
+  completeComplaint: { input: { readonly complaint_id: string }; answer: ComplaintDetailAnswer };
+  answerComplaintRefund: { input: AnswerComplaintRefundInput; answer: ComplaintDetailAnswer };
+  uploadComplaintImage: { input: UploadComplaintImageInput; answer: UploadComplaintImageAnswer };
+  readComplaintImage: { input: ReadComplaintImageInput; answer: ReadComplaintImageAnswer };
   listReconciliations: { input: ListReconciliationsInput; answer: ListReconciliationsAnswer };
   listAlerts: { input: ListAlertsInput; answer: ListAlertsAnswer };
   acknowledgeAlert: { input: AcknowledgeAlertInput; answer: AcknowledgeAlertAnswer };

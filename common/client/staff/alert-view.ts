@@ -5,6 +5,7 @@ import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { ReviewKind } from '../../contract/review/review';
 import { formatTime, type Tone } from '../shell/format';
 import {
+  complaintsUrl,
   dashboardUrl,
   deskOrderUrl,
   errorsUrl,
@@ -45,6 +46,7 @@ const bill: Links = ({ subject }) => [link('bill', ALERTS.toBill, reconciliation
 const board: Links = ({ subject }) => [link('board', ALERTS.toBoard, dashboardUrl({ period: 'hour', provider: subject }))];
 const transfers: Links = () => [link('transfers', ALERTS.toTransfers, TRANSFER_DESK_PAGE)];
 const events: Links = ({ out_trade_no }) => [link('events', ALERTS.toEvents, eventsUrl({ out_trade_no }))];
+const complaint: Links = ({ subject }) => [link('complaint', ALERTS.toComplaint, complaintsUrl({ complaint_id: subject }))];
 const merchants: Links = () => [link('merchants', ALERTS.toMerchants, MERCHANTS_PAGE)];
 const releases: Links = () => [link('releases', ALERTS.toReleases, RELEASE_PAGE)];
 const both =
@@ -64,6 +66,8 @@ const WAYS: Readonly<Record<string, Links>> = {
   'review-queue': review(),
   'refund-stuck-long': review('stuck'),
   'bills-failing': bill,
+  'complaint-due': complaint,
+  complaint: both(complaint, order),
   'timer-silent': board,
   reconciliation: bill,
   'bill-missing': bill,

@@ -11,7 +11,7 @@ import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatTime } from '../shell/format';
 import { useNetwork } from '../shell/network';
-import { eventsUrl, orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
+import { complaintsUrl, eventsUrl, orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
@@ -138,6 +138,13 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
           run: cancel,
         },
       { id: 'copy', label: DESK.copyNumber, quiet: true, run: () => copy(number) },
+      found.value.complaints.length > 0 && {
+        id: 'complaints',
+        label: DESK.toComplaints(found.value.complaints.some(({ waiting }) => waiting)),
+        link: true,
+        quiet: true,
+        run: () => go(complaintsUrl({ out_trade_no: number })),
+      },
       { id: 'events', label: DESK.toEvents, link: true, quiet: true, run: () => go(eventsUrl({ out_trade_no: number })) },
       { id: 'user', label: DESK.userOrders, link: true, quiet: true, run: () => go(orderDeskUrl({ user_id: view.user_id })) },
     ];

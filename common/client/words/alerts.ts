@@ -56,6 +56,7 @@ export const ALERTS = words({
   toBill: ['看账单', 'Open the bill'],
   toBoard: ['看看板', 'Dashboard'],
   toTransfers: ['看转账', 'Transfers'],
+  toComplaint: ['看这件投诉', 'Open the complaint'],
   toEvents: ['看事件', 'Events'],
   toReleases: ['看灰度', 'Rollouts'],
   toMerchants: ['看商户', 'Merchants'],

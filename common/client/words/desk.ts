@@ -112,6 +112,10 @@ export const DESK = words({
   cancelledPaid: ['原来已经付成，没有撤销；需要的话请退款', 'It had been paid already and was not cancelled; refund it if needed'],
   cancelFailed: [(why: string): string => `还没有撤销成：${why}`, (why: string): string => `Not cancelled yet: ${why}`],
   cancelFailedHint: ['系统会接着办；可以稍后刷新再看。', 'The system carries on; refresh later.'],
+  toComplaints: [
+    (waiting: boolean): string => (waiting ? '付款人投诉了，在等答复' : '付款人投诉过'),
+    (waiting: boolean): string => (waiting ? 'The payer complained and awaits a reply' : 'The payer complained'),
+  ],
   toEvents: ['告诉自己系统的事件', 'Events told to your systems'],
   copyNumber: ['复制订单号', 'Copy order no.'],
   userOrders: ['这个用户的订单', "This user's orders"],

@@ -15,6 +15,7 @@ export const TITLES = words({
   reconciliation: ['对账', 'Reconciliation'],
   counter: ['柜台收款', 'Counter'],
   events: ['事件', 'Events'],
+  complaints: ['投诉', 'Complaints'],
   errors: ['错误', 'Errors'],
   transfers: ['收款', 'Receive money'],
   transferDesk: ['转账', 'Transfers'],

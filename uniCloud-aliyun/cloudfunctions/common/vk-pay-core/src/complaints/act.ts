@@ -7,7 +7,7 @@ import { withoutSensitive } from '../../../../../../common/contract/sensitive';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { contend, LostRace } from '../ledger/conflict';
-import { readComplaint, speakOf } from './read';
+import { readComplaint, speakOf, type ReadComplaint } from './read';
 import type { ComplaintRecord } from './record';
 import { complaintsOf } from './store';
 import { actsFor } from './view';
@@ -50,8 +50,9 @@ function conclude(k: Kernel, first: ComplaintRecord, done: ComplaintAct, status:
  * 做完之后读到的样子。
  * @throws PayError 40001 此刻不能做、渠道没有接受 · 40005 没有这一件 · 40010 有一件还没有结论 · 结果不明（再来同样的不会做两遍）
  */
-export async function actOnComplaint(k: Kernel, found: ComplaintRecord, wish: ActWish, operator: string): Promise<ComplaintRecord> {
-  const { row } = await readComplaint(k, found);
+export async function actOnComplaint(k: Kernel, found: ComplaintRecord, wish: ActWish, operator: string): Promise<ReadComplaint> {
+  const read = await readComplaint(k, found);
+  const { row } = read;
   const act: ComplaintAct = {
     act: wish.act,
     operator,
@@ -61,7 +62,7 @@ export async function actOnComplaint(k: Kernel, found: ComplaintRecord, wish: Ac
     ...(wish.images?.length ? { images: wish.images.length } : {}),
     status: 'ASKED',
   };
-  if (isSaid(row, act)) return row;
+  if (isSaid(row, act)) return read;
   if (row.acts.some(({ status }) => status === 'ASKED')) throw new PayError('BUSY', { detail: '有一件还没有结论' });
   if (!actsFor(row).includes(wish.act)) throw refused(WHY_NOT[wish.act]);
   const asked = await complaintsOf(k).write(row, { acts: [...row.acts, act].slice(-KEPT_ACTS), look_date: k.now() });
@@ -81,8 +82,5 @@ export async function actOnComplaint(k: Kernel, found: ComplaintRecord, wish: Ac
   }
   const done = await conclude(k, asked, act, 'DONE');
   // 做成了；此刻读不到也不算没有做成，定时任务接着读。
-  return readComplaint(k, done).then(
-    (after) => after.row,
-    () => done,
-  );
+  return readComplaint(k, done).catch(() => ({ ...read, row: done }));
 }

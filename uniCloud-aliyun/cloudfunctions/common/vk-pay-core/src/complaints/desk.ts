@@ -85,8 +85,10 @@ async function detail(k: Kernel, row: ComplaintRecord): Promise<Detail> {
 
 /** 调用方必须已核验员工身份。全部方法 @throws PayError 40001 / 40005，与各自写明的 */
 export function complaintDesk(k: Kernel): ComplaintDesk {
-  const act = async (complaint_id: string, wish: ActWish, operator: string): Promise<Detail> =>
-    describe(k, await actOnComplaint(k, await requireComplaint(k, complaint_id), wish, operator), true);
+  const act = async (complaint_id: string, wish: ActWish, operator: string): Promise<Detail> => {
+    const { row, phone } = await actOnComplaint(k, await requireComplaint(k, complaint_id), wish, operator);
+    return describe(k, row, true, phone);
+  };
   return {
     async list(input) {
       const { pageIndex = 1, pageSize = 20, ...where } = requireParams(listComplaintsSchema, input);
