@@ -5,8 +5,13 @@ import { openShop, type Shop } from './harness';
 
 let shop: Shop;
 let stranger: UniClient;
+/** 每一次数据库操作 */
+let operations: string[] = [];
 beforeAll(async () => {
-  shop = await openShop();
+  const databaseFault = ({ kind, collection }: { kind: string; collection: string }, phase: string): void => {
+    if (phase === 'before') operations.push(`${kind} ${collection}`);
+  };
+  shop = await openShop({ settings: { rateLimit: { windowMs: 60_000, max: 0 } }, runtime: { databaseFault } });
   stranger = await shop.login('demo-admin');
 });
 afterAll(() => shop.close());
@@ -45,3 +50,47 @@ test('asking for or closing the order of somebody else reads like a number that 
       said(await stranger.callService(`pay/kh/${service}`, { out_trade_no: 'NOBODY20261123' })),
     );
 });
+
+/** 看得出时间的是做了什么：同样的数据库操作、同样多次网关往来（都没有），就是同样久。 */
+test.each([
+  ['pay/kh/queryPayment', 'out_trade_no'],
+  ['pay/kh/closePayment', 'out_trade_no'],
+  ['pay/kh/requestRefund', 'out_trade_no'],
+  ['pay/kh/withdrawRefundRequest', 'request_no'],
+  ['pay/kh/myTransfer', 'out_bill_no'],
+] as const)(
+  '%s does the same work for a number of somebody else, open, paid or closed, as for one that does not exist',
+  async (service, field) => {
+    const [open, paid, closed] = ['STRANGE0000001', 'STRANGE0000002', 'STRANGE0000003'];
+    const [asked, transfer] = ['RRSTRANGE00001', 'TBSTRANGE00001'];
+    if (!shop.order(open)) {
+      for (const no of [open, paid, closed]) await create(shop.client, no);
+      await shop.client.callService('pay/kh/closePayment', { out_trade_no: closed });
+      shop.wxpay.pay(paid);
+      await shop.wxpay.deliverDue();
+      await shop.client.callService('pay/kh/requestRefund', { out_trade_no: paid, request_no: asked, refund_fee: 1, reason: '不要了' });
+      const parts = { submit_date: 0, payee_hash: 'h', content: {}, budget: { day: '', person: '' }, history: [] };
+      await shop.runtime.database.collection('payment_transfers').add({
+        _id: transfer,
+        out_bill_no: transfer,
+        user_id: shop.order(paid)['user_id'],
+        status: 'WAIT_CONFIRM',
+        transfer_fee: 100,
+        version: 1,
+        create_date: 1,
+        ...parts,
+      });
+    }
+    const calls = (): number => shop.wxpay.exchanges().length;
+    const heard = async (no: string): Promise<object> => {
+      operations = [];
+      const before = calls();
+      const answer = await stranger.callService(service, { [field]: no, reason: '不要了' });
+      return { ...said(answer), did: [...operations].sort(), gateway: calls() - before };
+    };
+    await heard('NOBODY20261122');
+    const nobody = await heard('NOBODY20261123');
+    expect(nobody).toMatchObject({ code: 40005, gateway: 0, did: expect.arrayContaining([expect.stringContaining('findById')]) });
+    for (const no of [open, paid, closed, asked, transfer]) expect([no, await heard(no)]).toEqual([no, nobody]);
+  },
+);

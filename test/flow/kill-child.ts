@@ -1,5 +1,6 @@
 /** kill.test.ts 的子进程：文件数据库上的整套系统，听从父进程的命令，可在指定的数据库操作前后杀掉自己。 */
-import { createStack, type Stack } from '../../local/stack/stack';
+import type { Stack } from '../../local/stack/stack';
+import { createMortalStack } from '../watched-stack';
 import { stackFiles } from './harness-files';
 
 const [dataDir = '', port = '0', killAt = ''] = process.argv.slice(2);
@@ -20,7 +21,7 @@ function state(stack: Stack): object {
 
 async function main(): Promise<void> {
   let ahead = 0;
-  const stack = await createStack({
+  const stack = await createMortalStack({
     dataDir,
     port: Number(port),
     ...stackFiles,

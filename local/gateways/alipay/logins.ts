@@ -19,10 +19,10 @@ interface Code {
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-/** open_id 每个应用各有一个；user_id 是这个人的，2088 开头。 */
+/** open_id 每个应用各有一个；user_id 是这个人的，2088 开头。开头都认得出来：测试的哨兵拿它们搜遍表、答复与控制台。 */
 export function identityFor(appId: string, person: string, mode: IdentityMode): string {
-  if (mode === 'open_id') return digest(`${appId} ${person}`).toString('base64url').slice(0, 43);
-  return `2088${String(digest(person).readUIntBE(0, 6) % 10 ** 12).padStart(12, '0')}`;
+  if (mode === 'open_id') return `0SIMA${digest(`${appId} ${person}`).toString('base64url').slice(0, 38)}`;
+  return `20887777${String(digest(person).readUInt32BE(0) % 10 ** 8).padStart(8, '0')}`;
 }
 
 export class Logins {

@@ -2,7 +2,8 @@
  * 会被杀的那个进程：文件数据库上的云函数运行时，端口固定；网关、供应商与账都在活着的父进程里。
  * 先把代码载入好等着（`ready`），上一个死了才接手（`go`），所以重启几乎不花时间。
  */
-import { createStack, type Stack, type StackOptions } from '../../../local/stack/stack';
+import type { Stack, StackOptions } from '../../../local/stack/stack';
+import { createMortalStack } from '../../watched-stack';
 
 /** 父进程说的话；`n` 是回信的号。 */
 export type Order = { readonly n: number } & (
@@ -40,7 +41,7 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.say) {
     case 'go': {
       aheadMs = order.aheadMs;
-      stack = await createStack({
+      stack = await createMortalStack({
         ...order.options,
         clock: () => Date.now() + aheadMs,
         // 杀死进程不是断电：交给操作系统的写入都在。
