@@ -120,6 +120,18 @@ test('the rooms of the core stand on each other as drawn', () => {
   }
 });
 
+/** 一件事一行 JSON，带请求编号（docs/environments.md「日志」）：云端的日志搜索才找得到。 */
+test('the cloud prints by one door, and what stands beside it prints a line of JSON too', () => {
+  const printing = CLOUD.flatMap((folder) => sources(folder)).filter((file) =>
+    /\bconsole\.\w+\(/.test(readFileSync(join(ROOT, file), 'utf8')),
+  );
+  const beside = printing.filter((file) => file !== `${CORE}/kernel/console-line.ts`);
+  expect(beside.filter((file) => !/console\.error\(\s*JSON\.stringify\(\{\s*vk_pay:/.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual(
+    [],
+  );
+  expect(beside.length).toBeLessThanOrEqual(2);
+});
+
 test('the kernel knows the rooms above it only by their types', () => {
   const runtime = sources(`${CORE}/kernel`).filter((file) =>
     /^import (?!type\b)[^;]*'\.\.\/(?!kernel|\.\.)/m.test(readFileSync(join(ROOT, file), 'utf8')),

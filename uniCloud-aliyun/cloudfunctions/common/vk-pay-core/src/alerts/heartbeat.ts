@@ -3,6 +3,7 @@
  * 停了就开一条告警，并由这里送出去。失败策略：看不成当作没停（fail open），从不影响正在答复的请求。
  */
 import { cleanText } from '../journal/redact';
+import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
 import { statsOf } from '../stats/store';
@@ -38,6 +39,6 @@ export async function watchTimer(k: Kernel): Promise<void> {
   try {
     await look(k);
   } catch (error) {
-    console.error(`[vk-pay] 看不了定时任务的心跳：${cleanText(error instanceof Error ? error.message : String(error))}`);
+    printFailure(`看不了定时任务的心跳：${cleanText(error instanceof Error ? error.message : String(error))}`, k.requestId);
   }
 }

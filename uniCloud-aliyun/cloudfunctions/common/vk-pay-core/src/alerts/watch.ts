@@ -1,6 +1,7 @@
 /** 看一遍全部规则。一条规则看不成（数据库出错），不影响别的。 */
 import { ALERT_RULES, type AlertRule } from '../../../../../../common/contract/watch/alerts';
 import { cleanText } from '../journal/redact';
+import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { readTail } from '../stats/read';
 import { raise, recover } from './episode';
@@ -17,7 +18,7 @@ async function findingsOf(kind: AlertRule, sight: Sight, { rules }: AlertSetting
   try {
     return await RULES[kind].find(sight, { ...RULES[kind].defaults, ...own });
   } catch (error) {
-    console.error(`[vk-pay] 告警规则 ${kind} 看不成：${cleanText(error instanceof Error ? error.message : String(error))}`);
+    printFailure(`告警规则 ${kind} 看不成：${cleanText(error instanceof Error ? error.message : String(error))}`, sight.k.requestId);
     return undefined;
   }
 }

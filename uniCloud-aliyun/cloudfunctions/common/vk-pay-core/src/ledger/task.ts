@@ -2,6 +2,7 @@
  * 一件要做成为止的事（处理业务、收回权益）怎么做：恰好一次的放进事务，有外部效果的在租约之下。
  * 失败记下并排期；抢输不算失败。业务失败从不抛出，数据库出错才会。
  */
+import { printFailure } from '../kernel/console-line';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { TimedOut } from '../kernel/time-limit';
@@ -129,7 +130,7 @@ async function leaveHanging<Row extends { readonly _id: string }>(
       (error: unknown) => recordFailure(k, row, lease, error, spec),
     )
     .then(() => k.journal.flush())
-    .catch((error: unknown) => console.error(`[vk-pay] 迟到的结果没能记下：${error instanceof Error ? error.message : String(error)}`));
+    .catch((error: unknown) => printFailure(`迟到的结果没能记下：${error instanceof Error ? error.message : String(error)}`, k.requestId));
   return row;
 }
 

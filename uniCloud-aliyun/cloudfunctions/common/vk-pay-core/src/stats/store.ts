@@ -1,5 +1,6 @@
 /** payment_stats 的读写。这里之外没有任何代码碰这张表。 */
 import type { Granularity } from '../../../../../../common/contract/watch/statistics';
+import { printFailure } from '../kernel/console-line';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 import { perKernel, type ReceivingKernel } from '../kernel/kernel';
 import type { Document } from '../kernel/vk';
@@ -58,7 +59,7 @@ function createStatsStore(k: ReceivingKernel): StatsStore {
       try {
         read.push(readBucket(row));
       } catch (error) {
-        console.error(`[vk-pay] ${error instanceof Error ? error.message : String(error)}，已删去重数`);
+        printFailure(`${error instanceof Error ? error.message : String(error)}，已删去重数`, k.requestId);
         await baseDao.del({ dbName, whereJson: { _id: row['_id'] } });
       }
     }
