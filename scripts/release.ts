@@ -56,37 +56,54 @@ export function withVersion(file: string, text: string, from: string, to: string
   return changed;
 }
 
-const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
-const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+export interface ReleaseOptions {
+  readonly dryRun: boolean;
+  /** 测试用别的仓库 */
+  readonly root?: string;
+  readonly build?: () => Promise<unknown>;
+}
 
 /** 北京的今天。 */
 const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
-/** @throws PlainError 有没提交的改动、标签已经有了、更新记录是空的 */
-export async function release(wish: string, { dryRun }: { readonly dryRun: boolean }): Promise<void> {
+/** 产物做不出来就什么也不留下：改过的文件放回去，没有提交，没有标签。@throws PlainError 有没提交的改动、标签已经有了、更新记录是空的 */
+export async function release(
+  wish: string,
+  { dryRun, root = ROOT, build = () => buildForEnvironment('production') }: ReleaseOptions,
+): Promise<void> {
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  const read = (file: string): string => readFileSync(join(root, file), 'utf8');
   const { version: current } = JSON.parse(read('package.json')) as { version: string };
   const version = nextVersion(current, wish);
   const tag = `v${version}`;
   const changelog = releasedChangelog(read(CHANGELOG), version, today());
-  const files = new Map(
-    VERSIONED.filter((file) => existsSync(join(ROOT, file))).map((file) => [file, withVersion(file, read(file), current, version)]),
-  );
+  const files = new Map([
+    ...VERSIONED.filter((file) => existsSync(join(root, file))).map(
+      (file) => [file, withVersion(file, read(file), current, version)] as const,
+    ),
+    [CHANGELOG, changelog] as const,
+  ]);
   const dirty = git('status', '--porcelain') !== '';
   const taken = git('tag', '--list', tag) !== '';
   if (dryRun) {
     console.log(`版本 ${current} → ${version}`);
-    console.log(`改 ${[...files.keys(), CHANGELOG].join('、')}`);
-    console.log(`提交「Release ${version}」，标签 ${tag}，然后 npm run build -- --env production（云端与插件包在 dist/）`);
+    console.log(`改 ${[...files.keys()].join('、')}`);
+    console.log(`npm run build -- --env production（云端与插件包在 dist/），做得出来才提交「Release ${version}」、打标签 ${tag}`);
     if (dirty) console.log('现在有没提交的改动：真做的时候会拒绝');
     if (taken) console.log(`标签 ${tag} 已经有了：真做的时候会拒绝`);
     return;
   }
   if (dirty) throw new PlainError('有没提交的改动，先提交');
   if (taken) throw new PlainError(`标签 ${tag} 已经有了`);
-  for (const [file, text] of files) writeFileSync(join(ROOT, file), text);
-  writeFileSync(join(ROOT, CHANGELOG), changelog);
-  git('commit', '--quiet', '-m', `Release ${version}`, '--', ...files.keys(), CHANGELOG);
+  const before = [...files.keys()].map((file) => [file, read(file)] as const);
+  for (const [file, text] of files) writeFileSync(join(root, file), text);
+  try {
+    await build();
+    git('commit', '--quiet', '-m', `Release ${version}`, '--', ...files.keys());
+  } catch (error) {
+    for (const [file, text] of before) writeFileSync(join(root, file), text);
+    throw error;
+  }
   git('tag', '-a', tag, '-m', `vk-pay ${version}`);
-  await buildForEnvironment('production');
   console.log(`\n${tag} 好了。推送：git push --follow-tags`);
 }

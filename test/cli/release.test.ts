@@ -1,5 +1,6 @@
 // docs/deploy.md：--env 出来的 dist/uniCloud-aliyun 能直接上传，没有测试接口，大小有一张表；发布脚本把版本、更新记录改对，干跑什么也不动。
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildUpload, functionSizes, sizeReport } from '../../scripts/build-upload';
@@ -56,4 +57,38 @@ test('a dry run says what would be done and changes nothing', async () => {
   expect(said).toMatch(/版本 \d+\.\d+\.\d+ → \d+\.\d+\.0/);
   expect(said).toContain('CHANGELOG.md');
   expect(readFileSync('package.json', 'utf8')).toBe(before);
+});
+
+test('a release is committed and tagged with its version once the build is there; a build that fails leaves nothing behind', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'vk-pay-release-'));
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  try {
+    git('init', '--quiet');
+    for (const [name, value] of Object.entries({ 'user.name': 'releaser', 'user.email': 'releaser@shop.test', 'commit.gpgsign': 'false' }))
+      git('config', name, value);
+    const files = {
+      'package.json': '{ "version": "0.1.0" }',
+      'package-lock.json': '{ "version": "0.1.0", "packages": { "": { "version": "0.1.0" } } }',
+      'CHANGELOG.md': '## [Unreleased]\n\n- 一件事\n',
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'First');
+    const broken = release('minor', { dryRun: false, root, build: () => Promise.reject(new Error('做不出来')) });
+    await expect(broken).rejects.toThrow('做不出来');
+    expect([git('status', '--porcelain'), git('tag', '--list'), git('log', '--format=%s')]).toEqual(['', '', 'First']);
+
+    let built = '';
+    await release('minor', { dryRun: false, root, build: async () => void (built = readFileSync(join(root, 'package.json'), 'utf8')) });
+    expect(built).toContain('0.2.0');
+    expect([git('status', '--porcelain'), git('tag', '--list'), git('log', '-1', '--format=%s')]).toEqual(['', 'v0.2.0', 'Release 0.2.0']);
+    expect(git('show', 'v0.2.0:CHANGELOG.md')).toContain('## [0.2.0] - ');
+    await expect(release('0.2.0', { dryRun: false, root, build: async () => undefined })).rejects.toThrow('没有比现在的');
+    writeFileSync(join(root, 'CHANGELOG.md'), '## [Unreleased]\n\n- 又一件事\n');
+    await expect(release('minor', { dryRun: false, root, build: async () => undefined })).rejects.toThrow('没提交的改动');
+  } finally {
+    jest.restoreAllMocks();
+    rmSync(root, { recursive: true, force: true });
+  }
 });
