@@ -17,9 +17,25 @@ afterEach(async () => {
 inBrowser.each(['desktop', 'phone'] as const)(
   'a rollout is changed with a reason, asked once, and kept in the history (%s)',
   async (device) => {
+    // 两边各下过一单、付了一单：开大之前看得到
+    await shopper.stack.runtime.database.collection('payment_orders').add(
+      (['on', 'off'] as const).map((side) => ({
+        _id: `RELEASE${device}${side}`,
+        out_trade_no: `RELEASE${device}${side}`,
+        create_date: Date.now(),
+        provider: 'alipay',
+        total_fee: 100,
+        variant: `alipay_desktop_page=${side}`,
+        ...(side === 'on' ? { pay_date: Date.now(), paid_fee: 100 } : {}),
+      })),
+    );
     const page = await shopper.openAs('demo-admin', PAGE, device);
     const card = page.locator('#feature-alipay_desktop_page');
     await card.waitFor();
+    await page.locator('#sides-alipay_desktop_page').waitFor();
+    expect(await page.locator('#sides-alipay_desktop_page').innerText()).toMatch(
+      /打开的[\s\S]*下单 \d · 付成 \d · 成功率 100%[\s\S]*其余的/,
+    );
     await expectTidy(page, `release-list-${device}`);
     await page.click('#change-alipay_desktop_page');
     await page.locator('#percentage input').fill('101');

@@ -1,6 +1,8 @@
 // 规范「灰度发布」走到底：员工改了一分钟之内生效，谁、什么时候、为什么记下来；电脑上的支付宝与渠道的开关真的由它决定；
 // 订单与日志写着哪一边。
 import { canUseNewPaymentFeature } from 'vk-pay-core';
+import { sidesOf } from '../../common/client/staff/release-sides';
+import type { GetStatisticsAnswer } from '../../common/contract/watch/statistics';
 import { checkInvariants, openShop, type Shop } from './harness';
 import type { UniClient } from '../../local/stack/client';
 
@@ -45,6 +47,37 @@ test('the desktop way of Alipay follows the rollout within a minute; order and l
     ['create', 'notify'].map((type) => `${type} alipay_desktop_page=on`),
   );
   checkInvariants(shop);
+});
+
+test('the statistics tell the two sides apart, also when an order is in two rollouts at once', async () => {
+  await change('alipay_desktop_page', { allow: [demoId()], percentage: 0 });
+  await change('provider_wxpay', { percentage: 100, deny: ['nobody'] });
+  later();
+  const other = await shop.login('demo-viewer');
+  const paidBy = async (client: UniClient, pays: boolean): Promise<void> => {
+    const { out_trade_no } = await client.callService('pay/kh/createPayment', {
+      provider: 'wxpay',
+      data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } },
+    });
+    if (!pays) return;
+    shop.wxpay.pay(String(out_trade_no));
+    await shop.wxpay.deliverDue();
+  };
+  await paidBy(shop.client, true);
+  await paidBy(shop.client, false);
+  await paidBy(other, true);
+  shop.tick(60_000);
+  await shop.runMonitor();
+  const { groups } = (await staff.callService('pay/sys/getStatistics', { by: 'variant' })) as unknown as GetStatisticsAnswer;
+  expect(sidesOf(groups, 'alipay_desktop_page')).toEqual({
+    on: { created: 2, paid: 1, rate: 100 },
+    off: { created: 1, paid: 1, rate: 100 },
+  });
+  expect(sidesOf(groups, 'provider_wxpay')).toEqual({
+    on: { created: 3, paid: 2, rate: 100 },
+    off: { created: 0, paid: 0, rate: null },
+  });
+  expect(sidesOf(groups, 'provider_alipay')).toBeUndefined();
 });
 
 test('who has begun on one side goes on there, whatever the rollout says by now', async () => {

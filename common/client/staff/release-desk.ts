@@ -1,6 +1,7 @@
 /** 灰度的一次打开：每个功能开到哪里，改一个要写原因、确认一次。 */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { MAX_LISTED, type ChangeReleaseInput, type FeatureName, type ReleaseView } from '../../contract/release/release';
+import type { StatGroupView } from '../../contract/watch/statistics';
 import type { Trouble } from '../pay/trouble';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure } from '../shell/errors';
@@ -10,6 +11,7 @@ import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { featureWords, reachOf, RELEASE } from '../words/release';
 import { actTrouble } from './act-trouble';
+import { SIDES_DAYS, sidesOf, type ReleaseSides } from './release-sides';
 import { useStaffGate } from './staff-gate';
 
 /** 人填的。 */
@@ -24,6 +26,7 @@ export interface ReleaseForm {
 }
 type Problems = Readonly<Partial<Record<'percentage' | 'allow' | 'deny' | 'reason', string>>>;
 
+const DAY_MS = 86_400_000;
 const USER = /^[0-9A-Za-z_-]{1,64}$/;
 /** 全角的逗号、顿号、分号与换行都认。 */
 const usersIn = (text: string): string[] =>
@@ -58,7 +61,20 @@ export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
   const gate = useStaffGate(RELEASE);
   let over = false;
   onScopeDispose(() => (over = true));
-  const list = useRowList<ReleaseView, never>(async () => ({ rows: (await callService('listReleases', {})).rows }), gate);
+  /** 最近几天各支的数字；没有取到为 undefined，不挡着看与改 */
+  const groups = shallowRef<readonly StatGroupView[]>();
+  const readGroups = async (): Promise<void> => {
+    try {
+      const wish = { from: Date.now() - SIDES_DAYS * DAY_MS, granularity: 'day', by: 'variant' } as const;
+      groups.value = (await callService('getStatistics', wish)).groups;
+    } catch {
+      groups.value = undefined;
+    }
+  };
+  const list = useRowList<ReleaseView, never>(async () => {
+    const [{ rows }] = await Promise.all([callService('listReleases', {}), readGroups()]);
+    return { rows };
+  }, gate);
 
   function open({ feature, version, enabled, percentage, allow, deny }: ReleaseView): void {
     said.value = undefined;
@@ -121,6 +137,7 @@ export function createReleaseDesk(_query: PageQuery, dialog: Dialog) {
     said,
     saving,
     open,
+    sidesOf: (feature: FeatureName): ReleaseSides | undefined => groups.value && sidesOf(groups.value, feature),
     close: (): void => void (form.value = undefined),
     write(change: Partial<ReleaseForm>): void {
       if (form.value) form.value = { ...form.value, ...change };

@@ -46,6 +46,13 @@ export const RELEASE = words({
     (allow: number, deny: number): string => `名单：给 ${allow} 人，不给 ${deny} 人`,
     (allow: number, deny: number): string => `Lists: ${allow} allowed, ${deny} denied`,
   ],
+  sides: [(days: number): string => `近 ${days} 天的两边`, (days: number): string => `Both sides, last ${days} days`],
+  sideOn: ['打开的', 'On'],
+  sideOff: ['其余的', 'The others'],
+  side: [
+    (created: string, paid: string, rate: string): string => `下单 ${created} · 付成 ${paid} · 成功率 ${rate}`,
+    (created: string, paid: string, rate: string): string => `${created} placed · ${paid} paid · success rate ${rate}`,
+  ],
   change: ['改', 'Change'],
   cancel: ['不改了', 'Cancel'],
   switch: ['总开关', 'Switch'],
@@ -78,3 +85,14 @@ export function reachOf({ enabled, percentage }: { readonly enabled: boolean; re
   if (percentage === 100) return RELEASE.everyone;
   return percentage === 0 ? RELEASE.nobody : RELEASE.share(percentage);
 }
+
+/** 一边的数字，一行。 */
+export const sideText = ({
+  created,
+  paid,
+  rate,
+}: {
+  readonly created: number;
+  readonly paid: number;
+  readonly rate: number | null;
+}): string => RELEASE.side(String(created), String(paid), rate === null ? '—' : `${rate}%`);
