@@ -25,6 +25,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
         create_date: Date.now(),
         provider: 'alipay',
         total_fee: 100,
+        history: [],
         variant: `alipay_desktop_page=${side}`,
         ...(side === 'on' ? { pay_date: Date.now(), paid_fee: 100 } : {}),
       })),

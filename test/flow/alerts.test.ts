@@ -201,6 +201,18 @@ test('a silent timer is noticed and told by the router', async () => {
   expect(alerts().find(({ kind }) => kind === 'timer-silent')).toMatchObject({ status: 'RECOVERED' });
 });
 
+test('a timer that never ran at all is noticed too, from the first order on', async () => {
+  await open();
+  await shop.client.callService('pay/kh/listPayments');
+  shop.tick(11 * MINUTE);
+  await shop.client.callService('pay/kh/listPayments');
+  expect(alerts()).toEqual([]);
+  await shop.createGoods();
+  shop.tick(11 * MINUTE);
+  await shop.client.callService('pay/kh/listPayments');
+  expect(said('feishu').join()).toContain('定时任务 从来没有跑过');
+});
+
 test('settings with a mistake tell nobody, name the mistake, and never the address', async () => {
   await open({ channels: [{ name: 'ops', type: 'dingtalk', url: 'ftp://robot/send?access_token=verysecret' }] });
   await failures(25);

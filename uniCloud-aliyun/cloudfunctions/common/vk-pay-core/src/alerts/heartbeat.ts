@@ -6,6 +6,7 @@ import { cleanText } from '../journal/redact';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import { claim } from '../ledger/claim';
+import { sourceOf } from '../stats/source/store';
 import { statsOf } from '../stats/store';
 import { deliverAlerts } from './deliver';
 import { raise } from './episode';
@@ -24,10 +25,13 @@ async function look(k: Kernel): Promise<void> {
   if (!settings || own === false) return;
   const beat = await statsOf(k).beat();
   const minutes = own?.['minutes'] ?? RULES['timer-silent'].defaults['minutes'] ?? 0;
-  if (beat === undefined || k.now() - beat < minutes * MINUTE_MS) return;
+  // 一次也没有跑过的从第一张订单算起：多半是忘了配定时触发。
+  const since = beat ?? (await sourceOf(k).earliest('orders', 0));
+  if (since === undefined || k.now() - since < minutes * MINUTE_MS) return;
   // 请求都在等着：全部实例里每几分钟只有一个去说。
   if (!(await claim(k, 'timer-silent', LOOK_EVERY_MS))) return;
-  const message = `定时任务 ${Math.floor((k.now() - beat) / MINUTE_MS)} 分钟没有跑：补单、退款、对账都停着`;
+  const silence = beat === undefined ? '从来没有跑过（定时触发配了吗）' : `${Math.floor((k.now() - beat) / MINUTE_MS)} 分钟没有跑`;
+  const message = `定时任务 ${silence}：补单、退款、对账都停着`;
   await raise(k, 'timer-silent', { subject: '', message }, settings.cooldownMinutes, await alertsOf(k).standing(100));
   await deliverAlerts(k, k.now() + SEND_MS);
 }
