@@ -27,7 +27,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
         platform: 'h5',
         pid: 'default',
         status: 'NOTPAY',
-        history: [{ from: null, to: 'NOTPAY' }],
+        history: [{ from: null, to: 'NOTPAY', reason: 'created' }],
         total_fee: 100,
         refund_fee: 0,
         refunding_fee: 0,
