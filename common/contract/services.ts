@@ -27,6 +27,7 @@ export const SERVICES = {
   answerComplaintRefund: 'pay/sys/answerComplaintRefund',
   uploadComplaintImage: 'pay/sys/uploadComplaintImage',
   readComplaintImage: 'pay/sys/readComplaintImage',
+  shipOrder: 'pay/sys/shipOrder',
   listOrders: 'pay/sys/listOrders',
   orderDetail: 'pay/sys/orderDetail',
   requestRefund: 'pay/kh/requestRefund',

@@ -51,6 +51,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   // 第二个人点头
   answerTransfer: 'pay-admin',
   answerRefundRequest: 'pay-refund',
+  shipOrder: 'pay-refund',
   // 答复投诉的多半就是退款的人
   replyComplaint: 'pay-refund',
   completeComplaint: 'pay-refund',

@@ -95,6 +95,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'sharing',
     'counter',
     'complaints',
+    'shipping',
     'review',
     'events',
     'bills',

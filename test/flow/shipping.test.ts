@@ -195,3 +195,50 @@ test('other types and other platforms owe nothing; an app outside the service is
   expect(state(no)).toMatchObject({ status: 'NOT_NEEDED', next_date: 0 });
   expect(uploads()).toBe(before);
 });
+
+test('by hand: what the type does not say, staff say; done at once or by the timer, by whom is kept, the phone is not', async () => {
+  const call = async (data: object, who: 'demo-refund' | 'demo-viewer' = 'demo-refund') =>
+    (await shop.login(who)).callService('pay/sys/shipOrder', data);
+  const phone = '13712345678';
+  const parcels = [{ tracking_no: 'SF1234567890', express_company: 'SF', receiver_contact: phone }];
+  // 前一个测试把它关了；不归管只记十分钟
+  shop.wxpay.setTradeManaged(shop.keys.wxpay.appids['mp-weixin'], true);
+  shop.tick(11 * MINUTE);
+  const no = await paid('silent');
+  expect(await call({ out_trade_no: no, way: 'pickup' }, 'demo-viewer')).toMatchObject({ code: 40009 });
+  for (const wrong of [
+    { way: 'express' },
+    { way: 'pickup', parcels },
+    { way: 'express', parcels: [{ ...parcels[0], receiver_contact: undefined }] },
+  ])
+    expect(await call({ out_trade_no: no, ...wrong })).toMatchObject({ code: 40001 });
+  expect(await call({ out_trade_no: await paid('silent', 'h5'), way: 'pickup' })).toMatchObject({ code: 40001 });
+  // 付款还不满一分钟、那边还没有这一笔：记着，由定时任务录
+  expect(await call({ out_trade_no: no, way: 'express', parcels })).toMatchObject({
+    code: 0,
+    shipping: { status: 'WAIT', by: 'demo-refund' },
+  });
+  await after(MINUTE);
+  expect(state(no)).toMatchObject({ status: 'WAIT', given: { way: 'express', parcels: [{ receiver_contact: '137****5678' }] } });
+  await after(2 * MINUTE);
+  expect(state(no)).toEqual({
+    status: 'SHIPPED',
+    attempts: 1,
+    way: 'express',
+    by: 'demo-refund',
+    shipped_date: shop.now(),
+    next_date: shop.now() + 11 * DAY,
+  });
+  expect(JSON.stringify(theirs(no)?.shipment?.parcels)).toMatch(/SF1234567890.*137\*\*\*\*5678/);
+  expect(await call({ out_trade_no: no, way: 'pickup' })).toMatchObject({ code: 40001, msg: expect.stringContaining('录过') });
+  // 类型说得不对、停在一天之后的：当场录好
+  const stuck = await paid('parcel');
+  await ships(stuck, { way: 'express', parcels: [{ tracking_no: 'SF2', express_company: 'SF' }] });
+  await after(3 * MINUTE);
+  expect(state(stuck)).toMatchObject({ status: 'WAIT', next_date: shop.now() + DAY });
+  const before = uploads();
+  const twice = await Promise.all([1, 2].map(() => call({ out_trade_no: stuck, way: 'local', item_desc: '杯子' })));
+  expect(twice.some(({ code }) => code === 0)).toBe(true);
+  expect([state(stuck), uploads() - before]).toMatchObject([{ status: 'SHIPPED', way: 'local' }, 1]);
+  for (const name of ['payment_orders', 'payment_logs', 'payment_errors']) expect(JSON.stringify(shop.rows(name))).not.toContain(phone);
+});

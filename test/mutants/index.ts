@@ -7,6 +7,7 @@ import type { Mutant } from './mutant';
 import { ORDERS } from './orders';
 import { REFUNDS } from './refunds';
 import { REVIEW } from './review';
+import { SHIPPING } from './shipping';
 import { TRANSFERS } from './transfers';
 import { TRUST } from './trust';
 import { TRUST_ALIPAY } from './trust-alipay';
@@ -24,4 +25,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRANSFERS,
   ...BILLS,
   ...COMPLAINTS,
+  ...SHIPPING,
 ];

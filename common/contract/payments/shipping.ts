@@ -1,4 +1,5 @@
 /** 发货信息：小程序里收的钱先冻着，商户录了发货信息、付款人确认收货（或到了时间）才放。 */
+import type { OkAnswer } from '../answer';
 
 /** `express` 快递 · `local` 同城配送 · `virtual` 虚拟商品 · `pickup` 自提 */
 export type ShippingWay = 'express' | 'local' | 'virtual' | 'pickup';
@@ -40,6 +41,20 @@ export interface ShippingState {
   /** 录好的时间、看到放了款的时间，毫秒 */
   readonly shipped_date?: number;
   readonly settled_date?: number;
+  /** 正有人在看、在录，最晚到 next_date */
+  readonly working?: true;
+  /** 员工手工说的发货，还没有录成；录好了就去掉 */
+  readonly given?: Shipment;
+  /** 手工录的是谁 */
+  readonly by?: string;
   /** 上一次没有录成的原因，给员工看 */
   readonly problem?: string;
+}
+
+/** `pay/sys/shipOrder` 入参。 */
+export interface ShipOrderInput extends Shipment {
+  readonly out_trade_no: string;
+}
+export interface ShipOrderAnswer extends OkAnswer {
+  readonly shipping: ShippingState;
 }

@@ -34,6 +34,7 @@ import type { AuthorizePayerAnswer, IdentifyPayerAnswer } from '../../../../../.
 import type { ListMerchantsAnswer, SaveMerchantAnswer } from '../../../../../../common/contract/merchants/merchants';
 import type { ChangeReleaseAnswer, ListReleasesAnswer } from '../../../../../../common/contract/release/release';
 import type { PaymentIndexes } from '../../../../../../common/contract/doctor/indexes';
+import type { ShipOrderAnswer } from '../../../../../../common/contract/payments/shipping';
 import type { PayError } from '../kernel/pay-error';
 import { watchTimer } from '../alerts/heartbeat';
 import { acknowledgeAlert, listAlerts } from '../alerts/inbox';
@@ -70,6 +71,7 @@ import { listEvents, resendEvent } from '../events/list';
 import { runShared, shareIn } from './share-monitor';
 import { requireOneForRequest, requireOneIsEnough } from '../review/one-person';
 import { listReviews } from '../review/queue';
+import { shipOrder } from '../shipping/by-hand';
 import { answerTransfer } from '../transfers/answer';
 import { importOrders } from '../compat/import';
 import { rotateKeysNow } from '../monitor/rotate-keys';
@@ -128,6 +130,8 @@ export interface VkPay {
   listOrders(input: unknown): Promise<Body<ListOrdersAnswer>>;
   /** 员工看一张订单的全部，会问一次网关；调用方必须已核验员工身份 */
   orderDetail(input: unknown): Promise<Body<OrderDetailAnswer>>;
+  /** 手工录发货信息；调用方必须已核验员工身份 */
+  shipOrder(input: unknown, operator: string): Promise<Body<ShipOrderAnswer>>;
   /** 消费者投诉；调用方必须已核验员工身份 */
   readonly complaints: ComplaintDesk;
   /** 付款人申请退款 */
@@ -252,6 +256,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     findPayment: (input) => findPayment(k, input),
     listOrders: (input) => listOrders(k, input),
     orderDetail: (input) => orderDetail(k, input),
+    shipOrder: (input, operator) => shipOrder(k, input, operator),
     complaints: complaintDesk(k),
     requestRefund: (input, user_id) => requestRefund(k, input, user_id),
     withdrawRefundRequest: (input, user_id) => withdrawRequest(k, input, user_id),

@@ -70,8 +70,9 @@ function speak(
   );
 }
 
-/** 订单类型说怎样发的货；还没有发的返回 undefined。@throws 商户写的处理自己抛的 */
-async function shipmentOf(k: Kernel, order: OrderRecord): Promise<Shipment | undefined> {
+/** 员工说的，或订单类型说怎样发的货；还没有发的返回 undefined。@throws 商户写的处理自己抛的 */
+async function shipmentOf(k: Kernel, order: OrderRecord, { given }: ShippingState): Promise<Shipment | undefined> {
+  if (given) return given;
   const declared = k.types.get(order.type)?.shipping;
   if (declared === undefined) throw new PayError('SYSTEM', { detail: `订单类型 ${order.type} 没有说怎样发货` });
   if (typeof declared === 'string') return { way: declared };
@@ -82,7 +83,7 @@ async function shipmentOf(k: Kernel, order: OrderRecord): Promise<Shipment | und
 const tradeOf = ({ transaction_id = '', subject }: OrderRecord) => ({ transaction_id, subject });
 
 async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Promise<Step> {
-  const shipment = await shipmentOf(k, order);
+  const shipment = await shipmentOf(k, order, state);
   const attempts = state.attempts + 1;
   const later = k.now() + retryDelay('shipping', state.attempts);
   const { state: seen } = await speak(k, order, async (shipping, account, token) => {
@@ -178,15 +179,20 @@ export async function ship(k: Kernel, order: OrderRecord): Promise<boolean> {
   const earliest = paidAt(order) + AFTER_PAYMENT_MS;
   const held = k.now() < earliest ? earliest : k.now() + HELD_MS;
   // 没抢到：别人正在做，或这一行刚被改动，下一次再来
-  const mine = await orders.write(order, { set: { shipping: { ...state, next_date: held } } });
-  if (!mine || held === earliest) return mine !== undefined;
+  const early = held === earliest;
+  const mine = await orders.write(order, { set: { shipping: { ...state, next_date: held, ...(early ? {} : { working: true }) } } });
+  if (!mine || early) return mine !== undefined;
   const { step, error } = await attempt(k, mine, state);
+  // 没有录成的，员工说的话留着再试；录好了只留是谁
+  const said = { ...(state.given && step.status === 'WAIT' ? { given: state.given } : {}), ...(state.by ? { by: state.by } : {}) };
+  const { given: _said, working: _done, ...rest } = step;
+  const after = { ...rest, ...said, attempts: step.attempts ?? state.attempts };
   await warnIfLate(k, mine, step);
   await contend(k, async (again) => {
     const current = again === 0 ? mine : ((await orders.find(mine.out_trade_no)) ?? mine);
     // 占过了头，别人接了手
     if (current.shipping?.next_date !== held) return;
-    if (!(await orders.write(current, { set: { shipping: { ...step, attempts: step.attempts ?? state.attempts } } }))) throw new LostRace();
+    if (!(await orders.write(current, { set: { shipping: after } }))) throw new LostRace();
   });
   if (error) throw error;
   return true;
