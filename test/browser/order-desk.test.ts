@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { useSite } from './browser';
 import { MUG, Shopper } from './pages';
+import { expectTidy } from './tidy';
 
 const site = useSite();
 const { inBrowser } = site;
@@ -58,6 +59,35 @@ inBrowser(
     await page.locator('#refund-amount').waitFor();
     await page.goBack();
     await page.locator('#gateway').waitFor();
+  },
+  90_000,
+);
+
+inBrowser(
+  'shipping information is uploaded by hand: what is wrong is said beside it, asked once, done or told when again',
+  async () => {
+    const out_trade_no = await shopper.buyInBackground();
+    // 像是小程序里收的；付款满了一分钟
+    await shopper.stack.runtime.database
+      .collection('payment_orders')
+      .doc(out_trade_no)
+      .update({ platform: 'mp-weixin', pay_date: Date.now() - 120_000 });
+    const page = await shopper.openAs('demo-admin', `/#/pages/staff/order?out_trade_no=${out_trade_no}`, 'phone');
+    await page.click('#action-ship');
+    await page.locator('#ship-company input').fill('sf');
+    await page.click('#ship-send');
+    await page.locator('#ship-number-problem').waitFor();
+    await page.locator('#ship-contact-problem').waitFor();
+    await expectTidy(page, 'ship-form');
+    await page.locator('#ship-number input').fill('SF1234567890');
+    await page.locator('#ship-contact input').fill('137 1234 5678');
+    await page.click('#ship-send');
+    await page.locator('#dialog').getByText('SF1234567890').waitFor();
+    await page.click('#dialog-confirm');
+    await page.locator('#shipped').waitFor();
+    expect(shopper.order(out_trade_no)?.['shipping']).toMatchObject({ by: 'demo-admin' });
+    expect(JSON.stringify(shopper.order(out_trade_no))).not.toContain('12345678"');
+    await expectTidy(page, 'ship-done');
   },
   90_000,
 );

@@ -216,7 +216,7 @@ test('by hand: what the type does not say, staff say; done at once or by the tim
   // 付款还不满一分钟、那边还没有这一笔：记着，由定时任务录
   expect(await call({ out_trade_no: no, way: 'express', parcels })).toMatchObject({
     code: 0,
-    shipping: { status: 'WAIT', by: 'demo-refund' },
+    shipping: { status: 'WAIT', attempts: 0, by: 'demo-refund' },
   });
   await after(MINUTE);
   expect(state(no)).toMatchObject({ status: 'WAIT', given: { way: 'express', parcels: [{ receiver_contact: '137****5678' }] } });

@@ -27,7 +27,7 @@ export const SHIPPING: readonly Mutant[] = [
     find: 'const AFTER_PAYMENT_MS = 60_000;',
     put: 'const AFTER_PAYMENT_MS = 0;',
     tests: flow,
-    only: 'virtual goods',
+    only: 'by hand',
   },
   {
     name: 'shipping: a wrong shipment is tried again and again',

@@ -64,6 +64,7 @@ import type {
   MyTransfersAnswer,
   TransferAnswer,
 } from '../../contract/transfers/services';
+import type { ShipOrderAnswer, ShipOrderInput } from '../../contract/payments/shipping';
 import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {
@@ -84,6 +85,7 @@ interface ServiceShapes {
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };
   listEvents: { input: ListEventsInput; answer: ListEventsAnswer };
   resendEvent: { input: { readonly id: string }; answer: ResendEventAnswer };
+  shipOrder: { input: ShipOrderInput; answer: ShipOrderAnswer };
   listComplaints: { input: ListComplaintsInput; answer: ListComplaintsAnswer };
   complaintDetail: { input: { readonly complaint_id: string }; answer: ComplaintDetailAnswer };
   replyComplaint: { input: ReplyComplaintInput; answer: ComplaintDetailAnswer };

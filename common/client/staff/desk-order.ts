@@ -16,8 +16,10 @@ import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { DESK } from '../words/desk';
+import { SHIP_FORM } from '../words/shipping';
 import { historyRows } from './history';
 import { compare, needsPerson } from './review-words';
+import { mayShip } from './ship-form';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
 import { openPage } from '../shell/navigation';
@@ -35,6 +37,8 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
   const said = shallowRef<Trouble>();
   const loading = ref(false);
   const cancelling = ref(false);
+  /** 手工录发货信息的那一栏打开着 */
+  const shipping = ref(false);
   const gate = useStaffGate(DESK);
   let over = false;
   onScopeDispose(() => (over = true));
@@ -137,6 +141,9 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
           quiet: true,
           run: cancel,
         },
+      mayShip(view) &&
+        !shipping.value &&
+        !lackingText('shipOrder') && { id: 'ship', label: SHIP_FORM.open, quiet: true, run: () => void (shipping.value = true) },
       { id: 'copy', label: DESK.copyNumber, quiet: true, run: () => copy(number) },
       found.value.complaints.length > 0 && {
         id: 'complaints',
@@ -165,6 +172,8 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     said,
     loading,
     offline,
+    shipping,
+    mayShip: computed(() => order.value !== undefined && mayShip(order.value)),
     actions,
     /** 有能退的、能撤的，这个人却不能做 */
     lacking: computed(() => {
