@@ -134,6 +134,14 @@ export const STOPS: readonly Stop[] = [
   }),
   busy({ name: 'requests-full', path: '/pages/staff/requests', ready: '[id^="approve-"]' }),
   busy({ name: 'requests-all-full', path: '/pages/staff/requests?all=1', ready: '[id^="request-"]' }),
+  busy({ name: 'complaints-full', path: '/pages/staff/complaints?show=all', ready: '[id^="complaint-"]' }),
+  busy({
+    name: 'complaints-one',
+    path: '/pages/staff/complaints',
+    ready: '[id^="complaint-"]',
+    press: ['[id^="complaint-"]'],
+    then: '#talk',
+  }),
   busy({ name: 'events-full', path: '/pages/staff/events', ready: '[id^="event-"]' }),
   busy({
     name: 'events-dialog',

@@ -19,6 +19,7 @@ import { PlainError } from '../plain-error';
 import { createProgress } from '../progress';
 import { billRows } from './bill-rows';
 import { daysUntil, momentsOf } from './calendar';
+import { complaintRows, tellComplaints, type ComplaintStory } from './complaint-rows';
 import { eventRows } from './event-rows';
 import { journalRows } from './journal-rows';
 import { openLogbook } from './logbook';
@@ -77,7 +78,13 @@ function pastsOf(keys: DevelopmentKeys): Setting['pasts'] {
 }
 
 /** 写下的每一张表，按时间的先后。 */
-async function rowsOf(stories: readonly Story[], payouts: readonly Payout[], setting: Setting, cipher: CipherKeys): Promise<Rows> {
+async function rowsOf(
+  stories: readonly Story[],
+  payouts: readonly Payout[],
+  complaints: readonly ComplaintStory[],
+  setting: Setting,
+  cipher: CipherKeys,
+): Promise<Rows> {
   const rows: Rows = new Map();
   const book = openLogbook(rows);
   for (const story of stories) {
@@ -87,6 +94,7 @@ async function rowsOf(stories: readonly Story[], payouts: readonly Payout[], set
   await journalRows(stories, setting.seed, book);
   requestRows(stories, setting, book, rows);
   transferRows(payouts, setting, cipher, book, rows);
+  complaintRows(complaints, setting.now, rows);
   await eventRows(setting.seed, setting.now, book, rows);
   await watchRows(stories, setting, book, rows);
   await book.flush();
@@ -131,7 +139,8 @@ export async function seedData(
   const setting: Setting = { seed, now, days, pasts: pastsOf(keys) };
   const stories = tell(momentsOf(wanted.orders, days, now, seed), setting);
   const payouts = tellPayouts(wanted.orders, setting);
-  const rows = await rowsOf(stories, payouts, setting, cipherOf(dataDir));
+  const complaints = tellComplaints(stories, setting);
+  const rows = await rowsOf(stories, payouts, complaints, setting, cipherOf(dataDir));
   clear(dataDir);
   const engine = openSpace(dataDir, now);
   try {
@@ -145,6 +154,7 @@ export async function seedData(
       join(dataDir, `${name}.db`),
       stories.flatMap((story) => (story.way.provider === name ? (pastTrade(story) ?? []) : [])),
       payouts.flatMap((payout) => (payout.kind.provider === name ? pastTransfer(payout) : [])),
+      complaints.filter(({ story }) => story.way.provider === name),
     );
   return new Map([...rows].map(([table, list]) => [table, list.length]));
 }

@@ -108,6 +108,10 @@ const statusesOf = (table: string): Set<unknown> => new Set(stack.runtime.databa
 test('refund requests, transfers, events, alerts and reviews are there in every state a staff member meets', () => {
   expect(statusesOf('payment_refund_requests')).toEqual(new Set(['OPEN', 'APPROVED', 'DECLINED', 'WITHDRAWN']));
   expect([...statusesOf('payment_transfers')]).toEqual(expect.arrayContaining(['CREATED', 'WAIT_CONFIRM', 'SUCCESS']));
+  const complaints = stack.runtime.database.raw('payment_complaints');
+  expect(statusesOf('payment_complaints')).toEqual(new Set(['PENDING', 'PROCESSING', 'PROCESSED']));
+  for (const { complaint_id, status, waiting, out_trade_no } of complaints)
+    expect(stack.wxpay.complaints.complaint(String(complaint_id))).toMatchObject({ state: status, waiting, outTradeNo: out_trade_no });
   expect(statusesOf('payment_events')).toEqual(new Set(['PENDING', 'DELIVERED', 'FAILED']));
   expect([...statusesOf('payment_alerts')]).toEqual(expect.arrayContaining(['OPEN', 'RECOVERED']));
   expect(statusesOf('payment_reviews')).toEqual(new Set(['OPEN', 'DONE']));

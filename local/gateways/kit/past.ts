@@ -46,6 +46,22 @@ export interface PastTransfer {
   readonly failReason?: string;
 }
 
+/** 付款人的一件投诉。 */
+export interface PastComplaint {
+  readonly id: string;
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  readonly fee: number;
+  /** 要退款的，还是别的 */
+  readonly wantsRefund: boolean;
+  readonly state: 'new' | 'open' | 'done';
+  /** 在等商户答复 */
+  readonly waiting: boolean;
+  readonly at: number;
+  /** 旧的在前；第一句是投诉 */
+  readonly talk: readonly { readonly at: number; readonly kind: 'complaint' | 'word' | 'reply' | 'complete'; readonly text: string }[];
+}
+
 /** 收款方与应用：商户的订单上记着同样的两个。 */
 export interface PastOwner {
   readonly mchid: string;
@@ -60,8 +76,10 @@ export interface Past {
   transferNo(at: number, serial: number): string;
   /** 等收款人确认的，拉起确认页的凭据；不用确认的没有 */
   packageInfo?(no: string): string;
+  /** 会投诉的才有 */
+  complaintId?(at: number, serial: number): string;
   /** 一次写下，要么全有要么全无 */
-  write(dataFile: string, trades: readonly PastTrade[], transfers: readonly PastTransfer[]): void;
+  write(dataFile: string, trades: readonly PastTrade[], transfers: readonly PastTransfer[], complaints: readonly PastComplaint[]): void;
 }
 
 /** 编号的序号从这里起：网关自己的从 1 起递增，永远到不了。 */

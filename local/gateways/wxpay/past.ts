@@ -1,7 +1,8 @@
 /** 微信的账本里已经过去的交易（../kit/past.ts）。 */
 import { beijingTime } from '../kit/beijing-time';
 import { openLedgerStore } from '../kit/ledger-store';
-import { PAST_SERIAL, type Past, type PastRefund, type PastTrade, type PastTransfer } from '../kit/past';
+import { PAST_SERIAL, type Past, type PastComplaint, type PastRefund, type PastTrade, type PastTransfer } from '../kit/past';
+import { ComplaintBook, type Complaint } from './complaint-book';
 import { Ledger } from './ledger';
 import type { WxpayDevelopmentKeys } from './keys';
 import type { Order, Refund, Transfer } from './model';
@@ -83,6 +84,42 @@ function transferOf(
 const sumOf = (transfers: readonly PastTransfer[], wanted: PastTransfer['state']): number =>
   transfers.reduce((sum, { fee, state }) => (state === wanted ? sum + fee : sum), 0);
 
+const COMPLAINT_STATES = { new: 'PENDING', open: 'PROCESSING', done: 'PROCESSED' } as const;
+const SPOKEN = {
+  complaint: ['投诉人', 'USER_CREATE_COMPLAINT'],
+  word: ['投诉人', 'USER_RESPONSE'],
+  reply: ['商户', 'MERCHANT_RESPONSE'],
+  complete: ['商户', 'MERCHANT_CONFIRM_COMPLETE'],
+} as const;
+
+function complaintOf(mchid: string, complaint: PastComplaint): Complaint {
+  const { id, outTradeNo, transactionId, fee, wantsRefund, state, waiting, at, talk } = complaint;
+  return {
+    mchid,
+    id,
+    outTradeNo,
+    transactionId,
+    amount: fee,
+    openid: `oSIM${outTradeNo}`,
+    phone: '18500000001',
+    text: talk[0]?.text ?? '',
+    problem: wantsRefund ? 'REFUND' : 'OTHERS',
+    applyRefund: wantsRefund ? fee : 0,
+    state: COMPLAINT_STATES[state],
+    waiting,
+    times: 1,
+    history: talk.map(({ kind, text, at: when }, index) => ({
+      logId: `${id}${index}`,
+      at: when,
+      operator: SPOKEN[kind][0],
+      type: SPOKEN[kind][1],
+      details: text,
+      images: [],
+    })),
+    createdAt: at,
+  };
+}
+
 export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
   const known = new Map<string, string>(Object.entries(appids));
   const appidOf = (platform: string): string => known.get(platform) ?? appids.h5;
@@ -92,7 +129,8 @@ export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
     refundId: (at, serial) => `503${String(PAST_SERIAL + serial).padStart(17, '0')}${beijingTime(at, 'YYYYMMDD')}`,
     transferNo: (at, serial) => `133${String(PAST_SERIAL + serial).padStart(20, '0')}${String(at).slice(0, 10)}`,
     packageInfo,
-    write(dataFile, trades, transfers) {
+    complaintId: (at, serial) => `2000${beijingTime(at, 'YYYYMMDDHHmmss')}${String(90_000_000 + serial)}`,
+    write(dataFile, trades, transfers, complaints) {
       const store = openLedgerStore(dataFile);
       try {
         const ledger = new Ledger(store, Date.now, () => undefined, [mchid], { list: () => [] });
@@ -102,6 +140,8 @@ export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
             for (const refund of trade.refunds) ledger.saveRefund(refundOf(mchid, trade, refund));
           }
           for (const transfer of transfers) ledger.saveTransfer(transferOf(mchid, transfer));
+          const book = new ComplaintBook(store, () => undefined, [mchid]);
+          for (const complaint of complaints) book.save(complaintOf(mchid, complaint));
           const pending = sumOf(transfers, 'OPEN');
           ledger.funds.put(mchid, { available: OPENING_FUNDS - pending - sumOf(transfers, 'PAID'), pending }, null);
         });
