@@ -13,6 +13,7 @@ import { hearComplaint } from './heard/store';
 import { speakOf } from './read';
 import { complaintsOf } from './store';
 
+const SOUND_ID = /^[\w-]{6,64}$/;
 const SOON_MS = 10 * 60_000;
 /** 各看多少天、隔多久看一遍 */
 const SPANS = [
@@ -56,6 +57,9 @@ async function look(k: Kernel, account: Account, days: number, deadline: number)
       ({ rows }) => `${rows.length}`,
     );
     for (const facts of found.rows) if (await note(k, account, facts)) changed += 1;
+    // 读不懂的也记下来，读它的失败自会留痕；不挡别的
+    for (const id of found.unread.filter((one) => SOUND_ID.test(one)))
+      if (!(await complaintsOf(k).find(account.provider, id))) await hearComplaint(k, account, id);
     seen += found.rows.length;
     offset = found.next;
   }

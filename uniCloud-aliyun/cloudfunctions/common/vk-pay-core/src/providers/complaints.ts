@@ -33,6 +33,8 @@ export interface ComplaintFacts {
 /** 列出来的一段。 */
 export interface ComplaintPage {
   readonly rows: readonly ComplaintFacts[];
+  /** 读不懂的：只知道编号，不挡别的 */
+  readonly unread: readonly string[];
   /** 下一段从第几件接着；到头了没有 */
   readonly next?: number;
 }

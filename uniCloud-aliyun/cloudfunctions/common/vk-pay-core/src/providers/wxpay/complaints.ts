@@ -96,7 +96,12 @@ function readFacts(account: WxpayAccount, json: Json): ComplaintFacts {
 function imageIdOf(url: string): string[] {
   if (!URL.canParse(url)) return [];
   const { pathname } = new URL(url);
-  return pathname.startsWith(IMAGES) ? [decodeURIComponent(pathname.slice(IMAGES.length))] : [];
+  if (!pathname.startsWith(IMAGES)) return [];
+  try {
+    return [decodeURIComponent(pathname.slice(IMAGES.length))];
+  } catch {
+    return [];
+  }
 }
 
 function readWord(json: Json): ComplaintWord[] {
@@ -145,7 +150,16 @@ export function wxpayComplaints(ports: ProviderPorts, client: WxpayClient): Comp
     async list(account, { from, to, offset }) {
       const query = { limit: String(PAGE), offset: String(offset), begin_date: from, end_date: to, complainted_mchid: account.mchid };
       const rows = listOf(await ask(account, `${COMPLAINTS}?${encodeForm(query)}`), 'data');
-      return { rows: rows.map((row) => readFacts(account, row)), ...(rows.length < PAGE ? {} : { next: offset + PAGE }) };
+      const unread: string[] = [];
+      const read = rows.flatMap((row) => {
+        try {
+          return readFacts(account, row);
+        } catch {
+          unread.push(...textsOf([row['complaint_id']]));
+          return [];
+        }
+      });
+      return { rows: read, unread, ...(rows.length < PAGE ? {} : { next: offset + PAGE }) };
     },
 
     async read(account, complaint_id) {
