@@ -8,6 +8,7 @@ import { ORDERS } from './orders';
 import { REFUNDS } from './refunds';
 import { REVIEW } from './review';
 import { SHIPPING } from './shipping';
+import { SHARING } from './sharing';
 import { TRANSFERS } from './transfers';
 import { TRUST } from './trust';
 import { TRUST_ALIPAY } from './trust-alipay';
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HOUSE,
   ...WATCH,
   ...TRANSFERS,
+  ...SHARING,
   ...BILLS,
   ...COMPLAINTS,
   ...SHIPPING,

@@ -7,6 +7,7 @@ import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/payments/o
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refunds/refund';
 import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
+import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
 import { findTransferFaults, findTransferInstantFaults, findTransferStepFaults } from './oracle-transfers';
 import { PAYEE_SECRETS } from './transferring';
 
@@ -37,7 +38,7 @@ export function findInstantFaults(world: Look): string[] {
     if (refunded + refunding > paid) faults.push(`${String(order['_id'])} 网关受理的退款 ${refunded + refunding} 超过实付 ${paid}`);
     return faults;
   });
-  return [...ofOrders, ...findTransferInstantFaults(world)];
+  return [...ofOrders, ...findTransferInstantFaults(world), ...findSharingInstantFaults(world)];
 }
 
 /** I7：付款通知被确认之后，付了的订单必须已经记下。要撤销过的除外：那时「已付」只是线索，撤销的意图与排期在库里，会弄清楚。 */
@@ -174,7 +175,13 @@ export function findStepFaults(world: Books): string[] {
   const slips = orders.filter((order) => GOODS.includes(String(order['type'])) && fulfilOf(order)['status'] === 'DONE').length;
   if (world.rows('demo_goods_orders').length !== slips && !isBlurred(world, GOODS))
     wrong(`发货单 ${world.rows('demo_goods_orders').length} 张，记着办过 ${slips} 张`);
-  faults.push(...findTrialFaults(world), ...findTransferStepFaults(world), ...findRequestFaults(world), ...findLonelyActs(world));
+  faults.push(
+    ...findTrialFaults(world),
+    ...findTransferStepFaults(world),
+    ...findSharingStepFaults(world),
+    ...findRequestFaults(world),
+    ...findLonelyActs(world),
+  );
   return faults;
 }
 
@@ -290,6 +297,8 @@ function findSecrets(world: Books): string[] {
     'payment_alerts',
     'payment_refunds',
     'payment_transfers',
+    'payment_sharings',
+    'payment_sharing_receivers',
     'payment_reviews',
   ];
   return tables.flatMap((collection) => {
@@ -306,6 +315,7 @@ export function findFaults(world: Books): string[] {
     ...world.rows('payment_refunds').flatMap(findRefundFaults),
     ...findEffectFaults(world),
     ...findTransferFaults(world),
+    ...findSharingFaults(world),
     ...findSecrets(world),
   ];
 }

@@ -88,4 +88,13 @@ const gift: PaymentType = {
   fulfil: (_order, { key, vk }) => supply(vk, key),
 };
 
-export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift];
+/** 收到的钱冻住，等着分账。 */
+const shared: PaymentType = {
+  name: 'shared',
+  profitSharing: true,
+  price: () => ({ total_fee: 5000, subject: '分账的杯子', custom: {} }),
+  fulfil: () => Promise.resolve(),
+  revoke: () => Promise.resolve(),
+};
+
+export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift, shared];

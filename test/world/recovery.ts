@@ -21,6 +21,7 @@ export function nextDue(world: Pick<World, 'rows' | 'till'>): number | undefined
       .rows('payment_refunds')
       .flatMap((row) => [Number(row['next_query_date']), row['status'] === 'SUCCESS' ? Number((row['revoke'] as Row)['next_date']) : 0]),
     ...world.rows('payment_transfers').map((row) => Number(row['next_query_date'])),
+    ...world.rows('payment_sharings').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_refund_requests').map((row) => Number(row['next_date'])),
     world.till('wxpay').nextDueAt() ?? 0,
     world.till('alipay').nextDueAt() ?? 0,

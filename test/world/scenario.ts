@@ -2,10 +2,12 @@
 import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/payments/order';
 import type { TransferStatus } from '../../common/contract/transfers/transfer';
+import type { SharingStatus } from '../../common/contract/sharing/sharing';
 import { findFaults } from './oracle';
 import type { Row } from './books';
 import { type Ports } from './ports';
 import { settleDust } from './recovery';
+import { receiverNo, receiverWishes, RECEIVERS, shareWish } from './sharing';
 import type { Till } from './till';
 import { transferWish } from './transferring';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';
@@ -37,13 +39,26 @@ export interface Stage extends World {
   /** 员工对一笔转账做一件事 */
   onTransfer(service: 'queryTransfer' | 'cancelTransfer' | 'answerTransfer', n?: number, more?: object): Promise<Answer>;
   transfer(n?: number): Row | undefined;
+  /** 添加这家渠道的接收方 */
+  addReceivers(channel?: ProviderName): Promise<void>;
+  shareNo(n?: number): string;
+  /** 把一张单的钱分给别人（两方对半，或只给一方）；分账单号固定，再来是同一笔 */
+  shareMoney(
+    fee: number,
+    how?: { readonly n?: number; readonly order?: number; readonly only?: (typeof RECEIVERS)[number]; readonly finish?: boolean },
+  ): Promise<Answer>;
+  /** 从第一方要回来：第 n 笔分账的 */
+  takeBack(n?: number, more?: { readonly number?: number; readonly sharing_fee?: number }): Promise<Answer>;
+  /** 不再分了，剩下的解冻 */
+  release(order?: number): Promise<Answer>;
+  sharing(n?: number): Row | undefined;
   /** 第 n 张单所在网关的账 */
   tillOf(n?: number): Till;
 }
 
 /** 买什么。 */
 export interface Wish {
-  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift';
+  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift' | 'shared';
   /** 这一张走哪家，缺省为场景的那家 */
   readonly provider?: ProviderName;
 }
@@ -62,6 +77,8 @@ export interface Scenario {
   readonly horizonMs?: number;
   /** 各张单允许的结局；第一个是没有切断时的结局 */
   readonly ends: readonly (readonly OrderStatus[])[];
+  /** 第一笔分账允许的结局；同上 */
+  readonly sharingEnds?: readonly SharingStatus[];
   /** 第一笔转账允许的结局；同上 */
   readonly transferEnds?: readonly TransferStatus[];
 }
@@ -84,6 +101,7 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
   const no = (n = 1): string => `VPWORLD${numbered(n)}`;
   const refundNo = (n = 1): string => `RFWORLD${numbered(n)}`;
   const transferNo = (n = 1): string => `TRWORLD${numbered(n)}`;
+  const shareNo = (n = 1): string => `PSWORLD${numbered(n)}`;
   const tillOf = (n = 1): Till => world.till(channels.get(no(n)) ?? provider);
   const promises: (() => string | undefined)[] = [];
   const promise = (answer: Answer, kept: () => boolean, text: string): Answer => {
@@ -99,6 +117,7 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
     no,
     refundNo,
     transferNo,
+    shareNo,
     tillOf,
     async create({ type = 'recharge', provider: channel = provider } = {}, n = 1) {
       channels.set(no(n), channel);
@@ -125,6 +144,28 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
       world[by]('pay/sys/transfer', transferWish(provider, { out_bill_no: transferNo(n), payee, fee })),
     onTransfer: (service, n = 1, more = {}) => world.staff(`pay/sys/${service}`, { out_bill_no: transferNo(n), ...more }),
     transfer: (n = 1) => world.rows('payment_transfers').find((row) => row['_id'] === transferNo(n)),
+    async addReceivers(channel = provider) {
+      for (const wish of receiverWishes(channel)) await world.staff('pay/sys/addSharingReceiver', wish);
+    },
+    async shareMoney(fee, { n = 1, order = 1, only, finish } = {}) {
+      const channel = channels.get(no(order)) ?? provider;
+      const both = shareWish(channel, no(order), shareNo(n), fee);
+      const one = { receivers: [{ receiver_no: receiverNo(channel, only ?? 'store'), sharing_fee: fee, description: '分给门店' }] };
+      const answer = await world.staff('pay/sys/shareOrder', { ...both, ...(only ? one : {}), ...(finish ? { finish } : {}) });
+      return promise(answer, () => stage.sharing(n) !== undefined, `分账答了成功，却没有 ${shareNo(n)}`);
+    },
+    takeBack(n = 1, { number = 1, sharing_fee } = {}) {
+      const row = stage.sharing(n);
+      const channel = (row?.['provider'] as ProviderName | undefined) ?? provider;
+      return world.staff('pay/sys/returnSharing', {
+        share_no: shareNo(n),
+        receiver_no: receiverNo(channel, 'store'),
+        out_sharing_no: `${shareNo(n)}R${number}`,
+        ...(sharing_fee === undefined ? {} : { sharing_fee }),
+      });
+    },
+    release: (order = 1) => world.staff('pay/sys/unfreezeOrder', { out_trade_no: no(order), out_sharing_no: `${shareNo(order)}U` }),
+    sharing: (n = 1) => world.rows('payment_sharings').find((row) => row['_id'] === shareNo(n)),
     async paid(wish, n = 1) {
       await stage.create(wish, n);
       stage.pay(n);
@@ -142,7 +183,7 @@ export interface Case {
 export const nameOf = ({ scenario, provider }: Case): string => `${scenario.name} @${provider}`;
 
 /** @throws Error 有一处不对就抛，逐句列出 */
-function judge(stage: Stage, { ends, transferEnds = [] }: Scenario, whole: boolean, when: string): void {
+function judge(stage: Stage, { ends, transferEnds = [], sharingEnds = [] }: Scenario, whole: boolean, when: string): void {
   const faults = booksOf(stage);
   ends.forEach((allowed, index) => {
     const no = stage.no(index + 1);
@@ -156,6 +197,10 @@ function judge(stage: Stage, { ends, transferEnds = [] }: Scenario, whole: boole
   const expected = whole ? transferEnds.slice(0, 1) : transferEnds;
   if (transferEnds.length > 0 && !expected.some((end) => end === sent))
     faults.push(`转账的结局是 ${String(sent)}，应当是 ${expected.join(' 或 ')}`);
+  const split = stage.sharing()?.['status'];
+  const wanted = whole ? sharingEnds.slice(0, 1) : sharingEnds;
+  if (sharingEnds.length > 0 && !wanted.some((end) => end === split))
+    faults.push(`分账的结局是 ${String(split)}，应当是 ${wanted.join(' 或 ')}`);
   if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);
 }
 

@@ -33,6 +33,17 @@ export interface TrueTransfer {
   readonly state: 'OPEN' | 'SUCCESS' | 'FAILED' | 'CANCELLED';
 }
 
+/** 网关账上一张单的分账，金额为分。 */
+export interface TrueSharing {
+  /** 分出去的（含正在分的），没有扣掉要回来的 */
+  readonly shared: number;
+  /** 真的要回来的 */
+  readonly returned: number;
+  readonly closed: boolean;
+  /** 受理过的单号：分的、要回来的、解冻的 */
+  readonly numbers: readonly string[];
+}
+
 export interface Till {
   readonly provider: ProviderName;
   /** 付款人付款 */
@@ -48,6 +59,7 @@ export interface Till {
   wrongAmount(out_trade_no: string): OutgoingRequest;
   /** 再造一个真的付款通知（网关重发的样子） */
   paymentNotice(out_trade_no: string): OutgoingRequest;
+  sharing(out_trade_no: string): TrueSharing;
   transfer(out_bill_no: string): TrueTransfer | undefined;
   transfers(): readonly TrueTransfer[];
   /** 收款人确认之后银行出了结果（微信），或处理中的出了结果（支付宝）；不在等的什么也不发生 */
@@ -84,6 +96,16 @@ function wxpayTill({ wxpay }: Stack): Till {
       state: state === 'SUCCESS' || state === 'CANCELLED' ? state : state === 'FAIL' ? 'FAILED' : 'OPEN',
     }));
   return {
+    sharing(no) {
+      const { shared } = wxpay.sharing.standing(no);
+      const [shares, returns] = [wxpay.sharing.shares(no), wxpay.sharing.returns(no)];
+      return {
+        shared,
+        returned: returns.filter(({ result }) => result === 'SUCCESS').reduce((sum, { amount }) => sum + amount, 0),
+        closed: shares.some(({ unfreezes }) => unfreezes),
+        numbers: [...shares.map(({ outOrderNo }) => outOrderNo), ...returns.map(({ outReturnNo }) => outReturnNo)],
+      };
+    },
     transfers,
     transfer: (no) => transfers().find((one) => one.no === no),
     endTransfer: (no, paid) => {
@@ -120,6 +142,10 @@ function alipayTill({ alipay }: Stack): Till {
       state: status === 'DEALING' ? 'OPEN' : status === 'SUCCESS' ? status : 'FAILED',
     }));
   return {
+    sharing(no) {
+      const { shared, returned, finished } = alipay.royalty.standing(no);
+      return { shared, returned, closed: finished, numbers: alipay.royalty.settles(no).map(({ outRequestNo }) => outRequestNo) };
+    },
     transfers,
     transfer: (no) => transfers().find((one) => one.no === no),
     endTransfer: (no, paid) => {
@@ -132,6 +158,8 @@ function alipayTill({ alipay }: Stack): Till {
       const trade = alipay.ledger.trade(no);
       const refunds = alipay.ledger
         .refunds(no)
+        // 只退分账的没有退给付款人
+        .filter(({ amount }) => amount > 0)
         .map(({ outRequestNo, amount }) => ({ no: outRequestNo, fee: amount, state: 'SUCCESS' as const }));
       return withSums({
         paid: trade?.paidAt === undefined ? 0 : trade.total,

@@ -48,7 +48,13 @@ export interface World extends Books {
 }
 
 /** 写进这些表之后，退款与转账有没有超额要立刻看一眼。 */
-const MONEY: ReadonlySet<string> = new Set(['payment_orders', 'payment_refunds', 'payment_transfers', 'payment_transfer_budgets']);
+const MONEY: ReadonlySet<string> = new Set([
+  'payment_orders',
+  'payment_refunds',
+  'payment_transfers',
+  'payment_transfer_budgets',
+  'payment_sharings',
+]);
 
 export interface WorldOptions {
   readonly ports?: Ports;

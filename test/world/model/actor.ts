@@ -2,7 +2,7 @@
  * 模型里的世界：真实的云函数与两家模拟网关。模型只记下「有过哪几张单、哪几笔转账」，
  * 因为对不对从不由模型说：每走一步，都拿模拟网关自己的账来对。
  */
-import type { ProviderName } from '../../../common/contract/channels';
+import { PROVIDERS, type ProviderName } from '../../../common/contract/channels';
 import { seededLatency, type Wait } from '../latency';
 import { findStepFaults } from '../oracle';
 import { stageOf, type Stage } from '../scenario';
@@ -11,6 +11,7 @@ import { openWorld, type World } from '../world';
 import { payingActs } from './paying';
 import { returningActs } from './returning';
 import { describeStep, type Acts, type NoticeFault, type Step } from './step';
+import { sharingActs } from './sharing';
 import { transferring } from './transferring';
 
 /** 登录态过几小时就失效：时钟走了这么久就重新登录，毫秒。 */
@@ -44,6 +45,7 @@ export async function openActor(seed: number): Promise<Actor> {
   const [database, http]: [Wait, Wait] = [seededLatency(seed, 3), seededLatency(seed + 1_000_000, 3)];
   const world = await openWorld({ latency: { databaseLatency: database, httpLatency: http }, settings: settingsOf(seed) });
   const stage = stageOf(world, 'wxpay');
+  for (const provider of PROVIDERS) await stage.addReceivers(provider);
   let signedInAt = world.now();
   const { wxpay, alipay } = world.stack;
   const money = transferring(stage);
@@ -54,6 +56,7 @@ export async function openActor(seed: number): Promise<Actor> {
     ...payingActs(stage),
     ...returningActs(stage),
     ...money.acts,
+    ...sharingActs(stage),
     monitor: () => world.monitor(),
     restart: () => world.stack.runtime.recycle(),
     'rotate key': () => wxpay.rotatePlatformCertificate(),

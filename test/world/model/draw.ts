@@ -30,7 +30,10 @@ interface Draw<Name extends StepName> {
 
 /** 除了「两件事同时」，每一种都在这里。 */
 const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
-  create: { weight: 4, rest: { n, provider, type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart', 'trial', 'gift') } },
+  create: {
+    weight: 4,
+    rest: { n, provider, type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart', 'trial', 'gift', 'shared', 'shared') },
+  },
   pay: { weight: 6, rest: { n, heard: fc.boolean() } },
   notice: { weight: 4, rest: { n, copies } },
   'wrong amount': { weight: 1, rest: { n } },
@@ -56,6 +59,10 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
   'cancel transfer': { weight: 2, rest: { t } },
   'transfer notice': { weight: 2, rest: { t, copies, say: fc.constantFrom(...TRANSFER_NOTICES) } },
   funds: { weight: 1, rest: { provider, enough: fc.boolean() } },
+  share: { weight: 3, rest: { n, number, share: fc.constantFrom(200, 1000, 1500), finish: fc.constantFrom(false, false, false, true) } },
+  'take back': { weight: 2, rest: { n, number, part: fc.constantFrom('all' as const, 100, 400) } },
+  release: { weight: 1, rest: { n } },
+  'sharing fails': { weight: 1, rest: { provider, failing: fc.boolean() } },
   monitor: { weight: 3, rest: {} },
   restart: { weight: 2, rest: {} },
   'rotate key': { weight: 1, rest: {} },

@@ -13,7 +13,7 @@ export type Step =
   | {
       readonly do: 'create';
       readonly n: number;
-      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart' | 'trial' | 'gift';
+      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart' | 'trial' | 'gift' | 'shared';
       readonly provider: ProviderName;
     }
   | { readonly do: 'pay'; readonly n: number; readonly heard: boolean }
@@ -51,6 +51,10 @@ export type Step =
   | { readonly do: 'query transfer' | 'cancel transfer'; readonly t: number }
   | { readonly do: 'transfer notice'; readonly t: number; readonly copies: number; readonly say: TransferNotice }
   | { readonly do: 'funds'; readonly provider: ProviderName; readonly enough: boolean }
+  | { readonly do: 'share'; readonly n: number; readonly number: number; readonly share: number; readonly finish: boolean }
+  | { readonly do: 'take back'; readonly n: number; readonly number: number; readonly part: number | 'all' }
+  | { readonly do: 'release'; readonly n: number }
+  | { readonly do: 'sharing fails'; readonly provider: ProviderName; readonly failing: boolean }
   | { readonly do: 'monitor' | 'restart' | 'rotate key' | 'fault off' }
   | { readonly do: 'tick'; readonly ms: number }
   | { readonly do: 'fault on'; readonly provider: ProviderName; readonly kind: RequestFault; readonly times: number }

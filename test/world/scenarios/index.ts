@@ -3,8 +3,9 @@ import type { Case } from '../scenario';
 import { PAYING } from './paying';
 import { REFUNDING } from './refunding';
 import { REVIEWING } from './reviewing';
+import { SHARING } from './sharing';
 import { TRANSFERRING } from './transferring';
 
-export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING, ...TRANSFERRING].flatMap((scenario) =>
+export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING, ...TRANSFERRING, ...SHARING].flatMap((scenario) =>
   scenario.providers.map((provider) => ({ scenario, provider })),
 );
