@@ -123,14 +123,6 @@ export const SHARING: readonly Mutant[] = [
     only: 'receivers: a name is one receiver',
   },
   {
-    name: 'sharing: the account of a receiver is stored in the open',
-    file: `${CORE}/sharing/receivers/receivers.ts`,
-    find: "type === 'MERCHANT_ID' ? account : `…${account.slice(-TAIL)}`;",
-    put: 'account;',
-    tests: flow,
-    only: 'receivers: a name is one receiver',
-  },
-  {
     name: 'sharing: the service provider receives instead of its merchant',
     file: `${CORE}/providers/wxpay/sharing.ts`,
     find: '  if (!partner) return { appid };\n  return { ...subMerchant(account), appid: partner.appid,',
