@@ -7,7 +7,7 @@ import { findFaults } from './oracle';
 import type { Row } from './books';
 import { type Ports } from './ports';
 import { settleDust } from './recovery';
-import { receiverNo, receiverWishes, RECEIVERS, shareWish } from './sharing';
+import { receiverNo, receiverWishes, type RECEIVERS, shareWish } from './sharing';
 import type { Till } from './till';
 import { transferWish } from './transferring';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';
