@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
 import type { DemoUsername } from '../../demo/login';
+import { Ports } from '../world/ports';
 import { checkInvariants, openShop, type Shop } from './harness';
 
 type Row = Record<string, unknown>;
@@ -138,6 +139,9 @@ describe.each(['publicKey', 'certificate', 'both'] as const)('by %s', (wxpayKeyM
     expect(shop.rows('payment_alerts').filter(({ subject, kind }) => subject === id && kind === 'complaint')).toHaveLength(2);
   });
 
+  // 密钥模式只关乎签名与验签：其余的在一种模式里看
+  if (wxpayKeyMode !== 'both') return;
+
   test('the same reply twice, two at once, and one whose answer was lost are said once', async () => {
     const { id } = await complained();
     await shop.runMonitor();
@@ -252,4 +256,44 @@ describe.each(['publicKey', 'certificate', 'both'] as const)('by %s', (wxpayKeyM
     expect(await call('complaintDetail', { complaint_id: '200000000000000' })).toMatchObject({ code: 40005 });
     expect(await call('replyComplaint', { complaint_id: { $ne: '' }, text: '好' })).toMatchObject({ code: 40001 });
   });
+});
+
+test('killed before or after any write or call of a reply: said exactly once in the end, and known to be', async () => {
+  const ports = new Ports();
+  const shop = await openShop({ settings: { complaints: true }, runtime: ports.hooks });
+  const no = String((await shop.createGoods())['out_trade_no']);
+  shop.wxpay.pay(no);
+  await shop.wxpay.deliverDue();
+  await shop.runMonitor();
+  const { id } = shop.wxpay.complain(no);
+  await shop.wxpay.deliverDue();
+  await shop.runMonitor();
+  const reply = async (text: string): Promise<Row> =>
+    (await shop.login('demo-refund'))
+      .callService('pay/sys/replyComplaint', { complaint_id: id, text })
+      .catch((error: unknown) => ({ error }));
+  const cut = async (text: string, index: number, how: 'kill before' | 'kill after'): Promise<boolean> => {
+    const staff = await shop.login('demo-refund');
+    ports.cutAt(index, how);
+    ports.watch();
+    await staff.callService('pay/sys/replyComplaint', { complaint_id: id, text }).catch(() => undefined);
+    ports.calm();
+    return ports.struck !== undefined;
+  };
+  await cut('数一数', -1, 'kill before');
+  const points = ports.calls.filter(({ name }) => /^(?:update|add|POST) /.test(name) && !/payment_(?:logs|errors|leases)/.test(name));
+  expect(points.map(({ name }) => name)).toEqual(expect.arrayContaining([expect.stringMatching(/^POST .*\/response$/)]));
+  for (const { index } of points)
+    for (const how of ['kill before', 'kill after'] as const) {
+      const text = `${how} ${index}`;
+      expect([text, await cut(text, index, how)]).toEqual([text, true]);
+      shop.tick(3 * MINUTE);
+      await shop.runMonitor();
+      expect([text, await reply(text)]).toMatchObject([text, { code: 0 }]);
+      const said = shop.wxpay.complaints.complaint(id)?.history.filter(({ details }) => details === text);
+      expect([text, said?.length]).toEqual([text, 1]);
+    }
+  const acts = shop.rows('payment_complaints')[0]?.['acts'] as Row[];
+  expect(acts.filter(({ status }) => status === 'ASKED')).toEqual([]);
+  await shop.close();
 });

@@ -30,6 +30,14 @@ export const COMPLAINTS: readonly Mutant[] = [
     only: 'the same reply twice',
   },
   {
+    name: 'complaint: a reply that arrived without an answer is not found',
+    file: `${CORE}/complaints/read.ts`,
+    find: "if (arrived) return { ...act, status: 'DONE' };",
+    put: `if (arrived && ${NEVER}) return { ...act, status: 'DONE' };`,
+    tests: flow,
+    only: 'killed before or after',
+  },
+  {
     name: 'complaint: the whole phone is shown',
     file: `${CORE}/providers/wxpay/complaints.ts`,
     find: '`${phone.slice(0, 3)}****${phone.slice(-4)}`',
