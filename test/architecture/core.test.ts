@@ -43,7 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 复核台的一条条来自 journal 的告警
   review: ['kernel', 'ledger', 'journal', 'merchants', 'orders', 'refunds', 'bills', 'providers'],
   // 员工的订单台：只看不改，改的事都走 refunds 与 review
-  desk: ['kernel', 'complaints', 'journal', 'orders', 'review', 'refunds', 'stats', 'alerts', 'bills'],
+  desk: ['kernel', 'complaints', 'journal', 'orders', 'review', 'refunds', 'sharing', 'stats', 'alerts', 'bills'],
   // 柜台收款：落库、把付款码交给网关、追问到有结论；到时间撤销走 review 的那一条路
   counter: ['kernel', 'ledger', 'providers', 'orders', 'review'],
   // 兼容：照 vk-uni-pay、uni-pay 2 写的调用方的习惯、错误码、旧表与旧地址，翻译成我们自己的；谁也不引用它

@@ -65,6 +65,8 @@ import type {
   TransferAnswer,
 } from '../../contract/transfers/services';
 import type { ShipOrderAnswer, ShipOrderInput } from '../../contract/payments/shipping';
+import type { ReturnSharingInput } from '../../contract/sharing/params';
+import type { SharingAnswer } from '../../contract/sharing/services';
 import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {
@@ -80,6 +82,8 @@ interface ServiceShapes {
   queryRefund: { input: QueryRefundInput; answer: RefundAnswer };
   reviewPayment: { input: { readonly out_trade_no: string }; answer: ReviewPaymentAnswer };
   resolvePayment: { input: ResolvePaymentInput; answer: ReviewPaymentAnswer };
+  returnSharing: { input: ReturnSharingInput; answer: SharingAnswer };
+  unfreezeOrder: { input: { readonly out_trade_no: string }; answer: SharingAnswer };
   listReviews: { input: ListReviewsInput; answer: ListReviewsAnswer };
   reviewDetail: { input: ReviewSubject; answer: ReviewDetailAnswer };
   resolveReview: { input: ResolveReviewInput; answer: ReviewDetailAnswer };

@@ -18,6 +18,7 @@ import { waysOn } from '../shell/ways-on';
 import { DESK } from '../words/desk';
 import { SHIP_FORM } from '../words/shipping';
 import { historyRows } from './history';
+import { createOrderSharing } from './order-sharing';
 import { compare, needsPerson } from './review-words';
 import { mayShip } from './ship-form';
 import { useStaffGate } from './staff-gate';
@@ -158,6 +159,8 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     return all.filter((one): one is PageAction => one !== false);
   });
 
+  const sharing = createOrderSharing({ number, dialog, sharing: computed(() => found.value?.sharing), refuse: gate.refuse, load });
+
   void load();
   return {
     number,
@@ -175,6 +178,10 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     shipping,
     mayShip: computed(() => order.value !== undefined && mayShip(order.value)),
     actions,
+    sharingSaid: sharing.said,
+    sharingSummary: sharing.summary,
+    sharingLines: sharing.lines,
+    sharingActions: sharing.actions,
     /** 有能退的、能撤的，这个人却不能做 */
     lacking: computed(() => {
       const { refundable_fee = 0, may_cancel = false } = found.value ?? {};

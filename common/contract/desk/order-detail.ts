@@ -1,5 +1,6 @@
 /** 员工看一张订单的全部。 */
 import type { ComplaintView } from '../complaints/complaint';
+import type { SharingStanding, SharingView } from '../sharing/services';
 import type { ReviewPaymentAnswer } from '../review/review-payment';
 import type { StaffOrderView } from './list-orders';
 
@@ -17,6 +18,12 @@ export interface JournalView {
   readonly ms?: number;
 }
 
+/** 一张订单的分账：最近的在前，最多 20 笔。 */
+export interface OrderSharing {
+  readonly rows: readonly SharingView[];
+  readonly standing: SharingStanding;
+}
+
 /** `pay/sys/orderDetail`（入参 out_trade_no）：员工看一张订单的全部，连同网关刚刚的说法。 */
 export interface OrderDetailAnswer extends ReviewPaymentAnswer {
   readonly order: StaffOrderView;
@@ -24,6 +31,8 @@ export interface OrderDetailAnswer extends ReviewPaymentAnswer {
   readonly journal: readonly JournalView[];
   /** 付款人为这一笔投诉过的，新的在前 */
   readonly complaints: readonly Pick<ComplaintView, 'complaint_id' | 'status' | 'waiting'>[];
+  /** 付款时说过要分账的才有 */
+  readonly sharing?: OrderSharing;
   /** 此刻可以撤销 */
   readonly may_cancel: boolean;
 }

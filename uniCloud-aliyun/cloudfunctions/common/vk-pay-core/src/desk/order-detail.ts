@@ -10,6 +10,8 @@ import type { Document } from '../kernel/vk';
 import { ordersOf } from '../orders/store';
 import { mayCancel } from '../review/cancel';
 import { reviewPayment } from '../review/resolve';
+import { listSharings } from '../sharing/query';
+import { standingOf } from '../sharing/view';
 import { viewForDesk } from './view';
 
 const NEWEST_COMPLAINTS = { sort: { name: 'complaint_date', type: 'desc' }, pageIndex: 1, pageSize: 5 } as const;
@@ -62,5 +64,6 @@ export async function orderDetail(k: Kernel, input: unknown): Promise<Omit<Order
     mayCancel(order);
   const { rows } = await complaintListOf(k).list({ out_trade_no }, NEWEST_COMPLAINTS);
   const complaints = rows.map(({ complaint_id, status, waiting }) => ({ complaint_id, status, waiting }));
-  return { ...review, order: viewForDesk(order), journal, complaints, may_cancel };
+  const sharing = order.profit_sharing ? { rows: (await listSharings(k, { out_trade_no })).rows, standing: standingOf(order) } : undefined;
+  return { ...review, order: viewForDesk(order), journal, complaints, may_cancel, ...(sharing ? { sharing } : {}) };
 }
