@@ -2,4 +2,4 @@
 import { SHARING } from '../world/scenarios/sharing';
 import { sweepScenarios } from './sweep';
 
-sweepScenarios(SHARING, 35);
+sweepScenarios(SHARING, 61);
