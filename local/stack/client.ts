@@ -19,6 +19,8 @@ export interface ClientOptions {
 export interface UniClient {
   /** 调用云函数，返回它的结果；平台错误抛出 */
   callFunction(name: string, data: unknown): Promise<Record<string, unknown>>;
+  /** 调用云对象的方法；与官方客户端一样，答复的 errCode 不为 0 时抛出（答复在 detail 里） */
+  callObject(name: string, method: string, ...params: unknown[]): Promise<Record<string, unknown>>;
   /** 调用 vk 路由服务 */
   callService(url: string, data?: unknown, name?: string): Promise<Record<string, unknown>>;
   setToken(token: string | undefined): void;
@@ -88,6 +90,12 @@ export function createClient(options: ClientOptions): UniClient {
 
   return {
     callFunction,
+    async callObject(name, method, ...params) {
+      const detail = await callFunction(name, { method, params });
+      const { errCode, errMsg, errSubject } = detail;
+      if (errCode) throw Object.assign(new Error(String(errMsg ?? '')), { errCode, errMsg, errSubject, detail });
+      return detail;
+    },
     async callService(url, data = {}, name = 'vk-pay') {
       const answer = await callFunction(name, { $url: url, data });
       // 与官方客户端一样：换新的令牌记下来，不然旧的迟早被挤掉。

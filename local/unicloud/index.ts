@@ -140,8 +140,9 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
 
   const center = options.modules?.['uni-config-center'];
 
-  const createPool = ({ name, folder, env, extensions }: FunctionManifest): InstancePool =>
+  const createPool = ({ name, type, folder, env, extensions }: FunctionManifest): InstancePool =>
     new InstancePool({
+      type,
       loader: {
         folder,
         commonDir: join(functionsDir, 'common'),
@@ -183,7 +184,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
     const requestId = invokeOptions.requestId ?? newRequestId();
     const manifest = byName.get(name);
     if (!manifest) throw new PlatformError('FunctionNotFound', `FUNCTION_NOT_FOUND: ${name}`, requestId);
-    const request = createRequest(name, spaceId, requestId, invokeOptions);
+    const request = createRequest(manifest, spaceId, requestId, invokeOptions);
     const { SOURCE, uniIdToken } = request.context;
     const about = { type: 'invoke' as const, name, source: SOURCE, requestId, ...urlOf(input), input };
     const startedAt = performance.now();

@@ -59,15 +59,6 @@ function fill(folder: string, values: Readonly<Record<string, string>>): void {
   }
 }
 
-/** 本地的云没有云对象：给它一个入口，把方法与 this 接上。 */
-const OBJECT_ENTRY = `'use strict';
-const own = require('./index.obj.js');
-exports.main = async ({ method, params = [] }, context) => own[method].apply({
-  getClientInfo: () => ({ ...context.client, appId: '__UNI__7A1B2C3', clientIP: context.CLIENTIP, userAgent: 'Mozilla/5.0', uniPlatform: context.PLATFORM, platform: context.PLATFORM, source: 'client', requestId: context.requestId }),
-  getUniIdToken: () => context.uniIdToken,
-}, params);
-`;
-
 export interface DocumentedShop extends CompatShop {
   /** 普通云函数 */
   call(name: string, event: object, platform?: string): Promise<Record<string, unknown>>;
@@ -90,7 +81,6 @@ export async function openDocumentedShop(): Promise<DocumentedShop> {
   cpSync(PROJECT, own, { recursive: true });
   fill(own, valuesFor(keys));
   const { functionsDir, remove } = compatFunctions(join(own, 'cloudfunctions'));
-  writeFileSync(join(functionsDir, 'shop-pay/index.js'), OBJECT_ENTRY);
   cpSync(join(__dirname, '../projects/compat-shop/plain'), join(functionsDir, 'plain'), { recursive: true });
   // npm 装公共模块时，它们的依赖也装在函数自己的 node_modules 里；本地的云只看声明。
   const about = JSON.parse(readFileSync(join(functionsDir, 'vk-pay/package.json'), 'utf8')) as { dependencies: object };

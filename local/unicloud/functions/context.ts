@@ -6,7 +6,7 @@ export interface CloudContext {
   SPACEINFO: { spaceId: string; provider: 'aliyun'; useOldSpaceId: boolean };
   SOURCE: InvokeSource;
   FUNCTION_NAME: string;
-  FUNCTION_TYPE: 'cloudfunction';
+  FUNCTION_TYPE: 'cloudfunction' | 'cloudobject';
   CLIENTIP: string;
   CLIENTUA: string;
   requestId: string;
@@ -63,13 +63,18 @@ export interface Request {
   readonly clientInfo: Readonly<Record<string, unknown>>;
 }
 
-export function createRequest(name: string, spaceId: string, requestId: string, options: InvokeOptions): Request {
+export function createRequest(
+  { name, type }: { readonly name: string; readonly type: CloudContext['FUNCTION_TYPE'] },
+  spaceId: string,
+  requestId: string,
+  options: InvokeOptions,
+): Request {
   const info = options.clientInfo ?? {};
   const context: CloudContext = {
     SPACEINFO: { spaceId, provider: 'aliyun', useOldSpaceId: false },
     SOURCE: options.source ?? 'client',
     FUNCTION_NAME: name,
-    FUNCTION_TYPE: 'cloudfunction',
+    FUNCTION_TYPE: type,
     CLIENTIP: options.clientIP ?? '',
     CLIENTUA: options.clientUA ?? '',
     requestId,

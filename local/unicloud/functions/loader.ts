@@ -7,7 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { createConfigCenter } from './config-center';
-import { readPackage, type PackageFile } from './manifest';
+import { OBJECT_ENTRY, readPackage, type PackageFile } from './manifest';
 import type { ScriptCache } from './scripts';
 
 const requireBuiltin = createRequire(__filename);
@@ -76,10 +76,10 @@ export class FunctionLoader {
     });
   }
 
-  /** 函数入口。 */
+  /** 函数或云对象的入口。 */
   loadEntry(): unknown {
     const { folder } = this.options;
-    const file = asFile(folder);
+    const file = asFile(join(folder, OBJECT_ENTRY)) ?? asFile(folder);
     if (!file) throw notFound(folder, folder);
     return this.load(file, folder);
   }

@@ -7,6 +7,8 @@ import { readEnvFile } from './environment';
 export interface FunctionManifest {
   readonly name: string;
   readonly folder: string;
+  /** 云函数（index.js），或云对象（index.obj.js） */
+  readonly type: 'cloudfunction' | 'cloudobject';
   /** 每次运行的上限；定时触发可以比别的来源长得多 */
   readonly timeoutMs: number;
   readonly timerTimeoutMs: number;
@@ -19,6 +21,9 @@ export interface FunctionManifest {
   /** 秒 分 时 日 月 周，UTC+8 */
   readonly cron?: string;
 }
+
+/** 云对象的入口文件 */
+export const OBJECT_ENTRY = 'index.obj.js';
 
 export interface PackageFile {
   readonly main?: string;
@@ -54,6 +59,13 @@ function checkCron(name: string, cron: string): string {
   return pattern;
 }
 
+/** 入口是哪一种；两种都有的，平台不收。 */
+function typeOf(name: string, folder: string): FunctionManifest['type'] {
+  const isObject = existsSync(join(folder, OBJECT_ENTRY));
+  if (isObject && existsSync(join(folder, 'index.js'))) throw new Error(`云函数 ${name}：index.js 与 ${OBJECT_ENTRY} 只能有一个`);
+  return isObject ? 'cloudobject' : 'cloudfunction';
+}
+
 const DEFAULT_TIMEOUT_S = 5;
 const MAX_TIMEOUT_S = 120;
 const MAX_TIMER_TIMEOUT_S = 7200;
@@ -78,6 +90,7 @@ export function readManifests(functionsDir: string): FunctionManifest[] {
       return {
         name,
         folder,
+        type: typeOf(name, folder),
         timeoutMs: Math.min(seconds, MAX_TIMEOUT_S) * 1000,
         timerTimeoutMs: Math.min(seconds, MAX_TIMER_TIMEOUT_S) * 1000,
         env: readEnvFile(folder),

@@ -2,6 +2,7 @@
 import { createOperationPort, LocalDatabase, type DatabaseOperation, type Engine } from '../database';
 import { PlatformError } from '../platform-error';
 import type { PortHooks, PortOwner } from '../port';
+import { cloudObject } from './cloud-object';
 import type { CloudContext, Request } from './context';
 import { createConsole, createProcess, type ConsoleLevel } from './environment';
 import { Lifeline } from './lifeline';
@@ -13,6 +14,7 @@ import { createDate } from './virtual-date';
 type Handler = (event: unknown, context: CloudContext) => unknown;
 
 export interface InstanceOptions {
+  readonly type: CloudContext['FUNCTION_TYPE'];
   readonly loader: Omit<LoaderOptions, 'globals'>;
   readonly engine: Engine;
   readonly clock: () => number;
@@ -63,6 +65,10 @@ class FunctionInstance {
     // 载入时也算醒着：有的模块一加载就访问数据库。
     this.lifeline.thaw();
     const exported = new FunctionLoader({ ...options.loader, globals: { uniCloud, Date, process, console: own } }).loadEntry();
+    if (options.type === 'cloudobject') {
+      this.handler = cloudObject(exported, () => this.current as Request);
+      return;
+    }
     const main = (exported as { main?: unknown } | undefined)?.main ?? exported;
     if (typeof main !== 'function') throw new Error('入口文件必须导出 main 函数');
     this.handler = main as Handler;

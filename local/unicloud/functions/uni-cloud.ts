@@ -4,6 +4,7 @@ import type { LocalDatabase, NativeDatabase } from '../database';
 import { errorText } from '../error-text';
 import { PlatformError } from '../platform-error';
 import { throughPort, type Fault, type Latency, type PortHooks, type PortOwner } from '../port';
+import { importedObject } from './cloud-object';
 import type { Request } from './context';
 import { initI18n, type I18n, type I18nOptions } from './i18n';
 
@@ -102,6 +103,11 @@ class UniCloud {
         throw new PlatformError(error instanceof PlatformError ? error.code : 'FunctionBizError', errorText(error), requestId);
       }
     });
+  }
+
+  /** 云对象（docs/protocols/unicloud.md §1.12）。 */
+  importObject(name: string): object {
+    return importedObject(name, (data) => this.callFunction({ name, data }));
   }
 
   /** uniCloud.request（3.8.10+）：默认 60 秒、JSON。 */

@@ -34,12 +34,6 @@ const refuse = (kind: 'PARAM' | 'PERMISSION' | 'SYSTEM', requestId: string, msg?
   return { code, msg: msg ?? usual, action, requestId };
 };
 
-/** 设置 `compat.services` 打开的旧服务；写得不对就一个也不开。 */
-function openedIn(compat: unknown): readonly string[] {
-  const services = isObject(compat) ? compat['services'] : undefined;
-  return Array.isArray(services) ? services.filter((name): name is string => typeof name === 'string') : [];
-}
-
 /** HTTP 来的 JSON；不是的返回 undefined。 */
 function bodyOf(event: unknown): Params | undefined {
   const request = readHttpEvent(event);
@@ -111,7 +105,7 @@ export function vkPayDoor({
 
   async function serve(name: string, event: Params, context: CloudContext): Promise<unknown> {
     const requestId = context.requestId ?? '';
-    const opened = openedIn((await kernel(context))?.config.settings.compat);
+    const opened = (await kernel(context))?.config.settings.compat.services ?? [];
     const verdict = mayCall(name, context, opened);
     if (verdict === 'closed') {
       printFailure(`${name} 没有鉴权，缺省关着：要用就写在 vk-pay/config.js 的 compat.services 里，或只由自己的云函数叫`, requestId);
