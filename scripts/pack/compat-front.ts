@@ -30,10 +30,10 @@ function convert(file: string, rewrite: (specifier: string) => string): string {
   return file.endsWith('.ts') ? plainScript(source, file, rewrite) : source;
 }
 
-/** uni-pay 这个文件夹只有前端，它的云端在 vk-uni-pay 里。 */
+/** uni-pay 这个文件夹：组件、页面与云对象 uni-pay-co；做事的公共模块在 vk-uni-pay 里。 */
 const ABOUT = {
   id: 'uni-pay',
-  displayName: 'vk-pay 兼容包：uni-pay 2 的组件与页面',
+  displayName: 'vk-pay 兼容包：uni-pay 2 的组件、页面与云对象',
   description: '照 uni-pay 2 公开文档写的页面原样可用；与 vk-uni-pay 文件夹一起复制',
   license: 'MIT',
 };

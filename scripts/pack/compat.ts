@@ -1,10 +1,10 @@
 /**
  * npm run pack -- --compat：兼容包 dist/uni_modules/vk-uni-pay。照 vk-uni-pay（与 uni-pay 2）的公开文档写的项目，
- * 复制这一个文件夹，配置、服务、业务处理文件一个字不改。只有包里才有的文件在 package/compat。
+ * 复制这一个文件夹（用 uni-pay 2 的再加旁边的 uni-pay），配置、服务、业务处理文件一个字不改。只有包里才有的文件在 package/compat。
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { packCloud } from './cloud';
+import { packCloud, packPlainCloud } from './cloud';
 import { packCompatFronts } from './compat-front';
 import { version } from './index';
 import { ROOT } from './places';
@@ -21,6 +21,7 @@ export async function packCompat(target = join(ROOT, 'dist/uni_modules')): Promi
   mkdirSync(outDir, { recursive: true });
   await packCloud(outDir, version(), COMPAT_PLUGIN, TEMPLATE);
   await packCompatFronts(target);
+  packPlainCloud(join(target, 'uni-pay'), version(), 'uni-pay', { template: `${TEMPLATE}/uni-pay`, owner: COMPAT_PLUGIN });
   for (const name of AS_IT_IS) {
     const from = join(ROOT, TEMPLATE, name);
     if (existsSync(from)) cpSync(from, join(outDir, name), { recursive: true });

@@ -1,7 +1,7 @@
 // 需求 13：不认识本仓库的人照公开文档写的项目，文件原样，逐行照表里写的调；每一行的结论在 verdicts.ts。
 import { documentedRows } from '../projects/documented-rows';
 import { checkInvariants } from '../flow/harness';
-import { openDocumentedShop, type DocumentedShop } from './documented';
+import { openDocumentedShop, type DocumentedShop } from './documented-shop';
 import { VK_UNI_PAY } from './verdicts';
 
 let shop: DocumentedShop;

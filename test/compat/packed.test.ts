@@ -58,7 +58,20 @@ test('the package holds the functions, the modules, the collections and its read
   expect(readdirSync(packed).sort()).toEqual(
     [...pages, 'license.md', 'package.json', 'readme.en.md', 'readme.md', 'roles', 'uniCloud'].sort(),
   );
-  expect(readdirSync(join(packed, '../uni-pay')).sort()).toEqual(['common', 'components', 'front', 'package.json', 'pages', 'static']);
+  expect(readdirSync(join(packed, '../uni-pay')).sort()).toEqual([
+    'common',
+    'components',
+    'front',
+    'package.json',
+    'pages',
+    'static',
+    'uniCloud',
+  ]);
+  const co = join(packed, '../uni-pay/uniCloud/cloudfunctions/uni-pay-co');
+  expect(readdirSync(co).sort()).toEqual(['config', 'index.obj.js', 'libs', 'package.json']);
+  expect(JSON.parse(readFileSync(join(co, 'package.json'), 'utf8'))).toMatchObject({
+    dependencies: { 'vk-uni-pay': 'file:../../../../vk-uni-pay/uniCloud/cloudfunctions/common/vk-uni-pay' },
+  });
   expect(readdirSync(join(packed, 'uniCloud/cloudfunctions/common')).sort()).toEqual(['payment-types', 'vk-pay-core', 'vk-uni-pay']);
   expect(readdirSync(join(packed, 'uniCloud/cloudfunctions/vk-pay/service'))).toEqual(['pay']);
   const about = JSON.parse(readFileSync(join(packed, 'uniCloud/cloudfunctions/common/vk-uni-pay/package.json'), 'utf8')) as Record<

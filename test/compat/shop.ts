@@ -30,7 +30,17 @@ export interface CompatShop extends Shop {
   save(collection: string, id: string, row: Record<string, unknown>): Promise<void>;
 }
 
-export async function openCompatShop(functionsDir: string, options: ShopOptions = {}): Promise<CompatShop> {
+/** 配置里写的通知地址，到了这里是哪一条路径。 */
+interface NoticeAddress {
+  readonly from: string;
+  readonly to: string;
+}
+
+export async function openCompatShop(
+  functionsDir: string,
+  options: ShopOptions = {},
+  { from, to }: NoticeAddress = { from: OLD_ADDRESS, to: '/http/vk-pay' },
+): Promise<CompatShop> {
   let url = '';
   const notices: { path?: string } = {};
   const deliver = deliverByFetch(5000);
@@ -38,9 +48,9 @@ export async function openCompatShop(functionsDir: string, options: ShopOptions 
     functionsDir,
     wxpay: { refundSpacingMs: 0, refundDurationMs: 500 },
     deliver(request) {
-      expect(request.url.startsWith(`${OLD_ADDRESS}/`)).toBe(true);
-      const rest = notices.path ?? request.url.slice(OLD_ADDRESS.length);
-      return deliver({ ...request, url: `${url}/http/vk-pay${rest}` });
+      expect(request.url.startsWith(`${from}/`)).toBe(true);
+      const rest = notices.path ?? request.url.slice(from.length);
+      return deliver({ ...request, url: `${url}${to}${rest}` });
     },
     ...options,
     uniPay: {

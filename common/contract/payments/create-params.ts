@@ -59,6 +59,8 @@ export const merchantCreateSchema = v.object(
         type: merchantTypeSchema,
         subject: v.optional(merchantSubjectSchema),
         profit_sharing: v.optional(flagSchema),
+        /** 商户自己的业务单号（uni-pay 2 的 order_no）：可以重复，原样给业务处理看 */
+        order_no: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'))),
         nickname: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'))),
         user_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
       },

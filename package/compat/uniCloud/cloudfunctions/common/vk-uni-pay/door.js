@@ -3,21 +3,11 @@
  * 云函数 vk-pay 的门：网关的通知、旧的 `action: "pay/…"`、我们自己的路由。
  * 它的依赖都在这个模块里：商户的 vk-pay/package.json 只写了 vk-uni-pay 与 uni-config-center 也够。
  */
-const fs = require('fs');
 const path = require('path');
 const { vkPayDoor } = require('vk-pay-core');
 const { paymentTypes } = require('payment-types');
+const { filesUnder } = require('./files');
 const { framework } = require('./framework');
-
-/** 一个文件夹里（连同子文件夹）的 .js：名字 → 用到时载入。 */
-function filesUnder(folder, load, prefix = '') {
-  if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return filesUnder(file, load, `${prefix}${entry.name}/`);
-    return entry.name.endsWith('.js') ? [[`${prefix}${entry.name.slice(0, -3)}`, () => load(file)]] : [];
-  });
-}
 
 /** 装了的话。 */
 function optional(load) {

@@ -1,5 +1,5 @@
 /**
- * 还在旧表 vk-pay-orders 里的订单：第一次被问到（通知、查询、退款）时照原样抄进 payment_orders，从此与别的订单一样；
+ * 还在旧表（vk-pay-orders、uni-pay-orders）里的订单：第一次被问到（通知、查询、退款）时照原样抄进 payment_orders，从此与别的订单一样；
  * 也可以一次全部抄完（import.ts）。抄过的不再抄；认不出是哪种付款方式、金额不对的不抄，照「没有这张单」处理。
  */
 import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
@@ -8,7 +8,7 @@ import type { OrderRecord } from '../orders/record';
 import { ordersOf } from '../orders/store';
 import { refundsOf } from '../refunds/store';
 import { readOldOrder, type OldOrder } from './old-orders/read';
-import { findOldOrder } from './old-orders/store';
+import { findOldOrder, type OldNumber } from './old-orders/store';
 
 /**
  * 抄一张；断在半路再来一次也一样。退过的先写：订单一出现，它退过什么就都在，下一次退款的单号不会与旧的相同。
@@ -34,9 +34,15 @@ export async function findOrAdopt(k: Kernel, out_trade_no: string): Promise<Orde
   if (!OUT_TRADE_NO_PATTERN.test(out_trade_no)) return undefined;
   const known = await ordersOf(k).find(out_trade_no);
   if (known) return known;
-  const row = await findOldOrder(k.vk, out_trade_no);
+  const found = await adoptOld(k, { out_trade_no });
+  return found === undefined ? undefined : ordersOf(k).find(found);
+}
+
+/** 旧表里有的话抄过来；只知道渠道的交易号的也找得到。@returns 支付单号；没有、认不出来为 undefined */
+export async function adoptOld(k: Kernel, number: OldNumber): Promise<string | undefined> {
+  const row = await findOldOrder(k.vk, number);
   const old = row && readOldOrder(k, row);
   if (!old?.order) return undefined;
   await adopt(k, old);
-  return ordersOf(k).find(out_trade_no);
+  return old.order.out_trade_no;
 }

@@ -1,4 +1,5 @@
 /** 一张订单照旧表的样子，连同退款的几行；写回旧表给老的页面看。 */
+import { OUT_TRADE_NO_PATTERN } from '../../../../../../common/contract/payments/order-number';
 import { printFailure } from '../kernel/console-line';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { openCustom } from '../orders/open-sealed';
@@ -29,14 +30,25 @@ export function oldRowOf(k: ReceivingKernel, order: OrderRecord): Promise<Record
   return withRefunds(k, order, oldOrderOf({ ...order }, openCustom(k, order)));
 }
 
-/** 旧表跟着写一次；封着的个人信息不写进去。从不抛出：写不成，老的页面晚一点看到。 */
-export async function mirror(k: ReceivingKernel, out_trade_no: unknown): Promise<void> {
+/** 封着的个人信息不写进去。从不抛出：写不成，老的页面晚一点看到。 */
+async function mirrorOne(k: ReceivingKernel, out_trade_no: string): Promise<void> {
   try {
-    const order = typeof out_trade_no === 'string' ? await ordersOf(k).find(out_trade_no) : undefined;
+    const order = await ordersOf(k).find(out_trade_no);
     if (!order) return;
-    const { _id, ...row } = await withRefunds(k, order, oldOrderOf({ ...order }, withoutSealed(order.custom)));
-    await saveOldOrder(k.vk, order.out_trade_no, row);
+    await saveOldOrder(k.vk, order.out_trade_no, await withRefunds(k, order, oldOrderOf({ ...order }, withoutSealed(order.custom))));
   } catch (error) {
-    printFailure(`旧表 vk-pay-orders 没有写成：${error instanceof Error ? error.message : String(error)}`, k.requestId);
+    printFailure(`旧表没有写成：${error instanceof Error ? error.message : String(error)}`, k.requestId);
   }
+}
+
+/**
+ * 这一次动过的订单，旧表各跟着写一次：下单、查询、退款、通知、定时任务、员工的处理都一样。
+ * @param named 没有动也要看一眼的那一张（别处动过、那时没有写成）
+ */
+export async function mirror(k: ReceivingKernel, named?: unknown): Promise<void> {
+  if (!k.touched) return;
+  if (typeof named === 'string' && OUT_TRADE_NO_PATTERN.test(named)) k.touched.add(named);
+  const numbers = [...k.touched];
+  k.touched.clear();
+  for (const out_trade_no of numbers) await mirrorOne(k, out_trade_no);
 }

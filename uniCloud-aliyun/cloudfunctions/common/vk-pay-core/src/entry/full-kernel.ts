@@ -4,10 +4,17 @@ import { openApiFor } from '../config/open-apis';
 import { createGatewayPool, type GatewayPool } from '../kernel/gateway-pool';
 import { createGatewayHttp } from '../kernel/http';
 import { createProviders } from '../providers/registry';
-import { kernelFactory } from './assemble';
+import type { Kernel } from '../kernel/kernel';
+import { kernelFactory, type KernelOptions } from './assemble';
 
-export const createKernel = kernelFactory(createProviders, (vk, clock, settings) => {
+const assemble = kernelFactory(createProviders, (vk, clock, settings) => {
   let pool: GatewayPool | undefined;
   const http = createGatewayHttp(vk, () => (pool ??= createGatewayPool(clock, settings().gatewayPool)));
   return { http: traced(http, () => clock.now()), openApi: (provider, real) => openApiFor(provider, real, settings()) };
 });
+
+/** 旧表要跟着写的（兼容包）：登记了「其余的类型」的就是，记下动过哪些订单。 */
+export function createKernel(options: KernelOptions): Kernel {
+  const k = assemble(options);
+  return options.paymentTypes.some(({ name }) => name === '*') ? { ...k, touched: new Set() } : k;
+}

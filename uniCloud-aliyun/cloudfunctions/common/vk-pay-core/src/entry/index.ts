@@ -3,6 +3,7 @@ export { createVkPay, runMonitor, type VkPay } from './vk-pay';
 export { createMerchantPay, type MerchantPay, type MerchantPayOptions } from './merchant-pay';
 export { createVkUniPay, type VkUniPay, type VkUniPayOptions } from './vk-uni-pay';
 export { vkPayDoor, type VkPayDoor } from './vk-pay-door';
+export { createUniPayCo, type UniPayCoOptions } from './uni-pay-co';
 export { createOwnFramework } from '../kernel/own-framework';
 export { handlerFiles } from '../compat/handlers';
 export { servePublic, serveStaff, serveTestEndpoint, serveUser, type Caller } from './serve';

@@ -3,19 +3,12 @@
  * 网关的通知（旧地址与新地址）→ 结算；`action: "pay/…"`（callFunction 或 HTTP）→ 商户自己的旧服务；其余 → 我们自己的路由。
  */
 import { ERROR_CATALOGUE } from '../../../../../../common/contract/errors';
-import { findOrAdopt } from '../compat/adopt';
 import { announceHandlers, RUN_HANDLER, runLocally, type HandlerFiles } from '../compat/handlers';
-import { readdress } from '../compat/old-address';
-import { mirror } from '../compat/old-row';
 import { mayCall, serviceEvent, type ServiceFiles } from '../compat/services';
 import { printFailure } from '../kernel/console-line';
-import type { Kernel } from '../kernel/kernel';
 import type { CloudContext, Vk } from '../kernel/vk';
-import { receive } from '../notify/receive';
-import { readHttpEvent } from '../notify/http-event';
 import type { DeclaredType } from '../order-types/registry';
-import { recordFailedStart } from './failed-start';
-import { createKernel } from './full-kernel';
+import { bodyOf, kernelOrNothing, noticeReceiver } from './notice-receiver';
 
 export interface VkPayDoor {
   readonly vk: Vk & { router?(input: { event: unknown; context: unknown; vk: unknown }): Promise<unknown> };
@@ -33,18 +26,6 @@ const refuse = (kind: 'PARAM' | 'PERMISSION' | 'SYSTEM', requestId: string, msg?
   const { code, msg: usual, action } = ERROR_CATALOGUE[kind];
   return { code, msg: msg ?? usual, action, requestId };
 };
-
-/** HTTP 来的 JSON；不是的返回 undefined。 */
-function bodyOf(event: unknown): Params | undefined {
-  const request = readHttpEvent(event);
-  if (!request || request.tooLarge(256 * 1024)) return undefined;
-  try {
-    const body = JSON.parse(request.body.toString('utf8')) as unknown;
-    return isObject(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** HTTP 来的说不出自己是哪个端，由 data.vk_platform 说（它的文档）；框架自己的来法也这样放。 */
 function contextFor(context: CloudContext, data: Params): CloudContext {
@@ -64,39 +45,15 @@ export function vkPayDoor({
   services,
   handlers,
 }: VkPayDoor): (event: unknown, context: CloudContext) => Promise<unknown> {
-  announceHandlers(handlers);
-  const kernel = async (context: CloudContext): Promise<Kernel | undefined> => {
-    try {
-      return createKernel({ vk, paymentTypes, context });
-    } catch (cause) {
-      await recordFailedStart({ vk, context }, cause);
-      printFailure(cause instanceof Error ? cause.message : String(cause), context.requestId);
-      return undefined;
-    }
-  };
-
-  async function notice(event: unknown, context: CloudContext): Promise<unknown> {
-    const k = await kernel(context);
-    // 配置读不出来时认不出是不是通知；像通知的答 500，网关会再来。
-    if (!k) return bodyOf(event) ? undefined : { mpserverlessComposedResponse: true, statusCode: 500, headers: {}, body: 'error' };
-    const found = await readdress(k, event);
-    if (!found) return undefined;
-    try {
-      if (found.out_trade_no !== undefined) await findOrAdopt(k, found.out_trade_no);
-      const answer = await receive(k, found.event);
-      await mirror(k, found.out_trade_no);
-      return answer;
-    } finally {
-      await k.journal.flush();
-    }
-  }
+  announceHandlers('vk-pay', handlers);
+  const notice = noticeReceiver({ vk, paymentTypes });
 
   async function runHandler(event: Params, context: CloudContext): Promise<object> {
     const requestId = context.requestId ?? '';
     // 只有同一个空间里别的云函数能叫：客户端、HTTP 的来源都不是它。
     if (context.SOURCE !== 'function') return refuse('PERMISSION', requestId);
     try {
-      const done = await runLocally(vk, String(event['type']), isObject(event['data']) ? event['data'] : {});
+      const done = await runLocally('vk-pay', vk, String(event['type']), isObject(event['data']) ? event['data'] : {});
       return { code: 0, msg: 'ok', done, requestId };
     } catch (error) {
       return refuse('SYSTEM', requestId, error instanceof Error ? error.message : String(error));
@@ -105,7 +62,7 @@ export function vkPayDoor({
 
   async function serve(name: string, event: Params, context: CloudContext): Promise<unknown> {
     const requestId = context.requestId ?? '';
-    const opened = (await kernel(context))?.config.settings.compat.services ?? [];
+    const opened = (await kernelOrNothing({ vk, paymentTypes }, context))?.config.settings.compat.services ?? [];
     const verdict = mayCall(name, context, opened);
     if (verdict === 'closed') {
       printFailure(`${name} 没有鉴权，缺省关着：要用就写在 vk-pay/config.js 的 compat.services 里，或只由自己的云函数叫`, requestId);

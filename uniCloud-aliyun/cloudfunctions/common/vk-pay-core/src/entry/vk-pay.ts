@@ -74,6 +74,7 @@ import { listReviews } from '../review/queue';
 import { shipOrder } from '../shipping/by-hand';
 import { answerTransfer } from '../transfers/answer';
 import { importOrders } from '../compat/import';
+import { mirror } from '../compat/old-row';
 import { rotateKeysNow } from '../monitor/rotate-keys';
 import type { OrderImport } from '../../../../../../common/contract/import/orders';
 import type { KeyRotation } from '../../../../../../common/contract/keys/rotation';
@@ -298,8 +299,15 @@ export function createVkPay(options: KernelOptions): VkPay {
     rotateKeys: (input, operator) => rotateKeysNow(k, input, operator),
     importOrders: (input, operator) => importOrders(k, input, operator),
     recordError: (input, user_id) => recordClientError(k, input, user_id),
-    runMonitor: () => runShared(k),
+    async runMonitor() {
+      const report = await runShared(k);
+      await mirror(k);
+      return report;
+    },
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),
-    flush: () => k.journal.flush(),
+    async flush() {
+      await mirror(k);
+      await k.journal.flush();
+    },
   };
 }

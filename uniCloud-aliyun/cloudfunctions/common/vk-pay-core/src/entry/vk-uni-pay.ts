@@ -7,7 +7,7 @@ import type { OkAnswer } from '../../../../../../common/contract/answer';
 import { decryptWith, encryptWith } from '../compat/aes';
 import { inTheirWords, requireTheirs, TheirError, type Method, type TheirAnswer } from '../compat/codes';
 import { translate } from '../compat/habits';
-import { findOrAdopt } from '../compat/adopt';
+import { adoptOld, findOrAdopt } from '../compat/adopt';
 import { mirror, oldRowOf } from '../compat/old-row';
 import { refundNumberFor } from '../compat/refund-number';
 import { chargeByCode } from '../counter/charge';
@@ -71,9 +71,9 @@ export interface VkUniPay {
   readonly crypto: {
     readonly aes: {
       /** 用 notifyKey 加密任何 JSON。@throws PayError 没有 notifyKey */
-      encrypt(input: { readonly data: unknown; readonly key?: string }): string;
+      encrypt(input: { readonly data: unknown; readonly key?: string; readonly mode?: string }): string;
       /** @throws PayError 不是用这把加密的 */
-      decrypt(input: { readonly data: unknown; readonly key?: string }): unknown;
+      decrypt(input: { readonly data: unknown; readonly key?: string; readonly mode?: string }): unknown;
     };
   };
 }
@@ -136,9 +136,17 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   3: '订单已退款',
 };
 
+/** 还在旧表里的先抄过来；只知道渠道的交易号的也认。 */
+async function namedOrder(k: Kernel, params: Params): Promise<Params> {
+  const { out_trade_no, transaction_id } = params;
+  if (typeof out_trade_no === 'string') await findOrAdopt(k, out_trade_no);
+  if (typeof out_trade_no === 'string' || typeof transaction_id !== 'string') return params;
+  const adopted = await adoptOld(k, { transaction_id });
+  return adopted === undefined ? params : { ...params, out_trade_no: adopted };
+}
+
 async function query(k: Kernel, params: Params): Promise<Params> {
-  if (typeof params['out_trade_no'] === 'string') await findOrAdopt(k, params['out_trade_no']);
-  const { payOrder, ...answer } = await queryPayment(k, params, {});
+  const { payOrder, ...answer } = await queryPayment(k, await namedOrder(k, params), {});
   const order = payOrder === undefined ? undefined : await ordersOf(k).find(answer.out_trade_no);
   return {
     msg: STATUS_WORDS[answer.status] ?? '',
@@ -202,6 +210,7 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
   async function call<Body extends object>(method: Method, input: unknown, run: (k: Kernel, params: Params) => Promise<Body>) {
     const context = contextOf(input);
     let thrown: unknown;
+    let named: unknown;
     const answer = await answerWith<Kernel, Body>(
       {
         open: () => kernelOf(context),
@@ -215,14 +224,17 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
             printFailure(`没有框架可用：${String(failed)}`);
           }
         },
-        flush: (k) => k.journal.flush(),
+        async flush(k) {
+          await mirror(k, named);
+          await k.journal.flush();
+        },
       },
       async (k) => {
         try {
           const params = translate(method, input, k.config.cipher !== undefined);
           requireTheirs(method, params);
           const body = await run(k, params);
-          await mirror(k, numberIn(body));
+          named = numberIn(body);
           return body;
         } catch (error) {
           thrown = error;
@@ -281,8 +293,8 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
     getUserNickname: async (user_id) => (typeof user_id === 'string' && user_id !== '' ? nicknameOf(vk(), user_id) : ''),
     crypto: {
       aes: {
-        encrypt: ({ data, key }) => encryptWith(secret(key), data),
-        decrypt: ({ data, key }) => decryptWith(secret(key), data),
+        encrypt: ({ data, key, mode }) => encryptWith(secret(key), data, mode),
+        decrypt: ({ data, key, mode }) => decryptWith(secret(key), data, mode),
       },
     },
   };

@@ -34,6 +34,8 @@ export interface Kernel<Available extends ProviderReceiver = Provider> {
   readonly journal: Journal;
   readonly types: ReadonlyMap<string, PaymentType>;
   readonly ids: Ids;
+  /** 这个内核写过的订单：有人照着抄旧表（compat/old-row）的才记 */
+  readonly touched?: Set<string>;
   now(): number;
   wait(ms: number): Promise<void>;
   /** 过这么久响一次，毫秒。@returns 不要它响了 */

@@ -60,6 +60,7 @@ export function oldOrderOf(row: Document, custom: Values): Record<string, unknow
     transaction_id: row['transaction_id'],
     user_id: row['user_id'],
     nickname: caller['nickname'],
+    order_no: caller['order_no'],
     device_id: caller['device_id'],
     client_ip: row['client_ip'],
     appid: caller['appid'],
@@ -81,8 +82,5 @@ export function oldOrderOf(row: Document, custom: Values): Record<string, unknow
   });
 }
 
-/** 业务处理的 `obj.data`：订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的）。 */
-export function noticeDataOf(row: Document, custom: Values): Record<string, unknown> {
-  const order = oldOrderOf(row, custom);
-  return { ...(order['custom'] as Values), ...order, status: 1 };
-}
+/** 业务处理看到的：已支付。 */
+export const paidOldOrderOf = (row: Document, custom: Values): Record<string, unknown> => ({ ...oldOrderOf(row, custom), status: 1 });

@@ -192,9 +192,9 @@ export async function createPayment(k: Kernel, input: unknown, user_id: string):
  */
 export async function createMerchantPayment(k: Kernel, input: unknown): Promise<Created> {
   const intent = requireParams(merchantCreateSchema, input);
-  const { nickname } = intent.data;
+  const { nickname, order_no } = intent.data;
   const { APPID: appid, PLATFORM: platform, DEVICEID: device_id } = k.context;
-  const told = Object.entries({ nickname, appid, platform, device_id }).filter(([, value]) => typeof value === 'string' && value !== '');
+  const told = Object.entries({ nickname, appid, platform, device_id, order_no }).filter(([, value]) => typeof value === 'string' && value !== '');
   const { alipayAppPayToH5Pay } = intent;
   return place(k, intent, {
     user_id: intent.data.user_id ?? '',

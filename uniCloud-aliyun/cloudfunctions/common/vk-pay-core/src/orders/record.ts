@@ -71,7 +71,14 @@ export interface OrderRecord {
   /** 下单时的付款人 IP；同号重复下单必须参数相同，故保存 */
   readonly client_ip?: string;
   /** 商户的云函数下的单：当时的昵称、应用、端、设备，原样给业务处理与老的页面看；不拿它判断什么 */
-  readonly caller?: { readonly nickname?: string; readonly appid?: string; readonly platform?: string; readonly device_id?: string };
+  readonly caller?: {
+    readonly nickname?: string;
+    readonly appid?: string;
+    readonly platform?: string;
+    readonly device_id?: string;
+    /** 商户自己的业务单号（uni-pay 2 的 order_no）；可以重复 */
+    readonly order_no?: string;
+  };
   /** openid 的指纹：只用来发现「同号换人」 */
   readonly payer_hash?: string;
   /** 商户的业务单号：同一个只该付一次 */

@@ -38,10 +38,18 @@ function createOrderStore(k: ReceivingKernel): OrderStore {
     alongside: (row, to) => (ANNOUNCED.has(to) ? markEvents(k, row) : {}),
   });
 
+  /** 写成了的才记；事务里的后来没有提交，也只是多看一眼。 */
+  const noting = async <T>(out_trade_no: string, writing: Promise<T>): Promise<T> => {
+    const written = await writing;
+    if (written) k.touched?.add(out_trade_no);
+    return written;
+  };
   const find: OrderStore['find'] = (out_trade_no) => machine.find(orderIdOf(out_trade_no));
   return {
     ...machine,
     find,
+    add: (row, db) => noting(row.out_trade_no, machine.add(row, db)),
+    write: (row, change, move, db) => noting(row.out_trade_no, machine.write(row, change, move, db)),
 
     async require(out_trade_no) {
       const order = await find(out_trade_no);

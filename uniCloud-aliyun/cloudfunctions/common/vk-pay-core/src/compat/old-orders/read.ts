@@ -1,5 +1,5 @@
 /**
- * vk-uni-pay 的表 vk-pay-orders 里的一行是什么意思：哪种付款方式、走到哪一步、退过几笔。只看，不写。
+ * 旧表里的一行（照 vk-pay-orders 的样子）是什么意思：哪种付款方式、走到哪一步、退过几笔。只看，不写。
  */
 import { PLATFORMS, PROVIDERS, supportsPlatform } from '../../../../../../../common/contract/channels';
 import { readExtra } from '../../../../../../../common/contract/extra';
@@ -128,6 +128,7 @@ export function readOldOrder(k: Kernel, row: Document): OldOrder {
     appid: text(row['appid']),
     platform: text(row['uni_platform']),
     device_id: text(row['device_id']),
+    order_no: text(row['order_no']),
   };
   const caller = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== ''));
   const order: OrderRecord = {
