@@ -1,8 +1,13 @@
 // npx tsx test/compat/count.ts：逐行对照里相同、更好、有意不同各多少行，还没有的是哪些。
-import { VK_UNI_PAY, type Verdict } from './verdicts';
+import { UNI_PAY_2, VK_UNI_PAY, type Judged, type Verdict } from './verdicts';
 
-const rows = Object.entries(VK_UNI_PAY);
-const count = (verdict: Verdict): number => rows.filter(([, judged]) => judged.verdict === verdict).length;
-const settled = rows.length - count('open');
-console.log(`vk-uni-pay：${settled} / ${rows.length}（相同 ${count('same')}，更好 ${count('better')}，有意不同 ${count('different')}）`);
-for (const [id, { verdict, reason }] of rows) if (verdict === 'open') console.log(`  还没有 ${id}：${reason ?? ''}`);
+for (const [name, judged] of [
+  ['vk-uni-pay', VK_UNI_PAY],
+  ['uni-pay 2', UNI_PAY_2],
+] as const) {
+  const rows: readonly (readonly [string, Judged])[] = Object.entries(judged);
+  const count = (verdict: Verdict): number => rows.filter(([, one]) => one.verdict === verdict).length;
+  const settled = rows.length - count('open');
+  console.log(`${name}：${settled} / ${rows.length}（相同 ${count('same')}，更好 ${count('better')}，有意不同 ${count('different')}）`);
+  for (const [id, { verdict, reason }] of rows) if (verdict === 'open') console.log(`  还没有 ${id}：${reason ?? ''}`);
+}

@@ -5,11 +5,19 @@ export interface Judged {
   readonly verdict: Verdict;
   /** 除了 same 都要说为什么 */
   readonly reason?: string;
+  /** 不在这个文件夹里证明的：哪个测试，里面点了这一行的名 */
+  readonly shownBy?: string;
 }
 const same: Judged = { verdict: 'same' };
 const better = (reason: string): Judged => ({ verdict: 'better', reason });
 const different = (reason: string): Judged => ({ verdict: 'different', reason });
 const open = (reason: string): Judged => ({ verdict: 'open', reason });
+const shown = (judged: Judged, shownBy: string): Judged => ({ ...judged, shownBy });
+
+const VK_FRONT = 'test/front/compat-vk-payment.test.ts';
+const UNI_FRONT = 'test/front/compat-uni-payment.test.ts';
+const PARTS = 'test/front/compat-parts.test.ts';
+const PAGES = 'test/package/compat-pages.test.ts';
 
 export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
   'vk-01': same,
@@ -60,11 +68,37 @@ export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
   'vk-44': same,
   'vk-45': better('通知、查询、定时任务都先看租约'),
   'vk-46': better('按排期重试到办成，连续失败会告警'),
-  'vk-47': open('前端组件还没有'),
-  'vk-48': open('前端组件还没有'),
-  'vk-49': open('前端组件还没有'),
-  'vk-50': open('前端组件还没有'),
-  'vk-51': open('前端组件还没有'),
+  'vk-47': shown(better('轮询五分钟之后放慢；连点两下只付一次'), VK_FRONT),
+  'vk-48': shown(same, PAGES),
+  'vk-49': shown(better('窗口说付好了不算，问服务端；说不清的从不说成没有付。appleiapRestore 什么也不做'), VK_FRONT),
+  'vk-50': shown(better('支付宝也带；网页还在的，回来先问一次'), PARTS),
+  'vk-51': shown(same, PAGES),
   'vk-52': open('uni-app x 还没有'),
   'vk-53': better('有关单、账单与对账、告警、重试、模拟网关'),
+};
+
+export const UNI_PAY_2: Readonly<Record<string, Judged>> = {
+  'up-01': same,
+  'up-02': better('会改变谁得到钱的参数点名拒绝；客户端的 other 只放行付款人能带的字段'),
+  'up-03': same,
+  'up-04': different('别人的订单只看得到付没付、多少钱；HTTP 也能叫，照它的文档'),
+  'up-05': better('结果不明的再来一次还是同一笔；没有角色、没有令牌都退不了'),
+  'up-06': same,
+  'up-07': better('登录了的人下的单，别人关不了；关之前先查，付了的关不掉'),
+  'up-08': same,
+  'up-09': same,
+  'up-10': same,
+  'up-11': open('微信虚拟支付还没有：照实拒绝'),
+  'up-12': open('苹果内购还没有'),
+  'up-13': shown(better('换一种方式之前先关掉前一个码；做不成的弹出原因'), UNI_FRONT),
+  'up-14': shown(different('adpid 收下不用：付款的页面不放广告'), PAGES),
+  'up-15': shown(same, UNI_FRONT),
+  'up-16': shown(better('结果页自己问服务端，地址里没有金额'), PAGES),
+  'up-17': different('表照写，除了 openid（只存指纹）与网关的原文'),
+  'up-18': better('坏的一节点名是哪个文件，别的照常；只支持 v3'),
+  'up-19': better('通知、查询、定时任务都先看租约，失败按排期重试'),
+  'up-20': same,
+  'up-21': better('转账、数据库里的商户在 vk-pay 自己的接口里；这里说了 pid 的点名拒绝'),
+  'up-22': open('uni-pay 1 的公共模块还没有'),
+  'up-23': same,
 };

@@ -1,4 +1,4 @@
-// docs/migration.md「前端」：兼容组件的小零件——二维码图片、回来的地址、说付没付、怎样叫开发者的云函数、结果页的地址。
+// docs/migration.md「前端」：兼容组件的小零件——二维码图片、回来的地址、说付没付、怎样叫开发者的云函数、结果页的地址（vk-50）。
 import { inflateSync } from 'node:zlib';
 import { encode } from 'uqr';
 import { callAction } from '../../package/compat/front/action';

@@ -1,4 +1,4 @@
-// docs/migration.md「前端」：组件 uni-pay 的方法与事件，经云对象 uni-pay-co；付没付只听 getOrder 的 has_paid。
+// docs/migration.md「前端」：组件 uni-pay 的方法与事件，经云对象 uni-pay-co；付没付只听 getOrder 的 has_paid（up-13、up-15）。
 import { closedView, createUniPayment, type UniPorts } from '../../package/compat/front/uni-payment';
 import { callCo } from '../../package/compat/front/uni-pay-co';
 import type { DriverEnd } from '../../common/client/pay/drivers/driver';

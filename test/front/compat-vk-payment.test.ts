@@ -1,4 +1,4 @@
-// docs/migration.md「前端」：组件 vk-uni-pay 的每一种结局。付没付只听 query-payment-action，支付窗口说的不算。
+// docs/migration.md「前端」：组件 vk-uni-pay 的每一种结局。付没付只听 query-payment-action，支付窗口说的不算（vk-47、vk-49）。
 import { createVkPayment, type CreateRequest, type Settings, type VkPorts } from '../../package/compat/front/vk-payment';
 import { PlatformError } from '../../common/client/shell/errors';
 import type { DriverEnd } from '../../common/client/pay/drivers/driver';

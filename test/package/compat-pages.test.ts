@@ -1,4 +1,4 @@
-// 第 13 号单：照公开文档写的页面一个字不改，配上兼容组件，编译得出 H5 与微信小程序；在真的浏览器里各付成一笔。
+// 第 13 号单（vk-47、vk-48、vk-51、up-14、up-16）：照公开文档写的页面一个字不改，配上兼容组件，编译得出 H5 与微信小程序；在真的浏览器里各付成一笔。
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,8 +58,8 @@ async function install(): Promise<void> {
 
 function cloud(): string {
   const functions = join(dir, 'functions');
-  for (const from of [stackFiles.functionsDir, join(__dirname, '../../package/compat/uniCloud/cloudfunctions')])
-    cpSync(from, functions, { recursive: true });
+  const packaged = ['uniCloud', 'uni-pay/uniCloud'].map((part) => join(__dirname, '../../package/compat', part, 'cloudfunctions'));
+  for (const from of [stackFiles.functionsDir, ...packaged]) cpSync(from, functions, { recursive: true });
   const services = 'vk-pay/service/pay';
   cpSync(join(DOCUMENTED, 'uniCloud-aliyun/cloudfunctions', services), join(functions, services), { recursive: true });
   cpSync(join(__dirname, 'compat-cloud'), functions, { recursive: true });
@@ -126,6 +126,9 @@ inBrowser(
     await stack().wxpay.pay(newest());
     await page.getByText('收款成功').waitFor();
     await popup.waitFor({ state: 'detached' });
+    // vk-48：组件挂载完说 @init，页面的按钮才能按
+    await page.goto(`${stack().url}/#/pages/iap/iap`);
+    await page.locator('uni-button:not([disabled])', { hasText: '购买' }).first().waitFor();
     expect(errors).toEqual([]);
   },
   2 * MINUTES,
