@@ -83,8 +83,7 @@ interface PlainCloud {
 }
 
 function fitPackageFiles(outDir: string, version: string, plugin: string, owner: string): void {
-  for (const folder of packagesIn(join(outDir, FUNCTIONS_IN)))
-    fitPackageFile(outDir, join(FUNCTIONS_IN, folder), version, plugin, owner);
+  for (const folder of packagesIn(join(outDir, FUNCTIONS_IN))) fitPackageFile(outDir, join(FUNCTIONS_IN, folder), version, plugin, owner);
 }
 
 /** 有 package.json 的文件夹：云函数与公共模块。 */

@@ -16,7 +16,10 @@ function requireSecret(secret: unknown): string {
     throw new PayError('PARAM', { msg: `uni-pay/config.js 的 notifyKey 至少要 ${MIN_KEY} 个字符` });
   return secret;
 }
-const keyOf = (secret: unknown): Buffer => createHash('sha256').update(`vk-pay crypto.aes ${requireSecret(secret)}`).digest();
+const keyOf = (secret: unknown): Buffer =>
+  createHash('sha256')
+    .update(`vk-pay crypto.aes ${requireSecret(secret)}`)
+    .digest();
 
 const ECB = 'aes-256-ecb';
 const ecbKeyOf = (secret: unknown): Buffer => Buffer.from(requireSecret(secret).slice(0, 32), 'latin1');

@@ -194,7 +194,9 @@ export async function createMerchantPayment(k: Kernel, input: unknown): Promise<
   const intent = requireParams(merchantCreateSchema, input);
   const { nickname, order_no } = intent.data;
   const { APPID: appid, PLATFORM: platform, DEVICEID: device_id } = k.context;
-  const told = Object.entries({ nickname, appid, platform, device_id, order_no }).filter(([, value]) => typeof value === 'string' && value !== '');
+  const told = Object.entries({ nickname, appid, platform, device_id, order_no }).filter(
+    ([, value]) => typeof value === 'string' && value !== '',
+  );
   const { alipayAppPayToH5Pay } = intent;
   return place(k, intent, {
     user_id: intent.data.user_id ?? '',
