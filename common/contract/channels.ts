@@ -65,22 +65,10 @@ export function accountPlatformsOf(provider: ProviderName): readonly AccountPlat
   return manifestOf(provider).transfer ? [...CHANNEL_PLATFORMS[provider], TRANSFER_PLATFORM] : CHANNEL_PLATFORMS[provider];
 }
 
-/** 我们的端在 uni-pay 2 的配置里叫什么（它的支付类型）；没有列出的同名，或它没有。 */
-export const UNI_PAY_SECTIONS: Readonly<Record<string, string | undefined>> = {
-  'mp-weixin': 'mp',
-  'mp-alipay': 'mp',
-  'app-plus': 'app',
-  h5: 'native',
-  'h5-weixin': 'jsapi',
-};
-
-/** 账号取 config.js 里的哪几节，依次；每一节接着看 uni-pay 2 的名字。 */
+/** 账号取 config.js 里的哪几节，依次。 */
 export function sectionsOf(provider: ProviderName, platform: AccountPlatform): readonly string[] {
-  const own: readonly string[] =
-    platform === TRANSFER_PLATFORM
-      ? (manifestOf(provider).transfer?.sections ?? [])
-      : (payWayOf(provider, platform)?.sections ?? [platform]);
-  return own.flatMap((name) => [name, UNI_PAY_SECTIONS[name] ?? name]);
+  if (platform === TRANSFER_PLATFORM) return manifestOf(provider).transfer?.sections ?? [];
+  return payWayOf(provider, platform)?.sections ?? [platform];
 }
 
 /** 判断端所需的客户端线索；全部来自客户端，只用于挑选付款方式，从不用于授权。 */

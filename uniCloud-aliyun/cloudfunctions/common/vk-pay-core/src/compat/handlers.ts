@@ -9,7 +9,7 @@ import type { Vk } from '../kernel/vk';
 import type { PaymentType } from '../order-types/payment-type';
 import type { RestOfTypes } from '../order-types/registry';
 import { isUniOrder, uniOrderOf } from '../order-types/uni-pay-orders';
-import { noticeDataOf, runHandlerFile, type VkUniPayHandler } from '../order-types/vk-uni-pay';
+import { runHandlerFile, type VkUniPayHandler } from '../order-types/vk-uni-pay';
 import { saveOldOrder } from './old-orders/store';
 
 /** 怎样取一个文件：名字 → 载入。装载时就列好，从不按调用方给的字符串去 require。 */
@@ -80,11 +80,11 @@ async function markPaid(vk: Vk, { custom: _own, ...row }: Readonly<Record<string
 export function handlerFiles(): RestOfTypes {
   const rest: Omit<PaymentType, 'name'> = {
     delivery: 'at-least-once',
-    async fulfil(order, { vk, oldRow }) {
-      const row = oldRow?.() ?? {};
+    async fulfil(order, { vk, oldRow, oldOrder }) {
+      const row = oldOrder?.() ?? {};
       const home = isUniOrder(row) ? 'uni-pay-co' : 'vk-pay';
       if (home === 'uni-pay-co') await markPaid(vk, row);
-      const data = home === 'uni-pay-co' ? uniOrderOf(row) : noticeDataOf(row);
+      const data = home === 'uni-pay-co' ? uniOrderOf(row) : (oldRow?.() ?? {});
       return announced.has(home) ? runLocally(home, vk, order.type, data) : runRemotely(home, order.type, data);
     },
   };

@@ -94,8 +94,8 @@ const settingsRule = shapeOf({
   servers: serversRule,
   /** 要登录的服务必须有请求签名 */
   requireSignature: optional(flag, false),
-  /** 兼容包：services 是打开哪些没有鉴权的旧服务，如 pay/refund */
-  compat: optional(shapeOf({ services: optional(listOf(serviceName), []) }), {}),
+  /** 从 vk-uni-pay、uni-pay 2 来的：由用得着它的那一半检查（config/compat.ts），回调函数不装载 */
+  compat: optional(anything),
   /** 静态加密：keys 写成 `编号:<32 字节的 base64>`，第一把用来加密，其余只用来解密；fields 是 custom 里另外要加密的键 */
   encryption: optional(shapeOf({ keys: optional(listOf(text()), []), fields: optional(listOf(text()), []) }), { keys: [], fields: [] }),
   /** 收到的回调加密留存，用来重放；要有加密密钥才写 */

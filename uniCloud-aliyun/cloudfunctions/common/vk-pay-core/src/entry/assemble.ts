@@ -16,7 +16,7 @@ import { PayError } from '../kernel/pay-error';
 import type { Session } from '../kernel/session';
 import { spaceIdOf } from '../kernel/space';
 import { withinTime } from '../kernel/time-limit';
-import type { CloudContext, Vk } from '../kernel/vk';
+import type { CloudContext, ConfigCenter, Vk } from '../kernel/vk';
 import { claim } from '../ledger/claim';
 import { indexPaymentTypes, type DeclaredType } from '../order-types/registry';
 import type { ProviderPorts, ProviderReceiver } from '../providers/provider';
@@ -48,12 +48,14 @@ interface Shared<Available> {
  * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
  * @param createProviders 这个函数装载哪些渠道
  * @param connect 怎样与网关说话；设置要等配置读好才有，第一次说话时再取
+ * @param read 怎样读配置中心；回调函数原样读
  */
 export function kernelFactory<Available extends ProviderReceiver>(
   createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
   connect: (vk: Vk, clock: Clock, settings: () => Settings) => Pick<ProviderPorts, 'http' | 'openApi'> = (vk) => ({
     http: createGatewayHttp(vk),
   }),
+  read = (center: ConfigCenter): ConfigCenter => center,
 ): (options: KernelOptions) => Kernel<Available> {
   /** 框架实例 → 空间 → 共用的一切；平台说得出空间时恒为一份 */
   const sharedByFramework = new WeakMap<object, Map<string, Shared<Available>>>();
@@ -81,7 +83,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
     const shared: Shared<Available> = {
       version,
       providers,
-      config: loadConfig({ configCenter: center, env: process.env, spaceId, providers }),
+      config: loadConfig({ configCenter: read(center), env: process.env, spaceId, providers }),
     };
     const { problems } = shared.config;
     if (problems.length > 0) printFailure(`配置有问题的已停用，其余照常：\n  - ${listProblems(problems)}`);

@@ -4,6 +4,7 @@
  */
 import { ERROR_CATALOGUE } from '../../../../../../common/contract/errors';
 import { announceHandlers, RUN_HANDLER, runLocally, type HandlerFiles } from '../compat/handlers';
+import { compatSettings } from '../config/compat';
 import { mayCall, serviceEvent, type ServiceFiles } from '../compat/services';
 import { printFailure } from '../kernel/console-line';
 import type { CloudContext, Vk } from '../kernel/vk';
@@ -62,7 +63,8 @@ export function vkPayDoor({
 
   async function serve(name: string, event: Params, context: CloudContext): Promise<unknown> {
     const requestId = context.requestId ?? '';
-    const opened = (await kernelOrNothing({ vk, paymentTypes }, context))?.config.settings.compat.services ?? [];
+    const config = (await kernelOrNothing({ vk, paymentTypes }, context))?.config;
+    const opened = config ? compatSettings(config).services : [];
     const verdict = mayCall(name, context, opened);
     if (verdict === 'closed') {
       printFailure(`${name} 没有鉴权，缺省关着：要用就写在 vk-pay/config.js 的 compat.services 里，或只由自己的云函数叫`, requestId);

@@ -48,8 +48,10 @@ export interface FulfilContext {
   readonly key: string;
   readonly now: number;
   readonly vk: Vk;
-  /** 这张订单照 vk-uni-pay 的表 vk-pay-orders 写的一行；为它、为 uni-pay 2 写的处理用 */
+  /** 这张订单照 vk-uni-pay 的表 vk-pay-orders 写的一行，连同平铺的 custom；为它写的处理用 */
   readonly oldRow?: () => Readonly<Record<string, unknown>>;
+  /** 同一行，custom 没有平铺 */
+  readonly oldOrder?: () => Readonly<Record<string, unknown>>;
 }
 
 /** 已付款的订单，交给业务处理。 */

@@ -2,18 +2,13 @@
  * 旧表的一行 → uni-pay 2 的表 uni-pay-orders 的样子（它的公开文档），与反过来。写着 order_no 的是它的单。
  * 不留的（openid、网关的原文 original_data、stat_data）没有。
  */
-import {
-  CHANNEL_PLATFORMS,
-  PROVIDERS,
-  UNI_PAY_SECTIONS,
-  type Platform,
-  type ProviderName,
-} from '../../../../../../common/contract/channels';
+import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
+import { UNI_PAY_ENDS } from '../../../../../../common/contract/payments/uni-pay-ends';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** 我们的端 → 它的支付类型（配置里那一节的名字）；它没有的照我们的名字。 */
-export const payTypeOfPlatform = (platform: string): string => UNI_PAY_SECTIONS[platform] ?? platform;
+export const payTypeOfPlatform = (platform: string): string => UNI_PAY_ENDS[platform] ?? platform;
 
 /** @returns 这个渠道没有的为 undefined */
 export function platformOfPayType(provider: ProviderName, provider_pay_type: string): Platform | undefined {

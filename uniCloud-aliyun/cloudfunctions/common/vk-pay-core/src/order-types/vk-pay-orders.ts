@@ -84,3 +84,6 @@ export function oldOrderOf(row: Document, custom: Values): Record<string, unknow
 
 /** 业务处理看到的：已支付。 */
 export const paidOldOrderOf = (row: Document, custom: Values): Record<string, unknown> => ({ ...oldOrderOf(row, custom), status: 1 });
+
+/** vk-uni-pay 的 `obj.data`：订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的）。 */
+export const noticeDataOf = (row: Values): Record<string, unknown> => ({ ...(row['custom'] as Values | undefined), ...row });

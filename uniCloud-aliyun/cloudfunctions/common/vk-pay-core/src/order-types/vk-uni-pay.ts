@@ -39,16 +39,10 @@ export async function runHandlerFile(handler: VkUniPayHandler, vk: Vk, data: Rea
   return (await handler({ data, verifyResult }, scope)) !== false;
 }
 
-/** `obj.data`：订单的字段，连同 custom 的键平铺在顶层（custom 不能盖住订单自己的）。 */
-export const noticeDataOf = (row: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
-  ...(row['custom'] as object | undefined),
-  ...row,
-});
-
 export function fromVkUniPay({ fulfil, style: _style, ...declared }: VkUniPayType): PaymentType {
   return {
     ...declared,
     delivery: 'at-least-once',
-    fulfil: (order, { vk, oldRow }) => runHandlerFile(fulfil, vk, { ...order, ...noticeDataOf(oldRow?.() ?? { custom: order.custom }) }),
+    fulfil: (order, { vk, oldRow }) => runHandlerFile(fulfil, vk, { ...order.custom, ...order, ...oldRow?.() }),
   };
 }

@@ -8,7 +8,7 @@ import type { DatabaseHandle } from '../kernel/vk';
 import { perform, type TaskSpec } from '../ledger/task';
 import type { PaidOrder, PaymentType } from '../order-types/payment-type';
 import { runTimed } from '../order-types/timed';
-import { paidOldOrderOf } from '../order-types/vk-pay-orders';
+import { noticeDataOf, paidOldOrderOf } from '../order-types/vk-pay-orders';
 import type { OrderRecord } from './record';
 import { openCustom } from './open-sealed';
 import { ordersOf } from './store';
@@ -41,8 +41,9 @@ export async function runHandler(k: ReceivingKernel, order: OrderRecord, db?: Da
   if (!type) throw new PayError('SYSTEM', { detail: `没有订单类型 ${order.type} 的处理文件` });
   const context = { command: k.vk.getUnicloud()._, key: `fulfil:${order._id}`, now: k.now(), vk: k.vk };
   const paid = paidOrder(k, order);
-  const oldRow = (): Record<string, unknown> => paidOldOrderOf({ ...order }, paid.custom);
-  const outcome = await runTimed(k, { db, until: order.fulfil.next_date }, (dao) => type.fulfil(paid, { ...context, dao, oldRow }));
+  const oldOrder = (): Record<string, unknown> => paidOldOrderOf({ ...order }, paid.custom);
+  const oldRow = (): Record<string, unknown> => noticeDataOf(oldOrder());
+  const outcome = await runTimed(k, { db, until: order.fulfil.next_date }, (dao) => type.fulfil(paid, { ...context, dao, oldRow, oldOrder }));
   if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
 }
 
