@@ -84,7 +84,7 @@ export interface WrittenProject {
   readonly keys: DevelopmentKeys;
   /** 填好了的项目：与仓库里的文件一样的路径 */
   path(inside: string): string;
-  /** `database/<表>.init_data.json` 里的行 */
+  /** 这张表的初始数据里的行 */
   rows(table: string): Record<string, unknown>[];
   remove(): void;
 }
