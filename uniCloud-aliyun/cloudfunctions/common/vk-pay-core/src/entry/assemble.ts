@@ -68,7 +68,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
     if (known?.version === version) return known;
     const { configCenter, requireFn } = vk.getUnicloud();
     const center = configCenter ?? (requireFn?.('uni-config-center') as typeof configCenter);
-    if (!center) throw new Error('缺少公共模块 uni-config-center');
+    if (!center) throw new Error('缺少模块 uni-config-center');
     const settings = (): Settings => shared.config.settings;
     const providers = createProviders({
       ...connect(
