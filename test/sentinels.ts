@@ -65,6 +65,9 @@ const LOGIN = /^user\//;
 
 /** 测试里商户自己的云函数：付款人是谁、开放接口的凭据本来就给它，它答不答是它的事；会话密钥、用户授权的凭据、密钥照样一个字也不行。 */
 const MERCHANT = /^shop\//;
+/** uni-pay-co 的 getOpenid：照 uni-pay 2 的公开文档，凭付款人自己的 code 答他自己的 openid（up-10）。 */
+const asksOwnOpenid = (name: string, input: unknown): boolean =>
+  name === 'uni-pay-co' && (input as { readonly method?: unknown } | null | undefined)?.method === 'getOpenid';
 const ITS_OWN = /^(?:oSIM|0SIMA|20887777)|_SIMT/;
 
 interface Answered {
@@ -92,7 +95,7 @@ export function createSentinels(): Sentinels {
   let pattern: RegExp | undefined;
   /**
    * @param own 说话的人自己说过的：答复里可以有（返回地址、自己的电话）
-   * @param tells 商户自己的云函数
+   * @param tells 商户自己的云函数，与凭 code 问自己的 openid
    */
   const look = (where: string, text: string, own = '', tells = false): void => {
     if (!pattern) return void early.push([where, text, own, tells]);
@@ -111,7 +114,7 @@ export function createSentinels(): Sentinels {
           `答复 ${event.name} ${event.url ?? ''}`,
           JSON.stringify(answerOf(event.result)) ?? '',
           JSON.stringify(event.input) ?? '',
-          MERCHANT.test(event.url ?? ''),
+          MERCHANT.test(event.url ?? '') || asksOwnOpenid(event.name, event.input),
         );
     },
     watch(keys, settings) {
