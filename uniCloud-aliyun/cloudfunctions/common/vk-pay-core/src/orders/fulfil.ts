@@ -43,7 +43,9 @@ export async function runHandler(k: ReceivingKernel, order: OrderRecord, db?: Da
   const paid = paidOrder(k, order);
   const oldOrder = (): Record<string, unknown> => paidOldOrderOf({ ...order }, paid.custom);
   const oldRow = (): Record<string, unknown> => noticeDataOf(oldOrder());
-  const outcome = await runTimed(k, { db, until: order.fulfil.next_date }, (dao) => type.fulfil(paid, { ...context, dao, oldRow, oldOrder }));
+  const outcome = await runTimed(k, { db, until: order.fulfil.next_date }, (dao) =>
+    type.fulfil(paid, { ...context, dao, oldRow, oldOrder }),
+  );
   if (outcome === false) throw new PayError('SYSTEM', { detail: `订单类型 ${type.name} 的 fulfil 返回 false` });
 }
 
