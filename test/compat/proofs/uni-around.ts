@@ -135,6 +135,16 @@ export const UNI_AROUND: readonly Proof[] = [
       await shop.runMonitor();
       expect(bookOf(late)).toMatchObject({ status: 1 });
       expect(rowOf(quiet['out_trade_no'])).toMatchObject({ status: 1, user_order_success: true });
+      // 没有人再来问的：定时任务关掉，旧表跟着
+      const { out_trade_no: left } = await create();
+      for (let round = 0; round < 5; round += 1) {
+        shop.tick(15 * 60_000);
+        await shop.runMonitor();
+      }
+      expect([shop.order(String(left))['status'], rowOf(left)]).toEqual([
+        'CLOSED',
+        expect.objectContaining({ status: -1, cancel_date: expect.any(Number) }),
+      ]);
     },
   ],
   [
