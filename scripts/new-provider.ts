@@ -6,12 +6,25 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './arguments';
-import { capitalized, LIST_FILES, MANIFESTS_DIR, namesOfManifests, PROVIDERS_DIR, SIMULATORS_DIR, writeLists } from './provider-lists';
+import {
+  capitalized,
+  identifierOf,
+  LIST_FILES,
+  MANIFESTS_DIR,
+  namesOfManifests,
+  PROVIDERS_DIR,
+  SIMULATORS_DIR,
+  writeLists,
+} from './provider-lists';
 
 const TEMPLATE = join(__dirname, 'provider-template');
-/** 模板里渠道的名字 */
-const PLACEHOLDER = 'newpay';
-/** 名字就是变量名、文件夹名与配置里的键：不能与这些同名。 */
+/** 模板里渠道的名字，与它的变量名、类型名 */
+const PLACEHOLDERS: readonly (readonly [string, (name: string) => string])[] = [
+  ['newpay', (name) => name],
+  ['newPay', identifierOf],
+  ['NewPay', capitalized],
+];
+/** 名字就是文件夹名与配置里的键，驼峰写法是变量名：不能与这些同名。 */
 const TAKEN = new Set(
   (
     'kit index manifest provider registry receivers break case catch class const continue debugger default delete do else enum export extends ' +
@@ -23,8 +36,8 @@ const LONGEST = 20;
 
 /** @throws UsageError 名字不合格，或已经有了 */
 export function checkName(name: string, root: string): void {
-  if (!/^[a-z][a-z0-9]*$/.test(name) || name.length > LONGEST)
-    throw new UsageError(`渠道的名字只能是小写字母与数字、以字母开头、不超过 ${LONGEST} 个字符，不能是「${name}」`);
+  if (!/^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/.test(name) || name.length > LONGEST)
+    throw new UsageError(`渠道的名字只能是小写字母与数字、每段以字母开头、段之间一个连字符、不超过 ${LONGEST} 个字符，不能是「${name}」`);
   if (TAKEN.has(name)) throw new UsageError(`「${name}」另有用处，换一个名字`);
   const existing = [join(MANIFESTS_DIR, `${name}.ts`), join(PROVIDERS_DIR, name), join(SIMULATORS_DIR, name)];
   const found = existing.find((path) => existsSync(join(root, path)));
@@ -46,7 +59,10 @@ function skeleton(name: string): ReadonlyMap<string, string> {
 
 function write(root: string, path: string, template: string, name: string): void {
   const file = join(root, path);
-  const text = readFileSync(template, 'utf8').replaceAll(capitalized(PLACEHOLDER), capitalized(name)).replaceAll(PLACEHOLDER, name);
+  const text = PLACEHOLDERS.reduce(
+    (known, [placeholder, written]) => known.replaceAll(placeholder, written(name)),
+    readFileSync(template, 'utf8'),
+  );
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }

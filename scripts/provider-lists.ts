@@ -15,16 +15,22 @@ export const SIMULATORS_DIR = 'local/gateways';
 /** 清单文件夹里不是清单的文件 */
 const NOT_MANIFESTS = new Set(['index', 'manifest']);
 
-/** 类型与函数名里的写法：`wxpay` → `Wxpay`。 */
-export const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+/** 变量名里的写法：`wxpay-virtual` → `wxpayVirtual`。 */
+export const identifierOf = (name: string): string => name.replace(/-([a-z0-9])/g, (_dash, next: string) => next.toUpperCase());
+/** 类型与函数名里的写法：`wxpay-virtual` → `WxpayVirtual`。 */
+export const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${identifierOf(name).slice(1)}`;
+/** 对象的键：有连字符的加引号。 */
+export const keyOf = (name: string): string => (name.includes('-') ? `'${name}'` : name);
 
 const perName = (names: readonly string[], line: (name: string) => string): string => names.map(line).join('\n');
 
 /** 一行写得下就一行，与 prettier 的写法相同。 */
 const LINE_WIDTH = 140;
 function manifestsLine(names: readonly string[]): string {
-  const line = `export const MANIFESTS = [${names.join(', ')}] as const;`;
-  return line.length <= LINE_WIDTH ? line : `export const MANIFESTS = [\n${perName(names, (name) => `  ${name},`)}\n] as const;`;
+  const line = `export const MANIFESTS = [${names.map(identifierOf).join(', ')}] as const;`;
+  return line.length <= LINE_WIDTH
+    ? line
+    : `export const MANIFESTS = [\n${perName(names, (name) => `  ${identifierOf(name)},`)}\n] as const;`;
 }
 
 /** 核心里的两份同形：一个渠道一个工厂。 */
@@ -35,7 +41,7 @@ ${what.Type === 'Provider' ? "import type { Provider, ProviderPorts } from './pr
 ${perName(names, (name) => `import { create${capitalized(name)}${what.half} } from './${name}${what.file}';`)}
 
 const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => ${what.Type}>> = {
-${perName(names, (name) => `  ${name}: create${capitalized(name)}${what.half},`)}
+${perName(names, (name) => `  ${keyOf(name)}: create${capitalized(name)}${what.half},`)}
 };
 
 export function create${what.half}s(ports: ProviderPorts): ReadonlyMap<ProviderName, ${what.Type}> {
@@ -47,19 +53,24 @@ export function create${what.half}s(ports: ProviderPorts): ReadonlyMap<ProviderN
 const LISTS: Readonly<Record<string, (names: readonly string[], ranked: readonly string[]) => string>> = {
   [`${MANIFESTS_DIR}/index.ts`]: (names, ranked) => `
 /** 清单的名单，按收银台上的次序（rank）。由 npm run new-provider 从这个文件夹生成，不要手改。 */
-${perName(names, (name) => `import { ${name} } from './${name}';`)}
+${perName(names, (name) => `import { ${identifierOf(name)} } from './${name}';`)}
 
 ${manifestsLine(ranked)}
 `,
   [`${PROVIDERS_DIR}/registry.ts`]: (names) => factories(names, { half: 'Provider', Type: 'Provider', file: '', title: '每个渠道的全部' }),
   [`${PROVIDERS_DIR}/receivers.ts`]: (names) =>
-    factories(names, { half: 'Receiver', Type: 'ProviderReceiver', file: '/receiver', title: '每个渠道接收回调的那一半' }),
+    factories(names, {
+      half: 'Receiver',
+      Type: 'ProviderReceiver',
+      file: '/receiver',
+      title: '每个渠道接收回调的那一半',
+    }),
   [`${SIMULATORS_DIR}/index.ts`]: (names) => `
 /** 模拟网关的名单。由 npm run new-provider 从清单的文件夹生成，不要手改。 */
-${perName(names, (name) => `import { ${name} } from './${name}/stand';`)}
+${perName(names, (name) => `import { ${identifierOf(name)} } from './${name}/stand';`)}
 
 export const SIMULATORS = {
-${perName(names, (name) => `  ${name},`)}
+${perName(names, (name) => (name === identifierOf(name) ? `  ${name},` : `  ${keyOf(name)}: ${identifierOf(name)},`))}
 };
 `,
 };
@@ -78,7 +89,7 @@ export function namesOfManifests(root: string): string[] {
 async function manifestsOf(root: string, names: readonly string[]): Promise<readonly ProviderManifest[]> {
   const read = names.map(async (name) => {
     const module = (await import(join(root, MANIFESTS_DIR, `${name}.ts`))) as Readonly<Record<string, ProviderManifest>>;
-    return module[name] as ProviderManifest;
+    return module[identifierOf(name)] as ProviderManifest;
   });
   return (await Promise.all(read)).sort((a, b) => a.rank - b.rank);
 }

@@ -56,12 +56,12 @@ function withRows(markdown: string, manifests: readonly ProviderManifest[], lang
 
 /** 模板里每个渠道一节；新渠道的键由写它的人补上。 */
 function withSections(template: string, manifests: readonly ProviderManifest[]): string {
-  const missing = manifests.filter(({ name }) => !new RegExp(`^  ${name}: \\{$`, 'm').test(template));
+  const missing = manifests.filter(({ name }) => !new RegExp(`^  '?${name}'?: \\{$`, 'm').test(template));
   const sections = missing.map(({ name, title, platforms }) => {
     const keys = Object.keys(platforms).map(
       (platform) => `    ${/^\w+$/.test(platform) ? platform : `'${platform}'`}: {\n      appId: '',\n      mchId: '',\n    },\n`,
     );
-    return `  // ${title}\n  ${name}: {\n${keys.join('')}  },\n`;
+    return `  // ${title}\n  ${/^\w+$/.test(name) ? name : `'${name}'`}: {\n${keys.join('')}  },\n`;
   });
   return template.replace(/\n};\n$/, `\n${sections.join('')}};\n`);
 }

@@ -2,7 +2,16 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkName, newProvider } from '../../scripts/new-provider';
-import { LIST_FILES, namesOfManifests, PROVIDERS_DIR, SIMULATORS_DIR, staleLists } from '../../scripts/provider-lists';
+import {
+  capitalized,
+  identifierOf,
+  keyOf,
+  LIST_FILES,
+  namesOfManifests,
+  PROVIDERS_DIR,
+  SIMULATORS_DIR,
+  staleLists,
+} from '../../scripts/provider-lists';
 
 const ROOT = resolve(__dirname, '../..');
 const foldersIn = (path: string): string[] =>
@@ -25,7 +34,10 @@ test('a provider is a manifest, a folder and a simulator: no one is without the 
 test.each([
   ['', '小写字母'],
   ['UnionPay', '小写字母'],
-  ['union-pay', '小写字母'],
+  ['union--pay', '小写字母'],
+  ['-pay', '小写字母'],
+  ['pay-', '小写字母'],
+  ['union-2', '小写字母'],
   ['3pay', '小写字母'],
   ['../evil', '小写字母'],
   ['averyveryverylongname', '不超过 20'],
@@ -34,6 +46,14 @@ test.each([
   ['wxpay', '已经有渠道 wxpay'],
 ])('the name %j is refused', (name, reason) => {
   expect(() => checkName(name, ROOT)).toThrow(reason);
+});
+
+test.each([
+  ['wxpay', 'wxpay', 'Wxpay', 'wxpay'],
+  ['union-pay', 'unionPay', 'UnionPay', "'union-pay'"],
+])('the name %s is written %s, %s and %s in code', (name, identifier, type, key) => {
+  expect(() => checkName('union-pay', ROOT)).not.toThrow();
+  expect([identifierOf(name), capitalized(name), keyOf(name)]).toEqual([identifier, type, key]);
 });
 
 test('the command says what is missing or too much', async () => {

@@ -61,6 +61,7 @@ export interface PlatformManifest {
 }
 
 export interface ProviderManifest {
+  /** 小写字母与数字，可以用连字符分段（`union-pay`）：配置、网址、文件夹里的写法。变量名是它的驼峰写法 */
   readonly name: string;
   /** 收银台上的次序，小的在前 */
   readonly rank: number;

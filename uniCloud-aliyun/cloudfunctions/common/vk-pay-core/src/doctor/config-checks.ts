@@ -15,7 +15,7 @@ const KINDS: readonly (readonly [(problem: ConfigProblem, loaded: boolean) => bo
   [({ path }) => path.startsWith('uni-pay.notifyUrl'), 'notify-url'],
   [({ path }) => /^(?:VK_PAY_ENCRYPTION_KEYS|vk-pay\.encryption\.keys)/.test(path), 'encryption-key'],
   [({ path }) => KEY_NAMES.test(path), 'key-problem'],
-  [({ path }) => /^uni-pay\.\w+\.[\w-]+/.test(path), 'config-section'],
+  [({ path }) => /^uni-pay\.[\w-]+\.[\w-]+/.test(path), 'config-section'],
   // 读得出来却还有话说的：留存要加密的密钥
   [(_problem, loaded) => loaded, 'no-encryption-key'],
   [() => true, 'config-refused'],
