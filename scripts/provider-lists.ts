@@ -15,9 +15,9 @@ export const SIMULATORS_DIR = 'local/gateways';
 /** 清单文件夹里不是清单的文件 */
 const NOT_MANIFESTS = new Set(['index', 'manifest']);
 
-/** 变量名里的写法：`wxpay-virtual` → `wxpayVirtual`。 */
+/** 变量名里的写法：`union-pay` → `unionPay`。 */
 export const identifierOf = (name: string): string => name.replace(/-([a-z0-9])/g, (_dash, next: string) => next.toUpperCase());
-/** 类型与函数名里的写法：`wxpay-virtual` → `WxpayVirtual`。 */
+/** 类型与函数名里的写法：`union-pay` → `UnionPay`。 */
 export const capitalized = (name: string): string => `${name.charAt(0).toUpperCase()}${identifierOf(name).slice(1)}`;
 /** 对象的键：有连字符的加引号。 */
 export const keyOf = (name: string): string => (name.includes('-') ? `'${name}'` : name);
