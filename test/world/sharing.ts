@@ -7,7 +7,8 @@ export const SHARED_TOTAL = 5000;
 /** 两个接收方的名字：第一个可以要回来，第二个是个人。 */
 export const RECEIVERS = ['store', 'agent'] as const;
 
-const ACCOUNTS: Readonly<Record<ProviderName, readonly object[]>> = {
+/** 只写会分账的渠道 */
+const ACCOUNTS: Readonly<Partial<Record<ProviderName, readonly object[]>>> = {
   wxpay: [
     { type: 'MERCHANT_ID', account: '1900000109', name: '王小明', relation_type: 'STORE' },
     { type: 'PERSONAL_OPENID', account: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS61', relation_type: 'STAFF' },
@@ -22,7 +23,7 @@ export const receiverNo = (provider: ProviderName, which: (typeof RECEIVERS)[num
 
 /** `pay/sys/addSharingReceiver` 的入参，每个接收方一份。 */
 export const receiverWishes = (provider: ProviderName): readonly object[] =>
-  RECEIVERS.map((which, index) => ({ receiver_no: receiverNo(provider, which), provider, ...ACCOUNTS[provider][index] }));
+  RECEIVERS.map((which, index) => ({ receiver_no: receiverNo(provider, which), provider, ...ACCOUNTS[provider]?.[index] }));
 
 /** `pay/sys/shareOrder` 的入参：两方对半。 */
 export const shareWish = (provider: ProviderName, out_trade_no: string, out_sharing_no: string, fee: number): object => ({

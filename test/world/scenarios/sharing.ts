@@ -18,7 +18,7 @@ async function asked(stage: Stage): Promise<void> {
   await stage.monitor();
 }
 const share = (stage: Stage): Promise<unknown> => stage.shareMoney(FEE);
-const OPERATION = { wxpay: 'share', alipay: 'settle' } as const;
+const OPERATION: Readonly<Record<string, string>> = { wxpay: 'share', alipay: 'settle' };
 const fault = (stage: Stage, kind: object): void =>
   stage.stack[stage.provider].faults.add({ operation: OPERATION[stage.provider] as never, fault: kind as never });
 const shared = { providers: BOTH, options, ends: [['SUCCESS']], sharingEnds: ['SUCCESS'] } as const;
