@@ -44,9 +44,9 @@ export function payingActs(stage: Stage): Acts<Names> {
           : alipay.buildNotification('payment', { outTradeNo, variant: FORGED.alipay[variant % FORGED.alipay.length] as 'forged' }),
       );
     },
-    /** 微信真实签名的通知，说的却是（也许在别家的）另一张单。 */
+    /** 微信真实签名的通知，说的却是别家的另一张单。同是微信的不算：那就是网关自己说它付了。 */
     async 'cross-channel'({ n, from }) {
-      if (channels.get(from) !== 'wxpay' || n === from || !isPaid(from)) return;
+      if (channels.get(from) !== 'wxpay' || channels.get(n) === 'wxpay' || !isPaid(from)) return;
       await stage.post(wxpay.buildNotification('payment', { outTradeNo: stage.no(from), plaintext: { out_trade_no: stage.no(n) } }));
     },
     deliver: () => stage.deliver(),

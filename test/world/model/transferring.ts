@@ -58,7 +58,12 @@ export function transferring(stage: Stage): Transferring {
     calm() {
       setFunds('wxpay', true);
       setFunds('alipay', true);
-      for (let t = 1; t <= TRANSFERS; t += 1) if (channels.get(t) === 'alipay') tillOf(t).endTransfer(stage.transferNo(t), true);
+      for (let t = 1; t <= TRANSFERS; t += 1) {
+        if (channels.get(t) !== 'alipay') continue;
+        tillOf(t).endTransfer(stage.transferNo(t), true);
+        // 第一次的请求丢了、还要以同号再来的：不再停在处理中，没有人来出结果了
+        alipay.chooseTransfer(stage.transferNo(t), 'SUCCESS');
+      }
     },
   };
 }
