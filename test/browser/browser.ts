@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Stack, StackOptions } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
 import { SAME_ORIGIN } from '../../scripts/build-pages';
@@ -38,12 +38,25 @@ const DEVICES = {
   narrow: { viewport: { width: 320, height: 640 } },
 } as const;
 export type Device = keyof typeof DEVICES;
+/** 环境变量 VK_PAY_SLOWER=3：页面在慢三倍的机器上跑，看等待够不够。 */
+const SLOWER = Number(process.env['VK_PAY_SLOWER'] ?? 1);
+async function slowDown(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+}
+
 /**
  * @param userAgent 在哪个 App 里打开的
  * @param locale 系统的语言：页面第一次打开跟着它走
  */
-function openDevice(browser: Browser, device: Device, userAgent?: string, locale = 'zh-CN'): Promise<BrowserContext> {
-  return browser.newContext({ locale, ...DEVICES[device], ...(userAgent === undefined ? {} : { userAgent }) });
+async function openDevice(browser: Browser, device: Device, userAgent?: string, locale = 'zh-CN'): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale, ...DEVICES[device], ...(userAgent === undefined ? {} : { userAgent }) });
+  if (SLOWER > 1)
+    context.on('page', (page) => {
+      // 一打开就关掉的页没有什么可放慢的
+      void slowDown(context, page).catch(() => undefined);
+    });
+  return context;
 }
 
 /** 真实的整套系统（数据在内存里）+ 一个浏览器；网关自动投递回调。 */
