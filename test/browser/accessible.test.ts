@@ -93,7 +93,7 @@ inBrowser(
     await page.getByText('没有这个页面').first().waitFor();
     await check(page, '走错了路');
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -126,7 +126,7 @@ inBrowser(
     await payer.getByText('没有权限').waitFor();
     await check(payer, '退款，没有权限');
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -173,7 +173,7 @@ inBrowser(
     await payer.locator('#denied').waitFor();
     await check(payer, '订单台，没有权限');
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(
@@ -212,7 +212,7 @@ inBrowser(
       await check(desk, `${path} en`);
     }
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(
@@ -256,7 +256,7 @@ inBrowser(
     await stranger.getByText('请先登录').waitFor();
     await check(stranger, '订单详情，没有登录');
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -290,5 +290,5 @@ inBrowser(
     // 退回来的人回到刚才按的地方
     expect(await focused()).toBe('buy-mug');
   },
-  60_000,
+  240_000,
 );

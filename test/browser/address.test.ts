@@ -28,7 +28,7 @@ inBrowser(
     expect(await shopper.showCode(page)).toBe(second);
     expect(shopper.order(first)?.['status']).toBe('PROCESSING');
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -48,7 +48,7 @@ inBrowser(
     await page.getByText('订单已关闭').waitFor();
     expect(await page.getByText('支付成功').count()).toBe(0);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -78,7 +78,7 @@ inBrowser(
     // uni-app 的输入框过 100 毫秒才跟上它的值
     await staff.waitForFunction((number) => document.querySelector<HTMLInputElement>('#order-number input')?.value === number, beans);
   },
-  90_000,
+  240_000,
 );
 
 inBrowser(
@@ -93,5 +93,5 @@ inBrowser(
     await page.goBack();
     await page.getByText('示例商店').first().waitFor();
   },
-  60_000,
+  240_000,
 );

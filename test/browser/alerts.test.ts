@@ -101,7 +101,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await card(page, '退款异常').getByText('去复核台').click();
     await page.waitForURL(/staff\/review\?kind=abnormal/);
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -152,7 +152,7 @@ inBrowser(
     expect(await turn(3)).toBe(0);
     expect(await page.locator('#note input').inputValue()).toBe('写到一半');
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -185,5 +185,5 @@ inBrowser(
     await payer.locator('#denied').waitFor();
     await expectTidy(payer, 'alerts-denied');
   },
-  120_000,
+  240_000,
 );

@@ -15,7 +15,7 @@ inBrowser(
     const stack = site.stack();
     context = await site.open('desktop');
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${stack.url}/#/pages/checkout/checkout?type=vip&plan=month`);
     await page.getByRole('radio', { name: /支付宝/ }).click();
     expect(await page.locator('body').innerText()).toContain('跳到付款页，付完自动回来');
@@ -31,5 +31,5 @@ inBrowser(
       { provider: 'alipay', platform: 'page', status: 'SUCCESS', fulfil: { status: 'DONE' } },
     ]);
   },
-  60_000,
+  240_000,
 );

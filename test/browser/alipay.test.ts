@@ -5,7 +5,7 @@ import { type Device, useSite } from './browser';
 
 const site = useSite();
 const { inBrowser } = site;
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 
 let stack: Stack;
 let context: BrowserContext;
@@ -53,7 +53,7 @@ inBrowser(
     await page.getByText('支付成功').waitFor();
     expect(await page.locator('.result').innerText()).toContain('支付宝');
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -71,7 +71,7 @@ inBrowser(
     await page.getByText('支付成功').waitFor();
     expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -85,7 +85,7 @@ inBrowser(
     await page.getByText('支付宝收银台').waitFor();
     expect(orders()).toHaveLength(count);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -105,7 +105,7 @@ inBrowser(
     await page.locator('.pay-button').click();
     await page.getByText('支付宝收银台').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -117,7 +117,7 @@ inBrowser(
     await page.click('#pay');
     await page.getByText('支付成功').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -134,7 +134,7 @@ inBrowser(
     expect(page.url()).not.toContain('sign=');
     expect(page.url()).toContain(`#/pages/result/result?out_trade_no=${String(out_trade_no)}`);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -148,7 +148,7 @@ inBrowser(
     await page.getByText('支付成功').waitFor();
     expect(newest()).toMatchObject({ provider: 'alipay', platform: 'h5', status: 'SUCCESS' });
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -163,5 +163,5 @@ inBrowser(
     expect(newest()).toMatchObject({ provider: 'wxpay', platform: 'h5' });
     expect(orders().find((row) => row['_id'] === first)).toMatchObject({ status: 'CLOSED' });
   },
-  60_000,
+  240_000,
 );

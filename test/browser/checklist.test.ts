@@ -54,5 +54,5 @@ inBrowser(
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
   },
-  120_000,
+  240_000,
 );

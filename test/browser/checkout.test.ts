@@ -6,7 +6,7 @@ import { type Device, useSite } from './browser';
 const site = useSite();
 const { inBrowser } = site;
 
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 let stack: Stack;
 let context: BrowserContext;
 
@@ -53,7 +53,7 @@ inBrowser(
     expect(await page.getByText('12.00').first().isVisible()).toBe(true);
     expect(latestOrder()).toMatchObject({ platform: 'h5', status: 'SUCCESS', fulfil: { status: 'DONE' } });
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -65,7 +65,7 @@ inBrowser(
     expect(page.url()).toContain(String(latestOrder()['out_trade_no']));
     expect(latestOrder()).toMatchObject({ platform: 'mweb', status: 'SUCCESS' });
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -77,7 +77,7 @@ inBrowser(
     expect(await page.getByText('支付成功').count()).toBe(0);
     expect(latestOrder()).toMatchObject({ status: 'PROCESSING' });
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -99,7 +99,7 @@ inBrowser(
     await page.goto(`${stack.url}/#/pages/result/result?out_trade_no=${out_trade_no}`);
     await page.getByText('支付成功').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -114,5 +114,5 @@ inBrowser(
       .waitFor();
     expect(await page.getByText('支付成功').count()).toBe(0);
   },
-  60_000,
+  240_000,
 );

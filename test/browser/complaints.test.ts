@@ -97,7 +97,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.click('#action-complaints');
     await page.locator(`#complaint-${id}`).waitFor();
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(
@@ -113,5 +113,5 @@ inBrowser(
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
   },
-  120_000,
+  240_000,
 );

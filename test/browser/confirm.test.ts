@@ -47,7 +47,7 @@ inBrowser(
     await page.locator('#dialog').waitFor({ state: 'detached' });
     expect(refundsOf(out_trade_no)).toEqual([]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -76,5 +76,5 @@ inBrowser(
     await page.locator('#refunds').getByText('已退款').waitFor();
     expect(refundsOf(out_trade_no)).toHaveLength(1);
   },
-  60_000,
+  240_000,
 );

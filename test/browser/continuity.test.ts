@@ -29,7 +29,7 @@ async function open(path: string, device: Device): Promise<Page> {
     });
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(stack.url + path);
   return page;
 }
@@ -65,7 +65,7 @@ inBrowser(
     await page.getByText('付款成功').waitFor();
     await page.getByText('订单已创建').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -84,7 +84,7 @@ inBrowser(
     await page.getByText('支付成功').waitFor();
     expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -99,7 +99,7 @@ inBrowser(
     await page.getByText('等待扫码').waitFor();
     expect([newest()['out_trade_no'], orders().length]).toEqual([number, count]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -115,7 +115,7 @@ inBrowser(
     await page.waitForURL(/\/simulator\/wxpay\/cashier\/h5/);
     expect(orders().length).toBe(count);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -129,7 +129,7 @@ inBrowser(
     await page.locator('#pay').press('Enter');
     await page.getByText('等待扫码').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -143,5 +143,5 @@ inBrowser(
     await context.setOffline(false);
     await page.getByText('网络已断开').waitFor({ state: 'detached' });
   },
-  60_000,
+  240_000,
 );

@@ -74,7 +74,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#detail').getByText('没有收').waitFor();
     await check(page, `refused-${device}`);
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(
@@ -102,5 +102,5 @@ inBrowser(
     await payer.locator('#denied').waitFor();
     await check(payer, 'denied');
   },
-  120_000,
+  240_000,
 );

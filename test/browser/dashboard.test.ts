@@ -68,7 +68,7 @@ describe('a month of orders', () => {
       await page.locator('[id^="row-VP"]').first().waitFor();
       expect(page.url()).toMatch(/pages\/staff\/orders\?from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d&status=SUCCESS/);
     },
-    120_000,
+    240_000,
   );
 
   inBrowser(
@@ -88,7 +88,7 @@ describe('a month of orders', () => {
       await page.waitForURL(/period=hour/);
       await page.locator('#money-toggle, #empty').first().waitFor();
     },
-    120_000,
+    240_000,
   );
 
   inBrowser(
@@ -113,7 +113,7 @@ describe('a month of orders', () => {
       await page.clock.runFor(31_000);
       await page.locator('#stale').waitFor({ state: 'detached' });
     },
-    120_000,
+    240_000,
   );
 });
 
@@ -135,7 +135,7 @@ describe('an empty shop', () => {
       expect(await page.locator('#figure-fee').innerText()).toContain('¥0.00');
       await expectTidy(page, `dashboard-empty-${device}`);
     },
-    60_000,
+    240_000,
   );
 
   inBrowser(
@@ -153,7 +153,7 @@ describe('an empty shop', () => {
       await payer.locator('#denied').waitFor();
       await expectTidy(payer, 'dashboard-denied');
     },
-    60_000,
+    240_000,
   );
 
   inBrowser(
@@ -165,6 +165,6 @@ describe('an empty shop', () => {
       const text = await page.locator('main').innerText();
       expect(text.split('\n').filter((line) => /[\u3400-\u9fff]/.test(line) && line.trim() !== '中文')).toEqual([]);
     },
-    60_000,
+    240_000,
   );
 });

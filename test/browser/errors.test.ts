@@ -70,7 +70,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.getByText('没有这样的错误').waitFor();
     await expectTidy(page, `errors-none-${device}`);
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -85,5 +85,5 @@ inBrowser(
     await payer.locator('#denied').waitFor();
     await expectTidy(payer, 'errors-denied');
   },
-  90_000,
+  240_000,
 );

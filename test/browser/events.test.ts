@@ -106,7 +106,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.getByText('没有事件').waitFor();
     await expectTidy(page, `events-none-${device}`);
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(
@@ -127,5 +127,5 @@ inBrowser(
     await payer.locator('#denied').waitFor();
     await expectTidy(payer, 'events-denied');
   },
-  120_000,
+  240_000,
 );

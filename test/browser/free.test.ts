@@ -30,5 +30,5 @@ inBrowser(
     await page.getByText('体验卡只给没有开过会员的人').waitFor();
     expect(shopper.rows('payment_orders')).toHaveLength(1);
   },
-  90_000,
+  240_000,
 );

@@ -23,7 +23,7 @@ inBrowser(
     await page.locator('.pay-button').waitFor();
     expect(await page.locator('#way-alipay').getAttribute('aria-checked')).toBe('true');
   },
-  60_000,
+  240_000,
 );
 
 inBrowser.each([
@@ -40,5 +40,5 @@ inBrowser.each([
     await page.getByText('请用微信扫一扫付款').waitFor();
     expect(shopper.order(shopper.newest())).toMatchObject({ provider: 'wxpay', platform: 'h5' });
   },
-  60_000,
+  240_000,
 );

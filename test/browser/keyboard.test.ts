@@ -107,7 +107,7 @@ inBrowser(
     await expectDialog(page, '#action-cancel');
     expect(shopper.order(out_trade_no)?.['status']).toBe('PROCESSING');
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(

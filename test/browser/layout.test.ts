@@ -75,7 +75,7 @@ inBrowser(
     await staff.locator('#refund', { hasText: '¥12.00' }).waitFor();
     await expectFits(staff, '退款');
   },
-  120_000,
+  240_000,
 );
 
 inBrowser.each(['zh-CN', 'en-US'])(
@@ -126,7 +126,7 @@ inBrowser.each(['zh-CN', 'en-US'])(
     await payer.click('#withdraw');
     await payer.locator('#ask').waitFor();
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -142,7 +142,7 @@ inBrowser(
       expect([device, ...size]).toEqual([device, '16px', '40px']);
     }
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -162,7 +162,7 @@ inBrowser(
     expect(language && bar && language.y + language.height <= bar.y + 1).toBe(true);
     expect(bar && Math.abs(bar.y + bar.height - 500) <= 1).toBe(true);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser.each(['desktop', 'phone'] as const)(
@@ -194,5 +194,5 @@ inBrowser.each(['desktop', 'phone'] as const)(
     );
     expect(shift).toBeLessThan(0.01);
   },
-  60_000,
+  240_000,
 );

@@ -61,7 +61,7 @@ inBrowser(
     await page.locator('#transfer-TRLOST').getByText('等收款人确认').waitFor();
     expect(calls()).toBe(1);
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -89,7 +89,7 @@ inBrowser(
     await page.locator('#said').getByText('结果还不清楚').waitFor({ state: 'detached' });
     await page.locator('#save').waitFor({ state: 'detached' });
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -119,5 +119,5 @@ inBrowser(
     await page.locator('#stale').getByText('重试').click();
     await page.locator('#stale').waitFor({ state: 'detached' });
   },
-  120_000,
+  240_000,
 );

@@ -84,7 +84,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(await late.locator('#said').innerText()).toContain('别人刚改过');
     expect(shopper.rows('vk-pay-config').find(({ _id }) => _id === pid)).toMatchObject({ name: '二店', status: 'inactive', version: 2 });
   },
-  150_000,
+  240_000,
 );
 
 inBrowser(
@@ -97,5 +97,5 @@ inBrowser(
     const viewer = await shopper.openAs('demo-viewer', PAGE);
     await viewer.locator('#denied').waitFor();
   },
-  90_000,
+  240_000,
 );

@@ -76,5 +76,5 @@ inBrowser(
     expect(await viewer.locator('#action-release').count()).toBe(0);
     await expectTidy(viewer, 'order-sharing-desktop');
   },
-  120_000,
+  240_000,
 );

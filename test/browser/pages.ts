@@ -7,7 +7,7 @@ import type { Device } from './browser';
 export const MUG = '/#/pages/checkout/checkout?type=goods&goods_id=mug&quantity=1';
 export const BEANS = '/#/pages/checkout/checkout?type=goods&goods_id=beans&quantity=1';
 export const STICKER = '/#/pages/checkout/checkout?type=goods&goods_id=sticker&quantity=1';
-const STEP_MS = 20_000;
+const STEP_MS = 60_000;
 
 type Row = Record<string, unknown>;
 

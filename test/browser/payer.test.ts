@@ -50,5 +50,5 @@ site.inBrowser(
     expect(shopper.rows('payment_payers')).toMatchObject([{ user_id: 'demo-user', provider: 'wxpay' }]);
     expect(shopper.errors).toEqual([]);
   },
-  60_000,
+  240_000,
 );

@@ -30,7 +30,7 @@ inBrowser(
     await second.getByText('支付成功').waitFor();
     await first.getByText('支付成功').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -45,7 +45,7 @@ inBrowser(
     expect(shopper.order(old)?.['status']).toBe('CLOSED');
     expect(shopper.newest()).not.toBe(old);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -64,7 +64,7 @@ inBrowser(
     expect(shopper.order(out_trade_no)?.['status']).toBe('CLOSED');
     expect(await page.locator('#action-continue').count()).toBe(0);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -80,7 +80,7 @@ inBrowser(
     await page.getByText('已经付过，没有取消').waitFor();
     expect(shopper.order(out_trade_no)?.['status']).toBe('SUCCESS');
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -109,5 +109,5 @@ inBrowser(
     expect(again).not.toBe(out_trade_no);
     expect(shopper.order(again)).toMatchObject({ type: 'recharge', total_fee: 5000 });
   },
-  90_000,
+  240_000,
 );

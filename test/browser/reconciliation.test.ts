@@ -135,7 +135,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator('#back-to-days:visible').click();
     await page.locator(`#bill-wxpay-${DAY}`).waitFor();
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -145,5 +145,5 @@ inBrowser(
     await page.locator('#denied').waitFor();
     await expectTidy(page, 'reconciliation-没有权限');
   },
-  60_000,
+  240_000,
 );

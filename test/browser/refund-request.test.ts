@@ -59,7 +59,7 @@ inBrowser.each(['phone', 'desktop'] as const)(
     await payer.locator('#refunds').getByText('已退款').first().waitFor();
     expect(shopper.order(out_trade_no)?.['status']).toBe('REFUND');
   },
-  90_000,
+  240_000,
 );
 
 inBrowser(
@@ -81,5 +81,5 @@ inBrowser(
     await payer.locator('#refunds').getByText('排队中').waitFor();
     expect(await payer.locator('#refunds').innerText()).not.toContain('支付平台不收');
   },
-  60_000,
+  240_000,
 );

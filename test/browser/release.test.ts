@@ -62,7 +62,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(shopper.rows('payment_releases')).toMatchObject([{ _id: 'alipay_desktop_page', percentage: 10 }]);
     await expectTidy(page, `release-changed-${device}`);
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -74,5 +74,5 @@ inBrowser(
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#denied').waitFor();
   },
-  90_000,
+  240_000,
 );

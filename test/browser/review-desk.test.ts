@@ -84,7 +84,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.getByText('没有等人处理的').waitFor();
     await expectTidy(page, 'review-desk-空的');
   },
-  120_000,
+  240_000,
 );
 
 inBrowser(
@@ -102,5 +102,5 @@ inBrowser(
     await page.click('#action-retry');
     await page.locator('#total', { hasText: '件' }).waitFor();
   },
-  90_000,
+  240_000,
 );

@@ -16,7 +16,7 @@ inBrowser(
     const staff = await shopper.openAs('demo-admin', `/#/pages/staff/refund?out_trade_no=${out_trade_no}`);
     await staff.locator('#refund', { hasText: '¥12.00' }).waitFor();
   },
-  90_000,
+  240_000,
 );
 
 inBrowser(
@@ -30,5 +30,5 @@ inBrowser(
     await shopper.go(page, MUG);
     await shopper.buy(page);
   },
-  90_000,
+  240_000,
 );

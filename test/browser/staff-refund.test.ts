@@ -6,7 +6,7 @@ import { useSite } from './browser';
 // 退款立刻有结果，两笔之间不必等
 const site = useSite({ wxpay: { refundDurationMs: 0, refundSpacingMs: 0 } });
 const { inBrowser } = site;
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 
 let stack: Stack;
 const contexts: BrowserContext[] = [];
@@ -106,7 +106,7 @@ inBrowser(
     await payer.goto(`${stack.url}/#/pages/orders/orders`);
     await payer.getByText('已退 ¥12.00').first().waitFor();
   },
-  90_000,
+  240_000,
 );
 
 inBrowser(
@@ -121,7 +121,7 @@ inBrowser(
     await page.locator('#refund').waitFor();
     expect(refundsOf(out_trade_no)).toEqual([]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -138,7 +138,7 @@ inBrowser(
     await page.click('#open-refund');
     await page.getByText('先查订单').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -156,7 +156,7 @@ inBrowser(
     await desk.getByText('没有查到').waitFor();
     expect(refundsOf(out_trade_no)).toEqual([]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -174,7 +174,7 @@ inBrowser(
     await desk.locator('#refunds').getByText('已退款').waitFor();
     expect(refundsOf(out_trade_no)).toHaveLength(1);
   },
-  60_000,
+  240_000,
 );
 
 /** 从退款请求起断网。`arrives`：请求到了服务端，只是答复没有回来。 */
@@ -208,7 +208,7 @@ inBrowser(
     expect(refundsOf(out_trade_no).map((row) => row['refund_fee'])).toEqual([400]);
     await amountReads(desk, '8.00');
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -232,7 +232,7 @@ inBrowser(
     await desk.locator('#refunds').getByText('已退款').waitFor();
     expect(refundsOf(out_trade_no).map((row) => [row['_id'], row['refund_fee']])).toEqual([[number, 400]]);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -254,5 +254,5 @@ inBrowser(
     await desk.locator('#refunds').getByText('已退款').waitFor();
     expect(refundsOf(out_trade_no)).toMatchObject([{ refund_fee: 200, status: 'SUCCESS' }]);
   },
-  60_000,
+  240_000,
 );

@@ -18,7 +18,7 @@ async function open(device: Device, path: string): Promise<Page> {
   const context = await site.open(device);
   contexts.push(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(stack.url + path);
   return page;
 }
@@ -69,5 +69,5 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(order(out_trade_no)).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });
     expect((order(out_trade_no)?.['history'] as object[]).at(-1)).toMatchObject({ operator: 'demo-admin', note: '核对过银行流水' });
   },
-  60_000,
+  240_000,
 );

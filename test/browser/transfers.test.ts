@@ -49,7 +49,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.locator(`#transfer-${small}`).getByText('正在撤销').waitFor();
     expect(shopper.stack.wxpay.ledger.transfer(small)?.state).toBe('CANCELING');
   },
-  180_000,
+  240_000,
 );
 
 inBrowser(
@@ -84,7 +84,7 @@ inBrowser(
     await page.locator('#transfer-TRMINE01').getByText('已到账').waitFor();
     expect(status('TRMINE01')).toBe('SUCCESS');
   },
-  180_000,
+  240_000,
 );
 
 inBrowser.each(['desktop', 'phone'] as const)(
@@ -132,5 +132,5 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(shopper.rows('payment_transfers').find(({ _id }) => _id === number)).toMatchObject({ transfer_fee: 1234, user_id: own });
     await expectTidy(page, `new-transfer-done-${device}`);
   },
-  180_000,
+  240_000,
 );

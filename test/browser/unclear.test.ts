@@ -42,7 +42,7 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.waitForFunction(() => document.querySelector('#qr-cancel') !== null || location.pathname.includes('/cashier/'));
     expect(shopper.rows('payment_orders')).toHaveLength(orders + 1);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -62,7 +62,7 @@ inBrowser(
     const out_trade_no = shopper.newest();
     expect(await shopper.showCode(page)).toBe(out_trade_no);
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -81,7 +81,7 @@ inBrowser(
     await page.click('#qr-check');
     await page.getByText('支付成功').waitFor();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -97,7 +97,7 @@ inBrowser(
       expect(text).toMatch(/请求编号|请返回/);
     }
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -125,7 +125,7 @@ inBrowser(
     expect(await page.getByRole('link').count()).toBe(14);
     for (const { _id } of shopper.rows('payment_orders') as { _id: string }[]) if (_id.includes('COPY')) await orders.doc(_id).remove();
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -141,7 +141,7 @@ inBrowser(
     await page.getByText('等待扫码').waitFor();
     expect(await page.locator('#qr-cancel').getAttribute('aria-disabled')).toBe('false');
   },
-  60_000,
+  240_000,
 );
 
 inBrowser(
@@ -158,5 +158,5 @@ inBrowser(
     await page.context().setOffline(false);
     await page.getByText('未支付').waitFor();
   },
-  60_000,
+  240_000,
 );
