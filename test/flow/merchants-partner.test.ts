@@ -5,7 +5,7 @@ import { checkInvariants, testKeys } from './harness';
 import { openMerchantShop, type MerchantShop, type Provider, type Row } from './merchants-harness';
 
 const SUBS = { shopC: '1900000201', shopD: '1900000202' } as const;
-const SELLERS = { shopC: '2088777777777771', shopD: '2088777777777772' } as const;
+const SELLERS = { shopC: '2088555555555551', shopD: '2088555555555552' } as const;
 type Pid = keyof typeof SUBS;
 const PIDS = Object.keys(SUBS) as Pid[];
 const tokenOf = (pid: Pid): string => `T${pid}0000000000000000000000000`;
