@@ -140,9 +140,14 @@ export const UNI_CALLS: readonly Proof[] = [
       expect(await shop.co('getRefund', { out_trade_no }, admin)).toMatchObject({
         errCode: 0,
         errMsg: expect.stringMatching(/./),
-        result: { refund_fee: 100 },
+        result: { refund_fee: 100, out_refund_no: expect.any(String), reason: expect.any(String) },
         pay_order: { out_trade_no, refund_fee: expect.any(Number), refund_count: expect.any(Number), refund_list: expect.any(Array) },
       });
+      // 别人只看得到退没退、多少钱
+      const other = await shop.co('getRefund', { out_trade_no }, desktop);
+      expect(other).toMatchObject({ errCode: 0, result: { refund_fee: 100, status: expect.any(String) }, pay_order: { out_trade_no } });
+      for (const field of ['reason', 'out_refund_no', 'refund_id', 'gateway_state']) expect(other['result']).not.toHaveProperty(field);
+      expect(other['pay_order']).not.toHaveProperty('refund_list');
     },
   ],
   [

@@ -60,6 +60,9 @@ const PUBLIC = [
   'pay_date',
 ] as const;
 
+/** 别人的退款只说这些：为什么退、网关说了什么，不是他的事。 */
+const PUBLIC_REFUND = ['refund_fee', 'status', 'create_date', 'refund_date'] as const;
+
 /** 自己的云函数、下单的人自己、员工。 */
 function mayDo({ source, session }: Asked, order: Params): boolean {
   if (source === 'function') return true;
@@ -69,9 +72,12 @@ function mayDo({ source, session }: Asked, order: Params): boolean {
 /** 没有登录的人下的单，谁知道单号谁就能关。 */
 const mayClose = (asked: Asked, order: Params): boolean => mayDo(asked, order) || text(order['user_id']) === '';
 
+const pick = (row: Params, names: readonly string[]): Params =>
+  Object.fromEntries(names.filter((name) => name in row).map((name) => [name, row[name]]));
+
 function shownTo(asked: Asked, order: Params): Params {
   const row = uniOrderOf(order);
-  return mayDo(asked, order) ? row : Object.fromEntries(PUBLIC.filter((name) => name in row).map((name) => [name, row[name]]));
+  return mayDo(asked, order) ? row : pick(row, PUBLIC);
 }
 
 /** 会改变谁得到钱的：文档里没有，收下不管就是假装。 */
@@ -191,7 +197,9 @@ async function getRefund({ pay }: Doing, asked: Asked): Promise<Params> {
   const answer = await pay.queryRefund({ context: asked.client, out_trade_no, out_refund_no });
   requireDone(answer as OkAnswer & Params, 53003);
   const { msg, queryResult, orderInfo } = answer as OkAnswer & Params;
-  return { errMsg: msg, result: queryResult, pay_order: shownTo(asked, isObject(orderInfo) ? orderInfo : {}) };
+  const order = isObject(orderInfo) ? orderInfo : {};
+  const last = isObject(queryResult) ? queryResult : {};
+  return { errMsg: msg, result: mayDo(asked, order) ? last : pick(last, PUBLIC_REFUND), pay_order: shownTo(asked, order) };
 }
 
 const LOGINS: Readonly<Record<string, 'code2SessionWeixinMP' | 'code2SessionWeixinH5' | 'code2SessionAlipay'>> = {
