@@ -45,7 +45,7 @@ export async function openUniShop(change: (project: WrittenProject) => void = ()
       configCenterDir: project.path(CENTER),
       wxpayKeyMode: 'publicKey',
       alipayKeyMode: 'certificate',
-      settings: { requireHTTPS: false },
+      settings: { requireHTTPS: false, rateLimit: { windowMs: 60_000, max: 100 } },
       modules: { ...stackFiles.modules, 'uni-id-common': stackFiles.modules['uni-id'] as string },
     },
     { from: UNI_ADDRESS, to: '/uni-pay-co' },

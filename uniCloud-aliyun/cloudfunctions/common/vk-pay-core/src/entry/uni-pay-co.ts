@@ -10,11 +10,15 @@ import { requireDone, UniRefusal, type UniCode } from '../compat/uni-codes';
 import { ConfigError, DEFAULT_PID } from '../config/config';
 import { printFailure } from '../kernel/console-line';
 import { readClient } from '../kernel/client-context';
+import type { Kernel } from '../kernel/kernel';
 import { newOutTradeNo } from '../kernel/numbers';
+import { PayError } from '../kernel/pay-error';
 import type { Session } from '../kernel/session';
 import type { Vk } from '../kernel/vk';
 import { payTypeOfPlatform, platformOfPayType, uniOrderOf } from '../order-types/uni-pay-orders';
 import { renderPngQrcode } from '../orders/qrcode';
+import { requireModest } from '../security/modest';
+import { limitRate } from '../security/rate-limit';
 import { createKernel } from './full-kernel';
 import { callerOf, isAdmin, requireAllowed, type CloudObjectScope, type UniCaller } from './uni-pay-caller';
 import { noticeReceiver } from './notice-receiver';
@@ -232,6 +236,17 @@ function refusalOfConfig({ message, problems }: ConfigError): UniRefusal {
 /** HTTP 也能叫的：文档里别的系统凭它核对付没付。 */
 const BY_HTTP: ReadonlySet<string> = new Set(['getOrder']);
 
+/** 外面来的先过门，与路由的服务一样：入参的分寸、限频。@throws UniRefusal 53001，我们的码在 pay_code */
+async function admitOutsider(k: Kernel, name: string, { source, params, session }: Asked): Promise<void> {
+  if (source === 'function') return;
+  try {
+    requireModest(params);
+    await limitRate(k, `uni-pay-co/${name}`, session?.user_id || k.context.CLIENTIP || 'unknown');
+  } catch (error) {
+    throw error instanceof PayError ? new UniRefusal(53001, error.message, error.code) : error;
+  }
+}
+
 /** @returns 云对象的方法 */
 export function createUniPayCo({ handlers, permission, ...options }: UniPayCoOptions): Readonly<Record<string, Method>> {
   announceHandlers('uni-pay-co', handlers);
@@ -256,12 +271,10 @@ export function createUniPayCo({ handlers, permission, ...options }: UniPayCoOpt
       try {
         const vk = options.vk();
         if (caller.source === 'http' && !BY_HTTP.has(name)) throw new UniRefusal(50403);
-        const session = await requireAllowed(vk, name, caller, permission());
-        return {
-          errCode: 0,
-          errMsg: '',
-          ...(await run({ vk, pay, newNumber: () => newOutTradeNo(kernelOf(caller)) }, { ...caller, session })),
-        };
+        const asked = { ...caller, session: await requireAllowed(vk, name, caller, permission()) };
+        const k = kernelOf(caller);
+        await admitOutsider(k, name, asked);
+        return { errCode: 0, errMsg: '', ...(await run({ vk, pay, newNumber: () => newOutTradeNo(k) }, asked)) };
       } catch (error) {
         return refusalOf(error, caller.client);
       }
