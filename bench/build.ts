@@ -16,7 +16,7 @@ export async function buildThroughput(): Promise<string> {
     minify: true,
     platform: 'node',
     format: 'cjs',
-    target: 'node16',
+    target: 'node16.9',
     charset: 'utf8',
     logLevel: 'warning',
     tsconfig: join(ROOT, 'tsconfig.cloud.json'),
