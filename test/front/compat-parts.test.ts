@@ -54,6 +54,19 @@ describe('the picture of a QR code', () => {
     expect(invocationOf('N', 'wxpay', 'h5', info, undefined)).toMatchObject({ codeUrl: TEXT, qrcodeImage: qrcodeImageOf(TEXT) });
     expect(() => invocationOf('N', 'wxpay', 'h5', undefined, undefined)).toThrow();
   });
+
+  // vk-37：手机网页里的支付宝是当面付，链接在这台手机上打开；给别的手机扫的仍是码
+  test('an Alipay link is opened on the phone itself when nobody else scans it', () => {
+    const info = { code_url: TEXT };
+    expect(invocationOf('N', 'alipay', 'h5', info, undefined, true)).toEqual({
+      out_trade_no: 'N',
+      provider: 'alipay',
+      platform: 'mweb',
+      orderInfo: { form_url: TEXT },
+    });
+    expect(invocationOf('N', 'alipay', 'h5', info, undefined, false)).toMatchObject({ platform: 'h5', codeUrl: TEXT });
+    expect(invocationOf('N', 'wxpay', 'h5', info, undefined, true)).toMatchObject({ platform: 'h5' });
+  });
 });
 
 test.each([

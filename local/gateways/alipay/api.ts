@@ -106,7 +106,7 @@ export function endpointsOf({
       operation: 'balance',
       work: ({ app, biz }) => {
         const { alipay_user_id, alipay_open_id } = parse(accountShape, biz);
-        return transfers.account(app, alipay_user_id ?? alipay_open_id ?? '');
+        return transfers.account(app, alipay_user_id ?? alipay_open_id ?? app.sellerId);
       },
     },
     ...royaltyEndpoints(royalty),

@@ -52,11 +52,21 @@ const CODE_KEYS = ['code_url', 'codeUrl', 'qr_code'] as const;
 /**
  * @param orderInfo 答复里唤起支付的参数
  * @param image 答复里的二维码图片
+ * @param opened 链接是在这台手机上打开的，不是给另一台扫的（支付宝当面付）
  * @throws PlatformError 答复里没有唤起支付的参数
  */
-export function invocationOf(out_trade_no: string, provider: string, platform: string, orderInfo: unknown, image: unknown): Invocation {
+export function invocationOf(
+  out_trade_no: string,
+  provider: string,
+  platform: string,
+  orderInfo: unknown,
+  image: unknown,
+  opened = false,
+): Invocation {
   const info = strings(orderInfo);
   const codeUrl = typeof info === 'string' ? undefined : CODE_KEYS.map((key) => info[key]).find((one) => one !== undefined);
+  if (opened && provider === 'alipay' && platform === 'h5' && codeUrl !== undefined)
+    return { out_trade_no, provider, platform: 'mweb', orderInfo: { form_url: codeUrl } };
   const png = typeof image === 'string' && image.startsWith('data:image/png') ? image : undefined;
   const picture = png ?? (codeUrl === undefined ? image : qrcodeImageOf(codeUrl));
   return {

@@ -166,6 +166,7 @@ export function createUniPayment(page: UniPage, ports: UniPorts = realPorts()) {
       answer['qr_code'] === true ? 'h5' : end,
       answer['order'],
       answer['qr_code_image'],
+      answer['qr_code'] === false,
     );
     uni.showLoading({ title: PAY.invoking, mask: true });
     const ending = await invokePayment(

@@ -169,7 +169,7 @@ export function createVkPayment(page: Page, ports: VkPorts = realPorts()) {
     const provider = text(answer['provider']) || text(data['provider']);
     const platform = text(answer['platform']) || text(answer['pay_type']).replace(`${provider}_`, '');
     const out_trade_no = text(answer['out_trade_no']) || text(data['out_trade_no']);
-    return invocationOf(out_trade_no, provider, platform, answer['orderInfo'], answer['qrcodeImage']);
+    return invocationOf(out_trade_no, provider, platform, answer['orderInfo'], answer['qrcodeImage'], answer['needQRcode'] === false);
   }
 
   async function pay(request: CreateRequest): Promise<void> {

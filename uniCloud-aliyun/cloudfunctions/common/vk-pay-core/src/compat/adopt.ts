@@ -46,3 +46,11 @@ export async function adoptOld(k: Kernel, number: OldNumber): Promise<string | u
   await adopt(k, old);
   return old.order.out_trade_no;
 }
+
+/** 再下一次单之前：换过来之前就付了的先抄过来，才认得出「已支付」，不会再收一次。没有付的照新的下。 */
+export async function adoptPaid(k: Kernel, out_trade_no: unknown): Promise<void> {
+  if (typeof out_trade_no !== 'string' || !OUT_TRADE_NO_PATTERN.test(out_trade_no) || (await ordersOf(k).find(out_trade_no))) return;
+  const row = await findOldOrder(k.vk, { out_trade_no });
+  const old = row && Number(row['status']) > 0 ? readOldOrder(k, row) : undefined;
+  if (old?.order) await adopt(k, old);
+}

@@ -3,8 +3,9 @@
  * 单号决定一切：同一个单号只有写下订单的那一次去收，再来的只看结果，所以扫两下、答复丢了都不会收两次。
  * 付款码不存、不记；因此倒在中间也不会有人替它再收一次，到时间查清楚、没付的撤销。
  */
+import type { InferOutput } from 'valibot';
 import { counterOf, providerOfCode } from '../../../../../../common/contract/channels';
-import { chargeSchema } from '../../../../../../common/contract/counter/params';
+import { chargeSchema, merchantChargeSchema } from '../../../../../../common/contract/counter/params';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
@@ -22,6 +23,7 @@ import { pursue } from './pursue';
 import { viewCharge, type Charged } from './view';
 
 const COUNTER = 'codepay';
+type ChargeWish = InferOutput<typeof chargeSchema>;
 
 /** 同一个单号说的必须是同一笔。@throws PayError PARAM */
 function requireSame(existing: OrderRecord, wanted: OrderRecord): void {
@@ -60,8 +62,16 @@ async function refused(k: Kernel, order: OrderRecord): Promise<OrderRecord> {
  * chargeByCode。调用方必须已核验员工身份。付款码不在任何错误与日志里。
  * @throws PayError 40001 点名字段（不认识的付款码、没有开通、单号用过） · 40003
  */
-export async function chargeByCode(k: Kernel, input: unknown, operator: string): Promise<Charged> {
-  const { auth_code, user_id = '', pid, ...wish } = requireParams(chargeSchema, input);
+export function chargeByCode(k: Kernel, input: unknown, operator: string): Promise<Charged> {
+  return charge(k, requireParams(chargeSchema, input), operator);
+}
+
+/** 商户自己的云函数收：单号、标题、类型照它自己的写法。@throws PayError 同 chargeByCode */
+export function chargeForMerchant(k: Kernel, input: unknown, operator: string): Promise<Charged> {
+  return charge(k, requireParams(merchantChargeSchema, input), operator);
+}
+
+async function charge(k: Kernel, { auth_code, user_id = '', pid, ...wish }: ChargeWish, operator: string): Promise<Charged> {
   const provider = providerOfCode(auth_code);
   if (!provider) throw PayError.param([{ field: 'auth_code', problem: '不是微信或支付宝的付款码' }]);
   const counter = counterOf(provider, COUNTER);

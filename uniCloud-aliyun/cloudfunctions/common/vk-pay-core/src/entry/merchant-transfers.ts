@@ -1,4 +1,5 @@
 /** 商户自己的云函数转账：参数与答复是 vk-uni-pay 的超集。 */
+import { beijingText } from '../../../../../../common/contract/beijing-text';
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../../common/contract/answer';
 import type { TransferInput } from '../../../../../../common/contract/transfers/params';
@@ -35,6 +36,10 @@ export interface MerchantTransferAnswer extends OkAnswer {
     readonly transfer_bill_no?: string;
     /** 网关的说法：微信 SUCCESS、WAIT_USER_CONFIRM……，支付宝 SUCCESS、DEALING…… */
     readonly state?: string;
+    /** 请求网关的时间，带时区，如 2026-11-23T16:00:00+08:00 */
+    readonly create_time: string;
+    /** 等收款人确认时，与 options.package 相同 */
+    readonly package_info?: string;
     /** 分 */
     readonly transfer_amount: number;
     readonly transfer_remark: string;
@@ -83,6 +88,8 @@ function answerOf(k: Kernel, record: TransferRecord): Omit<MerchantTransferAnswe
       out_bill_no: record._id,
       ...(transfer_bill_no === undefined ? {} : { transfer_bill_no }),
       ...(gateway_state === undefined ? {} : { state: gateway_state }),
+      create_time: beijingText(record.submit_date || record.create_date, 'YYYY-MM-DDTHH:mm:ssZ'),
+      ...(options ? { package_info: options.package } : {}),
       transfer_amount: record.transfer_fee,
       transfer_remark: record.content.remark,
       ...(failure?.gateway_code === undefined ? {} : { fail_reason: failure.gateway_code }),

@@ -7,10 +7,11 @@ import type { OkAnswer } from '../../../../../../common/contract/answer';
 import { decryptWith, encryptWith } from '../compat/aes';
 import { inTheirWords, requireTheirs, TheirError, type Method, type TheirAnswer } from '../compat/codes';
 import { translate } from '../compat/habits';
-import { adoptOld, findOrAdopt } from '../compat/adopt';
+import { opensCode } from '../compat/open-code';
+import { adoptOld, adoptPaid, findOrAdopt } from '../compat/adopt';
 import { mirror, oldRowOf } from '../compat/old-row';
 import { refundNumberFor } from '../compat/refund-number';
-import { chargeByCode } from '../counter/charge';
+import { chargeForMerchant } from '../counter/charge';
 import { printFailure } from '../kernel/console-line';
 import { readClient, type ClientContext } from '../kernel/client-context';
 import type { Clock } from '../kernel/clock';
@@ -108,15 +109,17 @@ function bothNames(orderInfo: unknown): unknown {
 
 async function create(k: Kernel, params: Params): Promise<Params> {
   const data = params['data'] as Params;
+  await adoptPaid(k, data['out_trade_no']);
   if (data['auth_code'] === undefined) {
-    const { qrcodeImage, ...created } = await createMerchantPayment(k, params);
+    const opened = opensCode(k, params);
+    const { qrcodeImage, ...created } = await createMerchantPayment(k, opened ? { ...params, platform: 'h5' } : params);
     // 它的文档："image" 才要图片，true 要的是链接。
     const picture = qrcodeImage !== undefined && params['needQRcode'] === 'image' ? { qrcodeImage } : {};
-    return { ...created, ...picture, orderInfo: bothNames(created.orderInfo) };
+    return { ...created, ...picture, ...(opened ? { needQRcode: false } : {}), orderInfo: bothNames(created.orderInfo) };
   }
   const { auth_code, out_trade_no, total_fee, subject, type, custom, user_id, pid } = data;
   const wish = { auth_code, out_trade_no, total_fee, subject, type, custom, user_id, pid };
-  const charged = await chargeByCode(k, Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)), OPERATOR);
+  const charged = await chargeForMerchant(k, Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)), OPERATOR);
   return {
     ...charged,
     platform: 'codepay',
@@ -278,7 +281,8 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
     ),
     refund: on('refund', giveBack),
     queryRefund: on('queryRefund', queryBack),
-    transfer: through('transfer', 'transfer'),
+    transfer: (input) =>
+      isObject(input) && 'transfer_detail_list' in input ? refuse('transfer3')() : through('transfer', 'transfer')(input),
     queryTransfer: through('queryTransfer', 'queryTransfer'),
     cancelTransfer: through('queryTransfer', 'cancelTransfer'),
     queryAccountBalance: through('queryAccountBalance', 'queryAccountBalance'),

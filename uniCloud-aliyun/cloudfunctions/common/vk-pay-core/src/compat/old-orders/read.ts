@@ -116,8 +116,16 @@ export function readOldOrder(k: Kernel, row: Document): OldOrder {
     { from: null, to: 'NOTPAY', reason: 'created', source: 'create', at: create_date, requestId: OLD_TABLE },
   ];
   for (const { to, reason } of steps) {
-    const at = to === 'CLOSED' ? whole(row['cancel_date']) || create_date : pay_date || create_date;
-    history.push({ from: status, to, reason, source: 'query', at, requestId: OLD_TABLE });
+    const heard = whole(row['notify_date']) || pay_date;
+    const at = to === 'CLOSED' ? whole(row['cancel_date']) || create_date : heard || create_date;
+    history.push({
+      from: status,
+      to,
+      reason,
+      source: to === 'SUCCESS' && row['notify_mode'] === 1 ? 'notify' : 'query',
+      at,
+      requestId: OLD_TABLE,
+    });
     status = to;
   }
   const refund_fee = status === 'REFUND' ? total_fee : Math.min(whole(row['refund_fee']), total_fee);

@@ -1,4 +1,4 @@
-/** 支付宝账户余额（docs/protocols/alipay.md §4.14）：只能问自己的，所以要配置 sellerId。 */
+/** 支付宝账户余额（docs/protocols/alipay.md §4.14）：只能问自己的；没有配置 sellerId 的不说是谁，就是应用自己的。 */
 import { PayError } from '../../kernel/pay-error';
 import { textOf, type Json } from '../kit/json';
 import type { Balance, ProviderPorts } from '../provider';
@@ -12,12 +12,11 @@ function feeOf(node: Json, name: string): number {
   return fee;
 }
 
-/** @throws PayError PERMISSION 没有配置 sellerId，或没有签约 */
+/** @throws PayError PERMISSION 没有签约 */
 export async function queryAlipayBalance(ports: ProviderPorts, account: AlipayAccount): Promise<Balance> {
   const { sellerId } = account.credentials;
-  if (!sellerId) throw new PayError('PERMISSION', { msg: '查支付宝余额要配置 sellerId（收款方的 2088 号）' });
   const node = await callAlipay(ports, account, 'balance', 'alipay.fund.account.query', {
-    alipay_user_id: sellerId,
+    ...(sellerId ? { alipay_user_id: sellerId } : {}),
     account_type: 'ACCTRANS_ACCOUNT',
   });
   return { available_fee: feeOf(node, 'available_amount'), frozen_fee: feeOf(node, 'freeze_amount') };
