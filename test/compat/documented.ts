@@ -44,6 +44,16 @@ function valuesFor({ wxpay, alipay }: DevelopmentKeys): Readonly<Record<string, 
     __BRANCH_ALI_APPID__: alipay.appIds.h5,
     __BRANCH_ALI_PRIVATE_KEY__: bareKey(alipay.app.privateKeyPem),
     __BRANCH_ALI_PUBLIC_KEY__: bareKey(alipay.alipay.publicKeyPem),
+    // 入驻的商户用的是同一个应用、同一个商户号：认得出是谁的，靠通知地址里的 pid
+    __MERCHANT_ALI_APPID__: alipay.appIds.h5,
+    __MERCHANT_ALI_PRIVATE_KEY__: bareKey(alipay.app.privateKeyPem),
+    __MERCHANT_ALI_PUBLIC_CERT_ONE_LINE__: oneLine(alipay.alipay.certificatePem),
+    __MERCHANT_ALI_ROOT_CERT_ONE_LINE__: oneLine(alipay.root.certificatePem),
+    __MERCHANT_ALI_APP_CERT_ONE_LINE__: oneLine(alipay.app.certificatePem),
+    __MERCHANT_WX_APPID__: wxpay.appids['mp-weixin'],
+    __MERCHANT_WX_MCHID__: wxpay.mchid,
+    __MERCHANT_WX_V3KEY__: wxpay.apiV3Key,
+    __MERCHANT_WX_PUBLIC_KEY_ID__: publicKey?.id ?? '',
     __ALI_PUBLIC_CERT__: alipay.alipay.certificatePem,
     __ALI_ROOT_CERT__: alipay.root.certificatePem,
     __ALI_APP_CERT__: alipay.app.certificatePem,
@@ -51,6 +61,7 @@ function valuesFor({ wxpay, alipay }: DevelopmentKeys): Readonly<Record<string, 
   for (const [name, pem] of Object.entries(wx)) {
     known[`__WX_${name}_PEM__`] = pem;
     known[`__WX_${name}_ONE_LINE__`] = oneLine(pem);
+    known[`__MERCHANT_WX_${name}_ONE_LINE__`] = oneLine(pem);
   }
   return Object.fromEntries(Object.keys(placeholders).map((name) => [name, known[name] ?? 'x'.repeat(32)]));
 }

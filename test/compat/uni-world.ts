@@ -3,9 +3,6 @@ import type { UniClient } from '../../local/stack/client';
 import { openUniShop, type UniShop } from './uni-shop';
 
 type Answer = Record<string, unknown>;
-/** 一行文档 → 照它写的调一遍。 */
-export type Proof = readonly [id: string, prove: () => Promise<void>];
-
 export let shop: UniShop;
 export let mini: UniClient;
 export let desktop: UniClient;

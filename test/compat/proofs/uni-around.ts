@@ -1,6 +1,7 @@
 // uni-pay 2 的表、配置、通知、错误码：F.2 的 17–23 行。
 import { writeFileSync, readFileSync } from 'node:fs';
-import { admin, bookOf, create, desktop, mini, orderNo, paid, pay, rowOf, shop, type Proof } from '../uni-world';
+import type { Proof } from '../proof';
+import { admin, bookOf, create, desktop, mini, orderNo, paid, pay, rowOf, shop } from '../uni-world';
 import { openUniShop } from '../uni-shop';
 
 const CONFIG = 'uniCloud-aliyun/cloudfunctions/common/uni-config-center/uni-pay';

@@ -1,7 +1,8 @@
 // uni-pay 2 的方法：F.2 的 1–10 行。
 import { createClient } from '../../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../../local/stack/space';
-import { admin, cashier, create, desktop, mini, orderNo, paid, pay, rowOf, shop, type Proof } from '../uni-world';
+import type { Proof } from '../proof';
+import { admin, cashier, create, desktop, mini, orderNo, paid, pay, rowOf, shop } from '../uni-world';
 
 const PLAIN = { source: 'function' } as const;
 const fromCloud = (method: string, params: object): Promise<unknown> =>

@@ -1,0 +1,114 @@
+// vk-uni-pay 转账：F.1 的 15–21 行。
+import type { Proof } from '../proof';
+import { OPENID, shop } from '../vk-world';
+
+const balance = (): unknown => shop.rows('uni-id-users').find((row) => row['_id'] === shop.userId)?.['balance'];
+const purse = (fee: number): Promise<unknown> => shop.runtime.database.collection('uni-id-users').doc(shop.userId).update({ balance: fee });
+const TRANSFER = {
+  provider: 'wxpay',
+  platform: 'mp-weixin',
+  openid: OPENID,
+  transfer_remark: '提现',
+  transfer_scene_id: '1005',
+  transfer_scene_report_infos: [
+    { info_type: '岗位类型', info_content: '推广员' },
+    { info_type: '报酬说明', info_content: '推广佣金' },
+  ],
+};
+
+export const VK_TRANSFER: readonly Proof[] = [
+  [
+    'vk-15',
+    async () => {
+      for (const [input, code] of [
+        [{ pay_type: 'alipay', account: 'a@example.com', real_name: '林', amount: 'x' }, 1007],
+        [{ pay_type: 'alipay', account: 'a@example.com', real_name: '林', amount: 0 }, 1008],
+        [{ pay_type: 'alipay', real_name: '林', amount: 10 }, 1009],
+        [{ pay_type: 'alipay', account: 'a@example.com', amount: 10 }, 1010],
+        [{ pay_type: 'wxpay', openid: 'o', real_name: '林', amount: 10 }, 1011],
+        [{ pay_type: 'wxpay', platform: 'mp-weixin', real_name: '林', amount: 10 }, 1012],
+      ] as const)
+        expect(await shop.vkPay('transfer', { ...input, out_biz_no: 'OLD0003' })).toMatchObject({ code });
+    },
+  ],
+  [
+    'vk-17',
+    async () => {
+      await purse(5000);
+      const made = await shop.router('client/wallet/kh/withdraw', { amount: 1000, openid: OPENID });
+      expect(made).toMatchObject({
+        code: 0,
+        out_bill_no: expect.stringMatching(/^TX/),
+        options: { mchId: shop.keys.wxpay.mchid, appId: shop.keys.wxpay.appids['mp-weixin'], package: expect.any(String) },
+        result: {
+          out_bill_no: made['out_bill_no'],
+          transfer_bill_no: expect.any(String),
+          create_time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\+08:00$/),
+          state: 'WAIT_USER_CONFIRM',
+          package_info: (made['options'] as { package: string }).package,
+        },
+      });
+      expect(balance()).toBe(4000);
+      expect(shop.wxpay.ledger.transfers()).toMatchObject([{ amount: 1000, openid: OPENID, request: { transfer_scene_id: '1005' } }]);
+      // 满 2000 元没有姓名的不收；0.3 元以下给了姓名的也不收
+      const wish = { ...TRANSFER, out_bill_no: 'TX2000' };
+      expect((await shop.vkPay('transfer', { ...wish, transfer_amount: 200_000 }))['msg']).toContain('user_name');
+      expect((await shop.vkPay('transfer', { ...wish, transfer_amount: 29, user_name: '林' }))['msg']).toContain('user_name');
+      expect(shop.wxpay.ledger.transfers()).toHaveLength(1);
+    },
+  ],
+  [
+    'vk-18',
+    async () => {
+      shop.tick(1000);
+      await purse(5000);
+      const { out_bill_no } = await shop.router('client/wallet/kh/withdraw', { amount: 1000, openid: OPENID });
+      const asked = await shop.router('client/wallet/kh/queryWithdraw', { out_bill_no });
+      expect(asked).toMatchObject({ code: 0, result: { state: 'WAIT_USER_CONFIRM', transfer_amount: 1000 } });
+      const { transfer_bill_no } = asked['result'] as Record<string, unknown>;
+      expect(await shop.vkPay('queryTransfer', { provider: 'wxpay', platform: 'mp-weixin', transfer_bill_no })).toMatchObject({
+        code: 0,
+        result: { out_bill_no },
+      });
+      expect(await shop.staff('admin/pay/sys/cancelTransfer', { out_bill_no })).toMatchObject({
+        code: 0,
+        result: { state: expect.stringMatching(/^CANCEL/) },
+      });
+      shop.tick(5000);
+      await shop.wxpay.deliverDue();
+      expect(await shop.router('client/wallet/kh/queryWithdraw', { out_bill_no })).toMatchObject({ result: { state: 'CANCELLED' } });
+    },
+  ],
+  [
+    'vk-19',
+    async () => {
+      const list = [
+        { openid: 'o1', amount: 500, name: '关羽' },
+        { openid: 'o2', amount: 600, name: '张飞' },
+      ];
+      const batch = await shop.staff('admin/pay/sys/batchTransfer', { batch_no: 'GZ202601', list });
+      expect(batch).toMatchObject({ code: 40001, msg: expect.stringContaining('批量转账') });
+      expect(await shop.vkPay('transfer3', { out_biz_no: 'GZ202603' })).toMatchObject({ code: 40001, msg: batch['msg'] });
+      // 一个人的仍是商家转账：没有说在哪个端，照文档的码
+      expect(await shop.staff('admin/pay/sys/batchTransfer', { batch_no: 'GZ202602', list: list.slice(0, 1) })).toMatchObject({
+        code: 1011,
+      });
+      expect(shop.rows('payment_transfers').filter(({ out_bill_no }) => String(out_bill_no).startsWith('GZ'))).toEqual([]);
+    },
+  ],
+  [
+    'vk-21',
+    async () => {
+      shop.tick(1000);
+      await purse(5000);
+      const { out_bill_no } = await shop.router('client/wallet/kh/withdraw', { amount: 1000, openid: OPENID });
+      shop.wxpay.faults.add({ operation: 'callback', fault: { kind: 'duplicate', count: 2 } });
+      shop.wxpay.confirmTransfer(String(out_bill_no));
+      shop.tick(3000);
+      await shop.wxpay.deliverDue();
+      const [row] = shop.rows('payment_transfers').filter((one) => one['_id'] === out_bill_no);
+      expect(row).toMatchObject({ status: 'SUCCESS' });
+      expect((row?.['history'] as { to: string }[]).filter(({ to }) => to === 'SUCCESS')).toHaveLength(1);
+    },
+  ],
+];
