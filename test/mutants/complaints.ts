@@ -3,6 +3,7 @@ import { CORE, NEVER, type Mutant } from './mutant';
 
 const ACT = `${CORE}/complaints/act.ts`;
 const flow = ['test/flow/complaints.test.ts'];
+const sweep = ['test/chaos/sweep-complaining.test.ts'];
 
 export const COMPLAINTS: readonly Mutant[] = [
   {
@@ -32,8 +33,8 @@ export const COMPLAINTS: readonly Mutant[] = [
   {
     name: 'complaint: a reply that arrived without an answer is not found',
     file: `${CORE}/complaints/read.ts`,
-    find: "if (arrived) return { ...act, status: 'DONE' };",
-    put: `if (arrived && ${NEVER}) return { ...act, status: 'DONE' };`,
+    find: "if (take(act)) return { ...act, status: 'DONE' };",
+    put: `if (take(act) && ${NEVER}) return { ...act, status: 'DONE' };`,
     tests: flow,
     only: 'killed before or after',
   },
@@ -84,5 +85,29 @@ export const COMPLAINTS: readonly Mutant[] = [
     put: 'REPLY_WITHIN_MS = 48 * HOUR_MS',
     tests: ['test/alerts/rules.test.ts'],
     only: 'complaint-due',
+  },
+  {
+    name: 'complaint: what was said before counts as the answer that got lost',
+    file: `${CORE}/complaints/read.ts`,
+    find: "if (act.status === 'DONE') take(act);",
+    put: `if (act.status === 'DONE' && ${NEVER}) take(act);`,
+    tests: sweep,
+    only: 'the same words to a second question',
+  },
+  {
+    name: 'complaint: the same words to a second question are not said',
+    file: ACT,
+    find: '(last.images ?? 0) === (images ?? 0) && !waiting;',
+    put: '(last.images ?? 0) === (images ?? 0);',
+    tests: sweep,
+    only: 'the same words to a second question',
+  },
+  {
+    name: 'complaint: one that is open is never looked at again',
+    file: `${CORE}/complaints/read.ts`,
+    find: 'open ? k.now() + AGAIN_MS : 0',
+    put: 'open ? 0 : 0',
+    tests: sweep,
+    only: 'noticed and read',
   },
 ];

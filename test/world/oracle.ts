@@ -7,6 +7,7 @@ import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/payments/o
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refunds/refund';
 import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
+import { COMPLAINT_PHONE, findComplaintFaults, findComplaintStepFaults } from './oracle-complaints';
 import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
 import { findTransferFaults, findTransferInstantFaults, findTransferStepFaults } from './oracle-transfers';
 import { PAYEE_SECRETS } from './transferring';
@@ -179,6 +180,7 @@ export function findStepFaults(world: Books): string[] {
     ...findTrialFaults(world),
     ...findTransferStepFaults(world),
     ...findSharingStepFaults(world),
+    ...findComplaintStepFaults(world),
     ...findRequestFaults(world),
     ...findLonelyActs(world),
   );
@@ -289,7 +291,14 @@ function findOutsideFaults(world: Books, orders: readonly Row[], handled: (order
 /** I12：表里没有密钥与 openid。 */
 function findSecrets(world: Books): string[] {
   const { wxpay, alipay } = world.keys;
-  const secrets = [wxpay.apiV3Key, bareKey(alipay.app.privateKeyPem).slice(60, 120), 'demo_openid', 'PRIVATE KEY', ...PAYEE_SECRETS];
+  const secrets = [
+    wxpay.apiV3Key,
+    bareKey(alipay.app.privateKeyPem).slice(60, 120),
+    'demo_openid',
+    'PRIVATE KEY',
+    COMPLAINT_PHONE,
+    ...PAYEE_SECRETS,
+  ];
   const tables = [
     'payment_orders',
     'payment_logs',
@@ -300,6 +309,7 @@ function findSecrets(world: Books): string[] {
     'payment_sharings',
     'payment_sharing_receivers',
     'payment_reviews',
+    'payment_complaints',
   ];
   return tables.flatMap((collection) => {
     const text = JSON.stringify(world.rows(collection));
@@ -316,6 +326,7 @@ export function findFaults(world: Books): string[] {
     ...findEffectFaults(world),
     ...findTransferFaults(world),
     ...findSharingFaults(world),
+    ...findComplaintFaults(world),
     ...findSecrets(world),
   ];
 }

@@ -3,6 +3,7 @@
  * 时钟直接跳到下一件要做的事，所以几十轮就是一整天。
  */
 import type { Row } from './books';
+import { isStale } from './oracle-complaints';
 import type { World } from './world';
 
 /** 补漏的时限：网关最长重发约 25 小时，再加一小时。 */
@@ -10,9 +11,14 @@ const HORIZON_MS = 26 * 3_600_000;
 const MAX_ROUNDS = 400;
 /** 两轮之间缺省至少这么久。 */
 const STEP_MS = 1000;
+/** 投诉的通知会丢：隔这么久自己列一遍，毫秒 */
+const LIST_MS = 10 * 60_000;
+
+const isUnsettled = (row: Row): boolean =>
+  row['status'] === 'UNREAD' || (row['acts'] as readonly Row[]).some(({ status }) => status === 'ASKED');
 
 /** 下一件排好的事的时间，毫秒。 */
-export function nextDue(world: Pick<World, 'rows' | 'till'>): number | undefined {
+export function nextDue(world: Pick<World, 'rows' | 'till' | 'now'>): number | undefined {
   const dates = [
     ...world
       .rows('payment_orders')
@@ -23,6 +29,12 @@ export function nextDue(world: Pick<World, 'rows' | 'till'>): number | undefined
     ...world.rows('payment_transfers').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_sharings').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_refund_requests').map((row) => Number(row['next_date'])),
+    // 没有处理完的投诉每小时都会再看，那不算还有事；没有读到的、不知道到没有的、与渠道不同的才算。
+    ...world.rows('payment_complaints').map((row) => (isUnsettled(row) ? Number(row['look_date']) : 0)),
+    ...world
+      .till('wxpay')
+      .complaints()
+      .map((truth) => (isStale(world, truth) ? world.now() + LIST_MS : 0)),
     world.till('wxpay').nextDueAt() ?? 0,
     world.till('alipay').nextDueAt() ?? 0,
   ].filter((at) => at > 0);

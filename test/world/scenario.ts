@@ -2,7 +2,9 @@
 import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/payments/order';
 import type { TransferStatus } from '../../common/contract/transfers/transfer';
+import type { ComplaintStatus } from '../../common/contract/complaints/complaint';
 import type { SharingStatus } from '../../common/contract/sharing/sharing';
+import { complainingIn, type Complaining } from './complaining';
 import { findFaults } from './oracle';
 import type { Row } from './books';
 import { type Ports } from './ports';
@@ -13,7 +15,7 @@ import { transferWish } from './transferring';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';
 
 /** 场景里的人用的词：都作用在第几张单上，缺省第一张。 */
-export interface Stage extends World {
+export interface Stage extends World, Complaining {
   readonly provider: ProviderName;
   /** 答过「成了」的话，事后各自兑现没有：返回没有兑现的 */
   readonly promises: readonly (() => string | undefined)[];
@@ -81,6 +83,8 @@ export interface Scenario {
   readonly sharingEnds?: readonly SharingStatus[];
   /** 第一笔转账允许的结局；同上 */
   readonly transferEnds?: readonly TransferStatus[];
+  /** 第一张单的投诉允许的结局；同上 */
+  readonly complaintEnds?: readonly ComplaintStatus[];
 }
 
 /** 「过了几分钟」：补漏的头几次都走过了。 */
@@ -112,6 +116,7 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
   const customOf = (type: string): object => ({ ...CUSTOM[type], ...(type === 'cart' ? { cart_id: `C20261123${round || ''}` } : {}) });
   const stage: Stage = {
     ...world,
+    ...complainingIn(world, no, promise),
     promises,
     provider,
     no,
@@ -183,7 +188,12 @@ export interface Case {
 export const nameOf = ({ scenario, provider }: Case): string => `${scenario.name} @${provider}`;
 
 /** @throws Error 有一处不对就抛，逐句列出 */
-function judge(stage: Stage, { ends, transferEnds = [], sharingEnds = [] }: Scenario, whole: boolean, when: string): void {
+function judge(
+  stage: Stage,
+  { ends, transferEnds = [], sharingEnds = [], complaintEnds = [] }: Scenario,
+  whole: boolean,
+  when: string,
+): void {
   const faults = booksOf(stage);
   ends.forEach((allowed, index) => {
     const no = stage.no(index + 1);
@@ -193,14 +203,14 @@ function judge(stage: Stage, { ends, transferEnds = [], sharingEnds = [] }: Scen
     const fine = whole ? status === allowed[0] : allowed.some((end) => end === status);
     if (!fine) faults.push(`${no} 的结局是 ${String(status)}，应当是 ${(whole ? allowed.slice(0, 1) : allowed).join(' 或 ')}`);
   });
-  const sent = stage.transfer()?.['status'];
-  const expected = whole ? transferEnds.slice(0, 1) : transferEnds;
-  if (transferEnds.length > 0 && !expected.some((end) => end === sent))
-    faults.push(`转账的结局是 ${String(sent)}，应当是 ${expected.join(' 或 ')}`);
-  const split = stage.sharing()?.['status'];
-  const wanted = whole ? sharingEnds.slice(0, 1) : sharingEnds;
-  if (sharingEnds.length > 0 && !wanted.some((end) => end === split))
-    faults.push(`分账的结局是 ${String(split)}，应当是 ${wanted.join(' 或 ')}`);
+  const endsAs = (what: string, end: unknown, allowed: readonly string[]): void => {
+    const wanted = whole ? allowed.slice(0, 1) : allowed;
+    if (allowed.length > 0 && !wanted.some((one) => one === end))
+      faults.push(`${what}的结局是 ${String(end)}，应当是 ${wanted.join(' 或 ')}`);
+  };
+  endsAs('转账', stage.transfer()?.['status'], transferEnds);
+  endsAs('分账', stage.sharing()?.['status'], sharingEnds);
+  endsAs('投诉', stage.complaint()?.status, complaintEnds);
   if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);
 }
 

@@ -3,6 +3,7 @@
  * 真相只取自模拟网关自己的账，不看我们的数据库一眼。
  */
 import type { ProviderName } from '../../common/contract/channels';
+import type { ComplaintActName } from '../../common/contract/complaints/complaint';
 import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
 import type { Stack } from '../../local/stack/stack';
 
@@ -44,6 +45,20 @@ export interface TrueSharing {
   readonly numbers: readonly string[];
 }
 
+/** 网关账上的一件投诉。 */
+export interface TrueComplaint {
+  readonly id: string;
+  readonly out_trade_no: string;
+  /** 投诉的那一笔多少，分 */
+  readonly fee: number;
+  readonly status: 'PENDING' | 'PROCESSING' | 'PROCESSED';
+  readonly waiting: boolean;
+  readonly times: number;
+  readonly refunded: boolean;
+  /** 协商历史，旧的在前；商户做的写明是哪一件 */
+  readonly words: readonly { readonly who: 'payer' | 'merchant' | 'platform'; readonly act?: ComplaintActName; readonly text: string }[];
+}
+
 export interface Till {
   readonly provider: ProviderName;
   /** 付款人付款 */
@@ -64,6 +79,7 @@ export interface Till {
   transfers(): readonly TrueTransfer[];
   /** 收款人确认之后银行出了结果（微信），或处理中的出了结果（支付宝）；不在等的什么也不发生 */
   endTransfer(out_bill_no: string, paid: boolean): void;
+  complaints(): readonly TrueComplaint[];
   deliverDue(): Promise<unknown>;
   nextDueAt(): number | undefined;
 }
@@ -87,7 +103,37 @@ const canDo = (act: () => unknown): boolean => {
   }
 };
 
-function wxpayTill({ wxpay }: Stack): Till {
+/** 协商历史里商户做的那几种（docs/protocols/wxpay.md §13.4，拼写照官方）。 */
+const COMPLAINT_ACTS: Readonly<Record<string, ComplaintActName>> = {
+  MERCHANT_RESPONSE: 'reply',
+  MERCHANT_CONFIRM_COMPLETE: 'complete',
+  MERCHANT_APPROVE_REFUND: 'approve',
+  MERCHANT_REFUSE_RERUND: 'reject',
+};
+
+/** 同意了退款、钱也到了的，网关到有人来问才记下完结：这里当场就算。 */
+function wxpayComplaints({ wxpay }: Stack): TrueComplaint[] {
+  return wxpay.complaints.complaints().map(({ id, outTradeNo, amount, state, waiting, times, approved, applyRefund, history }) => {
+    const back = wxpay.ledger.refunds(outTradeNo).reduce((sum, one) => sum + (one.state === 'SUCCESS' ? one.refund : 0), 0);
+    const over = state === 'PROCESSED' || (approved === true && back >= applyRefund);
+    return {
+      id,
+      out_trade_no: outTradeNo,
+      fee: amount,
+      status: over ? 'PROCESSED' : state,
+      waiting: waiting && !over,
+      times,
+      refunded: back >= amount,
+      words: history.map(({ type, details }) => {
+        const act = COMPLAINT_ACTS[type];
+        return { who: type.startsWith('USER_') ? 'payer' : act ? 'merchant' : 'platform', ...(act ? { act } : {}), text: details };
+      }),
+    };
+  });
+}
+
+function wxpayTill(stack: Stack): Till {
+  const { wxpay } = stack;
   const transfers = (): TrueTransfer[] =>
     wxpay.ledger.transfers().map(({ outBillNo, amount, openid, state }) => ({
       no: outBillNo,
@@ -128,6 +174,7 @@ function wxpayTill({ wxpay }: Stack): Till {
     loseNotice: () => wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } }),
     wrongAmount: (no) => wxpay.buildNotification('payment', { outTradeNo: no, total: 1 }),
     paymentNotice: (no) => wxpay.buildNotification('payment', { outTradeNo: no }),
+    complaints: () => wxpayComplaints(stack),
     deliverDue: () => wxpay.deliverDue(),
     nextDueAt: () => wxpay.nextDueAt(),
   };
@@ -171,6 +218,7 @@ function alipayTill({ alipay }: Stack): Till {
     loseNotice: () => alipay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } }),
     wrongAmount: (no) => alipay.buildNotification('payment', { outTradeNo: no, variant: 'wrongAmount' }),
     paymentNotice: (no) => alipay.buildNotification('payment', { outTradeNo: no }),
+    complaints: () => [],
     deliverDue: () => alipay.deliverDue(),
     nextDueAt: () => alipay.nextDueAt(),
   };

@@ -8,6 +8,8 @@ import { findStepFaults } from '../oracle';
 import { stageOf, type Stage } from '../scenario';
 import { TRANSFER_SETTINGS } from '../transferring';
 import { openWorld, type World } from '../world';
+import { COMPLAINT_SETTINGS } from '../complaining';
+import { complainingActs } from './complaining';
 import { payingActs } from './paying';
 import { returningActs } from './returning';
 import { describeStep, type Acts, type NoticeFault, type Step } from './step';
@@ -22,6 +24,7 @@ const APPROVAL_FEE = 4000;
 
 const settingsOf = (seed: number): Readonly<Record<string, unknown>> => ({
   ...TRANSFER_SETTINGS,
+  ...COMPLAINT_SETTINGS,
   latePayment: LATE[seed % LATE.length],
   surplusPayment: seed % 2 === 0 ? 'refund' : 'review',
   ...(seed % 2 === 1 ? { reviewApprovalFee: APPROVAL_FEE } : {}),
@@ -57,6 +60,7 @@ export async function openActor(seed: number): Promise<Actor> {
     ...returningActs(stage),
     ...money.acts,
     ...sharingActs(stage),
+    ...complainingActs(stage),
     monitor: () => world.monitor(),
     restart: () => world.stack.runtime.recycle(),
     'rotate key': () => wxpay.rotatePlatformCertificate(),

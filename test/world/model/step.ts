@@ -3,6 +3,7 @@
  * （docs/guarantees.md「模型里的每一步」）。
  */
 import type { ProviderName } from '../../../common/contract/channels';
+import type { ComplaintActName } from '../../../common/contract/complaints/complaint';
 import type { ReviewAct } from '../../../common/contract/review/acts';
 
 /** 谁来做：员工，或另一个员工（要两个人的事）。 */
@@ -55,6 +56,9 @@ export type Step =
   | { readonly do: 'take back'; readonly n: number; readonly number: number; readonly part: number | 'all' }
   | { readonly do: 'release'; readonly n: number }
   | { readonly do: 'sharing fails'; readonly provider: ProviderName; readonly failing: boolean }
+  | { readonly do: 'complain'; readonly n: number; readonly heard: boolean }
+  | { readonly do: 'complaint notice'; readonly n: number; readonly copies: number; readonly genuine: boolean }
+  | { readonly do: 'answer complaint'; readonly n: number; readonly act: ComplaintActName; readonly by: Hand }
   | { readonly do: 'monitor' | 'restart' | 'rotate key' | 'fault off' }
   | { readonly do: 'tick'; readonly ms: number }
   | { readonly do: 'fault on'; readonly provider: ProviderName; readonly kind: RequestFault; readonly times: number }

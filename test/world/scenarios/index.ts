@@ -1,11 +1,12 @@
 /** 全部场景，在各自的每一家渠道上。 */
 import type { Case } from '../scenario';
+import { COMPLAINING } from './complaining';
 import { PAYING } from './paying';
 import { REFUNDING } from './refunding';
 import { REVIEWING } from './reviewing';
 import { SHARING } from './sharing';
 import { TRANSFERRING } from './transferring';
 
-export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING, ...TRANSFERRING, ...SHARING].flatMap((scenario) =>
-  scenario.providers.map((provider) => ({ scenario, provider })),
+export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING, ...TRANSFERRING, ...SHARING, ...COMPLAINING].flatMap(
+  (scenario) => scenario.providers.map((provider) => ({ scenario, provider })),
 );

@@ -28,10 +28,10 @@ const WHY_NOT: Readonly<Record<ComplaintActName, string>> = {
 };
 const refused = (problem: string): PayError => PayError.param([{ field: 'complaint_id', problem }]);
 
-/** 同样的话，说过之后用户没有再说话：不必再说。 */
-function isSaid({ acts, asked_date }: ComplaintRecord, { act, text, images }: ComplaintAct): boolean {
+/** 同样的话，说过之后用户没有再说话：不必再说。在不在等由渠道说：两边的钟有快慢，比时间会把后一句认成从前的。 */
+function isSaid({ acts, waiting }: ComplaintRecord, { act, text, images }: ComplaintAct): boolean {
   const last = acts.at(-1);
-  return last?.status === 'DONE' && last.act === act && last.text === text && (last.images ?? 0) === (images ?? 0) && last.at >= asked_date;
+  return last?.status === 'DONE' && last.act === act && last.text === text && (last.images ?? 0) === (images ?? 0) && !waiting;
 }
 
 /** 一件事有了结论。 */

@@ -49,14 +49,20 @@ export function speakOf<Result>(
   );
 }
 
-/** 说过而不知道到没有的，看协商历史里有没有。 */
+const fits = ({ act, text, at }: ComplaintAct, word: ComplaintWord): boolean =>
+  word.kind === act && word.at >= at - SKEW_MS && (act !== 'reply' || withoutSensitive(word.text) === text);
+
+/** 说过而不知道到没有的，看协商历史里有没有。从前说到过同样的，那一句算它的：一句只认一次。 */
 function settledActs(acts: readonly ComplaintAct[], words: readonly ComplaintWord[], now: number): ComplaintAct[] {
+  const left = [...words];
+  const take = (act: ComplaintAct): boolean => {
+    const index = left.findIndex((word) => fits(act, word));
+    return index >= 0 && left.splice(index, 1).length > 0;
+  };
   return acts.map((act) => {
+    if (act.status === 'DONE') take(act);
     if (act.status !== 'ASKED') return act;
-    const arrived = words.some(
-      ({ kind, at, text }) => kind === act.act && at >= act.at - SKEW_MS && (act.act !== 'reply' || withoutSensitive(text) === act.text),
-    );
-    if (arrived) return { ...act, status: 'DONE' };
+    if (take(act)) return { ...act, status: 'DONE' };
     return now - act.at > ASKED_MS ? { ...act, status: 'LOST' } : act;
   });
 }
