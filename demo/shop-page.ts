@@ -7,15 +7,18 @@ import {
   COUNTER_PAGE,
   dashboardUrl,
   errorsUrl,
+  MERCHANTS_PAGE,
   complaintsUrl,
   eventsUrl,
   orderDeskUrl,
   ORDERS_PAGE,
+  RECEIVERS_PAGE,
   refundUrl,
   RELEASE_PAGE,
   REQUESTS_PAGE,
   reconciliationUrl,
   reviewDeskUrl,
+  transferDeskUrl,
 } from '../common/client/shell/pages';
 import { isStaff, lackingFor, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
 import { demoAccount, type DemoAccount } from './account';
@@ -58,8 +61,11 @@ export function createShop() {
       ...(lackingFor('chargeByCode', user.value) ? [] : [{ id: 'open-counter', label: DEMO.counter, url: COUNTER_PAGE }]),
       { id: 'open-events', label: DEMO.events, url: eventsUrl() },
       { id: 'open-complaints', label: DEMO.complaints, url: complaintsUrl() },
+      { id: 'open-transfers', label: DEMO.transfers, url: transferDeskUrl() },
+      { id: 'open-receivers', label: DEMO.receivers, url: RECEIVERS_PAGE },
       { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
       { id: 'open-release', label: DEMO.release, url: RELEASE_PAGE },
+      ...(lackingFor('listMerchants', user.value) ? [] : [{ id: 'open-merchants', label: DEMO.merchants, url: MERCHANTS_PAGE }]),
       ...(lackingFor('doctor', user.value) ? [] : [{ id: 'open-checklist', label: DEMO.checklist, url: CHECKLIST_PAGE }]),
     ]),
     leave(): void {

@@ -93,6 +93,8 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'errors', path: '/pages/staff/errors', ready: '#search' })),
   ...states(staff({ name: 'merchants', path: '/pages/staff/merchants', ready: '#add' })),
   staff({ name: 'merchants-new', path: '/pages/staff/merchants', ready: '#add', press: ['#add'], then: '#save' }),
+  ...states(staff({ name: 'receivers', path: '/pages/staff/receivers', ready: STATUS })),
+  staff({ name: 'receivers-new', path: '/pages/staff/receivers', ready: '#add', press: ['#add'], then: '#save' }),
   ...states(staff({ name: 'release', path: '/pages/staff/release', ready: '#change-provider_wxpay' })),
   ...states(staff({ name: 'checklist', path: '/pages/staff/checklist', ready: '#again' })),
   staff({ name: 'refund-empty', path: '/pages/staff/refund', ready: STATUS }),

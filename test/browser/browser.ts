@@ -69,7 +69,7 @@ interface Site {
 type SiteOptions = Partial<
   Pick<
     StackOptions,
-    'wxpay' | 'alipay' | 'settings' | 'home' | 'functionsDir' | 'databaseDir' | 'modules' | 'siteDir' | 'dataDir' | 'inMemory'
+    'wxpay' | 'alipay' | 'settings' | 'clock' | 'home' | 'functionsDir' | 'databaseDir' | 'modules' | 'siteDir' | 'dataDir' | 'inMemory'
   >
 >;
 

@@ -98,3 +98,28 @@ test('a service provider shares for its sub-merchant: names, receivers, returns 
   expect(at.row('SPAU001')['status']).toBe('SUCCESS');
   await at.close();
 });
+
+describe('a large amount takes two people', () => {
+  beforeAll(async () => {
+    at = await openSharingShop('wxpay', { settings: { reviewApprovalFee: 1000 } });
+    await at.addShop();
+  });
+  afterEach(() => checkSharing(at.shop));
+  afterAll(() => at.close());
+
+  test('who added the receiver shares up to the sum of the configuration, in one go or several; another person may share more', async () => {
+    no = await at.paid();
+    const alone = { code: 40001, msg: expect.stringContaining('另一个人') };
+    expect(await at.share(no, 'TWO0001', { 'store-1': 1001 })).toMatchObject(alone);
+    expect(await at.share(no, 'TWO0002', { 'store-1': 600 })).toMatchObject({ code: 0 });
+    expect(await at.share(no, 'TWO0003', { 'store-1': 401 })).toMatchObject(alone);
+    expect(order()).toMatchObject({ sharing_fee: 600 });
+    at.staff = await at.shop.login('demo-refund');
+    expect(await at.share(no, 'TWO0004', { 'store-1': 401 })).toMatchObject({ code: 0 });
+    // 同号再来不算又一次
+    at.staff = await at.shop.login('demo-admin');
+    expect(await at.share(no, 'TWO0004', { 'store-1': 401 })).toMatchObject({ code: 0 });
+    await at.minutes(2);
+    expect(at.gateway(no)).toMatchObject({ shared: 1001 });
+  });
+});

@@ -146,4 +146,20 @@ export const SHARING: readonly Mutant[] = [
     tests: others,
     only: 'frozen at the payment',
   },
+  {
+    name: 'sharing: one person adds the receiver and shares a large amount',
+    file: RESERVE,
+    find: 'if (own.length === 0 || limit === undefined',
+    put: 'if (limit === undefined || limit > 0',
+    tests: others,
+    only: 'another person may share more',
+  },
+  {
+    name: 'sharing: what went before does not count for two people',
+    file: RESERVE,
+    find: '(order.shared_fee ?? 0) + (order.sharing_fee ?? 0) + fee <= limit',
+    put: 'fee <= limit',
+    tests: others,
+    only: 'another person may share more',
+  },
 ];

@@ -11,9 +11,11 @@ export const DEVICE_KEYS = {
   transfers: 'vk_pay_transfer_attempts',
   /** 没有等到结果的柜台收款：只有单号与金额 */
   charges: 'vk_pay_charges',
+  /** 没有等到答复的分账：只有订单号与分账单号 */
+  sharings: 'vk_pay_sharing_attempts',
 } as const;
 
-/** 退出登录时忘掉的。未得到答复的退款与转账单号留着：换人也不会付两次。 */
+/** 退出登录时忘掉的。未得到答复的退款、转账与分账单号留着：换人也不会付两次。 */
 const PERSONAL: readonly string[] = [DEVICE_KEYS.user, DEVICE_KEYS.payments];
 
 export function forgetPerson(): void {

@@ -24,6 +24,8 @@ export const EVENTS_PAGE = '/pages/staff/events';
 export const COMPLAINTS_PAGE = '/pages/staff/complaints';
 /** 柜台收款 */
 export const COUNTER_PAGE = '/pages/staff/counter';
+/** 分账的接收方 */
+export const RECEIVERS_PAGE = '/pages/staff/receivers';
 export const ERRORS_PAGE = '/pages/staff/errors';
 export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
 export const RELEASE_PAGE = '/pages/staff/release';
@@ -108,6 +110,11 @@ export function eventsUrl(wish: PageQuery = {}): string {
 /** 投诉，或一张订单的、其中一件。 */
 export function complaintsUrl(wish: PageQuery = {}): string {
   return withQuery(COMPLAINTS_PAGE, wish);
+}
+
+/** 分账的接收方，可以带着渠道。 */
+export function receiversUrl(wish: PageQuery = {}): string {
+  return withQuery(RECEIVERS_PAGE, wish);
 }
 
 /** 员工的转账页，或其中一笔。 */

@@ -65,8 +65,9 @@ import type {
   TransferAnswer,
 } from '../../contract/transfers/services';
 import type { ShipOrderAnswer, ShipOrderInput } from '../../contract/payments/shipping';
-import type { ReturnSharingInput } from '../../contract/sharing/params';
-import type { SharingAnswer } from '../../contract/sharing/services';
+import type { ProviderName } from '../../contract/channels';
+import type { AddReceiverInput, ReturnSharingInput, ShareOrderInput } from '../../contract/sharing/params';
+import type { ListReceiversAnswer, SharingAnswer, SharingReceiverAnswer } from '../../contract/sharing/services';
 import { learnServerClock, signed } from './request-signing';
 
 interface ServiceShapes {
@@ -82,6 +83,10 @@ interface ServiceShapes {
   queryRefund: { input: QueryRefundInput; answer: RefundAnswer };
   reviewPayment: { input: { readonly out_trade_no: string }; answer: ReviewPaymentAnswer };
   resolvePayment: { input: ResolvePaymentInput; answer: ReviewPaymentAnswer };
+  listSharingReceivers: { input: { readonly provider?: ProviderName; readonly pid?: string }; answer: ListReceiversAnswer };
+  addSharingReceiver: { input: AddReceiverInput; answer: SharingReceiverAnswer };
+  removeSharingReceiver: { input: { readonly receiver_no: string }; answer: SharingReceiverAnswer };
+  shareOrder: { input: ShareOrderInput; answer: SharingAnswer };
   returnSharing: { input: ReturnSharingInput; answer: SharingAnswer };
   unfreezeOrder: { input: { readonly out_trade_no: string }; answer: SharingAnswer };
   listReviews: { input: ListReviewsInput; answer: ListReviewsAnswer };

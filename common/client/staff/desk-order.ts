@@ -159,7 +159,14 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     return all.filter((one): one is PageAction => one !== false);
   });
 
-  const sharing = createOrderSharing({ number, dialog, sharing: computed(() => found.value?.sharing), refuse: gate.refuse, load });
+  const sharing = createOrderSharing({
+    number,
+    dialog,
+    provider: computed(() => order.value?.provider),
+    sharing: computed(() => found.value?.sharing),
+    refuse: gate.refuse,
+    load,
+  });
 
   void load();
   return {
@@ -182,6 +189,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     sharingSummary: sharing.summary,
     sharingLines: sharing.lines,
     sharingActions: sharing.actions,
+    sharingOpen: sharing.writing,
     /** 有能退的、能撤的，这个人却不能做 */
     lacking: computed(() => {
       const { refundable_fee = 0, may_cancel = false } = found.value ?? {};

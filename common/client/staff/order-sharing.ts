@@ -1,5 +1,6 @@
 /** 订单台上一张订单的分账：分到哪里了，不再分、要回来从这里办。不会办两次：钱占着的时候再来一次会被拒绝。 */
 import { computed, ref, shallowRef, type Ref } from 'vue';
+import type { ProviderName } from '../../contract/channels';
 import { formatFee } from '../../contract/money';
 import type { OrderSharing } from '../../contract/desk/order-detail';
 import type { SharingPartView, SharingView } from '../../contract/sharing/services';
@@ -8,6 +9,8 @@ import type { PageAction } from '../shell/actions';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatTime, type Tone } from '../shell/format';
+import { openPage } from '../shell/navigation';
+import { receiversUrl } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { SHARING } from '../words/sharing';
@@ -63,6 +66,7 @@ export function sharingLines(rows: readonly SharingView[]): SharingLine[] {
 interface Around {
   readonly number: string;
   readonly dialog: Dialog;
+  readonly provider: Ref<ProviderName | undefined>;
   /** 这张订单的分账；没有说要分账的没有 */
   readonly sharing: Ref<OrderSharing | undefined>;
   /** 没有权限：整页换成说明 */
@@ -70,9 +74,11 @@ interface Around {
   load(): Promise<void>;
 }
 
-export function createOrderSharing({ number, dialog, sharing, refuse, load }: Around) {
+export function createOrderSharing({ number, dialog, provider, sharing, refuse, load }: Around) {
   const said = shallowRef<Trouble>();
   const busy = ref('');
+  /** 填分给谁的那一张开着 */
+  const writing = ref(false);
 
   async function run(id: string, ask: Parameters<Dialog['ask']>[0], call: () => Promise<unknown>): Promise<void> {
     if (busy.value || !(await dialog.ask(ask))) return;
@@ -131,8 +137,23 @@ export function createOrderSharing({ number, dialog, sharing, refuse, load }: Ar
       ),
   });
 
+  const toReceivers = (): PageAction => ({
+    id: 'receivers',
+    label: SHARING.toReceivers,
+    link: true,
+    quiet: true,
+    run: () => openPage(receiversUrl({ provider: provider.value })),
+  });
+  const opener = (): PageAction => ({
+    id: 'share',
+    label: writing.value ? SHARING.closeForm : SHARING.open,
+    quiet: true,
+    run: () => void (writing.value = !writing.value),
+  });
+
   return {
     said,
+    writing,
     /** 分到哪里了；没有说要分账的没有 */
     summary: computed(() => {
       const { standing } = sharing.value ?? {};
@@ -145,14 +166,20 @@ export function createOrderSharing({ number, dialog, sharing, refuse, load }: Ar
     lines: computed(() => sharingLines(sharing.value?.rows ?? [])),
     actions: computed((): PageAction[] => {
       const now = sharing.value;
-      if (!now || lackingText('returnSharing') !== undefined) return [];
+      if (!now) return [];
+      if (lackingText('returnSharing') !== undefined) return [toReceivers()];
       const backs = now.rows
         .filter(({ kind }) => kind === 'share')
         .flatMap(({ out_sharing_no, receivers }) =>
           receivers.filter((part) => leftOf(part) > 0).map((part) => takeBack(out_sharing_no, part)),
         );
-      const open = now.standing.left_fee > 0 && now.standing.sharing_fee === 0;
-      return [...backs, ...(open ? [release()] : [])];
+      const { left_fee, sharing_fee } = now.standing;
+      return [
+        ...(left_fee > 0 || writing.value ? [opener()] : []),
+        ...backs,
+        ...(left_fee > 0 && sharing_fee === 0 ? [release()] : []),
+        toReceivers(),
+      ];
     }),
   };
 }

@@ -8,10 +8,7 @@ export const SHARING = words({
     (away: string, held: string, left: string): string => `With others ¥${away} · being shared ¥${held} · left to share ¥${left}`,
   ],
   closed: ['已经（或正在）解冻，不能再分', 'Released (or being released): nothing more is shared'],
-  none: [
-    '还没有分过。分给谁由商户的云函数或 pay/sys/shareOrder 说。',
-    'Not shared yet. Your functions, or pay/sys/shareOrder, say who receives.',
-  ],
+  none: ['还没有分过。可以从这里分，也可以由商户的云函数分。', 'Not shared yet. Share it here, or let your own functions do it.'],
   share: ['分给', 'To'],
   return: ['要回来：', 'Taken back from'],
   unfreeze: ['剩下的解冻给商户', 'The rest released to the merchant'],
@@ -22,6 +19,9 @@ export const SHARING = words({
   FAILED: ['没有成', 'Failed'],
   returned: [(fee: string): string => `已要回 ¥${fee}`, (fee: string): string => `¥${fee} taken back`],
   returning: [(fee: string): string => `正在要回 ¥${fee}`, (fee: string): string => `¥${fee} being taken back`],
+  open: ['分账', 'Share'],
+  closeForm: ['先不分了', 'Not now'],
+  toReceivers: ['接收方', 'Receivers'],
   release: ['不再分了，解冻剩下的', 'Stop sharing, release the rest'],
   releaseTitle: ['解冻剩下的钱？', 'Release the rest?'],
   releaseText: [
@@ -44,4 +44,54 @@ export const SHARING = words({
   asked: ['已提交，过一会儿刷新看结果', 'Submitted; refresh in a while for the outcome'],
   notDone: [(why: string): string => `还没有办成：${why}`, (why: string): string => `Not done yet: ${why}`],
   notDoneHint: ['可以刷新看走到哪一步；不会办两次。', 'Refresh to see where it stands; it is never done twice.'],
+});
+
+/** 订单台上「分账」那一张表单的话。 */
+export const SHARE_FORM = words({
+  title: ['把这张订单的钱分给别人', 'Share the money of this order'],
+  hint: [
+    '填了金额的才分；分出去之后，要先要回来才退得了给付款人。',
+    'Only receivers with an amount get a share. What was shared has to come back before it can be refunded.',
+  ],
+  loading: ['正在读取接收方', 'Loading receivers'],
+  failed: ['没有读到接收方', 'Receivers could not be loaded'],
+  none: ['这个商户还没有接收方，先去添加。', 'This merchant has no receivers yet: add one first.'],
+  find: ['找接收方', 'Find a receiver'],
+  findHint: ['名字、称呼或账号；填了金额的一直在', 'Name, title or account; those with an amount stay'],
+  noMatch: ['没有这样的接收方', 'No such receiver'],
+  amountOf: [(who: string): string => `分给 ${who}（元）`, (who: string): string => `To ${who} (CNY)`],
+  description: ['说明', 'Note'],
+  descriptionHint: ['对方会看到，最多 80 个字', 'The receiver sees it, at most 80 characters'],
+  rest: ['分完之后剩下的', 'The rest afterwards'],
+  keepRest: ['还留着，以后再分', 'Stays, to be shared later'],
+  finish: ['解冻给商户，不再分', 'Released to the merchant, no more shares'],
+  left: [(fee: string): string => `还可以分 ¥${fee}`, (fee: string): string => `¥${fee} left to share`],
+  needed: ['要填', 'Required'],
+  long: [(most: number): string => `最多 ${most} 个字`, (most: number): string => `At most ${most} characters`],
+  wrongAmount: ['金额要像 12.50 这样，最多两位小数', 'An amount like 12.50, at most two decimals'],
+  nobody: ['至少填一个金额', 'Fill in at least one amount'],
+  tooMuch: [
+    (fee: string, left: string): string => `一共 ¥${fee}，超过还可以分的 ¥${left}`,
+    (fee: string, left: string): string => `¥${fee} in all, more than the ¥${left} left`,
+  ],
+  share: ['分账', 'Share'],
+  shareFee: [(fee: string): string => `分出 ¥${fee}`, (fee: string): string => `Share ¥${fee}`],
+  again: [(fee: string): string => `再问一次 ¥${fee}`, (fee: string): string => `Ask about ¥${fee} again`],
+  sharing: ['正在分账…', 'Sharing…'],
+  ask: ['分给他们？', 'Share it?'],
+  askText: [
+    '钱从这张订单分给接收方；个人的要不回来。',
+    'The money goes from this order to the receivers; a person’s share cannot be taken back.',
+  ],
+  askFinish: [
+    '钱分给接收方，剩下的解冻给商户，这张订单不能再分；个人的要不回来。',
+    'The rest is released to the merchant and nothing more is shared; a person’s share cannot be taken back.',
+  ],
+  keep: ['先不分', 'Not now'],
+  done: ['已提交，过一会儿刷新看每一方的结果', 'Submitted; refresh in a while for the outcome of each'],
+  lost: ['没有等到答复，可能已经分了', 'No answer: it may have been shared'],
+  lostText: [
+    '再问一次用的是同一个单号与同样的内容，不会分两次。',
+    'Asking again uses the same number and the same content; it is never shared twice.',
+  ],
 });

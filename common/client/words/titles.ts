@@ -16,6 +16,7 @@ export const TITLES = words({
   counter: ['柜台收款', 'Counter'],
   events: ['事件', 'Events'],
   complaints: ['投诉', 'Complaints'],
+  receivers: ['分账的接收方', 'Receivers of shares'],
   errors: ['错误', 'Errors'],
   transfers: ['收款', 'Receive money'],
   transferDesk: ['转账', 'Transfers'],

@@ -20,6 +20,8 @@ export interface JournalView {
 
 /** 一张订单的分账：最近的在前，最多 20 笔。 */
 export interface OrderSharing {
+  /** 收这笔钱的商户：分得到的只有它添加的接收方 */
+  readonly pid: string;
   readonly rows: readonly SharingView[];
   readonly standing: SharingStanding;
 }

@@ -64,6 +64,8 @@ export async function orderDetail(k: Kernel, input: unknown): Promise<Omit<Order
     mayCancel(order);
   const { rows } = await complaintListOf(k).list({ out_trade_no }, NEWEST_COMPLAINTS);
   const complaints = rows.map(({ complaint_id, status, waiting }) => ({ complaint_id, status, waiting }));
-  const sharing = order.profit_sharing ? { rows: (await listSharings(k, { out_trade_no })).rows, standing: standingOf(order) } : undefined;
+  const sharing = order.profit_sharing
+    ? { pid: order.pid, rows: (await listSharings(k, { out_trade_no })).rows, standing: standingOf(order) }
+    : undefined;
   return { ...review, order: viewForDesk(order), journal, complaints, may_cancel, ...(sharing ? { sharing } : {}) };
 }

@@ -286,7 +286,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     addSharingReceiver: async (input, operator) => ({ receiver: await addReceiver(k, input, operator) }),
     removeSharingReceiver: async (input, operator) => ({ receiver: await removeReceiver(k, input, operator) }),
     listSharingReceivers: (input) => listReceivers(k, input),
-    shareOrder: async (input, operator) => answerSharing(k, await shareOrder(k, input, operator)),
+    shareOrder: async (input, operator) => answerSharing(k, await shareOrder(k, input, operator, true)),
     returnSharing: async (input, operator) => answerSharing(k, await returnSharing(k, input, operator)),
     unfreezeOrder: async (input, operator) => answerSharing(k, await unfreezeOrder(k, input, operator)),
     querySharing: async (input) => answerSharing(k, await querySharing(k, input)),

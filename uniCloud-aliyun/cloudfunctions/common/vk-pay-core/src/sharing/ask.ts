@@ -82,10 +82,15 @@ export function requireNotFailed({ status, failure }: SharingRecord): void {
   throw new PayError(failure.kind);
 }
 
-async function pursue(k: Kernel, wanted: SharingRecord, known: SharingRecord | undefined): Promise<SharingRecord> {
+async function pursue(
+  k: Kernel,
+  wanted: SharingRecord,
+  known: SharingRecord | undefined,
+  own: readonly string[] = [],
+): Promise<SharingRecord> {
   if (known) requireSame(known, wanted);
   const again = known?.status === 'FAILED' && known.failure?.closed === false ? known : undefined;
-  const reserved = known && !again ? { sharing: known, fresh: false } : await reserve(k, wanted, again);
+  const reserved = known && !again ? { sharing: known, fresh: false } : await reserve(k, wanted, again, own);
   if (!reserved.fresh) requireSame(reserved.sharing, wanted);
   const latest = reserved.fresh ? await submitSharing(k, reserved.sharing) : await refreshSharing(k, reserved.sharing, true);
   requireNotFailed(latest);
@@ -97,10 +102,15 @@ const findKnown = async (k: Kernel, no: string | undefined): Promise<SharingReco
 
 /**
  * 分得到这张订单的钱的接收方。
- * @returns 用哪个端的账号去分：有个人的用添加他的那个（openid 属于那个应用），否则用订单自己的
+ * @returns 用哪个端的账号去分：有个人的用添加他的那个（openid 属于那个应用），否则用订单自己的；连同其中这个人自己添加的
  * @throws PayError PARAM 没有、删掉了、是别的商户或应用的
  */
-async function spokenBy(k: Kernel, order: OrderRecord, numbers: readonly string[]): Promise<Pick<SharingRecord, 'platform' | 'appid'>> {
+async function spokenBy(
+  k: Kernel,
+  order: OrderRecord,
+  numbers: readonly string[],
+  operator: string,
+): Promise<Pick<SharingRecord, 'platform' | 'appid'> & { readonly own?: readonly string[] }> {
   const receivers = await Promise.all(numbers.map((no) => requireReceiver(k, no)));
   for (const { _id, status, provider, pid, mchid } of receivers) {
     if (status !== 'ACTIVE') throw refuse('receivers', `接收方 ${_id} 已经删掉了`);
@@ -110,27 +120,23 @@ async function spokenBy(k: Kernel, order: OrderRecord, numbers: readonly string[
   const people: readonly Pick<ReceiverRecord, 'platform' | 'appid'>[] = receivers.filter(({ type }) => type !== 'MERCHANT_ID');
   if (new Set(people.map(({ appid }) => appid)).size > 1) throw refuse('receivers', '个人接收方要属于同一个应用，请分两次');
   const { platform, appid } = people[0] ?? order;
-  return { platform, appid };
+  return { platform, appid, own: receivers.filter((one) => one.operator === operator).map(({ _id }) => _id) };
 }
 
 /**
  * shareOrder：把这张订单的钱分给别人。调用方必须已核验员工身份，或就是商户的服务端。
+ * @param byStaff 员工做的：这张订单分出去的超过 reviewApprovalFee 时，接收方要是另一个人添加的
  * @throws PayError 40001 点名字段 · 40005 · 网关明确拒绝的原因（占着的已放开，可用同一单号再来）
  */
-export async function shareOrder(k: Kernel, input: unknown, operator: string): Promise<SharingRecord> {
+export async function shareOrder(k: Kernel, input: unknown, operator: string, byStaff = false): Promise<SharingRecord> {
   const { out_trade_no, out_sharing_no, receivers, finish = false } = requireParams(shareOrderSchema, input);
   const [order, known] = await Promise.all([ordersOf(k).require(out_trade_no), findKnown(k, out_sharing_no)]);
   sharingOf(k, order.provider);
   const parts = receivers.map((one) => partOf(one.receiver_no, one.sharing_fee, one.description));
   const wanted = rowOf(k, order, out_sharing_no, operator, { kind: 'share', parts, description: '', finish });
-  const by =
-    known ??
-    (await spokenBy(
-      k,
-      order,
-      parts.map(({ receiver_no }) => receiver_no),
-    ));
-  return pursue(k, { ...wanted, platform: by.platform, appid: by.appid }, known);
+  const numbers = parts.map(({ receiver_no }) => receiver_no);
+  const { platform, appid, own = [] } = known ? { ...known, own: [] } : await spokenBy(k, order, numbers, operator);
+  return pursue(k, { ...wanted, platform, appid }, known, byStaff ? own : []);
 }
 
 /** unfreezeOrder：不再分了，剩下的解冻给商户。@throws 同 shareOrder */

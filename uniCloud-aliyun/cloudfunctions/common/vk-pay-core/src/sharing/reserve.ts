@@ -33,15 +33,26 @@ function requireSharable(k: ReceivingKernel, order: OrderRecord, own: string): v
     throw refuse('out_trade_no', '已经（或正在）解冻，不能再分');
 }
 
-type Hold = (k: ReceivingKernel, wanted: SharingRecord) => Promise<(db: DatabaseHandle) => Promise<boolean>>;
+/** own：分的人自己添加的接收方 */
+type Hold = (k: ReceivingKernel, wanted: SharingRecord, own: readonly string[]) => Promise<(db: DatabaseHandle) => Promise<boolean>>;
 
 const onOrder =
-  (check: (k: ReceivingKernel, order: OrderRecord, wanted: SharingRecord) => Change<OrderRecord>): Hold =>
-  async (k, wanted) => {
+  (check: (k: ReceivingKernel, order: OrderRecord, wanted: SharingRecord, own: readonly string[]) => Change<OrderRecord>): Hold =>
+  async (k, wanted, own) => {
     const order = await ordersOf(k).require(wanted.out_trade_no);
-    const change = check(k, order, wanted);
+    const change = check(k, order, wanted, own);
     return async (db) => (await ordersOf(k).write(order, change, undefined, db)) !== undefined;
   };
+
+/**
+ * 金额大的要两个人：接收方是分的人自己添加的，就要另一个人来分。按这张订单一共分出去多少算，拆成几次、同时来几次都绕不过去。
+ * @throws PayError PARAM 要换一个人
+ */
+function requireAnother(k: ReceivingKernel, order: OrderRecord, fee: number, own: readonly string[]): void {
+  const { reviewApprovalFee: limit } = k.config.settings;
+  if (own.length === 0 || limit === undefined || (order.shared_fee ?? 0) + (order.sharing_fee ?? 0) + fee <= limit) return;
+  throw refuse('receivers', `金额较大，接收方 ${own.join('、')} 是你添加的，请由另一个人来分`);
+}
 
 /** 改一张分账里一方的两个数。 */
 function withPart(share: SharingRecord, receiver_no: string, change: (part: SharingPart) => SharingPart): Change<SharingRecord> {
@@ -61,8 +72,9 @@ async function requireShare(k: ReceivingKernel, { share_no = '' }: SharingRecord
 }
 
 const HOLDS: Readonly<Record<SharingRecord['kind'], Hold>> = {
-  share: onOrder((k, order, { _id, sharing_fee, finish }) => {
+  share: onOrder((k, order, { _id, sharing_fee, finish }, own) => {
     requireSharable(k, order, _id);
+    requireAnother(k, order, sharing_fee, own);
     if (sharing_fee > refundableFee(order)) throw refuse('receivers', '超过这张订单还可以分的钱（退了的、正在退的、分出去的都不算）');
     return { inc: { sharing_fee }, ...(finish ? { set: { sharing_closed_by: _id } } : {}) };
   }),
@@ -84,18 +96,20 @@ const HOLDS: Readonly<Record<SharingRecord['kind'], Hold>> = {
 /**
  * 占用并写下分账单；写下的人拿着租约，接着就去请求网关。
  * @param again 没有受理、以同一个单号再来的那一张
+ * @param own 分的人自己添加的接收方
  * @returns 同一个单号已经有了时为那一张，`fresh` 为 false
  */
 export function reserve(
   k: Kernel,
   wanted: SharingRecord,
-  again?: SharingRecord,
+  again: SharingRecord | undefined,
+  own: readonly string[],
 ): Promise<{ readonly sharing: SharingRecord; readonly fresh: boolean }> {
   const sharings = sharingsOf(k);
   return contend(k, async (attempt) => {
     const existing = attempt === 0 ? again : await sharings.find(wanted._id);
     if (existing && (!again || existing.status !== 'FAILED')) return { sharing: existing, fresh: false };
-    const hold = await HOLDS[wanted.kind](k, wanted);
+    const hold = await HOLDS[wanted.kind](k, wanted, own);
     return inTransaction(k, async (db) => {
       if (!(await hold(db))) throw new LostRace();
       const { lease_date, next_query_date, operator, parts } = wanted;
