@@ -12,6 +12,8 @@ export type DevelopmentKeys = {
 };
 
 const EVERYONE = Object.entries<AnySimulator>(SIMULATORS);
+/** 住在别家里的没有自己的密钥 */
+const OWNERS = EVERYONE.filter(([, { guestOf }]) => guestOf === undefined);
 
 /** 坏了的那一份不要；旧密钥签过的东西只存在于本机的模拟网关里。 */
 function isUsable(simulator: AnySimulator, keys: unknown, now: number): boolean {
@@ -24,11 +26,12 @@ function isUsable(simulator: AnySimulator, keys: unknown, now: number): boolean 
 
 /** 已有而且还能用的沿用，其余的生成。 */
 async function complete(existing: Readonly<Record<string, unknown>>, now: number): Promise<DevelopmentKeys> {
-  const made = EVERYONE.map(async ([name, simulator]) => {
+  const made = OWNERS.map(async ([name, simulator]) => {
     const own = Object.hasOwn(existing, name) ? existing[name] : undefined;
     return [name, isUsable(simulator, own, now) ? own : await simulator.createKeys(now)] as const;
   });
-  return Object.fromEntries(await Promise.all(made)) as unknown as DevelopmentKeys;
+  const keys = new Map<string, unknown>(await Promise.all(made));
+  return Object.fromEntries(EVERYONE.map(([name, { guestOf }]) => [name, keys.get(guestOf ?? name)])) as unknown as DevelopmentKeys;
 }
 
 /** 只在内存里的一套（测试用）。 */
@@ -48,10 +51,12 @@ export async function loadDevelopmentKeys(dir: string): Promise<DevelopmentKeys>
   const file = join(dir, 'keys.json');
   const existing = readExisting(file);
   const keys = await complete(existing, Date.now());
-  if (EVERYONE.every(([name]) => keys[name as keyof DevelopmentKeys] === existing[name])) return keys;
+  if (OWNERS.every(([name]) => keys[name as keyof DevelopmentKeys] === existing[name])) return keys;
   mkdirSync(dir, { recursive: true });
   // 权限只在新建文件时生效，所以先删掉旧文件。
   rmSync(file, { force: true });
-  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(Object.fromEntries(OWNERS.map(([name]) => [name, keys[name as keyof DevelopmentKeys]]))), {
+    mode: 0o600,
+  });
   return keys;
 }

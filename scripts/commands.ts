@@ -3,13 +3,17 @@
  * package.json 与 README 里的写法由 test/cli/commands.test.ts 与它核对。
  * 真正的工作在运行时才载入，看帮助与参数写错都应当立刻有答复。
  */
-import { PROVIDERS } from '../common/contract/channels';
+import { isStandIn, manifestOf, PROVIDERS } from '../common/contract/channels';
 import { choice, count, flag, port, readCommandLine, text, type CommandLine, type Options, type Positionals } from './arguments';
 import { BENCH_SUBJECTS } from '../bench/subjects';
 import { BUILD_ENVIRONMENTS } from './build-environments';
 import { OFFICIAL_SUITES } from './official-suites';
 import { PAGES_PLATFORMS } from './pages-platforms';
 import { ZONES } from './zones';
+
+/** 自己有收银台的；替别家收的（虚拟支付）要在小程序里唤起 */
+const ORDINARY = PROVIDERS.filter((name) => !isStandIn(name));
+const BILLED = PROVIDERS.filter((name) => manifestOf(name).can.includes('bill'));
 
 export interface Command {
   /** 使用者怎样写；后面可以接着写选项 */
@@ -58,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'npm run demo --',
     summary: '不开浏览器走完一笔支付，打印时间线；到账且恰好处理一次才以 0 退出',
     options: {
-      provider: choice(PROVIDERS, `渠道；缺省 ${PROVIDERS[0]}`),
+      provider: choice(ORDINARY, `渠道；缺省 ${PROVIDERS[0]}`),
       json: flag('输出 JSON；接管道时用 npm run -s，免得 npm 自己的两行混进去'),
     },
     examples: ['npm run demo -- --provider alipay', 'npm run -s demo -- --json | jq .checks'],
@@ -163,7 +167,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: '离线对账：读一份下载来的账单（csv、gz、zip），与导出的订单逐笔比，打印合计与差异；有钱对不上的以 1 退出',
     options: {
       file: text('文件', '账单文件：解开的 csv，或原样的 gz、zip'),
-      provider: choice(PROVIDERS, '谁的账单'),
+      provider: choice(BILLED, '谁的账单'),
       orders: text('文件', '导出的订单与退款（JSON）；不给就只读账单自己'),
       date: text('日期', '账单是哪一天，如 2026-11-20；缺省取第一行的日期'),
       rate: text('费率', '签约费率，如 0.6%；缺省用账单里写着的'),

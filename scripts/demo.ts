@@ -61,7 +61,7 @@ async function pay(stack: Stack, provider: ProviderName): Promise<Omit<DemoResul
   const paid = await fetch(`${stack.url}/simulator/${provider}/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(simulator.scan((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
+    body: JSON.stringify(simulator.scan?.((created['orderInfo'] as Record<string, string>)['code_url'] ?? '')),
   });
   if (!paid.ok) throw new Error(`模拟付款失败：${paid.status} ${await paid.text()}`);
 
@@ -80,7 +80,7 @@ async function pay(stack: Stack, provider: ProviderName): Promise<Omit<DemoResul
     由回调到账: history.some((entry) => entry.to === 'SUCCESS' && entry.source === 'notify'),
     发货单恰好一张: deliveries === 1,
     库存恰好减一: stockBefore - stockAfter === 1,
-    网关账本一致: simulator.rehearse(stack[provider]).ledger(out_trade_no)?.paid === true,
+    网关账本一致: simulator.rehearse(stack[provider], stack.keys[provider]).ledger(out_trade_no)?.paid === true,
   };
   return {
     ok: Object.values(checks).every(Boolean),

@@ -40,7 +40,7 @@ import type { ProviderName } from '../../../../../../common/contract/channels';
 ${what.Type === 'Provider' ? "import type { Provider, ProviderPorts } from './provider';" : "import type { ProviderPorts, ProviderReceiver } from './provider';"}
 ${perName(names, (name) => `import { create${capitalized(name)}${what.half} } from './${name}${what.file}';`)}
 
-const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => ${what.Type}>> = {
+const CREATE: Readonly<Record<${what.Type === 'Provider' ? 'ProviderName' : 'string'}, (ports: ProviderPorts) => ${what.Type}>> = {
 ${perName(names, (name) => `  ${keyOf(name)}: create${capitalized(name)}${what.half},`)}
 };
 
@@ -49,8 +49,8 @@ export function create${what.half}s(ports: ProviderPorts): ReadonlyMap<ProviderN
 }
 `;
 
-/** 每份名单怎样写：`names` 按字母，`ranked` 按收银台上的次序。 */
-const LISTS: Readonly<Record<string, (names: readonly string[], ranked: readonly string[]) => string>> = {
+/** 每份名单怎样写：`names` 按字母，`ranked` 按收银台上的次序，`receiving` 是通知自己就算数的（按字母）。 */
+const LISTS: Readonly<Record<string, (names: readonly string[], ranked: readonly string[], receiving: readonly string[]) => string>> = {
   [`${MANIFESTS_DIR}/index.ts`]: (names, ranked) => `
 /** 清单的名单，按收银台上的次序（rank）。由 npm run new-provider 从这个文件夹生成，不要手改。 */
 ${perName(names, (name) => `import { ${identifierOf(name)} } from './${name}';`)}
@@ -58,12 +58,12 @@ ${perName(names, (name) => `import { ${identifierOf(name)} } from './${name}';`)
 ${manifestsLine(ranked)}
 `,
   [`${PROVIDERS_DIR}/registry.ts`]: (names) => factories(names, { half: 'Provider', Type: 'Provider', file: '', title: '每个渠道的全部' }),
-  [`${PROVIDERS_DIR}/receivers.ts`]: (names) =>
-    factories(names, {
+  [`${PROVIDERS_DIR}/receivers.ts`]: (_names, _ranked, receiving) =>
+    factories(receiving, {
       half: 'Receiver',
       Type: 'ProviderReceiver',
       file: '/receiver',
-      title: '每个渠道接收回调的那一半',
+      title: '每个渠道接收回调的那一半；通知要主动查询才算数的（清单的 asksBack）不在其中',
     }),
   [`${SIMULATORS_DIR}/index.ts`]: (names) => `
 /** 模拟网关的名单。由 npm run new-provider 从清单的文件夹生成，不要手改。 */
@@ -99,7 +99,8 @@ export async function renderLists(root: string): Promise<ReadonlyMap<string, str
   const names = namesOfManifests(root);
   const manifests = await manifestsOf(root, names);
   const ranked = manifests.map(({ name }) => name);
-  const made = Object.entries(LISTS).map(([path, render]) => [path, render(names, ranked).trimStart()] as const);
+  const receiving = names.filter((name) => !manifests.find((manifest) => manifest.name === name)?.asksBack);
+  const made = Object.entries(LISTS).map(([path, render]) => [path, render(names, ranked, receiving).trimStart()] as const);
   const tables = Object.entries(TABLES).map(
     ([path, complete]) => [path, complete(readFileSync(join(root, path), 'utf8'), manifests)] as const,
   );

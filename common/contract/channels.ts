@@ -48,6 +48,15 @@ export function supportsPlatform(provider: ProviderName, platform: Platform): bo
   return payWayOf(provider, platform) !== undefined;
 }
 
+/** 替别的渠道收虚拟商品的：付款人不自己选它。 */
+export const isStandIn = (provider: ProviderName): boolean => manifestOf(provider).standsInFor !== undefined;
+/** 在这个端上替它收虚拟商品的渠道；没有返回 undefined（照它自己收）。 */
+export const standInOf = (provider: ProviderName, platform: Platform): ProviderName | undefined =>
+  PROVIDERS.find((other) => manifestOf(other).standsInFor === provider && supportsPlatform(other, platform));
+/** 付款人是谁记在哪个渠道名下：替它收的，与它同一个应用、同一个人。 */
+export const payersOf = (provider: ProviderName): ProviderName =>
+  (manifestOf(provider).standsInFor as ProviderName | undefined) ?? provider;
+
 /** 一个端是不是柜台（付款码）；不是返回 undefined。 */
 export function counterOf(provider: ProviderName, platform: AccountPlatform): PlatformManifest['counter'] {
   return payWayOf(provider, platform)?.counter;

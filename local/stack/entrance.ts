@@ -11,7 +11,8 @@ import { serveSite } from './site';
 import { requireOwnHost, requireOwnPage } from './visitors';
 
 export interface EntranceParts {
-  readonly gateways: Readonly<Record<ProviderName, { readonly app: Hono }>>;
+  /** 渠道 → 它的网关；住在别家里的不另写 */
+  readonly gateways: Readonly<Record<string, { readonly app: Hono }>>;
   /** 模拟的群机器人 */
   readonly robots: Pick<Robots, 'app'>;
   readonly runtime: LocalRuntime;

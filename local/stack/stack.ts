@@ -93,6 +93,10 @@ export type Stack = Works & Gateways;
 
 const EVERYONE = Object.entries<AnySimulator>(SIMULATORS) as readonly (readonly [SimulatorName, AnySimulator])[];
 
+/** 住在哪一家里；自己有网关的就是自己。 */
+const hostOf = (name: SimulatorName): SimulatorName => ((SIMULATORS[name] as AnySimulator).guestOf as SimulatorName | undefined) ?? name;
+const HOSTS = EVERYONE.filter(([name]) => hostOf(name) === name);
+
 /** 每家的密钥模式：点名的，或它的第一个。 */
 function modesOf(options: StackOptions): ReadonlyMap<string, string> {
   const named: Readonly<Record<string, unknown>> = { ...options };
@@ -153,22 +157,32 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       feed?.add(event);
       options.onEvent?.(event);
     };
-    const gateways = perSimulator((name, simulator) =>
-      simulator.open(
-        keys[name],
-        modeOf(name),
-        {
-          dataFile: inMemory ? ':memory:' : join(dataDir, `${name}.db`),
-          clock,
-          publicBaseUrl: publicUrl,
-          timeCompression: options.timeCompression ?? 1,
-          ...(options.deliver ? { deliver: options.deliver } : {}),
-          onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: name, event }),
-        },
-        options[name],
-      ),
+    const opened = Object.fromEntries(
+      HOSTS.map(([name, simulator]) => [
+        name,
+        simulator.open(
+          keys[name],
+          modeOf(name),
+          {
+            dataFile: inMemory ? ':memory:' : join(dataDir, `${name}.db`),
+            clock,
+            publicBaseUrl: publicUrl,
+            timeCompression: options.timeCompression ?? 1,
+            ...(options.deliver ? { deliver: options.deliver } : {}),
+            onEvent: (event) => onEvent({ at: clock(), source: 'gateway', provider: name, event }),
+          },
+          options[name],
+        ),
+      ]),
     );
-    const everyGateway = Object.values<StandingGateway>(gateways);
+    const everyGateway = Object.values<StandingGateway>(opened);
+    const gateways = perSimulator((name) => opened[hostOf(name)] as StandingGateway);
+    /** 通知地址不在请求里的，到网关的后台去存；测试自己存。 */
+    const subscribe = async (): Promise<void> => {
+      for (const [name, simulator] of EVERYONE)
+        for (const platform of Object.keys(simulator.sections(keys[name], modeOf(name))))
+          await simulator.subscribe?.(gateways[name], keys[name], modeOf(name), `${url}/pay-notify/${name}/${platform}`);
+    };
     const runtime = await createRuntime({
       functionsDir: options.functionsDir,
       databaseDir: options.databaseDir,
@@ -192,7 +206,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       ...options.runtime,
     });
     const home = feed && { feed, now: clock };
-    const root = buildEntrance({ gateways, robots, runtime, siteDir: options.siteDir, home });
+    const root = buildEntrance({ gateways: opened, robots, runtime, siteDir: options.siteDir, home });
     place.door.serve((request, env) => root.fetch(request, env as object));
     return {
       url,
@@ -205,6 +219,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
       startTimers() {
         for (const gateway of everyGateway) gateway.start();
         runtime.startTimers();
+        subscribe().catch((error: unknown) => console.error(error));
       },
       async close() {
         await Promise.all(everyGateway.map((gateway) => gateway.close()));

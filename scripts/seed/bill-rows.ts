@@ -1,6 +1,6 @@
 /** 已经出了的账单：每家每天一份，两边的合计都从同样的经过里数出来，所以一致。 */
 import { chargeOf } from '../../local/gateways/kit/bill-faults';
-import { CHANNEL_PLATFORMS, PROVIDERS, type Platform, type ProviderName } from '../../common/contract/channels';
+import { CHANNEL_PLATFORMS, manifestOf, PROVIDERS, type Platform, type ProviderName } from '../../common/contract/channels';
 import type { BillDay } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/day';
 import { billId, type BillRecord } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/bills/record';
 import { HOUR_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
@@ -82,6 +82,6 @@ function billsOf(provider: ProviderName, stories: readonly Story[], { days, now,
 }
 
 export function billRows(stories: readonly Story[], setting: Setting, rows: Rows): void {
-  for (const provider of PROVIDERS)
+  for (const provider of PROVIDERS.filter((name) => manifestOf(name).can.includes('bill')))
     for (const row of billsOf(provider, stories, setting)) addRow(rows, 'payment_reconciliations', row as unknown as Document);
 }

@@ -30,7 +30,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   merchants: ['kernel', 'config', 'journal', 'providers', 'security'],
   // 灰度：只认用户与功能，不认识订单
   release: ['kernel'],
-  orders: ['kernel', 'ledger', 'config', 'journal', 'merchants', 'order-types', 'payers', 'providers', 'release', 'security'],
+  // 虚拟支付说话要凭开放接口的凭据（tokens）
+  orders: ['kernel', 'ledger', 'config', 'journal', 'merchants', 'order-types', 'payers', 'providers', 'release', 'security', 'tokens'],
   refunds: ['kernel', 'ledger', 'config', 'order-types', 'orders', 'providers'],
   // 付钱给用户；与订单无关，只借核对「说的是不是我们的钱」那一条
   transfers: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'payers', 'providers', 'security'],

@@ -10,13 +10,13 @@ import { lockData } from '../../local/stack/data-lock';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
-import { PROVIDERS, type ProviderName } from '../../common/contract/channels';
+import type { ProviderName } from '../../common/contract/channels';
 import { REQUEST_TABLE, type RequestHistoryEntry } from '../../common/contract/refunds/refund-request';
 import { seed, seedData } from '../../scripts/seed';
 import { stackFiles } from '../flow/harness-files';
 import type { Books, Row } from '../world/books';
 import { findFaults, findInstantFaults, findStepFaults } from '../world/oracle';
-import { createTill, type Till } from '../world/till';
+import { createTill, TILLED, type Till } from '../world/till';
 
 /** 北京的星期一中午 */
 const NOW = Date.UTC(2026, 10, 23, 4, 0, 0);
@@ -36,7 +36,7 @@ let dataDir: string;
 
 function books(): Books {
   const known = new Map<string, readonly Row[]>();
-  const tills = Object.fromEntries(PROVIDERS.map((name) => [name, createTill(stack, name)])) as Record<ProviderName, Till>;
+  const tills = Object.fromEntries(TILLED.map((name) => [name, createTill(stack, name)])) as Record<ProviderName, Till>;
   return {
     rows(collection) {
       const rows = known.get(collection) ?? stack.runtime.database.raw(collection);

@@ -14,8 +14,8 @@ export const TRUST: readonly Mutant[] = [
   {
     name: 'receive: a payment of no known order is acknowledged in silence',
     file: SETTLEMENT,
-    find: 'throw notOurs(facts.out_trade_no);',
-    put: 'return;',
+    find: 'if (!order) throw await unknownOrder(k, account, facts);',
+    put: 'if (!order) return;',
     tests: ['test/flow/notice-door.test.ts'],
     only: 'no known order',
   },

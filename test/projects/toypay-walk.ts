@@ -32,7 +32,7 @@ async function walk(provider: string): Promise<object> {
     const paid = await fetch(`${stack.url}/simulator/${provider}/pay`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(simulator?.scan(code)),
+      body: JSON.stringify(simulator?.scan?.(code)),
     });
     const gateways = Object.entries(stack).filter(([name]) => name === provider);
     const deliver = async (): Promise<void> => {

@@ -38,6 +38,7 @@ test.each([
   ['-pay', '小写字母'],
   ['pay-', '小写字母'],
   ['union-2', '小写字母'],
+  ['wxpay-virtual', '已经有渠道 wxpay-virtual'],
   ['3pay', '小写字母'],
   ['../evil', '小写字母'],
   ['averyveryverylongname', '不超过 20'],

@@ -49,7 +49,7 @@ test('providers know the kit and themselves, never each other; the kit knows non
   const strangers = [...PROVIDERS, 'kit'].flatMap((name) =>
     sources(`${FOLDER}/${name}`).flatMap((file) =>
       importsOf(file)
-        .filter((target) => PROVIDERS.some((other) => other !== name && target.startsWith(`${FOLDER}/${other}`)))
+        .filter((target) => PROVIDERS.some((other) => other !== name && target.startsWith(`${FOLDER}/${other}/`)))
         .map((target) => `${file} -> ${target}`),
     ),
   );

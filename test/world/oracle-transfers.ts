@@ -2,7 +2,7 @@
  * 裁判看转账：拿模拟网关自己的账，对照我们的转账单与额度（docs/invariants.md §1 I3、I4、I9、I12、I13）。
  * 额度、该不该有第二个人，都从网关真的受理了多少重新算起，不用被测的判断。
  */
-import { PROVIDERS } from '../../common/contract/channels';
+import { manifestOf, PROVIDERS } from '../../common/contract/channels';
 import { TRANSFER_TABLE, type TransferHistoryEntry } from '../../common/contract/transfers/transfer';
 import type { Books, Row } from './books';
 import type { TrueTransfer } from './till';
@@ -19,7 +19,9 @@ interface Limits {
 const limitsOf = ({ settings }: Look): Limits | undefined => settings['transfers'] as Limits | undefined;
 const isOver = ({ status }: Row): boolean => status === 'FAILED' || status === 'CANCELLED';
 const budgetOf = (row: Row): { readonly day: string; readonly person: string } => row['budget'] as { day: string; person: string };
-const truths = (world: Look): TrueTransfer[] => PROVIDERS.flatMap((provider) => world.till(provider).transfers());
+/** 会转账的渠道。 */
+const TRANSFERRING = PROVIDERS.filter((name) => manifestOf(name).transfer);
+const truths = (world: Look): TrueTransfer[] => TRANSFERRING.flatMap((provider) => world.till(provider).transfers());
 const truthOf = (world: Look, row: Row): TrueTransfer | undefined =>
   world.till(row['provider'] as (typeof PROVIDERS)[number]).transfer(String(row['_id']));
 

@@ -2,7 +2,7 @@
  * 两家模拟网关的同一张脸：付款人的动作，与网关账本里的真相。
  * 真相只取自模拟网关自己的账，不看我们的数据库一眼。
  */
-import type { ProviderName } from '../../common/contract/channels';
+import { isStandIn, PROVIDERS, type ProviderName } from '../../common/contract/channels';
 import type { ComplaintActName } from '../../common/contract/complaints/complaint';
 import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
 import type { Stack } from '../../local/stack/stack';
@@ -223,5 +223,8 @@ function alipayTill({ alipay }: Stack): Till {
     nextDueAt: () => alipay.nextDueAt(),
   };
 }
+
+/** 自己有收银台的；虚拟支付住在微信的网关里，由手机唤起（test/flow/virtual.test.ts）。 */
+export const TILLED: readonly ProviderName[] = PROVIDERS.filter((name) => !isStandIn(name));
 
 export const createTill = (stack: Stack, provider: ProviderName): Till => (provider === 'wxpay' ? wxpayTill(stack) : alipayTill(stack));

@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROVIDERS, type ProviderName } from '../../common/contract/channels';
+import type { ProviderName } from '../../common/contract/channels';
 import { createClient, type UniClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { alipaySections } from '../../local/gateways/alipay/account';
@@ -18,7 +18,7 @@ import type { Books, Row } from './books';
 import { findInstantFaults, findUndurableAck } from './oracle';
 import { Ports } from './ports';
 import type { Supplier } from './supplier';
-import { createTill, type Till } from './till';
+import { createTill, TILLED, type Till } from './till';
 
 /** 云函数的答复；没有听到答复时 code 为 -1。 */
 export type Answer = Readonly<Record<string, unknown>> & { readonly code: number };
@@ -163,7 +163,7 @@ export async function openWorld({
     return by(client);
   };
   const rows = (collection: string): readonly Row[] => stack.runtime.database.raw(collection);
-  const tills = Object.fromEntries(PROVIDERS.map((name) => [name, createTill(stack, name)])) as Record<ProviderName, Till>;
+  const tills = Object.fromEntries(TILLED.map((name) => [name, createTill(stack, name)])) as Record<ProviderName, Till>;
   const world: World = {
     stack,
     supplier,
@@ -185,7 +185,7 @@ export async function openWorld({
     till: (provider) => tills[provider],
     post: async (request) => isAck(request, await post(request)),
     async deliver() {
-      for (const provider of PROVIDERS) await tills[provider].deliverDue();
+      for (const provider of TILLED) await tills[provider].deliverDue();
       if (!excused) seen.push(...findUndurableAck(world));
     },
     async monitor() {

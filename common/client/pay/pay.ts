@@ -2,6 +2,7 @@
  * 付款的全过程：下单 → 唤起平台 → 向服务端确认。
  * 平台说付好了只是线索；只有服务端的查询能让结果变成「已付款」。
  */
+import { payersOf, type ProviderName } from '../../contract/channels';
 import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { CreatePaymentAnswer, CreatePaymentInput } from '../../contract/payments/create';
 import type { QueryPaymentAnswer } from '../../contract/payments/query';
@@ -10,6 +11,7 @@ import { needsPayer, ownPayerSource, tellPayer, type PayerSource } from './payer
 import type { Driver, DriverEnd } from './drivers/driver';
 import { browserHints } from '../shell/browser';
 import { describeFailure, PlatformError } from '../shell/errors';
+import { providerTitle } from '../shell/provider-names';
 import type { FailureContext } from '../shell/report';
 import { AWAIT_HANDLED, callService, type CallService } from '../shell/services';
 import { absoluteUrl, resultUrl } from '../shell/pages';
@@ -64,14 +66,50 @@ async function confirm(ports: PayPorts, out_trade_no: string): Promise<QueryPaym
   }
 }
 
+/** 这种方式的付款人从哪里认：替别的渠道收的，与它是同一个登录。 */
+const payerFor = ({ payer }: PayPorts, provider: ProviderName): PayerSource | undefined =>
+  payer?.provider === payersOf(provider) ? payer : undefined;
+
 /** 下单；服务端说还不知道付款人是谁，就告诉它，以同一个单号再来一次。只再来一次：认出来了还不知道的，是配置的问题。 */
-async function createKnowing({ call, payer }: PayPorts, input: CreatePaymentInput): Promise<CreatePaymentAnswer | 'left'> {
+async function createKnowing(ports: PayPorts, input: CreatePaymentInput): Promise<CreatePaymentAnswer | 'left'> {
+  const { call } = ports;
+  const payer = payerFor(ports, input.provider);
   try {
     return await call('createPayment', input);
   } catch (thrown) {
-    if (!payer || payer.provider !== input.provider || !needsPayer(thrown)) throw thrown;
+    if (!payer || !needsPayer(thrown)) throw thrown;
+    return createAgain(ports, payer, input);
   }
-  return (await tellPayer(payer, call)) === 'left' ? 'left' : call('createPayment', input);
+}
+
+/** 重新说一遍付款人是谁，同一个单号再来。 */
+async function createAgain({ call }: PayPorts, payer: PayerSource, input: CreatePaymentInput): Promise<CreatePaymentAnswer | 'left'> {
+  return (await tellPayer({ ...payer, provider: input.provider }, call)) === 'left' ? 'left' : call('createPayment', input);
+}
+
+/** 唤起平台的窗口。@throws PlatformError */
+async function invoke(ports: PayPorts, answer: CreatePaymentAnswer, returnUrl: string | undefined): Promise<DriverEnd> {
+  const driver = ports.drivers.get(answer.platform);
+  if (!driver) throw new PlatformError(PAY.noDriver, `no driver for ${answer.platform}`);
+  return driver(answer, { ...(returnUrl === undefined ? {} : { returnUrl }) });
+}
+
+/** 平台说登录过期了：重新登录，只再来一次。@throws PlatformError 还是过期，或没有地方登录；别的照旧 */
+async function invokeKnowing(
+  ports: PayPorts,
+  input: CreatePaymentInput,
+  answer: CreatePaymentAnswer,
+  returnUrl: string | undefined,
+): Promise<DriverEnd> {
+  const end = await invoke(ports, answer, returnUrl);
+  if (end !== 'stale') return end;
+  const payer = payerFor(ports, answer.provider);
+  const again = payer && (await createAgain(ports, payer, { ...input, provider: answer.provider }));
+  if (again === 'left') return 'left';
+  const second = again && (await invoke(ports, again, returnUrl));
+  if (second === undefined || second === 'stale')
+    throw new PlatformError(PAY.notInvoked(providerTitle(answer.provider)), 'session is stale');
+  return second;
 }
 
 /** 付一次款。从不抛出；结果都在返回值里。 */
@@ -84,13 +122,14 @@ export async function pay(
   const returnUrl = input.data.return_url ?? absoluteUrl(resultUrl(out_trade_no, 'return'));
 
   onPhase('creating');
+  const wish: CreatePaymentInput = {
+    ...browserHints(),
+    ...input,
+    data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) },
+  };
   let answer: CreatePaymentAnswer;
   try {
-    const made = await createKnowing(ports, {
-      ...browserHints(),
-      ...input,
-      data: { ...input.data, ...(returnUrl === undefined ? {} : { return_url: returnUrl }) },
-    });
+    const made = await createKnowing(ports, wish);
     if (made === 'left') return { kind: 'left' };
     answer = made;
   } catch (thrown) {
@@ -109,9 +148,7 @@ export async function pay(
   onPhase('invoking');
   let end: DriverEnd;
   try {
-    const driver = ports.drivers.get(answer.platform);
-    if (!driver) throw new PlatformError(PAY.noDriver, `no driver for ${answer.platform}`);
-    end = await driver(answer, { ...(returnUrl === undefined ? {} : { returnUrl }) });
+    end = await invokeKnowing(ports, wish, answer, returnUrl);
   } catch (thrown) {
     onPhase('confirming');
     const state = await confirm(ports, out_trade_no);

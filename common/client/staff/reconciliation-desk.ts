@@ -1,6 +1,6 @@
 /** 对账的一次打开：每天的账单；打开一份，差异在前。只看，不改任何东西。 */
 import { computed, shallowRef } from 'vue';
-import { PROVIDERS, type ProviderName } from '../../contract/channels';
+import { manifestOf, PROVIDERS, type ProviderName } from '../../contract/channels';
 import type { BillView, DifferenceView } from '../../contract/reconciliation/reconciliation';
 import { wayTitle } from '../orders/order-words';
 import { deskOrderUrl, reconciliationUrl, reviewDeskUrl, type PageQuery } from '../shell/pages';
@@ -18,9 +18,12 @@ const ROWS = 50;
 export const openCount = ({ differences, broken_lines }: Pick<BillView, 'differences' | 'broken_lines'>): number =>
   Object.values(differences).reduce((sum, count) => sum + count, broken_lines);
 
+/** 有账单可对的渠道 */
+const BILLED = PROVIDERS.filter((name) => manifestOf(name).can.includes('bill'));
+
 export function createReconciliationDesk(query: PageQuery) {
   const chosen = query['id'];
-  const provider = PROVIDERS.find((known) => known === query['provider']);
+  const provider = BILLED.find((known) => known === query['provider']);
   const bill = shallowRef<BillView>();
   const gate = useStaffGate(RECONCILIATION);
   const bills = async (from = 1): Promise<Segment<BillView, number>> => {
@@ -49,7 +52,7 @@ export function createReconciliationDesk(query: PageQuery) {
     bill,
     rows: computed(() => (chosen === undefined ? [] : ((list.rows.value ?? []) as readonly DifferenceView[]))),
     provider: provider ?? '',
-    providers: [{ id: '', label: RECONCILIATION.all }, ...PROVIDERS.map((id) => ({ id: id as string, label: wayTitle({ provider: id }) }))],
+    providers: [{ id: '', label: RECONCILIATION.all }, ...BILLED.map((id) => ({ id: id as string, label: wayTitle({ provider: id }) }))],
     chooseProvider: (id: string): void => turnPage(reconciliationUrl({ provider: id as ProviderName | '' })),
     open: ({ id }: Pick<BillView, 'id'>): void => openPage(reconciliationUrl({ id })),
     openOrder: (out_trade_no: string): void => openPage(deskOrderUrl(out_trade_no)),

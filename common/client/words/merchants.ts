@@ -30,6 +30,13 @@ const FIELD = words({
   privateKey: ['应用私钥', 'Application private key'],
   alipayPublicKey: ['支付宝公钥（公钥模式）', 'Alipay public key (key mode)'],
   alipayPublicCertContent: ['支付宝公钥证书', 'Alipay certificate'],
+  offerId: ['支付应用 ID（offerId）', 'Payment app id (offerId)'],
+  rate: ['一元换多少代币（缺省 100）', 'Coins for one yuan (100 if empty)'],
+  sandbox: ['用沙箱（写 true；生产环境不用）', 'Use the sandbox (true; never in production)'],
+  appKey: ['虚拟支付的 AppKey（正式）', 'AppKey of virtual payment (live)'],
+  sandboxAppKey: ['虚拟支付的 AppKey（沙箱）', 'AppKey of virtual payment (sandbox)'],
+  token: ['消息推送的 Token', 'Token of the message push'],
+  encodingAESKey: ['消息推送的 EncodingAESKey（安全模式）', 'EncodingAESKey of the message push (safe mode)'],
   alipayRootCertContent: ['支付宝根证书', 'Alipay root certificates'],
 });
 

@@ -16,7 +16,15 @@ interface FieldNames {
   readonly secret: readonly string[];
 }
 /** 只有一行的密钥：页面上不必给一大块地方 */
-export const SHORT_SECRETS: ReadonlySet<string> = new Set(['v3Key', 'secret', 'appAuthToken']);
+export const SHORT_SECRETS: ReadonlySet<string> = new Set([
+  'v3Key',
+  'secret',
+  'appAuthToken',
+  'appKey',
+  'sandboxAppKey',
+  'token',
+  'encodingAESKey',
+]);
 /** 每个渠道的一节能在页面上填什么；键名与配置文件、vk-uni-pay 相同。没有写的渠道只能直接写文档。 */
 export const MERCHANT_FIELDS: Readonly<Partial<Record<ProviderName, FieldNames>>> = {
   wxpay: {
@@ -28,6 +36,11 @@ export const MERCHANT_FIELDS: Readonly<Partial<Record<ProviderName, FieldNames>>
     plain: ['appId', 'sellerId'],
     flags: [],
     secret: ['privateKey', 'alipayPublicKey', 'appCertContent', 'alipayPublicCertContent', 'alipayRootCertContent', 'appAuthToken'],
+  },
+  'wxpay-virtual': {
+    plain: ['appId', 'mchId', 'offerId', 'rate'],
+    flags: ['sandbox'],
+    secret: ['secret', 'appKey', 'sandboxAppKey', 'token', 'encodingAESKey'],
   },
 };
 

@@ -63,6 +63,8 @@ export interface PlatformManifest {
 export interface ProviderManifest {
   /** 小写字母与数字，可以用连字符分段（`union-pay`）：配置、网址、文件夹里的写法。变量名是它的驼峰写法 */
   readonly name: string;
+  /** 替哪个渠道收虚拟商品：在自己的端上，声明了 `virtual` 的订单类型由它来收，付款人不用选。付款人是谁与那个渠道记在一处 */
+  readonly standsInFor?: string;
   /** 收银台上的次序，小的在前 */
   readonly rank: number;
   readonly title: string;
@@ -76,6 +78,8 @@ export interface ProviderManifest {
   readonly gatewayUrl: string;
   /** 沙箱网关；没有沙箱的不写 */
   readonly sandboxUrl?: string;
+  /** 沙箱与正式的是同一个地址，由请求里的参数区分 */
+  readonly sandboxInPlace?: true;
   /** 官方的备用域名；没有的不写 */
   readonly backupHosts?: readonly string[];
   /** 境外商户的网关：接口、币种、加密都不同，不支持；写到这里的一节照实停用 */
@@ -96,6 +100,8 @@ export interface ProviderManifest {
   };
   /** 付款人打开收银台（扫码）时网关才有这笔交易：查不到不等于不能付，关不掉也不等于没人付 */
   readonly tradeOpensLater: boolean;
+  /** 通知只是提示，要主动查询才算数：收到时装载全部渠道，不在回调函数的小入口里 */
+  readonly asksBack?: true;
   /** 同一张订单两次退款之间至少隔多久（毫秒）；太快了网关用哪些码拒绝。没有这条规矩的不写 */
   readonly refundSpacing?: { readonly ms: number; readonly refusedWith: readonly string[] };
   /** 单号里可以有连字符；不可以的不写 */

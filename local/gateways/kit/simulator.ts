@@ -100,6 +100,8 @@ export interface LoginRehearsal {
 export interface Rehearsal {
   /** 合格的付款人标识；没有这回事的不写 */
   readonly openid?: string;
+  /** 这家的应答会遇上哪几种不明；缺省全部。应答没有签名的遇不上假签名 */
+  readonly unclear?: readonly Unclear[];
   /** 下单之后网关那里有什么：一笔交易、一个码（扫了才有交易），或什么也没有（只在本地签名） */
   afterCreate(platform: string): 'trade' | 'code' | 'nothing';
   /** 付款人打开收银台（扫码），还没付 */
@@ -129,6 +131,8 @@ export interface CounterRehearsal {
 }
 
 export interface Simulator<Keys, Mode extends string, Extra extends object, Gateway extends StandingGateway> {
+  /** 住在哪一家的模拟网关里：同一家公司的另一种收款，密钥与网关都用它的。单独打开（契约测试）时自己开一个 */
+  readonly guestOf?: string;
   /** 密钥模式，第一个是 `npm start` 用的 */
   readonly keyModes: readonly [Mode, ...Mode[]];
   /** 排练（契约测试）时打开的选项 */
@@ -138,11 +142,13 @@ export interface Simulator<Keys, Mode extends string, Extra extends object, Gate
   isUsable(keys: Keys, now: number): boolean;
   sections(keys: Keys, mode: Mode): Sections;
   open(keys: Keys, mode: Mode, place: Place, extra?: Partial<Extra>): Gateway;
-  rehearse(gateway: Gateway): Rehearsal;
+  rehearse(gateway: Gateway, keys: Keys): Rehearsal;
+  /** 通知地址不写在请求里、要到网关的后台去存的：存上。@returns 存了没有 */
+  subscribe?(gateway: Gateway, keys: Keys, mode: Mode, url: string): Promise<boolean>;
   /** 样例数据（npm run seed）怎样写进它的账本；没有的，样例里就没有这一家 */
   past?(keys: Keys): Past;
   /** 拿着二维码里的字付款：POST 到 /simulator/<渠道>/pay 的正文 */
-  scan(code: string): object;
+  scan?(code: string): object;
 }
 /** 不问是哪一家。 */
 export type AnySimulator = Simulator<unknown, string, object, StandingGateway>;

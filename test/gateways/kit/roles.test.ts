@@ -1,6 +1,8 @@
 // docs/simulators.md「再加一家」：每家的文件按角色命名、一个不缺；协议各写各的，共用的只在 kit 里；文档里的角色表就是这张表。
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { SIMULATORS } from '../../../local/gateways';
+import type { AnySimulator } from '../../../local/gateways/kit/simulator';
 
 const ROOT = resolve(__dirname, '../../..');
 const GATEWAYS = join(ROOT, 'local/gateways');
@@ -30,9 +32,14 @@ const ROLES = [
   'signature',
   'stand',
 ];
-const providers = readdirSync(GATEWAYS, { withFileTypes: true })
+const folders = readdirSync(GATEWAYS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
   .map(({ name }) => name);
+/** 住在别家网关里的：只有登场与排练，引用的只是房东与 kit。 */
+const guests = Object.entries<AnySimulator>(SIMULATORS).flatMap(([name, { guestOf }]) =>
+  guestOf === undefined ? [] : [[name, guestOf] as const],
+);
+const providers = folders.filter((name) => !guests.some(([guest]) => guest === name));
 const filesOf = (folder: string): string[] => readdirSync(join(GATEWAYS, folder)).map((name) => name.replace(/\.ts$/, ''));
 const importsOf = (folder: string): string[] =>
   filesOf(folder).flatMap((file) =>
@@ -45,6 +52,11 @@ test.each(providers)('%s has a file for every role', (provider) => {
 
 test.each(providers)('%s uses the kit and its own files, never another provider', (provider) => {
   expect(importsOf(provider).filter((target) => !/^(\.\/|\.\.\/kit\/)/.test(target))).toEqual([]);
+});
+
+test.each(guests)('%s lives in the gateway of %s: its stand and its rehearsal, nothing else', (guest, host) => {
+  expect(filesOf(guest).sort()).toEqual(['rehearsal', 'stand']);
+  expect(importsOf(guest).filter((target) => !new RegExp(`^(\\./|\\.\\./kit/|\\.\\./${host}/)`).test(target))).toEqual([]);
 });
 
 test('the kit knows no provider', () => {

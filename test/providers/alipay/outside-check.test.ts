@@ -74,7 +74,7 @@ describe.each(['key', 'certificate'] as const)('%s mode', (mode) => {
       provider.create(account, wish('h5')),
       mini.provider.create(mini.account, wish('mp-alipay')),
       provider.query(account, 'VPSDK0001'),
-      provider.close(account, 'VPSDK0001'),
+      provider.close?.(account, 'VPSDK0001'),
       provider.cancel?.(account, 'VPSDK0001'),
       provider.refund(account, {
         out_trade_no: 'VPSDK0001',

@@ -1,5 +1,5 @@
 // docs/invariants.md §5：每个渠道、每种付款方式、每种密钥模式，对着自己的模拟网关通过同一套契约。
-import { CHANNEL_PLATFORMS, counterOf, payWayOf, PROVIDERS } from '../../../common/contract/channels';
+import { CHANNEL_PLATFORMS, counterOf, manifestOf, payWayOf, PROVIDERS } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import { UNCLEAR, type RehearsedOperation } from '../../../local/gateways/kit/simulator';
 import type { DevelopmentKeys } from '../../../local/keys';
@@ -23,6 +23,8 @@ const WORLDS = PROVIDERS.flatMap((name) =>
 );
 const NO = 'VPCONTRACT01';
 const TOTAL = 1234;
+/** 自己到时间才出结果的退款 */
+const REFUND_MS = 6 * 60_000;
 
 describe.each(WORLDS)('%s', (_name, makeWorld) => {
   let world: World;
@@ -58,6 +60,8 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     expect(thrown).toBeInstanceOf(PayError);
     return thrown as PayError;
   };
+  /** 网关关得了、认得付款期限；虚拟支付只有本地关得了，那是 test/flow/virtual.test.ts 的事。 */
+  const closes = (): boolean => manifestOf(world.account.provider).can.includes('close');
   async function paid(): Promise<void> {
     await world.pay(NO, await create());
   }
@@ -78,18 +82,21 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     });
     const [notice] = await world.notices();
     const event = await world.provider.parseNotify(world.account, notice as NonNullable<typeof notice>);
-    expect(event).toMatchObject({
-      kind: 'payment',
-      facts: {
-        out_trade_no: NO,
-        state: 'SUCCESS',
-        total_fee: TOTAL,
-        transaction_id: facts.transaction_id,
-        paidAt: START,
-        appid: world.account.appid,
-        mchid: world.account.mchid,
-      },
-    });
+    // 只说是哪张单的推送：说什么都以查询为准，那一头刚刚核对过。
+    if (event.kind === 'look') expect(event).toMatchObject({ out_trade_no: NO });
+    else
+      expect(event).toMatchObject({
+        kind: 'payment',
+        facts: {
+          out_trade_no: NO,
+          state: 'SUCCESS',
+          total_fee: TOTAL,
+          transaction_id: facts.transaction_id,
+          paidAt: START,
+          appid: world.account.appid,
+          mchid: world.account.mchid,
+        },
+      });
     expect(world.ledger(NO)).toEqual({ total: TOTAL, paid: true, refunded: 0 });
   });
 
@@ -111,20 +118,23 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   test('an unpaid order closes; a paid one does not', async () => {
     const created = await create();
     await world.open(NO, created);
-    expect(await world.provider.close(world.account, NO)).toBe('CLOSED');
+    expect(world.provider.close !== undefined).toBe(closes());
+    if (!closes()) return;
+    expect(await world.provider.close?.(world.account, NO)).toBe('CLOSED');
     expect((await query()).state).toBe('CLOSED');
     await expect(world.pay(NO, created)).rejects.toThrow();
   });
 
   test('closing a paid order says so and leaves it paid', async () => {
     await paid();
-    expect(await world.provider.close(world.account, NO)).toBe('PAID');
+    if (closes()) expect(await world.provider.close?.(world.account, NO)).toBe('PAID');
     expect((await query()).state).toBe('SUCCESS');
   });
 
   test('after its time nobody can pay any more', async () => {
     const created = await create();
     world.tick(31 * 60_000);
+    if (!closes()) return;
     await expect(world.pay(NO, created)).rejects.toThrow();
     expect(world.ledger(NO)?.paid ?? false).toBe(false);
     expect(['NOTPAY', 'CLOSED', 'NOT_EXIST']).toContain((await query()).state);
@@ -139,6 +149,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     ] as const) {
       expect(['PENDING', 'SUCCESS']).toContain((await refund(no, fee)).state);
       world.finishRefund(no);
+      world.tick(REFUND_MS);
       expect(await queryRefund(no)).toMatchObject({ out_trade_no: NO, out_refund_no: no, state: 'SUCCESS', refund_fee: fee });
     }
     expect((await errorOf(refund('RFCONTRACT3', 1))).outcome).toBe('none');
@@ -149,6 +160,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     await paid();
     await refund('RFCONTRACT1', 234);
     world.finishRefund('RFCONTRACT1');
+    world.tick(REFUND_MS);
     expect(['PENDING', 'SUCCESS']).toContain((await refund('RFCONTRACT1', 234)).state);
     expect((await errorOf(refund('RFCONTRACT1', 235))).outcome).toBe('none');
     expect(world.ledger(NO)?.refunded).toBe(234);
@@ -165,11 +177,15 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     await world.notices();
     await refund('RFCONTRACT1', TOTAL);
     world.finishRefund('RFCONTRACT1');
+    world.tick(REFUND_MS);
     const [notice] = await world.notices();
-    expect(await world.provider.parseNotify(world.account, notice as NonNullable<typeof notice>)).toMatchObject({
-      kind: 'refund',
-      facts: { out_trade_no: NO, out_refund_no: 'RFCONTRACT1', state: 'SUCCESS' },
-    });
+    const event = await world.provider.parseNotify(world.account, notice as NonNullable<typeof notice>);
+    if (event.kind === 'look') expect(event).toMatchObject({ out_trade_no: NO, out_refund_no: 'RFCONTRACT1' });
+    else
+      expect(event).toMatchObject({
+        kind: 'refund',
+        facts: { out_trade_no: NO, out_refund_no: 'RFCONTRACT1', state: 'SUCCESS' },
+      });
   });
 
   test('no bad notice is accepted, and the answer makes the gateway try again', async () => {
@@ -183,6 +199,8 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   });
 
   test.each(UNCLEAR)('%s: every operation says "unknown", never "failed" or "done"', async (kind) => {
+    // 应答没有签名的，遇不上假的签名
+    if (!world.unclear.includes(kind)) return;
     const operations: [RehearsedOperation, () => Promise<unknown>][] = [
       ['query', () => query()],
       ['refund', () => refund('RFUNCLEAR01', 100)],
@@ -200,6 +218,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
     // 之后以同一个单号求证：恰好一笔。
     await refund('RFUNCLEAR01', 100);
     world.finishRefund('RFUNCLEAR01');
+    world.tick(REFUND_MS);
     expect(await queryRefund('RFUNCLEAR01')).toMatchObject({ state: 'SUCCESS' });
     expect(world.ledger(NO)?.refunded).toBe(100);
   });

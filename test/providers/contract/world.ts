@@ -5,18 +5,20 @@
 import { sectionsOf, type AccountPlatform, type ProviderName } from '../../../common/contract/channels';
 import { SIMULATORS } from '../../../local/gateways';
 import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
-import type {
-  AnySimulator,
-  CounterRehearsal,
-  LedgerEntry,
-  LoginRehearsal,
-  RehearsedOperation,
-  SharingRehearsal,
-  TransferRehearsal,
-  Unclear,
+import {
+  UNCLEAR,
+  type AnySimulator,
+  type CounterRehearsal,
+  type LedgerEntry,
+  type LoginRehearsal,
+  type RehearsedOperation,
+  type SharingRehearsal,
+  type TransferRehearsal,
+  type Unclear,
 } from '../../../local/gateways/kit/simulator';
 import type { DevelopmentKeys } from '../../../local/keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
+import type { PayerIdentity } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/login';
 import type {
   Account,
   CreateResult,
@@ -39,6 +41,8 @@ export interface World {
   /** 付款人拿着下单结果打开收银台（扫码），还没付 */
   open(out_trade_no: string, created: CreateResult): Promise<void>;
   pay(out_trade_no: string, created: CreateResult): Promise<void>;
+  /** 这家会遇上哪几种不明 */
+  readonly unclear: readonly Unclear[];
   /** 网关账本：金额（分）、是否已付、累计已退（分） */
   ledger(out_trade_no: string): LedgerEntry | undefined;
   fault(operation: RehearsedOperation, kind: Unclear): void;
@@ -61,7 +65,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-const rawOf = ({ headers, body }: OutgoingRequest): RawNotify => ({
+const rawOf = ({ url, headers, body }: OutgoingRequest): RawNotify => ({
+  query: Object.fromEntries(new URL(url).searchParams),
   headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
   body: Buffer.from(body, 'utf8'),
 });
@@ -114,6 +119,18 @@ function open(
   return { provider, account };
 }
 
+/** 要凭据与付款人的渠道，带上它们：登录一次，凭据要一次。 */
+function accompanied({ provider, account }: Pick<World, 'provider' | 'account'>, login: LoginRehearsal | undefined): Provider {
+  if (!provider.aided || !provider.login || !login) return provider;
+  const own = provider.login;
+  let payer: Promise<PayerIdentity> | undefined;
+  let token: Promise<string> | undefined;
+  return provider.aided({
+    token: () => (token ??= (own.accessToken?.(account, false) ?? Promise.reject(new Error('no token'))).then((one) => one.token)),
+    payer: () => (payer ??= own.identify(account, login.issue(account.platform, account.appid).code)),
+  });
+}
+
 /** 一个渠道、一个端、一种密钥模式：打开它的模拟网关，读它在商户配置里的那一节。 */
 export function openWorld(name: ProviderName, platform: AccountPlatform, mode: string, keys: DevelopmentKeys): World {
   let now = START;
@@ -126,10 +143,10 @@ export function openWorld(name: ProviderName, platform: AccountPlatform, mode: s
       dataFile: ':memory:',
       clock: () => now,
       publicBaseUrl: GATEWAY,
-      // 应答的内容不要紧：一份通知只取一次。
+      // 应答的内容不要紧：一份通知只取一次；核对地址的照原样答回去。
       deliver: async (request) => {
-        outbox.push(request);
-        return { status: 200, body: 'success' };
+        if (request.method === 'POST') outbox.push(request);
+        return { status: 200, body: new URL(request.url).searchParams.get('echostr') ?? 'success' };
       },
     },
     simulator.rehearsalOptions,
@@ -139,13 +156,25 @@ export function openWorld(name: ProviderName, platform: AccountPlatform, mode: s
     sectionsOf(name, platform)
       .map((candidate) => sections[candidate])
       .find((found) => found !== undefined) ?? {};
-  const rehearsal = simulator.rehearse(gateway);
+  const rehearsal = simulator.rehearse(gateway, keys[name]);
+  const world = open(name, platform, { fetch: (request) => gateway.fetch(request), section }, () => now);
+  let subscribed: Promise<unknown> | undefined;
+  const subscribe = (): Promise<unknown> =>
+    (subscribed ??= simulator.subscribe?.(gateway, keys[name], mode, world.account.notifyUrl) ?? Promise.resolve());
   return {
-    ...open(name, platform, { fetch: (request) => gateway.fetch(request), section }, () => now),
+    account: world.account,
+    provider: accompanied(world, rehearsal.login),
+    unclear: rehearsal.unclear ?? UNCLEAR,
     ...(rehearsal.openid === undefined ? {} : { openid: rehearsal.openid }),
     afterCreate: rehearsal.afterCreate(platform),
-    open: (out_trade_no, { orderInfo }) => rehearsal.open(platform, out_trade_no, orderInfo),
-    pay: (out_trade_no, { orderInfo }) => rehearsal.pay(platform, out_trade_no, orderInfo),
+    async open(out_trade_no, { orderInfo }) {
+      await subscribe();
+      return rehearsal.open(platform, out_trade_no, orderInfo);
+    },
+    async pay(out_trade_no, { orderInfo }) {
+      await subscribe();
+      return rehearsal.pay(platform, out_trade_no, orderInfo);
+    },
     ledger: (out_trade_no) => rehearsal.ledger(out_trade_no),
     fault: (operation, kind) => rehearsal.fault(platform, operation, kind),
     finishRefund: (out_refund_no) => rehearsal.finishRefund(out_refund_no),

@@ -20,7 +20,7 @@ const paid = {
   something_new: { a: 1 },
 };
 const query = () => stub.provider.query(stub.account(), NUMBER);
-const close = () => stub.provider.close(stub.account(), NUMBER);
+const close = () => stub.provider.close?.(stub.account(), NUMBER);
 
 test('a paid order becomes facts with the order amount, not what the payer paid after coupons', async () => {
   stub.script = () => stub.answer(200, paid);

@@ -6,7 +6,7 @@ import type { GatewayRequest, ProviderPorts } from '../../../uniCloud-aliyun/clo
 import type { Shipment } from '../../../common/contract/payments/shipping';
 
 const NOW = Date.UTC(2026, 10, 20, 2, 0, 0, 7);
-const TRADE = { transaction_id: '4200000001', subject: '杯子' };
+const TRADE = { out_trade_no: 'SHIP20261123001', transaction_id: '4200000001', subject: '杯子' };
 const account = { provider: 'wxpay', platform: 'mp-weixin', appid: 'wx1', timeoutMs: 1000 } as WxpayAccount;
 let sent: GatewayRequest[];
 let answer: object;

@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { PROVIDERS, type ProviderName } from '../../../common/contract/channels';
+import type { ProviderName } from '../../../common/contract/channels';
 import { alipaySections } from '../../../local/gateways/alipay/account';
 import { createClient, type UniClient } from '../../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../../local/stack/space';
@@ -15,7 +15,7 @@ import { wxpaySections } from '../../../local/gateways/wxpay/account';
 import { deliverByFetch, type OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import type { Books, Row } from '../books';
 import { prepareGround } from '../ground';
-import { createTill, type Till } from '../till';
+import { createTill, TILLED, type Till } from '../till';
 import type { Answer } from '../world';
 import { createLives, type Life } from './lives';
 
@@ -116,7 +116,7 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
       return { code: -1, msg: error instanceof Error ? error.message : String(error) };
     }
   };
-  const tills = Object.fromEntries(PROVIDERS.map((name) => [name, createTill(gateways, name)])) as Record<ProviderName, Till>;
+  const tills = Object.fromEntries(TILLED.map((name) => [name, createTill(gateways, name)])) as Record<ProviderName, Till>;
   const look = async (): Promise<void> => {
     const rows = await life.ask({ say: 'rows', collections: COLLECTIONS });
     if (rows) snapshot = rows as typeof snapshot;
@@ -143,7 +143,7 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
       );
     },
     async deliver() {
-      for (const name of PROVIDERS) await tills[name].deliverDue();
+      for (const name of TILLED) await tills[name].deliverDue();
     },
     async monitor() {
       await open;

@@ -9,8 +9,9 @@ export interface DriverContext {
 /**
  * - `done` 平台说付好了（仍要问服务端） · `cancelled` 用户关掉了窗口
  * - `left` 页面正在跳走 · `scan` 要显示二维码
+ * - `stale` 登录过期了，窗口没有打开：重新登录，同一个单号再来
  */
-export type DriverEnd = 'done' | 'cancelled' | 'left' | 'scan';
+export type DriverEnd = 'done' | 'cancelled' | 'left' | 'scan' | 'stale';
 
 /** @throws PlatformError 窗口没打开，或（unclear）说不清有没有付 */
 export type Driver = (answer: CreatePaymentAnswer, context: DriverContext) => Promise<DriverEnd>;

@@ -9,8 +9,8 @@ const AMOUNTS: readonly number[] = [1000, 5000, 10_000, 50_000];
 
 export const recharge: PaymentType = {
   name: 'recharge',
-  // 微信小程序里收的：办完就录，不录不放款
-  shipping: 'virtual',
+  // 虚拟商品：在微信小程序里自动走虚拟支付，没有写卖哪一件道具的是代币充值
+  virtual: true,
 
   price({ total_fee }, { reject }) {
     if (total_fee === undefined || !AMOUNTS.includes(total_fee)) {

@@ -15,8 +15,8 @@ export const vip: PaymentType = {
   name: 'vip',
   // 体验卡不要钱：不问网关，领了就办
   free: true,
-  // 微信小程序里收的：办完就录，不录不放款
-  shipping: 'virtual',
+  // 虚拟商品：在微信小程序里自动走虚拟支付，卖的是上架的道具（goods）
+  virtual: true,
 
   async price({ custom, user_id }, { dao, reject }) {
     const plan = typeof custom['plan'] === 'string' ? PLANS.get(custom['plan']) : undefined;
@@ -27,7 +27,7 @@ export const vip: PaymentType = {
       detail: `有效期 ${plan.days} 天，立即生效`,
       custom: { plan: custom['plan'] },
     };
-    if (plan.fee > 0) return quote;
+    if (plan.fee > 0) return { ...quote, goods: { product_id: `vip_${String(custom['plan'])}` } };
     // 还没有登录的，先看价钱
     if (user_id === undefined) return quote;
     if (await dao.findById('demo_memberships', user_id)) throw reject('custom.plan', '体验卡只给没有开过会员的人');

@@ -115,4 +115,25 @@ module.exports = {
       sandbox: false,
     },
   },
+  // 微信小程序虚拟支付：会员、充值、课程这些虚拟商品在小程序里只能用它收（订单类型写 virtual: true）
+  'wxpay-virtual': {
+    'mp-weixin': {
+      appId: '',
+      // AppSecret：登录与查单都要
+      secret: '',
+      // 虚拟支付自己的商户号（可以不填）与支付应用 ID
+      mchId: '',
+      offerId: '',
+      // 正式与沙箱的 AppKey；sandbox: true 用沙箱的，生产环境不用沙箱
+      appKey: '',
+      sandboxAppKey: '',
+      // 一元换多少代币（代币充值）
+      rate: 100,
+      // 小程序后台「消息推送」的 Token 与 EncodingAESKey，地址填 <notifyUrl>/wxpay-virtual/mp-weixin；
+      // 填了 encodingAESKey 就只认安全模式
+      token: '',
+      encodingAESKey: '',
+      sandbox: false,
+    },
+  },
 };

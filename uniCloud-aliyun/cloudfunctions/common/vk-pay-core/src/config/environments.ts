@@ -114,6 +114,8 @@ export function whyNotHere(
     return place === 'local' ? `生产环境不连模拟网关 ${gateway}` : undefined;
   }
   if (place !== 'real') return undefined;
+  // 沙箱由请求里的参数区分：那里的钱不是真的
+  if (sandbox && manifestOf(provider).sandboxInPlace) return undefined;
   if (sandbox) return `说了 sandbox，网关却是真实的 ${gateway}：没有沙箱的渠道请用 gateways.${provider} 指向模拟网关`;
   return allowRealGateways
     ? undefined

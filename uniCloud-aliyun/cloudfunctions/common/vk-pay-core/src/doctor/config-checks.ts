@@ -7,7 +7,7 @@ import type { Check, Examination, Found } from './examination';
 
 /** 一节里装密钥与证书的键。 */
 const KEY_NAMES =
-  /\.(?:appPrivateKey|privateKey|appCert|wxpayPublicKey|alipayPublicKey|alipayPublicCert|alipayRootCert)(?:Content|Path)?$|\.(?:appCertSerialNo|wxpayPublicKeyId|v3Key)$/;
+  /\.(?:appPrivateKey|privateKey|appCert|wxpayPublicKey|alipayPublicKey|alipayPublicCert|alipayRootCert)(?:Content|Path)?$|\.(?:appCertSerialNo|wxpayPublicKeyId|v3Key|appKey|sandboxAppKey|encodingAESKey)$/;
 
 const KINDS: readonly (readonly [(problem: ConfigProblem, loaded: boolean) => boolean, Found['kind']])[] = [
   [({ about }) => about === 'crossing', 'environment-crossing'],

@@ -43,7 +43,10 @@ const REFUSALS: readonly string[] = ['SIGNATURE', 'CERTIFICATE', 'PERMISSION', '
 
 async function askAs(about: Examination, account: Account): Promise<Found[]> {
   try {
-    await about.providers.get(account.provider)?.query(account, NOBODY);
+    const provider = about.providers.get(account.provider);
+    // 查单要先知道付款人的：只问凭据，应用与密钥对不对也就知道了
+    if (provider?.aided) await provider.login?.accessToken?.(account, false);
+    else await provider?.query(account, NOBODY);
     return [];
   } catch (error) {
     if (!(error instanceof PayError) || !REFUSALS.includes(error.kind)) return [];

@@ -19,7 +19,7 @@ import { withinTime } from '../kernel/time-limit';
 import type { CloudContext, ConfigCenter, Vk } from '../kernel/vk';
 import { claim } from '../ledger/claim';
 import { indexPaymentTypes, type DeclaredType } from '../order-types/registry';
-import type { ProviderPorts, ProviderReceiver } from '../providers/provider';
+import type { Account, ProviderPorts, ProviderReceiver } from '../providers/provider';
 
 export interface KernelOptions {
   readonly vk: Vk;
@@ -44,11 +44,15 @@ interface Shared<Available> {
   readonly providers: ReadonlyMap<ProviderName, Available>;
 }
 
+/** 每次往来之前，给渠道带上它另要的东西。 */
+type Accompany<Available extends ProviderReceiver> = (k: Kernel<Available>, provider: Available, account: Account) => Available;
+
 /**
  * 造出 createKernel。配置与密钥每个云函数实例只解析一次；键是框架实例，测试里各不相干。
  * @param createProviders 这个函数装载哪些渠道
  * @param connect 怎样与网关说话；设置要等配置读好才有，第一次说话时再取
  * @param read 怎样读配置中心；回调函数原样读
+ * @param accompany 缺省什么也不带
  */
 export function kernelFactory<Available extends ProviderReceiver>(
   createProviders: (ports: ProviderPorts) => ReadonlyMap<ProviderName, Available>,
@@ -56,6 +60,7 @@ export function kernelFactory<Available extends ProviderReceiver>(
     http: createGatewayHttp(vk),
   }),
   read = (center: ConfigCenter): ConfigCenter => center,
+  accompany: Accompany<Available> = (_k, provider) => provider,
 ): (options: KernelOptions) => Kernel<Available> {
   /** 框架实例 → 空间 → 共用的一切；平台说得出空间时恒为一份 */
   const sharedByFramework = new WeakMap<object, Map<string, Shared<Available>>>();
@@ -91,11 +96,12 @@ export function kernelFactory<Available extends ProviderReceiver>(
     return shared;
   };
 
-  return (options) => assemble(options, loadShared);
+  return (options) => assemble(options, accompany, loadShared);
 }
 
 function assemble<Available extends ProviderReceiver>(
   options: KernelOptions,
+  accompany: Accompany<Available>,
   loadShared: (vk: Vk, context: CloudContext, clock: Clock, ids: Ids) => Shared<Available>,
 ): Kernel<Available> {
   const { vk, context = {}, clock = systemClock, ids = systemIds } = options;
@@ -119,7 +125,7 @@ function assemble<Available extends ProviderReceiver>(
     within: <T>(ms: number, work: () => Promise<T>) => withinTime({ alarm }, ms, work),
   };
   const merchant: Kernel['merchant'] = async (pid) => (await import('../merchants/merchants')).findMerchant(reading, pid);
-  return {
+  const k: Kernel<Available> = {
     vk,
     context,
     requestId,
@@ -142,7 +148,8 @@ function assemble<Available extends ProviderReceiver>(
           outcome: 'unknown',
           detail: `没有收款账号 ${trade.provider}.${trade.platform}（${trade.pid}），或它换成了别的商户`,
         });
-      return { provider: provider(trade.provider), account };
+      return { provider: accompany(k, provider(trade.provider), account), account };
     },
   };
+  return k;
 }

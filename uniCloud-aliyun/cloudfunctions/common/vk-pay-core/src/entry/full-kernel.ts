@@ -4,6 +4,7 @@ import { compatSettings, readingOldNames } from '../config/compat';
 import { openApiFor } from '../config/open-apis';
 import { createGatewayPool, type GatewayPool } from '../kernel/gateway-pool';
 import { createGatewayHttp } from '../kernel/http';
+import { aidsFor } from '../orders/aids';
 import { createProviders } from '../providers/registry';
 import type { Kernel } from '../kernel/kernel';
 import { kernelFactory, type KernelOptions } from './assemble';
@@ -16,6 +17,7 @@ const assemble = kernelFactory(
     return { http: traced(http, () => clock.now()), openApi: (provider, real) => openApiFor(provider, real, settings()) };
   },
   readingOldNames,
+  (k, provider, account) => provider.aided?.(aidsFor(k, account)) ?? provider,
 );
 
 /** 旧表要跟着写的（兼容包）：登记了「其余的类型」的就是，记下动过哪些订单。 */

@@ -9,6 +9,7 @@ export { handlerFiles } from '../compat/handlers';
 export { servePublic, serveStaff, serveTestEndpoint, serveUser, type Caller } from './serve';
 export { serveMail, type Mail, type MailServer } from './serve-mail';
 export { serveServer } from './serve-server';
+export { receiveWhole } from './whole-notify';
 export { decryptData, encryptData, type SealedPlace } from '../security/cipher';
 export { PayError } from '../kernel/pay-error';
 export { ConfigError } from '../config/config';

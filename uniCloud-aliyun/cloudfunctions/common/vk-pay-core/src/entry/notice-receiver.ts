@@ -5,7 +5,9 @@ import { mirror } from '../compat/old-row';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import type { CloudContext, Vk } from '../kernel/vk';
+import { greet } from '../notify/greet';
 import { readHttpEvent } from '../notify/http-event';
+import { looking } from '../notify/look';
 import { receive } from '../notify/receive';
 import type { DeclaredType } from '../order-types/registry';
 import { recordFailedStart } from './failed-start';
@@ -49,7 +51,7 @@ export function noticeReceiver(receiving: Receiving): (event: unknown, context: 
     if (!found) return undefined;
     try {
       if (found.out_trade_no !== undefined) await findOrAdopt(k, found.out_trade_no);
-      return await receive(k, found.event);
+      return (await greet(k, found.event)) ?? (await receive(k, found.event, looking(k)));
     } finally {
       await mirror(k, found.out_trade_no);
       await k.journal.flush();

@@ -45,6 +45,8 @@ class ComposedRequest implements HttpRequest {
     readonly path: string,
     method: string,
     private readonly given: unknown,
+    /** 查询串，原样 */
+    readonly query: unknown,
     private readonly text: string,
     private readonly encoding: 'base64' | 'utf8',
   ) {
@@ -71,8 +73,8 @@ class ComposedRequest implements HttpRequest {
 /** 不是集成请求的形状时返回 undefined。 */
 export function readHttpEvent(event: unknown): HttpRequest | undefined {
   if (typeof event !== 'object' || event === null) return undefined;
-  const { path, httpMethod, headers, body, isBase64Encoded } = event as Record<string, unknown>;
+  const { path, httpMethod, headers, queryStringParameters: query, body, isBase64Encoded } = event as Record<string, unknown>;
   if (typeof path !== 'string' || typeof httpMethod !== 'string' || path.length > 256 || httpMethod.length > 16) return undefined;
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
-  return new ComposedRequest(path, httpMethod, headers, body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
+  return new ComposedRequest(path, httpMethod, headers, query, body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
 }

@@ -21,6 +21,7 @@ const tried = new WeakMap<object, Map<string, number>>();
 
 export interface Received {
   readonly path: string;
+  readonly query?: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -30,6 +31,10 @@ function subjectOf(event: NotifyEvent | undefined): Document {
   if (event.kind === 'ignored') return { kind: event.kind, ...(event.out_trade_no ? { out_trade_no: event.out_trade_no } : {}) };
   if (event.kind === 'complaint') return { kind: event.kind };
   if (event.kind === 'transfer') return { kind: event.kind, out_trade_no: event.facts.out_bill_no };
+  if (event.kind === 'look') {
+    const { kind, out_trade_no, out_refund_no } = event;
+    return { kind, out_trade_no, ...(out_refund_no === undefined ? {} : { out_refund_no }) };
+  }
   const { out_trade_no } = event.facts;
   return { kind: event.kind, out_trade_no, ...(event.kind === 'refund' ? { out_refund_no: event.facts.out_refund_no } : {}) };
 }
@@ -43,7 +48,7 @@ function identityOf(
 ): string | undefined {
   if (event) {
     // 网关重发时重新加密、重新签名：认的是说了什么，不是字节
-    const said = event.kind === 'ignored' ? body : JSON.stringify(event.facts);
+    const said = event.kind === 'ignored' ? body : JSON.stringify(event.kind === 'look' ? event : event.facts);
     return `${provider}:${createHash('sha256').update(`${event.kind} ${mchid}\n`).update(said).digest('base64url').slice(0, 24)}`;
   }
   if (body.length > FORGED_BODY_BYTES) return undefined;
@@ -68,8 +73,9 @@ export async function keepNotify(
   try {
     const _id = identityOf(k, account, received, event);
     if (_id === undefined) return;
-    const { path, headers, body } = received;
-    if (Buffer.byteLength(JSON.stringify(headers)) > HEADERS_BYTES) return;
+    const { path, query, headers, body } = received;
+    const asked = typeof query === 'object' && query !== null && Object.keys(query).length > 0 ? { query } : {};
+    if (Buffer.byteLength(JSON.stringify({ headers, ...asked })) > HEADERS_BYTES) return;
     const place = { collection: COLLECTIONS.notifies, id: _id, field: 'sealed' };
     await createJournalStore(k.vk).appendOnce(COLLECTIONS.notifies, {
       _id,
@@ -78,7 +84,7 @@ export async function keepNotify(
       pid: account.pid,
       ...subjectOf(event),
       outcome,
-      sealed: encryptData(cipher, { path, headers, body: body.toString('base64') }, place),
+      sealed: encryptData(cipher, { path, ...asked, headers, body: body.toString('base64') }, place),
       sealed_with: cipher.current,
       request_id: k.requestId,
       create_date: k.now(),

@@ -3,7 +3,13 @@
  * 只有变化已落盘才答成功（不变量 I7）；验不过签的什么也不改、什么也不读（I8）。
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
-import { accountPlatformsOf, PROVIDERS, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
+import {
+  accountPlatformsOf,
+  manifestOf,
+  PROVIDERS,
+  type AccountPlatform,
+  type ProviderName,
+} from '../../../../../../common/contract/channels';
 import { type PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { DEFAULT_PID } from '../config/config';
@@ -31,6 +37,11 @@ const plain = (statusCode: number, body: string, headers: Record<string, string>
   body,
 });
 
+/** 让一件真实的事生效；变化已落盘才返回。@throws PayError 没有生效，请网关稍后再发 */
+export type Apply = (k: ReceivingKernel, account: Account, event: NotifyEvent, startedAt: number) => Promise<void>;
+/** 用到才装载：验不过签的请求连结算的代码都碰不到。 */
+const settle: Apply = async (...told) => (await import('./settlement')).apply(...told);
+
 interface Target {
   readonly provider: ProviderReceiver;
   readonly account: Account;
@@ -44,7 +55,7 @@ interface Named {
 }
 
 /** `/wxpay/h5`（配置文件）或 `/wxpay/h5/<pid>`（数据库里的商户）；别的都不是回调的地址。 */
-function namedBy(path: string): Named | undefined {
+export function namedBy(path: string): Named | undefined {
   const [name, end, pid, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
@@ -53,23 +64,26 @@ function namedBy(path: string): Named | undefined {
 }
 
 /** 只用来查表。@throws PayError BUSY 暂时查不了 */
-async function writtenAccount(k: ReceivingKernel, { provider, platform }: Named, pid: string): Promise<Account | undefined> {
+export async function accountNamed(k: ReceivingKernel, { provider, platform, pid }: Named): Promise<Account | undefined> {
+  if (pid === undefined) return k.config.account(provider, platform, DEFAULT_PID);
   const { findNotifiedAccount } = await import('../merchants/merchants');
   return findNotifiedAccount(k, provider, platform, pid);
 }
 
 /** 说的是哪张单：日志里的单号；说的不是单的没有。 */
 function numberIn(event: NotifyEvent): { readonly out_trade_no?: string } {
-  const { facts } = event as { readonly facts?: { readonly out_bill_no?: string; readonly out_trade_no?: string } };
-  const out_trade_no = facts?.out_bill_no ?? facts?.out_trade_no;
+  type Numbers = { readonly out_bill_no?: string; readonly out_trade_no?: string };
+  const { facts = event } = event as Numbers & { readonly facts?: Numbers };
+  const out_trade_no = facts.out_bill_no ?? facts.out_trade_no;
   return out_trade_no === undefined ? {} : { out_trade_no };
 }
 
 /**
  * 处理一次 HTTP 回调。从不抛出：任何意外都变成「请稍后重发」。
  * @param httpEvent uniCloud URL 化的集成请求
+ * @param apply 怎样让它生效；推送要主动查询才算数的渠道另有一种
  */
-export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<ComposedResponse> {
+export async function receive(k: ReceivingKernel, httpEvent: unknown, apply: Apply = settle): Promise<ComposedResponse> {
   const startedAt = k.now();
   const request = readHttpEvent(httpEvent);
   if (!request) return plain(400, 'bad request');
@@ -77,17 +91,16 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown): Promise<C
   if (!named) return plain(404, 'not found');
   if (request.method !== 'POST') return plain(405, 'method not allowed', { allow: 'POST' });
   if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
-  const { provider, platform, pid } = named;
   let account: Account | undefined;
   try {
-    account = pid === undefined ? k.config.account(provider, platform, DEFAULT_PID) : await writtenAccount(k, named, pid);
+    account = await accountNamed(k, named);
   } catch {
     return plain(503, 'try again later');
   }
   if (!account) return plain(404, 'not found');
-  const target = { provider: k.provider(provider), account };
+  const target = { provider: k.provider(named.provider), account };
 
-  const { outcome, event } = await answer(k, target, request, startedAt);
+  const { outcome, event } = await answer(k, target, request, startedAt, apply);
   if (k.config.settings.keepNotifies) {
     const { keepNotify } = await import('./keep');
     await keepNotify(k, target.account, request, event, outcome);
@@ -101,7 +114,7 @@ interface Answered {
   readonly event?: NotifyEvent;
 }
 
-async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, startedAt: number): Promise<Answered> {
+async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, startedAt: number, apply: Apply): Promise<Answered> {
   const { provider, account } = target;
   let event: NotifyEvent;
   try {
@@ -116,7 +129,6 @@ async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, starte
   }
 
   try {
-    const { apply } = await import('./settlement');
     await apply(k, account, event, startedAt);
     return { outcome: 'accepted', event };
   } catch (thrown) {

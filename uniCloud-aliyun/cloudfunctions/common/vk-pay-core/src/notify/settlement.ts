@@ -14,29 +14,12 @@ import { settleRefund } from '../refunds/settle';
 import { mayBeOurs, refundsOf } from '../refunds/store';
 import { settleTransfer } from '../transfers/settle';
 import { mayBeTransfer, transfersOf } from '../transfers/store';
+import { notOurs, unknownOrder } from './not-ours';
 import { ownerOf } from './owner';
-
-/** 通知说的不是我们的钱：已告警，答「稍后再发」，什么也没有动。 */
-const notOurs = (detail: string): PayError => new PayError('ORDER_NOT_FOUND', { detail });
 
 async function applyPayment(k: ReceivingKernel, account: Account, facts: TradeFacts, logSince: number): Promise<void> {
   const order = OUT_TRADE_NO_PATTERN.test(facts.out_trade_no) ? await ordersOf(k).find(facts.out_trade_no) : undefined;
-  if (!order) {
-    await k.journal.alert({
-      kind: 'unknown-order-paid',
-      level: 'critical',
-      out_trade_no: facts.out_trade_no,
-      fact: `${account.provider} ${account.mchid} ${facts.transaction_id ?? ''}`,
-      message: '网关通知一张本地没有的订单已支付',
-      review: {
-        kind: 'unknown_order',
-        ...ownerOf(account),
-        ...(facts.total_fee === undefined ? {} : { fee: facts.total_fee }),
-        evidence: `${facts.state} ${facts.total_fee ?? ''}`,
-      },
-    });
-    throw notOurs(facts.out_trade_no);
-  }
+  if (!order) throw await unknownOrder(k, account, facts);
   const settled = await settle(k, order, facts, { source: 'notify', speaker: account, logSince });
   if (settled.foreign) throw notOurs(settled.foreign);
 }
@@ -119,6 +102,7 @@ export async function apply(k: ReceivingKernel, account: Account, event: NotifyE
   if (event.kind === 'refund') return applyRefund(k, account, event.facts, startedAt);
   if (event.kind === 'transfer') return applyTransfer(k, account, event.facts, startedAt);
   if (event.kind === 'complaint') return applyComplaint(k, account, event.facts, startedAt);
+  if (event.kind === 'look') throw new PayError('SYSTEM', { outcome: 'unknown', detail: '这个函数不能主动查询' });
   return noteIgnored(k, account, event, startedAt);
 }
 

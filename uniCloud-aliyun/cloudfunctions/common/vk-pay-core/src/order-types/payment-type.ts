@@ -29,6 +29,8 @@ export interface Quote {
    * 换了支付方式、换了单号又付一次的，认得出是多付的，按 surplusPayment 的设置退回或留给人。
    */
   readonly business_no?: string;
+  /** 虚拟支付（类型写了 virtual，在微信小程序里）卖的是上架的哪一件道具、几件（缺省一件）；没有写的是代币充值 */
+  readonly goods?: { readonly product_id: string; readonly quantity?: number };
   /** 收到哪个商户（vk-pay-config 的 `_id`）；不写收到默认商户。付款人说的只用来比较 */
   readonly pid?: string;
 }
@@ -101,6 +103,8 @@ export interface PaymentType {
   readonly fapiao?: boolean;
   /** 收到的钱先冻住，等着分账（shareOrder）；不分了要解冻（unfreezeOrder）。商户要先开通分账 */
   readonly profitSharing?: boolean;
+  /** 卖的是虚拟商品（会员、充值、课程）：在微信小程序里自动走虚拟支付，别的端照常 */
+  readonly virtual?: boolean;
   /** 服务端定价；客户端的 total_fee 只用来比较。没有 price 的类型只能由商户自己的云函数下单 */
   price?(input: PriceInput, ctx: PriceContext): Promise<Quote> | Quote;
   /** 处理业务。返回 false 或抛错 = 失败，稍后以同一个 key 重试 */

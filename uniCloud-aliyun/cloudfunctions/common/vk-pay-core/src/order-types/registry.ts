@@ -24,7 +24,7 @@ export function indexPaymentTypes(types: readonly DeclaredType[]): ReadonlyMap<s
       throw new Error(`订单类型 ${type.name} 的 latePayment 必须是 ${LATE_POLICIES.join('、')} 之一`);
     if (type.shipping !== undefined && typeof type.shipping !== 'function' && type.shipping !== 'virtual' && type.shipping !== 'pickup')
       throw new Error(`订单类型 ${type.name} 的 shipping 必须是 virtual、pickup 或函数`);
-    for (const flag of ['free', 'fapiao'] as const)
+    for (const flag of ['free', 'fapiao', 'virtual'] as const)
       if (type[flag] !== undefined && typeof type[flag] !== 'boolean') throw new Error(`订单类型 ${type.name} 的 ${flag} 必须是布尔值`);
     index.set(type.name, type);
   }

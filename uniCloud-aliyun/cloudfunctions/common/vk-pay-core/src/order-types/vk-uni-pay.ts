@@ -22,7 +22,10 @@ export type VkUniPayHandler = (obj: VkUniPayNotice, originalParam: VkUniPayOrigi
  * 为 vk-uni-pay 写的处理文件，一字不改：`{ name: 'goods', style: 'vk-uni-pay', fulfil: require('./pay-notify/goods') }`。
  * 它自己连数据库，不在我们的事务里，所以按 at-least-once 处理：失败会重试，须能承受重复。
  */
-export interface VkUniPayType extends Pick<PaymentType, 'name' | 'price' | 'revoke' | 'latePayment' | 'free' | 'fapiao' | 'shipping'> {
+export interface VkUniPayType extends Pick<
+  PaymentType,
+  'name' | 'price' | 'revoke' | 'latePayment' | 'free' | 'fapiao' | 'virtual' | 'shipping'
+> {
   readonly style: 'vk-uni-pay';
   readonly fulfil: VkUniPayHandler;
 }

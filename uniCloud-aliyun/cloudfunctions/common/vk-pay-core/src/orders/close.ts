@@ -9,7 +9,7 @@ import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { talk } from '../ledger/talk';
-import type { TradeFacts } from '../providers/provider';
+import type { CloseResult, TradeFacts } from '../providers/provider';
 import { aboutOrder } from './conversation';
 import { findVisibleOrder, type Asker } from './query';
 import type { OrderRecord } from './record';
@@ -19,6 +19,16 @@ import { settle } from './settle';
 /** 下单请求最迟多久后不可能仍在路上（两次超时）。此前网关说「没有这张单」不能当真。 */
 export function createMayBeInFlight(k: Kernel, order: OrderRecord): boolean {
   return order.status === 'NOTPAY' && k.now() - order.requested_date < 2 * k.config.settings.timeout;
+}
+
+/** 请网关关单；关不了的渠道没有这一步：只在本地关，之后再看一眼有没有人付。@throws PayError */
+export function closeAtGateway(k: Kernel, order: OrderRecord): Promise<CloseResult> {
+  return talk(
+    k,
+    aboutOrder('close', order),
+    async (provider, account) => provider.close?.(account, order.out_trade_no) ?? 'NOT_EXIST',
+    (closed) => closed,
+  );
 }
 
 const closedFacts = (order: OrderRecord): TradeFacts => ({ out_trade_no: order.out_trade_no, state: 'CLOSED' });
@@ -42,12 +52,7 @@ export async function closeOrder(k: Kernel, first: OrderRecord): Promise<OrderRe
     return (await settle(k, order, closedFacts(order), { source: 'close', unconfirmed: true })).order;
   }
 
-  const result = await talk(
-    k,
-    aboutOrder('close', order),
-    (provider, account) => provider.close(account, order.out_trade_no),
-    (closed) => closed,
-  );
+  const result = await closeAtGateway(k, order);
   const after = await askGateway(k, order);
   // 关单成功而查询仍说「未支付」：以关单的明确答复为准；「已支付」永远优先。
   const unpaid = after.state === 'NOTPAY' || after.state === 'NOT_EXIST';

@@ -3,7 +3,7 @@
  * 先落库再请求网关：请求之后无论发生什么，订单都在，定时任务会去求证。
  * 同号重复调用是幂等的：未付返回新的唤起参数，已付 40006，金额或主人不同 40001（不变量 I6、I13）。
  */
-import { counterOf, manifestOf, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
+import { counterOf, isStandIn, manifestOf, supportsPlatform, type Platform } from '../../../../../../common/contract/channels';
 import { createPaymentSchema, merchantCreateSchema } from '../../../../../../common/contract/payments/create-params';
 import type { ErrorName } from '../../../../../../common/contract/errors';
 import { providerFeature } from '../../../../../../common/contract/release/release';
@@ -14,13 +14,14 @@ import { PayError, toPayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { talk } from '../ledger/talk';
-import { findOpenid } from '../payers/openid';
+import type { Quote } from '../order-types/payment-type';
+import { findOpenid, requireLoggedIn } from '../payers/openid';
 import type { CreateRequest, CreateResult } from '../providers/provider';
 import { releasesOf, type Releases } from '../release/releases';
 import { requireAccount } from './account';
 import { aboutOrder } from './conversation';
 import { buildOrder, checkOther, checkSameIntent, decideMerchant, decidePrice, requireListed, type Buyer, type Intent } from './intent';
-import { choosePlatform } from './platform';
+import { choosePlatform, providerFor } from './platform';
 import { renderPngQrcode, renderQrcode } from './qrcode';
 import type { OrderRecord } from './record';
 import { FIRST_QUERY_MS, isOpen, refresh } from './refresh';
@@ -44,7 +45,7 @@ async function placeOrder(k: Kernel, wanted: OrderRecord): Promise<OrderRecord> 
 }
 
 /** 订单里没有存下来的（payers/at-rest）取自这一次的入参；与首次不同的已被拒绝。 */
-function gatewayRequest(order: OrderRecord, { data }: Intent, openid: string | undefined): CreateRequest {
+function gatewayRequest(order: OrderRecord, { data }: Intent, { goods }: Quote, openid: string | undefined): CreateRequest {
   return {
     out_trade_no: order.out_trade_no,
     total_fee: order.total_fee,
@@ -55,6 +56,7 @@ function gatewayRequest(order: OrderRecord, { data }: Intent, openid: string | u
     ...(order.fapiao ? { fapiao: true } : {}),
     ...(order.profit_sharing ? { sharing: true } : {}),
     ...(data.return_url ? { returnUrl: data.return_url } : {}),
+    ...(goods ? { goods: { quantity: 1, ...goods } } : {}),
     ...(data.other ? { other: data.other } : {}),
   };
 }
@@ -134,15 +136,16 @@ async function platformOf(k: Kernel, intent: Intent, buyer: Buyer, releases: Rel
   return placed?.provider === 'alipay' && (placed.platform === 'h5' || placed.platform === 'page') ? placed.platform : chosen;
 }
 
-async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> {
+async function place(k: Kernel, said: Intent, buyer: Buyer): Promise<Created> {
   requireListed(k, buyer.user_id);
   // 多半在手上；要读的时候与灰度一起读，不多一次先后。
-  const known = k.merchant(intent.data.pid ?? DEFAULT_PID);
+  const known = k.merchant(said.data.pid ?? DEFAULT_PID);
   known.catch(() => undefined);
   const releases = await releasesOf(k);
+  const platform = await platformOf(k, said, buyer, releases);
+  const intent: Intent = { ...said, provider: providerFor(k.types.get(said.data.type), said.provider, platform, buyer.trusted) };
   if (!releases.isOn(providerFeature(intent.provider), buyer.user_id || undefined))
     throw PayError.param([{ field: 'provider', problem: '这种支付方式还没有开放' }]);
-  const platform = await platformOf(k, intent, buyer, releases);
   if (!supportsPlatform(intent.provider, platform))
     throw PayError.param([{ field: 'provider', problem: `${intent.provider} 不能在 ${platform} 上使用` }]);
   // 付款码由员工在柜台上收（counter/charge），付款人自己下不了。
@@ -162,11 +165,13 @@ async function place(k: Kernel, intent: Intent, buyer: Buyer): Promise<Created> 
   }
   const account = await requireAccount(k, intent.provider, platform, pid);
 
-  const openid = intent.data.openid ?? (await findOpenid(k, buyer.user_id, account));
+  const openid = isStandIn(account.provider)
+    ? await requireLoggedIn(k, buyer.user_id, account, intent.data.openid)
+    : (intent.data.openid ?? (await findOpenid(k, buyer.user_id, account)));
   const wanted = { ...(await buildOrder(k, intent, account, buyer, { quote, openid })), ...(variant ? { variant } : {}) };
-  provider.checkCreate(account, gatewayRequest(wanted, intent, openid));
+  provider.checkCreate(account, gatewayRequest(wanted, intent, quote, openid));
   const order = await placeOrder(k, wanted);
-  const result = await requestGateway(k, order, gatewayRequest(order, intent, openid));
+  const result = await requestGateway(k, order, gatewayRequest(order, intent, quote, openid));
   return {
     ...created(k, order),
     orderInfo: result.orderInfo,

@@ -2,13 +2,14 @@
 import type * as v from 'valibot';
 import { orderIdOf } from '../../../../../../common/contract/payments/order-number';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
-import { manifestOf, payWayOf } from '../../../../../../common/contract/channels';
+import { isStandIn, manifestOf, payWayOf } from '../../../../../../common/contract/channels';
 import type { createPaymentSchema } from '../../../../../../common/contract/payments/create-params';
 import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { newOutTradeNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import type { Quote } from '../order-types/payment-type';
+import { shippingOf } from '../order-types/shipping';
 import { atRest, differenceAtRest } from '../payers/at-rest';
 import type { Provider } from '../providers/provider';
 import type { PayingAccount } from './account';
@@ -107,7 +108,7 @@ type Payee = Pick<PayingAccount, 'provider' | 'platform' | 'pid' | 'mchid' | 'ap
 /** 渠道收到发货信息才放款的最早时间：付款之后一分钟那边才有这一笔；还没付款的不会被翻到。 */
 const SHIPPING_AFTER_MS = 60_000;
 const owesShipping = (k: Kernel, type: string, { provider, platform }: Payee, { total_fee }: Quote): boolean =>
-  total_fee > 0 && payWayOf(provider, platform)?.ships === true && k.types.get(type)?.shipping !== undefined;
+  total_fee > 0 && payWayOf(provider, platform)?.ships === true && shippingOf(k.types.get(type), provider) !== undefined;
 
 /** 这张单的钱要不要冻住等着分账。@throws PayError PARAM 要分账，而这个渠道不会 */
 function sharesProfit(k: Kernel, { type, profit_sharing }: Intent['data'], { provider }: Payee, { total_fee }: Quote): boolean {
@@ -149,11 +150,11 @@ export async function buildOrder(
     refund_fee: 0,
     refunding_fee: 0,
     status: 'NOTPAY',
-    ...seal(k, {
-      _id,
-      custom: quote.custom,
-      ...(buyer.trusted ? {} : { intent: data.custom ? { custom: data.custom } : {} }),
-    }),
+    ...seal(
+      k,
+      { _id, custom: quote.custom, ...(buyer.trusted ? {} : { intent: data.custom ? { custom: data.custom } : {} }) },
+      isStandIn(account.provider) ? openid : undefined,
+    ),
     ...(buyer.caller ? { caller: buyer.caller } : {}),
     ...(k.context.CLIENTIP ? { client_ip: k.context.CLIENTIP } : {}),
     ...(quote.business_no ? { business_no: quote.business_no } : {}),

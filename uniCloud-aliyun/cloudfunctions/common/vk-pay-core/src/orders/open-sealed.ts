@@ -8,7 +8,7 @@ import { decryptData, isSealed, type SealedPlace } from '../security/cipher';
 import type { OrderRecord } from './record';
 
 export type Custom = Readonly<Record<string, unknown>>;
-export type SealedPart = 'custom' | 'intent';
+export type SealedPart = 'custom' | 'intent' | 'payer';
 export type Sealable = Pick<OrderRecord, '_id' | 'custom' | 'intent'>;
 
 export const placeOf = (id: string, part: SealedPart, key: string): SealedPlace => ({
@@ -28,6 +28,13 @@ export function openSealed(k: ReceivingKernel, id: string, part: SealedPart, cus
 /** 交给订单类型的 custom。@throws PayError CERTIFICATE 解不开 */
 export function openCustom(k: ReceivingKernel, { _id, custom }: Sealable): Custom {
   return openSealed(k, _id, 'custom', custom);
+}
+
+export const payerPlace = (id: string): SealedPlace => placeOf(id, 'payer', 'openid');
+/** 封在订单上的付款人编号；没有的 undefined。@throws PayError CERTIFICATE 解不开 */
+export function openPayer(k: ReceivingKernel, { _id, payer }: Pick<OrderRecord, '_id' | 'payer'>): string | undefined {
+  const openid = payer === undefined ? undefined : decryptData(k.config.cipher, payer, payerPlace(_id));
+  return typeof openid === 'string' && openid !== '' ? openid : undefined;
 }
 
 /** 给人看的：不带封上的部分。 */

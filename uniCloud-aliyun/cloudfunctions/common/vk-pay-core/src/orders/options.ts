@@ -1,6 +1,6 @@
 /** 收银台打开时的样子：这个端能用哪些渠道，这次要付多少钱。 */
 import type * as v from 'valibot';
-import { PROVIDER_TITLES, PROVIDERS, supportsPlatform, type ProviderName } from '../../../../../../common/contract/channels';
+import { isStandIn, PROVIDER_TITLES, PROVIDERS, supportsPlatform, type ProviderName } from '../../../../../../common/contract/channels';
 import { optionsSchema } from '../../../../../../common/contract/payments/options-params';
 import { providerFeature } from '../../../../../../common/contract/release/release';
 import type { OptionsAnswer, ProviderOption } from '../../../../../../common/contract/payments/options';
@@ -10,7 +10,7 @@ import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
 import { findOpenAccount } from '../merchants/account';
 import type { PriceInput } from '../order-types/payment-type';
-import { choosePlatform } from './platform';
+import { choosePlatform, providerFor } from './platform';
 import { quotePrice, requireType } from './price';
 
 const REASONS: ReadonlyMap<unknown, string> = new Map([
@@ -37,8 +37,9 @@ export async function paymentOptions(
   const type = wish.type === undefined ? undefined : requireType(k, wish.type, 'type');
   const quote = type && (await quotePrice(k, type, wishOf(wish, user_id), ''));
   const pid = quote?.pid ?? DEFAULT_PID;
-  const optionOf = async (provider: ProviderName): Promise<ProviderOption[]> => {
-    const own = choosePlatform(k, provider, flags, { releases, user_id });
+  const optionOf = async (asked: ProviderName): Promise<ProviderOption[]> => {
+    const own = choosePlatform(k, asked, flags, { releases, user_id });
+    const provider = providerFor(type, asked, own);
     // 还没有对这个人开放的渠道不出现
     if (!supportsPlatform(provider, own) || !releases.isOn(providerFeature(provider), user_id)) return [];
     const found = await findOpenAccount(k, provider, own, pid);
@@ -54,7 +55,7 @@ export async function paymentOptions(
       },
     ];
   };
-  const providers = (await Promise.all(PROVIDERS.map(optionOf))).flat();
+  const providers = (await Promise.all(PROVIDERS.filter((name) => !isStandIn(name)).map(optionOf))).flat();
   const platform = choosePlatform(k, 'wxpay', flags, { releases, user_id });
   const seller = (await k.merchant(pid))?.name ?? k.config.settings.seller;
   if (!type || !quote) return { platform, providers, seller, server_date: k.now() };

@@ -21,7 +21,7 @@ export type GiveBack = 'late' | 'surplus';
 
 /**
  * 一张支付订单。`_id` 就是 out_trade_no（24 位十六进制的换成安全的，orderIdOf），因此天然唯一。
- * 不存 openid、密钥、网关原文（不变量 I12）。
+ * 不存 openid（要用的只存密文）、密钥、网关原文（不变量 I12）。
  */
 export interface OrderRecord {
   readonly _id: string;
@@ -79,6 +79,8 @@ export interface OrderRecord {
     /** 商户自己的业务单号（uni-pay 2 的 order_no）；可以重复 */
     readonly order_no?: string;
   };
+  /** 付款人编号的密文：只有查单、退款都要说出他的渠道才存 */
+  readonly payer?: string;
   /** openid 的指纹：只用来发现「同号换人」 */
   readonly payer_hash?: string;
   /** 商户的业务单号：同一个只该付一次 */

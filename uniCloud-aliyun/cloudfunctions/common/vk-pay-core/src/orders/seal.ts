@@ -8,7 +8,7 @@ import { PERSONAL_FIELD } from '../../../../../../common/contract/payments/perso
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { encryptData, isSealed } from '../security/cipher';
-import { openCustom, openSealed, placeOf, type Custom, type Sealable, type SealedPart } from './open-sealed';
+import { openCustom, openPayer, openSealed, payerPlace, placeOf, type Custom, type Sealable, type SealedPart } from './open-sealed';
 import type { OrderRecord } from './record';
 
 /** @throws PayError PARAM 有个人信息而没有配置加密 */
@@ -36,24 +36,34 @@ function sealOne(k: ReceivingKernel, id: string, part: SealedPart, custom: Custo
 
 const hasSealed = (custom: Custom | undefined): boolean => Object.values(custom ?? {}).some(isSealed);
 
-/** 封上，连同用的是哪把密钥（换密钥时据此找到旧的）；没有要封的原样返回。@throws PayError PARAM */
-export function seal(k: ReceivingKernel, { _id, custom, intent }: Sealable): Pick<OrderRecord, 'custom' | 'intent' | 'sealed_with'> {
+type Sealed = Pick<OrderRecord, 'custom' | 'intent' | 'payer' | 'sealed_with'>;
+
+/**
+ * 封上，连同用的是哪把密钥（换密钥时据此找到旧的）；没有要封的原样返回。
+ * @param openid 要封在订单上的付款人编号 @throws PayError PARAM · CERTIFICATE 没有密钥
+ */
+export function seal(k: ReceivingKernel, { _id, custom, intent }: Sealable, openid?: string): Sealed {
+  const { cipher } = k.config;
+  if (openid !== undefined && !cipher) throw new PayError('CERTIFICATE', { detail: '要先配置 encryption：付款人的编号必须加密存放' });
+  const payer = openid !== undefined && cipher ? encryptData(cipher, openid, payerPlace(_id)) : undefined;
   const sealedCustom = sealOne(k, _id, 'custom', custom);
   const sealedIntent = intent?.custom ? { ...intent, custom: sealOne(k, _id, 'intent', intent.custom) } : intent;
-  const any = hasSealed(sealedCustom) || hasSealed(sealedIntent?.custom);
+  const any = payer !== undefined || hasSealed(sealedCustom) || hasSealed(sealedIntent?.custom);
   return {
     custom: sealedCustom,
     ...(sealedIntent ? { intent: sealedIntent } : {}),
-    ...(any && k.config.cipher ? { sealed_with: k.config.cipher.current } : {}),
+    ...(payer === undefined ? {} : { payer }),
+    ...(any && cipher ? { sealed_with: cipher.current } : {}),
   };
 }
 
 /** 换成现在的密钥。@throws PayError CERTIFICATE 解不开 */
-export function reseal(k: ReceivingKernel, order: Sealable): Pick<OrderRecord, 'custom' | 'intent' | 'sealed_with'> {
+export function reseal(k: ReceivingKernel, order: Sealable & Pick<OrderRecord, 'payer'>): Sealed {
   const { _id, intent } = order;
-  return seal(k, {
+  const opened = {
     _id,
     custom: openCustom(k, order),
     ...(intent ? { intent: intent.custom ? { ...intent, custom: openSealed(k, _id, 'intent', intent.custom) } : intent } : {}),
-  });
+  };
+  return seal(k, opened, openPayer(k, order));
 }

@@ -3,6 +3,7 @@
  * 一条路从头到尾：核对是不是这张单 → 判断 → 写下（能当场办完业务的连同业务一个事务）→ 办业务。
  * 被别人抢先就重读再判断，因此重复、乱序、并发都无害。
  */
+import { manifestOf } from '../../../../../../common/contract/channels';
 import type { OrderSource, OrderStatus } from '../../../../../../common/contract/payments/order';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { TimedOut } from '../kernel/time-limit';
@@ -48,6 +49,8 @@ export interface Settlement {
 const TAKEOVER_MS = 30_000;
 /** 过了付款期限再等这么久才看最后一眼，给网关的时钟留余地，毫秒。 */
 const LAST_LOOK_AFTER_MS = 60_000;
+/** 网关关不了的，关了之后再等这么久，毫秒。 */
+const UNCLOSABLE_LOOK_AFTER_MS = 3_600_000;
 /** 连同业务一起提交，抢输到这个次数就先只记到账：钱的事不能等。 */
 const MAX_WHOLE_TRIES = 12;
 
@@ -59,6 +62,9 @@ const DONE: TaskState = { status: 'DONE', attempts: 1, next_date: 0 };
  * 不能只等通知：关闭之后没有别的排期，通知若丢了（回调函数倒下，平台却替它答了 200），钱就丢了。
  */
 function lastLookDate(k: ReceivingKernel, order: OrderRecord, { unconfirmed = false }: Origin): number {
+  // 网关关不了的，也不认我们的期限：手机上已经打开的付款窗口还付得了。
+  if (unconfirmed && !manifestOf(order.provider).can.includes('close'))
+    return Math.max(order.expire_date, k.now()) + UNCLOSABLE_LOOK_AFTER_MS;
   const payable = unconfirmed || k.provider(order.provider).tradeOpensLater;
   return payable && order.expire_date > k.now() ? order.expire_date + LAST_LOOK_AFTER_MS : 0;
 }

@@ -2,25 +2,41 @@
  * 付款人的 openid：调用方没给时，先看 uni-id 的用户表（路由服务核验登录态时已经读过这一行，不再读第二次），
  * 再看我们自己记下的。都没有而又能自己认出来的，答复里说「需要付款人」，前端取一个凭证就能接着付。
  */
-import type { Platform } from '../../../../../../common/contract/channels';
+import { isStandIn, type Platform } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { Account } from '../providers/provider';
 import { openPayer, payerId } from './kept/record';
 import { findPayer } from './kept/store';
-import { loginOf } from './login';
+import { loginOf, requireCipher } from './login';
 import { findUser, needsOpenid, openidOf } from './store';
 
 /** 记下的那一行；解不开的（换掉了密钥）等于没有，再认一次就好。 */
 async function findKept(k: Kernel, account: Account, user_id: string): Promise<string | undefined> {
   const { cipher } = k.config;
   const row = cipher && (await findPayer(k.vk, payerId(account, user_id)));
-  if (!row) return undefined;
+  // 虚拟支付要用会话密钥签名：没有的等于没有登录过
+  if (!row || (isStandIn(account.provider) && row.session === undefined)) return undefined;
   try {
     return openPayer(cipher, row).openid;
   } catch {
     return undefined;
   }
+}
+
+/** 还不知道他是谁，但认得出来。 */
+function needsLogin(): PayError {
+  const problems = [{ field: 'data.openid', problem: '还不知道付款人是谁' }];
+  return new PayError('PARAM', { problems, msg: PayError.param(problems).message, need: 'payer' });
+}
+
+/** 虚拟支付：必须是我们自己认出来、留着会话密钥的；调用方另说了一个的，要是同一个人。@throws PayError PARAM · CERTIFICATE */
+export async function requireLoggedIn(k: Kernel, user_id: string, account: Account, said: string | undefined): Promise<string> {
+  requireCipher(k);
+  const kept = user_id === '' ? undefined : await findKept(k, account, user_id);
+  if (kept === undefined) throw needsLogin();
+  if (said !== undefined && said !== kept) throw PayError.param([{ field: 'data.openid', problem: '与登录小程序的不是同一个人' }]);
+  return kept;
 }
 
 /** @throws PayError PARAM `need: 'payer'`：还不知道他是谁，但认得出来 */
@@ -36,6 +52,5 @@ export async function findOpenid(
   if (own !== undefined || !k.config.cipher || !loginOf(k, account)) return own;
   const kept = await findKept(k, account, user_id);
   if (kept !== undefined) return kept;
-  const problems = [{ field: 'data.openid', problem: '还不知道付款人是谁' }];
-  throw new PayError('PARAM', { problems, msg: PayError.param(problems).message, need: 'payer' });
+  throw needsLogin();
 }

@@ -76,6 +76,19 @@ export interface ProviderPorts {
   claim(name: string, ms: number): Promise<boolean>;
 }
 
+/** 虚拟商品是上架的哪一件、几件；没有的是代币。 */
+export interface VirtualGoods {
+  readonly product_id: string;
+  readonly quantity: number;
+}
+/** 说话要凭开放接口的凭据、要说付款人是谁的渠道，每次往来另得到这些；用到才去取。 */
+export interface Aids {
+  /** @param refused 刚刚被说失效的那一个 @throws PayError */
+  token(refused?: string): Promise<string>;
+  /** 这张单的付款人。@throws PayError outcome 'unknown'：不知道是谁 */
+  payer(out_trade_no: string): Promise<{ readonly openid: string; readonly session_key?: string }>;
+}
+
 /** 下单所需的订单事实；同号重复下单时每一项都必须与首次相同。 */
 export interface CreateRequest {
   readonly out_trade_no: string;
@@ -93,6 +106,8 @@ export interface CreateRequest {
   readonly fapiao?: boolean;
   /** 钱先冻住，等着分账；不会分账的渠道不会收到它 */
   readonly sharing?: boolean;
+  /** 订单类型说的；只有收虚拟商品的渠道看它 */
+  readonly goods?: VirtualGoods;
   /** 已按白名单检查过的渠道原生字段 */
   readonly other?: Readonly<Record<string, unknown>>;
 }
@@ -225,17 +240,29 @@ export interface ComplaintNotice {
   readonly action: string;
 }
 
-/** 回调原始请求：headers 键小写；body 为原始字节。 */
+/** 回调原始请求：headers 键小写；body 为原始字节；query 是平台解码过的查询串，原样（谁都能写，多数渠道不看）。 */
 export interface RawNotify {
+  readonly query?: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
-/** 已验证的回调。`ignored` = 签名真实但与本模块无关（应答成功，不再重发）。 */
+/**
+ * 已验证的回调。`ignored` = 签名真实但与本模块无关（应答成功，不再重发）。
+ * `look` = 只知道说的是哪张单：内容没有签过名，或我们只认查询的答复；去问网关，问清楚了才应答成功。
+ */
 export type NotifyEvent =
   | { readonly kind: 'payment'; readonly facts: TradeFacts }
   | { readonly kind: 'refund'; readonly facts: RefundFacts }
   | { readonly kind: 'transfer'; readonly facts: TransferFacts }
   | { readonly kind: 'complaint'; readonly facts: ComplaintNotice }
+  | {
+      readonly kind: 'look';
+      readonly eventType: string;
+      readonly out_trade_no: string;
+      readonly out_refund_no?: string;
+      /** 内容也是真的；不是的只当线索 */
+      readonly authentic: boolean;
+    }
   | { readonly kind: 'ignored'; /** 网关的说法，只进日志 */ readonly eventType: string; readonly out_trade_no?: string };
 
 /** 处理回调后的结论。 */
@@ -282,6 +309,8 @@ export interface ProviderReceiver<Credentials = unknown> {
    */
   hintOf(account: Account<Credentials>, raw: RawNotify): string | undefined;
   ack(outcome: NotifyOutcome): NotifyAnswer;
+  /** 在后台存通知地址时，网关先用 GET 核对是不是我们的：答什么；不是它在问的 undefined。没有这回事的渠道不写 */
+  greet?(account: Account<Credentials>, query: unknown): NotifyAnswer | undefined;
 }
 
 export interface Provider<Credentials = unknown> extends ProviderReceiver<Credentials> {
@@ -299,8 +328,10 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   create(account: Account<Credentials>, request: CreateRequest): Promise<CreateResult>;
   /** 查单；网关说没有这张单时返回 state NOT_EXIST。@throws PayError */
   query(account: Account<Credentials>, out_trade_no: string): Promise<TradeFacts>;
-  /** 关单。@throws PayError */
-  close(account: Account<Credentials>, out_trade_no: string): Promise<CloseResult>;
+  /** 带上这次往来要的凭据与付款人；要的渠道才有，没有带上的只能读配置、收回调、登录 */
+  aided?(aids: Aids): Provider<Credentials>;
+  /** 关单；网关关不了的没有，只在本地关，之后再看一眼。@throws PayError */
+  close?(account: Account<Credentials>, out_trade_no: string): Promise<CloseResult>;
   /** 撤销结果不明的支付：未付则关闭，已付则全额退回。只有部分渠道有。@throws PayError */
   cancel?(account: Account<Credentials>, out_trade_no: string): Promise<CancelResult>;
   /** 付款码扣款：NOTPAY = 等付款人输密码。只交一次，从不重发。@throws PayError outcome 'unknown'：可能已扣款，须查询 */

@@ -3,10 +3,12 @@ import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { Provider, ProviderPorts } from './provider';
 import { createAlipayProvider } from './alipay';
 import { createWxpayProvider } from './wxpay';
+import { createWxpayVirtualProvider } from './wxpay-virtual';
 
 const CREATE: Readonly<Record<ProviderName, (ports: ProviderPorts) => Provider>> = {
   alipay: createAlipayProvider,
   wxpay: createWxpayProvider,
+  'wxpay-virtual': createWxpayVirtualProvider,
 };
 
 export function createProviders(ports: ProviderPorts): ReadonlyMap<ProviderName, Provider> {

@@ -4,6 +4,7 @@ import type { Shipment } from '../../../../../../common/contract/payments/shippi
 /** 为哪一笔：渠道的交易号。 */
 export interface ShippingTrade {
   readonly transaction_id: string;
+  readonly out_trade_no: string;
   readonly subject: string;
 }
 export interface ShippingFacts {
@@ -16,6 +17,8 @@ export interface ShippingFacts {
 }
 
 export interface ShippingCapability<Own> {
+  /** 录了之后多久还没有放款要人看，毫秒；缺省照怎样发的货 */
+  readonly settlesWithinMs?: number;
   /** 这个应用归不归发货信息管理。@throws PayError */
   managed(own: Own, token: string): Promise<boolean>;
   /** @throws PayError */

@@ -4,8 +4,7 @@ import type { Kernel } from '../kernel/kernel';
 import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { leased } from '../ledger/lease';
-import { talk } from '../ledger/talk';
-import { aboutOrder } from '../orders/conversation';
+import { closeAtGateway } from '../orders/close';
 import { fulfil } from '../orders/fulfil';
 import type { OrderRecord } from '../orders/record';
 import { askGateway } from '../orders/refresh';
@@ -73,12 +72,7 @@ const giveBack: Act = async (k, order, facts, ruling) => {
 
 const close: Act = async (k, order, facts, ruling) => {
   if (facts?.state === 'NOTPAY') {
-    const result = await talk(
-      k,
-      aboutOrder('close', order),
-      (provider, account) => provider.close(account, order.out_trade_no),
-      (closed) => closed,
-    );
+    const result = await closeAtGateway(k, order);
     const after = await askGateway(k, order);
     if (result === 'PAID' || after.state === 'SUCCESS' || after.state === 'REFUND') throw new PayError('ORDER_PAID');
   }

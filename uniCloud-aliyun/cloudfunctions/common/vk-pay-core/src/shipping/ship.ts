@@ -14,6 +14,7 @@ import { aboutOrder } from '../orders/conversation';
 import { paidOrder } from '../orders/fulfil';
 import type { OrderRecord } from '../orders/record';
 import { ordersOf } from '../orders/store';
+import { shippingOf } from '../order-types/shipping';
 import { runTimed } from '../order-types/timed';
 import { loginOf } from '../payers/login';
 import type { Account, Provider } from '../providers/provider';
@@ -73,14 +74,14 @@ function speak(
 /** 员工说的，或订单类型说怎样发的货；还没有发的返回 undefined。@throws 商户写的处理自己抛的 */
 async function shipmentOf(k: Kernel, order: OrderRecord, { given }: ShippingState): Promise<Shipment | undefined> {
   if (given) return given;
-  const declared = k.types.get(order.type)?.shipping;
+  const declared = shippingOf(k.types.get(order.type), order.provider);
   if (declared === undefined) throw new PayError('SYSTEM', { detail: `订单类型 ${order.type} 没有说怎样发货` });
   if (typeof declared === 'string') return { way: declared };
   const until = k.now() + HELD_MS;
   return runTimed(k, { db: undefined, until }, (dao) => declared(paidOrder(k, order), { dao, now: k.now() }));
 }
 
-const tradeOf = ({ transaction_id = '', subject }: OrderRecord) => ({ transaction_id, subject });
+const tradeOf = ({ transaction_id = '', out_trade_no, subject }: OrderRecord) => ({ transaction_id, out_trade_no, subject });
 
 async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Promise<Step> {
   const shipment = await shipmentOf(k, order, state);
@@ -102,7 +103,8 @@ async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Prom
       return { status: 'SETTLED', next_date: 0, settled_date: k.now() };
     case 'SHIPPED': {
       const way = shipment ? { way: shipment.way } : {};
-      return { status: 'SHIPPED', ...way, shipped_date: k.now(), next_date: k.now() + settlesAfter(shipment?.way) };
+      const settles = k.provider(order.provider).shipping?.settlesWithinMs ?? settlesAfter(shipment?.way);
+      return { status: 'SHIPPED', ...way, shipped_date: k.now(), next_date: k.now() + settles };
     }
     case 'WAIT':
       return { status: 'WAIT', problem: '业务还没有说怎样发的货', next_date: k.now() + NOT_YET_MS };

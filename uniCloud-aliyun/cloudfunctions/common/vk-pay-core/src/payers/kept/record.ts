@@ -2,6 +2,7 @@
  * 记下来的付款人（payment_payers）：一个人在一个应用里一行。编号与会话密钥只加密存放（不变量 I12），
  * 密文绑定这一行，搬到别人名下就解不开；会话密钥每次登录换掉旧的。
  */
+import { payersOf } from '../../../../../../../common/contract/channels';
 import type { CipherKeys } from '../../config/encryption';
 import { COLLECTIONS } from '../../kernel/collections';
 import type { Account } from '../../providers/provider';
@@ -24,7 +25,8 @@ export interface PayerRecord {
 }
 type Whose = Pick<Account, 'provider' | 'appid'>;
 
-export const payerId = ({ provider, appid }: Whose, user_id: string): string => `${provider}:${appid}:${user_id}`;
+/** 替别的渠道收的与它记在一行：同一个应用里是同一个人，会话密钥也只有一把有效。 */
+export const payerId = ({ provider, appid }: Whose, user_id: string): string => `${payersOf(provider)}:${appid}:${user_id}`;
 
 const place = (id: string, field: 'identity' | 'session') => ({ collection: COLLECTIONS.payers, id, field });
 
@@ -34,7 +36,7 @@ export function sealPayer(cipher: CipherKeys, whose: Whose, user_id: string, pay
   return {
     _id,
     user_id,
-    provider: whose.provider,
+    provider: payersOf(whose.provider),
     appid: whose.appid,
     identity: encryptData(cipher, identity, place(_id, 'identity')),
     ...(session_key === undefined ? {} : { session: encryptData(cipher, session_key, place(_id, 'session')) }),
@@ -46,4 +48,10 @@ export function sealPayer(cipher: CipherKeys, whose: Whose, user_id: string, pay
 /** @throws PayError CERTIFICATE 解不开：密钥换掉了，或被搬动过 */
 export function openPayer(cipher: CipherKeys, { _id, identity }: Pick<PayerRecord, '_id' | 'identity'>): PayerIdentity {
   return decryptData(cipher, identity, place(_id, 'identity')) as PayerIdentity;
+}
+
+/** @returns 没有的 undefined @throws PayError CERTIFICATE 解不开 */
+export function openSession(cipher: CipherKeys, { _id, session }: Pick<PayerRecord, '_id' | 'session'>): string | undefined {
+  const opened = session === undefined ? undefined : decryptData(cipher, session, place(_id, 'session'));
+  return typeof opened === 'string' && opened !== '' ? opened : undefined;
 }

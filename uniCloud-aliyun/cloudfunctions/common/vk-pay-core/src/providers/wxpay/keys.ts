@@ -12,7 +12,7 @@ import type { KeyObject } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import type { ProviderPorts } from '../provider';
 import type { WxpayAccount } from './account';
-import { downloadCertificates, type PlatformKey } from './certificates';
+import type { PlatformKey } from './certificates';
 import { untrusted, type SignedHeaders } from './headers';
 import { speakerOf } from './parties';
 import { verifyMessage } from './sign';
@@ -86,6 +86,8 @@ export function createKeyRing(ports: ProviderPorts): KeyRing {
 
   const download = async (account: WxpayAccount, state: MerchantKeys): Promise<void> => {
     try {
+      // 要下载时才装载：多数回调用手上的公钥就够了
+      const { downloadCertificates } = await import('./certificates');
       const fresh = await downloadCertificates(ports, account, state.keys);
       const now = ports.now();
       state.keys = new Map([...unexpired(state.keys, now), ...fresh]);
