@@ -72,9 +72,8 @@ export async function accountNamed(k: ReceivingKernel, { provider, platform, pid
 
 /** 说的是哪张单：日志里的单号；说的不是单的没有。 */
 function numberIn(event: NotifyEvent): { readonly out_trade_no?: string } {
-  type Numbers = { readonly out_bill_no?: string; readonly out_trade_no?: string };
-  const { facts = event } = event as Numbers & { readonly facts?: Numbers };
-  const out_trade_no = facts.out_bill_no ?? facts.out_trade_no;
+  const { facts } = event as { readonly facts?: { readonly out_bill_no?: string; readonly out_trade_no?: string } };
+  const out_trade_no = facts?.out_bill_no ?? facts?.out_trade_no;
   return out_trade_no === undefined ? {} : { out_trade_no };
 }
 
