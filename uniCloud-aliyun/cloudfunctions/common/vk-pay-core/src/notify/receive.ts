@@ -3,13 +3,7 @@
  * 只有变化已落盘才答成功（不变量 I7）；验不过签的什么也不改、什么也不读（I8）。
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
-import {
-  accountPlatformsOf,
-  manifestOf,
-  PROVIDERS,
-  type AccountPlatform,
-  type ProviderName,
-} from '../../../../../../common/contract/channels';
+import { accountPlatformsOf, PROVIDERS, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
 import { type PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { DEFAULT_PID } from '../config/config';
