@@ -3,7 +3,7 @@
  * 受理之后过一会儿才有结果；苹果收的钱商户退不了，由微信照实拒绝。
  */
 import { integerOf } from '../kit/json';
-import { PayError } from '../../kernel/pay-error';
+import { type PayError } from '../../kernel/pay-error';
 import { refusal } from '../kit/refusal';
 import type { RefundFacts, RefundRequest } from '../provider';
 import type { VirtualAccount } from './account';
