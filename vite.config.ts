@@ -5,6 +5,7 @@ import { build as bundle } from 'esbuild';
 import { defineConfig, type Plugin } from 'vite';
 import uni from '@dcloudio/vite-plugin-uni';
 import type { ManualChunkMeta } from 'rollup';
+import { withBundledFramework } from './scripts/site/framework';
 
 const root = process.env['UNI_INPUT_DIR'] ?? __dirname;
 const forH5 = process.env['UNI_PLATFORM'] === 'h5';
@@ -35,7 +36,7 @@ function withDemoTools(): Plugin {
   return {
     name: 'vk-pay-with-demo-tools',
     enforce: 'pre',
-    transform: (code, id) => (id.split('?')[0] === entry ? `import './demo/set-up';\n${code}` : undefined),
+    transform: (code, id) => (id.split('?')[0] === entry ? { code: `import './demo/set-up';\n${code}`, map: null } : undefined),
   };
 }
 
@@ -94,7 +95,8 @@ function reachedFrom(entries: readonly string[], { getModuleInfo }: ManualChunkM
 }
 
 /**
- * 第一眼用到的合成两块（框架、收银台），跟着入口一起取，不等入口跑起来：几十个一两 KB 的小文件，在手机网络上比一个大文件慢得多。
+ * 第一眼用到的合成两块（uniCloud 的客户端、收银台；框架另有一个文件，见 scripts/site/framework.ts），跟着入口一起取，不等入口跑起来：
+ * 几十个一两 KB 的小文件，在手机网络上比一个大文件慢得多。
  * 结果页与订单页用到的再合成一块，付款时趁空取来；员工页的付款人用不着。
  * 谁在哪一块由引用关系得出。只对 H5：小程序按页组织文件。
  */
@@ -104,7 +106,7 @@ function chunks(): (id: string, meta: ManualChunkMeta) => string | undefined {
   return (id, meta) => {
     first ??= reachedFrom(['main.ts', 'pages/checkout/checkout.vue'], meta);
     after ??= reachedFrom(AFTER_PAYING, meta);
-    if (first.has(id) && id.includes('/node_modules/')) return 'framework';
+    if (first.has(id) && id.includes('/node_modules/')) return 'cloud';
     const path = relative(root, id.split('?')[0] ?? '').replace(/\\/g, '/');
     if (!/^(?:common|components|pages)\//.test(path)) return undefined;
     if (first.has(id)) return 'vk-pay';
@@ -113,7 +115,12 @@ function chunks(): (id: string, meta: ManualChunkMeta) => string | undefined {
 }
 
 export default defineConfig({
-  plugins: [...(forDevelopment ? [withDemoTools()] : []), ...(forH5 ? [withBundledCharts()] : []), uni(), withoutRemoteImages()],
+  plugins: [
+    ...(forDevelopment ? [withDemoTools()] : []),
+    ...(forH5 ? [withBundledFramework(root, BROWSERS), withBundledCharts()] : []),
+    uni(),
+    withoutRemoteImages(),
+  ],
   resolve: {
     alias: { 'vk-client': existsSync(officialClient) ? officialClient : resolve(root, 'common/client/shell/vk/index.ts') },
   },

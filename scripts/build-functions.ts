@@ -11,7 +11,6 @@ import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
 import { buildNotify } from './build-notify';
 import { FRAMEWORK, frameworkModules, officialModule } from './framework';
 import { PlainError } from './plain-error';
-import { missingCollections, missingWords } from './type-collections';
 
 export const ROOT = resolve(__dirname, '..');
 const SOURCE = join(ROOT, 'uniCloud-aliyun', 'cloudfunctions');
@@ -121,6 +120,7 @@ export async function buildStandIns(outDir: string): Promise<Record<string, stri
 
 /** npm run build：就地生成要上传的文件。 */
 export async function buildForUpload(): Promise<void> {
+  const { missingCollections, missingWords } = await import('./type-collections');
   const missing = missingWords(missingCollections());
   if (missing) throw new PlainError(missing);
   const target = await buildFunctions({ testEndpoints: false });

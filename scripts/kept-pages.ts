@@ -2,7 +2,7 @@
  * 前端产物按输入的指纹保留在 dist/kept：源文件、依赖、选项都没有变就用上次的。
  * 构建到新的文件夹，完成后才改名到位，所以不会打扰正在使用旧产物的进程，中断的构建也不会被当成完整的。
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -27,11 +27,11 @@ const OTHER_FOLDERS: ReadonlySet<string> = new Set([
   'uniCloud-aliyun',
   'unpackage',
 ]);
-const ALSO = ['scripts/build-pages.ts', 'local/stack/space.ts'];
+const ALSO = ['scripts/build-pages.ts', 'scripts/site/framework.ts', 'local/stack/space.ts'];
 /** 数据目录里总有它（local/stack/data-lock.ts） */
 const DATA_MARK = 'lock.db';
 
-function filesUnder(folder: string): string[] {
+export function filesUnder(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
   if (entries.some(({ name }) => name === DATA_MARK)) return [];
   return entries.flatMap((entry) => {
@@ -50,14 +50,19 @@ function inputFiles(root: string): string[] {
   ].sort();
 }
 
+/** 把文件的路径与内容算进指纹。 */
+export function addFiles(hash: Hash, root: string, files: readonly string[]): Hash {
+  for (const file of files) hash.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file));
+  return hash;
+}
+
 /** 输入的指纹：每个文件的路径与内容、构建选项、商户自己的空间。 */
 export function inputsHash(options: Omit<PagesBuild, 'outDir' | 'quiet' | 'signal'>, root = ROOT): string {
   const hash = createHash('sha256');
   const { platform, endpoint, simulator } = options;
   const provider = process.env['UNI_CLOUD_PROVIDER'] ?? '';
   hash.update(JSON.stringify([platform, endpoint, simulator, provider, process.versions.node, frameworkTag()]));
-  for (const file of inputFiles(root)) hash.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file));
-  return hash.digest('hex').slice(0, 16);
+  return addFiles(hash, root, inputFiles(root)).digest('hex').slice(0, 16);
 }
 
 const LOCK_RETRY_MS = 200;

@@ -9,14 +9,14 @@ import { DataInUseError } from '../local/stack/data-lock';
 import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readPort, UsageError } from './arguments';
-import { buildFunctions, buildStandIns, ROOT } from './build-functions';
+import { ROOT } from './build-functions';
 import { printEvent } from './event-lines';
 import { SAME_ORIGIN } from './build-pages';
 import { frameworkInUse, isOfficial } from './framework';
+import { keptFunctions } from './kept-functions';
 import { keptPages } from './kept-pages';
 import { PlainError } from './plain-error';
 import { createProgress } from './progress';
-import { missingCollections, missingWords } from './type-collections';
 
 export interface StartOptions {
   readonly port: number | undefined;
@@ -123,15 +123,16 @@ export async function start(options: StartOptions): Promise<void> {
   });
   try {
     console.log(`\n${color.bold('vk-pay')} 正在启动 ${color.dim(place.door.url)}\n`);
-    const missing = missingWords(missingCollections());
-    if (missing) console.log(`${color.yellow(missing)}\n`);
+    // 页面的构建在另一个进程里，也最久：先让它走
     const pages = keptPages({ platform: 'h5', endpoint: SAME_ORIGIN, simulator: true, quiet: true, signal: cancelled.signal });
-    const [functionsDir, modules, siteDir] = await Promise.all([
-      progress.step('构建云函数', () => buildFunctions({ outDir: join(dataDir, 'build', 'cloudfunctions'), testEndpoints: true })),
-      buildStandIns(join(dataDir, 'build', 'modules')),
-      pages.ready ?? progress.step('构建 H5 页面', () => pages.build(), pages.expectedMs ?? FIRST_BUILD_MS),
+    const site = pages.ready ?? progress.step('构建 H5 页面', () => pages.build(), pages.expectedMs ?? FIRST_BUILD_MS);
+    const functions = keptFunctions(join(dataDir, 'build'));
+    const [{ functionsDir, modules, missing }, siteDir] = await Promise.all([
+      functions.ready ?? progress.step('构建云函数', () => functions.build()),
+      site,
       progress.step('准备密钥', () => loadDevelopmentKeys(dataDir)),
     ]);
+    if (missing) console.log(`\n${color.yellow(missing)}\n`);
     const demoPassword = isExposed(options.host) ? randomPassword() : undefined;
     stack = await progress.step('启动云函数、数据库与支付网关', () =>
       createStack({

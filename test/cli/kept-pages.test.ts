@@ -20,6 +20,7 @@ beforeAll(() => {
     'pages.json',
     'pages/index.vue',
     'scripts/build-pages.ts',
+    'scripts/site/framework.ts',
     'local/stack/space.ts',
     'package-lock.json',
     'README.md',
@@ -37,6 +38,7 @@ test.each([
   'vite.config.ts',
   'package-lock.json',
   'scripts/build-pages.ts',
+  'scripts/site/framework.ts',
   'local/stack/space.ts',
 ])('a change of %s makes another build', (file) => {
   const before = hash();
