@@ -12,7 +12,7 @@ const TOOLS = ['local', 'scripts', 'bench'];
 
 /**
  * 每间屋子可以引用的屋子（自己总可以）。kernel 与 ledger 不认识任何业务；业务之间只有这里写明的几条路：
- * refunds 建在 orders 上，review（撤销、复核、多付）建在两者上；bills（对账）只读这两者的账，从不推进它们。
+ * refunds 建在 orders 上，review（撤销、复核、多付）建在两者上；bills（对账）只读这两者与 sharing 的账，从不推进它们。
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: ['config', 'journal', 'order-types', 'providers'],
@@ -55,7 +55,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   stats: ['kernel', 'ledger'],
   // 告警：看统计，说给人听
   alerts: ['kernel', 'ledger', 'journal', 'stats', 'events', 'orders', 'review', 'bills', 'complaints'],
-  bills: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'refunds', 'providers'],
+  bills: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'refunds', 'sharing', 'providers'],
   // 体检：只看不改，问遍各处；谁也不引用它
   doctor: ['kernel', 'ledger', 'config', 'journal', 'providers', 'stats', 'payers'],
   // 收到的回调加密留存

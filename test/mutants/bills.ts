@@ -71,4 +71,20 @@ export const BILLS: readonly Mutant[] = [
     tests: bill,
     only: 'each difference is an entry of the desk',
   },
+  {
+    name: 'bills: what a receiver gave back is taken for a refund',
+    file: `${CORE}/bills/compare.ts`,
+    find: "kind === 'payment' || fee !== 0;",
+    put: "kind === 'payment' || fee >= 0;",
+    tests: ['test/flow/sharing-bills.test.ts'],
+    only: 'alipay',
+  },
+  {
+    name: 'funds: a share of another sum goes unnoticed',
+    file: FLOW,
+    find: 'if (own && (own.fee === undefined || own.fee === amount)) continue;',
+    put: 'if (own) continue;',
+    tests: ['test/flow/sharing-bills.test.ts'],
+    only: 'wxpay',
+  },
 ];

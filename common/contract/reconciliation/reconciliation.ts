@@ -42,7 +42,7 @@ export interface SideView {
 }
 
 /** 说的是什么：一笔付款、一笔退款、一笔手续费、一整天的账户 */
-export type DifferenceSubject = 'payment' | 'refund' | 'service' | 'day';
+export type DifferenceSubject = 'payment' | 'refund' | 'service' | 'sharing' | 'day';
 
 /** trade 交易账单 · fund 资金流水（账务账单） */
 export const BILL_SORTS = ['trade', 'fund'] as const;

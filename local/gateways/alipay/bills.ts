@@ -14,6 +14,7 @@ import { GatewayError, type NodeFields } from './errors';
 import { flowEntries, flowFiles } from './fund-flow';
 import type { Ledger } from './ledger';
 import type { Trade } from './model';
+import type { RoyaltyView } from './royalty-book';
 import type { AlipayApp } from './options';
 import type { BillBody } from './request-shapes';
 
@@ -67,6 +68,7 @@ export class Bills {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly royalty: RoyaltyView,
     private readonly now: () => number,
     private readonly publicBaseUrl: string,
     private readonly faulty: (fault: BillFault) => boolean,
@@ -110,7 +112,7 @@ export class Bills {
   }
 
   private flowFiles(sellerId: string, day: number): Files {
-    const lines = flowLines(flowEntries(this.ledger, sellerId), day, DAY, this.faulty);
+    const lines = flowLines(flowEntries(this.ledger, this.royalty, sellerId), day, DAY, this.faulty);
     if (lines.length === 0) throw new GatewayError('BILL_NOT_EXIST');
     return flowFiles(sellerId, day, lines, this.now());
   }

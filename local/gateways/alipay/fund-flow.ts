@@ -1,5 +1,6 @@
 /**
- * 账务账单（docs/protocols/alipay.md §4.15 的 signcustomer）：账户余额的每一次进出。支出写成负数；服务费自己一行，退款时按比例退回。
+ * 账务账单（docs/protocols/alipay.md §4.15 的 signcustomer）：账户余额的每一次进出。支出写成负数；服务费自己一行，退款时按比例退回；
+ * 分给每一方的、要回来的各一行，只退分账的那一笔退款没有动余额，不在其中。
  */
 import { beijingTime } from '../kit/beijing-time';
 import { chargeOf } from '../kit/bill-faults';
@@ -7,6 +8,7 @@ import { feeInFen, flowTotals, type FlowEntry, type FlowLine } from '../kit/fund
 import { DAY } from '../kit/schedule';
 import { yuan } from '../kit/yuan';
 import type { Ledger } from './ledger';
+import type { RoyaltyView } from './royalty-book';
 
 const HEADER =
   '账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注';
@@ -17,10 +19,12 @@ const NAMES: Readonly<Record<FlowEntry['what'], string>> = {
   fee: '收费',
   feeBack: '退费',
   transfer: '转账',
+  share: '分账',
+  shareBack: '分账退回',
 };
 
 /** 一个收款方从开户起的全部进出。 */
-export function flowEntries(ledger: Ledger, sellerId: string): FlowEntry[] {
+export function flowEntries(ledger: Ledger, royalty: RoyaltyView, sellerId: string): FlowEntry[] {
   const entries = (
     what: readonly ['payment' | 'refund', 'fee' | 'feeBack'],
     base: Omit<FlowEntry, 'what' | 'amount'>,
@@ -39,6 +43,7 @@ export function flowEntries(ledger: Ledger, sellerId: string): FlowEntry[] {
         ...(paidAt === undefined ? [] : entries(['payment', 'fee'], { ...base, at: paidAt }, total)),
         ...ledger
           .refundsOf(trade)
+          .filter(({ amount }) => amount > 0)
           .flatMap(({ outRequestNo: outRefundNo, amount, refundedAt: at }) =>
             entries(['refund', 'feeBack'], { ...base, outRefundNo, at }, -amount),
           ),
@@ -50,6 +55,16 @@ export function flowEntries(ledger: Ledger, sellerId: string): FlowEntry[] {
       .map(({ outBizNo: outTradeNo, orderId: businessNo, amount, createdAt: at }): FlowEntry => {
         return { what: 'transfer', outTradeNo, businessNo, title: '', amount: -amount, at };
       }),
+    ...royalty
+      .settles()
+      .filter((settle) => settle.sellerId === sellerId)
+      .flatMap(({ outTradeNo, settleNo: businessNo, details }) =>
+        details.flatMap(({ operationType, state, amount, executedAt: at }): FlowEntry[] => {
+          if (state !== 'SUCCESS' || at === undefined) return [];
+          const back = operationType === 'transfer_refund';
+          return [{ what: back ? 'shareBack' : 'share', outTradeNo, businessNo, title: '', amount: back ? amount : -amount, at }];
+        }),
+      ),
   ];
 }
 

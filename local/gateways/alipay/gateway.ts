@@ -139,7 +139,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): AlipayGatewa
     if (trade.status !== 'TRADE_CLOSED' || extraNotices.has('FULL_REFUND')) notify('refund', trade, refund);
   });
   const orders = new Orders(ledger, now, (trade) => refunds.refundAll(trade));
-  const bills = new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault));
+  const bills = new Bills(ledger, royaltyBook.view(), now, options.publicBaseUrl, (fault) => switches.on(fault));
   const logins = new Logins(store, now);
   const login: AlipayGateway['login'] = (appId, mode = 'open_id', person = 'payer') => ({
     code: logins.issue(appId, person, mode),

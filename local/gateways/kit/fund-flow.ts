@@ -3,8 +3,8 @@ import type { BillFault } from './bill-faults';
 
 /** 一次进出。 */
 export interface FlowEntry {
-  /** 交易、退款、扣手续费、退手续费；其余的由各家自己命名 */
-  readonly what: 'payment' | 'refund' | 'fee' | 'feeBack' | 'transfer';
+  /** 交易、退款、扣手续费、退手续费、转账、分出去、要回来；叫什么由各家自己命名 */
+  readonly what: 'payment' | 'refund' | 'fee' | 'feeBack' | 'transfer' | 'share' | 'shareBack';
   readonly outTradeNo: string;
   readonly outRefundNo?: string;
   /** 网关自己的单号：交易号，退款号 */

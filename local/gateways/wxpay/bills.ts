@@ -15,6 +15,7 @@ import type { BillDownload, JsonObject, Order, Refund } from './model';
 import type { WxpayMerchant } from './options';
 import { TRADE_TYPE } from './orders';
 import { requireSub } from './parties';
+import type { SharingView } from './sharing-book';
 
 const HEADER =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -52,6 +53,7 @@ const plain = (text: string): string => text.replace(/[`,\r\n]/g, ' ');
 export class Bills {
   constructor(
     private readonly ledger: Ledger,
+    private readonly sharing: SharingView,
     private readonly now: () => number,
     private readonly publicBaseUrl: string,
     private readonly faulty: (fault: BillFault) => boolean,
@@ -92,7 +94,7 @@ export class Bills {
       throw new GatewayError('INVALID_REQUEST', { message: '本模拟器只出基本账户的资金账单' });
     this.checkDate(query.bill_date);
     const day = Date.parse(`${query.bill_date}T00:00:00+08:00`);
-    const lines = flowLines(flowEntries(this.ledger, merchant.mchid), day, DAY, this.faulty);
+    const lines = flowLines(flowEntries(this.ledger, this.sharing, merchant.mchid), day, DAY, this.faulty);
     if (lines.length === 0) throw new GatewayError('NO_STATEMENT_EXIST');
     return this.publish(merchant, query, flowText(merchant.mchid, lines));
   }

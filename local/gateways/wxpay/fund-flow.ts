@@ -1,11 +1,13 @@
 /**
- * 资金账单（docs/protocols/wxpay.md §2.8）：基本账户的每一次进出。付款进来、退款出去，手续费自己一行，退款时按比例退回。
+ * 资金账单（docs/protocols/wxpay.md §2.8）：基本账户的每一次进出。付款进来、退款出去，手续费自己一行，退款时按比例退回；
+ * 分给每一方的、要回来的各一行。
  */
 import { beijingTime } from '../kit/beijing-time';
 import { chargeOf } from '../kit/bill-faults';
 import { feeInFen, flowTotals, type FlowEntry, type FlowLine } from '../kit/fund-flow';
 import { yuan } from '../kit/yuan';
 import type { Ledger } from './ledger';
+import type { SharingView } from './sharing-book';
 
 const HEADER =
   '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额（元）,账户结余（元）,资金变更提交申请人,备注,业务凭证号';
@@ -16,10 +18,12 @@ const NAMES: Readonly<Record<FlowEntry['what'], string>> = {
   fee: '扣除交易手续费',
   feeBack: '退回交易手续费',
   transfer: '商家转账',
+  share: '分账',
+  shareBack: '分账回退',
 };
 
 /** 一个商户从开户起的全部进出；退款没有成的不动钱。 */
-export function flowEntries(ledger: Ledger, mchid: string): FlowEntry[] {
+export function flowEntries(ledger: Ledger, sharing: SharingView, mchid: string): FlowEntry[] {
   const paid = ledger.orders().flatMap(({ mchid: owner, outTradeNo, total, payment }): FlowEntry[] => {
     if (owner !== mchid || !payment) return [];
     const { transactionId: businessNo, paidAt: at } = payment;
@@ -41,7 +45,20 @@ export function flowEntries(ledger: Ledger, mchid: string): FlowEntry[] {
         ...(fee > 0 ? [{ ...base, what: 'feeBack', title: '', amount: fee } as const] : []),
       ];
     });
-  return [...paid, ...back];
+  const shared = sharing.shares().flatMap(({ mchid: owner, kind, outTradeNo, outOrderNo, orderId, finishAt: at, details }): FlowEntry[] => {
+    if (owner !== mchid || kind !== 'share') return [];
+    const done = details.filter(({ result }) => result === 'SUCCESS');
+    return done.map(({ amount, description: title }) => {
+      return { what: 'share', outTradeNo, outRefundNo: outOrderNo, businessNo: orderId, title, amount: -amount, at };
+    });
+  });
+  const returned = sharing
+    .returns()
+    .flatMap(({ mchid: owner, result, outTradeNo, outReturnNo, returnId, amount, description: title, finishAt: at }): FlowEntry[] => {
+      if (owner !== mchid || result !== 'SUCCESS') return [];
+      return [{ what: 'shareBack', outTradeNo, outRefundNo: outReturnNo, businessNo: returnId, title, amount, at }];
+    });
+  return [...paid, ...back, ...shared, ...returned];
 }
 
 const row = (cells: readonly string[]): string => cells.map((cell) => `\`${cell}`).join(',');

@@ -237,7 +237,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     codepay: new Codepay(ledger, orders, codes, now),
     orders,
     refunds,
-    bills: new Bills(ledger, now, options.publicBaseUrl, (fault) => switches.on(fault)),
+    bills: new Bills(ledger, book.view(), now, options.publicBaseUrl, (fault) => switches.on(fault)),
     transfers,
     keys,
     refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),

@@ -8,8 +8,10 @@ import type { Page } from '../ledger/listing';
 import { orderListOf } from '../orders/listing/store';
 import { isFree, type OrderRecord } from '../orders/record';
 import { refundListOf } from '../refunds/listing/store';
+import { sharingListOf } from '../sharing/listing/store';
+import { isSharingOpen, type SharingRecord } from '../sharing/record';
 import type { RefundRecord } from '../refunds/record';
-import type { Books, OurPayment, OurRefund } from './compare';
+import type { Books, OurPayment, OurRefund, OurSharing } from './compare';
 
 const paymentOf = ({ _id, total_fee, paid_fee, status, transaction_id, pay_date }: OrderRecord): OurPayment => ({
   out_trade_no: _id,
@@ -27,6 +29,12 @@ const refundOf = ({ _id, out_trade_no, refund_fee, status, create_date, refund_d
   requested_at: create_date,
   ...(refund_date === undefined ? {} : { refunded_at: refund_date }),
 });
+
+const sharingOf = (sharing: SharingRecord): OurSharing => {
+  const { out_trade_no, kind, parts, status } = sharing;
+  const moved = parts.reduce((sum, { result, fee }) => sum + (result === 'SUCCESS' ? fee : 0), 0);
+  return { out_trade_no, status, ...(isSharingOpen(sharing) ? {} : { fee: kind === 'share' ? -moved : moved }) };
+};
 
 interface Listed<Row> {
   list(whereJson: Document, page: Page): Promise<{ rows: Row[]; hasMore: boolean }>;
@@ -68,6 +76,7 @@ export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string
       return new Map(rows.map((row) => [row.transaction_id ?? '', paymentOf(row)]));
     },
     refunds: (numbers) => find(refundListOf(k), numbers, refundOf),
+    sharings: (numbers) => find(sharingListOf(k), numbers, sharingOf),
     paidBetween: (from, to) =>
       mapped(
         paidThere(between(orderListOf(k), { field: 'pay_date', where: owner, from, range: range(to) }, ({ pay_date }) => pay_date)),

@@ -24,6 +24,10 @@ export interface FlowWish extends Comparison {
   readonly billed?: number;
 }
 
+const CHUNK = 100;
+const chunks = (numbers: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(numbers.length / CHUNK) }, (_, index) => numbers.slice(index * CHUNK, (index + 1) * CHUNK));
+
 export interface ComparedFlow {
   readonly theirs: BillTotals;
   readonly ours: Totals;
@@ -42,7 +46,7 @@ const expectedFee = (fee: number, rate_ppm: number): number => Math.round((fee *
 
 export async function compareFlow(
   batches: AsyncIterable<readonly FlowLine[]>,
-  books: Pick<Books, 'byTransaction' | 'refunds' | 'paidBetween' | 'refundedBetween'>,
+  books: Pick<Books, 'byTransaction' | 'refunds' | 'sharings' | 'paidBetween' | 'refundedBetween'>,
   wish: FlowWish,
 ): Promise<ComparedFlow> {
   const { from, to, format, rate_ppm, resume = NOTHING_YET } = wish;
@@ -51,6 +55,7 @@ export async function compareFlow(
   const ours = { ...resume.ours };
   let paidTo = resume.paid;
   let explained = resume.explained ?? 0;
+  const shares = new Map<string, { readonly amount: number; readonly line: FlowLine }>();
   let first: FlowLine | undefined;
   let last: FlowLine | undefined;
   let sum = 0;
@@ -81,9 +86,12 @@ export async function compareFlow(
     ...(paid_at === undefined ? {} : { at: paid_at }),
   });
 
-  const remember = ({ kind, amount, transaction_id }: FlowLine): void => {
+  const remember = (line: FlowLine): void => {
+    const { kind, amount, transaction_id, out_sharing_no } = line;
     if (kind === 'payment') seen.add(`P${transaction_id}`);
     if (kind === 'fee' && amount < 0) seen.add(`F${transaction_id}`);
+    if (kind === 'share' && out_sharing_no !== undefined)
+      shares.set(out_sharing_no, { line, amount: amount + (shares.get(out_sharing_no)?.amount ?? 0) });
   };
 
   const stranger = (subject: 'payment' | 'refund', line: FlowLine, number: string): Promise<void> | void =>
@@ -170,6 +178,27 @@ export async function compareFlow(
       }
     }
     await pause();
+  }
+
+  // 一次分账可能一方一行，也可能合成一行：按单号合计之后才比。
+  for (const numbers of chunks([...shares.keys()])) {
+    const known = await books.sharings?.(numbers);
+    if (!known) break;
+    for (const number of numbers) {
+      const { amount, line } = shares.get(number) as { amount: number; line: FlowLine };
+      const own = known.get(number);
+      if (own && (own.fee === undefined || own.fee === amount)) continue;
+      await report({
+        subject: 'sharing',
+        out_trade_no: own?.out_trade_no ?? number,
+        transaction_id: line.transaction_id,
+        ...(own?.fee === undefined ? {} : { ours: { fee: Math.abs(own.fee), state: own.status } }),
+        theirs: { fee: Math.abs(amount), at: line.at },
+        reason: own
+          ? `分账 ${number} 在账户里${amount < 0 ? '出' : '进'}了 ${yuan(Math.abs(amount))} 元，我们记 ${yuan(Math.abs(own.fee ?? 0))} 元`
+          : `账户里分${amount < 0 ? '出' : '回'} ${yuan(Math.abs(amount))} 元，分账单号 ${number} 不是我们的`,
+      });
+    }
   }
 
   const paidWalk = resumed((since) => books.paidBetween(since, to), from, resume.paid, {

@@ -32,9 +32,19 @@ export interface OurRefund {
 }
 
 /** 我们的账：按单号找，按时间翻。 */
+/** 我们的一次分账或要回来。 */
+export interface OurSharing {
+  readonly out_trade_no: string;
+  /** 有了结论的：账户里该多（要回来）、该少（分出去，为负）多少，分 */
+  readonly fee?: number;
+  readonly status: string;
+}
+
 export interface Books {
   payments(numbers: readonly string[]): Promise<ReadonlyMap<string, OurPayment>>;
   refunds(numbers: readonly string[]): Promise<ReadonlyMap<string, OurRefund>>;
+  /** 按分账单号（要回来的是它自己的单号）；没有带来分账的账说不出来 */
+  sharings?(numbers: readonly string[]): Promise<ReadonlyMap<string, OurSharing>>;
   /** 按网关的交易号找付款；键是交易号 */
   byTransaction(transactions: readonly string[]): Promise<ReadonlyMap<string, OurPayment>>;
   /** 收到钱的时间在 [from, to) 之内的，一批一批 */
@@ -98,6 +108,8 @@ const AGREES: Readonly<Record<BillState, ReadonlySet<string>>> = {
 };
 
 const theirsOf = ({ fee, service_fee, state, at }: BillLine): SideView => ({ fee, service_fee, state, at });
+/** 金额为零的退款没有退给付款人：支付宝从接收方要回来的那一笔（docs/protocols/alipay.md §4.16）也是一行退款。 */
+const movesMoney = ({ kind, fee }: BillLine): boolean => kind === 'payment' || fee !== 0;
 const keyOf = ({ kind, out_trade_no, out_refund_no, transaction_id }: BillLine): string =>
   kind === 'payment' ? `P${out_trade_no}` : `R${out_refund_no || `${out_trade_no}#${transaction_id}`}`;
 
@@ -123,12 +135,13 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
     wish.pause?.({ lines, ours: { ...ours }, ...(paid ? { paid } : {}), ...(refunded ? { refunded } : {}) });
   const isToday = (at: number): boolean => at >= from && at < to;
 
-  const count = ({ kind, fee, service_fee }: BillLine): void => {
+  const count = (line: BillLine): void => {
+    const { kind, fee, service_fee } = line;
     theirs.service_fee += service_fee;
     if (kind === 'payment') {
       theirs.payments += 1;
       theirs.payment_fee += fee;
-    } else {
+    } else if (movesMoney(line)) {
       theirs.refunds += 1;
       theirs.refund_fee += fee;
     }
@@ -177,6 +190,7 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
     const fresh: BillLine[] = [];
     for (const line of batch) {
       count(line);
+      if (!movesMoney(line)) continue;
       if (!seen.add(keyOf(line))) fresh.push(line);
       else
         await wish.report({

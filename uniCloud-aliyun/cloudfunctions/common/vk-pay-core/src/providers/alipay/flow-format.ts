@@ -18,8 +18,9 @@ const COLUMNS = {
   type: ['业务类型'],
 } as const;
 
-/** 次序要紧：「交易退款」是退款，「退费」是手续费。 */
+/** 次序要紧：「交易分账」是分账，「交易退款」是退款，「退费」是手续费。 */
 const KINDS: readonly (readonly [RegExp, FlowKind])[] = [
+  [/分账/, 'share'],
   [/收费|退费|服务费|手续费/, 'fee'],
   [/退款/, 'refund'],
   [/支付|交易|付款/, 'payment'],

@@ -1,6 +1,6 @@
 /**
  * 微信资金账单的文字（docs/protocols/wxpay.md §2.8）：写法与交易账单相同，一行是基本账户的一次进出。
- * 付款与手续费认交易号，退款认业务凭证号里的商户退款单号；不认识的业务只算进结余。
+ * 付款与手续费认交易号，退款与分账认业务凭证号里商户自己的单号；不认识的业务只算进结余。
  */
 import { fromBeijingText } from '../../../../../../../common/contract/beijing-time';
 import type { BillFormat } from '../bill';
@@ -24,6 +24,8 @@ const KINDS: ReadonlyMap<string, FlowKind> = new Map([
   ['退款', 'refund'],
   ['扣除交易手续费', 'fee'],
   ['退回交易手续费', 'fee'],
+  ['分账', 'share'],
+  ['分账回退', 'share'],
 ]);
 const SIGNS: ReadonlyMap<string, 1 | -1> = new Map([
   ['收入', 1],
@@ -41,6 +43,7 @@ function lineOf(cell: (role: keyof typeof COLUMNS) => string): FlowLine {
     balance: required(decimalOf(cell('balance'), 2), '账户结余'),
     at: required(fromBeijingText(cell('at')), '记账时间'),
     ...(kind === 'refund' && cell('voucher') !== '' ? { out_refund_no: cell('voucher') } : {}),
+    ...(kind === 'share' && cell('voucher') !== '' ? { out_sharing_no: cell('voucher') } : {}),
   };
 }
 
