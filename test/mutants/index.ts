@@ -12,6 +12,7 @@ import { SHARING } from './sharing';
 import { TRANSFERS } from './transfers';
 import { TRUST } from './trust';
 import { TRUST_ALIPAY } from './trust-alipay';
+import { VIRTUAL } from './virtual';
 import { WATCH } from './watch';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -28,4 +29,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...BILLS,
   ...COMPLAINTS,
   ...SHIPPING,
+  ...VIRTUAL,
 ];
