@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { build, type BuildOptions, type Plugin as EsbuildPlugin } from 'esbuild';
 import type { Plugin } from 'vite';
 
@@ -45,8 +46,25 @@ function globals(root: string, apis: readonly string[]): Pick<BuildOptions, 'def
       }));
     },
   };
-  return { inject: [GIVEN], plugins: [file], define: Object.fromEntries(apis.map((api) => [`uni.${api}`, givenName(api)])) };
+  return { inject: [GIVEN], plugins: [file, withRepair], define: Object.fromEntries(apis.map((api) => [`uni.${api}`, givenName(api)])) };
 }
+
+/**
+ * esbuild 0.20 压缩时会把只用一次的 const 挪进不会走到、却因为有 try 而留下的那一段，后面真正用它的地方就没有了。
+ * 框架里只有这一处是这样；var 它不挪。
+ */
+const KEPT_APART = { from: 'const isIdSelector =', to: 'var isIdSelector =' } as const;
+
+const withRepair: EsbuildPlugin = {
+  name: 'vk-pay-repair',
+  setup({ onLoad }) {
+    onLoad({ filter: /vue-router\.mjs$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(KEPT_APART.from)) throw new Error(`${path} 变了：看看 scripts/site/framework.ts 里的修补还要不要`);
+      return { contents: text.replace(KEPT_APART.from, KEPT_APART.to), loader: 'js', resolveDir: dirname(path) };
+    });
+  },
+};
 
 const prefixOf = (name: string): string => `f${NAMES.indexOf(name)}_`;
 
@@ -104,7 +122,9 @@ export function withBundledFramework(root: string, target: string[]): Plugin {
     configResolved(config) {
       ({ base } = config);
       const values = Object.entries(config.define ?? {}) as [string, unknown][];
-      define = Object.fromEntries(values.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+      // 没有列出的环境变量是 undefined，与 vite 一样
+      const all: [string, unknown][] = [['process.env', {}], ...values];
+      define = Object.fromEntries(all.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
     },
     resolveId(id) {
       if (id === PLACE) return { id, external: true };
