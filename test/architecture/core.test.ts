@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // 柜台收款：落库、把付款码交给网关、追问到有结论；到时间撤销走 review 的那一条路
   counter: ['kernel', 'ledger', 'providers', 'orders', 'review'],
   // 兼容：照 vk-uni-pay、uni-pay 2 写的调用方的习惯、错误码、旧表与旧地址，翻译成我们自己的；谁也不引用它
-  compat: ['kernel', 'ledger', 'config', 'notify', 'order-types', 'orders', 'refunds'],
+  compat: ['kernel', 'ledger', 'config', 'notify', 'order-types', 'orders', 'providers', 'refunds', 'transfers'],
   // 对外的事件：照订单与退款的履历列出来
   events: ['kernel', 'ledger', 'config', 'journal', 'orders', 'refunds', 'transfers'],
   // 统计：只数日志、错误与订单的行，谁也不推进

@@ -77,6 +77,7 @@ export const VK_TRANSFER: readonly Proof[] = [
       shop.tick(5000);
       await shop.wxpay.deliverDue();
       expect(await shop.router('client/wallet/kh/queryWithdraw', { out_bill_no })).toMatchObject({ result: { state: 'CANCELLED' } });
+      expect(balance()).toBe(5000);
     },
   ],
   [
@@ -99,16 +100,33 @@ export const VK_TRANSFER: readonly Proof[] = [
   [
     'vk-21',
     async () => {
+      const withdrawn = (): Record<string, unknown> | undefined => shop.rows('shop-withdraws').find((row) => row['_id'] === out_bill_no);
+      const told = (): unknown => shop.rows('payment_transfers').find((row) => row['_id'] === out_bill_no);
       shop.tick(1000);
       await purse(5000);
-      const { out_bill_no } = await shop.router('client/wallet/kh/withdraw', { amount: 1000, openid: OPENID });
+      let { out_bill_no } = await shop.router('client/wallet/kh/withdraw', { amount: 1000, openid: OPENID });
       shop.wxpay.faults.add({ operation: 'callback', fault: { kind: 'duplicate', count: 2 } });
       shop.wxpay.confirmTransfer(String(out_bill_no));
       shop.tick(3000);
+      expect((await shop.wxpay.deliverDue())[0]).toMatchObject({ acked: true });
+      // 项目的 transfer.js 照金额找到自己那一行
+      expect(withdrawn()).toMatchObject({ status: 1, transfer_bill_no: expect.any(String) });
+      expect(told()).toMatchObject({ status: 'SUCCESS', told: { status: 'DONE', attempts: 1 } });
+      expect(told()).not.toHaveProperty('payee');
+      // 没有确认、过了一天：余额退回，一次
+      ({ out_bill_no } = await shop.router('client/wallet/kh/withdraw', { amount: 700, openid: OPENID }));
+      expect(balance()).toBe(3300);
+      shop.wxpay.finishTransfer(String(out_bill_no), 'FAIL', 'PAYEE_ACCOUNT_ABNORMAL');
       await shop.wxpay.deliverDue();
-      const [row] = shop.rows('payment_transfers').filter((one) => one['_id'] === out_bill_no);
-      expect(row).toMatchObject({ status: 'SUCCESS' });
-      expect((row?.['history'] as { to: string }[]).filter(({ to }) => to === 'SUCCESS')).toHaveLength(1);
+      expect([withdrawn()?.['status'], balance()]).toEqual([-1, 4000]);
+      // 通知丢了：定时任务问到结论，照样告诉，也只告诉一次
+      shop.tick(1000);
+      ({ out_bill_no } = await shop.router('client/wallet/kh/withdraw', { amount: 500, openid: OPENID }));
+      shop.wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+      await shop.staff('admin/pay/sys/cancelTransfer', { out_bill_no });
+      shop.tick(10 * 60_000);
+      for (let round = 0; round < 2; round += 1) await shop.runMonitor();
+      expect([withdrawn()?.['status'], balance(), told()]).toEqual([-1, 4000, expect.objectContaining({ status: 'CANCELLED' })]);
     },
   ],
 ];

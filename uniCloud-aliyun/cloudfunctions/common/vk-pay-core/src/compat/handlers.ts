@@ -50,6 +50,16 @@ export async function runLocally(home: HandlerHome, vk: Vk, type: string, data: 
   return runHandlerFile(load(home, type, own), vk, data);
 }
 
+/**
+ * 名字固定的文件（`transfer`、`transfer-auth-notify`）：没有就不用办，也算办成。只在 vk-pay 里。
+ * @throws 处理自己抛的，或文件有问题
+ */
+export async function runFixedFile(vk: Vk, name: string, data: Readonly<Record<string, unknown>>): Promise<boolean> {
+  const own = announced.get('vk-pay');
+  if (!own) return runRemotely('vk-pay', name, data, true);
+  return own.has(name) ? runHandlerFile(load('vk-pay', name, own), vk, data) : true;
+}
+
 /** 叫 vk-pay 去办时说的话；只有别的云函数能叫（entry/vk-pay-door 核对来源）。 */
 export const RUN_HANDLER = 'pay-notify/run';
 /** uni-pay-co 上的同一件事（entry/uni-pay-co 核对来源） */
@@ -60,8 +70,8 @@ interface Called {
 }
 declare const uniCloud: { callFunction(input: { name: string; data: unknown }): Promise<Called> };
 
-async function runRemotely(home: HandlerHome, type: string, data: unknown): Promise<boolean> {
-  const asked = home === 'vk-pay' ? { action: RUN_HANDLER, type, data } : { method: RUN_NOTIFY, params: [{ type, data }] };
+async function runRemotely(home: HandlerHome, type: string, data: unknown, fixed = false): Promise<boolean> {
+  const asked = home === 'vk-pay' ? { action: RUN_HANDLER, type, data, fixed } : { method: RUN_NOTIFY, params: [{ type, data }] };
   const { result } = await uniCloud.callFunction({ name: home, data: asked });
   if (result?.code !== 0) throw new Error(`云函数 ${home} 没有办成：${String(result?.msg ?? '没有答复')}`);
   return result.done === true;

@@ -5,6 +5,7 @@
 import { PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
 import { readHttpEvent, type HttpRequest } from '../notify/http-event';
+import type { NotifyEvent } from '../providers/provider';
 import { DEFAULT_PID } from '../config/config';
 
 /** 每一家的通知长什么样。 */
@@ -19,6 +20,8 @@ const LOOKS: Readonly<Partial<Record<ProviderName, (request: HttpRequest) => boo
 export interface Readdressed {
   /** 改成了我们的地址的事件 */
   readonly event: unknown;
+  /** 说的是哪一类的事；认不出是谁的没有 */
+  readonly kind?: NotifyEvent['kind'];
   /** 说的是哪张单；说不出来的没有 */
   readonly out_trade_no?: string;
 }
@@ -41,6 +44,7 @@ export async function readdress(k: Kernel, event: unknown): Promise<Readdressed 
       const facts = found.kind === 'payment' || found.kind === 'refund' ? found.facts : undefined;
       return {
         event: { ...(event as object), path: `/${name}/${account.platform}` },
+        kind: found.kind,
         ...(facts ? { out_trade_no: facts.out_trade_no } : {}),
       };
     } catch {

@@ -2,6 +2,7 @@
 import { findOrAdopt } from '../compat/adopt';
 import { readdress } from '../compat/old-address';
 import { mirror } from '../compat/old-row';
+import { tellTransfers } from '../compat/tell-transfer';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
 import type { CloudContext, Vk } from '../kernel/vk';
@@ -54,6 +55,7 @@ export function noticeReceiver(receiving: Receiving): (event: unknown, context: 
       return (await greet(k, found.event)) ?? (await receive(k, found.event, looking(k)));
     } finally {
       await mirror(k, found.out_trade_no);
+      if (found.kind === 'transfer') await tellTransfers(k);
       await k.journal.flush();
     }
   };

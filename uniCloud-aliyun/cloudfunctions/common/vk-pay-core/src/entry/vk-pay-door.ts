@@ -3,7 +3,7 @@
  * 网关的通知（旧地址与新地址）→ 结算；`action: "pay/…"`（callFunction 或 HTTP）→ 商户自己的旧服务；其余 → 我们自己的路由。
  */
 import { ERROR_CATALOGUE } from '../../../../../../common/contract/errors';
-import { announceHandlers, RUN_HANDLER, runLocally, type HandlerFiles } from '../compat/handlers';
+import { announceHandlers, RUN_HANDLER, runFixedFile, runLocally, type HandlerFiles } from '../compat/handlers';
 import { compatSettings } from '../config/compat';
 import { mayCall, serviceEvent, type ServiceFiles } from '../compat/services';
 import { printFailure } from '../kernel/console-line';
@@ -54,7 +54,8 @@ export function vkPayDoor({
     // 只有同一个空间里别的云函数能叫：客户端、HTTP 的来源都不是它。
     if (context.SOURCE !== 'function') return refuse('PERMISSION', requestId);
     try {
-      const done = await runLocally('vk-pay', vk, String(event['type']), isObject(event['data']) ? event['data'] : {});
+      const [name, data] = [String(event['type']), isObject(event['data']) ? event['data'] : {}];
+      const done = event['fixed'] === true ? await runFixedFile(vk, name, data) : await runLocally('vk-pay', vk, name, data);
       return { code: 0, msg: 'ok', done, requestId };
     } catch (error) {
       return refuse('SYSTEM', requestId, error instanceof Error ? error.message : String(error));

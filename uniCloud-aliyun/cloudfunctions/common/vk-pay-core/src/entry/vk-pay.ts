@@ -75,6 +75,7 @@ import { shipOrder } from '../shipping/by-hand';
 import { answerTransfer } from '../transfers/answer';
 import { importOrders } from '../compat/import';
 import { mirror } from '../compat/old-row';
+import { tellTransfers } from '../compat/tell-transfer';
 import { rotateKeysNow } from '../monitor/rotate-keys';
 import type { OrderImport } from '../../../../../../common/contract/import/orders';
 import type { KeyRotation } from '../../../../../../common/contract/keys/rotation';
@@ -302,6 +303,8 @@ export function createVkPay(options: KernelOptions): VkPay {
     async runMonitor() {
       const report = await runShared(k);
       await mirror(k);
+      await tellTransfers(k);
+      await k.journal.flush();
       return report;
     },
     recordFailure: (error) => k.journal.error(error, { type: 'service' }),

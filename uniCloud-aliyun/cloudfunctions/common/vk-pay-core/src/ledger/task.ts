@@ -18,7 +18,7 @@ export const ALERT_AFTER = 3;
 const CROWDED_MS = 10_000;
 
 export interface TaskSpec<Row> {
-  readonly name: 'fulfil' | 'revoke';
+  readonly name: 'fulfil' | 'revoke' | 'tell';
   /** 失败时告警里怎么说 */
   readonly title: string;
   find(id: string): Promise<Row | undefined>;

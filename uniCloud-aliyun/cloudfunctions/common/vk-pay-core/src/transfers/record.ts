@@ -8,6 +8,7 @@ import {
   type TransferStatus,
 } from '../../../../../../common/contract/transfers/transfer';
 import type { Document } from '../kernel/vk';
+import type { TaskState } from '../ledger/lease';
 import type { TransferRequest } from '../providers/provider';
 
 /** 没有付成的原因。 */
@@ -70,6 +71,8 @@ export interface TransferRecord {
   readonly create_date: number;
   readonly update_date: number;
   readonly finish_date?: number;
+  /** 结论告诉商户的业务处理文件了没有（compat/tell-transfer）；没有人要告诉的没有 */
+  readonly told?: TaskState;
   /** 还有事件没有列出来：从什么时候起，毫秒；0 = 都列了 */
   readonly event_date?: number;
   /** 从履历的第几步起没有列 */

@@ -106,7 +106,10 @@ export function concludeTransfer(
     const transfer = attempt === 0 ? first : ((await transfers.find(first._id)) ?? first);
     if (!isTransferOpen(transfer) && transfer.status !== 'CREATED') return transfer;
     return inTransaction(k, async (db) => {
-      const set = { ...CLEARED, ...known(facts), failure, finish_date: k.now() };
+      const { payee, sealed_with } = transfer;
+      // 还要告诉业务处理文件付给谁的（compat/tell-transfer），告诉完再去掉。
+      const kept = k.touched ? { payee, sealed_with } : {};
+      const set = { ...CLEARED, ...kept, ...known(facts), failure, finish_date: k.now() };
       const written = await transfers.write(transfer, { set }, { to, reason, source, ...signed }, db);
       if (!written) throw new LostRace();
       if (to !== 'SUCCESS') await releaseBudget(k, transfer.budget, transfer.transfer_fee, db);

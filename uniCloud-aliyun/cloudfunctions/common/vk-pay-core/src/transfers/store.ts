@@ -26,7 +26,13 @@ export const transfersOf = perKernel((k) =>
     dbName: COLLECTIONS.transfers,
     table: TRANSFER_TABLE,
     read: readTransfer,
-    alongside: (row, to) => (ANNOUNCED.has(to) ? markEvents(k, { ...row, type: TRANSFER_EVENTS }) : {}),
+    alongside: (row, to) =>
+      ANNOUNCED.has(to)
+        ? {
+            ...markEvents(k, { ...row, type: TRANSFER_EVENTS }),
+            ...(k.touched ? { told: { status: 'PENDING', attempts: 0, next_date: k.now() } } : {}),
+          }
+        : {},
     assertId(id) {
       if (typeof id !== 'string' || !mayBeTransfer(id)) throw new Error('转账单号未经校验');
       return id;
