@@ -41,8 +41,12 @@ export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
   'vk-17': different('参数与答复相同；先要写限额 transfers；amount 满 2000 元必填姓名相同'),
   'vk-18': same,
   'vk-19': different('批量转账微信已停用，照实拒绝，不假装'),
-  'vk-20': open('免确认收款授权还没有：照实拒绝'),
-  'vk-21': different('转账有自己的单与状态，同一条通知只算一次；pay-notify/transfer.js 不跑，结果由 queryTransfer 与对外的事件说'),
+  'vk-20': different(
+    '参数与答复照微信的字段；凭授权转账之前先核对是不是收款人自己的，所以要给 out_authorization_no，只给 authorization_id 的点名拒绝',
+  ),
+  'vk-21': better(
+    '转账有自己的单与状态，通知丢了由定时任务问到结论；transfer.js 在租约之下跑，没有办成的重来，办成了只一次；网关没有受理的不告诉',
+  ),
   'vk-22': different('元与分都给；抖音没有（答 1005）；直接叫 pay/queryAccountBalance 缺省关着'),
   'vk-23': better('有 closePayment；-1 与 cancel_date 照写'),
   'vk-24': different('答复里没有 session_key：它只加密存放；其余相同'),

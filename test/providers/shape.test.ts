@@ -23,6 +23,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   transfer: 'transfer',
   queryTransfer: 'transfer',
   cancelTransfer: 'transfer',
+  authorizations: 'transfer-authorization',
   balance: 'balance',
   login: 'login',
   charge: 'codepay',

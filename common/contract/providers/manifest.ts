@@ -17,6 +17,7 @@ export type Capability =
   | 'transfer'
   | 'queryTransfer'
   | 'cancelTransfer'
+  | 'authorizations'
   | 'balance'
   | 'login'
   | 'charge'

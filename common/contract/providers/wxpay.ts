@@ -45,6 +45,7 @@ export const wxpay = {
     'transfer',
     'queryTransfer',
     'cancelTransfer',
+    'authorizations',
     'balance',
     'login',
     'charge',

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
 import { MAX_SAFE_FEE } from '../money';
 import { withoutSensitive } from '../sensitive';
+import { authorizationNoSchema } from './authorization-params';
 import { TRANSFER_STATUSES } from './transfer';
 
 /** 两家的交集：只有字母和数字；24 位十六进制会被云数据库转成 ObjectId。 */
@@ -62,6 +63,9 @@ export const transferSchema = v.object(
         '必须是对象',
       ),
     ),
+    /** 凭哪一份免确认收款授权（微信）：收款人不用再确认 */
+    out_authorization_no: v.optional(authorizationNoSchema),
+    authorization_id: v.optional(v.string('必须是字符串')),
     payer_use_alias: v.optional(v.boolean('必须是布尔值')),
   },
   '必须是对象',

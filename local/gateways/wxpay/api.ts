@@ -39,6 +39,7 @@ import { rfc3339, seal } from './sealed';
 import { openerOf } from './sensitive';
 import type { PlatformKeys } from './signature';
 import { mountTransferApi } from './transfer-api';
+import type { TransferAuthorizations } from './transfer-authorizations';
 import type { Transfers } from './transfers';
 
 export interface ApiPorts {
@@ -49,6 +50,7 @@ export interface ApiPorts {
   readonly refunds: Refunds;
   readonly bills: Bills;
   readonly transfers: Transfers;
+  readonly authorizations: TransferAuthorizations;
   readonly keys: PlatformKeys;
   readonly refuseLoopbackPayer: boolean;
   readonly legacySpelling: boolean;
@@ -178,7 +180,7 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
     }),
   );
   mountPartnerApi(app, ports);
-  mountTransferApi(app, endpoint, ports.transfers);
+  mountTransferApi(app, endpoint, ports.transfers, ports.authorizations);
   app.all('/v3/*', () =>
     failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' }), ports.legacySpelling),
   );

@@ -30,6 +30,7 @@ const TABLES = {
     'transfer',
     'queryTransfer',
     'cancelTransfer',
+    'authorization',
     'balance',
     'addReceiver',
     'deleteReceiver',

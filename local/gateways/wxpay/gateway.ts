@@ -38,6 +38,7 @@ import { Shipping } from './shipping';
 import { mountShippingApi, shippingActions } from './shipping-api';
 import { ShippingBook, type ManagedOrder, type ShippingView } from './shipping-book';
 import { PlatformKeys } from './signature';
+import { TransferAuthorizations, type Authorization } from './transfer-authorizations';
 import { Transfers } from './transfers';
 import { VirtualBook, type VirtualView } from './virtual-book';
 import { VirtualPayer, type VirtualPaymentRequest, type VirtualPaymentResult } from './virtual-payer';
@@ -72,6 +73,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   finishRefund(outRefundNo: string, outcome?: Refund['outcome']): Refund;
   /** 收款用户点了确认；随后银行出结果。@throws PayerError 没有这笔，或不在等确认 */
   confirmTransfer(outBillNo: string, outcome?: Transfer['outcome'], failReason?: string): Transfer;
+  /** 收款用户同意免确认收款授权；agrees 为 false 是自己关掉生效的。@throws GatewayError */
+  answerAuthorization(outAuthorizationNo: string, agrees?: boolean): Authorization;
   /** 一笔没有结论的转账立刻出结果，并产生回调 */
   finishTransfer(outBillNo: string, outcome: TransferEnd, failReason?: string): Transfer;
   /** 付款人的手机执行 wx.requestVirtualPayment：核对两个签名，付了就记账、发推送 */
@@ -153,6 +156,12 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     const content = { mchid, eventType: 'MCHTRANSFER.BILL.FINISHED', outBillNo, plaintext: transfers.noticeOf(transfer) } as const;
     notify(transfer.notifyUrl, outBillNo, content);
   });
+  const authorizations = new TransferAuthorizations(store, now, compression, (one, eventType) => {
+    const { authorization_notify_url, out_authorization_no } = one.request;
+    notify(authorization_notify_url, out_authorization_no, { mchid: one.mchid, eventType, plaintext: authorizations.view(one) });
+  });
+  const answerAuthorization: WxpayGateway['answerAuthorization'] = (outNo, agrees = true) =>
+    store.transaction(() => authorizations.answer(outNo, agrees));
   const requireTransfer = (outBillNo: string): Transfer => {
     const transfer = ledger.transfer(outBillNo);
     if (!transfer) throw new PayerError('notFound', `没有转账 ${outBillNo}`);
@@ -239,6 +248,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     refunds,
     bills: new Bills(ledger, book.view(), now, options.publicBaseUrl, (fault) => switches.on(fault)),
     transfers,
+    authorizations,
     keys,
     refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),
     legacySpelling,
@@ -272,6 +282,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishTransfer,
     setFunds,
     login,
+    answerAuthorization,
     more: [
       ...sharingActions(sharing),
       ...virtualActions(phone, xpay, virtual, pushes),
@@ -315,6 +326,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishRefund,
     confirmTransfer,
     finishTransfer,
+    answerAuthorization,
     requestVirtualPayment: (input) => store.transaction(() => phone.request(input)),
     publishGoods: (appid, productId, price) => virtual.publish(appid, productId, price),
     chooseVirtualRefund: (refundOrderId, fails) => xpay.chooseRefund(refundOrderId, fails),

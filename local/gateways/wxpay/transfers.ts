@@ -47,8 +47,8 @@ export class Transfers {
     this.confirmMs = CONFIRM_WITHIN_MS / compression;
   }
 
-  /** 受理；同号同参数是同一笔，还在等用户确认的再给一次 package_info。 */
-  create(merchant: WxpayMerchant, body: TransferRequest, serial: string | undefined): JsonObject {
+  /** 受理；同号同参数是同一笔，还在等用户确认的再给一次 package_info。@param authorized 凭授权：不用确认，当场付出 */
+  create(merchant: WxpayMerchant, body: TransferRequest, serial: string | undefined, authorized = false): JsonObject {
     const { user_name, ...rest } = body;
     const userName = user_name === undefined ? undefined : openerOf(this.keys, serial)(user_name, '/user_name');
     // 加密后的姓名每次都不同：比的是解开之后的。
@@ -80,7 +80,7 @@ export class Transfers {
       outcome: 'SUCCESS',
     };
     this.ledger.saveTransfer(transfer);
-    return this.accepted(this.current(transfer));
+    return this.accepted(authorized ? this.end(transfer, 'SUCCESS') : this.current(transfer));
   }
 
   private checkRules(merchant: WxpayMerchant, body: TransferRequest, userName: string | undefined): void {

@@ -4,6 +4,8 @@ import { OPENID, shop } from '../vk-world';
 
 const balance = (): unknown => shop.rows('uni-id-users').find((row) => row['_id'] === shop.userId)?.['balance'];
 const purse = (fee: number): Promise<unknown> => shop.runtime.database.collection('uni-id-users').doc(shop.userId).update({ balance: fee });
+/** 项目的 transfer-auth-notify.js 把通知原样记进自己的表 */
+const LIN = 'openid-lin';
 const TRANSFER = {
   provider: 'wxpay',
   platform: 'mp-weixin',
@@ -95,6 +97,60 @@ export const VK_TRANSFER: readonly Proof[] = [
         code: 1011,
       });
       expect(shop.rows('payment_transfers').filter(({ out_bill_no }) => String(out_bill_no).startsWith('GZ'))).toEqual([]);
+    },
+  ],
+  [
+    'vk-20',
+    async () => {
+      const call = (name: string, data: object = {}): Promise<Record<string, unknown>> =>
+        shop.router(`client/wallet/kh/authorization.${name}`, data);
+      const opened = await call('open', { openid: LIN, nickname: '小林' });
+      const out_authorization_no = `SQ${shop.userId}`;
+      expect(opened).toMatchObject({
+        code: 0,
+        result: { out_authorization_no, state: 'WAIT_USER_CONFIRM', package_info: expect.any(String), user_display_name: '小林' },
+        options: { mchId: shop.keys.wxpay.mchid, package: expect.any(String) },
+      });
+      expect(opened['result']).not.toHaveProperty('openid');
+      // 没有同意就不能凭它转
+      const wish = { ...TRANSFER, openid: LIN, transfer_amount: 800, out_authorization_no };
+      const early = await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED01' });
+      expect(early).toMatchObject({ pay_code: 40001, msg: expect.stringContaining('没有生效') });
+      // 通知没有办成的再来：项目的 transfer-auth-notify.js 收到解开的内容
+      shop.wxpay.answerAuthorization(out_authorization_no);
+      expect((await shop.wxpay.deliverDue())[0]).toMatchObject({ acked: true });
+      const asked = await call('query', { out_authorization_no });
+      expect(asked).toMatchObject({ code: 0, result: { state: 'TAKING_EFFECT', authorization_id: expect.any(String) } });
+      const { authorization_id } = asked['result'] as Record<string, unknown>;
+      expect(shop.rows('shop-authorizations')).toMatchObject([{ out_authorization_no, authorization_id, state: 'TAKING_EFFECT' }]);
+      // 别人的授权、只给微信的授权号：点名拒绝，一分钱没有动
+      for (const [field, change] of [
+        ['out_authorization_no', { openid: OPENID }],
+        ['authorization_id', { out_authorization_no: undefined, authorization_id }],
+        ['out_authorization_no', { out_authorization_no: 'SQnobody' }],
+      ] as const) {
+        const refused = await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED02', ...change });
+        expect([refused['code'] === 0, change, String(refused['msg']).includes(field) || refused['pay_code'] === 40005]).toEqual([
+          false,
+          change,
+          true,
+        ]);
+      }
+      const before = shop.wxpay.ledger.transfers().length;
+      expect(await shop.vkPay('transfer', { ...wish, authorization_id, out_bill_no: 'AUTHED03' })).toMatchObject({
+        code: 0,
+        result: { state: 'SUCCESS', transfer_amount: 800 },
+        transfer: { status: 'SUCCESS' },
+      });
+      const paid = shop.wxpay.ledger.transfers();
+      expect([paid.length, paid.at(-1)?.openid]).toEqual([before + 1, LIN]);
+      expect(await call('close', { out_authorization_no })).toMatchObject({ code: 0, result: { state: 'CLOSED' } });
+      // 解除之后同一个单号再来，还是那一笔；换一个单号就不行了
+      expect(await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED03' })).toMatchObject({ code: 0 });
+      expect((await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED04' }))['code']).not.toBe(0);
+      expect(shop.wxpay.ledger.transfers()).toHaveLength(before + 1);
+      // 缺省关着：客户端叫不动
+      expect(await shop.action('pay/createUserConfirmAuthorization', { openid: LIN })).toMatchObject({ code: 40009 });
     },
   ],
   [

@@ -43,6 +43,7 @@ export type Method =
   | 'queryRefund'
   | 'transfer'
   | 'queryTransfer'
+  | 'authorization'
   | 'queryAccountBalance'
   | 'code2Session';
 
@@ -95,6 +96,7 @@ const REQUIRED: Readonly<Partial<Record<Method, readonly Rule[]>>> = {
     one(1011, 'platform', (value, { provider }) => provider !== 'wxpay' || text(value)),
     one(1012, 'openid', (value, { provider, user_id }) => provider !== 'wxpay' || text(value) || text(user_id)),
   ],
+  authorization: [one(1005, 'provider')],
   queryAccountBalance: [one(1005, 'provider')],
   code2Session: [one(1013, 'code')],
 };

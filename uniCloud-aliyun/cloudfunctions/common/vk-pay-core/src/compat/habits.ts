@@ -96,11 +96,14 @@ const HABITS: Readonly<Partial<Record<Method, Readonly<Record<string, Change>>>>
     pid: id,
     openid: absent,
     user_name: absent,
+    out_authorization_no: absent,
+    authorization_id: absent,
     platform: absent,
     transfer_remark: line(32),
     order_title: line(64),
     payer_use_alias: flag,
   },
+  authorization: { platform: absent, pid: id, user_display_name: line(32) },
   queryAccountBalance: { platform: absent, pid: id },
   code2Session: { pid: id, user_id: id },
 };
@@ -190,7 +193,8 @@ export function translate(method: Method, input: unknown, canSeal: boolean): Par
       if (canSeal && isObject(custom)) data['custom'] = movePersonal(custom);
     }
   }
-  if (method === 'transfer' || method === 'queryAccountBalance' || method === 'code2Session') readPid(params, params);
+  if (method === 'transfer' || method === 'queryAccountBalance' || method === 'authorization' || method === 'code2Session')
+    readPid(params, params);
   if (method === 'transfer') readPayee(params);
   return params;
 }

@@ -22,6 +22,8 @@ export interface Readdressed {
   readonly event: unknown;
   /** 说的是哪一类的事；认不出是谁的没有 */
   readonly kind?: NotifyEvent['kind'];
+  /** 验证过的免确认收款授权通知 */
+  readonly authorization?: Readonly<Record<string, unknown>>;
   /** 说的是哪张单；说不出来的没有 */
   readonly out_trade_no?: string;
 }
@@ -45,6 +47,7 @@ export async function readdress(k: Kernel, event: unknown): Promise<Readdressed 
       return {
         event: { ...(event as object), path: `/${name}/${account.platform}` },
         kind: found.kind,
+        ...(found.kind === 'authorization' ? { authorization: found.facts } : {}),
         ...(facts ? { out_trade_no: facts.out_trade_no } : {}),
       };
     } catch {

@@ -88,9 +88,6 @@ function numberIn(body: object): unknown {
 /** 没有做、不做的：照实说，从不假装办成。 */
 const NOT_OFFERED: Readonly<Record<string, string>> = {
   transfer3: '微信的批量转账已由微信停用，请改用 transfer（商家转账）',
-  createUserConfirmAuthorization: '免确认收款授权尚未支持',
-  closeUserConfirmAuthorization: '免确认收款授权尚未支持',
-  queryUserConfirmAuthorization: '免确认收款授权尚未支持',
 };
 
 const OPERATOR = 'server';
@@ -290,9 +287,9 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
     code2SessionWeixinH5: through('code2Session', 'code2SessionWeixinH5'),
     code2SessionAlipay: through('code2Session', 'code2SessionAlipay'),
     transfer3: refuse('transfer3'),
-    createUserConfirmAuthorization: refuse('createUserConfirmAuthorization'),
-    closeUserConfirmAuthorization: refuse('closeUserConfirmAuthorization'),
-    queryUserConfirmAuthorization: refuse('queryUserConfirmAuthorization'),
+    createUserConfirmAuthorization: through('authorization', 'createUserConfirmAuthorization'),
+    closeUserConfirmAuthorization: through('authorization', 'closeUserConfirmAuthorization'),
+    queryUserConfirmAuthorization: through('authorization', 'queryUserConfirmAuthorization'),
     checkTokenReturnUserId: ({ uniIdToken, context }) => userOfToken(vk(), uniIdToken, { ...(context ?? {}) }),
     getUserNickname: async (user_id) => (typeof user_id === 'string' && user_id !== '' ? nicknameOf(vk(), user_id) : ''),
     crypto: {

@@ -16,6 +16,7 @@ export const CONVERSATIONS = [
   'transfer',
   'query-transfer',
   'cancel-transfer',
+  'authorization',
   'balance',
   'share',
   'return-share',

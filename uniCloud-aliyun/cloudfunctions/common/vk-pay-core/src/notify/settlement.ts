@@ -91,8 +91,13 @@ async function applyComplaint(k: ReceivingKernel, account: Account, facts: Compl
 }
 
 /** 签名真实而用不上的也要有踪迹：没见过的事件也许正是该处理的。 */
-function noteIgnored(k: ReceivingKernel, account: Account, event: Extract<NotifyEvent, { kind: 'ignored' }>, startedAt: number): void {
-  const about = event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
+function noteIgnored(
+  k: ReceivingKernel,
+  account: Account,
+  event: Extract<NotifyEvent, { kind: 'ignored' | 'authorization' }>,
+  startedAt: number,
+): void {
+  const about = 'out_trade_no' in event && event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
   k.journal.log({ type: 'notify', status: 'IGNORED', ...ownerOf(account), startedAt, note: event.eventType, ...about });
 }
 

@@ -2,19 +2,18 @@
  * 转账：检查 → 占用额度并建转账单（一个事务）→（超过 approvalFee 的等第二个人）→ 请求网关 → 结论或「不明」。
  * 同一个单号无论来几次都是同一笔；内容不同的被拒绝；没有受理过的可以同号再来，受理之后失败的要换单号。
  */
-import { manifestOf, TRANSFER_PLATFORM, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
 import { canonicalJson } from '../../../../../../common/contract/canonical-json';
 import { beijingText } from '../../../../../../common/contract/beijing-text';
 import { transferSchema, type TransferWish } from '../../../../../../common/contract/transfers/params';
-import { DEFAULT_PID } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
 import { newOutBillNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { inTransaction } from '../ledger/transaction';
-import { accountsOf, requireOpenAccount } from '../merchants/account';
-import type { Account, Payee } from '../providers/provider';
+import type { Payee } from '../providers/provider';
+import { appidOf, requirePayingAccount } from './account';
+import { requireAuthorized, type Relying } from './authorization';
 import { takeBudget } from './budget/store';
 import { payeeHash, payeeOf, personOf, requireCipher, sealPayee } from './payee';
 import type { TransferRecord } from './record';
@@ -26,26 +25,6 @@ export function flattened(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
   const { data, ...rest } = input as { readonly data?: unknown };
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...rest, ...data } : input;
-}
-
-/** @throws PayError 40001 没有这个商户、没有开通 · 40003 开通了却配错 */
-export async function requirePayingAccount(
-  k: Kernel,
-  provider: ProviderName,
-  platform: AccountPlatform = TRANSFER_PLATFORM,
-  pid = DEFAULT_PID,
-): Promise<Account> {
-  if (!manifestOf(provider).transfer) throw PayError.param([{ field: 'provider', problem: `${provider} 不能转账` }]);
-  return requireOpenAccount(k, { provider, platform, pid }, { pid: 'pid', section: 'platform', title: '账号' });
-}
-
-/** 收款人的 openid 属于哪个应用：缺省是账号自己的；另外点名的必须是同一个商户配置过的。 */
-async function appidOf(k: Kernel, account: Account, wanted: string | undefined): Promise<string> {
-  if (wanted === undefined || wanted === account.appid) return account.appid;
-  const all = await accountsOf(k, account.provider, account.pid);
-  const own = all.some(({ mchid, appid }) => mchid === account.mchid && appid === wanted);
-  if (!own) throw PayError.param([{ field: 'appid', problem: '没有配置这个应用，或它属于另一个商户号' }]);
-  return wanted;
 }
 
 type TransferLimits = NonNullable<Kernel['config']['settings']['transfers']>;
@@ -66,17 +45,22 @@ function contentOf(wish: TransferWish): TransferRecord['content'] {
     ...(wish.transfer_scene_report_infos === undefined ? {} : { report_infos: wish.transfer_scene_report_infos }),
     ...(wish.user_recv_perception === undefined ? {} : { perception: wish.user_recv_perception }),
     ...(wish.payer_use_alias === undefined ? {} : { use_alias: wish.payer_use_alias }),
+    ...(wish.out_authorization_no === undefined ? {} : { authorization_no: wish.out_authorization_no }),
   };
 }
 
 interface Prepared {
   readonly transfer: TransferRecord;
+  /** 凭授权的，要核对的 */
+  readonly relying?: Relying;
   readonly limits: TransferLimits;
 }
 
 async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise<Prepared> {
   const limits = requireLimits(k);
   requireCipher(k);
+  if (wish.authorization_id !== undefined && wish.out_authorization_no === undefined)
+    throw PayError.param([{ field: 'authorization_id', problem: '请给 out_authorization_no：只凭它查不到是谁授权的' }]);
   const account = await requirePayingAccount(k, wish.provider, wish.platform, wish.pid);
   const appid = await appidOf(k, account, wish.appid);
   const payee: Payee = await payeeOf(k, wish, account, appid);
@@ -111,7 +95,9 @@ async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise
     create_date: at,
     update_date: at,
   };
-  return { transfer, limits };
+  const { authorization_no: no, scene_id } = content;
+  const relying = no === undefined ? {} : { relying: { account, out_authorization_no: no, openid: payee.identity, appid, scene_id } };
+  return { transfer, limits, ...relying };
 }
 
 const OVER = {
@@ -189,6 +175,7 @@ export async function transfer(k: Kernel, input: unknown, operator: string): Pro
   const prepared = await prepare(k, requireParams(transferSchema, flattened(input)), operator);
   const known = await transfersOf(k).find(prepared.transfer._id);
   if (known) requireSame(known, prepared.transfer);
+  if (!known || known.status === 'FAILED') await requireAuthorized(k, prepared);
   const again = known?.status === 'FAILED' && known.failure?.closed === false ? known : undefined;
   const reserved = known && !again ? { transfer: known, fresh: false } : await reserve(k, prepared, again);
   if (!reserved.fresh) requireSame(reserved.transfer, prepared.transfer);

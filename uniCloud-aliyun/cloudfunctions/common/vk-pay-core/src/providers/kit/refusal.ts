@@ -18,6 +18,7 @@ export type Operation =
   | 'transfer'
   | 'queryTransfer'
   | 'cancelTransfer'
+  | 'authorization'
   | 'balance'
   | 'login'
   | 'complaint'

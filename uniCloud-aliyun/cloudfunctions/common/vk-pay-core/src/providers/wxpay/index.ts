@@ -20,6 +20,7 @@ import { queryOperationBalance } from './balance';
 import { speakerOf } from './parties';
 import { wxpaySharing } from './sharing';
 import { wxpayShipping } from './shipping';
+import { wxpayAuthorizations } from './transfer-authorization';
 import { cancelTransferBill, checkWxpayTransfer, createTransferBill, queryTransferBill } from './transfer';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {
@@ -41,6 +42,7 @@ export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredent
     transfer: (account, request) => createTransferBill(ring, client, account, request),
     queryTransfer: (account, out_bill_no) => queryTransferBill(client, account, out_bill_no),
     cancelTransfer: (account, out_bill_no) => cancelTransferBill(client, account, out_bill_no),
+    authorizations: wxpayAuthorizations(client),
     balance: (account) => queryOperationBalance(client, account),
     async newestCertificate(account) {
       const { serial, expireAt } = await ring.current(account);

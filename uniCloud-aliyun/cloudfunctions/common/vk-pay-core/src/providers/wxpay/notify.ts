@@ -18,6 +18,8 @@ const PAYMENT_EVENT = 'TRANSACTION.SUCCESS';
 const REFUND_EVENTS = 'REFUND.';
 /** 转账有了结论（成、败、撤销）才通知 */
 const TRANSFER_EVENT = 'MCHTRANSFER.BILL.FINISHED';
+/** 免确认收款授权生效、关了 */
+const AUTHORIZATION_EVENTS = 'MCHTRANSFER.AUTHORIZATION.';
 /** 投诉来了、有了动静（13.4） */
 const COMPLAINT_EVENTS = 'COMPLAINT.';
 const MAX_EVENT_TYPE = 60;
@@ -76,6 +78,7 @@ function readOther(account: WxpayAccount, envelope: Json, eventType: string): No
   }
   const [out_trade_no, complaint_id] = ['out_trade_no', 'complaint_id'].map((name) => said && textOf(said, name));
   const named = eventType.slice(0, MAX_EVENT_TYPE);
+  if (said && eventType.startsWith(AUTHORIZATION_EVENTS)) return { kind: 'authorization', eventType: named, facts: said };
   if (complaint && complaint_id) return { kind: 'complaint', facts: { complaint_id, action: named } };
   return { kind: 'ignored', eventType: named, ...(out_trade_no ? { out_trade_no } : {}) };
 }

@@ -56,7 +56,8 @@ export async function createTransferBill(
     appid: request.appid,
     out_bill_no,
     transfer_scene_id: request.scene_id,
-    openid: payee.identity,
+    // 凭授权的不说是谁：授权里写着，发起之前核对过（transfers/authorization）。
+    ...(request.authorization_no ? { out_authorization_no: request.authorization_no } : { openid: payee.identity }),
     ...(sealer && payee.name !== undefined ? { user_name: sealer.seal(payee.name) } : {}),
     transfer_amount: request.transfer_fee,
     transfer_remark: request.remark,
@@ -64,7 +65,8 @@ export async function createTransferBill(
     ...(request.perception ? { user_recv_perception: request.perception } : {}),
     transfer_scene_report_infos: request.report_infos,
   };
-  return requireSame(await client.call(account, 'transfer', 'POST', BILLS_PATH, body, sealer?.serial), out_bill_no);
+  const path = request.authorization_no ? `${BILLS_PATH}/transfer` : BILLS_PATH;
+  return requireSame(await client.call(account, 'transfer', 'POST', path, body, sealer?.serial), out_bill_no);
 }
 
 async function unlessMissing(work: () => Promise<Json>, out_bill_no: string): Promise<TransferFacts> {
