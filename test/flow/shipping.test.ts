@@ -100,6 +100,29 @@ test('virtual goods: not before a minute, again until WeChat knows the payment, 
   expect(detail).toMatchObject({ code: 0, order: { shipping: { status: 'SETTLED', way: 'virtual' } } });
 });
 
+test('a presale is reported once with its day, is not late until then, and is shipped when the merchant says so', async () => {
+  const no = await paid('parcel');
+  const reports = (): number => shop.wxpay.exchanges().filter(({ operation }) => operation === 'shipSpecial').length;
+  const before = reports();
+  const ship_by = shop.now() + 20 * DAY;
+  await ships(no, { way: 'presale', ship_by: shop.now() + 3 * DAY });
+  await after(3 * MINUTE);
+  await after(HOUR);
+  expect([alerts('shipping-refused', no), state(no)]).toMatchObject([1, { status: 'WAIT', problem: expect.any(String) as string }]);
+  await ships(no, { way: 'presale', ship_by });
+  await after(DAY);
+  expect(state(no)).toMatchObject({ status: 'WAIT', presale_until: ship_by });
+  expect(theirs(no)?.delayTo).toBe(Math.floor(ship_by / 1000) * 1000);
+  await after(2 * DAY);
+  await after(HOUR);
+  expect([reports() - before, alerts('shipping-late', no)]).toEqual([2, 0]);
+  await after(16 * DAY);
+  expect(alerts('shipping-late', no)).toBe(1);
+  await ships(no, { way: 'express', parcels: [{ tracking_no: 'ZT9', express_company: 'ZTO' }] });
+  await after(HOUR);
+  expect(state(no)).toMatchObject({ status: 'SHIPPED', way: 'express' });
+});
+
 test('express: asked until the merchant says the parcels; all of them in one go, phones masked', async () => {
   const no = await paid('parcel');
   await after(3 * MINUTE);

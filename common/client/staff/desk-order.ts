@@ -9,7 +9,7 @@ import type { PageAction } from '../shell/actions';
 import { copy } from '../shell/clipboard';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure, type Failure } from '../shell/errors';
-import { formatTime } from '../shell/format';
+import { formatDay, formatTime } from '../shell/format';
 import { useNetwork } from '../shell/network';
 import { complaintsUrl, eventsUrl, orderDeskUrl, refundUrl, type PageQuery } from '../shell/pages';
 import { recordFailure } from '../shell/report';
@@ -26,8 +26,12 @@ import { lackingText } from './staff-rights';
 import { openPage } from '../shell/navigation';
 
 /** 没有录成的只说什么时候再试：原因在下面的日志里。 */
-const shippingWord = ({ status, problem, next_date }: ShippingState): string =>
-  status === 'WAIT' && problem !== undefined ? DESK.shippingTrouble(formatTime(next_date)) : DESK[`shipping${status}`];
+const shippingWord = ({ status, problem, next_date, presale_until }: ShippingState): string =>
+  status === 'WAIT' && presale_until !== undefined
+    ? DESK.shippingPresale(formatDay(presale_until))
+    : status === 'WAIT' && problem !== undefined
+      ? DESK.shippingTrouble(formatTime(next_date))
+      : DESK[`shipping${status}`];
 
 /** @param dialog 页面的确认框，与里面的复核共用 */
 export function createDeskOrder(query: PageQuery, dialog: Dialog) {

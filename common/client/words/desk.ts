@@ -69,6 +69,7 @@ export const DESK = words({
   fulfilFAILED: ['处理失败', 'Failed'],
   shipping: ['发货信息', 'Shipping info'],
   shippingWAIT: ['还没有录', 'Not uploaded yet'],
+  shippingPresale: [(day: string): string => `预售，最晚 ${day} 发`, (day: string): string => `Presale, sent by ${day}`],
   shippingTrouble: [(time: string): string => `没有录成，${time} 再试`, (time: string): string => `Not uploaded, tried again ${time}`],
   shippingSHIPPED: ['已录，等放款', 'Uploaded, money held'],
   shippingSETTLED: ['已放款', 'Money released'],

@@ -1,12 +1,13 @@
 /** 手工录发货信息的话。 */
-import type { ShippingWay } from '../../contract/payments/shipping';
+import type { ShippingAct } from '../../contract/payments/shipping';
 import { words } from './words';
 
-export const SHIPPING_WAY_WORDS: Readonly<Record<ShippingWay, string>> = words({
+export const SHIPPING_WAY_WORDS: Readonly<Record<ShippingAct, string>> = words({
   express: ['快递', 'Express'],
   local: ['同城配送', 'Local delivery'],
   virtual: ['虚拟商品', 'Virtual goods'],
   pickup: ['自提', 'Pick-up'],
+  presale: ['预售，以后再发', 'Presale, sent later'],
 });
 
 export const SHIP_FORM = words({
@@ -28,6 +29,18 @@ export const SHIP_FORM = words({
   wrongCompany: ['大写字母的编号', 'A code in capital letters'],
   wrongNumber: ['4–64 位字母、数字', '4–64 letters or digits'],
   wrongContact: ['要有末四位数字', 'The last four digits are needed'],
+  date: ['最晚哪一天发', 'Sent by'],
+  dateHint: [
+    '如 2027-01-31；报备给微信，到时候还要来录怎样发的',
+    'such as 2027-01-31; reported to WeChat, how it went out is uploaded then',
+  ],
+  wrongDate: [
+    (from: string, to: string): string => `要在 ${from} 与 ${to} 之间，写成 2027-01-31`,
+    (from: string, to: string): string => `Between ${from} and ${to}, written as 2027-01-31`,
+  ],
+  report: ['报备预售', 'Report the presale'],
+  askPresale: ['钱一直冻着，到发货为止。', 'The money stays frozen until it is sent.'],
+  presold: [(day: string): string => `报备好了：最晚 ${day} 发。`, (day: string): string => `Reported: sent by ${day}.`],
   send: ['录上去', 'Upload'],
   sending: ['正在录…', 'Uploading…'],
   keep: ['先不录', 'Not now'],

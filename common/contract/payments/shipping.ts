@@ -24,6 +24,15 @@ export interface Shipment {
   readonly parcels?: readonly Parcel[];
 }
 
+/** 预售：说好十五天以后才发的，报备到哪一天，48 小时之内不发就不算违约。到时候照样要录怎样发的。 */
+export interface Presale {
+  readonly way: 'presale';
+  /** 最晚哪一刻发，毫秒；付款后 15–330 天 */
+  readonly ship_by: number;
+}
+/** 员工能说的：怎样发的，或是预售。 */
+export type ShippingAct = ShippingWay | Presale['way'];
+
 /**
  * - `WAIT` 还没有录 · `SHIPPED` 录好了，等放款 · `SETTLED` 钱放了 · `RETURNED` 不用录了：钱退了
  * - `NOT_NEEDED` 这个小程序不归发货信息管理
@@ -44,7 +53,9 @@ export interface ShippingState {
   /** 正有人在看、在录，最晚到 next_date */
   readonly working?: true;
   /** 员工手工说的发货，还没有录成；录好了就去掉 */
-  readonly given?: Shipment;
+  readonly given?: Shipment | Presale;
+  /** 报备过预售：最晚发到哪一刻，毫秒 */
+  readonly presale_until?: number;
   /** 手工录的是谁 */
   readonly by?: string;
   /** 上一次没有录成的原因，给员工看 */
@@ -52,9 +63,7 @@ export interface ShippingState {
 }
 
 /** `pay/sys/shipOrder` 入参。 */
-export interface ShipOrderInput extends Shipment {
-  readonly out_trade_no: string;
-}
+export type ShipOrderInput = (Shipment | Presale) & { readonly out_trade_no: string };
 export interface ShipOrderAnswer extends OkAnswer {
   readonly shipping: ShippingState;
 }

@@ -1,6 +1,6 @@
 /** 员工手工录发货信息收什么。电话在这里就打码，只留头三位与末四位：没有录成的要留着再试。 */
 import * as v from 'valibot';
-import { outTradeNoSchema } from '../fields';
+import { outTradeNoSchema, wholeSchema } from '../fields';
 
 const MAX_PARCELS = 15;
 /** 要电话的快递公司 */
@@ -31,7 +31,8 @@ export const shipOrderSchema = v.pipe(
   v.object(
     {
       out_trade_no: outTradeNoSchema,
-      way: v.picklist(['express', 'local', 'virtual', 'pickup'], '必须是 express、local、virtual、pickup 之一'),
+      way: v.picklist(['express', 'local', 'virtual', 'pickup', 'presale'], '必须是 express、local、virtual、pickup、presale 之一'),
+      ship_by: v.optional(wholeSchema(1, Number.MAX_SAFE_INTEGER)),
       item_desc: v.optional(words),
       parcels: v.optional(
         v.pipe(v.array(parcel, '必须是数组'), v.minLength(1, '至少一个'), v.maxLength(MAX_PARCELS, `最多 ${MAX_PARCELS} 个`)),
@@ -40,4 +41,5 @@ export const shipOrderSchema = v.pipe(
     '必须是对象',
   ),
   v.check(({ way, parcels }) => (way === 'express') === (parcels !== undefined), '快递要有 parcels，别的不能有'),
+  v.check(({ way, ship_by }) => (way === 'presale') === (ship_by !== undefined), '预售要有 ship_by（毫秒），别的不能有'),
 );

@@ -1,7 +1,7 @@
 /** 订单类型：一个文件就是一种业务（payment-types/<type>.ts），商户唯一需要改的地方。 */
 import type { PayError } from '../kernel/pay-error';
 import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
-import type { Shipment } from '../../../../../../common/contract/payments/shipping';
+import type { Presale, Shipment } from '../../../../../../common/contract/payments/shipping';
 import type { LatePolicy } from '../../../../../../common/contract/payments/order';
 import type { BoundDao } from './store';
 import type { DatabaseCommand, Vk } from '../kernel/vk';
@@ -78,7 +78,8 @@ export interface ShippingContext {
   readonly now: number;
 }
 /** 怎样发的货；还没有发（没有单号）的返回 undefined，过一会儿再问。 */
-export type ShippingHandler = (order: PaidOrder, ctx: ShippingContext) => Promise<Shipment | undefined> | Shipment | undefined;
+type Told = Shipment | Presale | undefined;
+export type ShippingHandler = (order: PaidOrder, ctx: ShippingContext) => Promise<Told> | Told;
 
 /** 一次成功的退款，交给业务收回权益。 */
 export interface RevokedRefund {

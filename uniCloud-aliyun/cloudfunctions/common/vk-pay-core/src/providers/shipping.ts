@@ -24,6 +24,11 @@ export interface ShippingCapability<Own> {
   /** @throws PayError */
   look(own: Own, token: string, trade: ShippingTrade): Promise<ShippingFacts>;
   /**
+   * 报备预售：最晚发到哪一刻，毫秒。再报一次同样的也算报好了。报不了的没有。
+   * @throws PayError 期限不对、没有待发货的
+   */
+  postpone?(own: Own, token: string, trade: ShippingTrade, until: number): Promise<void>;
+  /**
    * 录一张；做过了、没有变化的算录好了。
    * @throws PayError outcome 'none' 且不可重试：内容不对或不让录，改了再来 · 'unknown' 再看一眼
    */

@@ -1,7 +1,7 @@
 /** 员工手工录发货信息：订单类型没有说怎样发、说得不对、还没有说的，由人说。说的话与是谁记在订单上，当场去录；没有录成的由定时任务接着。 */
 import { payWayOf } from '../../../../../../common/contract/channels';
 import { shipOrderSchema } from '../../../../../../common/contract/shipping/params';
-import type { Shipment, ShippingState } from '../../../../../../common/contract/payments/shipping';
+import type { Presale, Shipment, ShippingState } from '../../../../../../common/contract/payments/shipping';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
@@ -25,19 +25,22 @@ function requireUnshipped({ provider, platform, status, fulfil, shipping }: Orde
  * @throws PayError 40001 · 40005 · 40010 正有人在录
  */
 export async function shipOrder(k: Kernel, input: unknown, operator: string): Promise<{ readonly shipping: ShippingState }> {
-  const { out_trade_no, way, item_desc, parcels } = requireParams(shipOrderSchema, input);
-  const given: Shipment = {
-    way,
-    ...(item_desc === undefined ? {} : { item_desc }),
-    ...(parcels === undefined
-      ? {}
+  const { out_trade_no, way, ship_by = 0, item_desc, parcels } = requireParams(shipOrderSchema, input);
+  const given: Shipment | Presale =
+    way === 'presale'
+      ? { way, ship_by }
       : {
-          parcels: parcels.map(({ receiver_contact, ...one }) => ({
-            ...one,
-            ...(receiver_contact === undefined ? {} : { receiver_contact }),
-          })),
-        }),
-  };
+          way,
+          ...(item_desc === undefined ? {} : { item_desc }),
+          ...(parcels === undefined
+            ? {}
+            : {
+                parcels: parcels.map(({ receiver_contact, ...one }) => ({
+                  ...one,
+                  ...(receiver_contact === undefined ? {} : { receiver_contact }),
+                })),
+              }),
+        };
   const startedAt = k.now();
   const orders = ordersOf(k);
   const said = await contend(k, async () => {
@@ -45,7 +48,15 @@ export async function shipOrder(k: Kernel, input: unknown, operator: string): Pr
     requireUnshipped(order);
     // 两个人各录一张，后一张会用掉那边唯一一次重新发货的机会
     if (order.shipping?.working && order.shipping.next_date > k.now()) throw new PayError('BUSY', { detail: '正有人在录' });
-    const shipping: ShippingState = { status: 'WAIT', attempts: order.shipping?.attempts ?? 0, next_date: startedAt, given, by: operator };
+    const { attempts = 0, presale_until } = order.shipping ?? {};
+    const shipping: ShippingState = {
+      status: 'WAIT',
+      attempts,
+      next_date: startedAt,
+      given,
+      by: operator,
+      ...(presale_until === undefined ? {} : { presale_until }),
+    };
     const written = await orders.write(order, { set: { shipping } });
     if (!written) throw new LostRace();
     return written;

@@ -3,7 +3,7 @@
  * 录好了等放款，到时间再看。每一步之前先占住这张订单一会儿：两个实例不会同时录，倒下的过一会儿由别人接着看。
  * 失败策略：说不清的照节奏再看；内容不对的告警，一天再试一次（改好了、或在后台手工录了，就接得上）。
  */
-import type { Shipment, ShippingState } from '../../../../../../common/contract/payments/shipping';
+import type { Presale, Shipment, ShippingState } from '../../../../../../common/contract/payments/shipping';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { PayError, toPayError } from '../kernel/pay-error';
@@ -30,6 +30,8 @@ const HELD_MS = 5 * 60_000;
 const NOT_YET_MS = HOUR_MS;
 /** 四十八小时没有发，渠道就来催：之前告警 */
 const LATE_MS = 36 * HOUR_MS;
+/** 预售在报备的期限之前多久告警 */
+const BEFORE_PRESALE_MS = DAY_MS;
 /** 快递十天、其余两天放款；多等一天 */
 const settlesAfter = (way: Shipment['way'] | undefined): number => (way === 'express' ? 11 : 3) * DAY_MS;
 
@@ -52,7 +54,7 @@ async function withToken<Result>(k: Kernel, account: Account, work: (token: stri
 }
 
 /** 那边怎么说；不归它管的是 NOT_NEEDED。 */
-type Seen = Pick<ShippingFacts, 'disputed'> & { readonly state: ShippingFacts['state'] | 'NOT_NEEDED' };
+type Seen = Pick<ShippingFacts, 'disputed'> & { readonly state: ShippingFacts['state'] | 'NOT_NEEDED' | 'PRESALE' };
 
 /** 在每一次往来上：渠道、账号、凭据。 */
 function speak(
@@ -72,9 +74,11 @@ function speak(
 }
 
 /** 员工说的，或订单类型说怎样发的货；还没有发的返回 undefined。@throws 商户写的处理自己抛的 */
-async function shipmentOf(k: Kernel, order: OrderRecord, { given }: ShippingState): Promise<Shipment | undefined> {
+async function shipmentOf(k: Kernel, order: OrderRecord, { given, presale_until }: ShippingState): Promise<Shipment | Presale | undefined> {
   if (given) return given;
   const declared = shippingOf(k.types.get(order.type), order.provider);
+  // 员工报了预售，订单类型没有说怎样发：等员工来录
+  if (declared === undefined && presale_until !== undefined) return undefined;
   if (declared === undefined) throw new PayError('SYSTEM', { detail: `订单类型 ${order.type} 没有说怎样发货` });
   if (typeof declared === 'string') return { way: declared };
   const until = k.now() + HELD_MS;
@@ -82,6 +86,9 @@ async function shipmentOf(k: Kernel, order: OrderRecord, { given }: ShippingStat
 }
 
 const tradeOf = ({ transaction_id = '', out_trade_no, subject }: OrderRecord) => ({ transaction_id, out_trade_no, subject });
+
+const keptPresale = ({ presale_until }: ShippingState): Pick<ShippingState, 'presale_until'> =>
+  presale_until === undefined ? {} : { presale_until };
 
 async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Promise<Step> {
   const shipment = await shipmentOf(k, order, state);
@@ -91,6 +98,11 @@ async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Prom
     if (!(await isManaged(k, shipping, account, token))) return { state: 'NOT_NEEDED' };
     const facts = await shipping.look(account, token, tradeOf(order));
     if (facts.state !== 'WAIT' || !shipment) return facts;
+    if (shipment.way === 'presale') {
+      if (!shipping.postpone) throw new PayError('SYSTEM', { outcome: 'none', detail: '这里收的钱不能报备预售' });
+      if (shipment.ship_by !== state.presale_until) await shipping.postpone(account, token, tradeOf(order), shipment.ship_by);
+      return { state: 'PRESALE' };
+    }
     if (facts.openid === undefined) throw new PayError('NETWORK', { outcome: 'unknown', detail: '发货信息的应答没有付款人' });
     return { state: await shipping.upload(account, token, tradeOf(order), facts.openid, shipment) };
   });
@@ -102,14 +114,19 @@ async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Prom
     case 'SETTLED':
       return { status: 'SETTLED', next_date: 0, settled_date: k.now() };
     case 'SHIPPED': {
-      const way = shipment ? { way: shipment.way } : {};
-      const settles = k.provider(order.provider).shipping?.settlesWithinMs ?? settlesAfter(shipment?.way);
+      const sent = shipment?.way === 'presale' ? undefined : shipment?.way;
+      const way = sent ? { way: sent } : {};
+      const settles = k.provider(order.provider).shipping?.settlesWithinMs ?? settlesAfter(sent);
       return { status: 'SHIPPED', ...way, shipped_date: k.now(), next_date: k.now() + settles };
     }
+    case 'PRESALE': {
+      const presale_until = shipment?.way === 'presale' ? shipment.ship_by : 0;
+      return { status: 'WAIT', presale_until, next_date: k.now() + NOT_YET_MS };
+    }
     case 'WAIT':
-      return { status: 'WAIT', problem: '业务还没有说怎样发的货', next_date: k.now() + NOT_YET_MS };
+      return { ...keptPresale(state), status: 'WAIT', problem: '业务还没有说怎样发的货', next_date: k.now() + NOT_YET_MS };
     default:
-      return { status: 'WAIT', problem: '微信那边还没有这一笔', attempts, next_date: later };
+      return { ...keptPresale(state), status: 'WAIT', problem: '微信那边还没有这一笔', attempts, next_date: later };
   }
 }
 
@@ -157,13 +174,17 @@ async function attempt(k: Kernel, order: OrderRecord, state: ShippingState): Pro
 }
 
 async function warnIfLate(k: Kernel, order: OrderRecord, step: Step): Promise<void> {
-  if (step.status !== 'WAIT' || k.now() < paidAt(order) + LATE_MS) return;
+  const due = step.presale_until === undefined ? paidAt(order) + LATE_MS : step.presale_until - BEFORE_PRESALE_MS;
+  if (step.status !== 'WAIT' || k.now() < due) return;
   await k.journal.alert({
     kind: 'shipping-late',
     level: 'critical',
     out_trade_no: order.out_trade_no,
-    fact: order._id,
-    message: `付款 36 小时还没有录发货信息，48 小时之后微信会催：${step.problem ?? ''}`,
+    fact: step.presale_until === undefined ? order._id : `${order._id} ${step.presale_until}`,
+    message:
+      step.presale_until === undefined
+        ? `付款 36 小时还没有录发货信息，48 小时之后微信会催：${step.problem ?? ''}`
+        : `预售快到报备的期限，还没有录发货信息：${step.problem ?? ''}`,
   });
 }
 
@@ -186,7 +207,9 @@ export async function ship(k: Kernel, order: OrderRecord): Promise<boolean> {
   if (!mine || early) return mine !== undefined;
   const { step, error } = await attempt(k, mine, state);
   // 没有录成的，员工说的话留着再试；录好了只留是谁
-  const said = { ...(state.given && step.status === 'WAIT' ? { given: state.given } : {}), ...(state.by ? { by: state.by } : {}) };
+  const isSaid =
+    state.given !== undefined && step.status === 'WAIT' && !(state.given.way === 'presale' && step.presale_until === state.given.ship_by);
+  const said = { ...(isSaid ? { given: state.given } : {}), ...(state.by ? { by: state.by } : {}) };
   const { given: _said, working: _done, ...rest } = step;
   const after = { ...rest, ...said, attempts: step.attempts ?? state.attempts };
   await warnIfLate(k, mine, step);

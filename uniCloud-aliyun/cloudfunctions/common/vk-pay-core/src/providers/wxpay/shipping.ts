@@ -11,6 +11,9 @@ import { askOpenApi } from './open-api';
 const ORDER_NUMBER_IS_TRANSACTION = 2;
 const LOGISTICS: Readonly<Record<ShippingWay, number>> = { express: 1, local: 2, virtual: 3, pickup: 4 };
 const [UNIFIED, SPLIT] = [1, 2];
+/** 测试订单（2）会把钱退给付款人：从不报 */
+const PRESALE = 1;
+const SECOND_MS = 1000;
 const MAX_PARCELS = 15;
 const MAX_DESCRIPTION = 120;
 const MAX_NUMBER_BYTES = 128;
@@ -104,6 +107,10 @@ export function wxpayShipping(ports: ProviderPorts): ShippingCapability<WxpayAcc
         ...(openid ? { openid } : {}),
         ...(order['in_complaint'] === true ? { disputed: true } : {}),
       };
+    },
+
+    async postpone(account, token, { transaction_id }, until) {
+      await ask(account, token, 'opspecialorder', { order_id: transaction_id, type: PRESALE, delay_to: Math.floor(until / SECOND_MS) });
     },
 
     async upload(account, token, { transaction_id, subject }: ShippingTrade, openid, shipment) {
