@@ -83,6 +83,12 @@ inBrowser(
       .update({ platform: 'mp-weixin', pay_date: Date.now() - 120_000 });
     const page = await shopper.openAs('demo-admin', `/#/pages/staff/order?out_trade_no=${out_trade_no}`, 'phone');
     await page.click('#action-ship');
+    await page.click('#ship-way-presale');
+    await page.locator('#ship-date input').fill('2020-01-01');
+    await page.click('#ship-send');
+    await page.locator('#ship-date-problem').waitFor();
+    await expectTidy(page, 'ship-presale');
+    await page.click('#ship-way-express');
     await page.locator('#ship-company input').fill('sf');
     await page.click('#ship-send');
     await page.locator('#ship-number-problem').waitFor();

@@ -69,4 +69,20 @@ export const SHIPPING: readonly Mutant[] = [
     tests: flow,
     only: 'by hand',
   },
+  {
+    name: 'shipping: a presale is reported every hour',
+    file: SHIP,
+    find: 'if (shipment.ship_by !== state.presale_until) await',
+    put: 'await',
+    tests: flow,
+    only: 'a presale is reported once',
+  },
+  {
+    name: 'shipping: a presale is hurried after 36 hours',
+    file: SHIP,
+    find: 'step.presale_until === undefined ? paidAt(order) + LATE_MS',
+    put: `!${NEVER} ? paidAt(order) + LATE_MS`,
+    tests: flow,
+    only: 'a presale is reported once',
+  },
 ];
