@@ -1,5 +1,5 @@
 /**
- * npm run import-orders：vk-uni-pay 的订单（表 vk-pay-orders）抄进 payment_orders 与 payment_refunds，说两边对不对得上。
+ * npm run import-orders：vk-uni-pay 的订单（表 vk-pay-orders）与 uni-pay 2 的（uni-pay-orders）抄进 payment_orders 与 payment_refunds，说两边对不对得上。
  * 云上的由员工服务 `pay/sys/importOrders` 抄（同一段代码）；这里先在本地数据上试，`--file` 是控制台导出的那张表。
  */
 import { readFileSync } from 'node:fs';
@@ -41,14 +41,19 @@ export function readExport(text: string): Row[] {
   });
 }
 
+/** 导出的是哪一张表：uni-pay 2 的一行没有 pay_type，写着 provider_pay_type。 */
+const tableOf = (row: Row): string => ('provider_pay_type' in row ? 'uni-pay-orders' : 'vk-pay-orders');
+
 /** 表里已经有的不动：那是真的。 */
 async function fill(stack: Stack, rows: readonly Row[]): Promise<void> {
-  const table = stack.runtime.database.collection('vk-pay-orders');
-  const known = new Set(stack.runtime.database.raw('vk-pay-orders').map(({ _id }) => _id));
+  const { database } = stack.runtime;
+  const tables = ['vk-pay-orders', 'uni-pay-orders'];
+  const known = new Set(tables.flatMap((name) => database.raw(name).map(({ _id }) => `${name} ${String(_id)}`)));
   for (const { _id, ...row } of rows) {
+    const table = tableOf(row);
     const id = typeof _id === 'string' && _id !== '' ? _id : String(row['out_trade_no']);
-    if (!known.has(id)) await table.doc(id).set(row);
-    known.add(id);
+    if (!known.has(`${table} ${id}`)) await database.collection(table).doc(id).set(row);
+    known.add(`${table} ${id}`);
   }
 }
 

@@ -72,6 +72,7 @@ test('the package holds the functions, the modules, the collections and its read
   expect(JSON.parse(readFileSync(join(co, 'package.json'), 'utf8'))).toMatchObject({
     dependencies: { 'vk-uni-pay': 'file:../../../../vk-uni-pay/uniCloud/cloudfunctions/common/vk-uni-pay' },
   });
+  // up-22：没有叫 uni-pay 的公共模块，不会盖住项目里原来的那一个；它自己管密钥、不经订单表，留着照用
   expect(readdirSync(join(packed, 'uniCloud/cloudfunctions/common')).sort()).toEqual(['payment-types', 'vk-pay-core', 'vk-uni-pay']);
   expect(readdirSync(join(packed, 'uniCloud/cloudfunctions/vk-pay/service'))).toEqual(['pay']);
   const about = JSON.parse(readFileSync(join(packed, 'uniCloud/cloudfunctions/common/vk-uni-pay/package.json'), 'utf8')) as Record<

@@ -116,10 +116,33 @@ test('paid, and nothing said of the business: a person looks, once, and nothing 
   expect(order('OLD00009')).toMatchObject({ status: 'SUCCESS', fulfil: { status: 'DONE' } });
 });
 
+// up-17：uni-pay 2 的表也一样：先看、再抄、再来一次什么也不多；旧表一个字不改
+test('the orders of uni-pay 2 are taken too, after those of vk-uni-pay, in the same walk', async () => {
+  const uni = { provider: 'alipay', provider_pay_type: 'native', type: 'goods', user_id: 'u2', total_fee: 900, description: '《茶经》' };
+  const saveUni = (id: string, one: Row): Promise<unknown> => shop.runtime.database.collection('uni-pay-orders').doc(id).set(one);
+  const times = { create_date: shop.now() - 86_400_000, pay_date: shop.now() - 80_000_000 };
+  await saveUni('c1', { ...uni, ...times, out_trade_no: 'UNI00001', order_no: 'B1', status: 1, user_order_success: true });
+  const refund_list = [{ out_refund_no: 'UNI00002_1', refund_fee: 400, refund_date: shop.now() - 1000 }];
+  const back = { status: 2, refund_fee: 400, refund_count: 1, refund_list, user_order_success: true };
+  await saveUni('c2', { ...uni, ...times, ...back, out_trade_no: 'UNI00002', order_no: 'B2' });
+  await saveUni('c3', { ...uni, ...times, out_trade_no: 'UNI00003', order_no: 'B3', provider: 'appleiap', status: 1 });
+  const before = JSON.stringify(shop.rows('uni-pay-orders'));
+  const looked = await ask({ dry_run: true });
+  expect(looked).toMatchObject({ scanned: 13, imported: 2, known: 6, skipped: 5 });
+  expect(order('UNI00001')).toBeUndefined();
+  const [first, rest] = [await ask({ after: 'uni:', batch: 1 }), await ask({ after: 'uni:c1' })];
+  expect(first).toMatchObject({ scanned: 3, imported: 2, skipped: 1, different: [] });
+  expect(first['ours']).toEqual(first['old']);
+  expect(rest).toMatchObject({ scanned: 2, imported: 0, known: 1 });
+  expect(order('UNI00002')).toMatchObject({ status: 'SUCCESS', pay_type: 'alipay_h5', refund_fee: 400, caller: { order_no: 'B2' } });
+  expect(refunds('UNI00002')).toMatchObject([{ out_refund_no: 'UNI00002_1', refund_fee: 400 }]);
+  expect(JSON.stringify(shop.rows('uni-pay-orders'))).toBe(before);
+});
+
 test('a difference is named, not repaired', async () => {
   await save('a2', paid({ out_trade_no: 'OLD00002', total_fee: 1100 }));
   await save('a1', paid({ out_trade_no: 'OLD00001' }));
-  expect(await ask()).toMatchObject({ code: 0, imported: 0, known: 6, different: ['OLD00001', 'OLD00002'] });
+  expect(await ask()).toMatchObject({ code: 0, imported: 0, known: 8, different: ['OLD00001', 'OLD00002'] });
   expect(order('OLD00002')).toMatchObject({ total_fee: 1000 });
   expect(order('OLD00001')).toMatchObject({ status: 'CLOSED' });
 });

@@ -1,4 +1,4 @@
-/** 把 vk-uni-pay 的订单抄过来：`pay/sys/importOrders` 的入参与答复。 */
+/** 把 vk-uni-pay、uni-pay 2 的订单抄过来：`pay/sys/importOrders` 的入参与答复。 */
 import type { OkAnswer } from '../answer';
 
 export interface ImportOrdersInput {

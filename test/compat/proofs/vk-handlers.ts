@@ -1,6 +1,6 @@
 // vk-uni-pay 的业务处理：F.1 的 41–46、53 行。
 import type { Proof } from '../proof';
-import { create, paid, pay, query, rowOf, shop } from '../vk-world';
+import { base, create, paid, pay, query, rowOf, shop } from '../vk-world';
 
 export const VK_HANDLERS: readonly Proof[] = [
   [
@@ -75,6 +75,18 @@ export const VK_HANDLERS: readonly Proof[] = [
       expect(shop.rows('shop-seats')).toMatchObject([{ _id: 'A1', user_id: shop.userId, out_trade_no }]);
       expect(await query({ out_trade_no })).toMatchObject({ user_order_success: true });
       expect(rowOf(out_trade_no)).toMatchObject({ status: 1, user_order_success: true });
+    },
+  ],
+  [
+    'vk-52',
+    async () => {
+      // 不用组件的页面（uni-app x 也是）：自己叫云函数，要一张图，付了自己问
+      const { isPC: _isPC, provider, ...data } = base();
+      const context = { PLATFORM: 'app', APPID: '__UNI__X', CLIENTIP: '203.0.113.7', CLIENTUA: 'uni-app x (Android 14)' };
+      const made = await shop.vkPay('createPayment', { provider, needQRcode: 'image', data }, context);
+      expect(made).toMatchObject({ code: 0, pay_type: 'wxpay_h5', qrcodeImage: expect.stringMatching(/^data:image\/png/) });
+      await pay(made['out_trade_no']);
+      expect(await query({ out_trade_no: made['out_trade_no'] })).toMatchObject({ orderPaid: true });
     },
   ],
 ];

@@ -1,5 +1,5 @@
 /**
- * 旧表 vk-pay-orders 一次全部抄过来（`pay/sys/importOrders`、`npm run import-orders`）：一批一批，断了接着，抄过的不再抄；
+ * 旧表 vk-pay-orders 与 uni-pay-orders 一次全部抄过来（`pay/sys/importOrders`、`npm run import-orders`）：一批一批，断了接着，抄过的不再抄；
  * 抄完当场读回来，与旧表说的逐张比、合计着比。旧表一个字也不改。
  */
 import { importOrdersSchema } from '../../../../../../common/contract/import/params';
@@ -69,9 +69,9 @@ export async function importOrders(k: Kernel, input: unknown, operator: string):
 
   let next: string | undefined = after;
   while (next !== undefined) {
-    const rows = await oldOrdersAfter(k.vk, next, batch);
-    for (const row of rows) await take(row);
-    next = rows.length < batch ? undefined : String(rows.at(-1)?.['_id']);
+    const page: Awaited<ReturnType<typeof oldOrdersAfter>> = await oldOrdersAfter(k.vk, next, batch);
+    for (const row of page.rows) await take(row);
+    next = page.next;
     if (k.now() - startedAt > SITTING_MS) break;
   }
   if (!dry_run && done.scanned > 0)
@@ -80,7 +80,7 @@ export async function importOrders(k: Kernel, input: unknown, operator: string):
       status: different.length > 0 ? 'ERROR' : 'SUCCESS',
       user_id: operator,
       startedAt,
-      note: `vk-pay-orders：抄了 ${done.imported}，已有 ${done.known}，认不出 ${done.skipped}，不同 ${different.length}`,
+      note: `旧表：抄了 ${done.imported}，已有 ${done.known}，认不出 ${done.skipped}，不同 ${different.length}`,
     });
   return { ...done, reasons, old: old.value, ours: ours.value, different, ...(next === undefined ? {} : { next }) };
 }
