@@ -129,11 +129,15 @@ const SOURCE_WORDS: Readonly<Record<HistoryEntry['source'], string>> = {
   },
 };
 
+const saidIn = <Words extends object>(words: Words, key: string): string =>
+  Object.hasOwn(words, key) ? String(words[key as keyof Words]) : key;
+
+/** 从哪里知道的 */
+export const sourceWord = (source: string): string => saidIn(SOURCE_WORDS, source);
+
 /** 履历上的一步：因为什么、从哪里知道的；没有说法的（退款自己的）原样。 */
 export function reasonWords(reason: string, source: string): string {
-  const said = <Words extends object>(words: Words, key: string): string =>
-    Object.hasOwn(words, key) ? String(words[key as keyof Words]) : key;
-  return `${said(REASON_WORDS, reason)} · ${said(SOURCE_WORDS, source)}`;
+  return `${saidIn(REASON_WORDS, reason)} · ${sourceWord(source)}`;
 }
 
 export interface TimelineItem {

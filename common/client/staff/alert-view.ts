@@ -17,7 +17,9 @@ import {
   reviewDeskUrl,
   TRANSFER_DESK_PAGE,
 } from '../shell/pages';
+import { alertMeaning } from '../words/alert-meanings';
 import { ALERTS, CHANNEL_WORDS, KIND_TITLES } from '../words/alerts';
+import { storedText } from './stored-text';
 
 export interface AlertLink {
   readonly id: string;
@@ -111,6 +113,8 @@ export const linksOf = (alert: AlertView): readonly AlertLink[] => (WAYS[alert.k
 
 const TITLES: Readonly<Record<string, string>> = KIND_TITLES;
 export const titleOf = ({ kind }: AlertView): string => TITLES[kind] ?? kind;
+/** 出了什么事：服务端存下的那句话，说英文时按种类说 */
+export const saidOf = ({ kind, message }: AlertView): string => storedText(message, alertMeaning(kind));
 
 export const LEVEL_TONES: Readonly<Record<AlertLevel, Tone>> = { critical: 'danger', warning: 'warning', info: 'plain' };
 export const STATUS_TONES: Readonly<Record<AlertStatus, Tone>> = { OPEN: 'warning', ACKNOWLEDGED: 'plain', RECOVERED: 'success' };
@@ -168,7 +172,11 @@ export function channelLines({ channels, retry_date }: AlertView): AlertLine[] {
   return channels.map(({ name, told_date, problem, waiting }: AlertChannelView) => {
     const again = waiting && retry_date !== undefined ? ALERTS.again(formatTime(retry_date)) : '';
     if (problem !== undefined)
-      return { id: name, text: [CHANNEL_WORDS.failed(name, problem), again].filter(Boolean).join(' · '), bad: true };
+      return {
+        id: name,
+        text: [CHANNEL_WORDS.failed(name, storedText(problem, CHANNEL_WORDS.noAnswer)), again].filter(Boolean).join(' · '),
+        bad: true,
+      };
     return { id: name, text: told_date === undefined ? CHANNEL_WORDS.pending(name) : CHANNEL_WORDS.told(name, formatTime(told_date)) };
   });
 }

@@ -13,6 +13,7 @@ import { EVENT_KIND_WORDS, EVENTS } from '../words/events';
 import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
+import { storedText } from './stored-text';
 import { openPage } from '../shell/navigation';
 
 /** 列哪一种；`all` 是全部。 */
@@ -28,7 +29,7 @@ export const isTransferEvent = ({ kind }: Pick<EventView, 'kind'>): boolean => k
 
 /** 对方的答复是哪一类；没有连上的说为什么。 */
 export function tryText({ status, problem }: EventTry): string {
-  if (status === undefined) return `${EVENTS.unreached} · ${problem ?? ''}`;
+  if (status === undefined) return [EVENTS.unreached, storedText(problem ?? '', '')].filter(Boolean).join(' · ');
   const words = [[300, EVENTS.accepted] as const, [400, EVENTS.redirected] as const, [500, EVENTS.refused] as const].find(
     ([below]) => status < below,
   );

@@ -6,8 +6,8 @@ import { useNetwork } from '../shell/network';
 import { reviewDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
-import { language } from '../words/language';
 import { KIND_HINTS, KIND_WORDS, REVIEW } from '../words/review';
+import { storedText } from './stored-text';
 import { useStaffGate } from './staff-gate';
 import { openPage, turnPage } from '../shell/navigation';
 
@@ -24,7 +24,7 @@ export const keyOf = (item: ReviewItem): string => Object.values(subjectOf(item)
 
 /** 为什么在这里；记下的原因是中文，英文页面说这一种是怎么回事。 */
 export const whyOf = ({ kind, reason, subject }: ReviewItem): string =>
-  reason === undefined ? (subject ?? KIND_HINTS[kind]) : language.value === 'zh' ? reason : KIND_HINTS[kind];
+  reason === undefined ? (subject ?? KIND_HINTS[kind]) : storedText(reason, KIND_HINTS[kind]);
 
 export function createReviewDesk(query: PageQuery) {
   const { out_trade_no, out_refund_no, note, difference } = query;

@@ -73,6 +73,7 @@ export const ALERTS = words({
 });
 
 export const CHANNEL_WORDS = words({
+  noAnswer: ['没有答复', 'no answer'],
   told: [
     (name: string, when: string): string => `${name} 已送到 ${when}`,
     (name: string, when: string): string => `${name} told at ${when}`,

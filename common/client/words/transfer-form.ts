@@ -73,3 +73,23 @@ export const FORM = words({
   sent: ['已提交，结果稍后出来', 'Submitted; the result follows'],
   failed: ['没有付成', 'Not paid'],
 });
+
+/** 微信的转账场景与报备名目：发给微信的总是中文的那个（contract/transfers/scenes.ts），这里只是给人看的。 */
+const SCENE_WORDS = words({
+  现金营销: ['现金营销', 'Cash marketing'],
+  佣金报酬: ['佣金报酬', 'Commission'],
+  企业赔付: ['企业赔付', 'Compensation'],
+  行政补贴: ['行政补贴', 'Subsidy'],
+  采购货款: ['采购货款', 'Purchase'],
+  二手回收: ['二手回收', 'Second-hand buy-back'],
+  活动名称: ['活动名称', 'Name of the campaign'],
+  奖励说明: ['奖励说明', 'What the reward is for'],
+  岗位类型: ['岗位类型', 'Kind of work'],
+  报酬说明: ['报酬说明', 'What the pay is for'],
+  赔付原因: ['赔付原因', 'Reason of the compensation'],
+  补贴类型: ['补贴类型', 'Kind of subsidy'],
+  采购商品名称: ['采购商品名称', 'Goods purchased'],
+  回收商品名称: ['回收商品名称', 'Goods bought back'],
+});
+const SCENES: Readonly<Record<string, string>> = SCENE_WORDS;
+export const sceneWord = (name: string): string => SCENES[name] ?? name;
