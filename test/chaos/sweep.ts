@@ -1,13 +1,11 @@
 /** 扫描在测试里的那一部分：每个场景一个测试，不对的说出怎样重放。 */
-import { BOTH, nameOf, type Scenario } from '../world/scenario';
+import { nameOf, type Scenario } from '../world/scenario';
 import { explain, sample, sweepCase } from '../world/sweep';
 import { closeGround } from '../world/world';
 
 export function sweepScenarios(scenarios: readonly Scenario[], every = 7): void {
   afterAll(closeGround);
-  const cases = scenarios.flatMap((scenario) =>
-    BOTH.filter((name) => scenario.providers.includes(name)).map((provider) => ({ scenario, provider })),
-  );
+  const cases = scenarios.flatMap((scenario) => scenario.providers.map((provider) => ({ scenario, provider })));
   test.each(cases.map((one) => [nameOf(one), one] as const))(
     '%s',
     async (_name, one) => {

@@ -17,6 +17,8 @@ const LIST_MS = 10 * 60_000;
 const isUnsettled = (row: Row): boolean =>
   row['status'] === 'UNREAD' || (row['acts'] as readonly Row[]).some(({ status }) => status === 'ASKED');
 
+const isToShip = ({ status, shipping }: Row): boolean => status === 'SUCCESS' && (shipping as Row | undefined)?.['status'] === 'WAIT';
+
 /** 下一件排好的事的时间，毫秒。 */
 export function nextDue(world: Pick<World, 'rows' | 'till' | 'now'>): number | undefined {
   const dates = [
@@ -26,6 +28,8 @@ export function nextDue(world: Pick<World, 'rows' | 'till' | 'now'>): number | u
     ...world
       .rows('payment_refunds')
       .flatMap((row) => [Number(row['next_query_date']), row['status'] === 'SUCCESS' ? Number((row['revoke'] as Row)['next_date']) : 0]),
+    // 要报发货的；报过的等放款，那是几天、几十天以后的事。
+    ...world.rows('payment_orders').map((row) => (isToShip(row) ? Number((row['shipping'] as Row)['next_date']) : 0)),
     ...world.rows('payment_transfers').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_sharings').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_refund_requests').map((row) => Number(row['next_date'])),

@@ -12,6 +12,7 @@ import { settleDust } from './recovery';
 import { receiverNo, receiverWishes, type RECEIVERS, shareWish } from './sharing';
 import type { Till } from './till';
 import { transferWish } from './transferring';
+import { findDeliveryFaults } from './virtual';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';
 
 /** 场景里的人用的词：都作用在第几张单上，缺省第一张。 */
@@ -216,7 +217,8 @@ function judge(
 
 /** 账对不对，答过的话兑现没有。 */
 function booksOf(stage: Stage): string[] {
-  return [...findFaults(stage), ...stage.promises.flatMap((kept) => kept() ?? [])];
+  const undelivered = findDeliveryFaults(stage, stage.rows('payment_orders'), stage.till('wxpay-virtual'));
+  return [...findFaults(stage), ...undelivered, ...stage.promises.flatMap((kept) => kept() ?? [])];
 }
 
 /** 只看账，不看结局：人还没有再做一次。 */

@@ -87,7 +87,7 @@ export interface Till {
 const sum = (refunds: readonly TrueRefund[], ...states: readonly TrueRefund['state'][]): number =>
   refunds.filter(({ state }) => states.includes(state)).reduce((total, { fee }) => total + fee, 0);
 
-const withSums = (truth: Pick<Truth, 'paid' | 'transactionId' | 'refunds'>): Truth => ({
+export const withSums = (truth: Pick<Truth, 'paid' | 'transactionId' | 'refunds'>): Truth => ({
   ...truth,
   refunded: sum(truth.refunds, 'SUCCESS'),
   refunding: sum(truth.refunds, 'PROCESSING', 'ABNORMAL'),
@@ -224,7 +224,7 @@ function alipayTill({ alipay }: Stack): Till {
   };
 }
 
-/** 自己有收银台的；虚拟支付住在微信的网关里，由手机唤起（test/flow/virtual.test.ts）。 */
+/** 自己有网关的；虚拟支付住在微信的网关里，由手机唤起（test/world/virtual.ts）。 */
 export const TILLED: readonly ProviderName[] = PROVIDERS.filter((name) => !isStandIn(name));
 
 export const createTill = (stack: Stack, provider: ProviderName): Till => (provider === 'wxpay' ? wxpayTill(stack) : alipayTill(stack));

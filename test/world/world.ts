@@ -19,6 +19,7 @@ import { findInstantFaults, findUndurableAck } from './oracle';
 import { Ports } from './ports';
 import type { Supplier } from './supplier';
 import { createTill, TILLED, type Till } from './till';
+import { MINI_PROGRAM, openMiniProgram, virtualSetting, virtualTill } from './virtual';
 
 /** 云函数的答复；没有听到答复时 code 为 -1。 */
 export type Answer = Readonly<Record<string, unknown>> & { readonly code: number };
@@ -62,6 +63,8 @@ export interface WorldOptions {
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly stack?: Partial<Pick<StackOptions, 'wxpay' | 'alipay'>>;
+  /** 付款人在小程序里，收虚拟支付 */
+  readonly virtual?: true;
 }
 
 let ground: Promise<Ground> | undefined;
@@ -78,23 +81,27 @@ const heardNothing = (error: unknown): Answer => ({ code: -1, msg: error instanc
 export async function openWorld({
   ports = new Ports(),
   latency = {},
-  settings = {},
+  settings: own = {},
   stack: gateways = {},
+  virtual,
 }: WorldOptions = {}): Promise<World> {
   const { keys, supplier, files, dir } = await (ground ??= prepareGround());
+  const mini = virtual && virtualSetting(keys);
+  const settings = { ...mini?.settings, ...own };
   const dataDir = mkdtempSync(join(dir, 'w-'));
   let now = START;
   const seen: string[] = [];
   supplier.open(() => now);
 
   const post = async (request: OutgoingRequest): Promise<{ status: number; body: string }> => {
-    const { pathname } = new URL(request.url);
-    const response = await stack.runtime.app.request(pathname, { method: request.method, headers: request.headers, body: request.body });
+    const { pathname, search } = new URL(request.url);
+    const body = request.method === 'GET' ? {} : { body: request.body };
+    const response = await stack.runtime.app.request(`${pathname}${search}`, { method: request.method, headers: request.headers, ...body });
     return { status: response.status, body: await response.text() };
   };
-  /** 通知的应答是不是「成功」：微信看状态码，支付宝看正文。 */
+  /** 通知的应答是不是「成功」：微信看状态码，支付宝与虚拟支付看正文。 */
   const isAck = ({ url }: OutgoingRequest, { status, body }: { status: number; body: string }): boolean =>
-    url.includes('/alipay/') ? status === 200 && body === 'success' : status >= 200 && status < 300;
+    /\/(?:alipay|wxpay-virtual)\//.test(url) ? status === 200 && body === 'success' : status >= 200 && status < 300;
   /** 平台替倒下的函数答了 200（本地运行时按最坏的来）：微信会当作确认，那不是我们答的，只能靠定时任务补。 */
   let excused = false;
   const deliverOne = async (request: OutgoingRequest): Promise<{ status: number; body: string }> => {
@@ -121,6 +128,7 @@ export async function openWorld({
     uniPay: {
       wxpay: { h5: wxpaySections(keys.wxpay, 'both')['h5'] },
       alipay: { h5: alipaySections(keys.alipay, 'certificate')['h5'] },
+      ...mini?.uniPay,
     },
     deliver: deliverOne,
     runtime: {
@@ -134,6 +142,7 @@ export async function openWorld({
   });
   const login = async (username: string): Promise<UniClient> => {
     const client = createClient({
+      ...(virtual && username === 'demo' ? { clientInfo: MINI_PROGRAM } : {}),
       endpoint: '',
       spaceId: SPACE_ID,
       clientSecret: CLIENT_SECRET,
@@ -163,7 +172,12 @@ export async function openWorld({
     return by(client);
   };
   const rows = (collection: string): readonly Row[] => stack.runtime.database.raw(collection);
-  const tills = Object.fromEntries(TILLED.map((name) => [name, createTill(stack, name)])) as Record<ProviderName, Till>;
+  const phone = virtualTill(stack);
+  const tills: Readonly<Record<ProviderName, Till>> = {
+    wxpay: createTill(stack, 'wxpay'),
+    alipay: createTill(stack, 'alipay'),
+    'wxpay-virtual': phone,
+  };
   const world: World = {
     stack,
     supplier,
@@ -171,7 +185,12 @@ export async function openWorld({
     keys,
     now: () => now,
     tick: (ms) => void (now += ms),
-    user: (service, data) => payer(service, data),
+    async user(service, data) {
+      const answer = await payer(service, data);
+      if (answer['provider'] === 'wxpay-virtual' && answer['orderInfo'])
+        phone.show(String(answer['out_trade_no']), answer['orderInfo'] as Row);
+      return answer;
+    },
     staff: (service, data) => clerk(service, data),
     async deputy(service, data) {
       deputy ??= signInDeputy();
@@ -207,6 +226,10 @@ export async function openWorld({
   try {
     await stack.runtime.database.collection('world_wallets').doc('demo-user').set({ balance: 0 });
     await world.signIn();
+    if (virtual)
+      await openMiniProgram(stack, (code) =>
+        world.user('pay/kh/identifyPayer', { provider: 'wxpay-virtual', platform: 'mp-weixin', code }),
+      );
   } catch (error) {
     await world.close();
     throw error;

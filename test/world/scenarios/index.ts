@@ -6,7 +6,14 @@ import { REFUNDING } from './refunding';
 import { REVIEWING } from './reviewing';
 import { SHARING } from './sharing';
 import { TRANSFERRING } from './transferring';
+import { VIRTUAL } from './virtual';
 
-export const CASES: readonly Case[] = [...PAYING, ...REFUNDING, ...REVIEWING, ...TRANSFERRING, ...SHARING, ...COMPLAINING].flatMap(
-  (scenario) => scenario.providers.map((provider) => ({ scenario, provider })),
-);
+export const CASES: readonly Case[] = [
+  ...PAYING,
+  ...REFUNDING,
+  ...REVIEWING,
+  ...TRANSFERRING,
+  ...SHARING,
+  ...COMPLAINING,
+  ...VIRTUAL,
+].flatMap((scenario) => scenario.providers.map((provider) => ({ scenario, provider })));
