@@ -3,6 +3,7 @@ import { verify } from 'node:crypto';
 import { createPaymentSchema } from '../common/contract/payments/create-params';
 import { checkParams } from '../common/contract/check-params';
 import type { Kernel } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/kernel';
+import { PayError } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import { receive } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/notify/receive';
 import type { RawNotify } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { requireParams } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/validate';
@@ -28,16 +29,17 @@ function rateRow(name: string, { perSecond, ratio }: Measured, budgeted: boolean
   };
 }
 
-/** 必须真的被拒绝，并且是因为我们想测的原因。 */
+/** 必须真的被拒绝（答出来的、抛出来的），并且是因为我们想测的原因。 */
 function rejected(work: () => unknown, kind: string): Work {
   return () => {
+    let said: unknown;
     try {
-      work();
+      said = work();
     } catch (error) {
-      if ((error as { kind?: unknown }).kind === kind) return error;
-      throw error;
+      said = error;
     }
-    throw new Error('没有被拒绝');
+    if (said instanceof PayError && said.kind === kind) return said;
+    throw said instanceof Error ? said : new Error('没有被拒绝');
   };
 }
 
@@ -53,13 +55,20 @@ function doorKernel<Credentials>({ provider, account }: Sample<Credentials>): Ke
   } as unknown as Kernel;
 }
 
-/** 整道门：集成请求进，应答出；答的必须是这个状态码。 */
-function door<Credentials>(sample: Sample<Credentials>, path: string, { headers, body }: RawNotify, statusCode: number): Work {
+/** 整道门：集成请求进，应答出；答的必须是这个状态码与正文。 */
+function door<Credentials>(
+  sample: Sample<Credentials>,
+  path: string,
+  { headers, body }: RawNotify,
+  statusCode: number,
+  says: string | undefined = undefined,
+): Work {
   const kernel = doorKernel(sample);
   const event = { path, httpMethod: 'POST', headers, body: body.toString('utf8'), isBase64Encoded: false };
   return async () => {
     const answer = await receive(kernel, event);
-    if (answer.statusCode !== statusCode) throw new Error(`应答 ${answer.statusCode}，应为 ${statusCode}`);
+    if (answer.statusCode !== statusCode || (says !== undefined && answer.body !== says))
+      throw new Error(`应答 ${answer.statusCode}，应为 ${statusCode}`);
     return answer;
   };
 }
@@ -72,6 +81,13 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
   const long: RawNotify = { headers: notice.headers, body: Buffer.alloc(65 * KIB, 0x20) };
   const ampersands: RawNotify = { headers: {}, body: Buffer.alloc(64 * KIB, '&') };
   const noSign: RawNotify = { headers: alipay.notice.headers, body: Buffer.from('notify_id=1&app_id=2') };
+  /** 真的支付宝通知，改掉一个字段；验签之前就该拒绝。 */
+  const spoiled = (name: string, value: string | undefined): RawNotify => {
+    const form = new URLSearchParams(alipay.notice.body.toString('utf8'));
+    if (value === undefined) form.delete(name);
+    else form.set(name, value);
+    return { headers: alipay.notice.headers, body: Buffer.from(form.toString()) };
+  };
   const operator = { provider: 'wxpay', data: { type: 'goods', out_trade_no: { $ne: null }, custom: {} } };
   const fraction = { provider: 'wxpay', data: { type: 'goods', total_fee: 0.5, custom: {} } };
   const check =
@@ -105,6 +121,16 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
   const refusal = await compare(() => String(verify('sha256', notice.body, publicKey.key, signed)), {
     door: door(wxpay, '/wxpay/h5', missing, 401),
   });
+  const fields = new URLSearchParams(alipay.notice.body.toString('utf8'));
+  const alipaySigned = Buffer.from(fields.get('sign') ?? '', 'base64');
+  const alipayRefusal = await compare(
+    () => String(verify('sha256', alipay.notice.body, alipay.account.credentials.alipayKey, alipaySigned)),
+    {
+      short: door(alipay, '/alipay/h5', noSign, 200, 'fail'),
+      unsigned: door(alipay, '/alipay/h5', spoiled('sign', undefined), 200, 'fail'),
+      stale: door(alipay, '/alipay/h5', spoiled('notify_time', '2026-11-01 00:00:00'), 200, 'fail'),
+    },
+  );
   return {
     subject: 'validation',
     title: '畸形请求的拒绝',
@@ -120,6 +146,9 @@ export async function measureValidation({ wxpay, alipay }: Samples): Promise<Sec
       rateRow('整道回调门：缺签名头 → 401', measured.doorMissing, false),
       rateRow('整道回调门：正文超过 64 KiB → 413', measured.doorLong, false),
       ratioRow('整道回调门：缺签名头 → 401，是一次裸 RSA 验签的几倍快', refusal.door, { budget: DOOR_BUDGET }),
+      ratioRow('整道回调门：支付宝表单只有两个字段 → fail', alipayRefusal.short, { budget: DOOR_BUDGET }),
+      ratioRow('整道回调门：支付宝整张表单没有 sign → fail', alipayRefusal.unsigned, { budget: DOOR_BUDGET }),
+      ratioRow('整道回调门：支付宝整张表单的时间过期 → fail', alipayRefusal.stale, { budget: DOOR_BUDGET }),
       {
         name: '支付宝通知：64 KiB 的 &，一次几毫秒',
         value: 1000 / measured.ampersands.perSecond.median,

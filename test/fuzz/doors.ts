@@ -14,6 +14,7 @@ import { createWxpayReceiver } from '../../uniCloud-aliyun/cloudfunctions/common
 import { account as alipayAccount, notice } from '../providers/alipay/notices';
 import { anyValue, NOW, spoiled, wxpayMaterial } from './material';
 import { onlyPayErrors, type Target } from './target';
+import { accepted } from '../providers/accepted';
 
 const ports: ProviderPorts = {
   http: () => Promise.reject(new Error('没有网络')),
@@ -91,7 +92,7 @@ async function knock(k: ReceivingKernel, httpEvent: unknown): Promise<void> {
 async function parsesAlike({ provider, account }: Side, raw: RawNotify, told: NotifyEvent): Promise<void> {
   let said: NotifyEvent | undefined;
   try {
-    said = await provider.parseNotify(account, raw);
+    said = accepted(await provider.parseNotify(account, raw));
   } catch (error) {
     onlyPayErrors(() => {
       throw error;
@@ -104,7 +105,7 @@ const spoiledNotice = (title: string, open: () => Side): Target => ({
   title,
   async open() {
     const side = open();
-    const told = await side.provider.parseNotify(side.account, side.genuine);
+    const told = accepted(await side.provider.parseNotify(side.account, side.genuine));
     const { genuine } = side;
     const raw = fc.oneof(
       spoiled(genuine.body).map((body): RawNotify => ({ headers: genuine.headers, body })),

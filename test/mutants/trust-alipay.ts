@@ -3,6 +3,7 @@ import { CORE, NEVER, type Mutant } from './mutant';
 
 const ALI = `${CORE}/providers/alipay`;
 const aliNotify = ['test/providers/alipay/notify.test.ts'];
+const formReading = ['test/providers/kit/form.test.ts'];
 const aliAmbiguity = ['test/providers/alipay/ambiguity.test.ts'];
 const aliVectors = ['test/providers/alipay/vectors.test.ts'];
 const aliFlow = ['test/flow/alipay.test.ts'];
@@ -18,8 +19,8 @@ export const TRUST_ALIPAY: readonly Mutant[] = [
   {
     name: 'alipay: the signature of a notice is not checked',
     file: `${ALI}/notify.ts`,
-    find: "if (!isSigned()) throw new PayError('SIGNATURE'",
-    put: `if (${NEVER}) throw new PayError('SIGNATURE'`,
+    find: 'if (!isSigned(form, account.credentials.alipayKey)) return UNSIGNED;',
+    put: '',
     tests: aliFlow,
     only: 'a notice that is',
   },
@@ -65,9 +66,30 @@ export const TRUST_ALIPAY: readonly Mutant[] = [
   {
     name: 'alipay: SHA-1 signatures are accepted too',
     file: `${ALI}/sign.ts`,
-    find: "&& verify('sha256', typeof text === 'string' ? Buffer.from(text, 'utf8') : text, key, bytes)",
-    put: "&& ['sha256', 'sha1'].some((hash) => verify(hash, Buffer.from(text as string, 'utf8'), key, bytes))",
+    find: "boolean => verify('sha256', bytes, key, signature);",
+    put: "boolean => ['sha256', 'sha1'].some((hash) => verify(hash, bytes, key, signature));",
     tests: aliNotify,
+  },
+  {
+    name: 'alipay: a plus sign that is a space counts as base64',
+    file: `${CORE}/providers/kit/percent.ts`,
+    find: '(byte === PLUS ? -1 : value)',
+    put: '(byte === PLUS ? value : value)',
+    tests: formReading,
+  },
+  {
+    name: 'alipay: a signature may have bits left over',
+    file: `${CORE}/providers/kit/percent.ts`,
+    find: '(i < to || (quad & (padding === 1 ? 0xff : 0xffff)) !== 0)',
+    put: '(i < to)',
+    tests: formReading,
+  },
+  {
+    name: 'alipay: a form is cut like the last one without comparing the names',
+    file: `${CORE}/providers/kit/form.ts`,
+    find: 'if (body[at++] !== heads[head++]) return undefined;',
+    put: 'if (body[at++] === 0 && heads[head++] === 0) return undefined;',
+    tests: formReading,
   },
   {
     name: 'alipay: of a field sent twice the last one counts',

@@ -1,6 +1,7 @@
 // 第三方应用替商户收款（docs/protocols/alipay.md §1.2、§7）：每个请求带 app_auth_token 并签在里面；通知只有收款方分得出是哪一家。
 import { readAlipayCredentials } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
 import { createAlipayProvider } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay';
+import { accepted } from '../accepted';
 import { parseAlipayNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
 import { checkAlipayTransfer } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/transfer';
 import type { AlipayAccount } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/account';
@@ -71,9 +72,9 @@ test('a direct merchant sends none', async () => {
 });
 
 test('notices of two merchants under one application are told apart by the seller', () => {
-  expect(parseAlipayNotify(acting(), notice(), NOW)).toMatchObject({ kind: 'payment', facts: { mchid: SELLER_ID } });
+  expect(accepted(parseAlipayNotify(acting(), notice(), NOW))).toMatchObject({ kind: 'payment', facts: { mchid: SELLER_ID } });
   const other = notice({ seller_id: '2088000000000099', auth_app_id: '2021000000000099' });
-  expect(() => parseAlipayNotify(acting(), other, NOW)).toThrow(expect.objectContaining({ kind: 'PERMISSION' }));
+  expect(() => accepted(parseAlipayNotify(acting(), other, NOW))).toThrow(expect.objectContaining({ kind: 'PERMISSION' }));
   expect(parseForm(other.body).get('app_id')).toBe(account().appid);
 });
 

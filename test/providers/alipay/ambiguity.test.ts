@@ -1,4 +1,5 @@
 // 签名盖住的是 `k=v&k=v`：真通知切成另一张单的通知，签名照样成立；每一个付款人够得着的字段都试一遍（docs/protocols/alipay.md §7）。
+import { accepted } from '../accepted';
 import { parseAlipayNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
 import fc from 'fast-check';
 import { canBeCut, isUnambiguous } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/ambiguity';
@@ -7,7 +8,7 @@ import { checkAlipayCreate } from '../../../uniCloud-aliyun/cloudfunctions/commo
 import type { RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { account, isSigned, notice, NOW, PAID, rawForm, signatureOf, textOf, type Fields } from './notices';
 
-const parse = (raw: RawNotify) => parseAlipayNotify(account(), raw, NOW);
+const parse = (raw: RawNotify) => accepted(parseAlipayNotify(account(), raw, NOW));
 const ours = account();
 
 /** 付款人想要的样子：别人的单号、大一些的金额。 */

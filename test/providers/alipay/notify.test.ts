@@ -1,9 +1,11 @@
 // 通知是什么，由值决定：支付、退款、与本模块无关的；网关每次都说的商户与应用一并带出。
-import { parseAlipayNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
+import { parseAlipayNotify as readAlipayNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/notify';
 import type { NotifyEvent, RawNotify } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { account, APP_ID, notice, NOW, PAID, rawForm, SELLER_ID, signed, textOf, weakSignatureOf, type Fields } from './notices';
+import { accepted } from '../accepted';
 
-const parse = (raw: RawNotify, own = account()): NotifyEvent | Promise<NotifyEvent> => parseAlipayNotify(own, raw, NOW);
+const parseAlipayNotify = (...asked: Parameters<typeof readAlipayNotify>): NotifyEvent => accepted(readAlipayNotify(...asked));
+const parse = (raw: RawNotify, own = account()): NotifyEvent => parseAlipayNotify(own, raw, NOW);
 const REFUNDED: Fields = {
   refund_fee: '0.01',
   gmt_refund: '2026-11-23 11:59:20.631',

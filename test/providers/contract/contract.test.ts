@@ -7,6 +7,7 @@ import { keysAt } from '../../keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
 import type { CreateRequest, CreateResult } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import { openWorld, START, type World } from './world';
+import { accepted as orThrow } from '../accepted';
 
 let keys: DevelopmentKeys;
 beforeAll(async () => {
@@ -191,7 +192,7 @@ describe.each(WORLDS)('%s', (_name, makeWorld) => {
   test('no bad notice is accepted, and the answer makes the gateway try again', async () => {
     await paid();
     for (const [name, raw] of Object.entries(world.badNotices(NO))) {
-      const error = await errorOf((async () => world.provider.parseNotify(world.account, raw))());
+      const error = await errorOf((async () => orThrow(await world.provider.parseNotify(world.account, raw)))());
       expect([name, error.kind]).toEqual([name, expect.stringMatching(/^(SIGNATURE|CERTIFICATE|PARAM|PERMISSION)$/)]);
     }
     const accepted = world.provider.ack('accepted');

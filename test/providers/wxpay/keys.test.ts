@@ -16,6 +16,7 @@ import {
   type CertifiedKey,
   type Stub,
 } from './stub-gateway';
+import { accepted } from '../accepted';
 
 const OLD = certifiedKey('AA00000000000000000000000000000000000001');
 const NEW = certifiedKey('BB00000000000000000000000000000000000002');
@@ -34,7 +35,7 @@ beforeEach(() => {
 });
 const downloads = (): number => stub.requests.filter(({ url }) => url.endsWith('/v3/certificates')).length;
 const notify = (key: { serial: string; privateKey: CertifiedKey['privateKey'] }, to = account): Promise<NotifyEvent> =>
-  Promise.resolve(stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {})));
+  Promise.resolve(stub.provider.parseNotify(to, notifyOf(key, stub.now, 'OTHER.EVENT', {}))).then(accepted);
 
 test('the first callback downloads the certificates once, later ones use the cache', async () => {
   await expect(notify(OLD)).resolves.toMatchObject({ kind: 'ignored' });
@@ -118,7 +119,8 @@ test('a malformed or probing signature is refused before any key is fetched', as
   for (const signature of ['WECHATPAY/SIGNTEST/abc', `WECHATPAY/SIGNTEST/${'A'.repeat(320)}`, '!!!', 'A']) {
     const raw = notifyOf(OLD, stub.now, 'OTHER.EVENT', {});
     await expect(
-      (async () => stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } }))(),
+      (async () =>
+        accepted(await stub.provider.parseNotify(account, { ...raw, headers: { ...raw.headers, 'wechatpay-signature': signature } })))(),
     ).rejects.toMatchObject({ code: 40002 });
   }
   expect(downloads()).toBe(0);

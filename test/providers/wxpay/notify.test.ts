@@ -15,6 +15,7 @@ import {
   START,
   type Stub,
 } from './stub-gateway';
+import { accepted } from '../accepted';
 
 let stub: Stub;
 beforeEach(() => {
@@ -42,7 +43,7 @@ const refunded = {
   amount: { total: 990, refund: 300 },
 };
 const genuine = (): RawNotify => notifyOf(platformKey, stub.now, 'TRANSACTION.SUCCESS', paid);
-const parse = async (raw: RawNotify): Promise<NotifyEvent> => stub.provider.parseNotify(stub.account(), raw);
+const parse = async (raw: RawNotify): Promise<NotifyEvent> => accepted(await stub.provider.parseNotify(stub.account(), raw));
 const withHeader = (name: string, value: unknown): RawNotify => ({
   ...genuine(),
   headers: { ...genuine().headers, [name]: value as string },

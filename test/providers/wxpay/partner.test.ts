@@ -12,6 +12,7 @@ import {
   START,
   type Stub,
 } from './stub-gateway';
+import { accepted } from '../accepted';
 
 const SUB = '1900000555';
 const SUB_APPID = 'wxsub0000000000001';
@@ -150,7 +151,7 @@ describe.each(Object.entries(KEY_MODES))('notices, %s', (mode, section) => {
       stub.signer = downloaded;
       return stub.certificates(downloaded);
     };
-    return stub.provider.parseNotify(own, raw);
+    return accepted(await stub.provider.parseNotify(own, raw));
   };
   const paid = (patch: object = {}): RawNotify => notifyOf(key, stub.now, 'TRANSACTION.SUCCESS', { ...trade, ...patch });
 

@@ -6,6 +6,7 @@ import type {
   NotifyEvent,
   ProviderPorts,
 } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import { accepted } from '../accepted';
 import { openResource } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/decrypt';
 import { readSignedHeaders } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/headers';
 import type { WxpayAccount } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/account';
@@ -133,10 +134,12 @@ const ports = (at: number): ProviderPorts => ({
   claim: () => Promise.resolve(true),
 });
 const parse = async (row: (typeof vectors.callback)[number], mchid?: string): Promise<NotifyEvent> =>
-  parseWxpayNotify(ports(row.check_at_unix), ring, account(row.api_v3_key, mchid), {
-    headers: lower(row.headers as Record<string, string>),
-    body: Buffer.from(row.body),
-  });
+  accepted(
+    await parseWxpayNotify(ports(row.check_at_unix), ring, account(row.api_v3_key, mchid), {
+      headers: lower(row.headers as Record<string, string>),
+      body: Buffer.from(row.body),
+    }),
+  );
 
 test.each(vectors.callback.filter((row) => ['pay', 'refund'].includes(row.id)))('callback $id becomes typed facts', async (row) => {
   const plain = JSON.parse(typeof row.plaintext === 'string' ? row.plaintext : JSON.stringify(row.plaintext)) as {
@@ -171,10 +174,12 @@ test('one changed byte, a stale clock or a missing header refuses the callback',
   const row = vectors.callback.find((item) => item.id === 'pay')!;
   const headers = lower(row.headers as Record<string, string>);
   const attempt = async (patch: Record<string, string | undefined>, body = row.body, at = row.check_at_unix): Promise<NotifyEvent> =>
-    parseWxpayNotify(ports(at), ring, account(row.api_v3_key), {
-      headers: { ...headers, ...patch } as Record<string, string>,
-      body: Buffer.from(body),
-    });
+    accepted(
+      await parseWxpayNotify(ports(at), ring, account(row.api_v3_key), {
+        headers: { ...headers, ...patch } as Record<string, string>,
+        body: Buffer.from(body),
+      }),
+    );
   await expect(attempt({}, row.body.replace('EV-', 'EW-'))).rejects.toMatchObject({ code: 40002 });
   for (const at of [300, -310, 30 * 86400])
     await expect(attempt({}, row.body, row.check_at_unix + at)).rejects.toMatchObject({ code: 40002 });

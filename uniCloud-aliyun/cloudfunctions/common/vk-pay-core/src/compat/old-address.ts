@@ -4,6 +4,7 @@
  */
 import { PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import type { Kernel } from '../kernel/kernel';
+import { PayError } from '../kernel/pay-error';
 import { readHttpEvent, type HttpRequest } from '../notify/http-event';
 import type { NotifyEvent } from '../providers/provider';
 import { DEFAULT_PID } from '../config/config';
@@ -43,6 +44,7 @@ export async function readdress(k: Kernel, event: unknown): Promise<Readdressed 
   for (const account of own) {
     try {
       const found = await k.provider(name).parseNotify(account, request);
+      if (found instanceof PayError) continue;
       const facts = found.kind === 'payment' || found.kind === 'refund' ? found.facts : undefined;
       return {
         event: { ...(event as object), path: `/${name}/${account.platform}` },

@@ -4,7 +4,7 @@
  * 失败策略：不可信 401；暂时处理不了 500，请网关稍后再来（它会重发，我们也会主动查）。
  */
 import { accountPlatformsOf, PROVIDERS, type AccountPlatform, type ProviderName } from '../../../../../../common/contract/channels';
-import { type PayError, toPayError } from '../kernel/pay-error';
+import { PayError, toPayError } from '../kernel/pay-error';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { DEFAULT_PID } from '../config/config';
 import type { Account, NotifyAnswer, NotifyEvent, ProviderReceiver, RawNotify } from '../providers/provider';
@@ -48,20 +48,27 @@ interface Named {
   readonly pid: string | undefined;
 }
 
+/** 配置文件里的商户的地址就那几个：认过的记着，被人一直敲也不必次次切。 */
+const knownPaths = new Map<string, Named>();
+
 /** `/wxpay/h5`（配置文件）或 `/wxpay/h5/<pid>`（数据库里的商户）；别的都不是回调的地址。 */
 export function namedBy(path: string): Named | undefined {
+  const known = knownPaths.get(path);
+  if (known) return known;
   const [name, end, pid, ...rest] = path.split('/').filter((part) => part !== '');
   const provider = PROVIDERS.find((known) => known === name) as ProviderName | undefined;
   if (!provider || rest.length > 0) return undefined;
   const platform = accountPlatformsOf(provider).find((item) => item === end);
-  return platform && { provider, platform, pid };
+  const named = platform && { provider, platform, pid };
+  // 只记规规矩矩的写法：多几道斜杠的写法没有尽头。
+  if (named && path === `/${provider}/${platform}`) knownPaths.set(path, named);
+  return named;
 }
 
 /** 只用来查表。@throws PayError BUSY 暂时查不了 */
-export async function accountNamed(k: ReceivingKernel, { provider, platform, pid }: Named): Promise<Account | undefined> {
+export function accountNamed(k: ReceivingKernel, { provider, platform, pid }: Named): Account | undefined | Promise<Account | undefined> {
   if (pid === undefined) return k.config.account(provider, platform, DEFAULT_PID);
-  const { findNotifiedAccount } = await import('../merchants/merchants');
-  return findNotifiedAccount(k, provider, platform, pid);
+  return import('../merchants/merchants').then(({ findNotifiedAccount }) => findNotifiedAccount(k, provider, platform, pid));
 }
 
 /** 说的是哪张单：日志里的单号；说的不是单的没有。 */
@@ -86,7 +93,8 @@ export async function receive(k: ReceivingKernel, httpEvent: unknown, apply: App
   if (request.tooLarge(MAX_BODY_BYTES)) return plain(413, 'payload too large');
   let account: Account | undefined;
   try {
-    account = await accountNamed(k, named);
+    const found = accountNamed(k, named);
+    account = found instanceof Promise ? await found : found;
   } catch {
     return plain(503, 'try again later');
   }
@@ -107,19 +115,19 @@ interface Answered {
   readonly event?: NotifyEvent;
 }
 
+const RETRY: Answered = { outcome: 'retry' };
+const UNVERIFIED: Answered = { outcome: 'unverified' };
+
 async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, startedAt: number, apply: Apply): Promise<Answered> {
   const { provider, account } = target;
-  let event: NotifyEvent;
+  let event: NotifyEvent | PayError;
   try {
-    event = await provider.parseNotify(account, raw);
+    const parsed = provider.parseNotify(account, raw);
+    event = parsed instanceof Promise ? await parsed : parsed;
   } catch (thrown) {
-    const error = toPayError(thrown);
-    const retry = PASSING.includes(error.kind);
-    noteUnverified(k, provider.name, error);
-    const noted = error.kind !== 'PERMISSION' || (await alertForeign(k, provider.name, error));
-    await takeHint(k, target, raw, error);
-    return { outcome: retry || !noted ? 'retry' : 'unverified' };
+    event = toPayError(thrown);
   }
+  if (event instanceof PayError) return refuse(k, target, raw, event);
 
   try {
     await apply(k, account, event, startedAt);
@@ -131,6 +139,15 @@ async function answer(k: ReceivingKernel, target: Target, raw: RawNotify, starte
     k.journal.error(error, { type: 'notify', ...about });
     return { outcome: 'retry', event };
   }
+}
+
+async function refuse(k: ReceivingKernel, target: Target, raw: RawNotify, error: PayError): Promise<Answered> {
+  const { name } = target.provider;
+  noteUnverified(k, name, error);
+  const noted = error.kind !== 'PERMISSION' || (await alertForeign(k, name, error));
+  const hinted = takeHint(k, target, raw, error);
+  if (hinted) await hinted;
+  return PASSING.includes(error.kind) || !noted ? RETRY : UNVERIFIED;
 }
 
 function noteUnverified(k: ReceivingKernel, provider: string, error: PayError): void {

@@ -6,6 +6,7 @@ import type { PayerCard } from '../../../../../../common/contract/refunds/abnorm
 import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
 import type { TransferAuthorizations } from './authorizations';
+import type { PayError } from '../kernel/pay-error';
 import type { BillCapability } from './bill';
 import type { ComplaintCapability } from './complaints';
 import type { LoginCapability } from './login';
@@ -304,11 +305,11 @@ export interface ProviderReceiver<Credentials = unknown> {
   ): CredentialsResult<Credentials>;
   /**
    * 验签、解密、解析回调。便宜的检查（头、长度、时钟、序列号）先于任何 RSA 运算，全程不碰数据库。
-   * 形状不对的当场（同步）抛出：拒绝一个 Promise 比抛错贵几倍，而这里正是被人滥打的门。
-   * @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，
+   * 形状不对的当场（同步）答一个造好的错误：抛一次要一微秒，拒绝一个 Promise 更贵，而这里正是被人滥打的门；抛出的也是拒绝。
+   * @returns 或 @throws PayError SIGNATURE / CERTIFICATE（不可信）、PERMISSION（签名真实但不是给我们的）、NETWORK / BUSY / RATE_LIMIT（暂时取不到公钥，
    * 可重试）、PARAM（畸形）
    */
-  parseNotify(account: Account<Credentials>, raw: RawNotify): NotifyEvent | Promise<NotifyEvent>;
+  parseNotify(account: Account<Credentials>, raw: RawNotify): NotifyEvent | PayError | Promise<NotifyEvent | PayError>;
   /**
    * 没有通过验签的回调自称说的是哪张单；不像样的（缺头、过期、解不开、别的应用的）没有。不可信，只能用来查表；可以抛出。
    */

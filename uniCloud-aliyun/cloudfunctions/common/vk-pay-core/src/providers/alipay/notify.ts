@@ -29,30 +29,43 @@ function strangerOf({ appid, credentials: { sellerId } }: AlipayAccount, form: F
   return sellerId && form.get('seller_id') !== sellerId ? 'seller_id' : undefined;
 }
 
-function requireWorthChecking(account: AlipayAccount, now: number): void {
+/** 这一分钟验得太多了的，造好的错误；还值得验为 undefined。 */
+function unworthy(account: AlipayAccount, now: number): PayError | undefined {
   const known = strangers.get(account);
   const current = known && Math.abs(now - known.since) < MINUTE_MS ? known : { since: now, count: 0 };
   strangers.set(account, current);
-  if (++current.count > STRANGERS_PER_MINUTE) throw new PayError('PARAM', { detail: '不是给本商户的通知太多，没有验签' });
+  return ++current.count > STRANGERS_PER_MINUTE ? TOO_MANY_STRANGERS : undefined;
 }
 
-/** 便宜的归属先看，再验签；签名真实而不是给我们的，说清楚是谁的、哪一笔：每一件不同的事都是一条告警。 */
-function requireSigned(account: AlipayAccount, form: Form, now: number, stranger: Whose | undefined, isSigned: () => boolean): void {
-  if (stranger) requireWorthChecking(account, now);
-  if (!isSigned()) throw new PayError('SIGNATURE', { detail: '通知验签失败' });
-  if (!stranger) return;
+/** 便宜的归属先看，再验签；签名真实而不是给我们的，说清楚是谁的、哪一笔：每一件不同的事都是一条告警。验得过、是我们的为 undefined。 */
+function untrusted(
+  account: AlipayAccount,
+  form: Form,
+  now: number,
+  stranger: Whose | undefined,
+  isSigned: (form: Form, key: AlipayAccount['credentials']['alipayKey']) => boolean,
+): PayError | undefined {
+  const refused = stranger && unworthy(account, now);
+  if (refused) return refused;
+  if (!isSigned(form, account.credentials.alipayKey)) return UNSIGNED;
+  if (!stranger) return undefined;
   const what = `${stranger} ${form.get(stranger) ?? ''} 不是本商户的（单号 ${form.get('out_trade_no') ?? ''}）`;
-  throw new PayError('PERMISSION', { detail: `通知的 ${what}` });
+  return new PayError('PERMISSION', { detail: `通知的 ${what}` });
 }
 
-function requireFresh(at: number | undefined, now: number): void {
-  if (at === undefined) throw new PayError('PARAM', { detail: '通知时间缺失或格式不对' });
-  if (now - at > MAX_AGE_MS || at - now > MAX_AHEAD_MS) throw new PayError('SIGNATURE', { detail: '通知时间超出范围' });
+/** 时间缺失、过期的，造好的错误；够新为 undefined。 */
+function staleness(at: number | undefined, now: number): PayError | undefined {
+  if (at === undefined) return NO_TIME;
+  return now - at > MAX_AGE_MS || at - now > MAX_AHEAD_MS ? STALE : undefined;
 }
 
 type Required = 'sign' | 'app_id' | 'notify_id' | 'out_trade_no' | 'trade_status';
 const missing = (name: Required): PayError => new PayError('PARAM', { detail: `通知缺少 ${name}` });
 /** 门口的拒绝只造一次：没有调用栈、不会再变。 */
+const NO_TIME = new PayError('PARAM', { detail: '通知时间缺失或格式不对' });
+const STALE = new PayError('SIGNATURE', { detail: '通知时间超出范围' });
+const UNSIGNED = new PayError('SIGNATURE', { detail: '通知验签失败' });
+const TOO_MANY_STRANGERS = new PayError('PARAM', { detail: '不是给本商户的通知太多，没有验签' });
 const MISSING: Readonly<Record<Required, PayError>> = {
   sign: missing('sign'),
   app_id: missing('app_id'),
@@ -61,45 +74,52 @@ const MISSING: Readonly<Record<Required, PayError>> = {
   trade_status: missing('trade_status'),
 };
 
-function requireFields(form: Form, names: readonly Required[]): void {
-  for (const name of names) if (!form.isFilled(name)) throw MISSING[name];
+/** 第一个缺的；一个都不缺为 undefined。 */
+function firstMissing(form: Form, names: readonly Required[]): PayError | undefined {
+  for (const name of names) if (!form.isFilled(name)) return MISSING[name];
+  return undefined;
 }
+
+const ALWAYS: readonly Required[] = ['sign', 'app_id'];
+const OF_TRADE: readonly Required[] = ['notify_id', 'out_trade_no'];
+const OF_HINT: readonly Required[] = ['sign', 'trade_status', 'out_trade_no'];
 
 /**
  * 交易之外的消息（其它产品的通知、应用网关消息）：发到这里多半是开放平台上的地址填错了。
  * 是真的就认领下来记一行，不让它重发一天；这些消息的签名里留着 sign_type（7）。
  */
-function readForeignMessage(account: AlipayAccount, form: Form, now: number): NotifyEvent {
+function readForeignMessage(account: AlipayAccount, form: Form, now: number): NotifyEvent | PayError {
   const eventType = form.get('notify_type') || form.get('msg_method');
-  if (!eventType) throw MISSING.trade_status;
-  if (form.get('notify_time')) requireFresh(fromBeijingText(form.get('notify_time')), now);
-  const { alipayKey } = account.credentials;
+  if (!eventType) return MISSING.trade_status;
+  const stale = form.isFilled('notify_time') ? staleness(fromBeijingText(form.get('notify_time')), now) : undefined;
   const stranger = form.get('app_id') === account.appid ? undefined : 'app_id';
-  requireSigned(account, form, now, stranger, () => verifyNotice(form, alipayKey) || verifyMessage(form, alipayKey));
-  return ignored(form, eventType);
+  return stale ?? untrusted(account, form, now, stranger, verifyEither) ?? ignored(form, eventType);
 }
+
+const verifyEither: typeof verifyNotice = (form, key) => verifyNotice(form, key) || verifyMessage(form, key);
 
 function ignored(form: Form, eventType: string): NotifyEvent {
   const out_trade_no = form.get('out_trade_no');
   return { kind: 'ignored', eventType: eventType.slice(0, MAX_EVENT_TYPE), ...(out_trade_no ? { out_trade_no } : {}) };
 }
 
-/** @throws PayError PARAM 畸形 · SIGNATURE 验签失败、过期或切法有歧义 · PERMISSION 签名真实但不是给我们的 */
-export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent {
+/** @returns 或 @throws PayError PARAM 畸形 · SIGNATURE 验签失败、过期或切法有歧义 · PERMISSION 签名真实但不是给我们的 */
+export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent | PayError {
   const form = parseForm(raw.body);
-  requireFields(form, ['sign', 'app_id']);
-  if (!form.get('trade_status')) return readForeignMessage(account, form, now);
-  requireFields(form, ['notify_id', 'out_trade_no']);
-  requireFresh(fromBeijingText(form.get('notify_time')), now);
-  requireSigned(account, form, now, strangerOf(account, form), () => verifyNotice(form, account.credentials.alipayKey));
-  return isRefund(form) ? readRefund(form) : readPayment(form);
+  const unfit = firstMissing(form, ALWAYS);
+  if (unfit) return unfit;
+  if (!form.isFilled('trade_status')) return readForeignMessage(account, form, now);
+  const refused =
+    firstMissing(form, OF_TRADE) ??
+    staleness(fromBeijingText(form.get('notify_time')), now) ??
+    untrusted(account, form, now, strangerOf(account, form), verifyNotice);
+  return refused ?? (isRefund(form) ? readRefund(form) : readPayment(form));
 }
 
 /** 验签没过的通知自称说的是哪张单；过期的、别的应用的没有。 */
 export function alipayHint(account: AlipayAccount, raw: RawNotify, now: number): string | undefined {
   const form = parseForm(raw.body);
-  requireFields(form, ['sign', 'trade_status', 'out_trade_no']);
-  requireFresh(fromBeijingText(form.get('notify_time')), now);
+  if (firstMissing(form, OF_HINT) || staleness(fromBeijingText(form.get('notify_time')), now)) return undefined;
   return form.get('app_id') === account.appid ? form.get('out_trade_no') : undefined;
 }
 

@@ -8,6 +8,7 @@ import { isUnambiguous } from './ambiguity';
 
 /** 8192 位的密钥签出来也只有这么长。 */
 const MAX_SIGNATURE = 1400;
+const MAX_SIGNATURE_BYTES = 1050;
 
 const NOT_IN_NOTICE = ['sign', 'sign_type'];
 const NOT_IN_MESSAGE = ['sign'];
@@ -27,13 +28,13 @@ export function signText(text: string, key: KeyObject): string {
   return sign('sha256', Buffer.from(text, 'utf8'), key).toString('base64');
 }
 
+const isSigned = (bytes: Buffer, signature: Buffer, key: KeyObject): boolean => verify('sha256', bytes, key, signature);
+
 /** 签名必须是标准的 base64（有补位、没有别的字符）：不然就是报文被改过。 */
-export function verifyText(text: string | Buffer, signature: string, key: KeyObject): boolean {
+export function verifyText(text: string, signature: string, key: KeyObject): boolean {
   if (signature.length > MAX_SIGNATURE) return false;
   const bytes = Buffer.from(signature, 'base64');
-  return (
-    bytes.toString('base64') === signature && verify('sha256', typeof text === 'string' ? Buffer.from(text, 'utf8') : text, key, bytes)
-  );
+  return bytes.toString('base64') === signature && isSigned(Buffer.from(text, 'utf8'), bytes, key);
 }
 
 /** 请求签名：保留 sign_type，去掉空值（1.3）。 */
@@ -43,12 +44,12 @@ export function signRequest(params: Params, key: KeyObject): string {
 
 /** 签名盖住的就是这些字段；切法有歧义的不信。各官方 SDK 对空值的处理不一致：先保留，再去掉各验一次。 */
 function verifyFields(form: Form, dropped: readonly string[], key: KeyObject): boolean {
-  const signature = form.get('sign');
   const { bytes, hasAmpersand } = form.joined(dropped, true);
+  const signature = form.bytesOf('sign', MAX_SIGNATURE_BYTES);
   if (!signature || !isUnambiguous(form, hasAmpersand)) return false;
-  if (verifyText(bytes, signature, key)) return true;
+  if (isSigned(bytes, signature, key)) return true;
   const trimmed = form.joined(dropped, false).bytes;
-  return trimmed.length !== bytes.length && verifyText(trimmed, signature, key);
+  return trimmed.length !== bytes.length && isSigned(trimmed, signature, key);
 }
 
 /** 交易通知与 return_url 的验签：去掉 sign 与 sign_type（7）。 */

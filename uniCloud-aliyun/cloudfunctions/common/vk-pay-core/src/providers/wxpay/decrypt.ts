@@ -6,7 +6,7 @@ import { asObject, textOf } from '../kit/json';
 export interface EncryptedResource {
   readonly algorithm: string;
   readonly nonce: string;
-  readonly associated_data?: string;
+  readonly associated_data?: string | undefined;
   readonly ciphertext: string;
 }
 const ALGORITHM = 'AEAD_AES_256_GCM';
@@ -21,7 +21,7 @@ export function readResource(value: unknown): EncryptedResource {
   const ciphertext = textOf(json, 'ciphertext');
   const associated_data = textOf(json, 'associated_data');
   if (!algorithm || !nonce || !ciphertext) throw new PayError('PARAM', { detail: '密文缺少 algorithm、nonce 或 ciphertext' });
-  return { algorithm, nonce, ciphertext, ...(associated_data ? { associated_data } : {}) };
+  return { algorithm, nonce, ciphertext, associated_data };
 }
 
 /** @param encoding 那段 JSON 是怎样读成文字的 @throws PayError CERTIFICATE 解不开：APIv3 密钥不对，或内容被改过 · PARAM 算法或 nonce 不是约定的那一种 */
@@ -37,7 +37,7 @@ export function openResource(resource: EncryptedResource, apiV3Key: Buffer, enco
     // 必须写明标签长度：密文不足 16 字节时会切出更短的标签，而 GCM 默认接受 4、8 字节的短标签。
     const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(resource.nonce, encoding), { authTagLength: TAG_BYTES });
     decipher.setAuthTag(data.subarray(end));
-    decipher.setAAD(Buffer.from(resource.associated_data ?? '', encoding));
+    if (resource.associated_data) decipher.setAAD(Buffer.from(resource.associated_data, encoding));
     const plain = decipher.update(data.subarray(0, end));
     // GCM 是流式的：final 只核对标签，不再产出字节。
     decipher.final();

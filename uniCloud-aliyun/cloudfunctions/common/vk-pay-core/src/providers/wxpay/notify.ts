@@ -4,7 +4,7 @@ import { PayError } from '../../kernel/pay-error';
 import type { NotifyAnswer, NotifyEvent, NotifyOutcome, ProviderPorts, RawNotify, RefundFacts, TradeFacts } from '../provider';
 import type { WxpayAccount } from './account';
 import { openResource, readResource } from './decrypt';
-import { readSignedHeaders, type SignedHeaders } from './headers';
+import { readSignedHeaders, signedHeadersOf, type SignedHeaders } from './headers';
 import { parseObject, textOf, type Json } from '../kit/json';
 import { requireMessage, type KeyRing } from './keys';
 import { isFor, namedIn } from './parties';
@@ -51,9 +51,10 @@ export function parseWxpayNotify(
   ring: KeyRing,
   account: WxpayAccount,
   raw: RawNotify,
-): Promise<NotifyEvent> | NotifyEvent {
-  const headers = readSignedHeaders(raw.headers, ports.now());
-  if (raw.body.length === 0 || raw.body.length > MAX_BODY_BYTES) throw WRONG_LENGTH;
+): Promise<NotifyEvent> | NotifyEvent | PayError {
+  const headers = signedHeadersOf(raw.headers, ports.now());
+  if (headers instanceof PayError) return headers;
+  if (raw.body.length === 0 || raw.body.length > MAX_BODY_BYTES) return WRONG_LENGTH;
   const held = ring.held(account, headers.serial);
   return held ? openVerified(account, headers, raw, held) : openFetched(ring, account, headers, raw);
 }

@@ -48,14 +48,14 @@ export function payerOf({ credentials: { partner } }: Party, openid: string | un
 }
 
 interface Named {
-  readonly mchid?: string;
-  readonly appid?: string;
+  readonly mchid: string | undefined;
+  readonly appid: string | undefined;
 }
 /** 答复、通知里写着的是谁：服务商模式的取收钱的那一家。 */
 export function namedIn(json: Json): Named {
   const mchid = textOf(json, 'sub_mchid') ?? textOf(json, 'mchid');
   const appid = textOf(json, 'sub_appid') ?? textOf(json, 'sp_appid') ?? textOf(json, 'appid');
-  return { ...(mchid ? { mchid } : {}), ...(appid ? { appid } : {}) };
+  return { mchid, appid };
 }
 
 /** 通知是不是给这个账号的：服务商的通知，服务商与收钱的那一家都要对。 */
