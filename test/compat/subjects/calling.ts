@@ -45,6 +45,26 @@ const HABITS: readonly (readonly [string, object, object, object])[] = [
     { isPC: false, context: { ...PC, PLATFORM: 'h5-weixin' } },
     { code: 0, pay_type: 'wxpay_h5-weixin' },
   ],
+  ['virtual payment without wxpay_virtual', {}, { provider: 'wxpay-virtual' }, { code: 1017 }],
+  [
+    'virtual payment of nothing',
+    { wxpay_virtual: { mode: 'short_series_coin', buy_quantity: 0 } },
+    { provider: 'wxpay-virtual' },
+    { code: 1018 },
+  ],
+  ['virtual payment in no known mode', { wxpay_virtual: { mode: 'x', buy_quantity: 1 } }, { provider: 'wxpay-virtual' }, { code: 1019 }],
+  [
+    'virtual goods at another price',
+    { wxpay_virtual: { mode: 'short_series_goods', buy_quantity: 2, product_id: 'vip', goods_price: 60 } },
+    { provider: 'wxpay-virtual' },
+    { code: 1003 },
+  ],
+  [
+    'virtual goods of a payer nobody knows',
+    { wxpay_virtual: { mode: 'short_series_goods', buy_quantity: 2, product_id: 'vip', goods_price: 50 }, out_trade_no: 'VIRTUAL001' },
+    { provider: 'wxpay-virtual', isPC: false, context: { ...PC, PLATFORM: 'mp-weixin' } },
+    { code: 1006 },
+  ],
   ['a notify_url in other', { other: { notify_url: 'https://evil.example' } }, {}, { code: 3001, pay_code: 40001 }],
 ];
 export function callersAreUnderstood(): void {

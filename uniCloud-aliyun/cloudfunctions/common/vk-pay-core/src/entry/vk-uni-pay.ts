@@ -11,6 +11,7 @@ import { opensCode } from '../compat/open-code';
 import { adoptOld, adoptPaid, findOrAdopt } from '../compat/adopt';
 import { mirror, oldRowOf } from '../compat/old-row';
 import { refundNumberFor } from '../compat/refund-number';
+import { withVirtual } from '../compat/virtual';
 import { chargeForMerchant } from '../counter/charge';
 import { printFailure } from '../kernel/console-line';
 import { readClient, type ClientContext } from '../kernel/client-context';
@@ -231,7 +232,8 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
       },
       async (k) => {
         try {
-          const params = translate(method, input, k.config.cipher !== undefined);
+          const read = translate(method, input, k.config.cipher !== undefined);
+          const params = method === 'createPayment' ? withVirtual(k, read) : read;
           requireTheirs(method, params);
           const body = await run(k, params);
           named = numberIn(body);
