@@ -1,9 +1,11 @@
 /** 付款人的投诉：等着答复的（一件快到期限）、处理中的、处理完的，微信那里也有同样的。 */
+import { beijingText } from '../../common/contract/beijing-text';
 import type { ComplaintAct } from '../../common/contract/complaints/complaint';
 import type { PastComplaint } from '../../local/gateways/kit/past';
 import type { Document } from '../../local/unicloud';
 import type { ComplaintRecord } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/complaints/record';
-import { HOUR_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
+import { DAY_MS, HOUR_MS } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/clock';
+import type { Logbook } from './logbook';
 import { PID, SEEDED } from './order-row';
 import { addRow, type Rows } from './rows';
 import type { Setting, Story } from './story';
@@ -153,6 +155,23 @@ function rowOf({ story, id, fee, wantsRefund, state, waiting, at, talk }: Compla
   };
 }
 
-export function complaintRows(complaints: readonly ComplaintStory[], now: number, rows: Rows): void {
-  for (const complaint of complaints) addRow(rows, 'payment_complaints', rowOf(complaint, now) as unknown as Document);
+/** 付款人每说一次，告诉过人一次。 */
+async function alertsOf({ story, id, talk }: ComplaintStory, book: Logbook): Promise<void> {
+  for (const { kind, at } of talk)
+    if (kind === 'complaint' || kind === 'word')
+      await book.open(at, `${SEEDED}cp${id.slice(-6)}`).alert({
+        kind: 'complaint',
+        level: 'warning',
+        out_trade_no: story.no,
+        subject: id,
+        fact: `${id} 1 ${at}`,
+        message: `付款人投诉：${id}，最晚 ${beijingText(at + DAY_MS, 'MM-DD HH:mm')}（北京时间）答复`,
+      });
+}
+
+export async function complaintRows(complaints: readonly ComplaintStory[], now: number, book: Logbook, rows: Rows): Promise<void> {
+  for (const complaint of complaints) {
+    addRow(rows, 'payment_complaints', rowOf(complaint, now) as unknown as Document);
+    await alertsOf(complaint, book);
+  }
 }

@@ -94,7 +94,7 @@ async function rowsOf(
   await journalRows(stories, setting.seed, book);
   requestRows(stories, setting, book, rows);
   transferRows(payouts, setting, cipher, book, rows);
-  complaintRows(complaints, setting.now, rows);
+  await complaintRows(complaints, setting.now, book, rows);
   await eventRows(setting.seed, setting.now, book, rows);
   await watchRows(stories, setting, book, rows);
   await book.flush();
