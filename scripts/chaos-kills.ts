@@ -10,6 +10,8 @@ import { PlainError } from './plain-error';
 
 export interface ChaosOptions {
   readonly kills: number | undefined;
+  /** 几个进程共用一个数据库文件 */
+  readonly processes: number | undefined;
   readonly seed: number | undefined;
   readonly record: boolean;
 }
@@ -17,15 +19,17 @@ export interface ChaosOptions {
 const TELL_EVERY = 10;
 
 /** @throws PlainError 有一处不对 */
-export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000), record }: ChaosOptions): Promise<void> {
+export async function chaos({ kills = 50, processes = 1, seed = randomInt(1, 1_000_000), record }: ChaosOptions): Promise<void> {
   const startedAt = performance.now();
-  console.log(`种子 ${seed}，杀 ${kills} 次`);
+  const command = `npm run chaos -- --kills ${kills} --seed ${seed}${processes > 1 ? ` --processes ${processes}` : ''}`;
+  console.log(`种子 ${seed}，${processes} 个进程，杀 ${kills} 次`);
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   const dir = mkdtempSync(join(ROOT, 'dist', 'chaos-'));
   try {
     await buildForWorld(join(dir, 'build'));
     const report = await runKills({
       kills,
+      processes,
       seed,
       root: dir,
       onKill: (n) => {
@@ -42,7 +46,7 @@ export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000), record
     );
     if (record) {
       const seconds = Math.round((performance.now() - startedAt) / 1000);
-      recordFigures('chaos', `npm run chaos -- --kills ${kills} --seed ${seed}`, {
+      recordFigures(processes > 1 ? 'chaos-shared' : 'chaos', command, {
         kills,
         midway,
         orders,
@@ -54,7 +58,7 @@ export async function chaos({ kills = 50, seed = randomInt(1, 1_000_000), record
     }
     if (faults.length === 0) return console.log('账目一分不差');
     for (const fault of faults) console.error(`  - ${fault}`);
-    throw new PlainError(`${faults.length} 处不对，见上；再来一次：npm run chaos -- --kills ${kills} --seed ${seed}`);
+    throw new PlainError(`${faults.length} 处不对，见上；再来一次：${command}`);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -242,10 +242,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: '在并发的负载之下反复 kill -9 真实的进程再重启，最后拿模拟网关的账来对：没有丢的付款、没有办两次的业务、退款分毫不差',
     options: {
       kills: count('几次', 100_000, '杀几次；缺省 50'),
+      processes: count('几个', 8, '几个进程共用一个数据库文件，杀的是其中一个，别的接着做；缺省 1'),
       seed: count('种子', 0xffff_ffff, '每个人的打算与被杀的时机由它决定；缺省随机，总会打印出来'),
       record: flag('把跑出来的数字记进 docs/guarantees.json'),
     },
-    examples: ['npm run chaos -- --kills 300 --seed 7'],
+    examples: ['npm run chaos -- --kills 300 --seed 7', 'npm run chaos -- --processes 2'],
     run: async ({ options }) => (await import('./chaos-kills')).chaos(options),
   }),
   mutants: command({

@@ -1,13 +1,15 @@
 /**
  * 存储引擎：libsql（SQLite，WAL）里每个集合一张表（id, doc）。
  * 引擎是同步的，因此一次数据库调用在进程内天然原子；事务见 transaction.ts，它们之间的隔离见 isolation.ts。
+ * 几个进程可以打开同一个文件：一次写入的读与写在一个 SQLite 事务里，事务提交时读到过的须还是那个样子（`exclusively`）。
+ * 只有一件做不到：索引字段里头一回出现数组，写它的进程自己知道，别的进程重启之后才知道。
  */
 import { randomBytes } from 'node:crypto';
 import Libsql from 'libsql';
 import { Query } from 'mingo';
 import type { Change, DraftTarget } from './change';
 import { compileWhere } from './conditions';
-import { DatabaseError, duplicateKey, invalidParam } from './errors';
+import { DatabaseError, duplicateKey, invalidParam, isDuplicateKey, writeConflict } from './errors';
 import {
   createIndexSql,
   IndexPlanner,
@@ -53,6 +55,8 @@ export class Engine implements DraftTarget {
   private readonly collections = new Set<string>();
   private readonly planner = new IndexPlanner();
   private readonly isolation = new Isolation();
+  /** 正在独占之中：提交成了之后还要做的 */
+  private afterCommit: (() => void)[] | undefined;
   private idCounter = 0;
   /** 与 MongoDB 的 ObjectId 一样带一段进程随机数，重启后不会撞号 */
   private readonly processPart = randomBytes(5).toString('hex');
@@ -113,8 +117,8 @@ export class Engine implements DraftTarget {
       indexes,
       (condition) => this.one(`SELECT 1 AS hit FROM ${quote(name)} WHERE ${condition} LIMIT 1`) !== undefined,
     );
-    if (this.one('SELECT 1 AS hit FROM "$initialised" WHERE name = ?', name)) return;
-    this.atomically(() => {
+    this.exclusively(() => {
+      if (this.one('SELECT 1 AS hit FROM "$initialised" WHERE name = ?', name)) return;
       for (const row of initData) {
         const document = toStored(fromSeed(row)) as Document;
         const id = typeof document['_id'] === 'string' ? storedId(document['_id']) : this.newId();
@@ -134,8 +138,12 @@ export class Engine implements DraftTarget {
     }));
   }
 
+  /** 别的进程刚建的也算。 */
   hasCollection(name: string): boolean {
-    return this.collections.has(name);
+    if (this.collections.has(name)) return true;
+    const found = this.one("SELECT 1 AS hit FROM sqlite_master WHERE type='table' AND name = ?", name) !== undefined;
+    if (found) this.collections.add(name);
+    return found;
   }
 
   private ensureCollection(name: string): void {
@@ -156,7 +164,7 @@ export class Engine implements DraftTarget {
   }
 
   get(collection: string, id: string): Document | undefined {
-    if (!this.collections.has(collection)) return undefined;
+    if (!this.hasCollection(collection)) return undefined;
     const row = this.one(`SELECT doc FROM ${quote(collection)} WHERE id = ?`, id) as Row | undefined;
     return row ? decode(row.doc) : undefined;
   }
@@ -164,7 +172,7 @@ export class Engine implements DraftTarget {
   /** 符合条件的文档：能用索引的部分交给 SQLite，其余由 mingo 求值。 */
   find(collection: string, where: unknown, page?: Page): Document[] {
     const query = compileWhere(where);
-    if (!this.collections.has(collection)) return [];
+    if (!this.hasCollection(collection)) return [];
     const everything = Object.keys(query).length === 0;
     const { sql, values } = this.planner.plan(collection, query);
     const paged = everything && page ? ` ORDER BY id LIMIT ${page.limit} OFFSET ${page.skip}` : '';
@@ -188,18 +196,26 @@ export class Engine implements DraftTarget {
 
   count(collection: string, where: unknown): number {
     if (Object.keys(compileWhere(where)).length > 0) return this.find(collection, where).length;
-    if (!this.collections.has(collection)) return 0;
+    if (!this.hasCollection(collection)) return 0;
     return (this.one(`SELECT count(*) AS total FROM ${quote(collection)}`) as { total: number }).total;
   }
 
-  private atomically(work: () => void): void {
+  /** 读与随后的写是一步：同一个文件上的别的进程也插不进来。抛错就什么也没有发生。 */
+  exclusively<T>(work: () => T): T {
+    if (this.afterCommit) return work();
     this.db.exec('BEGIN IMMEDIATE');
+    const after = (this.afterCommit = []) as (() => void)[];
     try {
-      work();
+      const result = work();
       this.db.exec('COMMIT');
+      this.afterCommit = undefined;
+      for (const one of after) one();
+      return result;
     } catch (error) {
-      this.db.exec('ROLLBACK');
+      if (this.afterCommit) this.db.exec('ROLLBACK');
       throw error;
+    } finally {
+      this.afterCommit = undefined;
     }
   }
 
@@ -211,22 +227,35 @@ export class Engine implements DraftTarget {
     this.writeAll(changes, touched);
   }
 
-  /** 事务的全部改动；要写的东西都由它持有。 */
-  commit(changes: readonly Change[]): void {
-    this.writeAll(changes, this.touchedBy(changes));
+  /**
+   * 事务的全部改动；要写的东西在这个进程里都由它持有，别的进程可能改过。
+   * @throws DatabaseError 写冲突：读到过的变了，或别的进程先占了同一个唯一键
+   */
+  commit(changes: readonly Change[], stillTrue: () => void): void {
+    this.exclusively(() => {
+      stillTrue();
+      try {
+        this.writeAll(changes, this.touchedBy(changes));
+      } catch (error) {
+        // 草稿试写过，那时没有重复：是别的进程随后写的。
+        throw isDuplicateKey(error) ? writeConflict() : error;
+      }
+    });
   }
 
   private writeAll(changes: readonly Change[], touched: readonly Touched[]): void {
     if (changes.length === 0) return;
-    const written = this.onWritten
-      ? changes.map(({ collection, id, next }) => ({ collection, id, before: this.get(collection, id) ?? null, after: next }))
-      : [];
-    this.atomically(() => {
+    this.exclusively(() => {
+      const written = this.onWritten
+        ? changes.map(({ collection, id, next }) => ({ collection, id, before: this.get(collection, id) ?? null, after: next }))
+        : [];
       for (const change of changes) this.write(change);
+      this.afterCommit?.push(() => {
+        for (const item of written) this.onWritten?.(item);
+        for (const item of touched) this.isolation.note(item);
+        for (const { collection, next } of changes) if (next) this.planner.observe(collection, next);
+      });
     });
-    for (const item of written) this.onWritten?.(item);
-    for (const item of touched) this.isolation.note(item);
-    for (const { collection, next } of changes) if (next) this.planner.observe(collection, next);
   }
 
   private touchedBy(changes: readonly Change[]): Touched[] {
@@ -248,7 +277,7 @@ export class Engine implements DraftTarget {
   /** 试写一遍再撤销：事务里的写当场就能知道有没有违反唯一键。 */
   rehearse(changes: readonly Change[]): void {
     try {
-      this.atomically(() => {
+      this.exclusively(() => {
         for (const change of changes) this.write(change);
         throw UNDO;
       });

@@ -18,6 +18,7 @@ export const duplicateKey = (collection: string, index: string, values: readonly
     11000,
     `E11000 duplicate key error collection: ${collection} index: ${index} dup key: { ${values.map((value) => `: ${JSON.stringify(value ?? null)}`).join(', ')} }`,
   );
+export const isDuplicateKey = (error: unknown): boolean => error instanceof DatabaseError && error.code === 11000;
 /** 文字是 MongoDB 的原话（112）；云端的 code 没有文档，识别时应当看文字。 */
 export const writeConflict = (): DatabaseError =>
   new DatabaseError(

@@ -26,7 +26,7 @@ export function perform<T>(scope: Scope, { kind, collection, write }: Call, work
     for (;;) {
       scope.transaction?.requireOpen();
       try {
-        return withDates(work(), scope.Date);
+        return withDates(write && !scope.transaction ? scope.engine.exclusively(work) : work(), scope.Date);
       } catch (error) {
         if (error instanceof Blocked) {
           await error.released;

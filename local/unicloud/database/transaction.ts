@@ -1,11 +1,13 @@
 /**
  * 一个进行中的事务：读的是开始那一刻的快照加上自己的草稿；写入先放进草稿，提交时在一个 SQLite 事务里一次落盘。
  * 写失败（写冲突、唯一键重复、类型不合）整个事务当场作废，与 MongoDB 相同：之后只能 rollback 再重来。
+ * 这个进程的写由 isolation.ts 留底，快照读得到从前的样子；别的进程的写没有底，所以读到过的一变就是写冲突：
+ * 比 MongoDB 严（只读的也算），从不比它宽。
  */
 import { Query } from 'mingo';
-import type { Change, DraftTarget } from './change';
+import type { Change, DraftTarget, Seen } from './change';
 import { compileWhere } from './conditions';
-import { noCollection, noSuchTransaction, transactionError } from './errors';
+import { noCollection, noSuchTransaction, transactionError, writeConflict } from './errors';
 import { documentKey, type Isolation } from './isolation';
 import { cloneDocument, encode, type Document } from './values';
 
@@ -16,6 +18,7 @@ type State = 'open' | 'committed' | 'aborted' | 'failed' | 'expired';
 
 export class EngineTransaction {
   private readonly draft = new Map<string, Change>();
+  private readonly seen = new Map<string, Seen>();
   private state: State = 'open';
   private readonly snapshot: number;
   private readonly timer: NodeJS.Timeout;
@@ -41,9 +44,25 @@ export class EngineTransaction {
 
   get(collection: string, id: string): Document | undefined {
     const own = this.draft.get(documentKey(collection, id));
-    const known = own ? own.next : this.isolation.before(collection, id, this.snapshot);
+    if (own) return own.next ? cloneDocument(own.next) : undefined;
+    const found = this.inSnapshot(collection, id);
+    this.saw(collection, id, found);
+    return found;
+  }
+
+  private inSnapshot(collection: string, id: string): Document | undefined {
+    const known = this.isolation.before(collection, id, this.snapshot);
     if (known === undefined) return this.engine.get(collection, id);
     return known ? cloneDocument(known) : undefined;
+  }
+
+  /** @throws DatabaseError 与上次读到的不同：别的进程改过 */
+  private saw(collection: string, id: string, document: Document | undefined): void {
+    const key = documentKey(collection, id);
+    const face = document ? encode(document) : '';
+    const before = this.seen.get(key);
+    if (before && before.face !== face) throw writeConflict();
+    if (!before) this.seen.set(key, { collection, id, face });
   }
 
   /** 快照 + 自己的草稿。 */
@@ -51,6 +70,7 @@ export class EngineTransaction {
     const elsewhere = this.isolation.changedSince(collection, this.snapshot);
     for (const { collection: name, id, next } of this.draft.values()) if (name === collection) elsewhere.set(id, next);
     const unchanged = this.engine.find(collection, where).filter((row) => !elsewhere.has(String(row['_id'])));
+    for (const row of unchanged) this.saw(collection, String(row['_id']), row);
     if (elsewhere.size === 0) return unchanged;
     const matcher = new Query(compileWhere(where));
     const rest = [...elsewhere.values()].flatMap((row) => (row && matcher.test(row) ? [cloneDocument(row)] : []));
@@ -88,7 +108,14 @@ export class EngineTransaction {
 
   commit(): void {
     this.requireOpen();
-    this.engine.commit([...this.draft.values()]);
+    try {
+      this.engine.commit([...this.draft.values()], () => {
+        for (const { collection, id } of this.seen.values()) this.saw(collection, id, this.inSnapshot(collection, id));
+      });
+    } catch (error) {
+      this.end('failed');
+      throw error;
+    }
     this.end('committed');
   }
 

@@ -1,5 +1,5 @@
 /**
- * 会被杀的那个进程：文件数据库上的云函数运行时，端口固定；网关、供应商与账都在活着的父进程里。
+ * 会被杀的那个进程：文件数据库上的云函数运行时，端口固定；网关、供应商与账都在活着的父进程里。可以有几个，共用一个数据库文件。
  * 先把代码载入好等着（`ready`），上一个死了才接手（`go`），所以重启几乎不花时间。
  */
 import type { Stack, StackOptions } from '../../../local/stack/stack';
@@ -13,6 +13,10 @@ export type Order = { readonly n: number } & (
         StackOptions,
         'dataDir' | 'port' | 'functionsDir' | 'databaseDir' | 'modules' | 'keys' | 'settings' | 'uniPay'
       >;
+      /** 数据库在哪个文件；几个进程可以共用 */
+      readonly dataFile: string;
+      /** 每次数据库操作前后最多等这么久，毫秒：别的进程的动作插得进来 */
+      readonly waitMs: number;
       /** 时钟比真实的快多少，毫秒 */
       readonly aheadMs: number;
     }
@@ -37,6 +41,8 @@ function pass(): void {
   if (callsLeft <= 0) process.kill(process.pid, 'SIGKILL');
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 async function obey(order: Order): Promise<unknown> {
   switch (order.say) {
     case 'go': {
@@ -46,7 +52,12 @@ async function obey(order: Order): Promise<unknown> {
         clock: () => Date.now() + aheadMs,
         // 杀死进程不是断电：交给操作系统的写入都在。
         synchronous: 'NORMAL',
-        runtime: { databaseFault: pass, httpFault: pass },
+        runtime: {
+          dataFile: order.dataFile,
+          databaseFault: pass,
+          httpFault: pass,
+          ...(order.waitMs > 0 ? { databaseLatency: () => pause(Math.random() * order.waitMs) } : {}),
+        },
       });
       const wallets = stack.runtime.database.collection('world_wallets');
       if (stack.runtime.database.raw('world_wallets').length === 0) await wallets.doc('demo-user').set({ balance: 0 });

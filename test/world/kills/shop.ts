@@ -1,5 +1,6 @@
 /**
  * 一家反复被杀的商店：云函数与数据库在子进程里，两家模拟网关与供应商在这里——它们的账活得比谁都久，就是裁判。
+ * 子进程可以有几个，共用一个数据库文件：人与网关的请求轮流到各个进程，定时任务一起醒来。
  * 时钟与真实的一样走，只在没有谁活着时往前跳（不然一个活人手里的租约会凭空到期）。
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -46,20 +47,31 @@ export interface Shop extends Books {
   monitor(): Promise<void>;
   /** 把数据库的样子读过来，此后 rows 就是它 */
   look(): Promise<void>;
-  /** 现在活着的那条命 */
-  readonly life: Life;
+  /** 几个进程 */
+  readonly lives: readonly Life[];
   /**
-   * 上一条死了之后，时钟跳 jumpMs，换下一条，两个人重新登录；`check` 在开门之前看一眼：那时没有谁在动，库与账说的是同一刻。
+   * 第 slot 个死了之后，时钟跳 jumpMs，换下一条命，两个人重新登录；`check` 在开门之前看一眼：只有一个进程时，那时没有谁在动，
+   * 库与账说的是同一刻。别的进程还活着时时钟不该跳。
    * @throws Error 它不是被我们杀的
    */
-  revive(jumpMs: number, check?: () => void): Promise<void>;
+  revive(slot: number, jumpMs: number, check?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** @param root 临时文件放在哪里；要在仓库里，子进程才找得到依赖 */
-export async function openShop(root: string, latency: () => Promise<void>): Promise<Shop> {
+export interface ShopOptions {
+  /** 临时文件放在哪里；要在仓库里，子进程才找得到依赖 */
+  readonly root: string;
+  /** 网关每次应答之前 */
+  readonly latency: () => Promise<void>;
+  /** 几个进程共用一个数据库文件 */
+  readonly processes: number;
+}
+/** 几个进程的时候，每次数据库操作前后最多等这么久，毫秒 */
+const WAIT_MS = 3;
+
+export async function openShop({ root, latency, processes }: ShopOptions): Promise<Shop> {
   const ground = await prepareGround();
   const { keys, supplier, files } = ground;
   const dir = mkdtempSync(join(root, 'kills-'));
@@ -97,20 +109,33 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
   const lives = createLives(script, log);
 
   const settings = { gateways: { wxpay: gateways.url, alipay: gateways.url } };
-  let port = 0;
-  let life = undefined as unknown as Life;
-  let clients: { payer: UniClient; clerk: UniClient } | undefined;
+  /** 一个进程的位子：端口不变，命换了一条又一条。 */
+  interface Slot {
+    life?: Life;
+    port: number;
+    clients?: { readonly payer: UniClient; readonly clerk: UniClient };
+  }
+  const slots: Slot[] = Array.from({ length: processes }, () => ({ port: 0 }));
+  const living = (): readonly Life[] => slots.flatMap(({ life }) => (life ? [life] : []));
+  let turn = 0;
+  const nextSlot = (): Slot => slots[(turn += 1) % processes] as Slot;
   let snapshot: Readonly<Record<string, readonly Row[]>> = {};
 
-  const login = async (endpoint: string, username: string): Promise<UniClient> => {
+  /** 机器忙的时候连接会被收走：登录几次都是一回事，再来就是。 */
+  const login = async (endpoint: string, username: string, triesLeft = 3): Promise<UniClient> => {
     const client = createClient({ endpoint, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET, now });
-    client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
-    return client;
+    try {
+      client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
+      return client;
+    } catch (error) {
+      if (triesLeft === 0) throw error;
+      return login(endpoint, username, triesLeft - 1);
+    }
   };
   const call = async (who: 'payer' | 'clerk', service: string, data: object): Promise<Answer> => {
     await open;
     try {
-      const answer = await (clients?.[who] as UniClient).callService(service, data);
+      const answer = await (nextSlot().clients?.[who] as UniClient).callService(service, data);
       return { ...answer, code: Number(answer['code']) };
     } catch (error) {
       return { code: -1, msg: error instanceof Error ? error.message : String(error) };
@@ -118,7 +143,9 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
   };
   const tills = Object.fromEntries(TILLED.map((name) => [name, createTill(gateways, name)])) as Record<ProviderName, Till>;
   const look = async (): Promise<void> => {
-    const rows = await life.ask({ say: 'rows', collections: COLLECTIONS });
+    const rows = await living()
+      .find(({ alive }) => alive)
+      ?.ask({ say: 'rows', collections: COLLECTIONS });
     if (rows) snapshot = rows as typeof snapshot;
   };
 
@@ -131,13 +158,15 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
     now,
     tick(ms) {
       aheadMs += ms;
-      void life.ask({ say: 'tick', aheadMs });
+      for (const life of living()) void life.ask({ say: 'tick', aheadMs });
     },
     user: (service, data) => call('payer', service, data),
     staff: (service, data) => call('clerk', service, data),
     async post({ url, method, headers, body }) {
       await open;
-      await fetch(url, { method, headers, body }).then(
+      const place = new URL(url);
+      place.port = String(nextSlot().port);
+      await fetch(place, { method, headers, body }).then(
         (response) => response.text(),
         () => undefined,
       );
@@ -147,32 +176,34 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
     },
     async monitor() {
       await open;
-      await life.ask({ say: 'monitor' }).catch(() => undefined);
+      await Promise.all(living().map((life) => life.ask({ say: 'monitor' }).catch(() => undefined)));
     },
     look,
     till: (provider) => tills[provider],
     rows: (collection) => snapshot[collection] ?? [],
-    get life() {
-      return life;
+    get lives() {
+      return living();
     },
-    async revive(jumpMs, check) {
-      if (life) {
+    async revive(index, jumpMs, check) {
+      const slot = slots[index] as Slot;
+      if (slot.life) {
         open = new Promise((resolve) => (opened = resolve));
-        const end = await life.dead;
+        const end = await slot.life.dead;
         if (end !== 'SIGKILL') throw new Error(`子进程自己死了（${end}）：\n${readFileSync(log, 'utf8').slice(-4000)}`);
         await pause(DRAIN_MS);
       }
       aheadMs += jumpMs;
-      life = await lives.next();
+      const life = (slot.life = await lives.next());
       const uniPay = {
         wxpay: { h5: wxpaySections(keys.wxpay, 'both')['h5'] },
         alipay: { h5: alipaySections(keys.alipay, 'certificate')['h5'] },
       };
-      const options = { dataDir: join(dir, 'space'), port, ...files, keys, settings, uniPay };
-      const url = String(await life.ask({ say: 'go', options, aheadMs }));
-      port = Number(new URL(url).port);
+      const options = { dataDir: join(dir, `space-${index}`), port: slot.port, ...files, keys, settings, uniPay };
+      const waitMs = processes > 1 ? WAIT_MS : 0;
+      const url = String(await life.ask({ say: 'go', options, dataFile: join(dir, 'space.db'), waitMs, aheadMs }));
+      slot.port = Number(new URL(url).port);
       const [payer, clerk] = await Promise.all([login(url, 'demo'), login(url, 'demo-admin')]);
-      clients = { payer, clerk };
+      slot.clients = { payer, clerk };
       await look();
       check?.();
       opened();
@@ -184,6 +215,6 @@ export async function openShop(root: string, latency: () => Promise<void>): Prom
       await ground.close();
     },
   };
-  await shop.revive(0);
+  for (const index of slots.keys()) await shop.revive(index, 0);
   return shop;
 }
