@@ -105,6 +105,29 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
     expect(await kinds()).toEqual([]);
   });
 
+  test('one whose handler dies every time says no failure: an hour later it is in the queue all the same', async () => {
+    await open();
+    const given = await paid(provider);
+    await breaks('revoke', true);
+    await refundOf(given, 'RFDESK0001');
+    shop.tick(1000);
+    await shop.wxpay.deliverDue();
+    await breaks('fulfil', true);
+    const no = await paid(provider);
+    const dead = { status: 'PENDING', attempts: 2, next_date: shop.now() + 130_000, lease: 'dead' };
+    const { database } = shop.runtime;
+    await database.collection('payment_orders').doc(no).update({ fulfil: dead });
+    await database.collection('payment_refunds').doc('RFDESK0001').update({ revoke: dead });
+    expect([await kinds(), (await detail({ out_refund_no: 'RFDESK0001' }))['choices']]).toEqual([[], []]);
+    shop.tick(3_601_000);
+    expect((await kinds()).sort()).toEqual(['fulfil', 'revoke']);
+    expect((await detail({ out_refund_no: 'RFDESK0001' }))['choices']).toEqual(['revoke', 'write_off']);
+    await Promise.all([breaks('fulfil', false), breaks('revoke', false)]);
+    expect(await resolve({ out_refund_no: 'RFDESK0001' }, 'revoke')).toMatchObject({ code: 0, refund: { revoke_status: 'DONE' } });
+    await shop.runMonitor();
+    expect(await kinds()).toEqual([]);
+  });
+
   test('a refund nobody could tell for a day: the gateway says it never came, it is asked for again under its number', async () => {
     await open();
     const no = await paid(provider);

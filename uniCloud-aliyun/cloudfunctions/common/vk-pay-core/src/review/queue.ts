@@ -52,7 +52,7 @@ const LANES: readonly Lane[] = [
     since: 'pay_date',
     where: (k) => ({ status: 'SUCCESS', 'fulfil.status': 'FAILED', 'fulfil.attempts': of(k).gte(ALERT_AFTER) }),
   },
-  // 办的人一再倒下，没有一次说得出失败。
+  // 办的人一再倒下，没有一次说得出失败；收回权益的也一样。
   {
     kind: 'fulfil',
     table: 'orders',
@@ -71,6 +71,12 @@ const LANES: readonly Lane[] = [
     table: 'refunds',
     since: 'create_date',
     where: (k) => ({ status: 'SUCCESS', 'revoke.status': 'FAILED', 'revoke.attempts': of(k).gte(ALERT_AFTER) }),
+  },
+  {
+    kind: 'revoke',
+    table: 'refunds',
+    since: 'create_date',
+    where: (k) => ({ status: 'SUCCESS', 'revoke.status': 'PENDING', refund_date: of(k).lt(k.now() - HOUR_MS) }),
   },
 ];
 

@@ -5,6 +5,7 @@ import type { GatewayRefundView } from '../../../../../../common/contract/review
 import type { ReviewAct } from '../../../../../../common/contract/review/acts';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
+import { isLeased } from '../ledger/lease';
 import { ordersOf } from '../orders/store';
 import { viewOrderForStaff } from '../orders/view';
 import type { RefundFacts } from '../providers/provider';
@@ -29,8 +30,12 @@ function viewFacts({ state, gatewayState, refund_fee, refund_id }: RefundFacts):
   };
 }
 
-function choicesFor(refund: RefundRecord, facts: RefundFacts | undefined, left: boolean): readonly ReviewAct[] {
-  if (refund.status === 'SUCCESS' && refund.revoke.status === 'FAILED') return ['revoke', 'write_off'];
+/** 权益没有收回，此刻也没有人在收：失败的，或收的人倒下了的。 */
+const waits = ({ status, revoke: task }: RefundRecord, now: number): boolean =>
+  status === 'SUCCESS' && (task.status === 'FAILED' || (task.status === 'PENDING' && !isLeased(task, now)));
+
+function choicesFor(refund: RefundRecord, facts: RefundFacts | undefined, left: boolean, now: number): readonly ReviewAct[] {
+  if (waits(refund, now)) return ['revoke', 'write_off'];
   // 账号已拿掉，再也问不到：人查过商户平台，写明已退或没有退。
   if (left && isRefundOpen(refund)) return ['write_off', 'close'];
   if (refund.status === 'ABNORMAL' && facts?.state === 'ABNORMAL' && refund.refund_id) {
@@ -88,7 +93,7 @@ export async function refundCase(k: Kernel, first: RefundRecord): Promise<Review
   const refunds = await refundListOf(k).listByOrder(order.out_trade_no);
   return {
     fee: refund.refund_fee,
-    choices: choicesFor(refund, facts, left),
+    choices: choicesFor(refund, facts, left, k.now()),
     acts: refund.acts ?? [],
     proposal: refund.proposal,
     view: {
