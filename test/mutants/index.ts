@@ -5,6 +5,7 @@ import { HOUSE } from './house';
 import { LEDGER } from './ledger';
 import type { Mutant } from './mutant';
 import { ORDERS } from './orders';
+import { PROMISES } from './promises';
 import { REFUNDS } from './refunds';
 import { REVIEW } from './review';
 import { SHIPPING } from './shipping';
@@ -30,4 +31,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...COMPLAINTS,
   ...SHIPPING,
   ...VIRTUAL,
+  ...PROMISES,
 ];

@@ -1,0 +1,104 @@
+/** 排期、对外的事件、重复的付款：各自答应过的。 */
+import { CORE, NEVER, type Mutant } from './mutant';
+
+const SCHEDULE = ['test/flow/schedule.test.ts'];
+const EVENTS = ['test/flow/events.test.ts'];
+
+const OF_SCHEDULE: readonly Mutant[] = [
+  {
+    name: 'schedule: the newest comes first',
+    file: `${CORE}/ledger/listing.ts`,
+    find: "sortArr: [{ name: field, type: 'asc' }]",
+    put: "sortArr: [{ name: field, type: 'desc' }]",
+    tests: SCHEDULE,
+    only: 'due the longest',
+  },
+  {
+    name: 'schedule: a silent gateway is asked again at once',
+    file: `${CORE}/orders/refresh.ts`,
+    find: 'if (!(error instanceof PayError)) throw error;\n    return { order: await postpone(k, order) };',
+    put: 'if (!(error instanceof PayError)) throw error;\n    return { order };',
+    tests: SCHEDULE,
+    only: 'a gateway that is silent',
+  },
+  {
+    name: 'schedule: a new order is never asked about',
+    file: `${CORE}/orders/intent.ts`,
+    find: 'next_query_date: at + FIRST_QUERY_MS',
+    put: 'next_query_date: 0 * FIRST_QUERY_MS',
+    tests: SCHEDULE,
+    only: 'creation was never answered',
+  },
+  {
+    name: 'schedule: one row that throws stops those behind it',
+    file: `${CORE}/monitor/sweep.ts`,
+    find: '    } catch {\n      failed += 1;',
+    put: '    } catch (error) {\n      if (error) throw error;\n      failed += 1;',
+    tests: SCHEDULE,
+    only: 'one row that throws',
+  },
+  {
+    name: 'schedule: one job that fails takes the others along',
+    file: `${CORE}/monitor/runner.ts`,
+    find: 'return { name: job.name, ms: k.now() - startedAt, error: text };',
+    put: 'throw error;',
+    tests: SCHEDULE,
+    only: 'one job that fails',
+  },
+  {
+    name: 'schedule: a fulfilment whose holder died is not taken over',
+    file: `${CORE}/monitor/repair-fulfilments.ts`,
+    find: "lanes: [{ field: 'fulfil.next_date'",
+    put: "lanes: [{ field: 'fulfil.never_date'",
+    tests: SCHEDULE,
+    only: 'the timer takes over',
+  },
+];
+
+const OF_EVENTS: readonly Mutant[] = [
+  {
+    name: 'event: given up after the first failure',
+    file: `${CORE}/events/deliver.ts`,
+    find: 'const over = !done && current.attempts >= MAX_TRIES;',
+    put: 'const over = !done && MAX_TRIES > 0;',
+    tests: EVENTS,
+    only: 'ten tries',
+  },
+  {
+    name: 'event: each try has a number of its own',
+    file: `${CORE}/events/deliver.ts`,
+    find: 'signedHeaders(endpoint.secret, event._id, event.body, k.now())',
+    put: 'signedHeaders(endpoint.secret, `${event._id}-${event.attempts}`, event.body, k.now())',
+    tests: EVENTS,
+    only: 'the id stays',
+  },
+  {
+    name: 'event: every instance delivers',
+    file: `${CORE}/events/deliver.ts`,
+    find: 'if (!held) return event;\n  const result: EventTry = { at: k.now(), ...(await attempt(k, held)) };',
+    put: 'const result: EventTry = { at: k.now(), ...(await attempt(k, held ?? event)) };',
+    tests: EVENTS,
+    only: 'several timers at once',
+  },
+  {
+    name: 'event: an address of this machine is connected to',
+    file: `${CORE}/events/send.ts`,
+    find: '...(allowLocal ? {} : { lookup: publicLookup }),',
+    put: '',
+    tests: EVENTS,
+    only: 'the local machine is refused',
+  },
+];
+
+const OF_PAYMENTS: readonly Mutant[] = [
+  {
+    name: 'surplus: the same business paid twice is done twice',
+    file: `${CORE}/orders/settle.ts`,
+    find: '  if (surplus_of) {\n    await k.journal.alert',
+    put: `  if (surplus_of && ${NEVER}) {\n    await k.journal.alert`,
+    tests: ['test/flow/surplus.test.ts'],
+    only: 'both paid at the same moment',
+  },
+];
+
+export const PROMISES: readonly Mutant[] = [...OF_SCHEDULE, ...OF_EVENTS, ...OF_PAYMENTS];
