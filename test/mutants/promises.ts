@@ -1,4 +1,4 @@
-/** 排期、对外的事件、重复的付款：各自答应过的。 */
+/** 排期、对外的事件、重复的付款、告警：各自答应过的。 */
 import { CORE, NEVER, type Mutant } from './mutant';
 
 const SCHEDULE = ['test/flow/schedule.test.ts'];
@@ -101,4 +101,38 @@ const OF_PAYMENTS: readonly Mutant[] = [
   },
 ];
 
-export const PROMISES: readonly Mutant[] = [...OF_SCHEDULE, ...OF_EVENTS, ...OF_PAYMENTS];
+const OF_ALERTS: readonly Mutant[] = [
+  {
+    name: 'outbound: one public address among inside ones is enough',
+    file: `${CORE}/kernel/public-lookup.ts`,
+    find: '!found.every(({ address }) => isPublicAddress(address))',
+    put: '!found.some(({ address }) => isPublicAddress(address))',
+    tests: ['test/kernel/outbound.test.ts'],
+    only: 'one inside address',
+  },
+  {
+    name: 'alert: another fact about the same order is not told',
+    file: `${CORE}/journal/journal.ts`,
+    find: "createHash('sha256').update(fact).digest('base64url').slice(0, 16)",
+    put: "createHash('sha256').update(kind).digest('base64url').slice(0, 16)",
+    tests: ['test/core/journal.test.ts'],
+  },
+  {
+    name: 'alerts: the critical one is left out of a flood',
+    file: `${CORE}/alerts/deliver.ts`,
+    find: 'RANK[b.row.level] - RANK[a.row.level]',
+    put: 'RANK[a.row.level] - RANK[b.row.level]',
+    tests: ['test/alerts/deliver.test.ts'],
+    only: 'in a flood',
+  },
+  {
+    name: 'alerts: a channel that is down puts off the escalation',
+    file: `${CORE}/alerts/deliver.ts`,
+    find: 'const escalation = (row.tries?.[0]?.at ?? now) +',
+    put: 'const escalation = now +',
+    tests: ['test/alerts/deliver.test.ts'],
+    only: 'does not put off the escalation',
+  },
+];
+
+export const PROMISES: readonly Mutant[] = [...OF_SCHEDULE, ...OF_EVENTS, ...OF_PAYMENTS, ...OF_ALERTS];
