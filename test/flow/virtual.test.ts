@@ -16,6 +16,10 @@ const post = async (query: string, body: string): Promise<number> =>
 const fulfilled = (no: string): unknown => [shop.order(no)['status'], (shop.order(no)['fulfil'] as { status: string }).status];
 const theirs = (no: string) => shop.wxpay.virtual.order(no);
 const member = () => shop.rows('demo_memberships').find((row) => row['_id'] === 'demo-user') ?? shop.rows('demo_memberships')[0];
+const paramsOf = ({ orderInfo }: Record<string, unknown>) => {
+  const { mode = '', signData = '', paySig = '', signature = '' } = orderInfo as Record<string, string>;
+  return { mode, signData, paySig, signature };
+};
 const closeShop = async (): Promise<void> => {
   checkInvariants(shop);
   for (const name of ['payment_orders', 'payment_logs', 'payment_errors', 'payment_alerts', 'payment_payers', 'payment_refunds'])
@@ -82,6 +86,26 @@ describe('safe mode', () => {
     expect(fulfilled('VIRTUAL00002')).toEqual(['SUCCESS', 'DONE']);
     await shop.wxpay.deliverDue();
     expect(shop.wxpay.ledger.notifications('VIRTUAL00002')).toMatchObject([{ state: 'ACKED' }]);
+  });
+
+  test('a merchant function logs a payer in under no name, and then sells to him by his openid alone', async () => {
+    const { code, openid } = shop.wxpay.login('mini', shop.appid, 'nobody-named');
+    const data = { type: 'vip', out_trade_no: 'VIRTUAL00012', total_fee: 1800, subject: 'vip', other: { product_id: 'vip_month' } };
+    const sell = (who: string, changes: object = {}) =>
+      shop.merchant('createPayment', {
+        provider: 'wxpay-virtual',
+        context: { PLATFORM: 'mp-weixin', CLIENTIP: '203.0.113.7' },
+        data: { ...data, openid: who, ...changes },
+      });
+    expect(await sell(openid)).toMatchObject({ code: 40001, need: 'payer' });
+    expect(await shop.merchant('code2SessionWeixinMP', { code })).toMatchObject({ code: 0, openid });
+    expect(JSON.stringify(shop.rows('payment_payers'))).not.toContain(openid);
+    const created = await sell(openid);
+    expect(created).toMatchObject({ code: 0, provider: 'wxpay-virtual' });
+    expect(shop.wxpay.requestVirtualPayment({ ...paramsOf(created), appid: shop.appid, openid })).toMatchObject({ errCode: 0 });
+    // 付款人自己的请求不认别人的编号
+    const asked = { provider: 'wxpay', data: { type: 'vip', custom: { plan: 'month' }, openid } };
+    expect(await shop.payer.callService('pay/kh/createPayment', asked)).toMatchObject({ code: 40001 });
   });
 
   test('a push again, and one forged, change nothing; the forged one is refused', async () => {

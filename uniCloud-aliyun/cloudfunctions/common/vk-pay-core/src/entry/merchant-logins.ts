@@ -1,13 +1,17 @@
 /** 商户自己的云函数：登录凭证换付款人是谁，参数与 vk-uni-pay 相同。会话密钥只加密存放，从不在答复里。 */
-import type { Platform, ProviderName } from '../../../../../../common/contract/channels';
+import { isStandIn, payersOf, PROVIDERS, type Platform, type ProviderName } from '../../../../../../common/contract/channels';
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
 import { accessTokenSchema, codeToSessionSchema } from '../../../../../../common/contract/payers/params';
 import type { OkAnswer } from '../../../../../../common/contract/answer';
 import type { ClientContext } from '../kernel/client-context';
 import type { Kernel } from '../kernel/kernel';
 import { requireParams } from '../kernel/validate';
+import { accountsOf } from '../merchants/account';
 import { askWho, remember } from '../payers/identify';
+import { unnamedUser } from '../payers/kept/record';
 import { requireLogin } from '../payers/login';
+import type { PayerIdentity } from '../providers/login';
+import type { Account } from '../providers/provider';
 import { accessToken } from '../tokens/access-token';
 
 interface CodeInput {
@@ -57,6 +61,14 @@ type Call = <Body extends object>(
   run: (k: Kernel) => Promise<Body>,
 ) => Promise<(OkAnswer & Body) | ErrorAnswer>;
 
+/** 没有说是哪个用户时记不记：应用开通了虚拟支付的要记，它用会话密钥签名。 */
+async function unnamed(k: Kernel, account: Account, { openid, session_key }: PayerIdentity): Promise<string | undefined> {
+  if (session_key === undefined || !k.config.cipher) return undefined;
+  const others = PROVIDERS.filter((name) => isStandIn(name) && payersOf(name) === account.provider);
+  const theirs = (await Promise.all(others.map((name) => accountsOf(k, name, account.pid)))).flat();
+  return theirs.some(({ appid }) => appid === account.appid) ? unnamedUser(account.appid, openid) : undefined;
+}
+
 export function merchantLogins(call: Call): MerchantLogins {
   const on =
     (provider: ProviderName, platform: Platform): CodeToSession =>
@@ -65,7 +77,8 @@ export function merchantLogins(call: Call): MerchantLogins {
         const { code, pid, user_id } = requireParams(codeToSessionSchema, input);
         const own = await requireLogin(k, provider, platform, pid);
         const payer = await askWho(k, own, code, user_id ?? '');
-        if (user_id !== undefined) await remember(k, own, user_id, payer);
+        const user = user_id ?? (await unnamed(k, own.account, payer));
+        if (user !== undefined) await remember(k, own, user, payer);
         const { openid, kind, unionid } = payer;
         return {
           openid,

@@ -6,7 +6,7 @@ import { isStandIn, type Platform } from '../../../../../../common/contract/chan
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { Account } from '../providers/provider';
-import { openPayer, payerId } from './kept/record';
+import { openPayer, payerId, unnamedUser } from './kept/record';
 import { findPayer } from './kept/store';
 import { loginOf, requireCipher } from './login';
 import { findUser, needsOpenid, openidOf } from './store';
@@ -33,7 +33,10 @@ function needsLogin(): PayError {
 /** 虚拟支付：必须是我们自己认出来、留着会话密钥的；调用方另说了一个的，要是同一个人。@throws PayError PARAM · CERTIFICATE */
 export async function requireLoggedIn(k: Kernel, user_id: string, account: Account, said: string | undefined): Promise<string> {
   requireCipher(k);
-  const kept = user_id === '' ? undefined : await findKept(k, account, user_id);
+  const named = user_id === '' ? undefined : await findKept(k, account, user_id);
+  // 付款人自己说的编号不算：只有商户的云函数（没有会话）可以替一个没有记名的人说
+  const isMerchant = k.session === undefined && said !== undefined;
+  const kept = named ?? (isMerchant ? await findKept(k, account, unnamedUser(account.appid, said)) : undefined);
   if (kept === undefined) throw needsLogin();
   if (said !== undefined && said !== kept) throw PayError.param([{ field: 'data.openid', problem: '与登录小程序的不是同一个人' }]);
   return kept;

@@ -8,10 +8,12 @@ import { COLLECTIONS } from '../../kernel/collections';
 import type { Account } from '../../providers/provider';
 import type { PayerIdentity } from '../../providers/login';
 import { decryptData, encryptData } from '../../security/cipher';
+import { payerHash } from '../payer-hash';
 
 export interface PayerRecord {
   /** `<渠道>:<应用>:<用户>` */
   readonly _id: string;
+  /** 没有说是谁的是 `openid:<指纹>` */
   readonly user_id: string;
   readonly provider: Account['provider'];
   readonly appid: string;
@@ -29,6 +31,9 @@ type Whose = Pick<Account, 'provider' | 'appid'>;
 export const payerId = ({ provider, appid }: Whose, user_id: string): string => `${payersOf(provider)}:${appid}:${user_id}`;
 
 const place = (id: string, field: 'identity' | 'session') => ({ collection: COLLECTIONS.payers, id, field });
+
+/** 商户的云函数登录时没有说是哪个用户：记在编号的指纹名下，拿着编号来的找得到，看这一行的人拼不回编号。 */
+export const unnamedUser = (appid: string, openid: string): string => `openid:${payerHash(appid, openid)}`;
 
 export function sealPayer(cipher: CipherKeys, whose: Whose, user_id: string, payer: PayerIdentity, now: number): PayerRecord {
   const _id = payerId(whose, user_id);
