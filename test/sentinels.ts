@@ -65,9 +65,14 @@ const LOGIN = /^user\//;
 
 /** 测试里商户自己的云函数：付款人是谁、开放接口的凭据本来就给它，它答不答是它的事；会话密钥、用户授权的凭据、密钥照样一个字也不行。 */
 const MERCHANT = /^shop\//;
-/** uni-pay-co 的 getOpenid：照 uni-pay 2 的公开文档，凭付款人自己的 code 答他自己的 openid（up-10）。 */
-const asksOwnOpenid = (name: string, input: unknown): boolean =>
-  name === 'uni-pay-co' && (input as { readonly method?: unknown } | null | undefined)?.method === 'getOpenid';
+/**
+ * 凭付款人自己的 code 答他自己的 openid：uni-pay-co 的 getOpenid（uni-pay 2 的公开文档，up-10），
+ * 商户的普通云函数 plain 把 code2Session 的答复原样交出（test/projects/compat-shop）。
+ */
+const asksOwnOpenid = (name: string, input: unknown): boolean => {
+  const { method } = (input ?? {}) as { readonly method?: unknown };
+  return (name === 'uni-pay-co' && method === 'getOpenid') || (name === 'plain' && String(method).startsWith('code2Session'));
+};
 const ITS_OWN = /^(?:oSIM|0SIMA|20887777)|_SIMT/;
 
 interface Answered {

@@ -27,9 +27,7 @@ export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
   'vk-04': different(
     'custom 里的令牌、openid、卡号点名拒绝，other 只放行渠道的业务字段：改得了收款方、金额、通知地址的不放行；手机号加密存放',
   ),
-  'vk-05': open(
-    'time_expire、auth_code、profit_sharing、wxpay_virtual 的参数与 1017–1019 相同；虚拟支付要的会话密钥按用户存，code2SessionWeixinMP 不给 user_id 时还不存',
-  ),
+  'vk-05': same,
   'vk-06': same,
   'vk-07': better('金额、付款人、方式变了的不混在一起，点名拒绝；换过来之前就付了的不再收一次'),
   'vk-08': same,

@@ -77,6 +77,23 @@ export const VK_PAYMENT: readonly Proof[] = [
     },
   ],
   [
+    'vk-05',
+    async () => {
+      // 虚拟支付付得成的那一半在 subjects/calling：这个项目没有填它的密钥
+      for (const [wxpay_virtual, code] of [
+        [undefined, 1017],
+        [{ mode: 'short_series_coin', buy_quantity: 0 }, 1018],
+        [{ mode: 'x', buy_quantity: 1 }, 1019],
+      ] as const)
+        expect([code, (await create({ provider: 'wxpay-virtual', wxpay_virtual }))['code']]).toEqual([code, code]);
+      const time_expire = shop.now() + 2 * 3_600_000;
+      const { code, out_trade_no } = await create({ time_expire, profit_sharing: true });
+      expect(code).toBe(0);
+      expect(shop.order(String(out_trade_no))).toMatchObject({ expire_date: time_expire });
+      expect((await create({ auth_code: '12' }))['code']).not.toBe(0);
+    },
+  ],
+  [
     'vk-06',
     async () => {
       expect(await create({ isPC: false, out_trade_no: 'A000101', openid: OPENID, vk_platform: 'mp-weixin' })).toMatchObject({

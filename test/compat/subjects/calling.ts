@@ -1,5 +1,6 @@
 // 下单：调用方的习惯与答复里的码，二维码的图，各种 context。
 import { inflateSync } from 'node:zlib';
+import { openApps } from '../../../local/gateways/wxpay/account';
 import { PC, numberOf, order, shop } from '../shop-world';
 
 /** 参数怎样写 → 答复里的什么。 */
@@ -72,6 +73,17 @@ export function callersAreUnderstood(): void {
     expect(
       await shop.vkPay('createPayment', order(change, top), 'context' in top ? (top as { context: unknown }).context : PC),
     ).toMatchObject(expected);
+  });
+
+  test('virtual goods: a code without any user and the openid of its answer are enough', async () => {
+    const appid = openApps(shop.keys.wxpay).find(({ virtual }) => virtual)?.appid ?? '';
+    const { code } = shop.wxpay.login('mini', appid, 'virtual-buyer');
+    const { openid } = await shop.vkPay('code2SessionWeixinMP', { code });
+    const wxpay_virtual = { mode: 'short_series_goods', buy_quantity: 2, product_id: 'vip', goods_price: 50 };
+    const data = order({ openid, wxpay_virtual }, { provider: 'wxpay-virtual', isPC: false });
+    const made = await shop.vkPay('createPayment', data, { ...PC, PLATFORM: 'mp-weixin' });
+    expect(made).toMatchObject({ code: 0, pay_type: 'wxpay-virtual_mp-weixin', orderInfo: { paySig: expect.any(String) } });
+    expect(JSON.parse((made['orderInfo'] as Record<string, string>)['signData'] ?? '')).toMatchObject({ productId: 'vip', goodsPrice: 50 });
   });
 
   test('the PNG of the QR code is a picture: square, complete, with a white border', async () => {
