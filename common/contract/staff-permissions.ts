@@ -30,6 +30,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   findErrors: 'pay-viewer',
   listTransfers: 'pay-viewer',
   queryTransfer: 'pay-viewer',
+  queryTransferAuthorization: 'pay-viewer',
   queryAccountBalance: 'pay-viewer',
   listReleases: 'pay-viewer',
   listComplaints: 'pay-viewer',
@@ -44,6 +45,8 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   counterPayment: 'pay-refund',
   transfer: 'pay-refund',
   cancelTransfer: 'pay-refund',
+  createTransferAuthorization: 'pay-refund',
+  closeTransferAuthorization: 'pay-refund',
   // 把这张订单的钱分给添加过的接收方、要回来、不再分
   shareOrder: 'pay-refund',
   returnSharing: 'pay-refund',

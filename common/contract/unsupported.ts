@@ -22,7 +22,7 @@ const WHO_IS_PAID: readonly Unsupported[] = [
   },
   { names: /^seller(?:id|email|account|openid)?$|^payee|^trans(?:in|out)(?:id|type|account)?$/, problem: '收款方由配置决定，不能指定' },
   { names: /^(?:auth|bar|payment)code$/, problem: '付款码收款尚未支持' },
-  { names: /^(?:out)?authorization/, problem: '免确认收款授权只用在转账里' },
+  { names: /^(?:out)?authorization/, problem: '这里不认收款授权：凭它付钱请用 transfer' },
   { names: /^combine|^sub(?:orders?|merchant)/, problem: '合单支付尚未支持' },
   { names: /^agreement|^contract(?:id|code)$|^deduct/, problem: '签约代扣尚未支持' },
   { names: /^authno$|^authconfirm|^preauth|^deposit|^(?:refund)?(?:funds?)account$/, problem: '预授权与指定资金账户尚未支持' },

@@ -43,7 +43,7 @@ export const VK_UNI_PAY: Readonly<Record<string, Judged>> = {
   'vk-18': same,
   'vk-19': different('批量转账微信已停用，照实拒绝，不假装'),
   'vk-20': different(
-    '参数与答复照微信的字段；凭授权转账之前先核对是不是收款人自己的，所以要给 out_authorization_no，只给 authorization_id 的点名拒绝',
+    '参数与答复照微信的字段；先要写限额 transfers；授权有自己的单，一个人在一个场景只有一张活着的；付给谁照授权，另外说的要相同',
   ),
   'vk-21': better(
     '转账有自己的单与状态，通知丢了由定时任务问到结论；transfer.js 在租约之下跑，没有办成的重来，办成了只一次；网关没有受理的不告诉',

@@ -46,17 +46,21 @@ const paidAfter = async (out_trade_no: string): Promise<unknown> => {
 };
 const rotate = async (data: object = {}): Promise<Answer> => (await shop.login('demo-admin')).callService('pay/sys/rotateKeys', data);
 const sealedWith = (): unknown[] =>
-  ['payment_orders', 'payment_transfers', 'payment_sharing_receivers', 'payment_notifies'].flatMap((name) =>
-    shop.rows(name).map((row) => row['sealed_with']),
+  ['payment_orders', 'payment_transfers', 'payment_transfer_authorizations', 'payment_sharing_receivers', 'payment_notifies'].flatMap(
+    (name) => shop.rows(name).map((row) => row['sealed_with']),
   );
 
-/** 四张表各有封着的：一张付了的、一张没付的、一笔等确认的转账、一个分账接收方、留存的回调。 */
+/** 五张表各有封着的：一张付了的、一张没付的、一笔等确认的转账、一张等答应的收款授权、一个分账接收方、留存的回调。 */
 async function fill(): Promise<void> {
   await create('ROTATE0001');
   await create('ROTATE0002');
   shop.wxpay.pay('ROTATE0001');
   await shop.wxpay.deliverDue();
-  expect(await (await shop.login('demo-admin')).callService('pay/sys/transfer', wxpayWish('ROTATETR1'))).toMatchObject({ code: 0 });
+  const staff = await shop.login('demo-admin');
+  expect(await staff.callService('pay/sys/transfer', wxpayWish('ROTATETR1'))).toMatchObject({ code: 0 });
+  const { openid, transfer_scene_id } = wxpayWish('');
+  const authorization = { out_authorization_no: 'ROTATETA1', openid, transfer_scene_id, user_display_name: '林' };
+  expect(await staff.callService('pay/sys/createTransferAuthorization', authorization)).toMatchObject({ code: 0 });
   const receiver = {
     receiver_no: 'rotate',
     provider: 'wxpay',
@@ -70,12 +74,12 @@ async function fill(): Promise<void> {
 test('all tables move to the new key; at 0 left the old one may go and everything still works', async () => {
   await open();
   await fill();
-  expect(sealedWith()).toEqual(['k1', 'k1', 'k1', 'k1', 'k1']);
+  expect(sealedWith()).toEqual(['k1', 'k1', 'k1', 'k1', 'k1', 'k1']);
   await use('k2', 'k1');
-  expect(await rotate({ dry_run: true })).toMatchObject({ code: 0, current: 'k2', old: ['k1'], changed: 0, left: 5, lost: 0 });
-  expect(sealedWith()).toEqual(['k1', 'k1', 'k1', 'k1', 'k1']);
+  expect(await rotate({ dry_run: true })).toMatchObject({ code: 0, current: 'k2', old: ['k1'], changed: 0, left: 6, lost: 0 });
+  expect(sealedWith()).toEqual(['k1', 'k1', 'k1', 'k1', 'k1', 'k1']);
   expect(await rotate({ batch: 1 })).toMatchObject({
-    changed: 5,
+    changed: 6,
     failed: 0,
     left: 0,
     lost: 0,
@@ -84,6 +88,7 @@ test('all tables move to the new key; at 0 left the old one may go and everythin
       { table: 'merchants', changed: 0, left: 0 },
       { table: 'orders', changed: 2, left: 0 },
       { table: 'transfers', changed: 1, left: 0 },
+      { table: 'transferAuthorizations', changed: 1, left: 0 },
       { table: 'sharingReceivers', changed: 1, left: 0 },
       { table: 'notifies', changed: 1, left: 0 },
     ],
@@ -91,10 +96,16 @@ test('all tables move to the new key; at 0 left the old one may go and everythin
   expect(shop.rows('payment_logs').find(({ type }) => type === 'rotate-keys')).toMatchObject({ status: 'SUCCESS' });
   expect(await rotate()).toMatchObject({ changed: 0, left: 0 });
   await use('k2');
-  expect(JSON.stringify(sealedWith())).toBe('["k2","k2","k2","k2","k2"]');
+  expect(JSON.stringify(sealedWith())).toBe('["k2","k2","k2","k2","k2","k2"]');
   expect(await paidAfter('ROTATE0002')).toMatchObject({ status: 'DONE' });
   const mine = await (await shop.login('demo-admin')).callService('pay/sys/queryTransfer', { out_bill_no: 'ROTATETR1' });
   expect(mine).toMatchObject({ code: 0, transfer: { status: 'WAIT_CONFIRM' } });
+  // 授权里的收款人仍打得开：凭它付得出去。
+  shop.wxpay.authorizations.confirm('ROTATETA1');
+  const { openid: _openid, ...byAuthorization } = wxpayWish('ROTATETR2', { out_authorization_no: 'ROTATETA1' });
+  expect(await (await shop.login('demo-admin')).callService('pay/sys/transfer', byAuthorization)).toMatchObject({
+    transfer: { status: 'SUCCESS' },
+  });
   // 接收方仍打得开：删得掉。
   expect(await (await shop.login('demo-admin')).callService('pay/sys/removeSharingReceiver', { receiver_no: 'rotate' })).toMatchObject({
     code: 0,
@@ -109,7 +120,7 @@ test('the timer does the same for all tables, and a key taken away too early is 
   await open();
   await fill();
   await use('k2');
-  expect(await rotate()).toMatchObject({ old: [], changed: 0, left: 0, lost: 5 });
+  expect(await rotate()).toMatchObject({ old: [], changed: 0, left: 0, lost: 6 });
   await use('k2', 'k1');
   await shop.runMonitor();
   expect(await rotate({ dry_run: true })).toMatchObject({ left: 0, lost: 0 });
@@ -118,7 +129,13 @@ test('the timer does the same for all tables, and a key taken away too early is 
 test.each([2, 5])('cut off at write %i: what was done stays done, and the next time finishes', async (nth) => {
   let left = Infinity;
   const databaseFault = ({ write, collection }: { write: boolean; collection: string }): void => {
-    if (!/^(?:payment_orders|payment_transfers|payment_sharing_receivers|payment_notifies)$/.test(collection) || !write) return;
+    if (
+      !/^(?:payment_orders|payment_transfers|payment_transfer_authorizations|payment_sharing_receivers|payment_notifies)$/.test(
+        collection,
+      ) ||
+      !write
+    )
+      return;
     left -= 1;
     if (left < 0) throw new Error('断了');
   };
@@ -157,7 +174,7 @@ test('out of time it says where it stopped, and goes on from there', async () =>
   } while (after !== undefined && calls < 20);
   slow = 0;
   expect(calls).toBeGreaterThan(1);
-  expect([changed, (await rotate({ dry_run: true }))['left']]).toEqual([5, 0]);
+  expect([changed, (await rotate({ dry_run: true }))['left']]).toEqual([6, 0]);
 });
 
 test('rows nobody can open or read, more than a batch of them, stop nothing; what cannot be opened alerts once', async () => {

@@ -57,6 +57,7 @@ test.each([...createProviders(ports)])('%s can do what its manifest says, and no
     'transfer',
     'queryTransfer',
     'cancelTransfer',
+    'authorizations',
     'balance',
     'login',
     'charge',

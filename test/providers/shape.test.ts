@@ -23,7 +23,7 @@ const FILE_OF: Readonly<Record<Capability, string>> = {
   transfer: 'transfer',
   queryTransfer: 'transfer',
   cancelTransfer: 'transfer',
-  authorizations: 'transfer-authorization',
+  authorizations: 'authorizations',
   balance: 'balance',
   login: 'login',
   charge: 'codepay',

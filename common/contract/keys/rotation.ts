@@ -2,7 +2,7 @@
 import type { OkAnswer } from '../answer';
 
 /** 有加密内容的表。商户最少，也最要紧（解不开就收不了钱），排在最前。 */
-export const SEALED_TABLES = ['merchants', 'orders', 'transfers', 'sharingReceivers', 'notifies'] as const;
+export const SEALED_TABLES = ['merchants', 'orders', 'transfers', 'transferAuthorizations', 'sharingReceivers', 'notifies'] as const;
 export type SealedTable = (typeof SEALED_TABLES)[number];
 
 export interface RotateKeysInput {

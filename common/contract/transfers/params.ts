@@ -2,8 +2,7 @@
 import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
 import { MAX_SAFE_FEE } from '../money';
-import { withoutSensitive } from '../sensitive';
-import { authorizationNoSchema } from './authorization-params';
+import { appid, authorizationId, openid, outAuthorizationNo, pid, sceneId, userId, words } from './rules';
 import { TRANSFER_STATUSES } from './transfer';
 
 /** 两家的交集：只有字母和数字；24 位十六进制会被云数据库转成 ObjectId。 */
@@ -12,17 +11,7 @@ const outBillNo = v.pipe(v.string('必须是字符串'), v.regex(OUT_BILL_NO_PAT
 /** 两家都是一角起。 */
 const MIN_FEE = 10;
 
-/** 给人看、要留存的短文字：里面的手机号等遮住。 */
-const words = (max: number) =>
-  v.pipe(
-    v.string('必须是字符串'),
-    v.minLength(1, '不能为空'),
-    v.regex(new RegExp(`^\\P{Cc}{1,${max}}$`, 'u'), `不能超过 ${max} 个字，不能含控制字符`),
-    v.transform(withoutSensitive),
-  );
 const name = v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,64}$/u, '必须是 1–64 个字'));
-const pid = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,32}$/, '格式不正确'));
-const userId = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'));
 
 export const transferSchema = v.object(
   {
@@ -40,10 +29,13 @@ export const transferSchema = v.object(
     order_title: v.optional(words(64)),
     user_id: v.optional(userId),
     /** 收款人在这个应用里的编号；没有给就从用户表取 */
-    openid: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,128}$/, '格式不正确'))),
-    appid: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z]{6,32}$/, '格式不正确'))),
+    openid: v.optional(openid),
+    appid: v.optional(appid),
+    /** 收款人答应过的授权，我们的单号或网关的：不必再确认，收款人与场景照授权 */
+    out_authorization_no: v.optional(outAuthorizationNo),
+    authorization_id: v.optional(authorizationId),
     user_name: v.optional(name),
-    transfer_scene_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\d{1,36}$/, '必须是数字'))),
+    transfer_scene_id: v.optional(sceneId),
     transfer_scene_name: v.optional(words(32)),
     transfer_scene_report_infos: v.optional(
       v.pipe(
@@ -63,9 +55,6 @@ export const transferSchema = v.object(
         '必须是对象',
       ),
     ),
-    /** 凭哪一份免确认收款授权（微信）：收款人不用再确认 */
-    out_authorization_no: v.optional(authorizationNoSchema),
-    authorization_id: v.optional(v.string('必须是字符串')),
     payer_use_alias: v.optional(v.boolean('必须是布尔值')),
   },
   '必须是对象',

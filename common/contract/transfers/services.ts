@@ -1,6 +1,7 @@
 /** 转账的服务：答复的形状（入参见 params.ts）。 */
 import type { AccountPlatform, ProviderName } from '../channels';
 import type { OkAnswer } from '../answer';
+import type { AuthorizationStatus } from './authorization';
 import type { TransferStatus } from './transfer';
 
 /** 给收款人看的转账。 */
@@ -93,4 +94,40 @@ export interface AccountBalanceAnswer extends OkAnswer {
   /** 分 */
   readonly available_fee: number;
   readonly frozen_fee: number;
+}
+
+/** 给收款人看的收款授权。 */
+export interface AuthorizationView {
+  readonly out_authorization_no: string;
+  readonly provider: ProviderName;
+  readonly status: AuthorizationStatus;
+  readonly scene_id: string;
+  readonly create_date: number;
+  /** 收款人答应的时间 */
+  readonly authorize_date?: number;
+  /** 关了的时间 */
+  readonly finish_date?: number;
+}
+/** 给员工看的：不给 openid 与展示名称。 */
+export interface StaffAuthorizationView extends AuthorizationView {
+  readonly platform: AccountPlatform;
+  readonly user_id: string;
+  readonly operator: string;
+  /** 网关的授权单号 */
+  readonly authorization_id?: string;
+  readonly gateway_state?: string;
+  /** 网关说的关闭的原因 */
+  readonly close_reason?: string;
+  /** 没有受理的原因，网关的码 */
+  readonly gateway_code?: string;
+  /** 说过要关的时间 */
+  readonly close_date?: number;
+}
+/** `pay/sys/createTransferAuthorization`、`queryTransferAuthorization`、`closeTransferAuthorization` 的答复。 */
+export interface AuthorizationAnswer extends OkAnswer {
+  readonly authorization: StaffAuthorizationView;
+}
+/** `pay/kh/myTransferAuthorization`。 */
+export interface MyAuthorizationAnswer extends OkAnswer {
+  readonly authorization: AuthorizationView & { readonly options?: ConfirmOptions };
 }

@@ -67,6 +67,15 @@ export interface TransferRehearsal {
   ledger(outBillNo: string): { readonly total: number; readonly paid: boolean } | undefined;
   fault(operation: 'transfer' | 'queryTransfer', kind: Unclear): void;
   setFunds(available: number): void;
+  /** 有免确认收款授权的才有 */
+  readonly authorizations?: AuthorizationRehearsal;
+}
+
+/** 排练免确认收款授权。 */
+export interface AuthorizationRehearsal {
+  /** 收款人答应了 */
+  confirm(outAuthorizationNo: string): void;
+  fault(operation: 'authorize' | 'queryAuthorization' | 'closeAuthorization', kind: Unclear): void;
 }
 
 /** 排练分账。 */

@@ -39,7 +39,6 @@ import { rfc3339, seal } from './sealed';
 import { openerOf } from './sensitive';
 import type { PlatformKeys } from './signature';
 import { mountTransferApi } from './transfer-api';
-import type { TransferAuthorizations } from './transfer-authorizations';
 import type { Transfers } from './transfers';
 
 export interface ApiPorts {
@@ -50,7 +49,6 @@ export interface ApiPorts {
   readonly refunds: Refunds;
   readonly bills: Bills;
   readonly transfers: Transfers;
-  readonly authorizations: TransferAuthorizations;
   readonly keys: PlatformKeys;
   readonly refuseLoopbackPayer: boolean;
   readonly legacySpelling: boolean;
@@ -180,7 +178,7 @@ export function mountApi(app: Hono, ports: ApiPorts): void {
     }),
   );
   mountPartnerApi(app, ports);
-  mountTransferApi(app, endpoint, ports.transfers, ports.authorizations);
+  mountTransferApi(app, endpoint, ports.transfers);
   app.all('/v3/*', () =>
     failure(new GatewayError('RESOURCE_NOT_EXISTS', { message: '请求的接口不存在，或本模拟器没有实现' }), ports.legacySpelling),
   );

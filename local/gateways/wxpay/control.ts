@@ -21,7 +21,6 @@ export interface WxpayControlPorts extends PayerPorts {
   readonly closeOrder: (outTradeNo: string) => Order;
   readonly chooseRefund: (outRefundNo: string, outcome: Refund['outcome']) => void;
   readonly finishRefund: (outRefundNo: string, outcome?: Refund['outcome']) => Refund;
-  readonly answerAuthorization: (outAuthorizationNo: string, agrees?: boolean) => { readonly state: string };
   readonly confirmTransfer: (outBillNo: string, outcome?: Transfer['outcome'], failReason?: string) => Transfer;
   readonly finishTransfer: (outBillNo: string, outcome: TransferEnd, failReason?: string) => Transfer;
   readonly setFunds: (available: number) => void;
@@ -147,12 +146,6 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
         '需要 JSON：out_bill_no 与 outcome（SUCCESS、FAIL、CANCELLED），可加 fail_reason',
         v.strictObject({ out_bill_no: v.string(), outcome: v.picklist(['SUCCESS', 'FAIL', 'CANCELLED']), fail_reason: maybe }),
         (input) => transferDigest(ports.finishTransfer(input.out_bill_no, input.outcome, input.fail_reason)),
-      ),
-      action(
-        'transfer-authorize',
-        '需要 JSON：out_authorization_no，可加 agrees（true 同意，false 关掉生效的）',
-        v.strictObject({ out_authorization_no: v.string(), agrees: v.optional(v.boolean()) }),
-        (input) => ({ state: ports.answerAuthorization(input.out_authorization_no, input.agrees).state }),
       ),
       action(
         'login',

@@ -1,5 +1,6 @@
 /** 手工造一个回调请求但不投递：伪造、过期、探测、改金额……测试与排练用。 */
 import type { OutgoingRequest } from '../kit/delivery';
+import type { Authorizations } from './authorizations';
 import type { Ledger } from './ledger';
 import type { JsonObject, NotificationVariant } from './model';
 import { buildCallback, callbackKey, newNotificationId } from './notice';
@@ -9,12 +10,13 @@ import type { Refunds } from './refunds';
 import type { PlatformKeys } from './signature';
 import type { Transfers } from './transfers';
 
-export type ForgedKind = 'payment' | 'refund' | 'transfer';
+export type ForgedKind = 'payment' | 'refund' | 'transfer' | 'authorization';
 
 export interface NotificationOverrides {
   readonly outTradeNo?: string;
   readonly outRefundNo?: string;
   readonly outBillNo?: string;
+  readonly outAuthorizationNo?: string;
   readonly url?: string;
   /** 改写明文里的金额，分（签名仍是真的） */
   readonly total?: number;
@@ -33,19 +35,21 @@ export interface ForgePorts {
   readonly orders: Orders;
   readonly refunds: Refunds;
   readonly transfers: Transfers;
+  readonly authorizations: Authorizations;
   readonly keys: PlatformKeys;
   readonly merchantOf: (mchid: string) => WxpayMerchant;
   readonly now: () => number;
 }
 
 export function forge(ports: ForgePorts, kind: ForgedKind, overrides: NotificationOverrides = {}): OutgoingRequest {
-  const { ledger, orders, refunds, transfers, keys, now } = ports;
-  const source =
-    kind === 'payment'
-      ? paymentSource(ledger, orders, overrides)
-      : kind === 'refund'
-        ? refundSource(ledger, refunds, overrides)
-        : transferSource(ledger, transfers, overrides);
+  const { ledger, orders, refunds, transfers, authorizations, keys, now } = ports;
+  const sources: Readonly<Record<ForgedKind, () => Source>> = {
+    payment: () => paymentSource(ledger, orders, overrides),
+    refund: () => refundSource(ledger, refunds, overrides),
+    transfer: () => transferSource(ledger, transfers, overrides),
+    authorization: () => authorizationSource(authorizations, overrides),
+  };
+  const source = sources[kind]();
   const merchant = ports.merchantOf(source.mchid);
   const named = overrides.serial === undefined ? undefined : keys.byId(overrides.serial);
   const amount = source.plaintext['amount'] as JsonObject;
@@ -94,4 +98,11 @@ function transferSource(ledger: Ledger, transfers: Transfers, { outBillNo }: Not
   if (!transfer) throw new Error('没有转账可以造回调');
   const { mchid, notifyUrl: url = '' } = transfer;
   return { mchid, url, eventType: 'MCHTRANSFER.BILL.FINISHED', plaintext: transfers.noticeOf(transfer) };
+}
+
+function authorizationSource(authorizations: Authorizations, { outAuthorizationNo }: NotificationOverrides): Source {
+  const one = outAuthorizationNo === undefined ? authorizations.book.all().at(-1) : authorizations.book.find(outAuthorizationNo);
+  if (!one) throw new Error('没有收款授权可以造回调');
+  const { mchid, notifyUrl: url } = one;
+  return { mchid, url, eventType: 'MCHTRANSFER.AUTHORIZATION.CONFIRMED', plaintext: authorizations.noticeOf(one) };
 }

@@ -10,6 +10,8 @@ import { Notifier } from '../kit/notifier';
 import { createSwitches, type Switches } from '../kit/switches';
 import { readMerchantKey, type MerchantKey } from './admission';
 import { mountApi } from './api';
+import { authorizationActions, mountAuthorizationApi } from './authorization-api';
+import { Authorizations, type AuthorizationDesk } from './authorizations';
 import { Bills } from './bills';
 import { mountCashier, type Payer, type PayerPorts } from './cashier';
 import { mountWxpayControl } from './control';
@@ -25,7 +27,7 @@ import { forge, type ForgedKind, type NotificationOverrides } from './forgery';
 import { MessagePush, type PushAddress } from './message-push';
 import type { EventType, JsonObject, NotificationContent, Order, PushEvent, Refund, Transfer, TransferEnd } from './model';
 import { noticeProtocol } from './notice';
-import { PayerError, type WxpayGatewayOptions, type WxpayMerchant } from './options';
+import { PayerError, refusesLoopback, type WxpayGatewayOptions, type WxpayMerchant } from './options';
 import { mountOpenApi } from './open-api';
 import { createOpenEndpoints } from './open-endpoint';
 import { Orders } from './orders';
@@ -38,7 +40,6 @@ import { Shipping } from './shipping';
 import { mountShippingApi, shippingActions } from './shipping-api';
 import { ShippingBook, type ManagedOrder, type ShippingView } from './shipping-book';
 import { PlatformKeys } from './signature';
-import { TransferAuthorizations, type Authorization } from './transfer-authorizations';
 import { Transfers } from './transfers';
 import { VirtualBook, type VirtualView } from './virtual-book';
 import { VirtualPayer, type VirtualPaymentRequest, type VirtualPaymentResult } from './virtual-payer';
@@ -49,6 +50,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   readonly ledger: LedgerView;
   /** 分账的账本 */
   readonly sharing: SharingView;
+  /** 免确认收款授权的账本，与收款用户能做的 */
+  readonly authorizations: AuthorizationDesk;
   /** 虚拟支付的账本 */
   readonly virtual: VirtualView;
   /** 发货信息的账本 */
@@ -73,8 +76,6 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   finishRefund(outRefundNo: string, outcome?: Refund['outcome']): Refund;
   /** 收款用户点了确认；随后银行出结果。@throws PayerError 没有这笔，或不在等确认 */
   confirmTransfer(outBillNo: string, outcome?: Transfer['outcome'], failReason?: string): Transfer;
-  /** 收款用户同意免确认收款授权；agrees 为 false 是自己关掉生效的。@throws GatewayError */
-  answerAuthorization(outAuthorizationNo: string, agrees?: boolean): Authorization;
   /** 一笔没有结论的转账立刻出结果，并产生回调 */
   finishTransfer(outBillNo: string, outcome: TransferEnd, failReason?: string): Transfer;
   /** 付款人的手机执行 wx.requestVirtualPayment：核对两个签名，付了就记账、发推送 */
@@ -110,8 +111,6 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   /** 新增一张平台证书；usedFrom 之后用它签名，缺省立即 */
   rotatePlatformCertificate(usedFrom?: number): Promise<PlatformCertificate>;
 }
-
-const LOCAL_HOST = /^https?:\/\/(?:localhost|127\.)/;
 
 export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   const ground = layGroundwork(options);
@@ -150,18 +149,15 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     const eventType = `REFUND.${state}` as EventType;
     notify(refund.notifyUrl, outTradeNo, { mchid, eventType, outRefundNo, plaintext: refunds.noticeOf(refund) });
   });
-
-  const transfers: Transfers = new Transfers(ledger, now, keys, { ...options, timeCompression: compression }, (transfer) => {
+  const authorizations: Authorizations = new Authorizations(store, emit, [...merchants.keys()], now, compression, (one, eventType) =>
+    notify(one.notifyUrl, one.outNo, { mchid: one.mchid, eventType, plaintext: authorizations.noticeOf(one) }),
+  );
+  const paced = { ...options, timeCompression: compression };
+  const transfers: Transfers = new Transfers(ledger, now, keys, paced, authorizations, (transfer) => {
     const { mchid, outBillNo } = transfer;
     const content = { mchid, eventType: 'MCHTRANSFER.BILL.FINISHED', outBillNo, plaintext: transfers.noticeOf(transfer) } as const;
     notify(transfer.notifyUrl, outBillNo, content);
   });
-  const authorizations = new TransferAuthorizations(store, now, compression, (one, eventType) => {
-    const { authorization_notify_url, out_authorization_no } = one.request;
-    notify(authorization_notify_url, out_authorization_no, { mchid: one.mchid, eventType, plaintext: authorizations.view(one) });
-  });
-  const answerAuthorization: WxpayGateway['answerAuthorization'] = (outNo, agrees = true) =>
-    store.transaction(() => authorizations.answer(outNo, agrees));
   const requireTransfer = (outBillNo: string): Transfer => {
     const transfer = ledger.transfer(outBillNo);
     if (!transfer) throw new PayerError('notFound', `没有转账 ${outBillNo}`);
@@ -178,7 +174,6 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   const setFunds: WxpayGateway['setFunds'] = (available) => {
     for (const mchid of merchants.keys()) transfers.setFunds(mchid, { ...transfers.funds(mchid), available });
   };
-
   const shippingBook = new ShippingBook(store, now);
   const shipping = new Shipping(shippingBook, ledger, apps, now, { ...options, timeCompression: compression }, (order, event, fields) =>
     push(order.appid, order.openid, order.outTradeNo, event, fields),
@@ -240,6 +235,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
   });
   mountSharingApi(app, endpoint, sharing, keys);
   mountComplaintApi(app, endpoint, complaints);
+  mountAuthorizationApi(app, endpoint, authorizations, transfers);
   mountApi(app, {
     endpoint,
     creation: new Creation(ledger, now, options),
@@ -248,9 +244,8 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     refunds,
     bills: new Bills(ledger, book.view(), now, options.publicBaseUrl, (fault) => switches.on(fault)),
     transfers,
-    authorizations,
     keys,
-    refuseLoopbackPayer: options.refuseLoopbackPayer ?? !LOCAL_HOST.test(options.publicBaseUrl),
+    refuseLoopbackPayer: refusesLoopback(options),
     legacySpelling,
   });
   const people = new People(store, now, apps);
@@ -282,12 +277,12 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishTransfer,
     setFunds,
     login,
-    answerAuthorization,
     more: [
       ...sharingActions(sharing),
       ...virtualActions(phone, xpay, virtual, pushes),
       ...shippingActions(shipping, shippingBook),
       ...complaintActions(complain, continueComplaint),
+      ...authorizationActions(authorizations),
     ],
   });
 
@@ -312,6 +307,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     }),
     ledger,
     sharing: book.view(),
+    authorizations: authorizations.desk(),
     virtual: virtual.view(),
     shipping: shippingBook.view(),
     complaints: complaintBook.view(),
@@ -326,7 +322,6 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     finishRefund,
     confirmTransfer,
     finishTransfer,
-    answerAuthorization,
     requestVirtualPayment: (input) => store.transaction(() => phone.request(input)),
     publishGoods: (appid, productId, price) => virtual.publish(appid, productId, price),
     chooseVirtualRefund: (refundOrderId, fails) => xpay.chooseRefund(refundOrderId, fails),
@@ -343,7 +338,8 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     chooseSharing: (target, failReason) => sharing.choose(target, failReason),
     setFunds,
     login,
-    buildNotification: (kind, overrides) => forge({ ledger, orders, refunds, transfers, keys, merchantOf, now }, kind, overrides),
+    buildNotification: (kind, overrides) =>
+      forge({ ledger, orders, refunds, transfers, authorizations, keys, merchantOf, now }, kind, overrides),
     async rotatePlatformCertificate(usedFrom = now()) {
       const certificate = await createPlatformCertificate(now());
       keys.add(certificate, usedFrom);

@@ -109,6 +109,8 @@ export interface Transfer {
   /** 用户确认之后的结局 */
   readonly outcome: 'SUCCESS' | 'FAIL';
   readonly failReason?: string;
+  /** 凭免确认收款授权：不等用户确认 */
+  readonly authorized?: true;
 }
 
 export type EventType =

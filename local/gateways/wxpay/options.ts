@@ -44,7 +44,7 @@ export interface WxpayMerchant {
   readonly transferScenes?: readonly string[];
 }
 
-type Subject = 'order' | 'refund' | 'transfer' | 'share' | 'complaint';
+type Subject = 'order' | 'refund' | 'transfer' | 'authorization' | 'share' | 'complaint';
 export type GatewayEvent = KitEvent<Operation, Subject>;
 export type WxpayEmit = Emit<Operation, Subject>;
 
@@ -91,5 +91,9 @@ export interface WxpayGatewayOptions extends GatewayOptions<Operation, Subject> 
   /** 用户确认（或商户撤销）之后多久出结果，毫秒，压缩之前；缺省 2 秒 */
   readonly transferDurationMs?: number;
 }
+
+const LOCAL_HOST = /^https?:\/\/(?:localhost|127\.)/;
+export const refusesLoopback = ({ refuseLoopbackPayer, publicBaseUrl }: WxpayGatewayOptions): boolean =>
+  refuseLoopbackPayer ?? !LOCAL_HOST.test(publicBaseUrl);
 
 export { PayerError } from '../kit/payer-error';

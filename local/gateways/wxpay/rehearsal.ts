@@ -84,6 +84,10 @@ export function rehearseWxpay(gateway: WxpayGateway): Rehearsal {
         return transfer && { total: transfer.amount, paid: transfer.state === 'SUCCESS' };
       },
       setFunds: (available) => gateway.setFunds(available),
+      authorizations: {
+        confirm: (no) => void gateway.authorizations.confirm(no),
+        fault: (operation, kind) => gateway.faults.add({ operation, fault: FAULTS[kind] }),
+      },
     },
     badNotices(outTradeNo, now) {
       const build = (overrides: NotificationOverrides): OutgoingRequest =>

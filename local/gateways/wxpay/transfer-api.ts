@@ -3,62 +3,12 @@ import type { Hono } from 'hono';
 import type { Endpoint } from './exchange';
 import { parse } from './fields';
 import { noQuery } from './request-shapes';
-import type { TransferAuthorizations } from './transfer-authorizations';
-import {
-  authorizationBody,
-  authorizationPath,
-  authorizedTransferBody,
-  balancePath,
-  billPath,
-  emptyBody,
-  outBillPath,
-  transferBody,
-} from './transfer-shapes';
+import { balancePath, billPath, emptyBody, outBillPath, transferBody } from './transfer-shapes';
 import type { Transfers } from './transfers';
 
 const BILLS = '/v3/fund-app/mch-transfer/transfer-bills';
 
-const AUTHORIZATIONS = '/v3/fund-app/mch-transfer/user-confirm-authorization';
-
-/** 免确认收款授权，与凭它转账。 */
-function mountAuthorizations(app: Hono, endpoint: Endpoint, transfers: Transfers, authorizations: TransferAuthorizations): void {
-  app.post(
-    AUTHORIZATIONS,
-    endpoint('authorization', (call) => {
-      parse(noQuery, call.query, 'query');
-      return { status: 200, json: authorizations.create(call.merchant, parse(authorizationBody, call.body ?? {}, 'body')) };
-    }),
-  );
-  app.get(
-    `${AUTHORIZATIONS}/out-authorization-no/:out_authorization_no`,
-    endpoint('authorization', (call) => {
-      parse(noQuery, call.query, 'query');
-      const { out_authorization_no } = parse(authorizationPath, call.path, 'uri_template');
-      return { status: 200, json: authorizations.query(call.merchant, out_authorization_no) };
-    }),
-  );
-  app.post(
-    `${AUTHORIZATIONS}/out-authorization-no/:out_authorization_no/close`,
-    endpoint('authorization', (call) => {
-      parse(noQuery, call.query, 'query');
-      parse(emptyBody, call.body ?? {}, 'body');
-      const { out_authorization_no } = parse(authorizationPath, call.path, 'uri_template');
-      return { status: 200, json: authorizations.close(call.merchant, out_authorization_no) };
-    }),
-  );
-  app.post(
-    `${BILLS}/transfer`,
-    endpoint('transfer', (call) => {
-      parse(noQuery, call.query, 'query');
-      const body = parse(authorizedTransferBody, call.body ?? {}, 'body');
-      const openid = authorizations.openidFor(call.merchant, body);
-      return { status: 200, json: transfers.create(call.merchant, { ...body, openid }, call.header('wechatpay-serial'), true) };
-    }),
-  );
-}
-
-export function mountTransferApi(app: Hono, endpoint: Endpoint, transfers: Transfers, authorizations: TransferAuthorizations): void {
-  mountAuthorizations(app, endpoint, transfers, authorizations);
+export function mountTransferApi(app: Hono, endpoint: Endpoint, transfers: Transfers): void {
   app.post(
     BILLS,
     endpoint('transfer', (call) => {

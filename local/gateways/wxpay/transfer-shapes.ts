@@ -5,10 +5,12 @@ import { integer, list, object, oneOf, optional, text } from './fields';
 import { notifyUrl } from './request-shapes';
 
 /** 转账单号只能是字母和数字。 */
-const outBillNo = text(32, { pattern: /^[0-9A-Za-z]+$/ });
+export const outBillNo = text(32, { pattern: /^[0-9A-Za-z]+$/ });
 /** 加密之后的姓名 */
-const ENCRYPTED = 1024;
-const MIN_FEN = 10;
+export const ENCRYPTED = 1024;
+export const MIN_FEN = 10;
+
+export const reportInfo = object({ info_type: text(45), info_content: text(32 * 3) });
 
 export const transferBody = object({
   appid: text(32),
@@ -21,34 +23,9 @@ export const transferBody = object({
   transfer_remark: text(32 * 3),
   notify_url: optional(notifyUrl(256)),
   user_recv_perception: optional(text(64)),
-  transfer_scene_report_infos: list(object({ info_type: text(45), info_content: text(32 * 3) }), 10, 1),
+  transfer_scene_report_infos: list(reportInfo, 10, 1),
   user_recv_style: optional(object({ type: oneOf('CONFIRM_PAGE', 'RED_PACKET') })),
 });
-/** 凭授权的：不说是谁，两个授权号给一个。 */
-export const authorizedTransferBody = object({
-  appid: text(32),
-  out_bill_no: outBillNo,
-  transfer_scene_id: text(36),
-  user_name: optional(text(ENCRYPTED)),
-  transfer_amount: integer(MIN_FEN),
-  transfer_remark: text(32 * 3),
-  notify_url: optional(notifyUrl(256)),
-  user_recv_perception: optional(text(64)),
-  transfer_scene_report_infos: list(object({ info_type: text(45), info_content: text(32 * 3) }), 10, 1),
-  authorization_id: optional(text(64, { min: 9 })),
-  out_authorization_no: optional(text(32, { min: 5 })),
-});
-export const authorizationBody = object({
-  out_authorization_no: text(32, { min: 5 }),
-  appid: text(32),
-  openid: text(64),
-  transfer_scene_id: text(36),
-  user_display_name: text(32 * 3),
-  user_recv_perception: optional(text(256)),
-  authorization_notify_url: notifyUrl(256),
-});
-export type AuthorizationRequest = ReturnType<typeof authorizationBody>;
-export const authorizationPath = object({ out_authorization_no: text(32, { min: 5 }) });
 export type TransferRequest = ReturnType<typeof transferBody>;
 
 export const outBillPath = object({ out_bill_no: outBillNo });

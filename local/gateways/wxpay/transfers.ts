@@ -3,6 +3,8 @@
  * 到时间就该变的，在读取与轮询时按时钟推进；钱在受理时扣下，没有转成就退回。
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { AuthorizedTransferRequest } from './authorization-shapes';
+import type { Authorizations } from './authorizations';
 import { DAY, SECOND } from '../kit/schedule';
 import { GatewayError } from './errors';
 import { paramError } from './fields';
@@ -38,6 +40,7 @@ export class Transfers {
     private readonly now: () => number,
     private readonly keys: Pick<PlatformKeys, 'byId'>,
     options: Pick<WxpayGatewayOptions, 'timeCompression' | 'transferAcceptMs' | 'transferDurationMs'>,
+    private readonly authorizations: Pick<Authorizations, 'named'>,
     private readonly finished: (transfer: Transfer) => void,
   ) {
     const compression = options.timeCompression ?? 1;
@@ -47,8 +50,28 @@ export class Transfers {
     this.confirmMs = CONFIRM_WITHIN_MS / compression;
   }
 
-  /** 受理；同号同参数是同一笔，还在等用户确认的再给一次 package_info。@param authorized 凭授权：不用确认，当场付出 */
-  create(merchant: WxpayMerchant, body: TransferRequest, serial: string | undefined, authorized = false): JsonObject {
+  /** 受理；同号同参数是同一笔，还在等用户确认的再给一次 package_info。 */
+  create(merchant: WxpayMerchant, body: TransferRequest, serial: string | undefined): JsonObject {
+    return this.accept(merchant, body, serial, () => body.openid);
+  }
+
+  /** 凭免确认收款授权的：付给授权里的那个人，不等他确认；应用与场景要与授权的相同。 */
+  createAuthorized(merchant: WxpayMerchant, body: AuthorizedTransferRequest, serial: string | undefined): JsonObject {
+    const openid = (): string => {
+      const by = this.authorizations.named(merchant, body);
+      if (by.appid !== body.appid || by.sceneId !== body.transfer_scene_id) throw broken('appid 或转账场景与免确认收款授权的不一致');
+      return by.openid;
+    };
+    return this.accept(merchant, body, serial, openid, true);
+  }
+
+  private accept(
+    merchant: WxpayMerchant,
+    body: TransferRequest | AuthorizedTransferRequest,
+    serial: string | undefined,
+    payee: () => string,
+    authorized = false,
+  ): JsonObject {
     const { user_name, ...rest } = body;
     const userName = user_name === undefined ? undefined : openerOf(this.keys, serial)(user_name, '/user_name');
     // 加密后的姓名每次都不同：比的是解开之后的。
@@ -59,6 +82,7 @@ export class Transfers {
       return this.accepted(existing);
     }
     this.checkRules(merchant, body, userName);
+    const openid = payee();
     this.take(merchant.mchid, body.transfer_amount);
     const now = this.now();
     const number = this.ledger.store.nextNumber('transfer');
@@ -67,7 +91,7 @@ export class Transfers {
       outBillNo: body.out_bill_no,
       billNo: `133${String(number).padStart(20, '0')}${String(now).slice(0, 10)}`,
       appid: body.appid,
-      openid: body.openid,
+      openid,
       request,
       amount: body.transfer_amount,
       remark: body.transfer_remark,
@@ -78,12 +102,13 @@ export class Transfers {
       state: 'ACCEPTED',
       nextAt: Math.ceil(now + this.acceptMs / 2),
       outcome: 'SUCCESS',
+      ...(authorized ? { authorized } : {}),
     };
     this.ledger.saveTransfer(transfer);
-    return this.accepted(authorized ? this.end(transfer, 'SUCCESS') : this.current(transfer));
+    return this.accepted(this.current(transfer));
   }
 
-  private checkRules(merchant: WxpayMerchant, body: TransferRequest, userName: string | undefined): void {
+  private checkRules(merchant: WxpayMerchant, body: TransferRequest | AuthorizedTransferRequest, userName: string | undefined): void {
     if (!merchant.appids.includes(body.appid)) throw broken('appid 与商户号没有绑定关系');
     const scene = TRANSFER_SCENES[body.transfer_scene_id];
     if (!scene || merchant.transferScenes?.includes(body.transfer_scene_id) === false) throw broken('此转账场景没有获得授权');
@@ -96,7 +121,8 @@ export class Transfers {
       throw paramError({ location: 'body', pointer: '/transfer_remark' }, `字符数大于最大值 ${MAX_REMARK}`);
     if (userName === undefined && body.transfer_amount >= NAME_REQUIRED_FROM) throw broken('转账金额达到 2000 元必须填写收款用户姓名');
     if (userName !== undefined && body.transfer_amount < NAME_ALLOWED_FROM) throw broken('转账金额小于 0.3 元不支持填写收款用户姓名');
-    if (body.user_recv_style?.type === 'RED_PACKET' && body.transfer_amount > RED_PACKET_MAX) throw broken('红包样式不能超过 200 元');
+    const style = 'user_recv_style' in body ? body.user_recv_style?.type : undefined;
+    if (style === 'RED_PACKET' && body.transfer_amount > RED_PACKET_MAX) throw broken('红包样式不能超过 200 元');
   }
 
   private of(merchant: WxpayMerchant, outBillNo: string): Transfer | undefined {
@@ -163,6 +189,9 @@ export class Transfers {
       case 'ACCEPTED':
         return this.move(transfer, 'PROCESSING', { nextAt: Math.ceil(at + this.acceptMs / 2) });
       case 'PROCESSING':
+        // 凭授权的当场就付；受理要时间的，付也要时间。
+        if (transfer.authorized)
+          return this.move(transfer, 'TRANSFERING', { nextAt: Math.ceil(at + (this.acceptMs === 0 ? 0 : this.payMs)) });
         return this.move(transfer, 'WAIT_USER_CONFIRM', { nextAt: Math.ceil(at + this.confirmMs) });
       case 'WAIT_USER_CONFIRM':
         return this.end(transfer, 'FAIL', 'OVERDUE_CLOSE');

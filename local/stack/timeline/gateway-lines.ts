@@ -12,6 +12,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   trade: '交易',
   refund: '退款',
   transfer: '转账',
+  authorization: '收款授权',
   share: '分账',
   complaint: '投诉',
 };

@@ -108,25 +108,25 @@ export const VK_TRANSFER: readonly Proof[] = [
       const out_authorization_no = `SQ${shop.userId}`;
       expect(opened).toMatchObject({
         code: 0,
-        result: { out_authorization_no, state: 'WAIT_USER_CONFIRM', package_info: expect.any(String), user_display_name: '小林' },
+        result: { out_authorization_no, state: 'WAIT_USER_CONFIRM', package_info: expect.any(String) },
         options: { mchId: shop.keys.wxpay.mchid, package: expect.any(String) },
       });
       expect(opened['result']).not.toHaveProperty('openid');
       // 没有同意就不能凭它转
       const wish = { ...TRANSFER, openid: LIN, transfer_amount: 800, out_authorization_no };
       const early = await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED01' });
-      expect(early).toMatchObject({ pay_code: 40001, msg: expect.stringContaining('没有生效') });
+      expect(early).toMatchObject({ pay_code: 40001, msg: expect.stringContaining('没有答应') });
       // 通知没有办成的再来：项目的 transfer-auth-notify.js 收到解开的内容
-      shop.wxpay.answerAuthorization(out_authorization_no);
+      shop.wxpay.authorizations.confirm(out_authorization_no);
       expect((await shop.wxpay.deliverDue())[0]).toMatchObject({ acked: true });
       const asked = await call('query', { out_authorization_no });
       expect(asked).toMatchObject({ code: 0, result: { state: 'TAKING_EFFECT', authorization_id: expect.any(String) } });
       const { authorization_id } = asked['result'] as Record<string, unknown>;
       expect(shop.rows('shop-authorizations')).toMatchObject([{ out_authorization_no, authorization_id, state: 'TAKING_EFFECT' }]);
-      // 别人的授权、只给微信的授权号：点名拒绝，一分钱没有动
+      // 别人的、没有的、说的不是同一张的授权：点名拒绝，一分钱没有动
       for (const [field, change] of [
-        ['out_authorization_no', { openid: OPENID }],
-        ['authorization_id', { out_authorization_no: undefined, authorization_id }],
+        ['openid', { openid: OPENID }],
+        ['authorization_id', { authorization_id: '110000000000' }],
         ['out_authorization_no', { out_authorization_no: 'SQnobody' }],
       ] as const) {
         const refused = await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED02', ...change });
@@ -137,18 +137,24 @@ export const VK_TRANSFER: readonly Proof[] = [
         ]);
       }
       const before = shop.wxpay.ledger.transfers().length;
+      // 没有 openid 也行：付给谁照授权；两个单号给一个，空的那个等于没有
+      const { openid: _openid, ...rest } = wish;
+      expect(await shop.vkPay('transfer', { ...rest, out_authorization_no: '', authorization_id, out_bill_no: 'AUTHED05' })).toMatchObject({
+        code: 0,
+        result: { state: 'SUCCESS' },
+      });
       expect(await shop.vkPay('transfer', { ...wish, authorization_id, out_bill_no: 'AUTHED03' })).toMatchObject({
         code: 0,
         result: { state: 'SUCCESS', transfer_amount: 800 },
         transfer: { status: 'SUCCESS' },
       });
       const paid = shop.wxpay.ledger.transfers();
-      expect([paid.length, paid.at(-1)?.openid]).toEqual([before + 1, LIN]);
+      expect([paid.length, shop.wxpay.ledger.transfer('AUTHED03')?.openid]).toEqual([before + 2, LIN]);
       expect(await call('close', { out_authorization_no })).toMatchObject({ code: 0, result: { state: 'CLOSED' } });
       // 解除之后同一个单号再来，还是那一笔；换一个单号就不行了
       expect(await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED03' })).toMatchObject({ code: 0 });
       expect((await shop.vkPay('transfer', { ...wish, out_bill_no: 'AUTHED04' }))['code']).not.toBe(0);
-      expect(shop.wxpay.ledger.transfers()).toHaveLength(before + 1);
+      expect(shop.wxpay.ledger.transfers()).toHaveLength(before + 2);
       // 缺省关着：客户端叫不动
       expect(await shop.action('pay/createUserConfirmAuthorization', { openid: LIN })).toMatchObject({ code: 40009 });
     },

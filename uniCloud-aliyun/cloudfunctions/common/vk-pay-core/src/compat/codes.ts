@@ -43,6 +43,7 @@ export type Method =
   | 'queryRefund'
   | 'transfer'
   | 'queryTransfer'
+  | 'createAuthorization'
   | 'authorization'
   | 'queryAccountBalance'
   | 'code2Session';
@@ -94,7 +95,17 @@ const REQUIRED: Readonly<Partial<Record<Method, readonly Rule[]>>> = {
       return provider !== 'alipay' || identity_type !== 'ALIPAY_LOGON_ID' || text(value);
     }),
     one(1011, 'platform', (value, { provider }) => provider !== 'wxpay' || text(value)),
-    one(1012, 'openid', (value, { provider, user_id }) => provider !== 'wxpay' || text(value) || text(user_id)),
+    one(
+      1012,
+      'openid',
+      (value, params) =>
+        params['provider'] !== 'wxpay' || [value, params['user_id'], params['out_authorization_no'], params['authorization_id']].some(text),
+    ),
+  ],
+  createAuthorization: [
+    one(1005, 'provider'),
+    one(1011, 'platform'),
+    one(1012, 'openid', (value, { user_id }) => text(value) || text(user_id)),
   ],
   authorization: [one(1005, 'provider')],
   queryAccountBalance: [one(1005, 'provider')],
@@ -136,12 +147,13 @@ function theirCode(method: Method, thrown: unknown): number | undefined {
   const cause = thrown instanceof PayError ? thrown.cause : thrown;
   if (cause instanceof ConfigError) return cause.problems.some(({ path }) => path === 'uni-pay.notifyUrl') ? 101 : OTHERWISE[method];
   if (!(thrown instanceof PayError)) return OTHERWISE[method];
-  if (thrown.need === 'payer') return method === 'transfer' ? 1012 : 1006;
+  const payee = method === 'transfer' || method === 'createAuthorization';
+  if (thrown.need === 'payer') return payee ? 1012 : 1006;
   if (thrown.kind === 'ORDER_NOT_FOUND' && !method.startsWith('code')) return 2001;
   if (thrown.kind === 'PARAM') {
     const { field = '', problem = '' } = thrown.problems[0] ?? {};
     const known = BY_FIELD.find(([pattern, code]) => pattern.test(field) && (code === 1006 || MALFORMED.test(problem)))?.[1];
-    if (known !== undefined) return method === 'transfer' && known === 1006 ? 1012 : known;
+    if (known !== undefined) return payee && known === 1006 ? 1012 : known;
   }
   return thrown.kind === 'PERMISSION' ? undefined : OTHERWISE[method];
 }

@@ -96,14 +96,22 @@ const HABITS: Readonly<Partial<Record<Method, Readonly<Record<string, Change>>>>
     pid: id,
     openid: absent,
     user_name: absent,
-    out_authorization_no: absent,
-    authorization_id: absent,
     platform: absent,
     transfer_remark: line(32),
     order_title: line(64),
     payer_use_alias: flag,
+    out_authorization_no: absent,
+    authorization_id: absent,
   },
-  authorization: { platform: absent, pid: id, user_display_name: line(32) },
+  createAuthorization: {
+    platform: absent,
+    pid: id,
+    openid: absent,
+    user_id: id,
+    user_display_name: line(32),
+    user_recv_perception: absent,
+  },
+  authorization: { platform: absent, pid: id },
   queryAccountBalance: { platform: absent, pid: id },
   code2Session: { pid: id, user_id: id },
 };
@@ -165,6 +173,15 @@ function clone(input: unknown): Params {
   return params;
 }
 
+/** pid 在最外层的。 */
+const PID_OUTSIDE: ReadonlySet<Method> = new Set([
+  'transfer',
+  'createAuthorization',
+  'authorization',
+  'queryAccountBalance',
+  'code2Session',
+]);
+
 /** @param canSeal 有没有加密的密钥 */
 export function translate(method: Method, input: unknown, canSeal: boolean): Params {
   const params = clone(input);
@@ -193,8 +210,7 @@ export function translate(method: Method, input: unknown, canSeal: boolean): Par
       if (canSeal && isObject(custom)) data['custom'] = movePersonal(custom);
     }
   }
-  if (method === 'transfer' || method === 'queryAccountBalance' || method === 'authorization' || method === 'code2Session')
-    readPid(params, params);
+  if (PID_OUTSIDE.has(method)) readPid(params, params);
   if (method === 'transfer') readPayee(params);
   return params;
 }

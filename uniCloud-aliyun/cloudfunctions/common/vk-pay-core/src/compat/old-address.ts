@@ -49,7 +49,7 @@ export async function readdress(k: Kernel, event: unknown): Promise<Readdressed 
       return {
         event: { ...(event as object), path: `/${name}/${account.platform}` },
         kind: found.kind,
-        ...(found.kind === 'authorization' ? { authorization: found.facts } : {}),
+        ...(found.kind === 'authorization' ? { authorization: found.said } : {}),
         ...(facts ? { out_trade_no: facts.out_trade_no } : {}),
       };
     } catch {

@@ -16,6 +16,7 @@ import reviews from '../../../../../database/payment_reviews.index.json';
 import sharingReceivers from '../../../../../database/payment_sharing_receivers.index.json';
 import sharings from '../../../../../database/payment_sharings.index.json';
 import stats from '../../../../../database/payment_stats.index.json';
+import transferAuthorizations from '../../../../../database/payment_transfer_authorizations.index.json';
 import transfers from '../../../../../database/payment_transfers.index.json';
 
 export interface DeclaredIndex {
@@ -53,6 +54,7 @@ const FILES: Readonly<Record<string, readonly IndexFile[]>> = {
   payment_sharing_receivers: sharingReceivers,
   payment_sharings: sharings,
   payment_stats: stats,
+  payment_transfer_authorizations: transferAuthorizations,
   payment_transfers: transfers,
 };
 

@@ -23,6 +23,7 @@ import { announceKernel } from './opened';
 import type { Ids } from '../kernel/ids';
 import type { Kernel } from '../kernel/kernel';
 import { recordFailedStart } from './failed-start';
+import { merchantAuthorizations, type MerchantAuthorizations } from './merchant-authorizations';
 import { merchantLogins, type MerchantLogins } from './merchant-logins';
 import { merchantSharing, type MerchantSharing } from './merchant-sharing';
 import { merchantTransfers, type MerchantTransfers } from './merchant-transfers';
@@ -89,7 +90,7 @@ export interface MerchantQueryRefundAnswer extends OkAnswer {
 }
 type Answer<T> = Promise<T | ErrorAnswer>;
 
-export interface MerchantPay extends MerchantTransfers, MerchantSharing, MerchantLogins {
+export interface MerchantPay extends MerchantTransfers, MerchantAuthorizations, MerchantSharing, MerchantLogins {
   createPayment(input: MerchantCreateInput): Answer<CreatePaymentAnswer>;
   queryPayment(input: WithContext & QueryPaymentInput & { readonly provider?: ProviderName }): Answer<QueryPaymentAnswer>;
   closePayment(input: WithContext & { readonly out_trade_no: string }): Answer<ClosePaymentAnswer>;
@@ -127,6 +128,7 @@ export function createMerchantPay(options: MerchantPayOptions): MerchantPay {
   };
   return {
     ...merchantTransfers(call, operatorOf),
+    ...merchantAuthorizations(call, operatorOf),
     ...merchantSharing(call, operatorOf),
     ...merchantLogins(call),
     createPayment: (input) => call(input, (k) => createMerchantPayment(k, input)),

@@ -2,19 +2,17 @@
 import { beijingText } from '../../../../../../common/contract/beijing-text';
 import type { ErrorAnswer } from '../../../../../../common/contract/errors';
 import type { OkAnswer } from '../../../../../../common/contract/answer';
-import type { AuthorizationNumberInput, CreateAuthorizationInput } from '../../../../../../common/contract/transfers/authorization-params';
 import type { TransferInput } from '../../../../../../common/contract/transfers/params';
 import type { ConfirmOptions, StaffTransferView } from '../../../../../../common/contract/transfers/services';
 import type { AccountPlatform, ProviderName } from '../../../../../../common/contract/channels';
 import type { ClientContext } from '../kernel/client-context';
 import type { Kernel } from '../kernel/kernel';
 import { answerTransfer } from '../transfers/answer';
-import { closeAuthorization, createAuthorization, queryAuthorization, type Authorized } from '../transfers/authorization';
 import { queryAccountBalance } from '../transfers/balance';
 import { cancelTransfer } from '../transfers/cancel';
 import { queryTransfer } from '../transfers/query';
 import type { TransferRecord } from '../transfers/record';
-import { flattened, transfer } from '../transfers/transfer';
+import { transfer } from '../transfers/transfer';
 import { confirmOptions, viewTransferForStaff } from '../transfers/view';
 
 interface WithContext {
@@ -59,12 +57,6 @@ export interface MerchantBalanceAnswer extends OkAnswer {
   readonly available_fee: number;
   readonly frozen_fee: number;
 }
-/** 微信的字段原样：out_authorization_no、state、authorization_id、package_info、authorize_time、close_info…… */
-export interface MerchantAuthorizationAnswer extends OkAnswer {
-  readonly result: Readonly<Record<string, unknown>>;
-  /** 等收款人同意时，交给客户端的 requestMerchantTransfer */
-  readonly options?: ConfirmOptions;
-}
 type Answer<T> = Promise<T | ErrorAnswer>;
 
 export interface MerchantTransfers {
@@ -78,10 +70,6 @@ export interface MerchantTransfers {
   answerTransfer(
     input: WithOperator & { readonly out_bill_no: string; readonly act: 'approve' | 'decline'; readonly reason?: string },
   ): Answer<MerchantTransferAnswer>;
-  /** 免确认收款授权（微信）：收款人同意一次，之后 transfer 带上 out_authorization_no 就不用再确认 */
-  createUserConfirmAuthorization(input: WithContext & CreateAuthorizationInput): Answer<MerchantAuthorizationAnswer>;
-  queryUserConfirmAuthorization(input: WithContext & AuthorizationNumberInput): Answer<MerchantAuthorizationAnswer>;
-  closeUserConfirmAuthorization(input: WithContext & AuthorizationNumberInput): Answer<MerchantAuthorizationAnswer>;
   queryAccountBalance(
     input: WithContext & { readonly provider: ProviderName; readonly platform?: AccountPlatform; readonly pid?: string },
   ): Answer<MerchantBalanceAnswer>;
@@ -111,13 +99,6 @@ function answerOf(k: Kernel, record: TransferRecord): Omit<MerchantTransferAnswe
   };
 }
 
-/** 收款人的 openid 不在答复里：叫的人自己知道，多半还会原样转给客户端。 */
-function answerAuthorization({ mchid, appid, said }: Authorized): Omit<MerchantAuthorizationAnswer, keyof OkAnswer> {
-  const { openid: _openid, ...result } = said;
-  const { package_info } = result;
-  return { result, ...(typeof package_info === 'string' ? { options: { mchId: mchid, appId: appid ?? '', package: package_info } } : {}) };
-}
-
 const yuan = (fee: number): number => fee / 100;
 
 /** @param operatorOf 谁在操作；没有说就是服务端 */
@@ -127,10 +108,6 @@ export function merchantTransfers(call: Call, operatorOf: (input: WithOperator |
     queryTransfer: (input) => call(input, async (k) => answerOf(k, await queryTransfer(k, input))),
     cancelTransfer: (input) => call(input, async (k) => answerOf(k, await cancelTransfer(k, input, operatorOf(input)))),
     answerTransfer: (input) => call(input, async (k) => answerOf(k, await answerTransfer(k, input, operatorOf(input)))),
-    createUserConfirmAuthorization: (input) =>
-      call(input, async (k) => answerAuthorization(await createAuthorization(k, flattened(input)))),
-    queryUserConfirmAuthorization: (input) => call(input, async (k) => answerAuthorization(await queryAuthorization(k, flattened(input)))),
-    closeUserConfirmAuthorization: (input) => call(input, async (k) => answerAuthorization(await closeAuthorization(k, flattened(input)))),
     queryAccountBalance: (input) =>
       call(input, async (k) => {
         const { available_fee, frozen_fee } = await queryAccountBalance(k, input);

@@ -19,7 +19,9 @@ import type { AcknowledgeAlertAnswer, ListAlertsAnswer } from '../../../../../..
 import type { GetStatisticsAnswer } from '../../../../../../common/contract/watch/statistics';
 import type {
   AccountBalanceAnswer,
+  AuthorizationAnswer,
   ListTransfersAnswer,
+  MyAuthorizationAnswer,
   MyTransferAnswer,
   MyTransfersAnswer,
   TransferAnswer,
@@ -82,6 +84,9 @@ import type { KeyRotation } from '../../../../../../common/contract/keys/rotatio
 import { returnSharing, shareOrder, unfreezeOrder } from '../sharing/ask';
 import { answerSharing, listSharings, querySharing } from '../sharing/query';
 import { addReceiver, listReceivers, removeReceiver } from '../sharing/receivers/receivers';
+import { createAuthorization } from '../transfers/authorizations/create';
+import { closeAuthorization, ownAuthorization, queryAuthorization } from '../transfers/authorizations/query';
+import { viewAuthorizationForStaff, viewOwnAuthorization } from '../transfers/authorizations/view';
 import { queryAccountBalance } from '../transfers/balance';
 import { cancelTransfer } from '../transfers/cancel';
 import { listMyTransfers, listTransfers, myTransfer } from '../transfers/list';
@@ -169,11 +174,18 @@ export interface VkPay {
   /** 第二个人点头；调用方必须已核验员工身份 */
   answerTransfer(input: unknown, operator: string): Promise<Body<TransferAnswer>>;
   listTransfers(input: unknown): Promise<Body<ListTransfersAnswer>>;
+  /** 请收款人答应一次，此后转账不必再确认；调用方必须已核验员工身份 */
+  createTransferAuthorization(input: unknown, operator: string): Promise<Body<AuthorizationAnswer>>;
+  queryTransferAuthorization(input: unknown): Promise<Body<AuthorizationAnswer>>;
+  /** 解除；调用方必须已核验员工身份 */
+  closeTransferAuthorization(input: unknown): Promise<Body<AuthorizationAnswer>>;
   /** 付款账户里还有多少；调用方必须已核验员工身份 */
   queryAccountBalance(input: unknown): Promise<Body<AccountBalanceAnswer>>;
   /** 收款人看自己的一笔 */
   myTransfer(input: unknown, user_id: string): Promise<Body<MyTransferAnswer>>;
   listMyTransfers(user_id: string): Promise<Body<MyTransfersAnswer>>;
+  /** 收款人看自己的一张收款授权 */
+  myTransferAuthorization(input: unknown, user_id: string): Promise<Body<MyAuthorizationAnswer>>;
   /** 分账接收方的增删；调用方必须已核验员工身份 */
   addSharingReceiver(input: unknown, operator: string): Promise<Body<SharingReceiverAnswer>>;
   removeSharingReceiver(input: unknown, operator: string): Promise<Body<SharingReceiverAnswer>>;
@@ -281,9 +293,17 @@ export function createVkPay(options: KernelOptions): VkPay {
     cancelTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await cancelTransfer(k, input, operator)) }),
     answerTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await answerTransfer(k, input, operator)) }),
     listTransfers: (input) => listTransfers(k, input),
+    createTransferAuthorization: async (input, operator) => ({
+      authorization: viewAuthorizationForStaff(await createAuthorization(k, input, operator)),
+    }),
+    queryTransferAuthorization: async (input) => ({ authorization: viewAuthorizationForStaff(await queryAuthorization(k, input)) }),
+    closeTransferAuthorization: async (input) => ({ authorization: viewAuthorizationForStaff(await closeAuthorization(k, input)) }),
     queryAccountBalance: (input) => queryAccountBalance(k, input),
     myTransfer: (input, user_id) => myTransfer(k, input, user_id),
     listMyTransfers: (user_id) => listMyTransfers(k, user_id),
+    myTransferAuthorization: async (input, user_id) => ({
+      authorization: viewOwnAuthorization(k, await ownAuthorization(k, input, user_id)),
+    }),
     addSharingReceiver: async (input, operator) => ({ receiver: await addReceiver(k, input, operator) }),
     removeSharingReceiver: async (input, operator) => ({ receiver: await removeReceiver(k, input, operator) }),
     listSharingReceivers: (input) => listReceivers(k, input),

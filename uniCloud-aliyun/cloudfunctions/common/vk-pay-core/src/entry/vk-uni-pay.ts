@@ -32,6 +32,7 @@ import { refund } from '../refunds/refund';
 import { answerWith } from './answer';
 import { recordFailedStart } from './failed-start';
 import { createKernel } from './full-kernel';
+import { merchantAuthorizations } from './merchant-authorizations';
 import { merchantLogins } from './merchant-logins';
 import { merchantTransfers } from './merchant-transfers';
 import { announceKernel } from './opened';
@@ -251,11 +252,12 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
     (method: Method, run: (k: Kernel, params: Params) => Promise<Params>): Call =>
     (input) =>
       call(method, input, run) as Answer;
-  /** 已有的转账、登录那一套，换成先翻译再叫。 */
+  /** 已有的转账、收款授权、登录那一套，换成先翻译再叫。 */
   const within = (method: Method) => {
     const via = (input: unknown, run: (k: Kernel) => Promise<object>): Promise<never> =>
       call(method, input, (k) => run(k)) as Promise<never>;
-    return { ...merchantTransfers(via, () => OPERATOR), ...merchantLogins(via) } as unknown as Readonly<Record<string, Call>>;
+    const ours = { ...merchantTransfers(via, () => OPERATOR), ...merchantAuthorizations(via, () => OPERATOR), ...merchantLogins(via) };
+    return ours as unknown as Readonly<Record<string, Call>>;
   };
   const through =
     (method: Method, name: string): Call =>
@@ -289,9 +291,9 @@ export function createVkUniPay({ vk, paymentTypes, clock, ids }: VkUniPayOptions
     code2SessionWeixinH5: through('code2Session', 'code2SessionWeixinH5'),
     code2SessionAlipay: through('code2Session', 'code2SessionAlipay'),
     transfer3: refuse('transfer3'),
-    createUserConfirmAuthorization: through('authorization', 'createUserConfirmAuthorization'),
-    closeUserConfirmAuthorization: through('authorization', 'closeUserConfirmAuthorization'),
-    queryUserConfirmAuthorization: through('authorization', 'queryUserConfirmAuthorization'),
+    createUserConfirmAuthorization: through('createAuthorization', 'createTransferAuthorization'),
+    closeUserConfirmAuthorization: through('authorization', 'closeTransferAuthorization'),
+    queryUserConfirmAuthorization: through('authorization', 'queryTransferAuthorization'),
     checkTokenReturnUserId: ({ uniIdToken, context }) => userOfToken(vk(), uniIdToken, { ...(context ?? {}) }),
     getUserNickname: async (user_id) => (typeof user_id === 'string' && user_id !== '' ? nicknameOf(vk(), user_id) : ''),
     crypto: {

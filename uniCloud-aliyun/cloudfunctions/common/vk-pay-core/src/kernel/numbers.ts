@@ -12,3 +12,4 @@ export const newOutTradeNo = (k: Source): string => numberOf('VP', k);
 export const newOutRefundNo = (k: Source): string => numberOf('RF', k);
 export const newOutBillNo = (k: Source): string => numberOf('TR', k);
 export const newOutSharingNo = (k: Source): string => numberOf('PS', k);
+export const newOutAuthorizationNo = (k: Source): string => numberOf('TA', k);

@@ -20,6 +20,7 @@ import { rotateKeys } from './rotate-keys';
 import { sendAlerts } from './send-alerts';
 import { shipOrders } from './ship-orders';
 import { reconcileBills } from './reconcile-bills';
+import { repairAuthorizations } from './repair-authorizations';
 import { repairFulfilments } from './repair-fulfilments';
 import { repairOrders } from './repair-orders';
 import { repairRefunds } from './repair-refunds';
@@ -35,6 +36,7 @@ const JOBS: readonly Job[] = [
   repairRequests,
   repairRevokes,
   repairTransfers,
+  repairAuthorizations,
   repairSharings,
   shipOrders,
   watchComplaints,

@@ -30,6 +30,7 @@ function subjectOf(event: NotifyEvent | undefined): Document {
   if (!event) return { kind: 'unverified' };
   if (event.kind === 'ignored') return { kind: event.kind, ...(event.out_trade_no ? { out_trade_no: event.out_trade_no } : {}) };
   if (event.kind === 'complaint') return { kind: event.kind };
+  if (event.kind === 'authorization') return { kind: event.kind, out_trade_no: event.facts.out_authorization_no };
   if (event.kind === 'transfer') return { kind: event.kind, out_trade_no: event.facts.out_bill_no };
   if (event.kind === 'look') {
     const { kind, out_trade_no, out_refund_no } = event;

@@ -91,13 +91,8 @@ async function applyComplaint(k: ReceivingKernel, account: Account, facts: Compl
 }
 
 /** 签名真实而用不上的也要有踪迹：没见过的事件也许正是该处理的。 */
-function noteIgnored(
-  k: ReceivingKernel,
-  account: Account,
-  event: Extract<NotifyEvent, { kind: 'ignored' | 'authorization' }>,
-  startedAt: number,
-): void {
-  const about = 'out_trade_no' in event && event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
+function noteIgnored(k: ReceivingKernel, account: Account, event: Extract<NotifyEvent, { kind: 'ignored' }>, startedAt: number): void {
+  const about = event.out_trade_no ? { out_trade_no: event.out_trade_no } : {};
   k.journal.log({ type: 'notify', status: 'IGNORED', ...ownerOf(account), startedAt, note: event.eventType, ...about });
 }
 
@@ -107,6 +102,7 @@ export async function apply(k: ReceivingKernel, account: Account, event: NotifyE
   if (event.kind === 'refund') return applyRefund(k, account, event.facts, startedAt);
   if (event.kind === 'transfer') return applyTransfer(k, account, event.facts, startedAt);
   if (event.kind === 'complaint') return applyComplaint(k, account, event.facts, startedAt);
+  if (event.kind === 'authorization') return (await import('./authorization')).applyAuthorization(k, account, event.facts, startedAt);
   if (event.kind === 'look') throw new PayError('SYSTEM', { outcome: 'unknown', detail: '这个函数不能主动查询' });
   return noteIgnored(k, account, event, startedAt);
 }

@@ -5,7 +5,7 @@
 import type { PayerCard } from '../../../../../../common/contract/refunds/abnormal';
 import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import type { AccountPlatform, Platform, ProviderName } from '../../../../../../common/contract/channels';
-import type { TransferAuthorizations } from './authorizations';
+import type { AuthorizationCapability, AuthorizationFacts } from './authorizations';
 import type { PayError } from '../kernel/pay-error';
 import type { BillCapability } from './bill';
 import type { ComplaintCapability } from './complaints';
@@ -214,8 +214,8 @@ export interface TransferRequest {
   readonly report_infos?: readonly { readonly info_type: string; readonly info_content: string }[];
   readonly perception?: string;
   readonly use_alias?: boolean;
-  /** 凭哪一份免确认收款授权；没有就要收款人确认 */
-  readonly authorization_no?: string;
+  /** 收款人答应过的授权（我们的单号）：不必再确认 */
+  readonly authorization?: string;
 }
 export interface TransferFacts {
   readonly out_bill_no: string;
@@ -258,6 +258,12 @@ export type NotifyEvent =
   | { readonly kind: 'payment'; readonly facts: TradeFacts }
   | { readonly kind: 'refund'; readonly facts: RefundFacts }
   | { readonly kind: 'transfer'; readonly facts: TransferFacts }
+  | {
+      readonly kind: 'authorization';
+      readonly facts: AuthorizationFacts;
+      /** 网关的原话，只给商户自己的 transfer-auth-notify.js（兼容包） */
+      readonly said: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'complaint'; readonly facts: ComplaintNotice }
   | {
       readonly kind: 'look';
@@ -267,8 +273,6 @@ export type NotifyEvent =
       /** 内容也是真的；不是的只当线索 */
       readonly authentic: boolean;
     }
-  /** 免确认收款授权生效或关了：不推进任何状态，只给要听的人（兼容包） */
-  | { readonly kind: 'authorization'; readonly eventType: string; readonly facts: Readonly<Record<string, unknown>> }
   | { readonly kind: 'ignored'; /** 网关的说法，只进日志 */ readonly eventType: string; readonly out_trade_no?: string };
 
 /** 处理回调后的结论。 */
@@ -356,8 +360,8 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
   queryTransfer?(account: Account<Credentials>, out_bill_no: string): Promise<TransferFacts>;
   /** 收款人确认之前撤销；没有这一笔返回 NOT_EXIST。只有部分渠道有。@throws PayError */
   cancelTransfer?(account: Account<Credentials>, out_bill_no: string): Promise<TransferFacts>;
-  /** 收款人同意一次、之后不用再确认的授权。只有部分渠道有。 */
-  readonly authorizations?: TransferAuthorizations<Account<Credentials>>;
+  /** 收款人答应一次，此后的转账不必再确认。只有部分渠道有。 */
+  readonly authorizations?: AuthorizationCapability<Account<Credentials>>;
   /** 付款账户的余额。@throws PayError */
   balance?(account: Account<Credentials>): Promise<Balance>;
   /** 每天的账单。只有部分渠道有。 */

@@ -5,7 +5,7 @@ import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { talk } from '../ledger/talk';
 import type { Balance } from '../providers/provider';
-import { requirePayingAccount } from './account';
+import { requirePayingAccount } from './open';
 
 /** @throws PayError 40001 · 40009 没有权限 · 结果不明 */
 export async function queryAccountBalance(k: Kernel, input: unknown): Promise<Balance> {

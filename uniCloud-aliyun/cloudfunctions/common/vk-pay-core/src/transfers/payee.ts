@@ -61,7 +61,12 @@ async function platformsOf(k: Kernel, { provider, pid }: Account, appid: string)
   return CHANNEL_PLATFORMS[provider].filter((platform) => own.some((account) => account.platform === platform));
 }
 
-async function identityOf(k: Kernel, wish: TransferWish, account: Account, appid: string): Promise<string> {
+export async function identityOf(
+  k: Kernel,
+  wish: Pick<TransferWish, 'openid' | 'user_id'>,
+  account: Account,
+  appid: string,
+): Promise<string> {
   if (wish.openid !== undefined) return wish.openid;
   if (wish.user_id === undefined) throw PayError.param([{ field: 'openid', problem: '与 user_id、payee_info 给一个' }]);
   const row = await findUser(k.vk, wish.user_id);

@@ -7,7 +7,7 @@ import { transferListOf } from './listing/store';
 import type { TransferRecord } from './record';
 import { transfersOf } from './store';
 import { refreshTransfer } from './submit';
-import { flattened } from './transfer';
+import { flattened } from './open';
 
 /** @throws PayError 40001 / 40005 */
 export async function findTransfer(k: Kernel, input: unknown): Promise<TransferRecord> {

@@ -12,61 +12,52 @@ import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { inTransaction } from '../ledger/transaction';
 import type { Payee } from '../providers/provider';
-import { appidOf, requirePayingAccount } from './account';
-import { requireAuthorized, type Relying } from './authorization';
+import { namedAuthorization, recheckAuthorization, requireEffective, requireOwnMerchant } from './authorizations/use';
+import type { AuthorizationRecord } from './authorizations/record';
 import { takeBudget } from './budget/store';
+import { appidOf, flattened, requireLimits, requirePayingAccount, type TransferLimits } from './open';
 import { payeeHash, payeeOf, personOf, requireCipher, sealPayee } from './payee';
 import type { TransferRecord } from './record';
 import { transfersOf } from './store';
 import { refreshTransfer, submitTransfer } from './submit';
 
-/** vk-uni-pay 的写法：参数放在最外层，或放在 data 里。 */
-export function flattened(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  const { data, ...rest } = input as { readonly data?: unknown };
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...rest, ...data } : input;
-}
-
-type TransferLimits = NonNullable<Kernel['config']['settings']['transfers']>;
-
-/** @throws PayError PERMISSION 没有开通转账 */
-function requireLimits(k: Kernel): TransferLimits {
-  const { transfers } = k.config.settings;
-  if (!transfers) throw new PayError('PERMISSION', { msg: '没有开通转账：请在 vk-pay/config.js 里写 transfers 的限额' });
-  return transfers;
-}
-
-function contentOf(wish: TransferWish): TransferRecord['content'] {
+function contentOf(wish: TransferWish, by: AuthorizationRecord | undefined): TransferRecord['content'] {
+  const scene_id = by?.scene_id ?? wish.transfer_scene_id;
   return {
     remark: wish.transfer_remark,
     title: wish.order_title ?? wish.transfer_remark,
-    ...(wish.transfer_scene_id === undefined ? {} : { scene_id: wish.transfer_scene_id }),
+    ...(scene_id === undefined ? {} : { scene_id }),
     ...(wish.transfer_scene_name === undefined ? {} : { scene_name: wish.transfer_scene_name }),
     ...(wish.transfer_scene_report_infos === undefined ? {} : { report_infos: wish.transfer_scene_report_infos }),
     ...(wish.user_recv_perception === undefined ? {} : { perception: wish.user_recv_perception }),
     ...(wish.payer_use_alias === undefined ? {} : { use_alias: wish.payer_use_alias }),
-    ...(wish.out_authorization_no === undefined ? {} : { authorization_no: wish.out_authorization_no }),
+    ...(by === undefined ? {} : { authorization: by._id }),
   };
 }
 
 interface Prepared {
   readonly transfer: TransferRecord;
-  /** 凭授权的，要核对的 */
-  readonly relying?: Relying;
   readonly limits: TransferLimits;
 }
 
-async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise<Prepared> {
+/** 凭授权的付给授权里的那个人；只拿来比对的（已经有这一笔了）授权关了也没关系。 */
+async function authorizedPayee(k: Kernel, by: AuthorizationRecord, { openid, user_name }: TransferWish, replay: boolean): Promise<Payee> {
+  const identity = replay ? (openid ?? '') : await requireEffective(k, by, openid);
+  return { identity, ...(user_name === undefined ? {} : { name: user_name }) };
+}
+
+/** @param replay 已经有这一笔，只是拿来比对 */
+async function prepare(k: Kernel, wish: TransferWish, operator: string, replay: boolean): Promise<Prepared> {
   const limits = requireLimits(k);
   requireCipher(k);
-  if (wish.authorization_id !== undefined && wish.out_authorization_no === undefined)
-    throw PayError.param([{ field: 'authorization_id', problem: '请给 out_authorization_no：只凭它查不到是谁授权的' }]);
-  const account = await requirePayingAccount(k, wish.provider, wish.platform, wish.pid);
-  const appid = await appidOf(k, account, wish.appid);
-  const payee: Payee = await payeeOf(k, wish, account, appid);
+  const by = await namedAuthorization(k, wish);
+  const account = await requirePayingAccount(k, wish.provider, wish.platform ?? by?.platform, wish.pid ?? by?.pid);
+  if (by) requireOwnMerchant(by, account);
+  const appid = await appidOf(k, account, by?.appid ?? wish.appid);
+  const payee: Payee = by ? await authorizedPayee(k, by, wish, replay) : await payeeOf(k, wish, account, appid);
   const at = k.now();
   const _id = wish.out_bill_no ?? newOutBillNo(k);
-  const content = contentOf(wish);
+  const content = contentOf(wish, by);
   const { transfer_amount: transfer_fee } = wish;
   k.provider(wish.provider).checkTransfer?.(account, { ...content, out_bill_no: _id, transfer_fee, payee, appid });
   const transfer: TransferRecord = {
@@ -77,12 +68,13 @@ async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise
     pid: account.pid,
     mchid: account.mchid,
     appid,
-    user_id: wish.user_id ?? '',
+    user_id: by?.user_id ?? wish.user_id ?? '',
     transfer_fee,
     content,
     payee: sealPayee(k, _id, payee),
     sealed_with: requireCipher(k).current,
-    payee_hash: payeeHash(_id, payee),
+    // 凭授权的认授权：它关了之后同号再来，也认得出是同一笔。
+    payee_hash: payeeHash(_id, by ? { ...payee, identity: by._id } : payee),
     budget: { day: beijingText(at, 'YYYY-MM-DD'), person: personOf(k, { provider: account.provider, appid }, payee) },
     status: 'CREATED',
     operator,
@@ -95,9 +87,7 @@ async function prepare(k: Kernel, wish: TransferWish, operator: string): Promise
     create_date: at,
     update_date: at,
   };
-  const { authorization_no: no, scene_id } = content;
-  const relying = no === undefined ? {} : { relying: { account, out_authorization_no: no, openid: payee.identity, appid, scene_id } };
-  return { transfer, limits, ...relying };
+  return { transfer, limits };
 }
 
 const OVER = {
@@ -172,14 +162,20 @@ export function requireNotFailed({ status, failure }: TransferRecord): void {
  * @throws PayError 40001 点名字段 · 40007 余额不足等网关明确拒绝的原因（额度已放开，可用同一单号再来） · 40009 没有开通
  */
 export async function transfer(k: Kernel, input: unknown, operator: string): Promise<TransferRecord> {
-  const prepared = await prepare(k, requireParams(transferSchema, flattened(input)), operator);
-  const known = await transfersOf(k).find(prepared.transfer._id);
-  if (known) requireSame(known, prepared.transfer);
-  if (!known || known.status === 'FAILED') await requireAuthorized(k, prepared);
+  const wish = requireParams(transferSchema, flattened(input));
+  const known = wish.out_bill_no === undefined ? undefined : await transfersOf(k).find(wish.out_bill_no);
   const again = known?.status === 'FAILED' && known.failure?.closed === false ? known : undefined;
+  const prepared = await prepare(k, wish, operator, known !== undefined && again === undefined);
+  if (known) requireSame(known, prepared.transfer);
   const reserved = known && !again ? { transfer: known, fresh: false } : await reserve(k, prepared, again);
   if (!reserved.fresh) requireSame(reserved.transfer, prepared.transfer);
-  const latest = reserved.fresh ? await submitTransfer(k, reserved.transfer) : await refreshTransfer(k, reserved.transfer, true);
+  const { authorization } = prepared.transfer.content;
+  const latest = await (reserved.fresh ? submitTransfer(k, reserved.transfer) : refreshTransfer(k, reserved.transfer, true)).catch(
+    async (error: unknown) => {
+      if (authorization !== undefined) await recheckAuthorization(k, authorization);
+      throw error;
+    },
+  );
   requireNotFailed(latest);
   return latest;
 }

@@ -17,6 +17,8 @@ import { reseal } from '../../orders/seal';
 import { ordersOf } from '../../orders/store';
 import { SHARING_COLLECTIONS } from '../../sharing/collections';
 import { resealReceiver } from '../../sharing/receivers/receivers';
+import { AUTHORIZATIONS } from '../../transfers/authorizations/collection';
+import { resealAuthorization } from '../../transfers/authorizations/seal';
 import { resealTransfer } from '../../transfers/reseal';
 
 async function resealOrder(k: Kernel, _keys: CipherKeys, id: string): Promise<boolean> {
@@ -29,12 +31,17 @@ const RESEAL: Readonly<Record<SealedTable, (k: Kernel, keys: CipherKeys, id: str
   merchants: resealMerchant,
   orders: resealOrder,
   transfers: resealTransfer,
+  transferAuthorizations: resealAuthorization,
   sharingReceivers: resealReceiver,
   notifies: resealKept,
 };
 
 /** 表的名字。 */
-const NAMES: Readonly<Record<SealedTable, string>> = { ...COLLECTIONS, sharingReceivers: SHARING_COLLECTIONS.receivers };
+const NAMES: Readonly<Record<SealedTable, string>> = {
+  ...COLLECTIONS,
+  transferAuthorizations: AUTHORIZATIONS,
+  sharingReceivers: SHARING_COLLECTIONS.receivers,
+};
 
 const rowsOf = (k: Kernel, table: SealedTable): SealedRows =>
   table === 'merchants' ? createSealedMerchants(k) : createSealedRows(k, NAMES[table]);

@@ -18,7 +18,9 @@ export type Operation =
   | 'transfer'
   | 'queryTransfer'
   | 'cancelTransfer'
-  | 'authorization'
+  | 'authorize'
+  | 'queryAuthorization'
+  | 'closeAuthorization'
   | 'balance'
   | 'login'
   | 'complaint'
@@ -38,7 +40,10 @@ export type TransferField =
   | 'transfer_scene_report_infos'
   | 'user_recv_perception'
   | 'user_name'
-  | 'payee_info';
+  | 'payee_info'
+  | 'out_authorization_no'
+  | 'authorization_id'
+  | 'user_display_name';
 
 /** 网关会挑毛病的入参，用我们的名字；`other.` 开头的是透传的原生字段。 */
 export type Input =
@@ -76,8 +81,18 @@ const TRANSFER: ReadonlyMap<Input, string> = new Map<Input, string>([
       'user_recv_perception',
       'user_name',
       'payee_info',
+      'out_authorization_no',
+      'authorization_id',
     ] as const
   ).map((field): [Input, string] => [field, field]),
+]);
+
+/** 收款授权的入参；没有的不是它的入参。 */
+const AUTHORIZE: ReadonlyMap<Input, string> = new Map<Input, string>([
+  ['out_refund_no', 'out_authorization_no'],
+  ...(['out_authorization_no', 'openid', 'transfer_scene_id', 'user_display_name', 'user_recv_perception'] as const).map(
+    (field): [Input, string] => [field, field],
+  ),
 ]);
 
 /** 入参在这件事里的字段路径；不是它的入参返回 undefined。 */
@@ -90,6 +105,7 @@ function fieldOf(operation: Operation, input: Input): string | undefined {
   if (operation === 'refund' || operation === 'queryRefund') return REFUND.has(input) ? input : undefined;
   if (operation === 'login') return input === 'code' ? 'code' : undefined;
   if (operation === 'transfer') return TRANSFER.get(input);
+  if (operation === 'authorize') return AUTHORIZE.get(input);
   return input === 'out_trade_no' ? input : undefined;
 }
 

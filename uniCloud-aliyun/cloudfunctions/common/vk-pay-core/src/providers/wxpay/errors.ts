@@ -88,6 +88,7 @@ const POINTERS: readonly (readonly [RegExp, Input | ((name: string) => Input)])[
   [/^\/amount\/refund$/, 'refund_fee'],
   [/^\/reason$/, 'refund_desc'],
   [/^\/(out_bill_no|transfer_amount|transfer_remark|transfer_scene_id|user_recv_perception|user_name)$/, (name) => name as Input],
+  [/^\/(out_authorization_no|authorization_id|user_display_name)$/, (name) => name as Input],
   [/^\/openid$/, 'openid'],
   [/^\/transfer_scene_report_infos(?:\/|$)/, 'transfer_scene_report_infos'],
 ];

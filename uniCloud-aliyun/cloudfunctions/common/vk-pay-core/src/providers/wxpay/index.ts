@@ -3,6 +3,7 @@ import { wxpay } from '../../../../../../../common/contract/providers/wxpay';
 import { declaredProvider } from '../kit/declared';
 import type { Provider, ProviderPorts } from '../provider';
 import { retryAbnormalRefund } from './abnormal-refund';
+import { wxpayAuthorizations } from './authorizations';
 import { wxpayBill } from './bill';
 import { createWxpayClient } from './client';
 import { closeTransaction } from './close';
@@ -20,7 +21,6 @@ import { queryOperationBalance } from './balance';
 import { speakerOf } from './parties';
 import { wxpaySharing } from './sharing';
 import { wxpayShipping } from './shipping';
-import { wxpayAuthorizations } from './transfer-authorization';
 import { cancelTransferBill, checkWxpayTransfer, createTransferBill, queryTransferBill } from './transfer';
 
 export function createWxpayProvider(ports: ProviderPorts): Provider<WxpayCredentials> {

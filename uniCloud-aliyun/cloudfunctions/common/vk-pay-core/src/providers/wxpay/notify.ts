@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { PayError } from '../../kernel/pay-error';
 import type { NotifyAnswer, NotifyEvent, NotifyOutcome, ProviderPorts, RawNotify, RefundFacts, TradeFacts } from '../provider';
 import type { WxpayAccount } from './account';
+import { readAuthorization } from './authorization';
 import { openResource, readResource } from './decrypt';
 import { readSignedHeaders, signedHeadersOf, type SignedHeaders } from './headers';
 import { parseObject, textOf, type Json } from '../kit/json';
@@ -18,7 +19,7 @@ const PAYMENT_EVENT = 'TRANSACTION.SUCCESS';
 const REFUND_EVENTS = 'REFUND.';
 /** 转账有了结论（成、败、撤销）才通知 */
 const TRANSFER_EVENT = 'MCHTRANSFER.BILL.FINISHED';
-/** 免确认收款授权生效、关了 */
+/** 收款授权：答应了（CONFIRMED）、关了（CLOSED） */
 const AUTHORIZATION_EVENTS = 'MCHTRANSFER.AUTHORIZATION.';
 /** 投诉来了、有了动静（13.4） */
 const COMPLAINT_EVENTS = 'COMPLAINT.';
@@ -65,7 +66,7 @@ async function openFetched(ring: KeyRing, account: WxpayAccount, headers: Signed
 }
 
 /**
- * 不是付款、退款、转账的。投诉的明文里没有商户号：解得开就是用我们的 APIv3 密钥加密的；服务商收到的不说是哪一家特约商户的，不认领。
+ * 不是付款、退款、转账、收款授权的。投诉的明文里没有商户号：解得开就是用我们的 APIv3 密钥加密的；服务商收到的不说是哪一家特约商户的，不认领。
  * 真实但与本模块无关的：能说出是哪张单就说出来，解不开也照样认领（应答成功、记一行）。
  */
 function readOther(account: WxpayAccount, envelope: Json, eventType: string): NotifyEvent {
@@ -79,7 +80,6 @@ function readOther(account: WxpayAccount, envelope: Json, eventType: string): No
   }
   const [out_trade_no, complaint_id] = ['out_trade_no', 'complaint_id'].map((name) => said && textOf(said, name));
   const named = eventType.slice(0, MAX_EVENT_TYPE);
-  if (said && eventType.startsWith(AUTHORIZATION_EVENTS)) return { kind: 'authorization', eventType: named, facts: said };
   if (complaint && complaint_id) return { kind: 'complaint', facts: { complaint_id, action: named } };
   return { kind: 'ignored', eventType: named, ...(out_trade_no ? { out_trade_no } : {}) };
 }
@@ -91,17 +91,19 @@ function openVerified(account: WxpayAccount, headers: SignedHeaders, raw: RawNot
   const eventType = textOf(envelope, 'event_type') ?? '';
   const payment = eventType === PAYMENT_EVENT;
   const transfer = eventType === TRANSFER_EVENT;
-  if (!payment && !transfer && !eventType.startsWith(REFUND_EVENTS)) return readOther(account, envelope, eventType);
+  const authorization = eventType.startsWith(AUTHORIZATION_EVENTS);
+  if (!payment && !transfer && !authorization && !eventType.startsWith(REFUND_EVENTS)) return readOther(account, envelope, eventType);
 
   // 转账的事实里有给人看的话（失败的原因）。
-  const plain = requireObject(openEnvelope(account, envelope), '回调明文', transfer ? 'utf8' : 'latin1');
+  const plain = requireObject(openEnvelope(account, envelope), '回调明文', transfer || authorization ? 'utf8' : 'latin1');
   if (!(transfer ? textOf(plain, 'mch_id') === account.mchid : isFor(account, plain))) {
     const mchid = textOf(plain, 'mch_id') ?? namedIn(plain).mchid ?? '';
     throw new PayError('PERMISSION', {
-      detail: `回调的商户号 ${mchid} 不是本商户（单号 ${textOf(plain, transfer ? 'out_bill_no' : 'out_trade_no') ?? ''}）`,
+      detail: `回调的商户号 ${mchid} 不是本商户（单号 ${textOf(plain, transfer ? 'out_bill_no' : authorization ? 'out_authorization_no' : 'out_trade_no') ?? ''}）`,
     });
   }
   if (transfer) return { kind: 'transfer', facts: readTransferBill(plain) };
+  if (authorization) return { kind: 'authorization', facts: readAuthorization(plain), said: plain };
   if (payment) return { kind: 'payment', facts: requireNumber(readTransaction(plain)) };
   return { kind: 'refund', facts: requireNumber(readRefundObject(plain, 'refund_status')) };
 }

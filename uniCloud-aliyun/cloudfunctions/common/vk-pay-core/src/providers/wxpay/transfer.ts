@@ -1,4 +1,4 @@
-/** 商家转账：发起、查询、撤销（docs/protocols/wxpay.md §2.6）。由收款人确认；结果以 state 为准。 */
+/** 商家转账：发起、查询、撤销（docs/protocols/wxpay.md §2.6）。由收款人确认，有授权的不必；结果以 state 为准。 */
 import { PayError } from '../../kernel/pay-error';
 import type { TransferFacts, TransferRequest } from '../provider';
 import type { WxpayAccount } from './account';
@@ -10,6 +10,8 @@ import { sealerOf } from './seal';
 import { readTransferBill } from './transfer-bill';
 
 const BILLS_PATH = '/v3/fund-app/mch-transfer/transfer-bills';
+/** 有授权的：不说付给谁，授权里有 */
+const AUTHORIZED_PATH = `${BILLS_PATH}/transfer`;
 /** 姓名：两千元起必填，三角以下不许填。 */
 const NAME_REQUIRED_FROM = 200_000;
 const NAME_ALLOWED_FROM = 30;
@@ -50,14 +52,13 @@ export async function createTransferBill(
   account: WxpayAccount,
   request: TransferRequest,
 ): Promise<TransferFacts> {
-  const { payee, out_bill_no } = request;
+  const { payee, out_bill_no, authorization } = request;
   const sealer = payee.name === undefined ? undefined : await sealerOf(ring, account);
   const body = {
     appid: request.appid,
     out_bill_no,
     transfer_scene_id: request.scene_id,
-    // 凭授权的不说是谁：授权里写着，发起之前核对过（transfers/authorization）。
-    ...(request.authorization_no ? { out_authorization_no: request.authorization_no } : { openid: payee.identity }),
+    ...(authorization === undefined ? { openid: payee.identity } : { out_authorization_no: authorization }),
     ...(sealer && payee.name !== undefined ? { user_name: sealer.seal(payee.name) } : {}),
     transfer_amount: request.transfer_fee,
     transfer_remark: request.remark,
@@ -65,7 +66,7 @@ export async function createTransferBill(
     ...(request.perception ? { user_recv_perception: request.perception } : {}),
     transfer_scene_report_infos: request.report_infos,
   };
-  const path = request.authorization_no ? `${BILLS_PATH}/transfer` : BILLS_PATH;
+  const path = authorization === undefined ? BILLS_PATH : AUTHORIZED_PATH;
   return requireSame(await client.call(account, 'transfer', 'POST', path, body, sealer?.serial), out_bill_no);
 }
 
