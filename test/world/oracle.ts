@@ -9,6 +9,7 @@ import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
 import { COMPLAINT_PHONE, findComplaintFaults, findComplaintStepFaults } from './oracle-complaints';
 import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
+import { findShippingFaults, findShippingStepFaults } from './oracle-shipping';
 import { findTransferFaults, findTransferInstantFaults, findTransferStepFaults } from './oracle-transfers';
 import { PAYEE_SECRETS } from './transferring';
 
@@ -327,6 +328,7 @@ export function findFaults(world: Books): string[] {
     ...findTransferFaults(world),
     ...findSharingFaults(world),
     ...findComplaintFaults(world),
+    ...findShippingFaults(world),
     ...findSecrets(world),
   ];
 }

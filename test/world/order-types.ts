@@ -97,4 +97,7 @@ const shared: PaymentType = {
   revoke: () => Promise.resolve(),
 };
 
-export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift, shared];
+/** 在小程序里卖的，录了发货信息钱才放。 */
+const posted: PaymentType = { name: 'posted', shipping: 'pickup', price, fulfil: () => Promise.resolve(), revoke: () => Promise.resolve() };
+
+export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift, shared, posted];

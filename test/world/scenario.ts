@@ -61,9 +61,11 @@ export interface Stage extends World, Complaining {
 
 /** 买什么。 */
 export interface Wish {
-  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift' | 'shared';
+  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift' | 'shared' | 'posted';
   /** 这一张走哪家，缺省为场景的那家 */
   readonly provider?: ProviderName;
+  /** 在微信小程序里付：录了发货信息钱才放 */
+  readonly inMiniProgram?: true;
 }
 
 export interface Scenario {
@@ -99,6 +101,9 @@ const CUSTOM: Readonly<Record<string, object>> = {
 };
 const FEES: Readonly<Record<string, object>> = { recharge: { total_fee: 5000 } };
 
+/** 付款人在小程序里的编号。 */
+const payerIn = ({ stack }: World): string => stack.wxpay.login('mini', stack.keys.wxpay.appids['mp-weixin']).openid;
+
 /** @param round 同一个世界里的第几回：单号都错开 */
 export function stageOf(world: World, provider: ProviderName, round = 0): Stage {
   const channels = new Map<string, ProviderName>();
@@ -125,11 +130,18 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
     transferNo,
     shareNo,
     tillOf,
-    async create({ type = 'recharge', provider: channel = provider } = {}, n = 1) {
+    async create({ type = 'recharge', provider: channel = provider, inMiniProgram } = {}, n = 1) {
       channels.set(no(n), channel);
       const answer = await world.user('pay/kh/createPayment', {
         provider: channel,
-        data: { out_trade_no: no(n), type, ...FEES[type], ...(CUSTOM[type] ? { custom: customOf(type) } : {}) },
+        ...(inMiniProgram ? { platform: 'mp-weixin' } : {}),
+        data: {
+          ...(inMiniProgram ? { openid: payerIn(world) } : {}),
+          out_trade_no: no(n),
+          type,
+          ...FEES[type],
+          ...(CUSTOM[type] ? { custom: customOf(type) } : {}),
+        },
       });
       return promise(answer, () => world.order(no(n)) !== undefined, `下单答了成功，却没有 ${no(n)}`);
     },

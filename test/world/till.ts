@@ -75,6 +75,8 @@ export interface Till {
   /** 再造一个真的付款通知（网关重发的样子） */
   paymentNotice(out_trade_no: string): OutgoingRequest;
   sharing(out_trade_no: string): TrueSharing;
+  /** 发货信息发完了几次；2 是用掉了重新发货的机会 */
+  shipped(out_trade_no: string): number;
   transfer(out_bill_no: string): TrueTransfer | undefined;
   transfers(): readonly TrueTransfer[];
   /** 收款人确认之后银行出了结果（微信），或处理中的出了结果（支付宝）；不在等的什么也不发生 */
@@ -175,6 +177,7 @@ function wxpayTill(stack: Stack): Till {
     wrongAmount: (no) => wxpay.buildNotification('payment', { outTradeNo: no, total: 1 }),
     paymentNotice: (no) => wxpay.buildNotification('payment', { outTradeNo: no }),
     complaints: () => wxpayComplaints(stack),
+    shipped: (no) => wxpay.shipping.order(no)?.shipment?.finishCount ?? 0,
     deliverDue: () => wxpay.deliverDue(),
     nextDueAt: () => wxpay.nextDueAt(),
   };
@@ -193,6 +196,7 @@ function alipayTill({ alipay }: Stack): Till {
       const { shared, returned, finished } = alipay.royalty.standing(no);
       return { shared, returned, closed: finished, numbers: alipay.royalty.settles(no).map(({ outRequestNo }) => outRequestNo) };
     },
+    shipped: () => 0,
     transfers,
     transfer: (no) => transfers().find((one) => one.no === no),
     endTransfer: (no, paid) => {

@@ -65,6 +65,8 @@ export interface WorldOptions {
   readonly stack?: Partial<Pick<StackOptions, 'wxpay' | 'alipay'>>;
   /** 付款人在小程序里，收虚拟支付 */
   readonly virtual?: true;
+  /** 也在微信小程序里收款 */
+  readonly miniProgram?: true;
 }
 
 let ground: Promise<Ground> | undefined;
@@ -84,6 +86,7 @@ export async function openWorld({
   settings: own = {},
   stack: gateways = {},
   virtual,
+  miniProgram,
 }: WorldOptions = {}): Promise<World> {
   const { keys, supplier, files, dir } = await (ground ??= prepareGround());
   const mini = virtual && virtualSetting(keys);
@@ -126,7 +129,9 @@ export async function openWorld({
     settings,
     // 只用得到这两节；每个新实例都要解析一遍全部密钥。
     uniPay: {
-      wxpay: { h5: wxpaySections(keys.wxpay, 'both')['h5'] },
+      wxpay: Object.fromEntries(
+        ['h5', ...(miniProgram ? ['mp-weixin'] : [])].map((name) => [name, wxpaySections(keys.wxpay, 'both')[name]]),
+      ),
       alipay: { h5: alipaySections(keys.alipay, 'certificate')['h5'] },
       ...mini?.uniPay,
     },

@@ -5,6 +5,7 @@ import { PAYING } from './paying';
 import { REFUNDING } from './refunding';
 import { REVIEWING } from './reviewing';
 import { SHARING } from './sharing';
+import { SHIPPING } from './shipping';
 import { TRANSFERRING } from './transferring';
 import { VIRTUAL } from './virtual';
 
@@ -14,6 +15,7 @@ export const CASES: readonly Case[] = [
   ...REVIEWING,
   ...TRANSFERRING,
   ...SHARING,
+  ...SHIPPING,
   ...COMPLAINING,
   ...VIRTUAL,
 ].flatMap((scenario) => scenario.providers.map((provider) => ({ scenario, provider })));
