@@ -71,6 +71,7 @@ export function virtualTill(stack: Stack): Till & { show(out_trade_no: string, o
     transfer: () => undefined,
     transfers: () => [],
     endTransfer: () => undefined,
+    shipped: () => 0,
     complaints: () => [],
     deliverDue: () => wxpay.deliverDue(),
     nextDueAt: () => wxpay.nextDueAt(),
