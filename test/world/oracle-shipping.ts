@@ -9,8 +9,8 @@ type Look = Pick<Books, 'rows' | 'till'>;
 const wechat = (world: Look): readonly Row[] => world.rows('payment_orders').filter(({ provider }) => provider === 'wxpay');
 const statusOf = (order: Row): unknown => (order['shipping'] as Row | undefined)?.['status'];
 
-/** 任何一步之后：没有录的不说录了，录的从不多于一次。 */
-export function findShippingStepFaults(world: Look): string[] {
+/** 没有录的不说录了，录的从不多于一次。 */
+function findShippingStepFaults(world: Look): string[] {
   return wechat(world).flatMap((order) => {
     const no = String(order['_id']);
     const times = world.till('wxpay').shipped(no);

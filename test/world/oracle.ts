@@ -9,7 +9,7 @@ import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
 import { COMPLAINT_PHONE, findComplaintFaults, findComplaintStepFaults } from './oracle-complaints';
 import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
-import { findShippingFaults, findShippingStepFaults } from './oracle-shipping';
+import { findShippingFaults } from './oracle-shipping';
 import { findTransferFaults, findTransferInstantFaults, findTransferStepFaults } from './oracle-transfers';
 import { PAYEE_SECRETS } from './transferring';
 
