@@ -144,7 +144,7 @@ describe('with encryption', () => {
     expect(JSON.stringify(shop.rows('payment_payers'))).not.toContain(mp.openid);
     const web = shop.wxpay.login('web', appid('h5-weixin'));
     expect(await shop.merchant('code2SessionWeixinH5', { code: web.code, user_id: 'demo-user' })).toMatchObject({ openid: web.openid });
-    expect(shop.rows('payment_payers').slice(1)).toMatchObject([{ user_id: 'demo-user', appid: appid('h5-weixin') }]);
+    expect(shop.rows('payment_payers').find((row) => row['user_id'] === 'demo-user')).toMatchObject({ appid: appid('h5-weixin') });
     const app = shop.keys.alipay.appIds['mp-alipay'];
     const old = shop.alipay.login(app, 'user_id');
     expect(await shop.merchant('code2SessionAlipay', { code: old.code })).toMatchObject({ openid: old.openid, user_id: old.openid });
