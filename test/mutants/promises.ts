@@ -1,8 +1,11 @@
-/** 排期、对外的事件、重复的付款、告警：各自答应过的。 */
+/** 排期、对外的事件、重复的付款、告警、提示与付款人的申请：各自答应过的。 */
 import { CORE, NEVER, type Mutant } from './mutant';
 
 const SCHEDULE = ['test/flow/schedule.test.ts'];
 const EVENTS = ['test/flow/events.test.ts'];
+const HINT = ['test/flow/hint.test.ts'];
+const REQUESTS = ['test/flow/refund-request.test.ts'];
+const ANSWER = `${CORE}/refunds/requests/answer.ts`;
 
 const OF_SCHEDULE: readonly Mutant[] = [
   {
@@ -135,4 +138,47 @@ const OF_ALERTS: readonly Mutant[] = [
   },
 ];
 
-export const PROMISES: readonly Mutant[] = [...OF_SCHEDULE, ...OF_EVENTS, ...OF_PAYMENTS, ...OF_ALERTS];
+const OF_HINTS: readonly Mutant[] = [
+  {
+    name: 'hint: every instance may ask in the same minute',
+    file: `${CORE}/notify/hint.ts`,
+    find: 'if (!(await claim(k, `notify-hint:${account.provider}:${account.pid}`, GAP_MS))) return;',
+    put: '',
+    tests: HINT,
+    only: 'once a minute',
+  },
+  {
+    name: 'hint: a flood reaches the database',
+    file: `${CORE}/notify/hint.ts`,
+    find: 'UNVERIFIED.has(kind) && isFirst(account, k.now())',
+    put: 'UNVERIFIED.has(kind) && (isFirst(account, k.now()) || true)',
+    tests: HINT,
+    only: 'a flood',
+  },
+  {
+    name: 'hint: the order of another channel is looked at',
+    file: `${CORE}/notify/settlement.ts`,
+    find: 'if (order.provider !== account.provider || order.pid !== account.pid) return;',
+    put: '',
+    tests: HINT,
+    only: 'a number of the other channel',
+  },
+  {
+    name: 'request: declined without a reason',
+    file: ANSWER,
+    find: "if (act === 'decline' && reason.trim().length < 2) throw",
+    put: `if (act === 'decline' && ${NEVER}) throw`,
+    tests: REQUESTS,
+    only: 'declined with a reason',
+  },
+  {
+    name: 'request: the number of a refund of staff is taken over',
+    file: `${CORE}/refunds/requests/ask.ts`,
+    find: "if (await refundsOf(k).find(request_no)) throw PayError.param([{ field: 'request_no', problem: '已被使用' }]);",
+    put: '',
+    tests: REQUESTS,
+    only: 'a number of a refund that staff made',
+  },
+];
+
+export const PROMISES: readonly Mutant[] = [...OF_SCHEDULE, ...OF_EVENTS, ...OF_PAYMENTS, ...OF_ALERTS, ...OF_HINTS];
