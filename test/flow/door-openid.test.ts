@@ -44,7 +44,7 @@ test('a payer in the mini program and in the official account is found in one re
 
 test('a merchant function that orders for a user finds the openid too, with either spelling of the context', async () => {
   await setRow();
-  const sold = { total_fee: 100, subject: '订单', type: 'recharge', user_id: 'demo-user' };
+  const sold = { ...goods, total_fee: 100, subject: '订单', user_id: 'demo-user' };
   const contexts = [
     { APPID: APP, PLATFORM: 'mp-weixin', CLIENTIP: '203.0.113.7' },
     { appId: APP, platform: 'mp-weixin', clientIP: '203.0.113.7' },

@@ -211,7 +211,7 @@ test('a lost answer to create leaves an order that the same number completes', a
 
 test('the platform decides the way to pay, and every way has verified parameters', async () => {
   const phone = await shop.login('demo', {}, 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile');
-  const wish = { provider: 'wxpay', data: { type: 'vip', custom: { plan: 'month' } } };
+  const wish = { provider: 'wxpay', data: { type: 'goods', custom: { goods_id: 'mug', quantity: 1 } } };
   expect(await phone.callService('pay/kh/createPayment', wish)).toMatchObject({
     code: 0,
     platform: 'mweb',
@@ -222,7 +222,7 @@ test('the platform decides the way to pay, and every way has verified parameters
   expect(answer).toMatchObject({
     code: 0,
     platform: 'mp-weixin',
-    total_fee: 1800,
+    total_fee: 1200,
     orderInfo: { signType: 'RSA', package: expect.stringMatching(/^prepay_id=/), paySign: expect.any(String) },
   });
   const app = await shop.login('demo', { PLATFORM: 'app' });
