@@ -178,11 +178,9 @@ export async function openWorld({
   };
   const rows = (collection: string): readonly Row[] => stack.runtime.database.raw(collection);
   const phone = virtualTill(stack);
-  const tills: Readonly<Record<ProviderName, Till>> = {
-    wxpay: createTill(stack, 'wxpay'),
-    alipay: createTill(stack, 'alipay'),
-    'wxpay-virtual': phone,
-  };
+  // 记得了账的渠道；别的渠道（还没有账的骨架）不必在这里写一行
+  const counted = { ...Object.fromEntries(TILLED.map((name) => [name, createTill(stack, name)])), 'wxpay-virtual': phone };
+  const tills = counted as unknown as Readonly<Record<ProviderName, Till>>;
   const world: World = {
     stack,
     supplier,
