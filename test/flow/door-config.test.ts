@@ -27,7 +27,7 @@ test('the space is known to the platform: a cold instance first called from a cl
   expect(
     await shop.merchant(
       'createPayment',
-      { provider: 'wxpay', context: clientInfo, data: { ...sold, out_trade_no: 'SHOP20261123104' } },
+      { provider: 'wxpay', context: clientInfo, data: { ...sold, ...goods, out_trade_no: 'SHOP20261123104' } },
       { bare: true },
     ),
   ).toMatchObject({ code: 0, platform: 'mp-weixin' });
