@@ -12,6 +12,15 @@ function stops(layer: HTMLElement): HTMLElement[] {
   return Array.from(layer.querySelectorAll<HTMLElement>('[tabindex="0"], input, textarea, a[href]'));
 }
 
+/** 双击回答它的人，第二下落在后面的页面上：不算点了那里的什么。 */
+function swallowSecondClick(): void {
+  const click = (event: MouseEvent): void => {
+    document.removeEventListener('click', click, true);
+    if (event.detail > 1) event.stopPropagation();
+  };
+  document.addEventListener('click', click, true);
+}
+
 /** @returns 放开：恢复页面，焦点回到原处 */
 export function holdFocus(layer: HTMLElement, { first, opener, escape }: Hold): () => void {
   const behind = Array.from(document.body.children).filter((one): one is HTMLElement => one instanceof HTMLElement && !one.contains(layer));
@@ -43,6 +52,7 @@ export function holdFocus(layer: HTMLElement, { first, opener, escape }: Hold): 
     layer.removeEventListener('click', click, true);
     document.removeEventListener('keydown', keydown, true);
     for (const one of behind) one.inert = false;
+    swallowSecondClick();
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
   };
 }
