@@ -11,11 +11,11 @@ import { gatewayMerchants, wxpaySections } from '../local/gateways/wxpay/account
 import { systemIds } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/ids';
 import type {
   Account,
-  CredentialsResult,
   Provider,
   ProviderPorts,
   RawNotify,
 } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { CredentialsResult } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { createAlipayProvider } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay';
 import type { AlipayCredentials } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
 import { createWxpayProvider } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay';

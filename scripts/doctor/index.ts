@@ -14,7 +14,8 @@ import { createGatewayHttp } from '../../uniCloud-aliyun/cloudfunctions/common/v
 import { systemIds } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/ids';
 import { onlyOutside } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/outbound';
 import type { Vk } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/vk';
-import type { ConfigProblem, ProviderPorts } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { ProviderPorts } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { createProviders } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
 import type { BuildEnvironment } from '../build-environments';
 import { ROOT } from '../build-functions';

@@ -13,7 +13,7 @@ import { developmentKeys } from '../../local/stack/config-center';
 import { DataInUseError, lockData } from '../../local/stack/data-lock';
 import { Engine, type Document } from '../../local/unicloud/database';
 import { readCipherKeys, type CipherKeys } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
-import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { ROOT } from '../build-functions';
 import { PlainError } from '../plain-error';
 import { createProgress } from '../progress';

@@ -15,11 +15,8 @@ import { ConfigError, loadConfig, type Config } from '../../uniCloud-aliyun/clou
 import { CHECKS, examine } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/doctor/examine';
 import type { Kernel } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/kernel';
 import { PayError } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
-import type {
-  ConfigProblem,
-  GatewayRequest,
-  GatewayResponse,
-} from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { GatewayRequest, GatewayResponse } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { createProviders } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
 import { openSpace, type Space } from '../stats/space';
 

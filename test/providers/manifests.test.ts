@@ -15,7 +15,8 @@ import {
 } from '../../common/contract/channels';
 import type { Capability } from '../../common/contract/providers/manifest';
 import { readSettings } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/settings';
-import type { ConfigProblem, ProviderPorts } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { ProviderPorts } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { createReceivers } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/receivers';
 import { createProviders } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
 

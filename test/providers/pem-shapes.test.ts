@@ -5,7 +5,7 @@ import { keysAt } from '../keys';
 import { alipaySections } from '../../local/gateways/alipay/account';
 import { wxpaySections } from '../../local/gateways/wxpay/account';
 import { readAlipayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/alipay/credentials';
-import type { CredentialsResult } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { CredentialsResult } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { readWxpayCredentials } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/wxpay/credentials';
 
 const SHAPES: Readonly<Record<string, (pem: string) => string | Buffer>> = {

@@ -5,7 +5,7 @@ import { UNCLEAR, type AnySimulator, type TransferRehearsal } from '../../../loc
 import type { DevelopmentKeys } from '../../../local/keys';
 import { keysAt } from '../../keys';
 import { PayError } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/kernel/pay-error';
-import type { TransferRequest } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { TransferRequest } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/transfers';
 import { openWorld, START, type World } from './world';
 
 let keys: DevelopmentKeys;

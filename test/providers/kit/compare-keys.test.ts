@@ -1,6 +1,6 @@
 // 整份配置里的密钥放在一起比：网关的公钥不许是任何一把自己的，两家网关也不会共用一把。
 import { crossedKeys } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/compare-keys';
-import type { DeclaredKey } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
+import type { DeclaredKey } from '../../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 
 const key = (path: string, owner: DeclaredKey['owner'], fingerprint: string): DeclaredKey => ({
   path,

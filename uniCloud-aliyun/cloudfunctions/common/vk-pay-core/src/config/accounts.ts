@@ -11,7 +11,8 @@ import {
   type AccountPlatform,
   type ProviderName,
 } from '../../../../../../common/contract/channels';
-import type { Account, ConfigProblem, CredentialsResult, DeclaredKey, Expiring, ProviderReceiver } from '../providers/provider';
+import type { Account, ProviderReceiver } from '../providers/provider';
+import type { ConfigProblem, CredentialsResult, DeclaredKey, Expiring } from '../providers/credentials';
 import { whyNotHere } from './environments';
 import type { Settings } from './settings';
 

@@ -5,7 +5,7 @@
 import type { ConfigCenter } from '../kernel/vk';
 import { PROVIDERS } from '../../../../../../common/contract/channels';
 import { UNI_PAY_ENDS } from '../../../../../../common/contract/payments/uni-pay-ends';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { isSection, type Section } from './accounts';
 import { ConfigError, type Config } from './config';
 import { listOf, optional, shapeOf, text, type Read } from './rules';

@@ -5,7 +5,8 @@
  */
 import type { AccountPlatform, ProviderName } from '../../../../../../common/contract/channels';
 import { crossedKeys } from '../providers/kit/compare-keys';
-import type { Account, ConfigProblem, Expiring, ProviderReceiver } from '../providers/provider';
+import type { Account, ProviderReceiver } from '../providers/provider';
+import type { ConfigProblem, Expiring } from '../providers/credentials';
 import type { ConfigCenter } from '../kernel/vk';
 import { readCipherKeys, withNotifyKey, type CipherKeys } from './encryption';
 import { accountKey, documentOrigin, isSection, readAccounts, type AccountBook, type AccountSurroundings, type Section } from './accounts';

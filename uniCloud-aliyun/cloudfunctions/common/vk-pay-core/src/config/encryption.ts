@@ -4,7 +4,7 @@
  * 装载时检查每把都恰好 32 字节：短的密钥会让加密成为装饰。
  */
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 
 export interface CipherKeys {
   /** 加密用哪一把 */

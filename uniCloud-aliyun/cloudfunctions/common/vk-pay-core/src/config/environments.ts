@@ -5,7 +5,7 @@
  * 不该连的那一节停用，其余照常。
  */
 import { manifestOf, PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { isGatewayOf } from './gateway-hosts';
 import { flag, optional, shapeOf, type Read } from './rules';
 

@@ -1,5 +1,5 @@
 /** 对外的事件：哪些订单类型告诉哪个地址。凭据（whsec_）与地址都写在 vk-pay/config.js，加载时检查。 */
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { flag, optional, recordOf, shapeOf, text, type Read } from './rules';
 
 const MIN_SECRET_BYTES = 24;

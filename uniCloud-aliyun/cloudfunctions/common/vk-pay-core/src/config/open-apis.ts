@@ -4,7 +4,8 @@
  */
 import { PROVIDERS, type ProviderName } from '../../../../../../common/contract/channels';
 import { PayError } from '../kernel/pay-error';
-import type { ConfigProblem, OpenApi } from '../providers/provider';
+import type { OpenApi } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { listProblems } from './config';
 import { domainOf, hostOf, LOCAL } from './environments';
 import { oneOf, optional, recordOf, shapeOf, text } from './rules';

@@ -2,7 +2,7 @@
  * 设置的规则：一条规则读一个值，合格就答读好的值（缺省已填），不合格就在 problems 里记下路径与原因，一次说全。
  * 只有设置用得到的这几种；回调函数要装载它，所以不为几条规则装载整个校验库。
  */
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 
 /** 不合格时答的值不会有人用：有一处问题，整份设置就不算数。 */
 export type Rule<T> = (value: unknown, path: string, problems: ConfigProblem[]) => T;

@@ -3,7 +3,7 @@
  * secret 至少 32 字节（base64）；换的时候写两个，两个都认，对方换完再拿掉旧的。
  */
 import { APP_KEY_PATTERN, SERVER_SERVICES } from '../../../../../../common/contract/servers/server-services';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { listOf, oneOf, optional, recordOf, shapeOf, sized, text, type Read } from './rules';
 
 const MIN_SECRET_BYTES = 32;

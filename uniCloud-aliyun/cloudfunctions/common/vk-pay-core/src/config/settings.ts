@@ -10,7 +10,7 @@ import { channelSettings, checkChannels, mergeEnvironment, type Environment } fr
 import { checkEvents, eventsRule } from './events';
 import { anything, flag, listOf, oneOf, optional, recordOf, shapeOf, text, whole, type Read } from './rules';
 import { checkServers, serversRule } from './servers';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 
 /** 一个地址或一段地址（CIDR），IPv4 与 IPv6。 */
 const addressRange = text([

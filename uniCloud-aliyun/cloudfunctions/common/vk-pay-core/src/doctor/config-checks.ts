@@ -1,7 +1,7 @@
 /** 只看配置就知道的：写错的一次全列出来，密钥与证书，环境与网关，通知地址。 */
 import { DAY_MS } from '../kernel/clock';
 import { isPublicAddress } from '../kernel/public-address';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import type { Config } from '../config/config';
 import type { Check, Examination, Found } from './examination';
 

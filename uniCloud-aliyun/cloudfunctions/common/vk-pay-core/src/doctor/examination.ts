@@ -3,7 +3,8 @@ import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { DoctorArea, FindingKind } from '../../../../../../common/contract/doctor/findings';
 import type { Config } from '../config/config';
 import type { Kernel } from '../kernel/kernel';
-import type { ConfigProblem, Provider, ProviderPorts } from '../providers/provider';
+import type { Provider, ProviderPorts } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import type { IndexLister } from './store';
 
 export interface Examination {

@@ -8,7 +8,8 @@ import { listProblems } from '../config/config';
 import { noteConfigError } from '../journal/config-error';
 import type { ReceivingKernel, Remembered } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
-import type { Account, ConfigProblem } from '../providers/provider';
+import type { Account } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 
 type Asking = Pick<ReceivingKernel, 'config' | 'merchant'>;
 

@@ -9,7 +9,7 @@ import { COLLECTIONS } from '../kernel/collections';
 import { PayError } from '../kernel/pay-error';
 import type { Document } from '../kernel/vk';
 import { crossedKeys } from '../providers/kit/compare-keys';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { decryptData, isSealed } from '../security/cipher';
 
 /** 没有写状态的是 vk-uni-pay 的写法：写进去就是启用。 */

@@ -12,7 +12,7 @@ import { isSection, type Section } from '../config/accounts';
 import type { Config } from '../config/config';
 import { COLLECTIONS } from '../kernel/collections';
 import type { Document } from '../kernel/vk';
-import type { ConfigProblem } from '../providers/provider';
+import type { ConfigProblem } from '../providers/credentials';
 import { decryptData, isSealed } from '../security/cipher';
 import { readMerchant } from './document';
 

@@ -9,7 +9,8 @@ import { printFailure } from '../kernel/console-line';
 import { DAY_MS } from '../kernel/clock';
 import type { Kernel } from '../kernel/kernel';
 import { writtenMerchants } from '../merchants/all';
-import type { Account, Expiring } from '../providers/provider';
+import type { Account } from '../providers/provider';
+import type { Expiring } from '../providers/credentials';
 import type { Job } from './job';
 
 /** 天；从近到远。 */

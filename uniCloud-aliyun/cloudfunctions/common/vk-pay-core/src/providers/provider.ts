@@ -9,9 +9,11 @@ import type { AuthorizationCapability, AuthorizationFacts } from './authorizatio
 import type { PayError } from '../kernel/pay-error';
 import type { BillCapability } from './bill';
 import type { ComplaintCapability } from './complaints';
+import type { CredentialsResult, Expiring } from './credentials';
 import type { LoginCapability } from './login';
 import type { SharingCapability } from './sharing';
 import type { ShippingCapability } from './shipping';
+import type { Balance, TransferFacts, TransferRequest } from './transfers';
 
 /** 一个收款账号：config.js 里 `<provider>[platform]` 一节，已校验、密钥已解析。 */
 export interface Account<Credentials = unknown> {
@@ -190,53 +192,6 @@ export interface RefundFacts {
   readonly gatewayState?: string;
 }
 
-/** `WAIT_CONFIRM`：等收款人在客户端确认。 */
-export type TransferState = 'PENDING' | 'WAIT_CONFIRM' | 'SUCCESS' | 'FAILED' | 'CANCELLED' | 'NOT_EXIST' | 'UNKNOWN';
-/** 付给谁：用他在这个应用里的编号，或渠道自己的标识。 */
-export interface Payee {
-  readonly identity: string;
-  /** 渠道自己的标识种类；微信没有 */
-  readonly identity_type?: string;
-  /** 真实姓名：给了就由网关核对 */
-  readonly name?: string;
-}
-/** 一笔转账的内容；同号再来时每一项都必须与首次相同。 */
-export interface TransferRequest {
-  readonly out_bill_no: string;
-  /** 分 */
-  readonly transfer_fee: number;
-  readonly payee: Payee;
-  readonly appid: string;
-  readonly remark: string;
-  readonly title: string;
-  readonly scene_id?: string;
-  readonly scene_name?: string;
-  readonly report_infos?: readonly { readonly info_type: string; readonly info_content: string }[];
-  readonly perception?: string;
-  readonly use_alias?: boolean;
-  /** 收款人答应过的授权（我们的单号）：不必再确认 */
-  readonly authorization?: string;
-}
-export interface TransferFacts {
-  readonly out_bill_no: string;
-  readonly state: TransferState;
-  readonly mchid?: string;
-  readonly appid?: string;
-  /** 网关的转账单号 */
-  readonly transfer_bill_no?: string;
-  /** 分 */
-  readonly transfer_fee?: number;
-  /** 收款人拉起确认页的凭据 */
-  readonly packageInfo?: string;
-  readonly failReason?: string;
-  readonly gatewayState?: string;
-}
-/** 付款账户里的钱，分。 */
-export interface Balance {
-  readonly available_fee: number;
-  readonly frozen_fee: number;
-}
-
 /** 一件投诉有了动静：只当提示，说了什么要去读。 */
 export interface ComplaintNotice {
   readonly complaint_id: string;
@@ -380,42 +335,3 @@ export interface Provider<Credentials = unknown> extends ProviderReceiver<Creden
     query: string,
   ): { readonly out_trade_no: string; readonly transaction_id?: string } | undefined;
 }
-
-export interface ConfigProblem {
-  /** 配置路径，如 `wxpay.h5.v3Key` */
-  readonly path: string;
-  readonly problem: string;
-  /** 光看路径分不出来的几种：环境与网关不配、自己的密钥当成了网关的 */
-  readonly about?: 'crossing' | 'own-key';
-}
-/** 一节里的一把密钥是谁的；整份配置里的放在一起比，自己的从不许当作网关的。 */
-export interface DeclaredKey {
-  readonly path: string;
-  readonly provider: ProviderName;
-  readonly owner: 'merchant' | 'gateway';
-  /** 公钥的指纹（SHA-256） */
-  readonly fingerprint: string;
-}
-/** 会过期的东西：一张证书。 */
-export interface Expiring {
-  /** 写在配置的哪里，或从哪里下载的 */
-  readonly path: string;
-  /** 给人看的名字 */
-  readonly title: string;
-  /** 十六进制大写 */
-  readonly serial: string;
-  /** 毫秒 */
-  readonly expireAt: number;
-}
-export type CredentialsResult<Credentials> =
-  | {
-      readonly ok: true;
-      readonly appid: string;
-      readonly mchid: string;
-      /** 覆盖默认网关（沙箱） */ readonly gatewayUrl?: string;
-      readonly keys: readonly DeclaredKey[];
-      /** 用到的证书什么时候过期 */
-      readonly expiring?: readonly Expiring[];
-      readonly credentials: Credentials;
-    }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { talk } from '../ledger/talk';
-import type { Balance } from '../providers/provider';
+import type { Balance } from '../providers/transfers';
 import { requirePayingAccount } from './open';
 
 /** @throws PayError 40001 · 40009 没有权限 · 结果不明 */

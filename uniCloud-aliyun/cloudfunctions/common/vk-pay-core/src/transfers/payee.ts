@@ -12,7 +12,8 @@ import { PayError } from '../kernel/pay-error';
 import { accountsOf } from '../merchants/account';
 import { payerHash } from '../payers/payer-hash';
 import { findUser, openidOf } from '../payers/store';
-import type { Account, Payee } from '../providers/provider';
+import type { Account } from '../providers/provider';
+import type { Payee } from '../providers/transfers';
 import { decryptData, encryptData } from '../security/cipher';
 import type { TransferRecord } from './record';
 

@@ -9,7 +9,7 @@ import {
 } from '../../../../../../common/contract/transfers/transfer';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
-import type { TransferRequest } from '../providers/provider';
+import type { TransferRequest } from '../providers/transfers';
 
 /** 没有付成的原因。 */
 export interface TransferFailure {

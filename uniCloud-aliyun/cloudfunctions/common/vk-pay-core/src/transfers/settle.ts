@@ -8,7 +8,7 @@ import { contend, LostRace } from '../ledger/conflict';
 import { retryDelay } from '../ledger/retry';
 import { inTransaction } from '../ledger/transaction';
 import { findForeign, type Speaker } from '../orders/match';
-import type { TransferFacts } from '../providers/provider';
+import type { TransferFacts } from '../providers/transfers';
 import { releaseBudget } from './budget/store';
 import { isTransferOpen, type TransferFailure, type TransferRecord } from './record';
 import { transfersOf } from './store';

@@ -11,7 +11,7 @@ import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
 import { inTransaction } from '../ledger/transaction';
-import type { Payee } from '../providers/provider';
+import type { Payee } from '../providers/transfers';
 import { namedAuthorization, recheckAuthorization, requireEffective, requireOwnMerchant } from './authorizations/use';
 import type { AuthorizationRecord } from './authorizations/record';
 import { takeBudget } from './budget/store';

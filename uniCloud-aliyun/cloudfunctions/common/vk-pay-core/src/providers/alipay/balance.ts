@@ -1,7 +1,8 @@
 /** 支付宝账户余额（docs/protocols/alipay.md §4.14）：只能问自己的；没有配置 sellerId 的不说是谁，就是应用自己的。 */
 import { PayError } from '../../kernel/pay-error';
 import { textOf, type Json } from '../kit/json';
-import type { Balance, ProviderPorts } from '../provider';
+import type { ProviderPorts } from '../provider';
+import type { Balance } from '../transfers';
 import type { AlipayAccount } from './account';
 import { callAlipay } from './client';
 import { yuanToFee } from './yuan';

@@ -7,7 +7,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import { alipay } from '../../../../../../../common/contract/providers/alipay';
 import { fingerprintOf, isSameKey, publicKeyOf } from '../kit/keys';
 import { readSection, type SectionReader } from '../kit/section';
-import type { CredentialsResult } from '../provider';
+import type { CredentialsResult } from '../credentials';
 import { certificateSn, chainOf, isRoot, rootCertificateSn } from './certificates';
 
 /** 证书模式的三个 SN；公钥模式没有。 */

@@ -1,7 +1,8 @@
 /** 单笔转账与查询（docs/protocols/alipay.md §4.12、§4.13）。只有证书模式能用；付给支付宝账户的当场出结果。 */
 import { PayError } from '../../kernel/pay-error';
 import { textOf, type Json } from '../kit/json';
-import type { ProviderPorts, TransferFacts, TransferRequest, TransferState } from '../provider';
+import type { ProviderPorts } from '../provider';
+import type { TransferFacts, TransferRequest, TransferState } from '../transfers';
 import type { AlipayAccount } from './account';
 import { callAlipay, isSignedReason } from './client';
 import { feeToYuan, yuanToFee } from './yuan';

@@ -2,7 +2,7 @@
  * 整份配置里的密钥放在一起比：网关的公钥与任何一把自己的密钥相同，就是放错了文件——
  * 收得了钱却认不出到账，而拿到商户私钥的人能伪造到账通知。
  */
-import type { ConfigProblem, DeclaredKey } from '../provider';
+import type { ConfigProblem, DeclaredKey } from '../credentials';
 
 /** 每把网关公钥只报一次，点名它那一节与它实际上是谁的。 */
 export function crossedKeys(keys: readonly DeclaredKey[]): ConfigProblem[] {

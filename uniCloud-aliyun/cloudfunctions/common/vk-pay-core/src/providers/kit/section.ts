@@ -1,6 +1,6 @@
 /** 读一节配置：攒下所有问题而不是遇错即停，每个问题都带路径。 */
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import type { ConfigProblem, Expiring } from '../provider';
+import type { ConfigProblem, Expiring } from '../credentials';
 import { readCertificates, readPrivateKey, readPublicKey, type KeyResult } from './keys';
 
 /** 一段文字与它出自的键（`…Path`、`…Content` 或它自己），报错时点名用户真正写的那一个。 */

@@ -1,6 +1,6 @@
 /** config.js 里 `wxpay-virtual['mp-weixin']` 一节（键与 vk-uni-pay 相同）→ 用得上的密钥。 */
 import { readSection } from '../kit/section';
-import type { CredentialsResult } from '../provider';
+import type { CredentialsResult } from '../credentials';
 
 export interface VirtualCredentials {
   /** AppSecret：登录与开放接口的凭据都要它 */

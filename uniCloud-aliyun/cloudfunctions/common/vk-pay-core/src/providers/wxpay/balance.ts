@@ -1,6 +1,6 @@
 /** 运营账户的余额（docs/protocols/wxpay.md §2.6）：转账从这里出。 */
 import { PayError } from '../../kernel/pay-error';
-import type { Balance } from '../provider';
+import type { Balance } from '../transfers';
 import { integerOf } from '../kit/json';
 import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';

@@ -9,7 +9,7 @@
 import type { KeyObject } from 'node:crypto';
 import { fingerprintOf, isSameKey, publicKeyOf } from '../kit/keys';
 import { readSection, type SectionReader } from '../kit/section';
-import type { CredentialsResult, DeclaredKey } from '../provider';
+import type { CredentialsResult, DeclaredKey } from '../credentials';
 import type { Partner } from './parties';
 
 export interface WxpayCredentials {

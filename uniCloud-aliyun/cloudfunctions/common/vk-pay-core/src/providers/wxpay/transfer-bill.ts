@@ -1,5 +1,5 @@
 /** 转账单（docs/protocols/wxpay.md §2.6、§5.1）：应答、查询、回调是同一种形状，窄化成事实。回调函数也用它，所以不与发起放在一起。 */
-import type { TransferFacts, TransferState } from '../provider';
+import type { TransferFacts, TransferState } from '../transfers';
 import { integerOf, textOf, type Json } from '../kit/json';
 
 const STATES: ReadonlyMap<string, TransferState> = new Map([

@@ -1,6 +1,6 @@
 /** 商家转账：发起、查询、撤销（docs/protocols/wxpay.md §2.6）。由收款人确认，有授权的不必；结果以 state 为准。 */
 import { PayError } from '../../kernel/pay-error';
-import type { TransferFacts, TransferRequest } from '../provider';
+import type { TransferFacts, TransferRequest } from '../transfers';
 import type { WxpayAccount } from './account';
 import type { WxpayClient } from './client';
 import type { Json } from '../kit/json';
