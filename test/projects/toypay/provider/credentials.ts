@@ -1,6 +1,7 @@
 /** config.js 里 `toypay[platform]` 一节：应用、商户号与共有的密钥。不存在「不验签」的配置。 */
 import { readSection } from '../kit/section';
-import type { CredentialsResult, ProviderReceiver } from '../provider';
+import type { CredentialsResult } from '../credentials';
+import type { ProviderReceiver } from '../provider';
 
 export interface ToypayCredentials {
   readonly secret: string;
