@@ -2,11 +2,31 @@
 import { checkInvariants, openShop, type Shop } from './harness';
 import { REQUEST_TABLE, type RequestHistoryEntry } from '../../common/contract/refunds/refund-request';
 import type { UniClient } from '../../local/stack/client';
+import { createTill } from '../world/till';
 
 let shop: Shop;
 let staff: UniClient;
+
+type Phase = 'before' | 'after';
+/** 等着倒下的那一刻：哪一种调用、之前还是之后。 */
+let cut: { readonly at: 'approval' | 'gateway'; readonly phase: Phase; readonly done: () => void } | undefined;
+const dies = (at: 'approval' | 'gateway', phase: Phase): Promise<void> => new Promise((done) => (cut = { at, phase, done }));
+function passes(at: 'approval' | 'gateway', phase: Phase): void | 'kill' {
+  if (cut?.at !== at || cut.phase !== phase) return undefined;
+  cut.done();
+  cut = undefined;
+  return 'kill';
+}
+
 beforeAll(async () => {
-  shop = await openShop({ wxpay: { refundSpacingMs: 0, refundDurationMs: 0 } });
+  shop = await openShop({
+    wxpay: { refundSpacingMs: 0, refundDurationMs: 0 },
+    runtime: {
+      databaseFault: ({ write, collection }, phase) =>
+        write && collection === 'payment_refund_requests' ? passes('approval', phase) : undefined,
+      httpFault: (_call, phase) => passes('gateway', phase),
+    },
+  });
   staff = await shop.login('demo-admin');
 }, 60_000);
 let round = 0;
@@ -123,29 +143,61 @@ test('the gateway refuses: approve again when it can, or give up', async () => {
   expect(await answer(request['request_no'], 'decline', '算了')).toMatchObject({ code: 40001 });
 });
 
-test('an approval that dies before the refund is carried out by the timer, once', async () => {
-  const { request } = await ask({ refund_fee: 300 });
-  await shop.runtime.database
-    .collection('payment_refund_requests')
-    .doc(String(request['request_no']))
-    .update({
-      status: 'APPROVED',
-      operator: 'demo-admin',
-      next_date: shop.now() + 60_000,
-      history: [
-        ...(requests().find((row) => row['_id'] === request['request_no'])?.['history'] as object[]),
-        { from: 'OPEN', to: 'APPROVED', reason: 'approved', source: 'staff', at: shop.now(), requestId: 'r', operator: 'demo-admin' },
-      ],
-    });
-  await shop.runMonitor();
+/** 同意之后死在哪里：刚写下「同意」；占住金额之后、还没有告诉网关；网关退了而我们没有听到答复。 */
+const DEATHS = [
+  ['once the approval is written', 'approval', 'after', 0],
+  ['before the gateway is asked', 'gateway', 'before', 0],
+  ['before the answer of the gateway is heard', 'gateway', 'after', 300],
+] as const;
+
+describe.each(['wxpay', 'alipay'] as const)('%s: an approval that dies is carried out by the timer, once', (provider) => {
+  test.each(DEATHS)('%s', async (_name, at, phase, already) => {
+    if (provider === 'alipay') {
+      number = `${number}_ali`;
+      await shop.createGoods({ provider, out_trade_no: number });
+      shop.alipay.pay(number);
+      await shop.alipay.deliverDue();
+    }
+    const returned = (): number => {
+      const truth = createTill(shop, provider).truth(number);
+      return truth.refunded + truth.refunding;
+    };
+    const { request } = await ask({ refund_fee: 300 });
+    const died = dies(at, phase);
+    await Promise.race([answer(request['request_no'], 'approve').catch(() => undefined), died]);
+    await died;
+    expect(returned()).toBe(already);
+    expect(requests().find((row) => row['_id'] === request['request_no'])).toMatchObject({ status: 'APPROVED', open_for: number });
+    // 还在做的那一个可能还活着：不到时候不接手。
+    await shop.runMonitor();
+    expect(returned()).toBe(already);
+    for (let minute = 0; minute < 3; minute += 1) {
+      shop.tick(61_000);
+      await shop.runMonitor();
+      await shop[provider].deliverDue();
+    }
+    expect(returned()).toBe(300);
+    expect(shop.rows('payment_refunds').filter((row) => row['out_trade_no'] === number)).toMatchObject([
+      { _id: request['request_no'], operator: 'demo-admin', status: 'SUCCESS' },
+    ]);
+    // 办完了，可以再申请
+    expect(await ask({ refund_fee: 100 })).toMatchObject({ code: 0 });
+  });
+});
+
+test('approved once more after the gateway refused, and dead before it is asked: the timer carries that out too', async () => {
+  shop.wxpay.faults.add({ operation: 'refund', fault: { kind: 'error', code: 'NOT_ENOUGH' } });
+  const { request } = await ask();
+  expect(await answer(request['request_no'], 'approve')).toMatchObject({ code: 40007 });
+  const died = dies('approval', 'after');
+  await Promise.race([answer(request['request_no'], 'approve').catch(() => undefined), died]);
+  await died;
   expect(refunded()).toBe(0);
+  // 已经再同意了一次：不能算了
+  expect(await answer(request['request_no'], 'decline', '算了')).toMatchObject({ code: 40001 });
   shop.tick(61_000);
   await shop.runMonitor();
-  await shop.runMonitor();
-  expect(refunded()).toBe(300);
-  expect(shop.rows('payment_refunds').find((row) => row['_id'] === request['request_no'])).toMatchObject({ operator: 'demo-admin' });
-  // 办完了，可以再申请
-  expect(await ask({ refund_fee: 100 })).toMatchObject({ code: 0 });
+  expect(refunded()).toBe(1200);
 });
 
 test('the list goes on where it stopped, oldest first', async () => {

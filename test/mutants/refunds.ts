@@ -6,6 +6,8 @@ const RESERVE = `${CORE}/refunds/reserve.ts`;
 const REFUND = `${CORE}/refunds/refund.ts`;
 const refund = ['test/flow/refund.test.ts'];
 const failures = ['test/flow/refund-failures.test.ts'];
+const ANSWER = `${CORE}/refunds/requests/answer.ts`;
+const requests = ['test/flow/refund-request.test.ts'];
 
 export const REFUNDS: readonly Mutant[] = [
   {
@@ -178,5 +180,38 @@ export const REFUNDS: readonly Mutant[] = [
     find: 'if (outcome === false) throw',
     put: `if (${NEVER}) throw`,
     tests: ['test/core/handlers.test.ts'],
+  },
+  // 付款人的申请
+  {
+    name: 'request: approved, nobody carries it out after a death',
+    file: ANSWER,
+    find: '? [request, { set: { ...set, next_date: k.now() + LADDERS.refund[0] } }, { to:',
+    put: '? [request, { set: { ...set, next_date: 0 } }, { to:',
+    tests: requests,
+    only: 'carried out by the timer',
+  },
+  {
+    name: 'request: approved once more, nobody carries that out after a death',
+    file: ANSWER,
+    find: ': [request, { set: { next_date: k.now() + LADDERS.refund[0] } }];',
+    put: ': undefined;',
+    tests: requests,
+    only: 'approved once more',
+  },
+  {
+    name: 'request: carried out, it stays open',
+    file: ANSWER,
+    find: 'set: { open_for: undefined, next_date: 0 } }]));',
+    put: 'set: { next_date: 0 } }]));',
+    tests: requests,
+    only: 'carried out by the timer',
+  },
+  {
+    name: 'request: given up while the refund is on its way',
+    file: ANSWER,
+    find: 'request.open_for !== undefined && request.next_date === 0;',
+    put: 'request.open_for !== undefined;',
+    tests: requests,
+    only: 'approved once more',
   },
 ];
