@@ -135,3 +135,20 @@ test('a refusal by the framework itself reads like a refusal by the service', ()
     requestId: 'r1',
   });
 });
+
+// 框架（官方与替身一样）拒绝这个账号：登录态还在，再登录一次也没有用，所以说原因，不叫人去登录，也不是「系统错误」
+test.each([
+  [10001, '账号已禁用', '这个账号已被停用'],
+  [10006, '此账号已注销', '这个账号已经注销'],
+])('an account that uni-id refuses with %d is told why', (code, msg, words) => {
+  expect(describeFailure({ code, msg, requestId: 'r1' })).toMatchObject({
+    kind: 'error',
+    unknown: false,
+    numberSpent: false,
+    code: 40009,
+    msg: words,
+    action: '请换个账号登录，或联系商家',
+    said: msg,
+    requestId: 'r1',
+  });
+});

@@ -35,6 +35,11 @@ export class PlatformError extends Error {
 const LOGIN_CODES: readonly unknown[] = [1301, 1302, 30201, 30202, 30203, 30204];
 /** 框架的过滤器按目录（sys）拒绝没有权限的人时的码，请求还没有到我们的服务。 */
 const FRAMEWORK_FORBIDDEN = 403;
+/** uni-id 不让这个账号用时的码（docs/protocols/vk-unicloud.md §12）：再登录一次也没有用，要说是为什么。 */
+const ACCOUNT_REFUSED: ReadonlyMap<unknown, 'accountBanned' | 'accountClosed'> = new Map([
+  [10001, 'accountBanned'],
+  [10006, 'accountClosed'],
+]);
 const NETWORK_TEXT = /request:fail|timeout|超时|network|abort/i;
 
 function fieldsOf(thrown: unknown): Readonly<Record<string, unknown>> {
@@ -71,6 +76,8 @@ export function describeFailure(thrown: unknown): Failure {
   const { code } = fields;
   const said = saidBy(thrown);
   if (code === FRAMEWORK_FORBIDDEN) return describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code });
+  const refused = ACCOUNT_REFUSED.get(code);
+  if (refused) return { ...describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code }), msg: FAILURES[refused] };
   if (LOGIN_CODES.includes(code))
     return {
       kind: 'login',

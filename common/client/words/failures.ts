@@ -12,6 +12,8 @@ export const FAILURES = words({
   balanceNext: ['或换一种支付方式', 'or choose another way to pay'],
   waitNext: ['请等一会儿再试', 'Wait a moment and try again'],
   permissionNext: ['请换个账号登录，或联系商家', 'Sign in with another account, or contact the seller'],
+  accountBanned: ['这个账号已被停用', 'This account has been suspended'],
+  accountClosed: ['这个账号已经注销', 'This account has been closed'],
   systemNext: ['请联系商家客服', 'Please contact the seller'],
   priceChanged: ['价格刚刚变了', 'The price has just changed'],
   priceChangedNext: ['请重新打开收银台，看清新价格再付', 'Open the checkout again and look at the new price before you pay'],
