@@ -115,6 +115,15 @@ function checkPositionals(given: readonly string[], wanted: Positionals | undefi
 }
 
 /**
+ * 忘了写 npm 的 `--`：`npm run release --dry-run` 里的 `--dry-run` 被 npm 当成自己的，只留在环境变量里，命令不知道，就真的发布了。
+ * @returns 被拿走的第一个选项的名字；`--` 之后又写了的不算
+ */
+export function takenByNpm(options: Options, args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  const given = (name: string): boolean => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  return Object.keys(options).find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] && !given(name));
+}
+
+/**
  * 读取一个命令的参数。
  * @returns undefined 表示要看帮助
  * @throws UsageError 有不认识的、缺值的、值不合格的

@@ -1,7 +1,8 @@
 // 命令只有一张表：package.json、README 与它一致；每个命令都有帮助，写错的每一处都有一句清楚的话。
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { choice, flag, port, readCommandLine, suggestion, text, UsageError } from '../../scripts/arguments';
+import { choice, flag, port, readCommandLine, suggestion, takenByNpm, text, UsageError } from '../../scripts/arguments';
 import { COMMANDS } from '../../scripts/commands';
 import { helpOf, overview } from '../../scripts/help';
 
@@ -86,5 +87,29 @@ describe('reading a command line', () => {
 
   test('only near words are suggested', () => {
     expect([suggestion('strat', names), suggestion('xyz', names)]).toEqual(['，是不是想写 start', '']);
+  });
+});
+
+// npm 11 的做法：`npm run release --dry-run` 传来的参数是空的，环境变量里有 npm_config_dry_run=true
+describe('an option that npm kept for itself because the -- was forgotten', () => {
+  const options = { 'dry-run': flag('只说'), file: text('文件', '') };
+
+  test('is found in the environment, unless it was said again after the --', () => {
+    expect(takenByNpm(options, [], { npm_config_dry_run: 'true' })).toBe('dry-run');
+    expect(takenByNpm(options, [], { npm_config_file: 'x' })).toBe('file');
+    expect(takenByNpm(options, ['--dry-run'], { npm_config_dry_run: 'true' })).toBeUndefined();
+    expect(takenByNpm(options, ['--file=y'], { npm_config_file: 'x' })).toBeUndefined();
+    expect(takenByNpm(options, [], { npm_config_json: 'true', npm_config_dry_run: '', npm_config_loglevel: 'warn' })).toBeUndefined();
+  });
+
+  // replay 不给编号只是列一列：这里红了也不会弄坏什么
+  test('stops the command before it runs, and says where to write it', () => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [join(ROOT, 'scripts/run.cjs'), 'replay'], {
+      env: { ...process.env, NO_COLOR: '1', npm_config_apply: 'true' },
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('npm run replay -- --apply');
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
