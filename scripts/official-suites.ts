@@ -5,6 +5,7 @@ export const SUITES = {
   projects: 'test/projects/',
   front: 'test/front/',
   package: 'test/package/',
+  compat: 'test/compat/',
   browser: 'test/browser/',
 } as const;
 export type Suite = keyof typeof SUITES;

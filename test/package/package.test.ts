@@ -34,7 +34,10 @@ let program = '';
 /** readme 里的步骤：复制样板、粘贴页面、打字。 */
 function followReadme(): void {
   const readme = readFileSync(join(plugin, 'readme.md'), 'utf8');
-  cpSync(join(plugin, 'uni-config-center'), join(project, CENTER), { recursive: true });
+  // 「已经有 uni-pay/config.js 的用自己的」：官方的配置中心带着一份填了一半的模板
+  const config = join(project, CENTER, 'uni-pay/config.js');
+  const kept = existsSync(config);
+  cpSync(join(plugin, 'uni-config-center'), join(project, CENTER), { recursive: true, filter: (_from, to) => !(kept && to === config) });
   const entries = /```json\n(\{\n {2}"pages"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
   const file = join(project, 'pages.json');
   const own = JSON.parse(readFileSync(file, 'utf8')) as { pages: object[] };

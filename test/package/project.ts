@@ -27,7 +27,7 @@ function write(project: string, file: string, text: string): void {
 const packageFile = (name: string, dependencies: Record<string, string> = {}): string =>
   JSON.stringify({ name, version: '1.0.0', main: 'index.js', dependencies });
 
-/** 官方的整个插件照搬；没有的放替身，位置与官方相同。 */
+/** 官方的整个插件照搬，连同配置中心里填了一半的模板；没有的放替身，位置与官方相同。 */
 async function placeFramework(project: string): Promise<void> {
   for (const name of FRAMEWORK) {
     if (officialModule(name)) {
@@ -50,6 +50,10 @@ async function placeFramework(project: string): Promise<void> {
       format: 'esm',
       external: ['vue'],
     });
+  if (officialModule('uni-config-center')) {
+    cpSync(join(officialRoot(), 'uni_modules/uni-config-center'), join(project, 'uni_modules/uni-config-center'), { recursive: true });
+    return;
+  }
   const center = `const { createConfigCenter } = require('./local/unicloud/functions/config-center'); module.exports = createConfigCenter([__dirname], require);`;
   await build({
     ...shared,
