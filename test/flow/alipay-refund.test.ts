@@ -5,7 +5,8 @@ import type { UniClient } from '../../local/stack/client';
 let shop: Shop;
 let staff: UniClient;
 beforeEach(async () => {
-  shop = await openShop({ alipay: { refundVisibleAfterMs: 10_000 } });
+  // 网关答得慢（机器忙）不是这里要试的：十秒没有答复就成了「结果不明」
+  shop = await openShop({ alipay: { refundVisibleAfterMs: 10_000 }, settings: { timeout: 60_000 } });
   staff = await shop.login('demo-admin');
 });
 afterEach(async () => {
