@@ -189,6 +189,8 @@ export function createComplaintDetail(complaint_id: string, { dialog, refuse, ch
     images,
     seen,
     working,
+    /** 正在答复：写好的已经发出去了，办完会清空，这之间不能再写 */
+    acting: computed(() => !['', 'read', 'upload', 'image'].includes(working.value)),
     offline,
     rows,
     talk: computed(() =>

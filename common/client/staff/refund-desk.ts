@@ -1,6 +1,7 @@
 /** 退款台的数据：按单号查到的订单与退款；没有结论的退款一直问到有结论。 */
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { FindPaymentAnswer } from '../../contract/desk/find-payment';
+import type { RefundView } from '../../contract/refunds/refund-view';
 import type { RefundAnswer } from '../../contract/refunds/services';
 import { describeFailure, type Failure } from '../shell/errors';
 import { startPolling, type Polling } from '../pay/polling';
@@ -89,7 +90,12 @@ export function useRefundDesk(): RefundDesk {
     },
     take({ refund, order }) {
       if (!found.value) return;
-      found.value = { ...found.value, order, refunds: mergeRefund(found.value.refunds, refund) };
+      const { refunds, refundable_fee } = found.value;
+      const isHeld = ({ status }: Pick<RefundView, 'status'>): boolean => status !== 'FAILED';
+      const was = refunds.find(({ out_refund_no }) => out_refund_no === refund.out_refund_no);
+      // 再看订单要一会儿；还能退多少现在就该对，不等人开始填下一笔了才变
+      const taken = (isHeld(refund) ? refund.refund_fee : 0) - (was && isHeld(was) ? was.refund_fee : 0);
+      found.value = { order, refunds: mergeRefund(refunds, refund), refundable_fee: Math.max(0, refundable_fee - taken) };
       void load(order.out_trade_no, true);
     },
     pause: () => polling?.pause(),
