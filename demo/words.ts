@@ -12,7 +12,7 @@ export const DEMO = words({
   buy: ['购买', 'Buy'],
   free: ['免费', 'Free'],
   get: ['领取', 'Get it'],
-  getOne: [(what: string): string => `领取${what}`, (what: string): string => `Get ${what}`],
+  getOne: [(what: string): string => `领取${what}`, (what: string): string => `Get it: ${what}`],
   buyOne: [(what: string): string => `购买${what}`, (what: string): string => `Buy ${what}`],
   recharge: ['余额充值', 'Top up'],
   rechargeFees: ['充值金额', 'Amount'],

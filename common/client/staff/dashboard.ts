@@ -2,14 +2,13 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { PROVIDERS, type ProviderName } from '../../contract/channels';
 import type { GetStatisticsAnswer } from '../../contract/watch/statistics';
-import type { PageAction } from '../shell/actions';
 import { describeFailure, type Failure } from '../shell/errors';
 import { formatClock } from '../shell/format';
 import { dashboardUrl, errorsUrl, type PageQuery } from '../shell/pages';
 import { providerTitle } from '../shell/provider-names';
 import { callService } from '../shell/services';
+import { waysOn } from '../shell/ways-on';
 import { DASHBOARD } from '../words/dashboard';
-import { SHELL } from '../words/shell';
 import { PERIODS, wishOf, type Period } from './dashboard-period';
 import { callbackLines, errorTable, figuresOf, funnelOf, latencyTable, moneyChart, rateChart, searchOf, tasksOf } from './dashboard-view';
 import { startLive } from './live';
@@ -84,9 +83,7 @@ export function createDashboard(query: PageQuery) {
     bills: of(({ standing }) => standing.reconciliations),
     go,
     seeErrors: (): void => go(errorsUrl()),
-    waysOn: computed<PageAction[]>(() => [
-      { id: 'retry', label: SHELL.retry, online: true, busy: loading.value, run: () => live.askNow() },
-    ]),
+    waysOn: computed(() => waysOn(failure.value, () => live.askNow(), loading.value)),
     denied: gate.denied,
     deniedTitle: gate.title,
     deniedText: gate.text,

@@ -34,7 +34,7 @@ export const isRetryable = ({ code, retryable = catalogueEntry(code).retryable }
 /** 一条错误说的几行，从要紧的到小字。 */
 export function linesOf({ at, type, source, code, message, action, gateway_code, request_id, out_trade_no }: ErrorView) {
   return [
-    { text: `${formatTime(at)} · ${type} · ${ERRORS[source]}`, quiet: true },
+    { text: [formatTime(at), type === 'error' ? '' : type, ERRORS[source]].filter(Boolean).join(' · '), quiet: true },
     { text: isForeign(message) && !isCatalogue(code, message) ? ERRORS.recorded(message) : '', quiet: true },
     { text: inLanguage(code, action, 'action'), quiet: false },
     { text: gateway_code ? `${ERRORS.gateway} ${gateway_code}` : '', quiet: false },

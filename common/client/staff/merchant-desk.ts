@@ -17,7 +17,7 @@ import { providerTitle } from '../shell/provider-names';
 import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
-import { fieldTitle, MERCHANTS, statusTitle } from '../words/merchants';
+import { fieldTitle, MERCHANTS, platformTitle, statusTitle } from '../words/merchants';
 import { useStaffGate } from './staff-gate';
 
 /** 人填的。 */
@@ -35,7 +35,8 @@ export interface MerchantForm {
 }
 type Problems = Readonly<Record<string, string>>;
 
-export const sectionTitle = (provider: ProviderName, platform: AccountPlatform): string => `${providerTitle(provider)} · ${platform}`;
+export const sectionTitle = (provider: ProviderName, platform: AccountPlatform): string =>
+  `${providerTitle(provider)} · ${platformTitle(platform)}`;
 
 const PID = /^[0-9A-Za-z_-]{1,32}$/;
 

@@ -11,6 +11,7 @@ import { providerTitle } from '../shell/provider-names';
 import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
+import { platformTitle } from '../words/merchants';
 import { receiverTypeTitle, RECEIVERS, RELATION_WORDS } from '../words/receivers';
 import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
@@ -173,7 +174,7 @@ export function createReceiversDesk(query: PageQuery, dialog: Dialog) {
     platforms: computed(() =>
       NAMED.includes(form.type)
         ? []
-        : [{ id: '', label: RECEIVERS.anyPlatform }, ...CHANNEL_PLATFORMS[form.provider].map((id) => ({ id, label: id }))],
+        : [{ id: '', label: RECEIVERS.anyPlatform }, ...CHANNEL_PLATFORMS[form.provider].map((id) => ({ id, label: platformTitle(id) }))],
     ),
     choose(wanted: string): void {
       filter.value = SHARING_PROVIDERS.find((one) => one === wanted) ?? '';

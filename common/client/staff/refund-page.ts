@@ -89,6 +89,8 @@ export function createRefundPage(query: PageQuery) {
     done,
     found,
     failure,
+    /** 服务端说没有这张单；没有连上、出了错的不是 */
+    isMissing: computed(() => failure.value?.code === ERROR_CATALOGUE.ORDER_NOT_FOUND.code),
     loading,
     offline,
     order,

@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'unknown-refund': 'The platform speaks of a refund that we do not have.',
   'unknown-transfer': 'The platform speaks of a transfer that we do not have.',
   'foreign-notify': 'A notice belongs to another merchant.',
-  'foreign-fact': 'An answer speaks of another merchant’s order.',
+  'foreign-fact': "An answer speaks of another merchant's order.",
   'settle-anomaly': 'What the platform says contradicts what is on record.',
   'late-payment': 'A payment arrived after the order was closed.',
   'surplus-payment': 'The same purchase was paid twice.',

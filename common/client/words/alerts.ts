@@ -112,7 +112,7 @@ export const KIND_TITLES = words({
   'unknown-refund': ['没有这笔退款', 'Unknown refund'],
   'unknown-transfer': ['没有这笔转账', 'Unknown transfer'],
   'foreign-notify': ['别人的通知', 'Notice of another merchant'],
-  'foreign-fact': ['别人的订单', 'Another merchant’s order'],
+  'foreign-fact': ['别人的订单', "Another merchant's order"],
   'settle-anomaly': ['说法对不上', 'Contradiction'],
   'late-payment': ['迟到的付款', 'Late payment'],
   'surplus-payment': ['付了两次', 'Paid twice'],

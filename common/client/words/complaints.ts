@@ -99,7 +99,7 @@ export const COMPLAINTS = words({
   problem: ['投诉什么', 'About'],
   wanted: ['要退', 'Wants back'],
   phone: ['电话', 'Phone'],
-  phoneHint: ['完整的号码在微信商户平台看。', 'The full number is on WeChat’s merchant platform.'],
+  phoneHint: ['完整的号码在微信商户平台看。', "The full number is on WeChat's merchant platform."],
   complained: ['投诉时间', 'Complained at'],
   order: ['订单', 'Order'],
   elsewhere: ['这一笔不是从这里收的', 'This payment was not taken here'],

@@ -125,7 +125,7 @@ export const DESK = words({
   staffOnly: ['订单台只给员工用，请用员工账号登录。', 'The order desk is for staff: sign in with a staff account.'],
   notAllowed: [
     (who: string): string => `订单台只给员工用，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
-    (who: string): string => `The order desk is for staff; ${who ? `“${who}”` : 'this user'} may not use it.`,
+    (who: string): string => `The order desk is for staff; ${who ? `"${who}"` : 'this user'} may not use it.`,
   ],
   offlineHint: ['恢复前看到的可能不是最新的。', 'What you see may be out of date until it is back.'],
 });

@@ -40,6 +40,21 @@ const FIELD = words({
   alipayRootCertContent: ['支付宝根证书', 'Alipay root certificates'],
 });
 
+const PLATFORM = words({
+  'mp-weixin': ['小程序', 'Mini program'],
+  'mp-alipay': ['小程序', 'Mini program'],
+  'h5-weixin': ['公众号', 'Official account'],
+  'app-plus': ['App', 'App'],
+  mweb: ['手机浏览器', 'Mobile browser'],
+  h5: ['电脑扫码', 'Desktop, QR code'],
+  page: ['电脑网站', 'Desktop, web page'],
+  codepay: ['柜台付款码', 'Payment code'],
+  transfer: ['转账', 'Transfers'],
+});
+
+/** 一个端（配置里的一节）给人看的名字；不认识的原样。 */
+export const platformTitle = (platform: string): string => (PLATFORM as Readonly<Record<string, string>>)[platform] ?? platform;
+
 /** 一个键给人看的名字；不认识的原样。 */
 export const fieldTitle = (name: string): string => (FIELD as Readonly<Record<string, string>>)[name] ?? name;
 

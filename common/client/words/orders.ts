@@ -97,6 +97,7 @@ export const ORDERS = words({
   done: ['完成', 'Done'],
   seeOrder: ['查看订单', 'See the order'],
   notLoaded: ['订单没有加载出来', 'The orders could not be loaded'],
+  oneNotLoaded: ['订单没有加载出来', 'The order could not be loaded'],
   signInForOrders: ['登录后就能看到自己的订单。', 'Sign in to see your orders.'],
   signInForReceipt: ['登录后就能看到自己的收据。', 'Sign in to see your receipt.'],
   loading: ['正在加载订单', 'Loading orders'],

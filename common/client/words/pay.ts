@@ -61,7 +61,7 @@ export const PAY = words({
   guide: ['确认后在这里扫码', 'Scan here after you confirm'],
   guideText: [
     '点「确认支付」生成二维码，用手机扫一扫，付完这里会自动更新。',
-    '“Confirm and pay” shows a QR code: scan it with your phone. This page updates when you have paid.',
+    '"Confirm and pay" shows a QR code: scan it with your phone. This page updates when you have paid.',
   ],
   seeOrder: ['查看订单', 'See the order'],
   buyAgain: ['再买一次', 'Buy again'],

@@ -5,7 +5,7 @@ import { words } from './words';
 const TYPES: Readonly<Record<ReceiverType, string>> = words({
   MERCHANT_ID: ['商户号', 'Merchant number'],
   PERSONAL_OPENID: ['个人 openid', 'Person (openid)'],
-  PERSONAL_SUB_OPENID: ['个人 openid（特约商户的应用）', 'Person (openid of the sub-merchant’s app)'],
+  PERSONAL_SUB_OPENID: ['个人 openid（特约商户的应用）', "Person (openid of the sub-merchant's app)"],
   userId: ['支付宝 2088 编号', 'Alipay id (2088…)'],
   loginName: ['支付宝登录号', 'Alipay login'],
   openId: ['支付宝 openId', 'Alipay openId'],
@@ -52,7 +52,7 @@ export const RECEIVERS = words({
   receiverNoHint: ['自己起，1–64 位字母、数字、下划线、连字符；定下就不变', 'Your own, 1–64 letters, digits, _ or -; it never changes'],
   wrongReceiverNo: ['要 1–64 位字母、数字、下划线、连字符', 'Must be 1–64 letters, digits, _ or -'],
   title: ['称呼', 'Title'],
-  titleHint: ['给员工看的，如「徐汇店」；不填就用名字', 'For staff, such as “Xuhui store”; the name when empty'],
+  titleHint: ['给员工看的，如「徐汇店」；不填就用名字', 'For staff, such as "Xuhui store"; the name when empty'],
   account: ['账号', 'Account'],
   name: ['全称或姓名', 'Full name'],
   nameHint: ['商户号、支付宝登录号必填，与登记的一致', 'Needed for a merchant number or an Alipay login, as registered'],

@@ -115,7 +115,7 @@ export const REFUNDS = words({
   openOrder: ['看订单', 'See the order'],
   notAllowed: [
     (who: string): string => `退款申请只有员工能答复，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
-    (who: string): string => `Only staff answer refund requests; ${who ? `“${who}”` : 'this user'} may not.`,
+    (who: string): string => `Only staff answer refund requests; ${who ? `"${who}"` : 'this user'} may not.`,
   ],
   staffOnly: ['退款申请只有员工能答复，请用员工账号登录。', 'Only staff answer refund requests: sign in with a staff account.'],
 });

@@ -155,7 +155,7 @@ export const REVIEW = words({
     'The platform cannot be asked any more: look at the merchant platform and say what you found. Put back, it can be asked again.',
   ],
   why: ['处理原因', 'Reason'],
-  whyHint: ['写进履历，付款人看不到', 'Kept in the history, not shown to the payer'],
+  whyHint: ['写进履历，付款人看不到', 'For the history only'],
   noWhy: ['请写明原因', 'Say why'],
   tooLong: [(bytes: number): string => `不能超过 ${bytes} 字节`, (bytes: number): string => `At most ${bytes} bytes`],
   noChoice: [
@@ -172,7 +172,7 @@ export const REVIEW = words({
   ],
   proposed: [
     (who: string, act: string, why: string): string => `${who} 提议「${act}」：${why}`,
-    (who: string, act: string, why: string): string => `${who} proposes “${act}”: ${why}`,
+    (who: string, act: string, why: string): string => `${who} proposes "${act}": ${why}`,
   ],
   actWhy: [(act: string, why: string): string => `${act}：${why}`, (act: string, why: string): string => `${act}: ${why}`],
   waitsSecond: ['等第二个人', 'Waits for a second person'],
@@ -208,7 +208,7 @@ export const REVIEW = words({
   staffOnly: ['复核台只给员工用，请用员工账号登录。', 'The review desk is for staff: sign in with a staff account.'],
   notAllowed: [
     (who: string): string => `复核台只给员工用，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
-    (who: string): string => `The review desk is for staff; ${who ? `“${who}”` : 'this user'} may not use it.`,
+    (who: string): string => `The review desk is for staff; ${who ? `"${who}"` : 'this user'} may not use it.`,
   ],
   offlineHint: ['恢复前看到的可能不是最新的，也不能处理。', 'What you see may be out of date; nothing can be done until it is back.'],
 });

@@ -81,11 +81,11 @@ export const SHARE_FORM = words({
   ask: ['分给他们？', 'Share it?'],
   askText: [
     '钱从这张订单分给接收方；个人的要不回来。',
-    'The money goes from this order to the receivers; a person’s share cannot be taken back.',
+    "The money goes from this order to the receivers; a person's share cannot be taken back.",
   ],
   askFinish: [
     '钱分给接收方，剩下的解冻给商户，这张订单不能再分；个人的要不回来。',
-    'The rest is released to the merchant and nothing more is shared; a person’s share cannot be taken back.',
+    "The rest is released to the merchant and nothing more is shared; a person's share cannot be taken back.",
   ],
   keep: ['先不分', 'Not now'],
   done: ['已提交，过一会儿刷新看每一方的结果', 'Submitted; refresh in a while for the outcome of each'],

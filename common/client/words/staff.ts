@@ -47,6 +47,7 @@ export const STAFF = words({
   find: ['查询订单', 'Find the order'],
   findingLabel: ['正在查询订单', 'Looking for the order'],
   notFound: ['没有查到', 'Not found'],
+  notAsked: ['没有查成', 'The order could not be looked up'],
   findFirst: ['先查订单', 'Find an order first'],
   findFirstText: [
     '订单号在订单详情和付款结果里都能复制。查到后可以全部或部分退款。',
@@ -66,7 +67,7 @@ export const STAFF = words({
   sentFee: [(fee: string): string => `已提交退款 ¥${fee}`, (fee: string): string => `¥${fee} sent for refund`],
   notAllowed: [
     (who: string): string => `退款只有员工能做，${who ? `「${who}」` : '当前用户'}没有这个权限。`,
-    (who: string): string => `Only staff can refund; ${who ? `“${who}”` : 'this user'} may not.`,
+    (who: string): string => `Only staff can refund; ${who ? `"${who}"` : 'this user'} may not.`,
   ],
   lost: [
     (fee: string): string => `退款 ¥${fee} 没有收到答复，可能已经退了`,
