@@ -42,5 +42,6 @@ export function fromBeijingText(text: unknown): number | undefined {
 
 /** 毫秒时间戳 → `yyyy-MM-dd HH:mm:ss` 的北京时间。 */
 export function toBeijingText(at: number): string {
-  return new Date(at + AHEAD_MS).toISOString().slice(0, 19).replace('T', ' ');
+  const text = new Date(at + AHEAD_MS).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
 }

@@ -34,6 +34,27 @@ export const TRUST_ALIPAY: readonly Mutant[] = [
     only: 'month|age|old|time',
   },
   {
+    name: 'alipay: the glance takes any value for a time',
+    file: `${ALI}/glance.ts`,
+    find: "if (body[from + 10] !== '+' || !body.startsWith('%3A', from + 13) || !body.startsWith('%3A', from + 18)) return undefined;",
+    put: '',
+    tests: ['test/providers/alipay/glance.test.ts'],
+  },
+  {
+    name: 'alipay: a form without a sign is copied and cut all the same',
+    file: `${ALI}/notify.ts`,
+    find: 'if (!hasSign) return MISSING.sign;',
+    put: '',
+    tests: ['test/providers/alipay/glance.test.ts'],
+  },
+  {
+    name: 'alipay: the glance counts a page of & to its end',
+    file: `${ALI}/glance.ts`,
+    find: 'parts < MAX_PARTS;',
+    put: 'parts < Infinity;',
+    tests: ['test/providers/alipay/glance.test.ts'],
+  },
+  {
     name: 'alipay: the app of a notice is not compared',
     file: `${ALI}/notify.ts`,
     find: "if (form.get('app_id') !== appid) return 'app_id';",
@@ -73,8 +94,8 @@ export const TRUST_ALIPAY: readonly Mutant[] = [
   {
     name: 'alipay: a plus sign that is a space counts as base64',
     file: `${CORE}/providers/kit/percent.ts`,
-    find: '(byte === PLUS ? -1 : value)',
-    put: '(byte === PLUS ? value : value)',
+    find: '(byte === Byte.Plus ? -1 : value)',
+    put: '(byte === Byte.Plus ? value : value)',
     tests: formReading,
   },
   {
@@ -193,7 +214,7 @@ export const TRUST_ALIPAY: readonly Mutant[] = [
   {
     name: 'alipay: yuan through floating point',
     file: `${ALI}/yuan.ts`,
-    find: "return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));",
+    find: "return Number(text.slice(0, point)) * 100 + Number(text.slice(point + 1).padEnd(2, '0'));",
     put: 'return Math.floor(Number(text) * 100);',
     tests: ['test/providers/alipay/yuan.test.ts'],
   },

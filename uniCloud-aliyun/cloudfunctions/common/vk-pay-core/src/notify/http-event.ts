@@ -47,7 +47,7 @@ class ComposedRequest implements HttpRequest {
     private readonly given: unknown,
     /** 查询串，原样 */
     readonly query: unknown,
-    private readonly text: string,
+    private readonly written: string,
     private readonly encoding: 'base64' | 'utf8',
   ) {
     this.method = method.toUpperCase();
@@ -58,12 +58,16 @@ class ComposedRequest implements HttpRequest {
   }
 
   get body(): Buffer {
-    return (this.bytes ??= Buffer.from(this.text, this.encoding));
+    return (this.bytes ??= Buffer.from(this.written, this.encoding));
+  }
+
+  get text(): string | undefined {
+    return this.encoding === 'utf8' ? this.written : undefined;
   }
 
   /** 先按字符数估：一个字符一到三个字节，两头都说得准的不必数，也不为超大的请求分配内存。 */
   tooLarge(limit: number): boolean {
-    const { text, encoding } = this;
+    const { written: text, encoding } = this;
     if (encoding === 'base64') return (text.length * 3) / 4 > limit;
     if (text.length * 3 <= limit) return false;
     return text.length > limit || Buffer.byteLength(text) > limit;

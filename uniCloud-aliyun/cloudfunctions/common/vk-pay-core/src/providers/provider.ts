@@ -199,11 +199,15 @@ export interface ComplaintNotice {
   readonly action: string;
 }
 
-/** 回调原始请求：headers 键小写；body 为原始字节；query 是平台解码过的查询串，原样（谁都能写，多数渠道不看）。 */
+/**
+ * 回调原始请求：headers 键小写；body 为原始字节；text 是平台给的正文（给的是文字才有），只用来先看一眼，不必抄成字节；
+ * query 是平台解码过的查询串，原样（谁都能写，多数渠道不看）。
+ */
 export interface RawNotify {
   readonly query?: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  readonly text?: string | undefined;
 }
 /**
  * 已验证的回调。`ignored` = 签名真实但与本模块无关（应答成功，不再重发）。

@@ -7,6 +7,7 @@ import { PayError } from '../../kernel/pay-error';
 import { parseForm, type Form } from '../kit/form';
 import type { NotifyEvent, RawNotify, RefundFacts, TradeFacts, Writable } from '../provider';
 import type { AlipayAccount } from './account';
+import { glanceAt } from './glance';
 import { verifyMessage, verifyNotice } from './sign';
 import { tradeState } from './trade';
 import { yuanToFee } from './yuan';
@@ -105,15 +106,20 @@ function ignored(form: Form, eventType: string): NotifyEvent {
 
 /** @returns 或 @throws PayError PARAM 畸形 · SIGNATURE 验签失败、过期或切法有歧义 · PERMISSION 签名真实但不是给我们的 */
 export function parseAlipayNotify(account: AlipayAccount, raw: RawNotify, now: number): NotifyEvent | PayError {
-  const form = parseForm(raw.body);
+  const { text = raw.body.toString('latin1') } = raw;
+  const { hasSign, at } = glanceAt(text);
+  if (!hasSign) return MISSING.sign;
+  const stale = at === undefined ? undefined : staleness(at, now);
+  if (stale) return stale;
+  const form = parseForm(raw.body, text);
   const unfit = firstMissing(form, ALWAYS);
   if (unfit) return unfit;
   if (!form.isFilled('trade_status')) return readForeignMessage(account, form, now);
   const refused =
     firstMissing(form, OF_TRADE) ??
-    staleness(fromBeijingText(form.get('notify_time')), now) ??
+    (at === undefined ? staleness(fromBeijingText(form.get('notify_time')), now) : undefined) ??
     untrusted(account, form, now, strangerOf(account, form), verifyNotice);
-  return refused ?? (isRefund(form) ? readRefund(form) : readPayment(form));
+  return refused ?? (isRefund(form) ? readRefund(account, form) : readPayment(account, form));
 }
 
 /** 验签没过的通知自称说的是哪张单；过期的、别的应用的没有。 */
@@ -128,33 +134,34 @@ function isRefund(form: Form): boolean {
   return Boolean(form.get('gmt_refund')) || (yuanToFee(form.get('refund_fee')) ?? 0) > 0;
 }
 
-/** 网关每次都说的：哪个应用、哪个商户、订单总额。 */
-function addCommon(form: Form, facts: Writable<TradeFacts> | Writable<RefundFacts>): void {
+/** 网关每次都说的：哪个应用（核对过是本账号的）、哪个商户、订单总额。 */
+function addCommon({ appid }: AlipayAccount, form: Form, status: string, facts: Writable<TradeFacts> | Writable<RefundFacts>): void {
   const mchid = form.get('seller_id');
   const total_fee = yuanToFee(form.get('total_amount'));
-  facts.appid = form.get('app_id') as string;
-  facts.gatewayState = form.get('trade_status') as string;
+  facts.appid = appid;
+  facts.gatewayState = status;
   if (mchid) facts.mchid = mchid;
   if (total_fee !== undefined) facts.total_fee = total_fee;
 }
 
 /** 退款通知里的 refund_fee 是累计值，只能认单号，不能比金额。 */
-function readRefund(form: Form): NotifyEvent {
+function readRefund(account: AlipayAccount, form: Form): NotifyEvent {
+  const status = form.get('trade_status') as string;
   const out_refund_no = form.get('out_biz_no');
-  if (!out_refund_no) return ignored(form, `${form.get('trade_status')} 退款（无退款单号）`);
+  if (!out_refund_no) return ignored(form, `${status} 退款（无退款单号）`);
   const refundedAt = fromBeijingText(form.get('gmt_refund'));
   const facts: Writable<RefundFacts> = { out_trade_no: form.get('out_trade_no') as string, out_refund_no, state: 'SUCCESS' };
-  addCommon(form, facts);
+  addCommon(account, form, status, facts);
   if (refundedAt !== undefined) facts.refundedAt = refundedAt;
   return { kind: 'refund', facts };
 }
 
-function readPayment(form: Form): NotifyEvent {
+function readPayment(account: AlipayAccount, form: Form): NotifyEvent {
+  const status = form.get('trade_status') as string;
   const transaction_id = form.get('trade_no');
   const paidAt = fromBeijingText(form.get('gmt_payment'));
-  const state = tradeState(form.get('trade_status'), paidAt);
-  const facts: Writable<TradeFacts> = { out_trade_no: form.get('out_trade_no') as string, state };
-  addCommon(form, facts);
+  const facts: Writable<TradeFacts> = { out_trade_no: form.get('out_trade_no') as string, state: tradeState(status, paidAt) };
+  addCommon(account, form, status, facts);
   if (transaction_id) facts.transaction_id = transaction_id;
   if (paidAt !== undefined) facts.paidAt = paidAt;
   return { kind: 'payment', facts };

@@ -34,7 +34,8 @@ export function signedParams(
     ...(bizContent === undefined ? {} : { biz_content: JSON.stringify(bizContent) }),
     ...extras.own,
   };
-  return { ...params, sign: signRequest(params, privateKey) };
+  params['sign'] = signRequest(params, privateKey);
+  return params;
 }
 
 export function gatewayAddress(account: AlipayAccount): string {

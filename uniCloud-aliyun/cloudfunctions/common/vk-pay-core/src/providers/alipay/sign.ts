@@ -17,11 +17,12 @@ export type Params = Readonly<Record<string, string>>;
 
 /** 待签名字符串：去掉指定的键，按 ASCII 排序，`k=v` 以 & 相连，值不做 URL 编码（docs/protocols/alipay.md §1.3）。 */
 export function stringToSign(params: Params, dropped: readonly string[], keepEmpty = false): string {
-  return Object.keys(params)
-    .filter((key) => !dropped.includes(key) && (keepEmpty || params[key] !== ''))
-    .sort()
-    .map((key) => `${key}=${params[key]}`)
-    .join('&');
+  let text = '';
+  for (const key of Object.keys(params).sort()) {
+    if (dropped.includes(key) || (params[key] === '' && !keepEmpty)) continue;
+    text += `${text === '' ? '' : '&'}${key}=${params[key]}`;
+  }
+  return text;
 }
 
 export function signText(text: string, key: KeyObject): string {

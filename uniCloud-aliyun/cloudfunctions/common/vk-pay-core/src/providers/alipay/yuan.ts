@@ -1,6 +1,6 @@
 /** 元与分的换算：只用字符串与整数，不经过浮点。元的文字只存在于这个文件夹。 */
 
-const YUAN_PATTERN = /^(0|[1-9]\d{0,8})(?:\.(\d{1,2}))?$/;
+const YUAN_PATTERN = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,2})?$/;
 
 /** 整数分 → 元的文字，如 `1` → `0.01`。@throws RangeError 不是正整数分 */
 export function feeToYuan(fee: number): string {
@@ -11,8 +11,8 @@ export function feeToYuan(fee: number): string {
 
 /** 元的文字 → 整数分；格式不对（符号、科学计数、三位小数、前导零……）返回 undefined，绝不猜。 */
 export function yuanToFee(text: unknown): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  const match = YUAN_PATTERN.exec(text);
-  if (!match) return undefined;
-  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  if (typeof text !== 'string' || !YUAN_PATTERN.test(text)) return undefined;
+  const point = text.indexOf('.');
+  if (point < 0) return Number(text) * 100;
+  return Number(text.slice(0, point)) * 100 + Number(text.slice(point + 1).padEnd(2, '0'));
 }
