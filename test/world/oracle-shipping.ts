@@ -3,29 +3,43 @@
  * 一张只录一次：再录一次会用掉那边唯一一次重新发货的机会。
  */
 import type { Books, Row } from './books';
+import type { TrueShipment } from './till';
 
 type Look = Pick<Books, 'rows' | 'till'>;
-/** 虚拟支付的发货是另一回事，不在这本账里。 */
-const wechat = (world: Look): readonly Row[] => world.rows('payment_orders').filter(({ provider }) => provider === 'wxpay');
-const statusOf = (order: Row): unknown => (order['shipping'] as Row | undefined)?.['status'];
+interface Managed {
+  readonly no: string;
+  readonly order: Row;
+  readonly status: unknown;
+  readonly truth: TrueShipment;
+}
 
-/** 没有录的不说录了，录的从不多于一次。 */
-function findShippingStepFaults(world: Look): string[] {
-  return wechat(world).flatMap((order) => {
-    const no = String(order['_id']);
-    const times = world.till('wxpay').shipped(no);
-    if (times > 1) return [`${no} 的发货信息录了 ${times} 次`];
-    return statusOf(order) === 'SHIPPED' && times === 0 ? [`${no} 说录好了发货信息，微信那里没有`] : [];
+/** 微信那里归发货信息管理的每一张；虚拟支付的发货是另一回事，不在这本账里。 */
+function managed(world: Look): Managed[] {
+  return world
+    .rows('payment_orders')
+    .filter(({ provider }) => provider === 'wxpay')
+    .flatMap((order) => {
+      const no = String(order['_id']);
+      const truth = world.till('wxpay').shipment(no);
+      return truth ? [{ no, order, truth, status: (order['shipping'] as Row | undefined)?.['status'] }] : [];
+    });
+}
+
+/** 没有录的不说录了，没有放的不说放了，录的从不多于一次。 */
+export function findShippingStepFaults(world: Look): string[] {
+  return managed(world).flatMap(({ no, status, truth }) => {
+    if (truth.times > 1) return [`${no} 的发货信息录了 ${truth.times} 次`];
+    if (status === 'SHIPPED' && truth.times === 0) return [`${no} 说录好了发货信息，微信那里没有`];
+    return status === 'SETTLED' && !truth.settled ? [`${no} 说钱放了，微信那里没有`] : [];
   });
 }
 
-/** 尘埃落定之后：录了的都记着，没有等着的。应用不归发货管理的世界里，没有一张有发货信息。 */
+/** 尘埃落定之后：录了的都记着；订单类型说了怎样发的没有等着的，要员工说的等着也行；退光了的不用录。 */
 export function findShippingFaults(world: Look): string[] {
-  const isManaged = wechat(world).some((order) => statusOf(order) !== undefined);
-  const left = wechat(world).flatMap((order) => {
-    if (!isManaged) return [];
-    if (order['status'] !== 'SUCCESS' || order['platform'] !== 'mp-weixin' || statusOf(order) === 'SHIPPED') return [];
-    return [`${String(order['_id'])} 的发货信息还是 ${String(statusOf(order))}`];
+  const left = managed(world).flatMap(({ no, order, status, truth }) => {
+    if (order['status'] !== 'SUCCESS' || (order['fulfil'] as Row)['status'] !== 'DONE') return [];
+    if (truth.times > 0) return status === 'SHIPPED' || status === 'SETTLED' ? [] : [`${no} 微信那里录好了，这里是 ${String(status)}`];
+    return order['type'] === 'posted' ? [`${no} 的发货信息还是 ${String(status)}，微信那里没有`] : [];
   });
   return [...findShippingStepFaults(world), ...left];
 }

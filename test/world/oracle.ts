@@ -9,7 +9,7 @@ import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
 import { COMPLAINT_PHONE, findComplaintFaults, findComplaintStepFaults } from './oracle-complaints';
 import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
-import { findShippingFaults } from './oracle-shipping';
+import { findShippingFaults, findShippingStepFaults } from './oracle-shipping';
 import { findTransferFaults, findTransferInstantFaults, findTransferStepFaults } from './oracle-transfers';
 import { PAYEE_SECRETS } from './transferring';
 
@@ -182,6 +182,7 @@ export function findStepFaults(world: Books): string[] {
     ...findTransferStepFaults(world),
     ...findSharingStepFaults(world),
     ...findComplaintStepFaults(world),
+    ...findShippingStepFaults(world),
     ...findRequestFaults(world),
     ...findLonelyActs(world),
   );

@@ -3,6 +3,7 @@
  * 钱包加钱最容易看出多做了一次（没有天然的幂等）；有外部效果的都去找「供应商」（supplier.ts），它自己记账。
  */
 import type { FulfilContext, PaymentType } from 'vk-pay-core';
+import { counter } from '../../uniCloud-aliyun/cloudfunctions/common/payment-types/counter';
 import { goods } from '../../uniCloud-aliyun/cloudfunctions/common/payment-types/goods';
 import { recharge } from '../../uniCloud-aliyun/cloudfunctions/common/payment-types/recharge';
 import type { VkUniPayType } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/order-types/vk-uni-pay';
@@ -100,4 +101,7 @@ const shared: PaymentType = {
 /** 在小程序里卖的，录了发货信息钱才放。 */
 const posted: PaymentType = { name: 'posted', shipping: 'pickup', price, fulfil: () => Promise.resolve(), revoke: () => Promise.resolve() };
 
-export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift, shared, posted];
+/** 同上，怎样发的由员工说。 */
+const parcel: PaymentType = { name: 'parcel', price, fulfil: () => Promise.resolve(), revoke: () => Promise.resolve() };
+
+export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift, shared, posted, parcel, counter];

@@ -3,6 +3,7 @@ import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/payments/order';
 import type { TransferStatus } from '../../common/contract/transfers/transfer';
 import type { ComplaintStatus } from '../../common/contract/complaints/complaint';
+import type { CodeMode } from '../../local/gateways/kit/payer-codes';
 import type { SharingStatus } from '../../common/contract/sharing/sharing';
 import { complainingIn, type Complaining } from './complaining';
 import { findFaults } from './oracle';
@@ -39,6 +40,15 @@ export interface Stage extends World, Complaining {
   paid(wish?: Wish, n?: number): Promise<void>;
   /** 转一笔钱；同号再来是同一笔 */
   sendMoney(fee: number, how?: { readonly n?: number; readonly payee?: number; readonly by?: 'staff' | 'deputy' }): Promise<Answer>;
+  /** 员工扫付款码收；同号再来是同一笔 */
+  charge(
+    wish: { readonly type: 'counter' | 'card'; readonly provider: ProviderName; readonly mode: CodeMode },
+    n?: number,
+  ): Promise<Answer>;
+  /** 柜台的页面问一次：到时间的撤销 */
+  watchCounter(n?: number): Promise<Answer>;
+  /** 员工手工录发货信息 */
+  shipByHand(way: 'pickup' | 'express' | 'unknown carrier', n?: number): Promise<Answer>;
   /** 员工对一笔转账做一件事 */
   onTransfer(service: 'queryTransfer' | 'cancelTransfer' | 'answerTransfer', n?: number, more?: object): Promise<Answer>;
   transfer(n?: number): Row | undefined;
@@ -61,11 +71,13 @@ export interface Stage extends World, Complaining {
 
 /** 买什么。 */
 export interface Wish {
-  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift' | 'shared' | 'posted';
+  readonly type?: 'recharge' | 'goods' | 'cart' | 'card' | 'topup' | 'trial' | 'gift' | 'shared' | 'posted' | 'parcel';
   /** 这一张走哪家，缺省为场景的那家 */
   readonly provider?: ProviderName;
+  /** 在哪个端付，缺省由客户端看出来 */
+  readonly platform?: 'h5';
   /** 在微信小程序里付：录了发货信息钱才放 */
-  readonly inMiniProgram?: true;
+  readonly inMiniProgram?: boolean;
 }
 
 export interface Scenario {
@@ -130,11 +142,11 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
     transferNo,
     shareNo,
     tillOf,
-    async create({ type = 'recharge', provider: channel = provider, inMiniProgram } = {}, n = 1) {
+    async create({ type = 'recharge', provider: channel = provider, platform, inMiniProgram } = {}, n = 1) {
       channels.set(no(n), channel);
       const answer = await world.user('pay/kh/createPayment', {
         provider: channel,
-        ...(inMiniProgram ? { platform: 'mp-weixin' } : {}),
+        ...(inMiniProgram ? { platform: 'mp-weixin' } : platform ? { platform } : {}),
         data: {
           ...(inMiniProgram ? { openid: payerIn(world) } : {}),
           out_trade_no: no(n),
@@ -156,6 +168,19 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
       const fee = refund_fee === undefined ? {} : { refund_fee };
       const answer = await world.staff('pay/sys/refund', { out_trade_no: no(order), out_refund_no: refundNo(n), ...fee });
       return promise(answer, () => world.refund(refundNo(n)) !== undefined, `退款答了成功，却没有 ${refundNo(n)}`);
+    },
+    async charge({ type, provider: channel, mode }, n = 1) {
+      channels.set(no(n), channel);
+      const gateway = channel === 'alipay' ? world.stack.alipay : world.stack.wxpay;
+      const fee = type === 'counter' ? { total_fee: 5000, subject: '到店付款' } : { user_id: 'demo-user' };
+      const answer = await world.staff('pay/sys/chargeByCode', { auth_code: gateway.showCode(mode), out_trade_no: no(n), type, ...fee });
+      return promise(answer, () => world.order(no(n)) !== undefined, `扫码答了成功，却没有 ${no(n)}`);
+    },
+    watchCounter: (n = 1) => world.staff('pay/sys/counterPayment', { out_trade_no: no(n) }),
+    async shipByHand(way, n = 1) {
+      const parcel = { tracking_no: 'ZT1234567890', express_company: way === 'express' ? 'ZTO' : 'NOBODY' };
+      const given = way === 'pickup' ? { way } : { way: 'express', parcels: [parcel] };
+      return world.staff('pay/sys/shipOrder', { out_trade_no: no(n), ...given });
     },
     resolve: (act, n = 1) => world.staff('pay/sys/resolvePayment', { out_trade_no: no(n), act, reason: '核对过了' }),
     sendMoney: (fee, { n = 1, payee = 1, by = 'staff' } = {}) =>

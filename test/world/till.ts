@@ -45,6 +45,14 @@ export interface TrueSharing {
   readonly numbers: readonly string[];
 }
 
+/** 发货信息管理里的一笔。 */
+export interface TrueShipment {
+  /** 发完了几次；2 是用掉了重新发货的机会 */
+  readonly times: number;
+  /** 钱放了 */
+  readonly settled: boolean;
+}
+
 /** 网关账上的一件投诉。 */
 export interface TrueComplaint {
   readonly id: string;
@@ -75,8 +83,8 @@ export interface Till {
   /** 再造一个真的付款通知（网关重发的样子） */
   paymentNotice(out_trade_no: string): OutgoingRequest;
   sharing(out_trade_no: string): TrueSharing;
-  /** 发货信息发完了几次；2 是用掉了重新发货的机会 */
-  shipped(out_trade_no: string): number;
+  /** 发货信息管理里的这一笔；不归它管的没有 */
+  shipment(out_trade_no: string): TrueShipment | undefined;
   transfer(out_bill_no: string): TrueTransfer | undefined;
   transfers(): readonly TrueTransfer[];
   /** 收款人确认之后银行出了结果（微信），或处理中的出了结果（支付宝）；不在等的什么也不发生 */
@@ -177,7 +185,10 @@ function wxpayTill(stack: Stack): Till {
     wrongAmount: (no) => wxpay.buildNotification('payment', { outTradeNo: no, total: 1 }),
     paymentNotice: (no) => wxpay.buildNotification('payment', { outTradeNo: no }),
     complaints: () => wxpayComplaints(stack),
-    shipped: (no) => wxpay.shipping.order(no)?.shipment?.finishCount ?? 0,
+    shipment(no) {
+      const order = wxpay.shipping.order(no);
+      return order && { times: order.shipment?.finishCount ?? 0, settled: order.settledAt !== undefined };
+    },
     deliverDue: () => wxpay.deliverDue(),
     nextDueAt: () => wxpay.nextDueAt(),
   };
@@ -196,7 +207,7 @@ function alipayTill({ alipay }: Stack): Till {
       const { shared, returned, finished } = alipay.royalty.standing(no);
       return { shared, returned, closed: finished, numbers: alipay.royalty.settles(no).map(({ outRequestNo }) => outRequestNo) };
     },
-    shipped: () => 0,
+    shipment: () => undefined,
     transfers,
     transfer: (no) => transfers().find((one) => one.no === no),
     endTransfer: (no, paid) => {

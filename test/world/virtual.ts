@@ -15,10 +15,13 @@ export const MINI_PROGRAM = { PLATFORM: 'mp-weixin', uniPlatform: 'mp-weixin' };
 /** 付款人的编号加密存在订单上：要有密钥。 */
 const SETTINGS = { encryption: { keys: [`k1:${Buffer.alloc(32, 7).toString('base64')}`] } };
 
+/** 推送签不签正文 */
+export type PushMode = 'safe' | 'plain';
+
 /** 世界多带的配置。 */
-export const virtualSetting = (keys: DevelopmentKeys) => ({
+export const virtualSetting = (keys: DevelopmentKeys, mode: PushMode) => ({
   settings: SETTINGS,
-  uniPay: { 'wxpay-virtual': wxpayVirtual.sections(keys.wxpay, 'safe') },
+  uniPay: { 'wxpay-virtual': wxpayVirtual.sections(keys.wxpay, mode) },
 });
 
 const appOf = ({ keys }: Stack): WxpayApp => {
@@ -27,16 +30,15 @@ const appOf = ({ keys }: Stack): WxpayApp => {
   return app;
 };
 
+/** 收虚拟支付的小程序。 */
+export const miniProgramOf = (stack: Stack): string => appOf(stack).appid;
+
 /** 存好推送的地址，付款人登录一次。 */
-export async function openMiniProgram(stack: Stack, identify: (code: string) => Promise<unknown>): Promise<void> {
+export async function openMiniProgram(stack: Stack, mode: PushMode, identify: (code: string) => Promise<unknown>): Promise<void> {
   const { appid } = appOf(stack);
-  await wxpayVirtual.subscribe?.(stack.wxpay, stack.keys.wxpay, 'safe', `${stack.url}/pay-notify/wxpay-virtual/mp-weixin`);
+  await wxpayVirtual.subscribe?.(stack.wxpay, stack.keys.wxpay, mode, `${stack.url}/pay-notify/wxpay-virtual/mp-weixin`);
   await identify(stack.wxpay.login('mini', appid).code);
 }
-
-const unbuilt = (): never => {
-  throw new Error('虚拟支付的推送只由付款产生');
-};
 
 export function virtualTill(stack: Stack): Till & { show(out_trade_no: string, orderInfo: Row): void } {
   const { wxpay } = stack;
@@ -65,13 +67,14 @@ export function virtualTill(stack: Stack): Till & { show(out_trade_no: string, o
     acknowledged: (no) =>
       wxpay.ledger.notifications(no).some(({ eventType, state }) => eventType !== 'xpay_refund_notify' && state === 'ACKED'),
     loseNotice: () => wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } }),
-    wrongAmount: unbuilt,
-    paymentNotice: unbuilt,
+    // 推送里的金额没有人看：查询说了算
+    wrongAmount: (no) => wxpay.buildPush(no, { plaintext: { CoinInfo: { Quantity: 1, OrigPrice: 1, ActualPrice: 1, Attach: '' } } }),
+    paymentNotice: (no) => wxpay.buildPush(no),
     sharing: () => ({ shared: 0, returned: 0, closed: false, numbers: [] }),
     transfer: () => undefined,
     transfers: () => [],
     endTransfer: () => undefined,
-    shipped: () => 0,
+    shipment: () => undefined,
     complaints: () => [],
     deliverDue: () => wxpay.deliverDue(),
     nextDueAt: () => wxpay.nextDueAt(),

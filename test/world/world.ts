@@ -19,7 +19,7 @@ import { findInstantFaults, findUndurableAck } from './oracle';
 import { Ports } from './ports';
 import type { Supplier } from './supplier';
 import { createTill, TILLED, type Till } from './till';
-import { MINI_PROGRAM, openMiniProgram, virtualSetting, virtualTill } from './virtual';
+import { MINI_PROGRAM, openMiniProgram, virtualSetting, virtualTill, type PushMode } from './virtual';
 
 /** 云函数的答复；没有听到答复时 code 为 -1。 */
 export type Answer = Readonly<Record<string, unknown>> & { readonly code: number };
@@ -63,8 +63,8 @@ export interface WorldOptions {
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly stack?: Partial<Pick<StackOptions, 'wxpay' | 'alipay'>>;
-  /** 付款人在小程序里，收虚拟支付 */
-  readonly virtual?: true;
+  /** 付款人在小程序里，收虚拟支付；推送是哪一种模式 */
+  readonly virtual?: PushMode;
   /** 也在微信小程序里收款 */
   readonly miniProgram?: true;
 }
@@ -89,7 +89,7 @@ export async function openWorld({
   miniProgram,
 }: WorldOptions = {}): Promise<World> {
   const { keys, supplier, files, dir } = await (ground ??= prepareGround());
-  const mini = virtual && virtualSetting(keys);
+  const mini = virtual && virtualSetting(keys, virtual);
   const settings = { ...mini?.settings, ...own };
   const dataDir = mkdtempSync(join(dir, 'w-'));
   let now = START;
@@ -230,7 +230,7 @@ export async function openWorld({
     await stack.runtime.database.collection('world_wallets').doc('demo-user').set({ balance: 0 });
     await world.signIn();
     if (virtual)
-      await openMiniProgram(stack, (code) =>
+      await openMiniProgram(stack, virtual, (code) =>
         world.user('pay/kh/identifyPayer', { provider: 'wxpay-virtual', platform: 'mp-weixin', code }),
       );
   } catch (error) {

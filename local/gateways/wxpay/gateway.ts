@@ -24,7 +24,7 @@ import { createEndpoints } from './exchange';
 import { createWxpayFaults, type Operation, type WxpayFaultScript } from './faults';
 import { Ledger, type LedgerView } from './ledger';
 import { forge, type ForgedKind, type NotificationOverrides } from './forgery';
-import { MessagePush, type PushAddress } from './message-push';
+import { isPush, MessagePush, type PushAddress, type PushOverrides } from './message-push';
 import type { EventType, JsonObject, NotificationContent, Order, PushEvent, Refund, Transfer, TransferEnd } from './model';
 import { noticeProtocol } from './notice';
 import { PayerError, refusesLoopback, type WxpayGatewayOptions, type WxpayMerchant } from './options';
@@ -108,6 +108,8 @@ export interface WxpayGateway extends RunningGateway<Operation, NotificationCont
   login(kind: CodeKind, appid: string, person?: string, snapshot?: boolean): { readonly code: string; readonly openid: string };
   /** 造一个回调请求但不投递：伪造、过期、探测、改金额…… */
   buildNotification(kind: ForgedKind, overrides?: NotificationOverrides): OutgoingRequest;
+  /** 这张单最近的一次推送，再造一份但不投递：伪造的，或签名真实而说的是别的 */
+  buildPush(outTradeNo: string, overrides?: PushOverrides): OutgoingRequest;
   /** 新增一张平台证书；usedFrom 之后用它签名，缺省立即 */
   rotatePlatformCertificate(usedFrom?: number): Promise<PlatformCertificate>;
 }
@@ -340,6 +342,12 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     login,
     buildNotification: (kind, overrides) =>
       forge({ ledger, orders, refunds, transfers, authorizations, keys, merchantOf, now }, kind, overrides),
+    buildPush(outTradeNo, overrides = {}) {
+      const { event, variant, plaintext } = overrides;
+      const notice = notifier.list(outTradeNo).findLast((one) => isPush(one) && (event === undefined || one.eventType === event));
+      if (!notice || !isPush(notice)) throw new Error(`没有推送过 ${outTradeNo}`);
+      return pushes.request({ ...notice, plaintext: { ...notice.plaintext, ...plaintext } }, now(), variant);
+    },
     async rotatePlatformCertificate(usedFrom = now()) {
       const certificate = await createPlatformCertificate(now());
       keys.add(certificate, usedFrom);

@@ -7,7 +7,7 @@ import type { Deliver, DeliveryAnswer, OutgoingRequest } from '../kit/delivery';
 import type { NoticeOf } from '../kit/notice';
 import type { Collection, LedgerStore } from '../kit/ledger-store';
 import { SECOND } from '../kit/schedule';
-import type { JsonObject, NotificationContent, NotificationVariant } from './model';
+import type { JsonObject, NotificationContent, NotificationVariant, PushEvent } from './model';
 import type { WxpayApp } from './options';
 import { encryptMessage, sha1Of } from './push-cipher';
 
@@ -17,6 +17,14 @@ export interface PushAddress {
   readonly format: 'json' | 'xml';
 }
 export type PushNotice = NoticeOf<NotificationContent> & { readonly push: NonNullable<NotificationContent['push']> };
+
+/** 造一个推送时改什么；签名照改过的来，除非 variant 说要伪造。 */
+export interface PushOverrides {
+  /** 哪一种事件的；缺省是最近的 */
+  readonly event?: PushEvent;
+  readonly variant?: NotificationVariant;
+  readonly plaintext?: JsonObject;
+}
 
 /** 一般的事件：5 秒没有答复就再送，总共三次。 */
 export const EVENT_RETRIES_MS: readonly number[] = [5 * SECOND, 5 * SECOND];

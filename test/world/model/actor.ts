@@ -2,7 +2,7 @@
  * 模型里的世界：真实的云函数与两家模拟网关。模型只记下「有过哪几张单、哪几笔转账」，
  * 因为对不对从不由模型说：每走一步，都拿模拟网关自己的账来对。
  */
-import { PROVIDERS, type ProviderName } from '../../../common/contract/channels';
+import type { ProviderName } from '../../../common/contract/channels';
 import { seededLatency, type Wait } from '../latency';
 import { findStepFaults } from '../oracle';
 import { stageOf, type Stage } from '../scenario';
@@ -10,11 +10,14 @@ import { TRANSFER_SETTINGS } from '../transferring';
 import { openWorld, type World } from '../world';
 import { COMPLAINT_SETTINGS } from '../complaining';
 import { complainingActs } from './complaining';
-import { payingActs } from './paying';
+import { counterActs } from './counter';
+import { payingActs, type Channels } from './paying';
 import { returningActs } from './returning';
-import { describeStep, type Acts, type NoticeFault, type Step } from './step';
+import { COUNTERS, describeStep, type Acts, type NoticeFault, type Step } from './step';
 import { sharingActs } from './sharing';
+import { shippingActs } from './shipping';
 import { transferring } from './transferring';
+import { virtualActs } from './virtual';
 
 /** 登录态过几小时就失效：时钟走了这么久就重新登录，毫秒。 */
 const SIGN_IN_AFTER_MS = 3_600_000;
@@ -46,9 +49,15 @@ export interface Actor {
 /** @param seed 决定每次读与随后的写之间等多久，与商户选了哪些办法 */
 export async function openActor(seed: number): Promise<Actor> {
   const [database, http]: [Wait, Wait] = [seededLatency(seed, 3), seededLatency(seed + 1_000_000, 3)];
-  const world = await openWorld({ latency: { databaseLatency: database, httpLatency: http }, settings: settingsOf(seed) });
+  const world = await openWorld({
+    latency: { databaseLatency: database, httpLatency: http },
+    settings: settingsOf(seed),
+    virtual: seed % 3 === 0 ? 'plain' : 'safe',
+    miniProgram: true,
+  });
   const stage = stageOf(world, 'wxpay');
-  for (const provider of PROVIDERS) await stage.addReceivers(provider);
+  for (const provider of COUNTERS) await stage.addReceivers(provider);
+  const channels: Channels = new Map();
   let signedInAt = world.now();
   const { wxpay, alipay } = world.stack;
   const money = transferring(stage);
@@ -56,7 +65,10 @@ export async function openActor(seed: number): Promise<Actor> {
     world.stack[provider].faults.add({ operation, fault: fault as never, ...(times === undefined ? {} : { times }) });
 
   const ACTS: Acts = {
-    ...payingActs(stage),
+    ...payingActs(stage, channels),
+    ...virtualActs(stage),
+    ...counterActs(stage, channels),
+    ...shippingActs(stage),
     ...returningActs(stage),
     ...money.acts,
     ...sharingActs(stage),
@@ -96,6 +108,7 @@ export async function openActor(seed: number): Promise<Actor> {
       money.calm();
       await take({ do: 'fault off' });
       await take({ do: 'supplier refuses', times: 0 });
+      await take({ do: 'virtual refunds fail', failing: false });
     },
     close: () => world.close(),
   };

@@ -1,17 +1,19 @@
 /** 每一步多常抽到、抽成什么样。付款、通知、查询、退款这些常有的事多一些。 */
 import * as fc from 'fast-check';
 import { REVIEW_ACTS } from '../../../common/contract/review/acts';
-import { NOTICE_FAULTS, REQUEST_FAULTS, TRANSFER_NOTICES, type Step, type StepName, type StepOf } from './step';
+import { COUNTERS, NOTICE_FAULTS, PUSHES, REQUEST_FAULTS, TRANSFER_NOTICES, type Step, type StepName, type StepOf } from './step';
 
 const ORDERS = 3;
 export const TRANSFERS = 3;
+const LEAST_STEPS = 8;
 const MOST_STEPS = 28;
 
-const n = fc.integer({ min: 1, max: ORDERS });
+/** 第一张走得最深 */
+const n = fc.constantFrom(...Array.from({ length: ORDERS }, () => 1), ...Array.from({ length: ORDERS - 1 }, (_none, index) => index + 2));
 const t = fc.integer({ min: 1, max: TRANSFERS });
 const number = fc.integer({ min: 1, max: 3 });
 const copies = fc.integer({ min: 1, max: 4 });
-const provider = fc.constantFrom('wxpay' as const, 'alipay' as const);
+const provider = fc.constantFrom(...COUNTERS);
 const by = fc.constantFrom('clerk' as const, 'deputy' as const);
 const fee = fc.constantFrom('all' as const, 500, 600, 2000, 3000);
 const answer = fc.constantFrom('approve' as const, 'approve' as const, 'decline' as const);
@@ -32,7 +34,11 @@ interface Draw<Name extends StepName> {
 const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
   create: {
     weight: 4,
-    rest: { n, provider, type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart', 'trial', 'gift', 'shared', 'shared') },
+    rest: {
+      n,
+      provider: fc.constantFrom('wxpay' as const, 'alipay' as const, 'wxpay' as const, 'alipay' as const, 'wxpay-virtual' as const),
+      type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart', 'trial', 'gift', 'shared', 'shared', 'posted', 'parcel'),
+    },
   },
   pay: { weight: 6, rest: { n, heard: fc.boolean() } },
   notice: { weight: 4, rest: { n, copies } },
@@ -63,6 +69,17 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
   'take back': { weight: 2, rest: { n, number, part: fc.constantFrom('all' as const, 100, 400) } },
   release: { weight: 1, rest: { n } },
   'sharing fails': { weight: 1, rest: { provider, failing: fc.boolean() } },
+  push: { weight: 3, rest: { n, copies, say: fc.constantFrom(...PUSHES), about: n } },
+  'log in': { weight: 1, rest: { expired: fc.constantFrom(true, false, false) } },
+  'virtual refunds fail': { weight: 1, rest: { failing: fc.boolean() } },
+  charge: {
+    weight: 3,
+    rest: { n, provider, type: fc.constantFrom('counter', 'card'), mode: fc.constantFrom('pay', 'password', 'password', 'poor') },
+  },
+  'watch counter': { weight: 3, rest: { n } },
+  ship: { weight: 2, rest: { n, way: fc.constantFrom('pickup' as const, 'express' as const, 'unknown carrier' as const) } },
+  receipt: { weight: 2, rest: { n } },
+  dispute: { weight: 1, rest: { n, held: fc.boolean() } },
   complain: { weight: 1, rest: { n, heard: fc.boolean() } },
   'complaint notice': { weight: 1, rest: { n, copies, genuine: fc.boolean() } },
   'answer complaint': { weight: 1, rest: { n, act: fc.constantFrom('reply', 'reply', 'complete', 'approve', 'reject'), by } },
@@ -78,12 +95,20 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
 /** 模型会做的每一步。 */
 export const STEP_NAMES: readonly StepName[] = [...(Object.keys(DRAWS) as StepName[]), 'both'];
 
-const arbitraryOf = (name: Exclude<StepName, 'both'>): fc.Arbitrary<Step> =>
-  fc.record({ do: fc.constant(name), ...DRAWS[name].rest }) as fc.Arbitrary<Step>;
+const arbitraryOf = (name: Exclude<StepName, 'both'>, own: object): fc.Arbitrary<Step> =>
+  fc.record({ do: fc.constant(name), ...DRAWS[name].rest, ...own }) as fc.Arbitrary<Step>;
 
-/** 有的种子多是转账，有的多是订单：两边的事混在一起，谁也走不深。 */
-type Theme = 'orders' | 'transfers';
-const MONEY_OUT: readonly StepName[] = [
+/** 每个种子有一个主题：什么都混在一起，哪一样也走不深。主题里的步骤多抽，别的也都抽得到。 */
+type Theme = 'orders' | 'transfers' | 'virtual' | 'counter' | 'shipping';
+interface Plot {
+  readonly weight: number;
+  /** 总是从这几步开始，不然大半的步骤无事可做；都是第一张单、第一笔转账 */
+  readonly opening: readonly Exclude<StepName, 'both'>[];
+  readonly more: readonly StepName[];
+  /** 这个主题里下的单 */
+  readonly create?: Partial<Rest<'create'>>;
+}
+const MONEY_OUT = [
   'transfer',
   'answer transfer',
   'receiver',
@@ -91,16 +116,53 @@ const MONEY_OUT: readonly StepName[] = [
   'cancel transfer',
   'transfer notice',
   'funds',
+] as const satisfies readonly StepName[];
+const ONLY_THERE: readonly StepName[] = [
+  ...MONEY_OUT,
+  'push',
+  'log in',
+  'virtual refunds fail',
+  'charge',
+  'watch counter',
+  'ship',
+  'receipt',
+  'dispute',
 ];
+const BUYING = ['create', 'pay', 'query', 'refund'] as const satisfies readonly StepName[];
+const PLOTS: Readonly<Record<Theme, Plot>> = {
+  orders: { weight: 5, opening: ['create'], more: (Object.keys(DRAWS) as StepName[]).filter((name) => !ONLY_THERE.includes(name)) },
+  transfers: { weight: 3, opening: ['transfer'], more: MONEY_OUT },
+  virtual: {
+    weight: 3,
+    opening: ['create', 'pay'],
+    more: [...BUYING, 'push', 'push', 'close', 'notice', 'forged', 'virtual refunds fail', 'resolve'],
+    create: { provider: fc.constant('wxpay-virtual' as const) },
+  },
+  counter: {
+    weight: 3,
+    opening: ['charge'],
+    more: ['charge', 'watch counter', 'pay', 'query', 'cancel', 'close', 'refund', 'notice', 'resolve'],
+  },
+  shipping: {
+    weight: 2,
+    opening: ['create', 'pay', 'deliver', 'tick', 'monitor'],
+    more: [...BUYING, 'ship', 'receipt', 'dispute', 'resolve'],
+    create: { provider: fc.constant('wxpay' as const), type: fc.constantFrom('posted' as const, 'parcel' as const) },
+  },
+};
 const ANY_THEME: readonly StepName[] = ['deliver', 'monitor', 'restart', 'rotate key', 'fault off', 'tick', 'fault on', 'late notices'];
-const factor = (name: StepName, theme: Theme): number =>
-  ANY_THEME.includes(name) ? 2 : MONEY_OUT.includes(name) === (theme === 'transfers') ? 4 : 1;
+const factor = (name: StepName, { more }: Plot): number => (more.includes(name) ? 4 : ANY_THEME.includes(name) ? 2 : 1);
 
-const stepsOf = (theme: Theme): fc.Arbitrary<Step> => {
+const stepOf = (name: Exclude<StepName, 'both'>, { create = {} }: Plot, own: object = {}): fc.Arbitrary<Step> =>
+  arbitraryOf(name, { ...(name === 'create' ? create : {}), ...own });
+const firstOf = (name: Exclude<StepName, 'both'>): object =>
+  Object.fromEntries(['n', 't'].filter((key) => key in DRAWS[name].rest).map((key) => [key, fc.constant(1)]));
+
+const stepsOf = (plot: Plot): fc.Arbitrary<Step> => {
   const single: fc.Arbitrary<Step> = fc.oneof(
     ...(Object.keys(DRAWS) as (keyof typeof DRAWS)[]).map((name) => ({
-      weight: DRAWS[name].weight * factor(name, theme),
-      arbitrary: arbitraryOf(name),
+      weight: DRAWS[name].weight * factor(name, plot),
+      arbitrary: stepOf(name, plot),
     })),
   );
   /** 时间与实例不与别的事同时变：那样一步里面就没有「此刻」了。 */
@@ -110,10 +172,14 @@ const stepsOf = (theme: Theme): fc.Arbitrary<Step> => {
     { weight: 2, arbitrary: fc.record({ do: fc.constant('both' as const), one: concurrent, other: concurrent }) },
   );
 };
-/** 总是从一张单或一笔转账开始，不然大半的步骤无事可做。 */
-const storyOf = (theme: Theme, first: 'create' | 'transfer'): fc.Arbitrary<readonly Step[]> =>
-  fc.tuple(arbitraryOf(first), fc.array(stepsOf(theme), { minLength: 4, maxLength: MOST_STEPS })).map(([start, rest]) => [start, ...rest]);
+/** 长短均匀：缺省偏爱短的，那样什么也来不及发生。 */
+const storyOf = (plot: Plot): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .tuple(
+      fc.tuple(...plot.opening.map((name) => stepOf(name, plot, firstOf(name)))),
+      fc.array(stepsOf(plot), { minLength: LEAST_STEPS, maxLength: MOST_STEPS, size: 'max' }),
+    )
+    .map(([opening, rest]) => [...opening, ...rest]);
 export const story: fc.Arbitrary<readonly Step[]> = fc.oneof(
-  { weight: 2, arbitrary: storyOf('orders', 'create') },
-  { weight: 1, arbitrary: storyOf('transfers', 'transfer') },
+  ...Object.values(PLOTS).map((plot) => ({ weight: plot.weight, arbitrary: storyOf(plot) })),
 );

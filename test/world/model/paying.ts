@@ -1,7 +1,13 @@
 /** 下单、付款、通知（真的、重复的、伪造的、别家的）、查询、关单、撤销。 */
 import type { ProviderName } from '../../../common/contract/channels';
+import type { OutgoingRequest } from '../../../local/gateways/kit/delivery';
 import type { Stage } from '../scenario';
 import type { Acts } from './step';
+
+/** 第几张单走哪家：第一次说的算，同号再来总是同一家。 */
+export type Channels = Map<number, ProviderName>;
+/** 在小程序里卖的。 */
+const POSTED: readonly string[] = ['posted', 'parcel'];
 
 const FORGED = {
   wxpay: ['forged', 'tampered', 'stale', 'signTest', 'wrongApiKey', 'unknownSerial'],
@@ -10,16 +16,16 @@ const FORGED = {
 
 type Names = 'create' | 'pay' | 'notice' | 'wrong amount' | 'forged' | 'cross-channel' | 'deliver' | 'query' | 'close' | 'cancel';
 
-export function payingActs(stage: Stage): Acts<Names> {
+export function payingActs(stage: Stage, channels: Channels): Acts<Names> {
   const { wxpay, alipay } = stage.stack;
-  const channels = new Map<number, ProviderName>();
   const isPaid = (n: number): boolean => stage.tillOf(n).truth(stage.no(n)).paid > 0;
   return {
     async create({ n, type, provider }) {
       // 同号再来总是同一件事；换了渠道的由另一张单来走。
       const channel = channels.get(n) ?? provider;
       channels.set(n, channel);
-      await stage.create({ type, provider: channel }, n);
+      if (channel === 'wxpay-virtual') await stage.create({ type: 'recharge', provider: channel }, n);
+      else await stage.create({ type, provider: channel, platform: 'h5', inMiniProgram: channel === 'wxpay' && POSTED.includes(type) }, n);
     },
     pay({ n, heard }) {
       if (!stage.tillOf(n).payable(stage.no(n))) return;
@@ -38,11 +44,14 @@ export function payingActs(stage: Stage): Acts<Names> {
       const outTradeNo = stage.no(n);
       const provider = channels.get(n);
       if (provider === undefined || !isPaid(n)) return;
-      await stage.post(
-        provider === 'wxpay'
-          ? wxpay.buildNotification('payment', { outTradeNo, variant: FORGED.wxpay[variant % FORGED.wxpay.length] as 'forged' })
-          : alipay.buildNotification('payment', { outTradeNo, variant: FORGED.alipay[variant % FORGED.alipay.length] as 'forged' }),
-      );
+      const [fake, ownFake] = [FORGED.wxpay[variant % FORGED.wxpay.length] as 'forged', FORGED.alipay[variant % FORGED.alipay.length]];
+      const requests: Readonly<Partial<Record<ProviderName, () => OutgoingRequest>>> = {
+        wxpay: () => wxpay.buildNotification('payment', { outTradeNo, variant: fake }),
+        alipay: () => alipay.buildNotification('payment', { outTradeNo, variant: ownFake as 'forged' }),
+        'wxpay-virtual': () => wxpay.buildPush(outTradeNo, { variant: fake }),
+      };
+      const request = requests[provider]?.();
+      if (request) await stage.post(request);
     },
     /** 微信真实签名的通知，说的却是别家的另一张单。同是微信的不算：那就是网关自己说它付了。 */
     async 'cross-channel'({ n, from }) {

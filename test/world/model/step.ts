@@ -3,6 +3,7 @@
  * （docs/guarantees.md「模型里的每一步」）。
  */
 import type { ProviderName } from '../../../common/contract/channels';
+import type { CodeMode } from '../../../local/gateways/kit/payer-codes';
 import type { ComplaintActName } from '../../../common/contract/complaints/complaint';
 import type { ReviewAct } from '../../../common/contract/review/acts';
 
@@ -14,7 +15,7 @@ export type Step =
   | {
       readonly do: 'create';
       readonly n: number;
-      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart' | 'trial' | 'gift' | 'shared';
+      readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart' | 'trial' | 'gift' | 'shared' | 'posted' | 'parcel';
       readonly provider: ProviderName;
     }
   | { readonly do: 'pay'; readonly n: number; readonly heard: boolean }
@@ -56,6 +57,14 @@ export type Step =
   | { readonly do: 'take back'; readonly n: number; readonly number: number; readonly part: number | 'all' }
   | { readonly do: 'release'; readonly n: number }
   | { readonly do: 'sharing fails'; readonly provider: ProviderName; readonly failing: boolean }
+  | { readonly do: 'push'; readonly n: number; readonly copies: number; readonly say: PushSays; readonly about: number }
+  | { readonly do: 'log in'; readonly expired: boolean }
+  | { readonly do: 'virtual refunds fail'; readonly failing: boolean }
+  | { readonly do: 'charge'; readonly n: number; readonly provider: Counter; readonly type: 'counter' | 'card'; readonly mode: CodeMode }
+  | { readonly do: 'watch counter'; readonly n: number }
+  | { readonly do: 'ship'; readonly n: number; readonly way: 'pickup' | 'express' | 'unknown carrier' }
+  | { readonly do: 'receipt'; readonly n: number }
+  | { readonly do: 'dispute'; readonly n: number; readonly held: boolean }
   | { readonly do: 'complain'; readonly n: number; readonly heard: boolean }
   | { readonly do: 'complaint notice'; readonly n: number; readonly copies: number; readonly genuine: boolean }
   | { readonly do: 'answer complaint'; readonly n: number; readonly act: ComplaintActName; readonly by: Hand }
@@ -83,6 +92,13 @@ export type NoticeFault = (typeof NOTICE_FAULTS)[number];
 /** 转账的通知：真的、伪造的、签名真实而金额不对的、签名真实而是别的商户的。 */
 export const TRANSFER_NOTICES = ['genuine', 'forged', 'another sum', 'another merchant'] as const;
 export type TransferNotice = (typeof TRANSFER_NOTICES)[number];
+
+/** 虚拟支付的推送：真的、伪造的、签名真实而说的是另一张单的。 */
+export const PUSHES = ['genuine', 'genuine', 'forged', 'another order'] as const;
+export type PushSays = (typeof PUSHES)[number];
+/** 有付款码的两家。 */
+export const COUNTERS = ['wxpay', 'alipay'] as const satisfies readonly ProviderName[];
+type Counter = (typeof COUNTERS)[number];
 
 export function describeStep({ do: name, ...rest }: Step): string {
   if ('one' in rest) return `both (${describeStep(rest.one)} ‖ ${describeStep(rest.other)})`;

@@ -2,7 +2,7 @@
 import type { Scenario, Stage } from '../scenario';
 
 const MINUTE = 60_000;
-const virtual = { providers: ['wxpay-virtual'], options: { virtual: true } } as const;
+const virtual = { providers: ['wxpay-virtual'], options: { virtual: 'safe' } } as const;
 
 async function later(stage: Stage, ms: number): Promise<void> {
   stage.tick(ms);
