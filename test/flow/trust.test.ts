@@ -129,3 +129,20 @@ test('a genuine event nobody knows is acknowledged and leaves a row', async () =
   expect((await post(notice)).status).toBe(200);
   expect(logs().at(-1)).toMatchObject({ status: 'IGNORED', note: 'PAYSCORE.USER_PAID' });
 });
+
+describe('another sum, truly signed, after the payment was recorded and partly given back', () => {
+  test.each(['wxpay', 'alipay'] as const)('%s: left to a person, and what was recorded stays as it was', async (provider) => {
+    const order = await paid(provider);
+    const { paid_fee, transaction_id, pay_date } = shop.order(order);
+    await refund(order, 'RFBEFORE001');
+    shop.tick(1000);
+    await shop[provider].deliverDue();
+    await shop.runMonitor();
+    const lie =
+      provider === 'wxpay'
+        ? shop.wxpay.buildNotification('payment', { outTradeNo: order, total: 1 })
+        : shop.alipay.buildNotification('payment', { outTradeNo: order, variant: 'wrongAmount' });
+    await post(lie);
+    expect(shop.order(order)).toMatchObject({ status: 'REVIEW', paid_fee, transaction_id, pay_date, refund_fee: 2000 });
+  });
+});

@@ -184,7 +184,8 @@ async function record(
     CLOSED: { next_query_date: lastLookDate(k, order, origin) },
     REFUND: { ...paymentOf(k, facts), next_query_date: 0, refund_fee: facts.total_fee ?? paidFee(order) },
     REVIEW: {
-      ...(facts.transaction_id ? paymentOf(k, facts) : {}),
+      // 核对过才记下的到账不让后来的矛盾盖掉：已退的、占着的都照它算。
+      ...(facts.transaction_id && order.paid_fee === undefined ? paymentOf(k, facts) : {}),
       next_query_date: 0,
       review_reason: decision.anomaly ?? decision.reason,
       fulfil: { ...order.fulfil, next_date: 0 },
