@@ -10,7 +10,7 @@ export const FRAMEWORK = ['vk-unicloud', 'uni-id'] as const;
 type Name = (typeof FRAMEWORK)[number] | 'uni-config-center';
 
 /** 里面有 uni_modules 的文件夹：缺省就是这个仓库。 */
-export const officialRoot = (): string => process.env['VK_PAY_OFFICIAL'] ?? ROOT;
+export const officialRoot = (): string => resolve(process.env['VK_PAY_OFFICIAL'] ?? ROOT);
 
 function pluginDir(name: string): string {
   return join(officialRoot(), 'uni_modules', name);
