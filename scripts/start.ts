@@ -5,7 +5,7 @@ import color from 'picocolors';
 import { loadDevelopmentKeys } from '../local/keys';
 import { claimPlace, type Place } from '../local/stack/claim';
 import { DEVELOPMENT_TRANSFERS, developmentKeys } from '../local/stack/config-center';
-import { DataInUseError } from '../local/stack/data-lock';
+import { DataFolderError, DataInUseError } from '../local/stack/data-lock';
 import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readPort, UsageError } from './arguments';
@@ -53,6 +53,7 @@ async function claim(port: number, host: string | undefined, dataDir: string): P
   } catch (error) {
     const another = `另起一个：npm start -- --port ${port + 1} --data ${DEFAULT_DATA}-2`;
     if (error instanceof DataInUseError) throw new PlainError(`${error.message}。\n先停掉它（在它的终端里按 Ctrl+C），或${another}`);
+    if (error instanceof DataFolderError) throw new UsageError(`--data：${error.message}`);
     if (error instanceof PortTakenError)
       throw new PlainError(`${error.message}。\n先停掉占用它的程序，或换一个端口：npm start -- --port ${port + 1}`);
     if (error instanceof BadHostError) throw new UsageError(`--host：${error.message}`);

@@ -13,7 +13,7 @@ export interface ClaimOptions extends DoorOptions {
 }
 
 /**
- * @throws DataInUseError 数据目录正被另一个进程使用；PortTakenError 端口被占用；BadHostError 地址不是本机的
+ * @throws DataInUseError 数据目录正被另一个进程使用；DataFolderError 数据目录不能用；PortTakenError 端口被占用；BadHostError 地址不是本机的
  */
 export async function claimPlace({ dataDir, ...options }: ClaimOptions): Promise<Place> {
   const lock: DataLock | undefined = dataDir === undefined ? undefined : lockData(dataDir);

@@ -24,6 +24,22 @@ export class DataInUseError extends Error {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: '那里是一个文件',
+  ENOTDIR: '那里是一个文件',
+  EACCES: '没有权限写',
+  EPERM: '没有权限写',
+  EROFS: '那里只能读',
+  SQLITE_CANTOPEN: '没有权限写',
+};
+/** 数据目录建不出来、写不进去。 */
+export class DataFolderError extends Error {
+  constructor(dataDir: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(`数据目录 ${relative(process.cwd(), dataDir) || '.'} 不能用：${REASONS[code ?? ''] ?? message}`, { cause });
+  }
+}
+
 export interface DataLock {
   /** 写下是谁在用，给后来的人看 */
   signedBy(holder: DataHolder): void;
@@ -41,13 +57,21 @@ function readHolder(dataDir: string): DataHolder | undefined {
   }
 }
 
+function openLock(dataDir: string): Libsql.Database {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return new Libsql(join(dataDir, 'lock.db'), { timeout: 0 });
+  } catch (error) {
+    throw new DataFolderError(dataDir, error);
+  }
+}
+
 /**
  * 独占数据目录，直到 release 或进程结束。
- * @throws DataInUseError 已有进程在用
+ * @throws DataInUseError 已有进程在用；DataFolderError 建不出来、写不进去
  */
 export function lockData(dataDir: string): DataLock {
-  mkdirSync(dataDir, { recursive: true });
-  const db = new Libsql(join(dataDir, 'lock.db'), { timeout: 0 });
+  const db = openLock(dataDir);
   try {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {

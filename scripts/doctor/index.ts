@@ -17,6 +17,7 @@ import type { Vk } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core
 import type { ProviderPorts } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/provider';
 import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { createProviders } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
+import { UsageError } from '../arguments';
 import type { BuildEnvironment } from '../build-environments';
 import { ROOT } from '../build-functions';
 import { fileChecks } from './file-checks';
@@ -113,7 +114,9 @@ export async function diagnose(
   );
 }
 
+/** @throws UsageError --config 指着的目录不存在 */
 export async function doctor({ json, ...options }: DoctorOptions): Promise<void> {
+  if (options.config !== undefined && !existsSync(options.config)) throw new UsageError(`--config：没有目录 ${options.config}`);
   const examined = await diagnose(options);
   console.log(json ? JSON.stringify(examined, null, 2) : report(examined));
   process.exitCode = exitCodeOf(examined);

@@ -2,7 +2,7 @@
  * npm run seed：把一个可信的月份写进本地的数据目录。同一个种子、同一个时刻写下的一模一样；
  * 只认自己写的：目录里有真的订单就不动，除非明说要换掉；有人正在用（npm start）也不动。
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { ProviderName } from '../../common/contract/channels';
 import { SIMULATORS } from '../../local/gateways';
@@ -10,11 +10,12 @@ import type { Past } from '../../local/gateways/kit/past';
 import type { AnySimulator } from '../../local/gateways/kit/simulator';
 import { loadDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { developmentKeys } from '../../local/stack/config-center';
-import { DataInUseError, lockData } from '../../local/stack/data-lock';
+import { DataFolderError, DataInUseError, lockData } from '../../local/stack/data-lock';
 import { Engine, type Document } from '../../local/unicloud/database';
 import { readCipherKeys, type CipherKeys } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
 import type { ConfigProblem } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { ROOT } from '../build-functions';
+import { UsageError } from '../arguments';
 import { PlainError } from '../plain-error';
 import { createProgress } from '../progress';
 import { billRows } from './bill-rows';
@@ -160,16 +161,16 @@ export async function seedData(
 }
 
 function lock(dataDir: string): ReturnType<typeof lockData> {
-  mkdirSync(dataDir, { recursive: true });
   try {
     return lockData(dataDir);
   } catch (error) {
+    if (error instanceof DataFolderError) throw new UsageError(`--data：${error.message}`);
     if (error instanceof DataInUseError) throw new PlainError(`${error.message}。\n先停掉它（在它的终端里按 Ctrl+C），再写样例数据`);
     throw error;
   }
 }
 
-/** @throws PlainError 目录有人在用，或里面有真的订单 */
+/** @throws PlainError 目录有人在用，或里面有真的订单；UsageError 目录建不出来 */
 export async function seed(options: SeedOptions): Promise<void> {
   const startedAt = Date.now();
   const dataDir = resolve(options.data ?? join(ROOT, DEFAULTS.data));

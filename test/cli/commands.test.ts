@@ -37,6 +37,21 @@ test.each(names)('%s refuses what it does not know, and says what it knows', asy
   await expect(COMMANDS[name]?.run(['Surprise!'])).rejects.toBeInstanceOf(UsageError);
 });
 
+test.each([
+  ['start', '--data', __filename, '那里是一个文件'],
+  ['seed', '--data', __filename, '那里是一个文件'],
+  ['doctor', '--config', join(__dirname, 'nowhere'), '没有目录'],
+])(
+  '%s %s with a folder that cannot be is refused in words',
+  async (name, option, path, words) => {
+    const refused = COMMANDS[name]?.run([option, path]);
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toThrow(words);
+  },
+  // 载入生成样例的代码，机器忙时要半分钟
+  120_000,
+);
+
 describe('reading a command line', () => {
   const options = { port: port('端口'), quiet: flag('安静'), provider: choice(['wxpay', 'alipay'], '渠道'), data: text('目录', '数据') };
   const read = (...args: string[]): unknown => readCommandLine(args, options);
