@@ -13,6 +13,8 @@ import { createStack } from '../watched-stack';
 import type { ProviderName } from '../../common/contract/channels';
 import { REQUEST_TABLE, type RequestHistoryEntry } from '../../common/contract/refunds/refund-request';
 import { seed, seedData } from '../../scripts/seed';
+import { eventRows } from '../../scripts/seed/event-rows';
+import type { Rows } from '../../scripts/seed/rows';
 import { stackFiles } from '../flow/harness-files';
 import type { Books, Row } from '../world/books';
 import { findFaults, findInstantFaults, findStepFaults } from '../world/oracle';
@@ -119,6 +121,17 @@ test('refund requests, transfers, events, alerts and reviews are there in every 
   expect(new Set(slow.map(({ subject }) => subject))).toEqual(new Set(['wxpay', 'alipay']));
   for (const table of ['payment_transfers', 'payment_reviews'])
     expect(new Set(stack.runtime.database.raw(table).map(({ provider }) => provider))).toEqual(new Set(['wxpay', 'alipay']));
+});
+
+test('whatever the dice say, events are left that stopped and that nobody has sent again', async () => {
+  const quiet = { open: () => ({ alert: async () => undefined }) } as unknown as Parameters<typeof eventRows>[2];
+  const tables = ['payment_orders', 'payment_refunds', 'payment_transfers'];
+  for (let dice = 1; dice <= 40; dice += 1) {
+    const rows: Rows = new Map(tables.map((table) => [table, stack.runtime.database.raw(table)]));
+    await eventRows(dice, NOW, quiet, rows);
+    const left = (rows.get('payment_events') ?? []).filter((row) => row['status'] === 'FAILED').length;
+    expect([dice, left >= 2]).toEqual([dice, true]);
+  }
 });
 
 test('every refund request is about a paid order of the one who asks; what was agreed to is a refund of the same number', () => {
