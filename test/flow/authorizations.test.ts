@@ -9,6 +9,8 @@ let serial = 0;
 beforeAll(async () => {
   at = await openTransferShop();
 });
+/** 模拟网关给的凭据都这样开头。 */
+const PAGE = Buffer.from('affffddafdfafddffda').toString('base64').slice(0, 24);
 /** 每个测试一个收款人、一个单号。 */
 let no = '';
 let openid = '';
@@ -34,8 +36,7 @@ afterEach(() => {
     'payment_alerts',
   ];
   const text = JSON.stringify(tables.map((name) => at.shop.rows(name)));
-  for (const secret of [OPENID.slice(0, -2), '林小茶', 'affffddafdfafddffda'])
-    expect([secret, text.includes(secret)]).toEqual([secret, false]);
+  for (const secret of [OPENID.slice(0, -2), '林小茶', PAGE]) expect([secret, text.includes(secret)]).toEqual([secret, false]);
 });
 afterAll(() => at.close());
 
@@ -179,12 +180,21 @@ test('a refusal is believed only after a query, and the same number works later'
   expect(statusOf(await create())).toBe('WAIT_CONFIRM');
 });
 
+test('a refusal that no query could confirm is not one', async () => {
+  at.shop.wxpay.faults.add({ operation: 'authorize', fault: { kind: 'error', code: 'NO_AUTH' } });
+  at.shop.wxpay.faults.add({ operation: 'queryAuthorization', fault: { kind: 'lostRequest' } });
+  expect(statusOf(await create())).toBe('PENDING');
+  await at.minutes(1);
+  expect([row()['status'], theirs()?.state]).toEqual(['WAIT_CONFIRM', 'WAIT_USER_CONFIRM']);
+});
+
 test('one given before the change is taken over from the gateway when first used, for the scene the caller names', async () => {
   await effective();
   const { _id } = row();
   const wiped = at.shop.runtime.database.collection('payment_transfer_authorizations').doc(String(_id));
   await wiped.remove();
   expect(await pay('AUTHOLD0001')).toMatchObject({ code: 40001, msg: expect.stringContaining('没有这张收款授权') });
+  expect(await pay('AUTHOLD0001', { transfer_scene_id: '1000', out_authorization_no: `${no}Z` })).toMatchObject({ code: 40001 });
   expect(await pay('AUTHOLD0002', { transfer_scene_id: '1000' })).toMatchObject({ transfer: { status: 'SUCCESS' } });
   expect(row()).toMatchObject({ status: 'TAKING_EFFECT', scene_id: '1000', authorization_id: theirs()?.id });
   expect(await pay('AUTHOLD0003')).toMatchObject({ transfer: { status: 'SUCCESS' } });
@@ -206,6 +216,28 @@ test('limits and the second person are those of any transfer, and the person is 
   });
   const decline = { out_bill_no: 'AUTHBIG0001', act: 'decline' };
   expect(await at.staff.callService('pay/sys/answerTransfer', decline)).toMatchObject({ transfer: { status: 'CANCELLED' } });
+});
+
+test('the second person approves only while it is in effect: closed in between, nothing is asked of the gateway', async () => {
+  await effective();
+  expect(await pay('AUTHLATE001', { transfer_amount: 300_001, user_name: '张三' })).toMatchObject({ transfer: { status: 'CREATED' } });
+  at.shop.wxpay.faults.add({ operation: 'closeAuthorization', fault: { kind: 'lostRequest' }, times: 2 });
+  await close();
+  const other = await at.shop.login('demo-refund');
+  const answer = (act: string): Promise<Row> => other.callService('pay/sys/answerTransfer', { out_bill_no: 'AUTHLATE001', act });
+  expect(await answer('approve')).toMatchObject({ code: 40001, msg: expect.stringContaining('没有生效') });
+  expect([at.row('AUTHLATE001')['status'], at.shop.wxpay.ledger.transfer('AUTHLATE001')]).toEqual(['CREATED', undefined]);
+  expect(await answer('decline')).toMatchObject({ transfer: { status: 'CANCELLED' } });
+});
+
+test('one that nobody agreed to is not taken over', async () => {
+  await create();
+  await at.shop.runtime.database.collection('payment_transfer_authorizations').doc(no).remove();
+  expect(await pay('AUTHNEW0001', { transfer_scene_id: '1000' })).toMatchObject({
+    code: 40001,
+    msg: expect.stringContaining('没有这张收款授权'),
+  });
+  expect(row()).toEqual({});
 });
 
 test('who is paid comes from the authorisation: anything else the caller says must agree with it', async () => {
@@ -240,6 +272,10 @@ test.each([
   expect([await send(), row()['status']]).toEqual([status, after]);
   // 关了之后才到的「生效」是旧话
   if (after !== 'TAKING_EFFECT') return;
+  const stale = { outAuthorizationNo: no, plaintext: { state: 'WAIT_USER_CONFIRM' } };
+  const late = at.shop.wxpay.buildNotification('authorization', stale);
+  const heard = await fetch(late.url, { method: 'POST', headers: { ...late.headers }, body: late.body });
+  expect([heard.status, row()['status']]).toEqual([200, 'TAKING_EFFECT']);
   await close();
   expect([await send(), row()['status']]).toEqual([200, 'CLOSED']);
 });

@@ -18,7 +18,13 @@ const names = ['kh', 'pub', 'sys'].flatMap((door) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `pay/${door}/${file.replace(/\.ts$/, '')}`),
 );
-const MONEY = ['payment_orders', 'payment_refunds', 'payment_refund_requests', 'payment_transfers'] as const;
+const MONEY = [
+  'payment_orders',
+  'payment_refunds',
+  'payment_refund_requests',
+  'payment_transfers',
+  'payment_transfer_authorizations',
+] as const;
 /** 运行时自己的话、调用栈、路径：一个字也不出门。 */
 export const RUNTIME_TEXT =
   /Expected property|Maximum call stack|Cannot (?:read|convert|destructure)|is not (?:a function|iterable|defined)|Unexpected (?:token|end)|node:internal|node_modules|\.[jt]s:\d|\bat .+\(/;

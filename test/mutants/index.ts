@@ -1,4 +1,5 @@
 /** 全部要种下的错。 */
+import { AUTHORIZATIONS } from './authorizations';
 import { BILLS } from './bills';
 import { COMPLAINTS } from './complaints';
 import { HOUSE } from './house';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HOUSE,
   ...WATCH,
   ...TRANSFERS,
+  ...AUTHORIZATIONS,
   ...SHARING,
   ...BILLS,
   ...COMPLAINTS,

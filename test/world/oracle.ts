@@ -7,6 +7,7 @@ import { ORDER_TABLE, type HistoryEntry } from '../../common/contract/payments/o
 import { REFUND_TABLE, type RefundHistoryEntry } from '../../common/contract/refunds/refund';
 import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
+import { findAuthorizationFaults, findAuthorizationInstantFaults, findAuthorizationStepFaults } from './oracle-authorizations';
 import { COMPLAINT_PHONE, findComplaintFaults, findComplaintStepFaults } from './oracle-complaints';
 import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
 import { findShippingFaults, findShippingStepFaults } from './oracle-shipping';
@@ -40,7 +41,7 @@ export function findInstantFaults(world: Look): string[] {
     if (refunded + refunding > paid) faults.push(`${String(order['_id'])} 网关受理的退款 ${refunded + refunding} 超过实付 ${paid}`);
     return faults;
   });
-  return [...ofOrders, ...findTransferInstantFaults(world), ...findSharingInstantFaults(world)];
+  return [...ofOrders, ...findTransferInstantFaults(world), ...findAuthorizationInstantFaults(world), ...findSharingInstantFaults(world)];
 }
 
 /** I7：付款通知被确认之后，付了的订单必须已经记下。要撤销过的除外：那时「已付」只是线索，撤销的意图与排期在库里，会弄清楚。 */
@@ -180,6 +181,7 @@ export function findStepFaults(world: Books): string[] {
   faults.push(
     ...findTrialFaults(world),
     ...findTransferStepFaults(world),
+    ...findAuthorizationStepFaults(world),
     ...findSharingStepFaults(world),
     ...findComplaintStepFaults(world),
     ...findShippingStepFaults(world),
@@ -308,6 +310,9 @@ function findSecrets(world: Books): string[] {
     'payment_alerts',
     'payment_refunds',
     'payment_transfers',
+    'payment_transfer_authorizations',
+    'payment_transfer_budgets',
+    'payment_references',
     'payment_sharings',
     'payment_sharing_receivers',
     'payment_reviews',
@@ -327,6 +332,7 @@ export function findFaults(world: Books): string[] {
     ...world.rows('payment_refunds').flatMap(findRefundFaults),
     ...findEffectFaults(world),
     ...findTransferFaults(world),
+    ...findAuthorizationFaults(world),
     ...findSharingFaults(world),
     ...findComplaintFaults(world),
     ...findShippingFaults(world),

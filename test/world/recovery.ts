@@ -31,6 +31,7 @@ export function nextDue(world: Pick<World, 'rows' | 'till' | 'now'>): number | u
     // 要报发货的；报过的等放款，那是几天、几十天以后的事。
     ...world.rows('payment_orders').map((row) => (isToShip(row) ? Number((row['shipping'] as Row)['next_date']) : 0)),
     ...world.rows('payment_transfers').map((row) => Number(row['next_query_date'])),
+    ...world.rows('payment_transfer_authorizations').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_sharings').map((row) => Number(row['next_query_date'])),
     ...world.rows('payment_refund_requests').map((row) => Number(row['next_date'])),
     // 没有处理完的投诉每小时都会再看，那不算还有事；没有读到的、不知道到没有的、与渠道不同的才算。

@@ -1,10 +1,12 @@
 /** 一个场景：不切的前半段、要切的后半段、尘埃落定之后人再做一次，以及各张单允许的结局。 */
 import type { ProviderName } from '../../common/contract/channels';
 import type { OrderStatus } from '../../common/contract/payments/order';
+import type { AuthorizationStatus } from '../../common/contract/transfers/authorization';
 import type { TransferStatus } from '../../common/contract/transfers/transfer';
 import type { ComplaintStatus } from '../../common/contract/complaints/complaint';
 import type { CodeMode } from '../../local/gateways/kit/payer-codes';
 import type { SharingStatus } from '../../common/contract/sharing/sharing';
+import { authorizedWish, authorizingIn, type Authorizing } from './authorizing';
 import { complainingIn, type Complaining } from './complaining';
 import { findFaults } from './oracle';
 import type { Row } from './books';
@@ -17,7 +19,7 @@ import { findDeliveryFaults } from './virtual';
 import { openWorld, type Answer, type World, type WorldOptions } from './world';
 
 /** 场景里的人用的词：都作用在第几张单上，缺省第一张。 */
-export interface Stage extends World, Complaining {
+export interface Stage extends World, Complaining, Authorizing {
   readonly provider: ProviderName;
   /** 答过「成了」的话，事后各自兑现没有：返回没有兑现的 */
   readonly promises: readonly (() => string | undefined)[];
@@ -49,6 +51,8 @@ export interface Stage extends World, Complaining {
   watchCounter(n?: number): Promise<Answer>;
   /** 员工手工录发货信息 */
   shipByHand(way: 'pickup' | 'express' | 'unknown carrier', n?: number): Promise<Answer>;
+  /** 凭第几张收款授权转一笔钱 */
+  sendByConsent(fee: number, how?: { readonly n?: number; readonly a?: number; readonly by?: 'staff' | 'deputy' }): Promise<Answer>;
   /** 员工对一笔转账做一件事 */
   onTransfer(service: 'queryTransfer' | 'cancelTransfer' | 'answerTransfer', n?: number, more?: object): Promise<Answer>;
   transfer(n?: number): Row | undefined;
@@ -98,6 +102,8 @@ export interface Scenario {
   readonly sharingEnds?: readonly SharingStatus[];
   /** 第一笔转账允许的结局；同上 */
   readonly transferEnds?: readonly TransferStatus[];
+  /** 第一张收款授权允许的结局；同上 */
+  readonly authorizationEnds?: readonly AuthorizationStatus[];
   /** 第一张单的投诉允许的结局；同上 */
   readonly complaintEnds?: readonly ComplaintStatus[];
 }
@@ -123,6 +129,7 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
   const no = (n = 1): string => `VPWORLD${numbered(n)}`;
   const refundNo = (n = 1): string => `RFWORLD${numbered(n)}`;
   const transferNo = (n = 1): string => `TRWORLD${numbered(n)}`;
+  const authorizationNo = (a = 1): string => `TAWORLD${numbered(a)}`;
   const shareNo = (n = 1): string => `PSWORLD${numbered(n)}`;
   const tillOf = (n = 1): Till => world.till(channels.get(no(n)) ?? provider);
   const promises: (() => string | undefined)[] = [];
@@ -135,6 +142,7 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
   const stage: Stage = {
     ...world,
     ...complainingIn(world, no, promise),
+    ...authorizingIn(world, authorizationNo, promise),
     promises,
     provider,
     no,
@@ -185,6 +193,8 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
     resolve: (act, n = 1) => world.staff('pay/sys/resolvePayment', { out_trade_no: no(n), act, reason: '核对过了' }),
     sendMoney: (fee, { n = 1, payee = 1, by = 'staff' } = {}) =>
       world[by]('pay/sys/transfer', transferWish(provider, { out_bill_no: transferNo(n), payee, fee })),
+    sendByConsent: (fee, { n = 1, a = 1, by = 'staff' } = {}) =>
+      world[by]('pay/sys/transfer', authorizedWish(authorizationNo(a), { out_bill_no: transferNo(n), fee })),
     onTransfer: (service, n = 1, more = {}) => world.staff(`pay/sys/${service}`, { out_bill_no: transferNo(n), ...more }),
     transfer: (n = 1) => world.rows('payment_transfers').find((row) => row['_id'] === transferNo(n)),
     async addReceivers(channel = provider) {
@@ -228,7 +238,7 @@ export const nameOf = ({ scenario, provider }: Case): string => `${scenario.name
 /** @throws Error 有一处不对就抛，逐句列出 */
 function judge(
   stage: Stage,
-  { ends, transferEnds = [], sharingEnds = [], complaintEnds = [] }: Scenario,
+  { ends, transferEnds = [], authorizationEnds = [], sharingEnds = [], complaintEnds = [] }: Scenario,
   whole: boolean,
   when: string,
 ): void {
@@ -247,6 +257,7 @@ function judge(
       faults.push(`${what}的结局是 ${String(end)}，应当是 ${wanted.join(' 或 ')}`);
   };
   endsAs('转账', stage.transfer()?.['status'], transferEnds);
+  endsAs('收款授权', stage.authorization()?.['status'], authorizationEnds);
   endsAs('分账', stage.sharing()?.['status'], sharingEnds);
   endsAs('投诉', stage.complaint()?.status, complaintEnds);
   if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);

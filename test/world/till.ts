@@ -32,6 +32,21 @@ export interface TrueTransfer {
   readonly payee: string;
   /** OPEN 还没有结论：钱还可能出去 */
   readonly state: 'OPEN' | 'SUCCESS' | 'FAILED' | 'CANCELLED';
+  /** 凭收款人答应过的授权，没有再问他 */
+  readonly authorized: boolean;
+  /** 受理的时间，毫秒 */
+  readonly at: number;
+}
+
+/** 网关账上的一张收款授权；时间为毫秒。 */
+export interface TrueAuthorization {
+  readonly no: string;
+  readonly payee: string;
+  readonly scene: string;
+  readonly state: 'WAIT_CONFIRM' | 'TAKING_EFFECT' | 'CLOSED';
+  readonly agreedAt?: number;
+  readonly closedAt?: number;
+  readonly closedBy?: 'payee' | 'merchant' | 'time';
 }
 
 /** 网关账上一张单的分账，金额为分。 */
@@ -89,6 +104,7 @@ export interface Till {
   transfers(): readonly TrueTransfer[];
   /** 收款人确认之后银行出了结果（微信），或处理中的出了结果（支付宝）；不在等的什么也不发生 */
   endTransfer(out_bill_no: string, paid: boolean): void;
+  authorizations(): readonly TrueAuthorization[];
   complaints(): readonly TrueComplaint[];
   deliverDue(): Promise<unknown>;
   nextDueAt(): number | undefined;
@@ -142,14 +158,31 @@ function wxpayComplaints({ wxpay }: Stack): TrueComplaint[] {
   });
 }
 
+const CLOSED_BY: Readonly<Record<string, TrueAuthorization['closedBy']>> = {
+  CLOSE_VIA_MCH_API: 'merchant',
+  USER_OVERDUE_UNCONFIRMED: 'time',
+};
+function wxpayAuthorizations({ wxpay }: Stack): TrueAuthorization[] {
+  return wxpay.authorizations.authorizations().map(({ outNo, openid, sceneId, state, authorizedAt, closed }) => ({
+    no: outNo,
+    payee: openid,
+    scene: sceneId,
+    state: state === 'WAIT_USER_CONFIRM' ? 'WAIT_CONFIRM' : state,
+    ...(authorizedAt === undefined ? {} : { agreedAt: authorizedAt }),
+    ...(closed ? { closedAt: closed.at, closedBy: CLOSED_BY[closed.reason] ?? 'payee' } : {}),
+  }));
+}
+
 function wxpayTill(stack: Stack): Till {
   const { wxpay } = stack;
   const transfers = (): TrueTransfer[] =>
-    wxpay.ledger.transfers().map(({ outBillNo, amount, openid, state }) => ({
+    wxpay.ledger.transfers().map(({ outBillNo, amount, openid, state, authorized, createdAt }) => ({
       no: outBillNo,
       fee: amount,
       payee: openid,
       state: state === 'SUCCESS' || state === 'CANCELLED' ? state : state === 'FAIL' ? 'FAILED' : 'OPEN',
+      authorized: authorized === true,
+      at: createdAt,
     }));
   return {
     sharing(no) {
@@ -167,6 +200,7 @@ function wxpayTill(stack: Stack): Till {
     endTransfer: (no, paid) => {
       canDo(() => wxpay.confirmTransfer(no, paid ? 'SUCCESS' : 'FAIL'));
     },
+    authorizations: () => wxpayAuthorizations(stack),
     provider: 'wxpay',
     pay: (no) => void wxpay.pay(no),
     payable: (no) => canDo(() => wxpay.failAttempt(no)),
@@ -196,11 +230,13 @@ function wxpayTill(stack: Stack): Till {
 
 function alipayTill({ alipay }: Stack): Till {
   const transfers = (): TrueTransfer[] =>
-    alipay.ledger.transfers().map(({ outBizNo, amount, request, status }) => ({
+    alipay.ledger.transfers().map(({ outBizNo, amount, request, status, createdAt }) => ({
       no: outBizNo,
       fee: amount,
       payee: String((request['payee_info'] as Readonly<Record<string, unknown>>)['identity']),
       state: status === 'DEALING' ? 'OPEN' : status === 'SUCCESS' ? status : 'FAILED',
+      authorized: false,
+      at: createdAt,
     }));
   return {
     sharing(no) {
@@ -213,6 +249,7 @@ function alipayTill({ alipay }: Stack): Till {
     endTransfer: (no, paid) => {
       canDo(() => alipay.finishTransfer(no, paid ? 'SUCCESS' : 'FAIL'));
     },
+    authorizations: () => [],
     provider: 'alipay',
     pay: (no) => void alipay.pay(no),
     payable: (no) => canDo(() => alipay.failAttempt(no)),

@@ -12,8 +12,10 @@ export const TRANSFER_SETTINGS: Readonly<Record<string, unknown>> = {
   encryption: { keys: [`k1:${createHash('sha256').update('world').digest('base64')}`], fields: [] },
 };
 
+/** 模拟网关给的、拉起确认页与授权页的凭据都这样开头。 */
+const PAGE = Buffer.from('affffddafdfafddffda').toString('base64').slice(0, 24);
 /** 收款人的资料：只该加密存放（不变量 I12），裁判在每张表里找它。 */
-export const PAYEE_SECRETS = ['oUpF8uMuAJO_M2pxb1Q9zNjWeS6', 'receiver-', '王小明'] as const;
+export const PAYEE_SECRETS = ['oUpF8uMuAJO_M2pxb1Q9zNjWeS6', 'receiver-', '王小明', PAGE] as const;
 
 export interface TransferPlan {
   readonly out_bill_no: string;

@@ -75,6 +75,7 @@ export function virtualTill(stack: Stack): Till & { show(out_trade_no: string, o
     transfers: () => [],
     endTransfer: () => undefined,
     shipment: () => undefined,
+    authorizations: () => [],
     complaints: () => [],
     deliverDue: () => wxpay.deliverDue(),
     nextDueAt: () => wxpay.nextDueAt(),

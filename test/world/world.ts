@@ -48,12 +48,13 @@ export interface World extends Books {
   close(): Promise<void>;
 }
 
-/** 写进这些表之后，退款与转账有没有超额要立刻看一眼。 */
+/** 写进这些表之后，退款与转账有没有超额、一个人有没有两张活着的授权，要立刻看一眼。 */
 const MONEY: ReadonlySet<string> = new Set([
   'payment_orders',
   'payment_refunds',
   'payment_transfers',
   'payment_transfer_budgets',
+  'payment_transfer_authorizations',
   'payment_sharings',
 ]);
 

@@ -9,6 +9,7 @@ import { stageOf, type Stage } from '../scenario';
 import { TRANSFER_SETTINGS } from '../transferring';
 import { openWorld, type World } from '../world';
 import { COMPLAINT_SETTINGS } from '../complaining';
+import { authorisingActs } from './authorising';
 import { complainingActs } from './complaining';
 import { counterActs } from './counter';
 import { payingActs, type Channels } from './paying';
@@ -71,6 +72,7 @@ export async function openActor(seed: number): Promise<Actor> {
     ...shippingActs(stage),
     ...returningActs(stage),
     ...money.acts,
+    ...authorisingActs(stage, money.send),
     ...sharingActs(stage),
     ...complainingActs(stage),
     monitor: () => world.monitor(),

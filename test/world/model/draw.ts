@@ -1,16 +1,29 @@
 /** 每一步多常抽到、抽成什么样。付款、通知、查询、退款这些常有的事多一些。 */
 import * as fc from 'fast-check';
 import { REVIEW_ACTS } from '../../../common/contract/review/acts';
-import { COUNTERS, NOTICE_FAULTS, PUSHES, REQUEST_FAULTS, TRANSFER_NOTICES, type Step, type StepName, type StepOf } from './step';
+import {
+  AUTHORIZATION_NOTICES,
+  COUNTERS,
+  NOTICE_FAULTS,
+  PUSHES,
+  REQUEST_FAULTS,
+  TRANSFER_NOTICES,
+  type Step,
+  type StepName,
+  type StepOf,
+} from './step';
 
 const ORDERS = 3;
 export const TRANSFERS = 3;
+const AUTHORIZATIONS = 3;
 const LEAST_STEPS = 8;
 const MOST_STEPS = 28;
 
 /** 第一张走得最深 */
 const n = fc.constantFrom(...Array.from({ length: ORDERS }, () => 1), ...Array.from({ length: ORDERS - 1 }, (_none, index) => index + 2));
 const t = fc.integer({ min: 1, max: TRANSFERS });
+const a = fc.integer({ min: 1, max: AUTHORIZATIONS });
+const payee = fc.integer({ min: 1, max: 2 });
 const number = fc.integer({ min: 1, max: 3 });
 const copies = fc.integer({ min: 1, max: 4 });
 const provider = fc.constantFrom(...COUNTERS);
@@ -57,13 +70,20 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
   'resolve refund': { weight: 1, rest: { n, number, act: fc.constantFrom('refund', 'revoke', 'write_off'), by } },
   transfer: {
     weight: 4,
-    rest: { t, provider, payee: fc.integer({ min: 1, max: 2 }), fee: fc.constantFrom(...TRANSFER_FEES), by, held: fc.boolean() },
+    rest: { t, provider, payee, fee: fc.constantFrom(...TRANSFER_FEES), by, held: fc.boolean() },
   },
   'answer transfer': { weight: 2, rest: { t, act: answer, by } },
   receiver: { weight: 3, rest: { t, paid: fc.boolean() } },
   'query transfer': { weight: 2, rest: { t } },
   'cancel transfer': { weight: 2, rest: { t } },
   'transfer notice': { weight: 2, rest: { t, copies, say: fc.constantFrom(...TRANSFER_NOTICES) } },
+  authorise: { weight: 2, rest: { a, payee } },
+  'payee agrees': { weight: 2, rest: { a, heard: fc.boolean() } },
+  'payee closes': { weight: 1, rest: { a, heard: fc.boolean() } },
+  'query authorisation': { weight: 1, rest: { a } },
+  'close authorisation': { weight: 1, rest: { a } },
+  'authorised transfer': { weight: 3, rest: { t, a, fee: fc.constantFrom(...TRANSFER_FEES), by } },
+  'authorisation notice': { weight: 1, rest: { a, copies, say: fc.constantFrom(...AUTHORIZATION_NOTICES) } },
   funds: { weight: 1, rest: { provider, enough: fc.boolean() } },
   share: { weight: 3, rest: { n, number, share: fc.constantFrom(200, 1000, 1500), finish: fc.constantFrom(false, false, false, true) } },
   'take back': { weight: 2, rest: { n, number, part: fc.constantFrom('all' as const, 100, 400) } },
@@ -99,7 +119,7 @@ const arbitraryOf = (name: Exclude<StepName, 'both'>, own: object): fc.Arbitrary
   fc.record({ do: fc.constant(name), ...DRAWS[name].rest, ...own }) as fc.Arbitrary<Step>;
 
 /** 每个种子有一个主题：什么都混在一起，哪一样也走不深。主题里的步骤多抽，别的也都抽得到。 */
-type Theme = 'orders' | 'transfers' | 'virtual' | 'counter' | 'shipping';
+type Theme = 'orders' | 'transfers' | 'consent' | 'virtual' | 'counter' | 'shipping';
 interface Plot {
   readonly weight: number;
   /** 总是从这几步开始，不然大半的步骤无事可做；都是第一张单、第一笔转账 */
@@ -117,8 +137,18 @@ const MONEY_OUT = [
   'transfer notice',
   'funds',
 ] as const satisfies readonly StepName[];
+const CONSENT = [
+  'authorise',
+  'payee agrees',
+  'payee closes',
+  'query authorisation',
+  'close authorisation',
+  'authorised transfer',
+  'authorisation notice',
+] as const satisfies readonly StepName[];
 const ONLY_THERE: readonly StepName[] = [
   ...MONEY_OUT,
+  ...CONSENT,
   'push',
   'log in',
   'virtual refunds fail',
@@ -132,6 +162,11 @@ const BUYING = ['create', 'pay', 'query', 'refund'] as const satisfies readonly 
 const PLOTS: Readonly<Record<Theme, Plot>> = {
   orders: { weight: 5, opening: ['create'], more: (Object.keys(DRAWS) as StepName[]).filter((name) => !ONLY_THERE.includes(name)) },
   transfers: { weight: 3, opening: ['transfer'], more: MONEY_OUT },
+  consent: {
+    weight: 2,
+    opening: ['authorise', 'payee agrees'],
+    more: [...CONSENT, 'answer transfer', 'query transfer', 'cancel transfer'],
+  },
   virtual: {
     weight: 3,
     opening: ['create', 'pay'],
@@ -156,7 +191,7 @@ const factor = (name: StepName, { more }: Plot): number => (more.includes(name) 
 const stepOf = (name: Exclude<StepName, 'both'>, { create = {} }: Plot, own: object = {}): fc.Arbitrary<Step> =>
   arbitraryOf(name, { ...(name === 'create' ? create : {}), ...own });
 const firstOf = (name: Exclude<StepName, 'both'>): object =>
-  Object.fromEntries(['n', 't'].filter((key) => key in DRAWS[name].rest).map((key) => [key, fc.constant(1)]));
+  Object.fromEntries(['n', 't', 'a'].filter((key) => key in DRAWS[name].rest).map((key) => [key, fc.constant(1)]));
 
 const stepsOf = (plot: Plot): fc.Arbitrary<Step> => {
   const single: fc.Arbitrary<Step> = fc.oneof(

@@ -10,7 +10,7 @@ import type { ReviewAct } from '../../../common/contract/review/acts';
 /** 谁来做：员工，或另一个员工（要两个人的事）。 */
 export type Hand = 'clerk' | 'deputy';
 
-/** 一步；`n` 是第几张单、`t` 是第几笔转账（都从 1 起），不存在的就什么也不做。 */
+/** 一步；`n` 是第几张单、`t` 是第几笔转账、`a` 是第几张收款授权（都从 1 起），不存在的就什么也不做。 */
 export type Step =
   | {
       readonly do: 'create';
@@ -52,6 +52,11 @@ export type Step =
   | { readonly do: 'receiver'; readonly t: number; readonly paid: boolean }
   | { readonly do: 'query transfer' | 'cancel transfer'; readonly t: number }
   | { readonly do: 'transfer notice'; readonly t: number; readonly copies: number; readonly say: TransferNotice }
+  | { readonly do: 'authorise'; readonly a: number; readonly payee: number }
+  | { readonly do: 'payee agrees' | 'payee closes'; readonly a: number; readonly heard: boolean }
+  | { readonly do: 'query authorisation' | 'close authorisation'; readonly a: number }
+  | { readonly do: 'authorised transfer'; readonly t: number; readonly a: number; readonly fee: number; readonly by: Hand }
+  | { readonly do: 'authorisation notice'; readonly a: number; readonly copies: number; readonly say: AuthorizationNotice }
   | { readonly do: 'funds'; readonly provider: ProviderName; readonly enough: boolean }
   | { readonly do: 'share'; readonly n: number; readonly number: number; readonly share: number; readonly finish: boolean }
   | { readonly do: 'take back'; readonly n: number; readonly number: number; readonly part: number | 'all' }
@@ -92,6 +97,9 @@ export type NoticeFault = (typeof NOTICE_FAULTS)[number];
 /** 转账的通知：真的、伪造的、签名真实而金额不对的、签名真实而是别的商户的。 */
 export const TRANSFER_NOTICES = ['genuine', 'forged', 'another sum', 'another merchant'] as const;
 export type TransferNotice = (typeof TRANSFER_NOTICES)[number];
+/** 收款授权的通知：真的、伪造的、签名真实而是别的商户的、签名真实而是别人的。 */
+export const AUTHORIZATION_NOTICES = ['genuine', 'forged', 'another merchant', 'another person'] as const;
+export type AuthorizationNotice = (typeof AUTHORIZATION_NOTICES)[number];
 
 /** 虚拟支付的推送：真的、伪造的、签名真实而说的是另一张单的。 */
 export const PUSHES = ['genuine', 'genuine', 'forged', 'another order'] as const;

@@ -19,6 +19,8 @@ const LIES: Readonly<Record<TransferNotice, object>> = {
 
 export interface Transferring {
   readonly acts: Acts<Names>;
+  /** 提第 t 笔；同号再来总是第一次那一笔 */
+  send(t: number, by: Hand, first: { readonly channel: ProviderName; readonly wish: object }): Promise<unknown>;
   /** 账户里有钱了，处理中的都出了结果 */
   calm(): void;
 }
@@ -31,15 +33,18 @@ export function transferring(stage: Stage): Transferring {
   const channels = new Map<number, ProviderName>();
   const tillOf = (t: number) => stage.till(channels.get(t) ?? 'wxpay');
   const setFunds = (provider: ProviderName, enough: boolean): void => (provider === 'wxpay' ? wxpay : alipay).setFunds(enough ? PLENTY : 0);
+  const send: Transferring['send'] = (t, by, { channel, wish }) => {
+    if (!channels.has(t)) channels.set(t, channel);
+    if (!wishes.has(t)) wishes.set(t, wish);
+    return staff(by)('pay/sys/transfer', wishes.get(t) ?? wish);
+  };
   return {
+    send,
     acts: {
       async transfer({ t, provider, payee, fee, by, held }) {
         const channel = channels.get(t) ?? provider;
-        channels.set(t, channel);
-        const wish = wishes.get(t) ?? transferWish(channel, { out_bill_no: stage.transferNo(t), payee, fee });
-        wishes.set(t, wish);
         if (channel === 'alipay') alipay.chooseTransfer(stage.transferNo(t), held ? 'DEALING' : 'SUCCESS');
-        await staff(by)('pay/sys/transfer', wish);
+        await send(t, by, { channel, wish: transferWish(channel, { out_bill_no: stage.transferNo(t), payee, fee }) });
       },
       'answer transfer': ({ t, act, by }) => staff(by)('pay/sys/answerTransfer', { out_bill_no: stage.transferNo(t), act }),
       receiver: ({ t, paid }) => tillOf(t).endTransfer(stage.transferNo(t), paid),

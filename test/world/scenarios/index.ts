@@ -1,5 +1,6 @@
 /** 全部场景，在各自的每一家渠道上。 */
 import type { Case } from '../scenario';
+import { AUTHORIZING } from './authorizing';
 import { COMPLAINING } from './complaining';
 import { PAYING } from './paying';
 import { REFUNDING } from './refunding';
@@ -14,6 +15,7 @@ export const CASES: readonly Case[] = [
   ...REFUNDING,
   ...REVIEWING,
   ...TRANSFERRING,
+  ...AUTHORIZING,
   ...SHARING,
   ...SHIPPING,
   ...COMPLAINING,

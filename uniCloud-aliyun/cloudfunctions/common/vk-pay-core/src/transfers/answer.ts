@@ -3,6 +3,7 @@ import { answerTransferSchema } from '../../../../../../common/contract/transfer
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
+import { requireStillAgreed } from './authorizations/use';
 import type { TransferRecord } from './record';
 import { concludeTransfer } from './settle';
 import { transfersOf } from './store';
@@ -11,7 +12,7 @@ import { requireNotFailed } from './transfer';
 
 /**
  * answerTransfer。调用方必须已核验员工身份。
- * @throws PayError 40001 不在等点头 · 40005 · 40009 提的人自己 · 网关明确拒绝的原因
+ * @throws PayError 40001 不在等点头、凭的收款授权没有生效 · 40005 · 40009 提的人自己 · 网关明确拒绝的原因
  */
 export async function answerTransfer(k: Kernel, input: unknown, operator: string): Promise<TransferRecord> {
   const { out_bill_no, act, reason } = requireParams(answerTransferSchema, input);
@@ -24,6 +25,8 @@ export async function answerTransfer(k: Kernel, input: unknown, operator: string
     return concludeTransfer(k, transfer, conclusion, 'staff');
   }
   if (operator === transfer.operator) throw new PayError('PERMISSION', { msg: '要由另一个人点头' });
+  const { authorization } = transfer.content;
+  if (authorization !== undefined) await requireStillAgreed(k, authorization);
   const submitted = await submitTransfer(k, transfer, operator);
   requireNotFailed(submitted);
   return submitted;

@@ -63,6 +63,13 @@ export async function requireEffective(k: Kernel, first: AuthorizationRecord, op
   return own;
 }
 
+/** 第二个人点头之前再看一眼：提的时候生效着，现在未必。@throws PayError PARAM 没有生效、已经关了 */
+export async function requireStillAgreed(k: Kernel, no: string): Promise<void> {
+  const found = await authorizationsOf(k).find(no);
+  if (!found) throw refuse('out_authorization_no', '没有这张收款授权');
+  await requireEffective(k, found, undefined);
+}
+
 /** 凭它转账被拒绝了：多半是收款人刚关掉，问一次网关记下来。 */
 export async function recheckAuthorization(k: Kernel, no: string): Promise<void> {
   const found = await authorizationsOf(k).find(no);
