@@ -220,11 +220,16 @@ test('limits and the second person are those of any transfer, and the person is 
 
 test('the second person approves only while it is in effect: closed in between, nothing is asked of the gateway', async () => {
   await effective();
-  expect(await pay('AUTHLATE001', { transfer_amount: 300_001, user_name: '张三' })).toMatchObject({ transfer: { status: 'CREATED' } });
+  const {
+    openid: _openid,
+    transfer_scene_id: _scene,
+    ...wanted
+  } = wxpayWish('AUTHLATE001', { transfer_amount: 300_001, user_name: '张三' });
+  const asked = await at.transfer({ ...wanted, out_authorization_no: no }, await at.shop.login('demo-refund'));
+  expect(asked).toMatchObject({ transfer: { status: 'CREATED', needs_approval: true } });
   at.shop.wxpay.faults.add({ operation: 'closeAuthorization', fault: { kind: 'lostRequest' }, times: 2 });
   await close();
-  const other = await at.shop.login('demo-refund');
-  const answer = (act: string): Promise<Row> => other.callService('pay/sys/answerTransfer', { out_bill_no: 'AUTHLATE001', act });
+  const answer = (act: string): Promise<Row> => at.staff.callService('pay/sys/answerTransfer', { out_bill_no: 'AUTHLATE001', act });
   expect(await answer('approve')).toMatchObject({ code: 40001, msg: expect.stringContaining('没有生效') });
   expect([at.row('AUTHLATE001')['status'], at.shop.wxpay.ledger.transfer('AUTHLATE001')]).toEqual(['CREATED', undefined]);
   expect(await answer('decline')).toMatchObject({ transfer: { status: 'CANCELLED' } });
