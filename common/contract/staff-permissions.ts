@@ -30,6 +30,7 @@ export const STAFF_SERVICE_NEEDS: Readonly<Record<StaffService, StaffPermission>
   findErrors: 'pay-viewer',
   listTransfers: 'pay-viewer',
   queryTransfer: 'pay-viewer',
+  listTransferAuthorizations: 'pay-viewer',
   queryTransferAuthorization: 'pay-viewer',
   queryAccountBalance: 'pay-viewer',
   listReleases: 'pay-viewer',

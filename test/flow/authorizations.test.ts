@@ -108,12 +108,20 @@ test('one live authorisation per person and scene: another is refused until the 
   expect(await create()).toMatchObject({ code: 40001, msg: expect.stringContaining('已经关了') });
 });
 
-test('two at the same moment: one lives', async () => {
+test.each([
+  ['the first ones', false],
+  ['after the first was closed', true],
+])('three at the same moment, %s: one lives', async (_when, earlier) => {
+  if (earlier) {
+    await create({ out_authorization_no: `${no}A` });
+    await close(`${no}A`);
+  }
   const numbers = [no, `${no}B`, `${no}C`];
   const answers = await Promise.all(numbers.map((out_authorization_no) => create({ out_authorization_no })));
   expect(answers.filter(({ code }) => code === 0)).toHaveLength(1);
   expect(numbers.filter((id) => ['PENDING', 'WAIT_CONFIRM', 'TAKING_EFFECT'].includes(String(row(id)['status'])))).toHaveLength(1);
-  expect(at.shop.wxpay.authorizations.authorizations().filter((one) => one.openid === openid)).toHaveLength(1);
+  const living = at.shop.wxpay.authorizations.authorizations().filter((one) => one.openid === openid && one.state !== 'CLOSED');
+  expect(living).toHaveLength(1);
 });
 
 const UNCLEAR: readonly WxpayFault[] = [{ kind: 'lostRequest' }, { kind: 'lostAnswer' }, { kind: 'falseSignature' }];
@@ -303,4 +311,33 @@ test('the receiver sees their own, with what the client needs to open the page; 
   expect([statusOf(after), (after['authorization'] as Row)['options']]).toEqual(['TAKING_EFFECT', undefined]);
   expect(await pay('AUTHMINE0001')).toMatchObject({ transfer: { status: 'SUCCESS', user_id: own } });
   expect((await client.callService('pay/sys/createTransferAuthorization', wish()))['code']).not.toBe(0);
+});
+
+test('staff list them newest first, page by page, by state; the receiver sees what waits for them and what they agreed to', async () => {
+  const own = String(at.shop.rows('uni-id-users').find(({ username }) => username === 'demo')?.['_id']);
+  const numbers = ['1000', '1005', '1002'].map((_scene, index) => `${no}L${index}`);
+  for (const [index, out_authorization_no] of numbers.entries())
+    await create({ out_authorization_no, user_id: own, transfer_scene_id: ['1000', '1005', '1002'][index] });
+  const list = (data: Row = {}): Promise<Row> => at.staff.callService('pay/sys/listTransferAuthorizations', { user_id: own, ...data });
+  const idsOf = (answer: Row): unknown[] => (answer['rows'] as Row[]).map((one) => one['out_authorization_no']);
+  const first = await list({ pageSize: 2 });
+  expect(idsOf(first)).toEqual([...numbers].reverse().slice(0, 2));
+  expect(first['open']).toBe(true);
+  expect(idsOf(await list({ pageSize: 2, after: first['next'] })).slice(0, 1)).toEqual([numbers[0]]);
+  await close(numbers[0]);
+  at.shop.wxpay.authorizations.confirm(String(numbers[1]));
+  await at.shop.wxpay.deliverDue();
+  expect(idsOf(await list({ status: 'TAKING_EFFECT' })).slice(0, 1)).toEqual([numbers[1]]);
+  expect(idsOf(await list({ out_authorization_no: numbers[0] }))).toEqual([numbers[0]]);
+  expect(await list({ status: 'NOTHING' })).toMatchObject({ code: 40001 });
+  const client = await at.shop.login();
+  const mine = (await client.callService('pay/kh/listMyTransferAuthorizations', {}))['rows'] as Row[];
+  expect(mine.slice(0, 2)).toMatchObject([
+    { out_authorization_no: numbers[2], status: 'WAIT_CONFIRM', options: { package: expect.any(String) } },
+    { out_authorization_no: numbers[1], status: 'TAKING_EFFECT' },
+  ]);
+  expect(mine.map((one) => one['out_authorization_no'])).not.toContain(numbers[0]);
+  expect(JSON.stringify(mine)).not.toContain(openid);
+  expect((await client.callService('pay/sys/listTransferAuthorizations', {}))['code']).not.toBe(0);
+  expect((await at.staff.callService('pay/kh/listMyTransferAuthorizations', {}))['rows']).toEqual([]);
 });

@@ -19,7 +19,7 @@ export const AUTHORIZATIONS: readonly Mutant[] = [
     find: 'if (!(await references.replace(key, owner, own._id))) throw new LostRace();\n',
     put: '',
     tests: flow,
-    only: 'one live authorisation per person',
+    only: 'after the first was closed',
   },
   {
     name: 'authorisation: no answer is taken for a refusal',

@@ -55,11 +55,17 @@ import type { RecordErrorInput } from '../../contract/watch/client-error';
 import type { ResolvePaymentInput, ReviewPaymentAnswer } from '../../contract/review/review-payment';
 import type { AcknowledgeAlertAnswer, AcknowledgeAlertInput, ListAlertsAnswer, ListAlertsInput } from '../../contract/watch/alerts';
 import type { GetStatisticsAnswer, GetStatisticsInput } from '../../contract/watch/statistics';
+import type { TransferAuthorizationInput } from '../../contract/transfers/authorization-params';
 import type { TransferInput } from '../../contract/transfers/params';
 import type {
   AnswerTransferInput,
+  AuthorizationAnswer,
+  ListAuthorizationsAnswer,
+  ListAuthorizationsInput,
   ListTransfersAnswer,
   ListTransfersInput,
+  MyAuthorizationAnswer,
+  MyAuthorizationsAnswer,
   MyTransferAnswer,
   MyTransfersAnswer,
   TransferAnswer,
@@ -122,6 +128,12 @@ interface ServiceShapes {
   answerTransfer: { input: AnswerTransferInput; answer: TransferAnswer };
   listMyTransfers: { input: object; answer: MyTransfersAnswer };
   myTransfer: { input: { readonly out_bill_no: string }; answer: MyTransferAnswer };
+  listTransferAuthorizations: { input: ListAuthorizationsInput; answer: ListAuthorizationsAnswer };
+  createTransferAuthorization: { input: TransferAuthorizationInput; answer: AuthorizationAnswer };
+  queryTransferAuthorization: { input: { readonly out_authorization_no: string }; answer: AuthorizationAnswer };
+  closeTransferAuthorization: { input: { readonly out_authorization_no: string }; answer: AuthorizationAnswer };
+  listMyTransferAuthorizations: { input: object; answer: MyAuthorizationsAnswer };
+  myTransferAuthorization: { input: { readonly out_authorization_no: string }; answer: MyAuthorizationAnswer };
   findPayment: { input: { readonly out_trade_no: string }; answer: FindPaymentAnswer };
   cancelPayment: { input: { readonly out_trade_no: string }; answer: CancelPaymentAnswer };
   listOrders: { input: ListOrdersInput; answer: ListOrdersAnswer };

@@ -1,6 +1,7 @@
 /** 免确认收款授权的入参规则；名字是微信与 vk-uni-pay 的。 */
 import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
+import { AUTHORIZATION_STATUSES } from './authorization';
 import { appid, openid, outAuthorizationNo, pid, sceneId, userId, words } from './rules';
 
 const where = {
@@ -26,5 +27,18 @@ export const createTransferAuthorizationSchema = v.object(
 );
 export type TransferAuthorizationInput = v.InferInput<typeof createTransferAuthorizationSchema>;
 export type TransferAuthorizationWish = v.InferOutput<typeof createTransferAuthorizationSchema>;
+
+export const listAuthorizationsSchema = v.object(
+  {
+    status: v.optional(v.picklist(AUTHORIZATION_STATUSES, '不是收款授权的状态')),
+    out_authorization_no: v.optional(outAuthorizationNo),
+    user_id: v.optional(userId),
+    pageSize: v.optional(
+      v.pipe(v.number('必须是整数'), v.safeInteger('必须是整数'), v.minValue(1, '不能小于 1'), v.maxValue(50, '不能大于 50')),
+    ),
+    after: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\d{1,15}\.[0-9A-Za-z]{5,32}$/, '格式不正确'))),
+  },
+  '必须是对象',
+);
 
 export const authorizationNumberSchema = v.object({ ...where, out_authorization_no: outAuthorizationNo }, '必须是对象');

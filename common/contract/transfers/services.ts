@@ -127,6 +127,29 @@ export interface StaffAuthorizationView extends AuthorizationView {
 export interface AuthorizationAnswer extends OkAnswer {
   readonly authorization: StaffAuthorizationView;
 }
+/** `pay/sys/listTransferAuthorizations` 入参。 */
+export interface ListAuthorizationsInput {
+  readonly status?: AuthorizationStatus;
+  readonly out_authorization_no?: string;
+  readonly user_id?: string;
+  /** 1–50，默认 20 */
+  readonly pageSize?: number;
+  readonly after?: string;
+}
+/** `pay/sys/listTransferAuthorizations`：新的在前。 */
+export interface ListAuthorizationsAnswer extends OkAnswer {
+  readonly rows: readonly StaffAuthorizationView[];
+  /** 下一页从这里接着 */
+  readonly next?: string;
+  /** 开通了转账 */
+  readonly open: boolean;
+  readonly server_date: number;
+}
+/** `pay/kh/listMyTransferAuthorizations`：请当前用户答应的，与他答应着的，新的在前。 */
+export interface MyAuthorizationsAnswer extends OkAnswer {
+  readonly rows: readonly MyAuthorizationAnswer['authorization'][];
+  readonly server_date: number;
+}
 /** `pay/kh/myTransferAuthorization`。 */
 export interface MyAuthorizationAnswer extends OkAnswer {
   readonly authorization: AuthorizationView & { readonly options?: ConfirmOptions };

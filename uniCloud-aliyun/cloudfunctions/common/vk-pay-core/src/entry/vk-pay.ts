@@ -20,8 +20,10 @@ import type { GetStatisticsAnswer } from '../../../../../../common/contract/watc
 import type {
   AccountBalanceAnswer,
   AuthorizationAnswer,
+  ListAuthorizationsAnswer,
   ListTransfersAnswer,
   MyAuthorizationAnswer,
+  MyAuthorizationsAnswer,
   MyTransferAnswer,
   MyTransfersAnswer,
   TransferAnswer,
@@ -85,6 +87,7 @@ import { returnSharing, shareOrder, unfreezeOrder } from '../sharing/ask';
 import { answerSharing, listSharings, querySharing } from '../sharing/query';
 import { addReceiver, listReceivers, removeReceiver } from '../sharing/receivers/receivers';
 import { createAuthorization } from '../transfers/authorizations/create';
+import { listAuthorizations, listMyAuthorizations } from '../transfers/authorizations/list';
 import { closeAuthorization, ownAuthorization, queryAuthorization } from '../transfers/authorizations/query';
 import { viewAuthorizationForStaff, viewOwnAuthorization } from '../transfers/authorizations/view';
 import { queryAccountBalance } from '../transfers/balance';
@@ -176,6 +179,7 @@ export interface VkPay {
   listTransfers(input: unknown): Promise<Body<ListTransfersAnswer>>;
   /** 请收款人答应一次，此后转账不必再确认；调用方必须已核验员工身份 */
   createTransferAuthorization(input: unknown, operator: string): Promise<Body<AuthorizationAnswer>>;
+  listTransferAuthorizations(input: unknown): Promise<Body<ListAuthorizationsAnswer>>;
   queryTransferAuthorization(input: unknown): Promise<Body<AuthorizationAnswer>>;
   /** 解除；调用方必须已核验员工身份 */
   closeTransferAuthorization(input: unknown): Promise<Body<AuthorizationAnswer>>;
@@ -186,6 +190,7 @@ export interface VkPay {
   listMyTransfers(user_id: string): Promise<Body<MyTransfersAnswer>>;
   /** 收款人看自己的一张收款授权 */
   myTransferAuthorization(input: unknown, user_id: string): Promise<Body<MyAuthorizationAnswer>>;
+  listMyTransferAuthorizations(user_id: string): Promise<Body<MyAuthorizationsAnswer>>;
   /** 分账接收方的增删；调用方必须已核验员工身份 */
   addSharingReceiver(input: unknown, operator: string): Promise<Body<SharingReceiverAnswer>>;
   removeSharingReceiver(input: unknown, operator: string): Promise<Body<SharingReceiverAnswer>>;
@@ -293,6 +298,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     cancelTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await cancelTransfer(k, input, operator)) }),
     answerTransfer: async (input, operator) => ({ transfer: viewTransferForStaff(await answerTransfer(k, input, operator)) }),
     listTransfers: (input) => listTransfers(k, input),
+    listTransferAuthorizations: (input) => listAuthorizations(k, input),
     createTransferAuthorization: async (input, operator) => ({
       authorization: viewAuthorizationForStaff(await createAuthorization(k, input, operator)),
     }),
@@ -301,6 +307,7 @@ export function createVkPay(options: KernelOptions): VkPay {
     queryAccountBalance: (input) => queryAccountBalance(k, input),
     myTransfer: (input, user_id) => myTransfer(k, input, user_id),
     listMyTransfers: (user_id) => listMyTransfers(k, user_id),
+    listMyTransferAuthorizations: (user_id) => listMyAuthorizations(k, user_id),
     myTransferAuthorization: async (input, user_id) => ({
       authorization: viewOwnAuthorization(k, await ownAuthorization(k, input, user_id)),
     }),
