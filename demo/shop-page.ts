@@ -18,6 +18,7 @@ import {
   REQUESTS_PAGE,
   reconciliationUrl,
   reviewDeskUrl,
+  authorizationDeskUrl,
   transferDeskUrl,
 } from '../common/client/shell/pages';
 import { isStaff, lackingFor, signedInUser, signOut, type SignedInUser } from '../common/client/shell/signed-in';
@@ -62,6 +63,7 @@ export function createShop() {
       { id: 'open-events', label: DEMO.events, url: eventsUrl() },
       { id: 'open-complaints', label: DEMO.complaints, url: complaintsUrl() },
       { id: 'open-transfers', label: DEMO.transfers, url: transferDeskUrl() },
+      { id: 'open-authorizations', label: DEMO.authorizations, url: authorizationDeskUrl() },
       { id: 'open-receivers', label: DEMO.receivers, url: RECEIVERS_PAGE },
       { id: 'open-errors', label: DEMO.errors, url: errorsUrl() },
       { id: 'open-release', label: DEMO.release, url: RELEASE_PAGE },

@@ -33,6 +33,7 @@ export const DEMO = words({
   complaints: ['投诉', 'Complaints'],
   receivers: ['接收方', 'Receivers'],
   transfers: ['转账', 'Transfers'],
+  authorizations: ['收款授权', 'Authorised transfers'],
   merchants: ['商户', 'Merchants'],
   errors: ['错误', 'Errors'],
   release: ['灰度', 'Rollouts'],

@@ -76,6 +76,14 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'alerts', path: '/pages/staff/alerts?status=ALL', ready: '#alert-0, #none' })),
   staff({ name: 'alerts-none', path: '/pages/staff/alerts?status=RECOVERED', ready: '#alert-0, #none' }),
   ...states(staff({ name: 'transfers', path: '/pages/staff/transfers', ready: STATUS })),
+  ...states(staff({ name: 'authorizations', path: '/pages/staff/authorizations', ready: '#new-authorization' })),
+  staff({
+    name: 'authorizations-new',
+    path: '/pages/staff/authorizations',
+    ready: '#new-authorization',
+    press: ['#new-authorization'],
+    then: '#ask-authorization',
+  }),
   staff({ name: 'counter', path: '/pages/staff/counter', ready: '#code' }),
   staff({ name: 'counter-offline', path: '/pages/staff/counter', ready: '#code', network: 'offline' }),
   staff({

@@ -1,6 +1,6 @@
 /**
  * 单号由前端先定好再请求：答复丢了也能用同一个号再问，不会多出一张订单、多退一次款。
- * 形如 `VP`（订单）、`RF`（退款）、`TR`（转账）或 `PS`（分账）+ 北京时间 yyyyMMddHHmmss + 10 位随机，26 位，微信与支付宝都接受，也不会像 24 位十六进制。
+ * 形如 `VP`（订单）、`RF`（退款）、`TR`（转账）、`PS`（分账）或 `TA`（收款授权）+ 北京时间 yyyyMMddHHmmss + 10 位随机，26 位，微信与支付宝都接受，也不会像 24 位十六进制。
  */
 import { beijingText } from '../../contract/beijing-text';
 
@@ -40,7 +40,7 @@ function stamp(now: number): string {
   return beijingText(now, 'YYYYMMDDHHmmss');
 }
 
-async function newNumber(prefix: 'VP' | 'RF' | 'TR' | 'PS', now: number, randomBytes: RandomBytes): Promise<string> {
+async function newNumber(prefix: 'VP' | 'RF' | 'TR' | 'PS' | 'TA', now: number, randomBytes: RandomBytes): Promise<string> {
   const bytes = await randomBytes(RANDOM_LENGTH);
   // 256 是 32 的整数倍，取余不会偏
   const tail = Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join('');
@@ -65,4 +65,9 @@ export function newTransferNumber(now: number = Date.now(), randomBytes: RandomB
 /** @param now 毫秒时间戳 */
 export function newSharingNumber(now: number = Date.now(), randomBytes: RandomBytes = platformRandomBytes): Promise<string> {
   return newNumber('PS', now, randomBytes);
+}
+
+/** @param now 毫秒时间戳 */
+export function newAuthorizationNumber(now: number = Date.now(), randomBytes: RandomBytes = platformRandomBytes): Promise<string> {
+  return newNumber('TA', now, randomBytes);
 }

@@ -28,6 +28,8 @@ export const COUNTER_PAGE = '/pages/staff/counter';
 export const RECEIVERS_PAGE = '/pages/staff/receivers';
 export const ERRORS_PAGE = '/pages/staff/errors';
 export const TRANSFER_DESK_PAGE = '/pages/staff/transfers';
+/** 收款人答应过就不必再确认的：请人答应、看、关 */
+export const AUTHORIZATION_DESK_PAGE = '/pages/staff/authorizations';
 export const RELEASE_PAGE = '/pages/staff/release';
 /** 体检的结果 */
 export const CHECKLIST_PAGE = '/pages/staff/checklist';
@@ -120,6 +122,11 @@ export function receiversUrl(wish: PageQuery = {}): string {
 /** 员工的转账页，或其中一笔。 */
 export function transferDeskUrl(wish: PageQuery = {}): string {
   return withQuery(TRANSFER_DESK_PAGE, wish);
+}
+
+/** 收款授权，可以带着状态，或其中一张。 */
+export function authorizationDeskUrl(wish: PageQuery = {}): string {
+  return withQuery(AUTHORIZATION_DESK_PAGE, wish);
 }
 
 /** 看板，可以带着时间段与支付方式。 */

@@ -36,8 +36,10 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
   const only = query['out_bill_no'];
   const leftFee = ref(0);
   const limits = shallowRef<TransferLimits>();
+  /** 凭这张收款授权（从授权那一页来） */
+  const consent = query['authorization'] === undefined ? undefined : { no: query['authorization'], scene: query['scene'] ?? '' };
   /** 正在填新的一笔 */
-  const writing = ref(false);
+  const writing = ref(consent !== undefined);
   const done = ref('');
   const said = shallowRef<Trouble>();
   const busy = ref('');
@@ -99,6 +101,7 @@ export function createTransferDesk(query: PageQuery, dialog: Dialog) {
     done,
     limits,
     writing,
+    consent,
     refuse: gate.refuse,
     /** 这个人不能发起时的一句话 */
     lacking: computed(() => lackingText('transfer')),

@@ -9,9 +9,12 @@ import { BETWEEN_FIELDS, PARAM_PREFIX } from '../shell/server-phrases';
 import { language } from '../words/language';
 import { FORM } from '../words/transfer-form';
 
-/** 付给谁：本站的用户（从用户表取他的编号），微信的 openid，或支付宝的登录号。 */
-export type PayeeKind = 'user' | 'openid' | 'logon';
-const PAYEE_KINDS: Readonly<Partial<Record<ProviderName, readonly PayeeKind[]>>> = { wxpay: ['user', 'openid'], alipay: ['user', 'logon'] };
+/** 付给谁：本站的用户（从用户表取他的编号），微信的 openid，他答应过的收款授权（不用再确认），或支付宝的登录号。 */
+export type PayeeKind = 'user' | 'openid' | 'consent' | 'logon';
+const PAYEE_KINDS: Readonly<Partial<Record<ProviderName, readonly PayeeKind[]>>> = {
+  wxpay: ['user', 'openid', 'consent'],
+  alipay: ['user', 'logon'],
+};
 export const payeeKindsOf = (provider: ProviderName): readonly PayeeKind[] => PAYEE_KINDS[provider] ?? ['user'];
 
 export interface TransferForm {
@@ -60,12 +63,14 @@ function nameProblem({ provider, kind }: TransferForm, name: string, fee: number
 const payeeProblem = (kind: PayeeKind, payee: string): string | undefined => {
   if (payee === '') return FORM.empty;
   if (kind === 'logon') return [...payee].length > 128 ? FORM.long(128) : undefined;
+  if (kind === 'consent') return /^[0-9A-Za-z]{5,32}$/.test(payee) ? undefined : FORM.consentWrong;
   return /^[0-9A-Za-z_-]{1,128}$/.test(payee) ? undefined : FORM.payeeWrong;
 };
 
+const PAYEE_PARAMS = { user: 'user_id', openid: 'openid', consent: 'out_authorization_no' } as const;
 const payeeOf = (kind: PayeeKind, payee: string, name: string): Partial<TransferRequest> => {
   if (kind === 'logon') return { payee_info: { identity_type: 'ALIPAY_LOGON_ID', identity: payee, name } };
-  return { [kind === 'user' ? 'user_id' : 'openid']: payee, ...(name === '' ? {} : { user_name: name }) };
+  return { [PAYEE_PARAMS[kind]]: payee, ...(name === '' ? {} : { user_name: name }) };
 };
 
 /** @param limits 现在的限额，分 */
@@ -104,7 +109,7 @@ export function checkTransferForm(form: TransferForm, limits: TransferLimits): C
 
 const FIELDS: readonly (readonly [RegExp, TransferField])[] = [
   [/^(provider|platform|pid|appid)$/, 'provider'],
-  [/^(user_id|openid|payee_info|payee_info\.identity(_type)?)$/, 'payee'],
+  [/^(user_id|openid|out_authorization_no|payee_info|payee_info\.identity(_type)?)$/, 'payee'],
   [/^(user_name|payee_info\.name)$/, 'name'],
   [/^transfer_amount$/, 'amount'],
   [/^transfer_remark$/, 'remark'],
@@ -112,11 +117,17 @@ const FIELDS: readonly (readonly [RegExp, TransferField])[] = [
 ];
 
 /** 服务端的「参数错误：transfer_amount 超过今天的转账限额；…」→ 各栏的问题；一栏都认不出时为 undefined。 */
-export function transferProblemsFromServer(msg: string): TransferProblems | undefined {
-  const problems: Partial<Record<TransferField, string>> = {};
+export const transferProblemsFromServer = (msg: string): TransferProblems | undefined => problemsFromServer(msg, FIELDS);
+
+/** @param fields 服务端的名字 → 这张表单的哪一栏 */
+export function problemsFromServer<Field extends string>(
+  msg: string,
+  fields: readonly (readonly [RegExp, Field])[],
+): Readonly<Partial<Record<Field, string>>> | undefined {
+  const problems: Partial<Record<Field, string>> = {};
   for (const part of msg.replace(PARAM_PREFIX, '').split(BETWEEN_FIELDS)) {
     const [, name = '', problem = ''] = /^([\w.[\]]+) (.+)$/.exec(part) ?? [];
-    const field = FIELDS.find(([pattern]) => pattern.test(name))?.[1];
+    const field = fields.find(([pattern]) => pattern.test(name))?.[1];
     // 服务端的话是中文的：英文页面说得出哪一栏就行
     if (field) problems[field] = language.value === 'zh' ? problem : FORM.refusedField;
   }

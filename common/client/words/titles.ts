@@ -20,6 +20,7 @@ export const TITLES = words({
   errors: ['错误', 'Errors'],
   transfers: ['收款', 'Receive money'],
   transferDesk: ['转账', 'Transfers'],
+  authorizationDesk: ['收款授权', 'Authorised transfers'],
   release: ['灰度', 'Rollouts'],
   checklist: ['上线清单', 'Checklist'],
   merchants: ['商户', 'Merchants'],

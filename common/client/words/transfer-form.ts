@@ -12,9 +12,15 @@ export const FORM = words({
   kind: ['收款人', 'Receiver'],
   user: ['本站的用户', 'User of this site'],
   openid: ['微信 openid', 'WeChat openid'],
+  consent: ['收款授权', 'Authorisation'],
   logon: ['支付宝登录号', 'Alipay account'],
   userHint: ['用户 id；从用户表取他在这个应用里的编号', 'The user id; the account is taken from the user table'],
   openidHint: ['付款的应用里的 openid', 'The openid within the paying app'],
+  consentHint: [
+    '收款人答应过的授权单号；不用他再确认，场景要与授权的相同',
+    'One the receiver agreed to: paid without asking again; same scene',
+  ],
+  consentWrong: ['授权单号是 5–32 位字母或数字', 'A number of 5–32 letters or digits'],
   logonHint: ['手机号或邮箱；必须核对姓名', 'Phone or e-mail; the name is checked'],
   name: ['收款人姓名', 'Name of the receiver'],
   nameHint: ['填了就由支付平台核对', 'When given, the platform checks it'],
@@ -55,6 +61,7 @@ export const FORM = words({
     (fee: string): string => `超过 ¥${fee}：提交之后等第二个人同意，此刻不会付出去。`,
     (fee: string): string => `Above ¥${fee} it waits for a second person; nothing is paid now.`,
   ],
+  sureConsent: ['收款人答应过：提交就付，不再问他，撤销不了。', 'The receiver agreed before: it is paid at once and cannot be cancelled.'],
   sureNow: ['提交之后可能来不及撤销。', 'It may be too late to cancel afterwards.'],
   keep: ['再看看', 'Not yet'],
   lost: [

@@ -38,6 +38,18 @@ export const RECEIVE = words({
   notOpened: ['没有打开微信的收款页', 'WeChat did not open the page'],
   unclear: ['还不知道收到没有', 'It is not known yet whether it arrived'],
   asking: ['正在核对到账', 'Checking'],
+  consents: ['自动收款', 'Automatic receiving'],
+  consentAsked: ['等你同意', 'Waiting for you to agree'],
+  consentGiven: ['已同意', 'Agreed'],
+  consentText: [
+    '同意之后，商家付给你的钱自动到账，不用每次确认；随时可以在微信里关掉。',
+    'Once you agree, what the seller pays you arrives without confirming each time; you can turn it off in WeChat at any time.',
+  ],
+  consentOn: ['付给你的钱自动到账。不想要了，在微信里关掉。', 'What is paid to you arrives by itself. Turn it off in WeChat.'],
+  agreeWithin: ['24 小时内有效。', 'Valid for 24 hours.'],
+  agree: ['去同意', 'Agree in WeChat'],
+  agreeElsewhere: ['请在微信里打开这一页同意', 'Open this page in WeChat to agree'],
+  checkingConsent: ['正在核对', 'Checking'],
 });
 
 /** 员工看的 */
@@ -78,4 +90,5 @@ export const DESK = words({
   keep: ['先不', 'Not now'],
   working: ['正在办理…', 'Working…'],
   more: ['再看一些', 'Show more'],
+  authorizations: ['收款授权', 'Authorised transfers'],
 });
