@@ -36,6 +36,10 @@ test('what is written becomes exact fen and passes the rule of the server, for e
   const numbered = async (wish: object) => ({ ...wish, out_bill_no: await newTransferNumber() });
   for (const { id, infos } of TRANSFER_SCENES)
     expect(checkParams(transferSchema, await numbered(wishOf({ scene: id, infos: infos.map(() => '内容') })))).toMatchObject({ ok: true });
+  const consent = wishOf({ kind: 'consent', payee: 'TA20261127000001' });
+  expect(checkParams(transferSchema, await numbered(consent))).toMatchObject({ ok: true });
+  expect(consent).toMatchObject({ out_authorization_no: 'TA20261127000001', transfer_scene_id: '1000' });
+  for (const name of ['user_id', 'openid']) expect(consent).not.toHaveProperty(name);
   const logon = wishOf({ provider: 'alipay', kind: 'logon', payee: 'somebody@example.com', name: '张三', scene: '', infos: [] });
   expect(checkParams(transferSchema, await numbered(logon))).toMatchObject({ ok: true });
   expect(logon).not.toHaveProperty('transfer_scene_id');
@@ -50,6 +54,7 @@ test.each<[string, Partial<TransferForm>, string[]]>([
   ['2000 yuan without a name', { amount: '2000' }, ['name']],
   ['a name below 0.3 yuan', { amount: '0.29', name: '张三' }, ['name']],
   ['a missing report of the scene', { infos: ['新会员有礼'] }, ['info1']],
+  ['an authorisation that is no number', { kind: 'consent', payee: 'TA_1' }, ['payee']],
   ['an Alipay account without a name', { provider: 'alipay', kind: 'logon', payee: 'a@b.c', scene: '' }, ['name']],
 ])('%s is said at its field', (_name, more, expected) => {
   expect(problemsOf(more)).toEqual(expected);
@@ -60,6 +65,7 @@ test('what the server refuses is put at the field it names', () => {
     amount: '超过今天的转账限额',
     name: '不符',
   });
+  expect(transferProblemsFromServer('参数错误：out_authorization_no 收款人还没有答应')).toEqual({ payee: '收款人还没有答应' });
   expect(transferProblemsFromServer('参数错误：out_bill_no 已用于另一笔转账')).toBeUndefined();
 });
 
