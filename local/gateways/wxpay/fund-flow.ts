@@ -22,10 +22,10 @@ const NAMES: Readonly<Record<FlowEntry['what'], string>> = {
   shareBack: '分账回退',
 };
 
-/** 一个商户从开户起的全部进出；退款没有成的不动钱。 */
+/** 一个商户从开户起的全部进出；退款没有成的不动钱。替特约商户收的不进服务商的账户。 */
 export function flowEntries(ledger: Ledger, sharing: SharingView, mchid: string): FlowEntry[] {
-  const paid = ledger.orders().flatMap(({ mchid: owner, outTradeNo, total, payment }): FlowEntry[] => {
-    if (owner !== mchid || !payment) return [];
+  const paid = ledger.orders().flatMap(({ mchid: owner, subMchid, outTradeNo, total, payment }): FlowEntry[] => {
+    if (owner !== mchid || subMchid !== undefined || !payment) return [];
     const { transactionId: businessNo, paidAt: at } = payment;
     const fee = feeInFen(chargeOf(total));
     const base = { outTradeNo, businessNo, at };
@@ -36,8 +36,8 @@ export function flowEntries(ledger: Ledger, sharing: SharingView, mchid: string)
   });
   const back = ledger
     .refunds()
-    .flatMap(({ mchid: owner, outTradeNo, outRefundNo, refundId, refund, state, createdAt: at }): FlowEntry[] => {
-      if (owner !== mchid || state === 'CLOSED') return [];
+    .flatMap(({ mchid: owner, subMchid, outTradeNo, outRefundNo, refundId, refund, state, createdAt: at }): FlowEntry[] => {
+      if (owner !== mchid || subMchid !== undefined || state === 'CLOSED') return [];
       const fee = feeInFen(chargeOf(refund));
       const base = { outTradeNo, outRefundNo, businessNo: refundId, at };
       return [

@@ -73,6 +73,8 @@ export interface Comparison {
   /** 这一天的起止，毫秒，[from, to) */
   readonly from: number;
   readonly to: number;
+  /** 账单是哪个商户的；服务商的账单里写着归别的特约商户的行不算，它们各在自己的账单里。不给就都算 */
+  readonly mchid?: string;
   /** 签约费率，百万分之几；不给就用账单自己写的 */
   readonly rate_ppm?: number;
   report(difference: Difference): Promise<void> | void;
@@ -133,6 +135,7 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
   let paid = resume.paid;
   const pause = (refunded?: Cursor): Promise<void> | void =>
     wish.pause?.({ lines, ours: { ...ours }, ...(paid ? { paid } : {}), ...(refunded ? { refunded } : {}) });
+  const isElses = ({ sub_mchid }: BillLine): boolean => !!wish.mchid && sub_mchid !== undefined && sub_mchid !== wish.mchid;
   const isToday = (at: number): boolean => at >= from && at < to;
 
   const count = (line: BillLine): void => {
@@ -182,6 +185,7 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
     if (lines <= resume.lines) {
       // 上次核对过的：只数、只记住见过。
       for (const line of batch) {
+        if (isElses(line)) continue;
         count(line);
         seen.add(keyOf(line));
       }
@@ -189,6 +193,7 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
     }
     const fresh: BillLine[] = [];
     for (const line of batch) {
+      if (isElses(line)) continue;
       count(line);
       if (!movesMoney(line)) continue;
       if (!seen.add(keyOf(line))) fresh.push(line);

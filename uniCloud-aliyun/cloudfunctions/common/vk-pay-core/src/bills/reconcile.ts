@@ -68,6 +68,7 @@ async function check(k: Kernel, bill: BillRecord, { capability, file, deadline }
   let batches = 0;
   const wish = {
     ...day,
+    mchid: bill.mchid,
     ...(rate_ppm === undefined ? {} : { rate_ppm }),
     ...(known ? { resume: known.progress } : {}),
     report: (difference: Difference) => notebook.report(difference),

@@ -22,6 +22,8 @@ export interface BillLine {
   readonly state: BillState;
   /** 入账时间，毫秒 */
   readonly at: number;
+  /** 钱归哪个特约商户；服务商自己收的、直连的没有 */
+  readonly sub_mchid?: string;
 }
 
 /** 文件自己声明的笔数；没声明的不核对。 */

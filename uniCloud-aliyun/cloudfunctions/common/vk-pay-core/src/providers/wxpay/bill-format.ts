@@ -9,6 +9,7 @@ import { decimalOf } from '../kit/decimal';
 
 const COLUMNS = {
   at: ['交易时间'],
+  sub_mchid: ['特约商户号', '子商户号'],
   transaction_id: ['微信订单号'],
   out_trade_no: ['商户订单号'],
   state: ['交易状态'],
@@ -21,7 +22,7 @@ const COLUMNS = {
   total: ['订单金额'],
   applied: ['申请退款金额'],
 } as const;
-const OPTIONAL = ['out_refund_no', 'refund', 'refundState', 'rate', 'total', 'applied'] as const;
+const OPTIONAL = ['sub_mchid', 'out_refund_no', 'refund', 'refundState', 'rate', 'total', 'applied'] as const;
 type Cell = (role: keyof typeof COLUMNS) => string;
 const REFUND_STATES: ReadonlyMap<string, BillState> = new Map([
   ['SUCCESS', 'SUCCESS'],
@@ -54,6 +55,8 @@ function lineOf(cell: Cell, has: (role: keyof typeof COLUMNS) => boolean): BillL
     state: isRefund ? (REFUND_STATES.get(cell('refundState')) ?? 'UNKNOWN') : cell('state') === 'SUCCESS' ? 'SUCCESS' : 'UNKNOWN',
     at: required(fromBeijingText(cell('at')), '交易时间'),
     ...(isRefund ? { out_refund_no: cell('out_refund_no') } : {}),
+    // 直连的商户这一格是 0
+    ...(/^[1-9]\d*$/.test(cell('sub_mchid')) ? { sub_mchid: cell('sub_mchid') } : {}),
     ...(rate === undefined ? {} : { rate_ppm: required(decimalOf(rate, 4), '费率') }),
   };
 }
