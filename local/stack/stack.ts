@@ -68,7 +68,9 @@ interface Settings {
   /** 网关怎么投递通知；缺省为真实的 HTTP */
   readonly deliver?: Deliver;
   /** `dataFile`：几个进程共用一个数据库文件时写明；缺省在数据目录里 */
-  readonly runtime?: Partial<Pick<RuntimeOptions, 'dataFile' | 'databaseFault' | 'httpFault' | 'databaseLatency' | 'httpLatency'>>;
+  readonly runtime?: Partial<
+    Pick<RuntimeOptions, 'dataFile' | 'databaseFault' | 'httpFault' | 'databaseLatency' | 'httpLatency' | 'timers'>
+  >;
   /** 空间的 Redis 的地址；缺省看环境变量 REDIS_URL，空的就是没有 */
   readonly redisUrl?: string;
   readonly onEvent?: (event: StackEvent) => void;

@@ -22,6 +22,7 @@ import { InstancePool } from './functions/pool';
 import type { RedisSpace } from './functions/redis';
 import { ScriptCache } from './functions/scripts';
 import type { HttpFault, HttpLatency } from './functions/uni-cloud';
+import type { Timers } from './timing';
 import { mountFunctionUrls } from './http-gateway';
 import { PlatformError } from './platform-error';
 import { startTimers, timerEvent } from './timers';
@@ -29,6 +30,7 @@ import { startTimers, timerEvent } from './timers';
 export type { DatabaseFault, DatabaseLatency, DatabaseOperation, Document } from './database';
 export type { InvokeOptions } from './functions/context';
 export type { HttpCall, HttpFault, HttpLatency } from './functions/uni-cloud';
+export type { Timers } from './timing';
 export { PlatformError } from './platform-error';
 
 export type RuntimeEvent =
@@ -76,6 +78,8 @@ export interface RuntimeOptions {
   readonly redis?: RedisSpace;
   /** 毫秒；云函数通过注入的 Date 看到它 */
   readonly clock?: () => number;
+  /** 定时器与各种时限照它走；缺省是真实的时间 */
+  readonly timers?: Timers;
   readonly spaceId?: string;
   readonly clientSecret?: string;
   readonly onEvent?: (event: RuntimeEvent) => void;
@@ -131,8 +135,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
   const { functionsDir, clock = Date.now, spaceId = 'mp-local', clientSecret = 'local-secret', onEvent = () => undefined } = options;
   const manifests = readManifests(functionsDir).map((one) => ({ ...pathIn(options.urls, one.name), ...one }));
   const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
-  const engine = new Engine(options.dataFile, options.databaseDir, options.synchronous ?? 'FULL', clock, (written) =>
-    onEvent({ type: 'written', ...written }),
+  const engine = new Engine(
+    options.dataFile,
+    options.databaseDir,
+    options.synchronous ?? 'FULL',
+    clock,
+    (written) => onEvent({ type: 'written', ...written }),
+    options.timers,
   );
   const scripts = new ScriptCache();
   const pools = new Map<string, InstancePool>();
@@ -156,6 +165,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
       engine,
       clock,
       env: { ...env, ...options.env },
+      ...(options.timers ? { timers: options.timers } : {}),
       ...(options.redis ? { redis: options.redis } : extensions.includes('uni-cloud-redis') ? { redis: {} } : {}),
       databaseHooks: { latency: options.databaseLatency, fault: options.databaseFault },
       noteDatabase: ({ kind, collection, write }, ms, failed) => onEvent({ type: 'database', kind, collection, write, ms, failed }),
@@ -166,6 +176,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<LocalRunti
       outside: {
         callFunction: (target, data, requestId) => invoke(target, data, { source: 'function', requestId }),
         newRequestId,
+        patient: options.timers !== undefined,
         noteHttp: (entry) => onEvent({ type: 'http', ...entry }),
         httpHooks: { latency: options.httpLatency, fault: options.httpFault },
       },

@@ -2,7 +2,7 @@
  * 世界立在什么上面：构建好的云函数与框架、开发密钥、编译好的订单类型、供应商。每个进程一份。
  * 单独运行的扫描用自己的构建与密钥（环境变量指出），不与同时在跑的测试抢。
  */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -15,8 +15,6 @@ import { openSupplier, type Supplier } from './supplier';
 
 export { START };
 
-/** docs/protocols/unicloud.md §1.6 */
-const LONGEST_TIMEOUT_S = 120;
 const BUILD = 'VK_PAY_WORLD_BUILD';
 const KEYS = 'VK_PAY_WORLD_KEYS';
 
@@ -40,22 +38,6 @@ export interface Ground {
   /** 各个世界的数据目录都在它下面 */
   readonly dir: string;
   close(): Promise<void>;
-}
-
-/**
- * 云函数的副本，超时放到平台许可的最大：超时按真实时间算，而这里的机器可能忙得很，时间由虚拟时钟说了算。
- * 被杀由切点安排，不由机器的快慢决定。
- */
-function withoutHurry(functionsDir: string, to: string): string {
-  cpSync(functionsDir, to, { recursive: true });
-  for (const name of readdirSync(to)) {
-    const file = join(to, name, 'package.json');
-    if (name === 'common') continue;
-    const manifest = JSON.parse(readFileSync(file, 'utf8')) as { 'cloudfunction-config': { timeout: number } };
-    manifest['cloudfunction-config'].timeout = LONGEST_TIMEOUT_S;
-    writeFileSync(file, JSON.stringify(manifest));
-  }
-  return to;
 }
 
 export async function prepareGround(): Promise<Ground> {
@@ -82,7 +64,6 @@ export async function prepareGround(): Promise<Ground> {
     supplier,
     files: {
       ...files,
-      functionsDir: withoutHurry(files.functionsDir, join(dir, 'functions')),
       modules: { ...files.modules, 'payment-types': types },
     },
     dir,

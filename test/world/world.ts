@@ -19,6 +19,7 @@ import { findInstantFaults, findUndurableAck } from './oracle';
 import { Ports } from './ports';
 import type { Supplier } from './supplier';
 import { createTill, TILLED, type Till } from './till';
+import { createWorldTimers } from './timing';
 import { MINI_PROGRAM, openMiniProgram, virtualSetting, virtualTill, type PushMode } from './virtual';
 
 /** 云函数的答复；没有听到答复时 code 为 -1。 */
@@ -60,7 +61,7 @@ const MONEY: ReadonlySet<string> = new Set([
 
 export interface WorldOptions {
   readonly ports?: Ports;
-  readonly latency?: Pick<RuntimeOptions, 'databaseLatency' | 'httpLatency'>;
+  readonly latency?: Pick<RuntimeOptions, 'databaseLatency' | 'httpLatency' | 'timers'>;
   /** 覆盖 vk-pay/config.js 的设置 */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly stack?: Partial<Pick<StackOptions, 'wxpay' | 'alipay'>>;
@@ -138,6 +139,7 @@ export async function openWorld({
     },
     deliver: deliverOne,
     runtime: {
+      timers: createWorldTimers(),
       ...latency,
       httpFault: ports.hooks.httpFault,
       databaseFault: (operation, phase) => {

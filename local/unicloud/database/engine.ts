@@ -20,6 +20,7 @@ import {
   type IndexDefinition,
 } from './indexes';
 import { documentKey, Isolation, type Touched } from './isolation';
+import { REAL_TIMERS, type Timers } from '../timing';
 import { EngineTransaction } from './transaction';
 import { decode, encode, fromSeed, storedId, toStored, type Document } from './values';
 
@@ -67,6 +68,7 @@ export class Engine implements DraftTarget {
     synchronous: 'FULL' | 'NORMAL',
     private readonly now: () => number,
     private readonly onWritten?: (written: Written) => void,
+    private readonly timers: Timers = REAL_TIMERS,
   ) {
     this.db = new Libsql(dataFile);
     try {
@@ -301,7 +303,7 @@ export class Engine implements DraftTarget {
   }
 
   begin(): EngineTransaction {
-    return new EngineTransaction(this, this.isolation);
+    return new EngineTransaction(this, this.isolation, this.timers);
   }
 
   close(): void {

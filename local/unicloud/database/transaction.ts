@@ -10,6 +10,7 @@ import { compileWhere } from './conditions';
 import { noCollection, noSuchTransaction, transactionError, writeConflict } from './errors';
 import { documentKey, type Isolation } from './isolation';
 import { cloneDocument, encode, type Document } from './values';
+import type { Timers } from '../timing';
 
 /** 事务最长 10 秒（docs/protocols/unicloud.md §2.5）。 */
 const LIMIT_MS = 10_000;
@@ -21,15 +22,15 @@ export class EngineTransaction {
   private readonly seen = new Map<string, Seen>();
   private state: State = 'open';
   private readonly snapshot: number;
-  private readonly timer: NodeJS.Timeout;
+  private readonly cancelLimit: () => void;
 
   constructor(
     private readonly engine: DraftTarget,
     private readonly isolation: Isolation,
+    timers: Timers,
   ) {
     this.snapshot = isolation.open(this);
-    this.timer = setTimeout(() => this.end('expired'), LIMIT_MS);
-    this.timer.unref();
+    this.cancelLimit = timers.after(LIMIT_MS, () => this.end('expired'));
   }
 
   get isOpen(): boolean {
@@ -131,7 +132,7 @@ export class EngineTransaction {
   private end(state: Exclude<State, 'open'>): void {
     if (this.state !== 'open') return;
     this.state = state;
-    clearTimeout(this.timer);
+    this.cancelLimit();
     this.isolation.close(this);
   }
 }

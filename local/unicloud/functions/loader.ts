@@ -9,6 +9,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { createConfigCenter } from './config-center';
 import { OBJECT_ENTRY, readPackage, type PackageFile } from './manifest';
 import type { ScriptCache } from './scripts';
+import type { TimerGlobals } from '../timing';
 
 const requireBuiltin = createRequire(__filename);
 
@@ -24,7 +25,7 @@ export interface LoaderOptions {
     readonly Date: DateConstructor;
     readonly process: NodeJS.Process;
     readonly console: Console;
-  };
+  } & TimerGlobals;
 }
 
 interface Module {
@@ -94,7 +95,7 @@ export class FunctionLoader {
     try {
       if (file.endsWith('.json')) module.exports = JSON.parse(readFileSync(file, 'utf8'));
       else {
-        const { uniCloud, Date, process, console } = this.options.globals;
+        const { uniCloud, Date, process, console, setTimeout, clearTimeout } = this.options.globals;
         this.options.scripts
           .compile(file)
           .call(
@@ -108,6 +109,8 @@ export class FunctionLoader {
             Date,
             process,
             console,
+            setTimeout,
+            clearTimeout,
           );
       }
     } catch (error) {

@@ -1,6 +1,7 @@
 /** 函数实例池：一个实例同一时刻只服务一个请求（并发度 1），并行的请求得到更多实例，空闲的复用。 */
 import { createOperationPort, LocalDatabase, type DatabaseOperation, type Engine } from '../database';
 import { PlatformError } from '../platform-error';
+import { REAL_TIMERS, timerGlobals, type Timers } from '../timing';
 import type { PortHooks, PortOwner } from '../port';
 import { cloudObject } from './cloud-object';
 import type { CloudContext, Request } from './context';
@@ -24,7 +25,9 @@ export interface InstanceOptions {
   readonly noteConsole: (level: ConsoleLevel, text: string) => void;
   /** 空间的 Redis；没有就不给 */
   readonly redis?: RedisSpace;
-  readonly outside: Pick<UniCloudServices, 'callFunction' | 'newRequestId' | 'noteHttp' | 'httpHooks'>;
+  /** 缺省是真实的时间 */
+  readonly timers?: Timers;
+  readonly outside: Pick<UniCloudServices, 'callFunction' | 'newRequestId' | 'noteHttp' | 'httpHooks' | 'patient'>;
 }
 
 class FunctionInstance {
@@ -35,8 +38,10 @@ class FunctionInstance {
   private readonly killed: Promise<never>;
   private die: (error: Error) => void = () => undefined;
   private current: Request | undefined;
+  private readonly timers: Timers;
 
   constructor(options: InstanceOptions) {
+    this.timers = options.timers ?? REAL_TIMERS;
     const own = createConsole(options.noteConsole);
     const process = createProcess(options.env);
     const Date = createDate(options.clock, () => process.env['TZ'] ?? 'UTC');
@@ -64,7 +69,10 @@ class FunctionInstance {
     });
     // 载入时也算醒着：有的模块一加载就访问数据库。
     this.lifeline.thaw();
-    const exported = new FunctionLoader({ ...options.loader, globals: { uniCloud, Date, process, console: own } }).loadEntry();
+    const exported = new FunctionLoader({
+      ...options.loader,
+      globals: { uniCloud, Date, process, console: own, ...timerGlobals(options.timers) },
+    }).loadEntry();
     if (options.type === 'cloudobject') {
       this.handler = cloudObject(exported, () => this.current as Request);
       return;
@@ -79,14 +87,13 @@ class FunctionInstance {
     this.current = request;
     this.lifeline.thaw();
     if (this.isDead) return this.killed;
-    const timer = setTimeout(
-      () => this.kill(new PlatformError('FunctionTimeout', `云函数运行超过 ${timeoutMs} 毫秒`, request.context.requestId)),
-      timeoutMs,
+    const cancel = this.timers.after(timeoutMs, () =>
+      this.kill(new PlatformError('FunctionTimeout', `云函数运行超过 ${timeoutMs} 毫秒`, request.context.requestId)),
     );
     try {
       return await Promise.race([Promise.resolve(this.handler(event, request.context)), this.killed]);
     } finally {
-      clearTimeout(timer);
+      cancel();
       this.lifeline.freeze();
       this.current = undefined;
     }

@@ -2,8 +2,20 @@
 import { readFileSync, statSync } from 'node:fs';
 import vm from 'node:vm';
 
-/** 每个文件编译时多出来的名字：`uniCloud`、`Date`（注入的时钟）、`process`（自己的环境变量）、`console`。 */
-export const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'uniCloud', 'Date', 'process', 'console'] as const;
+/** 每个文件编译时多出来的名字：`uniCloud`、`Date`（注入的时钟）、`process`（自己的环境变量）、`console`，与两个定时器（timing.ts）。 */
+export const PARAMETERS = [
+  'exports',
+  'require',
+  'module',
+  '__filename',
+  '__dirname',
+  'uniCloud',
+  'Date',
+  'process',
+  'console',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 
 export type Compiled = (...args: unknown[]) => void;
 

@@ -20,6 +20,8 @@ export interface UniCloudServices {
   readonly database: LocalDatabase;
   readonly console: Console;
   readonly owner: PortOwner;
+  /** 请求没有时限 */
+  readonly patient?: boolean;
   callFunction(name: string, data: unknown, requestId: string): Promise<unknown>;
   newRequestId(): string;
   /** 正在处理的请求 */
@@ -37,6 +39,8 @@ interface HttpResult {
 }
 
 const HTTP_TIMEOUT_MS = 5000;
+/** 时间不由真实的钟说了算时，请求等多久：连不上的马上就知道，慢的总会答 */
+const PATIENT = { timeout: 600_000 } as const;
 
 /** 云端的 httpclient 是 urllib 实例；结果只保留文档里有的三个字段。 */
 async function request(services: UniCloudServices, url: string, options: RequestOptions = {}): Promise<HttpResult> {
@@ -46,7 +50,7 @@ async function request(services: UniCloudServices, url: string, options: Request
   return services.owner.guard(`请求 ${method} ${url}`, async () => {
     try {
       const result = await throughPort(services.httpHooks, services.owner, { url, method }, () =>
-        urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...options }),
+        urllib.request(url, { timeout: HTTP_TIMEOUT_MS, ...options, ...(services.patient ? PATIENT : {}) }),
       );
       const answered = result.res.statusCode ?? 0;
       status = answered;

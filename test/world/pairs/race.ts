@@ -7,6 +7,7 @@ import { isOperation, meeting, seededLatency, type Wait } from '../latency';
 import { findFaults } from '../oracle';
 import { settleDust } from '../recovery';
 import { stageOf, type Stage } from '../scenario';
+import { createWorldTimers, type WorldTimers } from '../timing';
 import { openWorld, type WorldOptions } from '../world';
 import { createScheduler } from './scheduler';
 
@@ -33,7 +34,7 @@ function createSwitch(): Switch {
   return { wait: async (call, phase) => current?.(call, phase), use: (next) => void (current = next) };
 }
 
-type Arrange = (database: Switch, http: Switch) => () => void;
+type Arrange = (database: Switch, http: Switch, timers: WorldTimers) => () => void;
 /** 怎样开跑；缺省大家同时。 */
 type Start = (rivals: readonly (() => Promise<unknown>)[]) => Promise<unknown>;
 const together: Start = (rivals) => Promise.all(rivals.map((rival) => rival()));
@@ -54,8 +55,8 @@ function requireSound(faults: readonly string[], when: string): void {
  * @throws Error 有一处不对，说出是第几回
  */
 async function runHeats(race: Race, heats: readonly Heat[]): Promise<void> {
-  const [database, http] = [createSwitch(), createSwitch()];
-  const world = await openWorld({ ...race.options, latency: { databaseLatency: database.wait, httpLatency: http.wait } });
+  const [database, http, timers] = [createSwitch(), createSwitch(), createWorldTimers()];
+  const world = await openWorld({ ...race.options, latency: { databaseLatency: database.wait, httpLatency: http.wait, timers } });
   const named = (round: number, work: () => void): void => {
     try {
       work();
@@ -69,11 +70,12 @@ async function runHeats(race: Race, heats: readonly Heat[]): Promise<void> {
       const stage = stageOf(world, race.provider, round);
       stages.push(stage);
       await race.prepare?.(stage);
-      const finish = arrange(database, http);
+      const finish = arrange(database, http, timers);
       await start(race.rivals(stage));
       finish();
       database.use(undefined);
       http.use(undefined);
+      timers.use(undefined);
       world.stack.wxpay.faults.clear();
       world.stack.alipay.faults.clear();
       named(round, () => {
@@ -106,9 +108,10 @@ export function runScheduled(race: Race, seed: number, count: number): Promise<v
   const heat = (own: number): Heat => {
     const scheduler = createScheduler(own);
     return {
-      arrange(database, http) {
+      arrange(database, http, timers) {
         database.use(scheduler.wait);
         http.use(scheduler.wait);
+        timers.use(scheduler.pause);
         return () => undefined;
       },
       start: (rivals) => Promise.all(rivals.map((rival, index) => scheduler.as(index, rival))),

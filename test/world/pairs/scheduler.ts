@@ -5,11 +5,15 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { seededRandom, type Wait } from '../latency';
+import type { Pause } from '../timing';
 
-/** 还有人在路上（没有停在任何一次调用上）时，最多等它这么多轮。 */
-const PATIENCE = 12;
-/** 只有睡着的停着：路上的多半在验签、在等网络，多等一会儿 */
-const LONG_PATIENCE = 2000;
+/**
+ * 还有人在路上（没有停在任何一次调用、任何一次等待上）时，最多等它这么多轮：路上的在验签、在等本机的网络，轮数与机器快慢无关。
+ * 到了还没有停下来的，是在等别人（比如一把大家合用的密钥），不放行别人它就永远在路上。
+ */
+const PATIENCE = 300;
+/** 抢输了让开的，连让这么多次之后先叫醒睡着的：它等的多半就是那一个 */
+const PATIENT_PAUSES = 3;
 
 /** 睡着的那一个，最晚在第几次读之后睡 */
 const NAP_WITHIN = 4;
@@ -18,14 +22,16 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 export interface Scheduler {
   readonly wait: Wait;
+  /** 短的等待：停在这里，放行了才算等过 */
+  readonly pause: Pause;
   /** 以第几件事的身份做；只有这里面的调用归调度管 */
   as<T>(rival: number, work: () => Promise<T>): Promise<T>;
 }
 
 interface Parked {
   readonly rival: number;
-  /** 刚读完，手里的一行会越来越旧 */
-  readonly naps: boolean;
+  /** 刚读完，手里的一行会越来越旧；`pauses` 是抢输了让开 */
+  readonly kind: 'calls' | 'naps' | 'pauses';
   readonly go: () => void;
 }
 
@@ -38,6 +44,8 @@ export function createScheduler(seed: number): Scheduler {
   const [isDrowsy, sleeper, napAt] = [random() < 0.5, random(), 1 + Math.floor(random() * NAP_WITHIN)];
   let started = 0;
   let reads = 0;
+  /** 谁抢输了让开过几次 */
+  const pauses = new Map<number, number>();
   const parked: Parked[] = [];
   const living = new Set<number>();
   let last = -1;
@@ -48,12 +56,12 @@ export function createScheduler(seed: number): Scheduler {
     reads += 1;
     return reads === napAt;
   };
-  const patience = (): number => (parked.some(({ naps }) => !naps) ? PATIENCE : LONG_PATIENCE);
   const everybodyWaits = (): boolean => [...living].every((rival) => parked.some((one) => one.rival === rival));
   const choose = (): Parked => {
-    // 别人都停不下来（做完了，或在等睡着的那一个）才叫醒它。
-    const awake = parked.filter(({ naps }) => !naps);
-    const ready = awake.length > 0 ? awake : parked;
+    // 别人都做完了，或都在等睡着的那一个，才叫醒它。
+    const awake = parked.filter(({ kind, rival }) => kind === 'calls' || (kind === 'pauses' && (pauses.get(rival) ?? 0) <= PATIENT_PAUSES));
+    const asleep = parked.filter(({ kind }) => kind === 'naps');
+    const ready = [awake, asleep, parked].find((some) => some.length > 0) as Parked[];
     const rivals = [...new Set(ready.map(({ rival }) => rival))].sort((a, b) => a - b);
     const drawn = rivals[Math.floor(random() * rivals.length)] as number;
     last = rivals.includes(last) && random() < loyalty ? last : drawn;
@@ -64,21 +72,35 @@ export function createScheduler(seed: number): Scheduler {
   const pump = async (): Promise<void> => {
     pumping = true;
     while (parked.length > 0) {
-      for (let turns = 0; !everybodyWaits() && turns < patience(); turns += 1) await turn();
+      for (let turns = 0; !everybodyWaits() && turns < PATIENCE; turns += 1) await turn();
       choose().go();
       await turn();
     }
     pumping = false;
   };
+  const park = (one: Parked): void => {
+    parked.push(one);
+    if (!pumping) void pump();
+  };
   return {
+    pause(ring) {
+      const rival = who.getStore();
+      if (rival === undefined) return undefined;
+      pauses.set(rival, (pauses.get(rival) ?? 0) + 1);
+      let cancelled = false;
+      const go = (): void => {
+        if (!cancelled) ring();
+      };
+      park({ rival, kind: 'pauses', go });
+      return () => {
+        cancelled = true;
+      };
+    },
     async wait(call, phase) {
       const rival = who.getStore();
       if (rival === undefined) return;
       const naps = fallsAsleep(rival, phase === 'after' && 'kind' in call && call.kind === 'get');
-      await new Promise<void>((go) => {
-        parked.push({ rival, naps, go });
-        if (!pumping) void pump();
-      });
+      await new Promise<void>((go) => park({ rival, kind: naps ? 'naps' : 'calls', go }));
     },
     async as(rival, work) {
       living.add(rival);

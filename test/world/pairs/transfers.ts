@@ -12,7 +12,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** 网关已经有了这一笔（请求的答复多半还在路上）：银行当场付成，通知随即到。 */
 const paidAndTold = (s: Stage) => async (): Promise<unknown> => {
   const no = s.transferNo();
-  for (let left = 5000; s.till('wxpay').transfer(no) === undefined && left > 0; left -= 1) await turn();
+  for (let left = 100_000; s.till('wxpay').transfer(no) === undefined && left > 0; left -= 1) await turn();
   s.stack.wxpay.finishTransfer(no, 'SUCCESS');
   return s.post(s.stack.wxpay.buildNotification('transfer', { outBillNo: no }));
 };
