@@ -253,13 +253,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'npm run mutants --',
     summary: '测试咬不咬人：把一个个真实会犯的错种进仓库的副本，点名的测试必须变红；有一个没被抓到、或种不下去，就失败',
     options: {
-      only: text('名字里的字', '只种名字里有这些字的'),
+      only: text('名字里的字', '只种名字里有这些字的；几样用 | 隔开'),
       every: count('几个', 1000, '每几个里种一个；缺省全部'),
       jobs: count('几个', 64, '同时几份副本；缺省为核数'),
+      minutes: count('几分钟', 100_000, '到这么久就不再种新的；缺省种完为止'),
+      resume: flag('接着上次没有做完的：同样的内容上抓到过的不再种，用时加在一起'),
       list: flag('只列出名字'),
-      record: flag('把跑出来的数字记进 docs/guarantees.json'),
+      record: flag('全部抓到之后，把跑出来的数字记进 docs/guarantees.json'),
     },
-    examples: ["npm run mutants -- --only 'lease:'"],
+    examples: ["npm run mutants -- --only 'lease:'", 'npm run mutants -- --resume --minutes 30'],
     run: async ({ options }) => (await import('./mutants')).mutants(options),
   }),
   fuzz: command({

@@ -44,8 +44,8 @@ const TODAY = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 /** 真实时钟的一套：今天造的。 */
 export const keysOfToday = (): Promise<DevelopmentKeys> => keysAt(TODAY);
 
-/** 每轮测试开始时：上一轮的不要，造好最常用的。 */
+/** 每轮测试开始时：上一轮的不要，造好最常用的。反复种错的副本（scripts/mutant-plot.ts）留着用：造一套比多数测试都久。 */
 export async function makeTestKeys(): Promise<void> {
-  rmSync(FOLDER, { recursive: true, force: true });
+  if (process.env['VK_PAY_KEEP_TEST_KEYS'] !== '1') rmSync(FOLDER, { recursive: true, force: true });
   await testKeys();
 }
