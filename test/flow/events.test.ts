@@ -17,14 +17,17 @@ const HOUR = 60 * MINUTE;
 let server: Server;
 let heard: Heard[];
 let status: number;
+/** 收到了先不答 */
+let hold: (() => Promise<void>) | undefined;
 let shop: Shop;
 let staff: UniClient;
 beforeAll((ready) => {
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-    request.on('end', () => {
+    request.on('end', async () => {
       heard.push({ headers: request.headers, body });
+      await hold?.();
       response.writeHead(status).end();
     });
   });
@@ -36,6 +39,7 @@ const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).
 async function open(options: ShopOptions = {}, events: object = {}): Promise<void> {
   heard = [];
   status = 200;
+  hold = undefined;
   shop = await openShop({
     wxpay: { refundSpacingMs: 0, refundDurationMs: 500 },
     ...options,
@@ -134,7 +138,7 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
     ]);
   });
 
-  test.each(['after the state was written', 'after the row was listed', 'after it was sent'])(
+  test.each(['after the state was written', 'before the row was listed', 'after the row was listed', 'after it was sent'])(
     'dead %s: told all the same, under one id',
     async (when) => {
       let armed = '';
@@ -145,8 +149,8 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
         const hit =
           armed === 'after the state was written'
             ? phase === 'after' && kind === 'commit'
-            : armed === 'after the row was listed'
-              ? phase === 'after' && collection === 'payment_events' && kind === 'add'
+            : armed === 'before the row was listed' || armed === 'after the row was listed'
+              ? phase === armed.split(' ')[0] && collection === 'payment_events' && kind === 'add'
               : armed === 'after it was sent' && phase === 'before' && write && collection === 'payment_events' && heard.length === 1;
         if (!hit) return undefined;
         armed = '';
@@ -217,6 +221,29 @@ test('several timers at once: one delivery', async () => {
   await paid('wxpay');
   await Promise.all([shop.runMonitor(), shop.runMonitor(), shop.runMonitor()]);
   expect([heard.length, rows().length]).toEqual([1, 1]);
+});
+
+test('while it is being sent, staff cannot send it again; afterwards they can, under the same id', async () => {
+  let arrived: () => void = () => undefined;
+  let go: () => void = () => undefined;
+  const there = new Promise<void>((done) => (arrived = done));
+  const may = new Promise<void>((done) => (go = done));
+  await open();
+  await paid('wxpay');
+  hold = async () => {
+    arrived();
+    await may;
+  };
+  const sending = shop.runMonitor();
+  await there;
+  const id = rows()[0]?.['_id'];
+  expect(await staff.callService('pay/sys/resendEvent', { id })).toMatchObject({ code: 40010 });
+  hold = undefined;
+  go();
+  await sending;
+  expect([heard.length, rows()[0]?.['status']]).toEqual([1, 'DELIVERED']);
+  expect(await staff.callService('pay/sys/resendEvent', { id })).toMatchObject({ code: 0, event: { id, status: 'DELIVERED' } });
+  expect(heard.map(({ headers }) => headers['webhook-id'])).toEqual([id, id]);
 });
 
 test('types without an address are told to nobody; the star is for all the others', async () => {

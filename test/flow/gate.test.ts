@@ -54,6 +54,12 @@ describe('rateLimit', () => {
     expect(await list(staff)).toMatchObject({ code: 0 });
     const options = (): Promise<Record<string, unknown>> => anonymous().callService('pay/pub/options', {});
     expect(codes(await times(4, options))).toEqual({ 0: 2, 40008: 2 });
+    const from = (clientIP: string): Promise<unknown> =>
+      shop.runtime.invoke('vk-pay', { $url: 'pay/pub/options', data: {} }, { source: 'client', clientIP });
+    expect(await from('203.0.113.7')).toMatchObject({ code: 0 });
+    await times(3, () => from('203.0.113.8'));
+    expect(await from('203.0.113.8')).toMatchObject({ code: 40008 });
+    expect(await from('203.0.113.7')).toMatchObject({ code: 0 });
   });
 
   test('a service with its own limit is counted on its own', async () => {

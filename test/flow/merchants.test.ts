@@ -10,6 +10,8 @@ let shop: MerchantShop;
 /** 数据库的哪些集合此刻读不到 */
 const down = new Set<string>();
 const reads: string[] = [];
+/** 问过网关几次 */
+let asked = 0;
 
 beforeAll(async () => {
   shop = await openMerchantShop({
@@ -17,6 +19,9 @@ beforeAll(async () => {
       databaseFault: ({ collection, write }, phase) => {
         if (phase === 'before' && !write) reads.push(collection);
         if (phase === 'before' && down.has(collection)) throw new Error('数据库断了');
+      },
+      httpFault: (_call, phase) => {
+        if (phase === 'before') asked += 1;
       },
     },
   });
@@ -103,8 +108,10 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
     const anothers = provider === 'wxpay' ? wxpaySections(shop.keys.wxpay, 'both') : alipaySections(shop.keys.alipay, 'certificate');
     await shop.write('shopB', { ...(await documentOfSecond()), [provider]: anothers });
     shop.tick(31_000);
+    asked = 0;
     expect(await shop.merchant('queryPayment', { out_trade_no: no })).toMatchObject({ code: 0, status: 0 });
     expect(await shop.merchant('refund', { out_trade_no: no })).not.toMatchObject({ code: 0 });
+    expect(asked).toBe(0);
     await shop.write('shopB', await documentOfSecond());
     shop.tick(31_000);
     expect(await shop.merchant('queryPayment', { out_trade_no: no })).toMatchObject({ code: 0, status: 1 });

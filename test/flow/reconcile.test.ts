@@ -130,7 +130,7 @@ describe.each(PROVIDERS)('%s', (provider) => {
     expect([no, late]).toContain(late);
   });
 
-  test('a bill that is not ready is asked for again, then compared; an alert when it never comes', async () => {
+  test('a bill that is not ready is asked for again, then compared', async () => {
     await paid(provider);
     shop[provider].switches.set('billNotReady', true);
     await reconcileAt(NEXT_TEN);
@@ -243,6 +243,19 @@ describe.each(PROVIDERS)('%s', (provider) => {
         .sort(),
     ).toEqual(['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26']);
   });
+});
+
+test('a bill that never comes: asked for again and again, told once to a person', async () => {
+  await paid('wxpay');
+  shop.wxpay.switches.set('billNotReady', true);
+  const alerts = (): Row[] =>
+    shop.rows('payment_alerts').filter(({ kind, subject }) => kind === 'bill-missing' && subject === bill('wxpay')['_id']);
+  let time = NEXT_TEN;
+  for (let round = 0; round < 9; round += 1, time += 31 * 60_000) await reconcileAt(time);
+  expect([bill('wxpay')['attempts'], alerts().length]).toEqual([9, 0]);
+  for (let round = 0; round < 3; round += 1, time += 31 * 60_000) await reconcileAt(time);
+  expect(bill('wxpay')).toMatchObject({ status: 'WAITING', attempts: 12 });
+  expect(alerts()).toMatchObject([{ level: 'warning' }]);
 });
 
 test('services: only for staff; differences first, no secret inside', async () => {

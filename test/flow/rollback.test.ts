@@ -73,6 +73,17 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
     expect([deliveries(no), rollbackLogs().length]).toEqual([1, 0]);
   });
 
+  test('the status of an open order is what the gateway says now, and asking books it', async () => {
+    await open();
+    const no = await payable(provider);
+    expect(await call('getPaymentStatus', no)).toMatchObject({ value: 'PROCESSING' });
+    shop[provider].faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+    shop[provider].pay(no);
+    shop.tick(11_000);
+    expect(await call('getPaymentStatus', no)).toMatchObject({ code: 0, value: 'SUCCESS' });
+    expect(deliveries(no)).toBe(1);
+  });
+
   test('the payer pays between the query and the close: booked, never taken back', async () => {
     let no = '';
     let calls = -1;

@@ -3,6 +3,10 @@ import { CORE, NEVER, type Mutant } from './mutant';
 
 const FLOW = `${CORE}/bills/compare-flow.ts`;
 const STORE = `${CORE}/bills/store.ts`;
+const READ = `${CORE}/bills/read.ts`;
+const COMPARE = `${CORE}/bills/compare.ts`;
+const WX_BILL = `${CORE}/providers/wxpay/bill.ts`;
+const compared = ['test/bills/compare.test.ts'];
 const bill = ['test/flow/reconcile.test.ts'];
 const funds = ['test/flow/reconcile-funds.test.ts'];
 
@@ -86,5 +90,143 @@ export const BILLS: readonly Mutant[] = [
     put: 'if (own) continue;',
     tests: ['test/flow/sharing-bills.test.ts'],
     only: 'wxpay',
+  },
+  // 下载与读
+  {
+    name: 'bills: the hash of the file is not checked',
+    file: WX_BILL,
+    find: "if (hash.digest('hex') !== expected.toLowerCase()) throw untrusted('账单的散列不符');",
+    put: 'void expected;',
+    tests: ['test/providers/wxpay/bill.test.ts'],
+    only: 'another file',
+  },
+  {
+    name: 'bills: an answer without a hash is taken',
+    file: WX_BILL,
+    find: "if (textOf(answer, 'hash_type') !== 'SHA1' || address === undefined || hash === undefined) throw",
+    put: 'if (address === undefined || hash === undefined) throw',
+    tests: ['test/providers/wxpay/bill.test.ts'],
+    only: 'no hash, no bill',
+  },
+  {
+    name: 'bills: a file that was cut is whole',
+    file: READ,
+    find: 'if (claimed.some(',
+    put: `if (${NEVER} && claimed.some(`,
+    tests: ['test/bills/read.test.ts'],
+    only: 'a line lost',
+  },
+  {
+    name: 'bills: a missing column is an empty one',
+    file: `${CORE}/providers/kit/columns.ts`,
+    find: 'if (at < 0 && !optional.includes(role)) throw',
+    put: `if (${NEVER}) throw`,
+    tests: ['test/bills/read.test.ts'],
+    only: 'a column lost',
+  },
+  {
+    name: 'bills: a line nobody can read is dropped in silence',
+    file: READ,
+    find: 'report.brokenLines += 1;',
+    put: '',
+    tests: ['test/bills/read.test.ts'],
+    only: 'a line nobody can read',
+  },
+  {
+    name: 'bills: of UTF-8 when it is GBK',
+    file: READ,
+    find: 'return new TextDecoder(encoding);',
+    put: "return new TextDecoder(encoding && 'utf-8');",
+    tests: ['test/bills/read.test.ts'],
+    only: 'in GBK',
+  },
+  // 一天、等、补
+  {
+    name: 'bills: the day of UTC',
+    file: `${CORE}/bills/day.ts`,
+    find: 'const from = fromBeijingText(`${date} 00:00:00`);',
+    put: 'const from = Date.parse(`${date}T00:00:00Z`);',
+    tests: bill,
+    only: 'an honest day',
+  },
+  {
+    name: 'bills: not ready yet is a day without trades',
+    file: `${CORE}/bills/reconcile.ts`,
+    find: '!(download.mayBeEmpty && surelyEmpty)',
+    put: '!download.mayBeEmpty && !surelyEmpty',
+    tests: bill,
+    only: 'a bill that is not ready',
+  },
+  {
+    name: 'bills: nobody hears that a bill never comes',
+    file: `${CORE}/bills/reconcile.ts`,
+    find: 'if (attempts === PATIENCE)',
+    put: `if (${NEVER})`,
+    tests: bill,
+    only: 'never comes',
+  },
+  {
+    name: 'bills: days missed stay missed',
+    file: `${CORE}/bills/schedule.ts`,
+    find: 'if (!last) return [yesterday];',
+    put: 'if (!last || now > 0) return [yesterday];',
+    tests: bill,
+    only: 'days missed',
+  },
+  {
+    name: 'bills: what the next bill brings does not settle anything',
+    file: `${CORE}/bills/notebook.ts`,
+    find: "if (!row.theirs && (await billsOf(this.k).settle(row, 'next_bill')))",
+    put: `if (!row.theirs && ${NEVER})`,
+    tests: bill,
+    only: 'a line that comes a day later',
+  },
+  {
+    name: 'bills: what agrees by now stays a difference',
+    file: `${CORE}/bills/notebook.ts`,
+    find: 'if (rows.length === 0) return;',
+    put: 'if (rows.length >= 0) return;',
+    tests: bill,
+    only: 'asked again, the same rows',
+  },
+  {
+    name: 'bills: a line twice is looked at twice',
+    file: COMPARE,
+    find: 'if (!seen.add(keyOf(line))) fresh.push(line);',
+    put: 'if (!seen.add(keyOf(line)) || line.fee >= 0) fresh.push(line);',
+    tests: compared,
+    only: 'planted faults',
+  },
+  {
+    name: 'bills: what only we have goes unnoticed',
+    file: COMPARE,
+    find: 'if (seen.has(`P${own.out_trade_no}`)) continue;',
+    put: 'if (own.fee >= 0) continue;',
+    tests: compared,
+    only: 'planted faults',
+  },
+  {
+    name: 'bills: a wrong amount goes unnoticed',
+    file: COMPARE,
+    find: "if (own.fee !== line.fee) await report('amount',",
+    put: "if (own.fee < 0) await report('amount',",
+    tests: compared,
+    only: 'planted faults',
+  },
+  {
+    name: 'bills: a fee of any size',
+    file: COMPARE,
+    find: 'if (problem !== undefined) await report(',
+    put: `if (${NEVER}) await report(`,
+    tests: compared,
+    only: 'planted faults',
+  },
+  {
+    name: 'bills: the books of all merchants are one',
+    file: `${CORE}/bills/books.ts`,
+    find: "const owner = { provider, ...(mchid === '' ? {} : { mchid: command.in([mchid, '']) }) };",
+    put: 'const owner = { provider };',
+    tests: ['test/flow/merchants.test.ts'],
+    only: 'merchant by merchant',
   },
 ];

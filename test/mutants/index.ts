@@ -2,6 +2,8 @@
 import { AUTHORIZATIONS } from './authorizations';
 import { BILLS } from './bills';
 import { COMPLAINTS } from './complaints';
+import { DOOR } from './door';
+import { EVENTS } from './events';
 import { HOUSE } from './house';
 import { LEDGER } from './ledger';
 import type { Mutant } from './mutant';
@@ -9,6 +11,7 @@ import { ORDERS } from './orders';
 import { PROMISES } from './promises';
 import { REFUNDS } from './refunds';
 import { REVIEW } from './review';
+import { ROLLBACKS } from './rollback';
 import { SHIPPING } from './shipping';
 import { SHARING } from './sharing';
 import { TRANSFERS } from './transfers';
@@ -34,4 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SHIPPING,
   ...VIRTUAL,
   ...PROMISES,
+  ...ROLLBACKS,
+  ...EVENTS,
+  ...DOOR,
 ];
