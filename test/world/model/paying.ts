@@ -19,6 +19,8 @@ type Names = 'create' | 'pay' | 'notice' | 'wrong amount' | 'forged' | 'cross-ch
 export function payingActs(stage: Stage, channels: Channels): Acts<Names> {
   const { wxpay, alipay } = stage.stack;
   const isPaid = (n: number): boolean => stage.tillOf(n).truth(stage.no(n)).paid > 0;
+  /** 付了，而且会有通知：微信的付款码没有通知的地址。 */
+  const isTold = (n: number): boolean => isPaid(n) && wxpay.ledger.order(stage.no(n))?.notifyUrl !== '';
   return {
     async create({ n, type, provider }) {
       // 同号再来总是同一件事；换了渠道的由另一张单来走。
@@ -33,17 +35,17 @@ export function payingActs(stage: Stage, channels: Channels): Acts<Names> {
       stage.tillOf(n).pay(stage.no(n));
     },
     async notice({ n, copies }) {
-      if (!isPaid(n)) return;
+      if (!isTold(n)) return;
       const request = stage.tillOf(n).paymentNotice(stage.no(n));
       await Promise.all(Array.from({ length: copies }, () => stage.post(request)));
     },
     async 'wrong amount'({ n }) {
-      if (isPaid(n)) await stage.post(stage.tillOf(n).wrongAmount(stage.no(n)));
+      if (isTold(n)) await stage.post(stage.tillOf(n).wrongAmount(stage.no(n)));
     },
     async forged({ n, variant }) {
       const outTradeNo = stage.no(n);
       const provider = channels.get(n);
-      if (provider === undefined || !isPaid(n)) return;
+      if (provider === undefined || !isTold(n)) return;
       const [fake, ownFake] = [FORGED.wxpay[variant % FORGED.wxpay.length] as 'forged', FORGED.alipay[variant % FORGED.alipay.length]];
       const requests: Readonly<Partial<Record<ProviderName, () => OutgoingRequest>>> = {
         wxpay: () => wxpay.buildNotification('payment', { outTradeNo, variant: fake }),
@@ -55,7 +57,7 @@ export function payingActs(stage: Stage, channels: Channels): Acts<Names> {
     },
     /** 微信真实签名的通知，说的却是别家的另一张单。同是微信的不算：那就是网关自己说它付了。 */
     async 'cross-channel'({ n, from }) {
-      if (channels.get(from) !== 'wxpay' || channels.get(n) === 'wxpay' || !isPaid(from)) return;
+      if (channels.get(from) !== 'wxpay' || channels.get(n) === 'wxpay' || !isTold(from)) return;
       await stage.post(wxpay.buildNotification('payment', { outTradeNo: stage.no(from), plaintext: { out_trade_no: stage.no(n) } }));
     },
     deliver: () => stage.deliver(),
