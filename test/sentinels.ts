@@ -1,5 +1,5 @@
 /**
- * 哨兵（不变量 I12）：整套测试里，凡是经 test/watched-stack.ts 打开的世界，每一行写进表的、每一个云函数的答复、
+ * 哨兵（不变量 I12）：整套测试里，凡是经 test/watched-stack.ts 打开的世界（另起的进程见 test/left-behind.ts），每一行写进表的、每一个云函数的答复、
  * 每一行控制台，都拿秘密与个人资料的哨兵搜一遍——密钥与设置里的每一个秘密，请求头里的，付款人与收款人的，网关应答里的。
  * 一处也不该有；有的，关掉那个世界的时候说出在哪里。
  */
@@ -59,7 +59,7 @@ function secretsIn(value: unknown, named = false): string[] {
 }
 
 /** 框架自己的表：登录令牌、openid 本来就在那里。 */
-const FRAMEWORK = /^(?:uni-id|opendb|vk-)/;
+export const isFrameworkTable = (collection: string): boolean => /^(?:uni-id|opendb|vk-)/.test(collection);
 /** 登录的答复：令牌本来就要给客户端。 */
 const LOGIN = /^user\//;
 
@@ -81,6 +81,8 @@ interface Answered {
 
 export interface Sentinels {
   note(item: StackEvent): void;
+  /** 不是事件的：另起的进程打印的、留下的（test/left-behind.ts） */
+  examine(where: string, text: string): void;
   /** 此前看到的也补上 */
   watch(keys: DevelopmentKeys, settings: unknown): void;
   /** @throws Error 有一处漏了，逐处说明 */
@@ -112,7 +114,7 @@ export function createSentinels(): Sentinels {
       if (item.source !== 'cloud') return;
       const { event } = item;
       if (event.type === 'console') look(`控制台 ${event.name}`, event.text);
-      else if (event.type === 'written' && event.after && !FRAMEWORK.test(event.collection))
+      else if (event.type === 'written' && event.after && !isFrameworkTable(event.collection))
         look(`表 ${event.collection}`, JSON.stringify(event.after));
       else if (event.type === 'invoke' && event.phase === 'end' && event.result !== undefined && !LOGIN.test(event.url ?? ''))
         look(
@@ -122,6 +124,7 @@ export function createSentinels(): Sentinels {
           MERCHANT.test(event.url ?? '') || asksOwnOpenid(event.name, event.input),
         );
     },
+    examine: (where, text) => look(where, text),
     watch(keys, settings) {
       const values = [...Object.values(SENTINEL_HEADERS).map((text) => text.replace(/^\w+[ =]/, '')), ...PEOPLE];
       const all = new Set([...values, ...secretsIn(keys), ...secretsIn(settings)].map(escaped));

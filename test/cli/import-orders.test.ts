@@ -6,6 +6,7 @@ import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
 import { importLocalOrders, readExport } from '../../scripts/import-orders';
 import { stackFiles } from '../flow/harness-files';
+import { requireNothingLeft } from '../left-behind';
 
 test('an export is an array or a line each; ids and dates as the console writes them', () => {
   const row = '{"_id":{"$oid":"64b7f0c2a1b2c3d4e5f60718"},"create_date":{"$date":"2026-11-01T00:00:00Z"},"total_fee":{"$numberInt":"100"}}';
@@ -54,6 +55,7 @@ test('a look, the import, the comparison; once more changes nothing', async () =
     await expect(importLocalOrders({ data: dataDir, file: join(dataDir, 'none'), batch: undefined, 'dry-run': true })).rejects.toThrow(
       '读不到',
     );
+    await requireNothingLeft({ printed, dataDir });
   } finally {
     log.mockRestore();
     process.exitCode = 0;

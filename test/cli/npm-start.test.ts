@@ -7,6 +7,7 @@ import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { SAME_ORIGIN } from '../../scripts/build-pages';
 import { builtPages } from '../front/built-pages';
+import { requireNothingLeft } from '../left-behind';
 import { rawRequest } from './raw-request';
 import { temporaryFolder } from './stack-opening';
 
@@ -32,6 +33,8 @@ interface Started {
   /** 等到输出里有这些字 */
   says(words: string): Promise<void>;
   exit(): Promise<number | null>;
+  /** 数据文件夹；没有给的没有碰过数据 */
+  readonly dataDir: string;
 }
 
 const started: Started[] = [];
@@ -61,6 +64,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): Started
         void exited.then(() => reject(new Error(`结束了也没有说「${words}」：\n${text}`)));
       }),
     exit: () => exited,
+    dataDir: args.includes('--data') ? (args[args.indexOf('--data') + 1] ?? '') : '',
   };
   started.push(one);
   return one;
@@ -69,6 +73,7 @@ afterEach(async () => {
   for (const one of started.splice(0)) {
     if (one.child.exitCode === null) one.child.kill('SIGTERM');
     await one.exit();
+    await requireNothingLeft({ printed: one.output(), dataDir: one.dataDir });
   }
 });
 

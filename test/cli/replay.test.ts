@@ -9,6 +9,7 @@ import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
 import { replay } from '../../scripts/replay';
 import { stackFiles } from '../flow/harness-files';
+import { requireNothingLeft } from '../left-behind';
 
 let dataDir: string;
 let printed: string;
@@ -17,8 +18,9 @@ beforeEach(() => {
   printed = '';
   jest.spyOn(console, 'log').mockImplementation((...said: unknown[]) => void (printed += `${said.join(' ')}\n`));
 });
-afterEach(() => {
+afterEach(async () => {
   jest.restoreAllMocks();
+  await requireNothingLeft({ printed, dataDir });
   rmSync(dataDir, { recursive: true, force: true });
 });
 

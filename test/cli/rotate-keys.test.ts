@@ -10,6 +10,7 @@ import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
 import { rotateLocalKeys } from '../../scripts/rotate-keys';
 import { stackFiles } from '../flow/harness-files';
+import { requireNothingLeft } from '../left-behind';
 
 let dataDir: string;
 let printed: string;
@@ -18,9 +19,10 @@ beforeEach(() => {
   printed = '';
   jest.spyOn(console, 'log').mockImplementation((...said: unknown[]) => void (printed += `${said.join(' ')}\n`));
 });
-afterEach(() => {
-  delete process.env['VK_PAY_ENCRYPTION_KEYS'];
+afterEach(async () => {
   jest.restoreAllMocks();
+  await requireNothingLeft({ printed, dataDir });
+  delete process.env['VK_PAY_ENCRYPTION_KEYS'];
   rmSync(dataDir, { recursive: true, force: true });
 });
 

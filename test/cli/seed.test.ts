@@ -16,6 +16,7 @@ import { seed, seedData } from '../../scripts/seed';
 import { eventRows } from '../../scripts/seed/event-rows';
 import type { Rows } from '../../scripts/seed/rows';
 import { stackFiles } from '../flow/harness-files';
+import { requireNothingLeft } from '../left-behind';
 import type { Books, Row } from '../world/books';
 import { findFaults, findInstantFaults, findStepFaults } from '../world/oracle';
 import { createTill, TILLED, type Till } from '../world/till';
@@ -91,6 +92,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stack.close();
+  for (const dataDir of made) await requireNothingLeft({ printed: '', dataDir });
   for (const dir of made) rmSync(dir, { recursive: true, force: true });
 });
 

@@ -1,4 +1,4 @@
-/** 走一遍某个渠道：下单、付款、收到通知、退款，全经普通的本地系统；结果印成一行 JSON。用法：toypay-walk.ts <渠道>。 */
+/** 走一遍某个渠道：下单、付款、收到通知、退款，全经普通的本地系统，有哨兵看着（漏了秘密就不以 0 退出）；结果印成一行 JSON。用法：toypay-walk.ts <渠道>。 */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { SIMULATORS } from '../../local/gateways';
 import type { AnySimulator } from '../../local/gateways/kit/simulator';
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
-import { createStack } from '../../local/stack/stack';
 import { buildFunctions, buildStandIns, ROOT } from '../../scripts/build-functions';
+import { createStack } from '../watched-stack';
 
 async function walk(provider: string): Promise<object> {
   const dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-walk-'));

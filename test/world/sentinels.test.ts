@@ -1,12 +1,15 @@
 // 不变量 I12：哨兵自己会不会叫（test/sentinels.ts），以及测试是不是都从有哨兵的门打开整套系统。
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityFor, Logins } from '../../local/gateways/alipay/logins';
 import { openLedgerStore } from '../../local/gateways/kit/ledger-store';
 import { openidFor, People } from '../../local/gateways/wxpay/people';
 import type { DevelopmentKeys } from '../../local/keys';
 import type { StackEvent } from '../../local/stack/stack-event';
+import { Engine } from '../../local/unicloud/database';
 import { keysOfToday } from '../keys';
+import { requireNothingLeft } from '../left-behind';
 import { createSentinels, SENTINEL_HEADERS } from '../sentinels';
 
 const SETTINGS = {
@@ -111,8 +114,37 @@ test('also what came before the keys were known; nothing else is taken for a sec
   expect(said([written('demo_openid_mp_weixin', 'uni-id-users'), answered('eyJhbGciOiJI.eyJ1aWQiOi.c2ln', 'user/pub/loginDemo')])).toBe('');
 });
 
-/** 仓库副本里的没有这个文件夹。 */
-const UNWATCHED = ['projects/toypay-walk.ts', 'watched-stack.ts'];
+describe('what a process of its own leaves behind', () => {
+  let dataDir: string;
+  beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'vk-pay-left-'))));
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  /** 像 npm start 留下的：密钥、一张表一行。 */
+  const leave = (collection: string, note: string): void => {
+    writeFileSync(join(dataDir, 'keys.json'), JSON.stringify(keys));
+    const engine = new Engine(join(dataDir, 'space.db'), join(__dirname, '../../uniCloud-aliyun/database'), 'NORMAL', () => 0);
+    engine.apply([{ collection, id: '1', next: { _id: '1', note }, insert: true }]);
+    engine.close();
+  };
+  const left = (printed = ''): Promise<void> => requireNothingLeft({ printed, dataDir });
+
+  test('a secret that was printed, a row, or a file that nobody knows is told', async () => {
+    await expect(left('登录成功 eyJhbGciOiJIUzI1NiJ9.eyJ1aWQiOiJ4In0.c2lnbmF0dXJl')).rejects.toThrow('打印的');
+    leave('payment_logs', `x ${keys.wxpay.apiV3Key}`);
+    await expect(left()).rejects.toThrow('表 payment_logs');
+    rmSync(join(dataDir, 'space.db'));
+    writeFileSync(join(dataDir, 'debug.log'), 'paid by demo_openid_mp_weixin');
+    await expect(left()).rejects.toThrow('文件 debug.log');
+  });
+
+  test('a secret in its own place, and rows of the framework, are not', async () => {
+    leave('uni-id-users', 'demo_openid_mp_weixin');
+    writeFileSync(join(dataDir, 'token-secret'), 'the-secret-of-the-login-tokens');
+    await left('VPAY20261123000001 付款成功');
+    await expect(left('the-secret-of-the-login-tokens')).rejects.toThrow('打印的');
+  });
+});
+
 test('every test opens the whole system with sentinels', () => {
   const root = join(__dirname, '..');
   const opened = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -122,5 +154,5 @@ test('every test opens the whole system with sentinels', () => {
         file.endsWith('.ts') &&
         /import \{[^}]*\bcreateStack\b[^}]*\} from '[./]+local\/stack\/stack'/.test(readFileSync(join(root, file), 'utf8')),
     );
-  expect(opened.sort()).toEqual([...UNWATCHED].sort());
+  expect(opened).toEqual(['watched-stack.ts']);
 });
