@@ -60,8 +60,8 @@ export const merchantTypeSchema = v.pipe(v.string('必须是字符串'), v.regex
 
 export const flagSchema = v.boolean('必须是布尔值');
 
-/** 控制字符会破坏日志与终端，给人看的文字里不允许出现。 */
-const NO_CONTROL_CHARACTERS = /^\P{Cc}*$/u;
+/** 控制字符会破坏日志与终端，改写方向的会让人看到的次序与存着的不一样：给人看的文字里不允许出现。 */
+const NO_CONTROL_CHARACTERS = /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u;
 
 export const subjectSchema = v.pipe(
   v.string('必须是字符串'),

@@ -59,6 +59,9 @@ function assigned(names: string): RegExp {
 /** 号码分段之间的空格、点、连字符（连同各种横线）。 */
 const GAP = String.raw`[ .\-\u2010-\u2015]{0,3}`;
 
+/** 卡号分段之间的：各种空格、点、横线，只有一个。 */
+const CARD_GAP = String.raw`[ .\-\u00a0\u2000-\u200a\u2010-\u2015\u202f\u3000]`;
+
 /** 数字、字母、下划线两侧都没有：夹在单号里的一段数字不是手机号。 */
 const digitsAlone = (body: string): RegExp => new RegExp(`(?<![0-9A-Za-z_])(?:${body})(?![0-9A-Za-z_])`, 'g');
 
@@ -94,14 +97,18 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
   { name: '身份证号', personal: true, pattern: digitsAlone(String.raw`\d{17}[\dXx]`), really: isIdCard },
   {
     name: '银行卡号',
-    pattern: digitsAlone(String.raw`\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}`),
+    pattern: digitsAlone(String.raw`\d{13,19}|\d{4}(?:${CARD_GAP}\d{4}){2,3}${CARD_GAP}\d{1,4}|\d{4}${CARD_GAP}\d{6}${CARD_GAP}\d{4,5}`),
     really: (text) => isCardNumber(text.replace(/\D/g, '')),
   },
 ];
 
-/** 全角数字与字母先写成半角：全角的手机号也是手机号。中文标点不动。 */
+const WIDE = /[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g;
+/** 看不见的字（零宽空格、方向符……）夹在两个数字之间：网页上复制下来的号码里就有。 */
+const UNSEEN = /(?<=\d)[\p{Cf}\p{Mn}]+(?=\d)/gu;
+
+/** 全角数字与字母先写成半角，数字之间看不见的字去掉：这样写的手机号、卡号也是手机号、卡号。中文标点不动。 */
 const halfWidth = (text: string): string =>
-  text.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+  text.replace(WIDE, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replace(UNSEEN, '');
 
 const CERTAIN = SENSITIVE_KINDS.filter(({ onlyLooksLike }) => !onlyLooksLike);
 

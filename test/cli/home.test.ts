@@ -189,6 +189,12 @@ describe('masking', () => {
     );
   });
 
+  test('JSON of any depth is told from, not fallen into', () => {
+    const deep = (open: string, close: string): string => readable(open.repeat(100_000) + close.repeat(100_000), 'application/json');
+    for (const text of [deep('[', ']'), readable(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`, 'application/json')])
+      expect(text).toContain('太深');
+  });
+
   test('text that is no JSON stays as it is, and long text is cut', () => {
     expect(readable('success', 'text/plain')).toBe('success');
     expect(readable('{broken', 'application/json')).toBe('{broken');

@@ -89,6 +89,13 @@ test.each([[undefined], [null], ['text'], [[]], [42]])('a whole input of %p is r
   expect(checkParams(recordErrorSchema, input).ok).toBe(false);
 });
 
+test('a subject or reason whose letters would be shown in another order than stored is refused; an emoji of several is not', () => {
+  const subject = (text: string): string[] => fieldsOf({ provider: 'wxpay', data: { type: 'goods', custom: {}, subject: text } });
+  for (const turned of ['\u202e', '\u202a', '\u2066', '\u2069'])
+    expect([turned, subject(`杯子${turned}00.21`)]).toEqual([turned, ['data.subject']]);
+  expect(subject('全家福 👨\u200d👩\u200d👧 套餐')).toEqual([]);
+});
+
 test('every problem is reported at once', () => {
   expect(fieldsOf({ provider: 'paypal', data: { type: 'GOODS', total_fee: '1', subject: 'a\nb' } }).sort()).toEqual([
     'data.subject',

@@ -29,8 +29,8 @@ test('a key is masked to its end, and to the end of the text when it is cut off'
 });
 
 test('line breaks, terminal escapes and huge texts become one short line', () => {
-  const text = cleanText(`a\r\nb\u001b[31mc${'x'.repeat(1_000_000)}`);
-  for (const character of ['\r', '\n', '\u001b']) expect(text).not.toContain(character);
+  const text = cleanText(`a\r\nb\u001b[31mc\u202e\u2066d${'x'.repeat(1_000_000)}`);
+  for (const character of ['\r', '\n', '\u001b', '\u202e', '\u2066']) expect(text).not.toContain(character);
   expect(text.length).toBeLessThanOrEqual(300);
 });
 

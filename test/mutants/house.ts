@@ -148,9 +148,16 @@ export const HOUSE: readonly Mutant[] = [
     tests: ['test/core/redact.test.ts'],
   },
   {
+    name: 'sensitive: unseen letters hide a card number',
+    file: 'common/contract/sensitive.ts',
+    find: ".replace(UNSEEN, '')",
+    put: '',
+    tests: ['test/contract/sensitive.test.ts'],
+  },
+  {
     name: 'redact: line breaks reach the log',
     file: `${CORE}/journal/redact.ts`,
-    find: ".replace(/[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+/g, ' ')",
+    find: ".replace(/[\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+/g, ' ')",
     put: '',
     tests: ['test/core/redact.test.ts'],
   },

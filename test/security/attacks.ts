@@ -144,10 +144,14 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     documented: '标题、UA、头里有换行',
-    input: 'CR/LF, ANSI, 1 MB strings',
+    input: 'CR/LF, ANSI, letters that turn the text around, 1 MB strings',
     answer: 'cut and escaped, one row',
     tests: [
       ['test/core/redact.test.ts', 'line breaks, terminal escapes and huge texts become one short line'],
+      [
+        'test/contract/params.test.ts',
+        'a subject or reason whose letters would be shown in another order than stored is refused; an emoji of several is not',
+      ],
       ['test/core/journal.test.ts', 'alerts, details, notes, stacks and user agents are redacted and one line'],
     ],
   },
@@ -199,11 +203,12 @@ export const ATTACKS: readonly Attack[] = [
     ],
   },
   {
-    input: 'card numbers and private keys, by key or by value',
+    input: 'card numbers and private keys, by key or by value, also in pieces or with unseen letters between',
     answer: '40001 in every service; recordError masks them',
     tests: [
       ['test/flow/modest.test.ts', '%s is refused by every service, and nothing is written'],
       ['test/flow/modest.test.ts', '%s is refused by its value in every service but the one that masks it'],
+      ['test/contract/sensitive.test.ts', '%s is recognised wherever it stands'],
       ['test/flow/modest.test.ts', 'numbers that only look like a card are taken where a number belongs, and amounts and times everywhere'],
     ],
   },

@@ -7,11 +7,14 @@ const HEAD = 12;
 
 const shortened = (value: string): string => (value.length > HEAD * 2 ? `${value.slice(0, HEAD)}…（${value.length} 字）` : value);
 
-function maskField(name: string, value: unknown): unknown {
+/** 再深的不看，也不显示：谁都能发来几万层的 JSON。 */
+const DEEPEST = 32;
+
+function maskField(name: string, value: unknown, depth: number): unknown {
   if (value === null || value === '' || value === undefined) return value;
   if (SECRET.test(name)) return HIDDEN;
   if (LONG.test(name) && typeof value === 'string') return shortened(value);
-  return masked(value);
+  return masked(value, depth);
 }
 
 /** 一段 JSON 文字里可能还包着 JSON（biz_content、params）：拆开来才看得清，也才遮得住。 */
@@ -24,14 +27,15 @@ function unwrapped(value: string): unknown {
   }
 }
 
-export function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked);
+export function masked(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') {
     const inner = unwrapped(value);
-    return typeof inner === 'string' ? inner : masked(inner);
+    return typeof inner === 'string' ? inner : masked(inner, depth + 1);
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskField(name, item)]));
+  if (depth > DEEPEST) return '（太深，没有显示）';
+  if (Array.isArray(value)) return value.map((item) => masked(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskField(name, item, depth + 1)]));
 }
 
 const LONGEST = 16_000;

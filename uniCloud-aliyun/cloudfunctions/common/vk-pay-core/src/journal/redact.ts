@@ -20,10 +20,10 @@ const MAX_DEPTH = 5;
 const MAX_ITEMS = 40;
 const MAX_TEXT = 300;
 
-/** 去掉控制字符（CR/LF、ANSI 转义）、遮住秘密并截断，使一条记录只占一行。 */
+/** 去掉控制字符（CR/LF、ANSI 转义）与改写方向的字、遮住秘密并截断，使一条记录只占一行。 */
 export function cleanText(text: string, max = MAX_TEXT): string {
   // eslint-disable-next-line no-control-regex
-  const line = text.slice(0, max * 2).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  const line = text.slice(0, max * 2).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ');
   return maskSensitive(line, MASK).slice(0, max);
 }
 
