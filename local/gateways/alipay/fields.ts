@@ -43,8 +43,12 @@ export function text(max: number, pattern?: RegExp): Rule<string> {
 }
 
 /** 像是夹带了别的参数的文字：`…total_amount=0.01…` */
-const SMUGGLED =
-  /(?:^|[^A-Za-z0-9_])(?:app_id|auth_app_id|body|buyer_\w+|charset|fund_\w+|gmt_\w+|notify_\w+|out_\w+|passback_params|refund_\w+|seller_\w+|sign|sign_type|subject|total_amount|total_fee|trade_no|trade_status)\s*=/i;
+const PARAMETERS = [
+  ...['app_id', 'auth_app_id', 'body', 'charset', 'passback_params', 'sign', 'sign_type', 'subject'],
+  ...['total_amount', 'total_fee', 'trade_no', 'trade_status'],
+  ...['buyer', 'fund', 'gmt', 'notify', 'out', 'refund', 'seller'].map((start) => `${start}_\\w+`),
+];
+const SMUGGLED = new RegExp(`(?:^|[^A-Za-z0-9_])(?:${PARAMETERS.join('|')})\\s*=`, 'i');
 
 /** 给人看的文字（§1.2）：夹带着参数名的会被当成攻击。 */
 export function freeText(max: number): Rule<string> {

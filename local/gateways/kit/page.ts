@@ -27,7 +27,8 @@ h1{margin:0;font-size:16px;font-weight:500;text-align:center}
 dl{margin:24px 0 0;padding-top:16px;border-top:1px solid var(--line);display:grid;grid-template-columns:auto 1fr;gap:8px 16px;font-size:14px}
 dt{color:var(--muted)}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 form{display:flex;flex-direction:column;gap:12px;margin:0}
-button,.button{display:block;width:100%;min-height:48px;padding:12px 16px;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--text);font:inherit;text-align:center;text-decoration:none;cursor:pointer}
+button,.button{display:block;width:100%;min-height:48px;padding:12px 16px;border:1px solid var(--line);border-radius:8px}
+button,.button{background:var(--card);color:var(--text);font:inherit;text-align:center;text-decoration:none;cursor:pointer}
 button.primary,.button.primary{border-color:transparent;background:var(--brand);color:#fff;font-weight:600}
 button.plain{border-color:transparent;background:transparent;color:var(--muted)}
 button:active,.button:active{opacity:.8}

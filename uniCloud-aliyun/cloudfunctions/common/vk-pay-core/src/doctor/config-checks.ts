@@ -5,9 +5,10 @@ import type { ConfigProblem } from '../providers/credentials';
 import type { Config } from '../config/config';
 import type { Check, Examination, Found } from './examination';
 
-/** 一节里装密钥与证书的键。 */
-const KEY_NAMES =
-  /\.(?:appPrivateKey|privateKey|appCert|wxpayPublicKey|alipayPublicKey|alipayPublicCert|alipayRootCert)(?:Content|Path)?$|\.(?:appCertSerialNo|wxpayPublicKeyId|v3Key|appKey|sandboxAppKey|encodingAESKey)$/;
+/** 一节里装密钥与证书的键：给内容或给路径的，与只是一个值的。 */
+const KEY_FILES = ['appPrivateKey', 'privateKey', 'appCert', 'wxpayPublicKey', 'alipayPublicKey', 'alipayPublicCert', 'alipayRootCert'];
+const KEY_VALUES = ['appCertSerialNo', 'wxpayPublicKeyId', 'v3Key', 'appKey', 'sandboxAppKey', 'encodingAESKey'];
+const KEY_NAMES = new RegExp(`\\.(?:(?:${KEY_FILES.join('|')})(?:Content|Path)?|${KEY_VALUES.join('|')})$`);
 
 const KINDS: readonly (readonly [(problem: ConfigProblem, loaded: boolean) => boolean, Found['kind']])[] = [
   [({ about }) => about === 'crossing', 'environment-crossing'],
