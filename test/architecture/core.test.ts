@@ -58,8 +58,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   bills: ['kernel', 'ledger', 'config', 'merchants', 'orders', 'refunds', 'sharing', 'providers'],
   // 体检：只看不改，问遍各处；谁也不引用它
   doctor: ['kernel', 'ledger', 'config', 'journal', 'providers', 'stats', 'payers'],
-  // 收到的回调加密留存
-  notify: ['kernel', 'ledger', 'complaints', 'config', 'journal', 'merchants', 'security', 'orders', 'refunds', 'transfers', 'providers'],
+  // 收到的回调加密留存；听说放了款就去看发货信息
+  notify: [
+    'kernel',
+    'ledger',
+    'complaints',
+    'config',
+    'journal',
+    'merchants',
+    'security',
+    'orders',
+    'refunds',
+    'transfers',
+    'shipping',
+    'providers',
+  ],
   // 换密钥也换留存的回调（notify）
   monitor: [
     'kernel',

@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { openApps } from '../../local/gateways/wxpay/account';
 import type { VirtualPaymentResult } from '../../local/gateways/wxpay/virtual-payer';
 import type { UniClient } from '../../local/stack/client';
+import type { StackOptions } from '../../local/stack/stack';
 import { openDoorShop, type DoorShop } from './door-harness';
 
 const MP = { PLATFORM: 'mp-weixin', uniPlatform: 'mp-weixin' };
@@ -30,9 +31,9 @@ export interface VirtualShop extends DoorShop {
 }
 
 /** @param mode 推送的模式；`none` 没有存地址，收不到推送 */
-export async function openVirtualShop(mode: 'safe' | 'plain' | 'none'): Promise<VirtualShop> {
+export async function openVirtualShop(mode: 'safe' | 'plain' | 'none', options: Partial<StackOptions> = {}): Promise<VirtualShop> {
   const settings = { encryption: { keys: [`k1:${randomBytes(32).toString('base64')}`] } };
-  const shop = await openDoorShop({ settings, 'wxpay-virtualKeyMode': mode === 'plain' ? 'plain' : 'safe' });
+  const shop = await openDoorShop({ ...options, settings, 'wxpay-virtualKeyMode': mode === 'plain' ? 'plain' : 'safe' });
   const app = openApps(shop.keys.wxpay).find(({ virtual }) => virtual);
   if (!app?.virtual) throw new Error('没有开通虚拟支付的应用');
   const { appid, virtual } = app;

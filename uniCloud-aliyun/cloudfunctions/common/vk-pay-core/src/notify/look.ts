@@ -14,7 +14,9 @@ import type { Account, NotifyEvent } from '../providers/provider';
 import { isRefundOpen } from '../refunds/record';
 import { refreshRefund } from '../refunds/refund';
 import { mayBeOurs, refundsOf } from '../refunds/store';
+import { isWaitingForMoney, ship } from '../shipping/ship';
 import { notOurs, unknownOrder } from './not-ours';
+import { ownerOf } from './owner';
 import type { Apply } from './receive';
 import { apply } from './settlement';
 
@@ -42,7 +44,17 @@ async function lookAtRefund(k: Kernel, out_refund_no: string): Promise<void> {
   if (isRefundOpen(after.refund)) throw later('退款还没有结论');
 }
 
-async function look(k: Kernel, account: Account, { out_trade_no, out_refund_no, authentic }: Look, startedAt: number): Promise<void> {
+/** 只当提示：录好了、在等放款的去看一眼；不是这个小程序收的、不在等的不理。 */
+async function lookAtShipment(k: Kernel, account: Account, { out_trade_no, released, eventType }: Look, startedAt: number): Promise<void> {
+  const order = OUT_TRADE_NO_PATTERN.test(out_trade_no) ? await ordersOf(k).find(out_trade_no) : undefined;
+  const waits = order?.appid === account.appid && order.transaction_id === released && isWaitingForMoney(k, order);
+  if (waits) await ship(k, order);
+  else k.journal.log({ type: 'notify', status: 'IGNORED', ...ownerOf(account), startedAt, note: eventType, out_trade_no });
+}
+
+async function look(k: Kernel, account: Account, event: Look, startedAt: number): Promise<void> {
+  const { out_trade_no, out_refund_no, authentic } = event;
+  if (event.released !== undefined) return lookAtShipment(k, account, event, startedAt);
   const order = OUT_TRADE_NO_PATTERN.test(out_trade_no) ? await ordersOf(k).find(out_trade_no) : undefined;
   // 正文没有签过名的，谁都能写一个单号来：不值得叫醒人。
   if (!order) throw authentic ? await unknownOrder(k, account, { out_trade_no, state: 'UNKNOWN' }) : notOurs(out_trade_no);

@@ -229,6 +229,8 @@ export type NotifyEvent =
       readonly eventType: string;
       readonly out_trade_no: string;
       readonly out_refund_no?: string;
+      /** 说的是发货信息管理里的这一笔放了款：它的交易号；不说付没付 */
+      readonly released?: string;
       /** 内容也是真的；不是的只当线索 */
       readonly authentic: boolean;
     }

@@ -115,9 +115,8 @@ async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Prom
       return { status: 'SETTLED', next_date: 0, settled_date: k.now() };
     case 'SHIPPED': {
       const sent = shipment?.way === 'presale' ? undefined : shipment?.way;
-      const way = sent ? { way: sent } : {};
-      const settles = k.provider(order.provider).shipping?.settlesWithinMs ?? settlesAfter(sent);
-      return { status: 'SHIPPED', ...way, shipped_date: k.now(), next_date: k.now() + settles };
+      const done = { ...(sent ? { way: sent } : {}), shipped_date: k.now() };
+      return { status: 'SHIPPED', ...done, next_date: dueFor(k, order, done) };
     }
     case 'PRESALE': {
       const presale_until = shipment?.way === 'presale' ? shipment.ship_by : 0;
@@ -130,11 +129,22 @@ async function upload(k: Kernel, order: OrderRecord, state: ShippingState): Prom
   }
 }
 
-/** 录好了的：到了该放款的时候看一眼。 */
+/** 录好了之后，什么时候还没有放款就要人看，毫秒 */
+const dueFor = (k: Kernel, { provider }: OrderRecord, { way, shipped_date = 0 }: Pick<ShippingState, 'way' | 'shipped_date'>): number =>
+  shipped_date + (k.provider(provider).shipping?.settlesWithinMs ?? settlesAfter(way));
+
+/** 录好了，在等放款，此刻没有人正在看。 */
+export const isWaitingForMoney = (k: Kernel, { status, shipping }: OrderRecord): boolean =>
+  status === 'SUCCESS' && shipping?.status === 'SHIPPED' && !(shipping.working && shipping.next_date > k.now());
+
+/** 录好了的：到了该放款的时候、或听说放了款，看一眼。 */
 async function followUp(k: Kernel, order: OrderRecord, state: ShippingState): Promise<Step> {
   const { state: seen, disputed } = await speak(k, order, (shipping, account, token) => shipping.look(account, token, tradeOf(order)));
   if (seen === 'SETTLED') return { ...state, status: 'SETTLED', next_date: 0, settled_date: k.now() };
   if (seen === 'RETURNED') return { ...state, status: 'RETURNED', next_date: 0 };
+  // 听说放了款而提前来看的，不算迟
+  const due = dueFor(k, order, state);
+  if (k.now() < due) return { ...state, next_date: due };
   await k.journal.alert({
     kind: 'money-frozen',
     level: 'warning',

@@ -14,6 +14,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_EVENT_TYPE = 60;
 const PAID_EVENTS: ReadonlySet<string> = new Set(['xpay_goods_deliver_notify', 'xpay_coin_pay_notify']);
 const REFUND_EVENT = 'xpay_refund_notify';
+/** 发货信息管理（§13.3）：同一个小程序由微信支付收的，也送到这里 */
+const SETTLEMENT_EVENT = 'trade_manage_order_settlement';
 
 const untrusted = (detail: string): PayError => new PayError('SIGNATURE', { outcome: 'unknown', detail });
 /** 门口的拒绝各造一次。 */
@@ -59,11 +61,20 @@ function openPush({ appid, credentials }: VirtualAccount, { query, body }: RawNo
   return { fieldOf: requireMessage(openMessage(encrypted, aesKey, appid)), authentic: true };
 }
 
+/** 发了货的那一次只说估计什么时候放，不用理；放了款的才去看。 */
+function settlementIn(fieldOf: FieldOf, authentic: boolean): NotifyEvent {
+  const [out_trade_no, released] = [fieldOf('merchant_trade_no'), fieldOf('transaction_id')];
+  if (out_trade_no === undefined || released === undefined || fieldOf('settlement_time') === undefined)
+    return { kind: 'ignored', eventType: SETTLEMENT_EVENT };
+  return { kind: 'look', eventType: SETTLEMENT_EVENT, out_trade_no, released, authentic };
+}
+
 /** @throws PayError SIGNATURE / CERTIFICATE 不可信 · PERMISSION 别的应用的 · PARAM 畸形 */
 export function parseVirtualNotify(account: VirtualAccount, raw: RawNotify): NotifyEvent {
   const { fieldOf, authentic } = openPush(account, raw);
   const eventType = fieldOf('Event') ?? fieldOf('MsgType') ?? '';
   const paid = PAID_EVENTS.has(eventType);
+  if (eventType === SETTLEMENT_EVENT) return settlementIn(fieldOf, authentic);
   const env = fieldOf('Env');
   // 别的事件（发货信息、客服……）也送到这里；另一个环境的单不是我们的钱。
   if ((!paid && eventType !== REFUND_EVENT) || (env !== undefined && env !== String(account.credentials.env)))
