@@ -166,6 +166,7 @@ async function alertsOf({ story, id, talk }: ComplaintStory, book: Logbook): Pro
         subject: id,
         fact: `${id} 1 ${at}`,
         message: `付款人投诉：${id}，最晚 ${beijingText(at + DAY_MS, 'MM-DD HH:mm')}（北京时间）答复`,
+        figures: { times: 1, by: at + DAY_MS },
       });
 }
 

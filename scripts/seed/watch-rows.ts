@@ -47,12 +47,13 @@ function ruleAlerts(stories: readonly Story[], { days, now }: Setting, rows: Row
     const [begins, ends] = [day.from + from * HOUR_MS + NOTICED_MS, day.from + to * HOUR_MS];
     const { count, failed, p95 } = callsIn(stories, provider, day.from + from * HOUR_MS, ends);
     if (ends + RECOVERED_MS >= now) continue;
-    const alert = (kind: 'slow-gateway' | 'error-rate', subject: string, message: string): void =>
+    const alert = (kind: 'slow-gateway' | 'error-rate', subject: string, message: string, figures: AlertRecord['figures'] & object): void =>
       addRow(rows, 'payment_alerts', {
         _id: `${kind}:${subject}:${begins}`,
         kind,
         level: RULES[kind].level,
         message,
+        figures,
         subject,
         status: 'RECOVERED',
         create_date: begins,
@@ -63,13 +64,19 @@ function ruleAlerts(stories: readonly Story[], { days, now }: Setting, rows: Row
         recovered_date: ends + RECOVERED_MS,
         version: 2,
       });
-    alert('slow-gateway', provider, `${PROVIDER_TITLES[provider]}变慢：最近 ${count} 次通话的 p95 是 ${p95} 毫秒`);
+    alert('slow-gateway', provider, `${PROVIDER_TITLES[provider]}变慢：最近 ${count} 次通话的 p95 是 ${p95} 毫秒`, {
+      provider,
+      calls: count,
+      p95,
+    });
+    const percent = Math.round((failed / count) * 1000) / 10;
     if (failed > 0)
-      alert(
-        'error-rate',
-        '',
-        `支付错误率异常：最近 5 分钟 ${count} 次操作里 ${failed} 次失败，${Math.round((failed / count) * 1000) / 10}%`,
-      );
+      alert('error-rate', '', `支付错误率异常：最近 5 分钟 ${count} 次操作里 ${failed} 次失败，${percent}%`, {
+        minutes: 5,
+        count,
+        errors: failed,
+        percent,
+      });
   }
 }
 

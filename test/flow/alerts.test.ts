@@ -54,13 +54,18 @@ test('a rule that holds is told once by every robot, stays one alert, and its en
     expect(said(robot)[0]).toContain('支付错误率异常');
     expect(said(robot)[0]).toContain('100%');
   }
-  expect(alerts()).toMatchObject([{ kind: 'error-rate', level: 'critical', status: 'OPEN' }]);
+  expect(alerts()).toMatchObject([{ kind: 'error-rate', level: 'critical', status: 'OPEN', figures: { minutes: 5, percent: 100 } }]);
   await run(7);
   expect(alerts()).toMatchObject([{ kind: 'error-rate', status: 'RECOVERED' }]);
   expect(said('wecom')).toHaveLength(2);
   expect(said('wecom')[1]).toContain('已恢复');
   const [row] = await inbox();
-  expect(row).toMatchObject({ status: 'RECOVERED', in_week: 1, seen: expect.any(Number) });
+  expect(row).toMatchObject({
+    status: 'RECOVERED',
+    in_week: 1,
+    seen: expect.any(Number),
+    figures: { errors: expect.any(Number), percent: 100 },
+  });
   expect(row?.seen).toBeGreaterThan(2);
   expect(row?.channels.map(({ name, told_date = 0, waiting, problem }) => [name, told_date > 0, waiting, problem])).toEqual(
     ['wecom', 'dingtalk', 'feishu', 'email'].map((name) => [name, true, false, undefined]),
@@ -197,6 +202,7 @@ test('a silent timer is noticed and told by the router', async () => {
   shop.tick(11 * MINUTE);
   await shop.client.callService('pay/kh/listPayments');
   expect(said('feishu').join()).toContain('定时任务 11 分钟没有跑');
+  expect(alerts()[0]?.['figures']).toEqual({ minutes: 11 });
   await run(5);
   expect(alerts().find(({ kind }) => kind === 'timer-silent')).toMatchObject({ status: 'RECOVERED' });
 });

@@ -17,8 +17,8 @@ import {
   reviewDeskUrl,
   TRANSFER_DESK_PAGE,
 } from '../shell/pages';
-import { alertMeaning } from '../words/alert-meanings';
 import { ALERTS, CHANNEL_WORDS, KIND_TITLES } from '../words/alerts';
+import { figuredMeaning } from './alert-figures';
 import { storedText } from './stored-text';
 
 export interface AlertLink {
@@ -113,8 +113,8 @@ export const linksOf = (alert: AlertView): readonly AlertLink[] => (WAYS[alert.k
 
 const TITLES: Readonly<Record<string, string>> = KIND_TITLES;
 export const titleOf = ({ kind }: AlertView): string => TITLES[kind] ?? kind;
-/** 出了什么事：服务端存下的那句话，说英文时按种类说 */
-export const saidOf = ({ kind, message }: AlertView): string => storedText(message, alertMeaning(kind));
+/** 出了什么事：服务端存下的那句话，说英文时按种类与存下的数说 */
+export const saidOf = ({ kind, message, figures }: AlertView): string => storedText(message, figuredMeaning(kind, figures));
 
 export const LEVEL_TONES: Readonly<Record<AlertLevel, Tone>> = { critical: 'danger', warning: 'warning', info: 'plain' };
 export const STATUS_TONES: Readonly<Record<AlertStatus, Tone>> = { OPEN: 'warning', ACKNOWLEDGED: 'plain', RECOVERED: 'success' };

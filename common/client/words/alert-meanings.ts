@@ -1,4 +1,4 @@
-/** 一种告警是什么意思、该看哪里：英文页面上代替服务端存下的那句中文。没有列出的种类说一句通用的。 */
+/** 一种告警是什么意思、该看哪里：英文页面上代替服务端存下的那句中文；数由 staff/alert-figures.ts 接着说。没有列出的种类说一句通用的。 */
 const MEANINGS: Readonly<Record<string, string>> = {
   'error-rate': 'More payment operations fail than usual.',
   'success-drop': 'Fewer orders are paid than at this hour on the last seven days.',
@@ -55,6 +55,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'event-undelivered': 'An event did not reach your system after ten tries; it is no longer sent.',
   'unreadable-row': 'A row in the database cannot be read.',
   'certificate-expiring': 'A certificate expires soon.',
+  'old-order-unsure': 'An order of the old table was paid; nobody can tell whether what was bought was delivered. Please check.',
+  'key-rotation-failing': 'A row could not be sealed with the new key: keep the old key.',
+  'authorization-mismatch': 'What the platform says about an authorization is not what was asked for.',
+  'authorization-anomaly': 'The platform contradicts the recorded conclusion of an authorization.',
 };
 
 export const alertMeaning = (kind: string): string => MEANINGS[kind] ?? 'See the order and the log for the details.';

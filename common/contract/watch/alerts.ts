@@ -25,6 +25,9 @@ export const ALERT_RULES = [
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
+/** 一条告警里的数目、单号与时间（毫秒）：别的语言照它们说同样的话。 */
+export type AlertFigures = Readonly<Record<string, string | number>>;
+
 /** 一个渠道收到了没有 */
 export interface AlertChannelView {
   readonly name: string;
@@ -41,6 +44,8 @@ export interface AlertView {
   readonly kind: string;
   readonly level: AlertLevel;
   readonly message: string;
+  /** message 里的数；以前写下的没有 */
+  readonly figures?: AlertFigures;
   readonly out_trade_no?: string;
   /** 说的是谁：渠道、账单…… */
   readonly subject?: string;

@@ -15,14 +15,19 @@ const RECOVER_AFTER_MS = 3 * MINUTE_MS;
 export async function raise(
   k: Kernel,
   kind: AlertRule,
-  { subject, message }: Finding,
+  { subject, message, figures }: Finding,
   cooldownMinutes: number,
   standing: readonly AlertRecord[],
 ): Promise<void> {
   const now = k.now();
   const open = standing.find((row) => row.kind === kind && (row.subject ?? '') === subject);
   if (open) {
-    await alertsOf(k).write(open, { message: cleanText(message), last_date: now, seen: (open.seen ?? 1) + 1 });
+    await alertsOf(k).write(open, {
+      message: cleanText(message),
+      ...(figures ? { figures } : {}),
+      last_date: now,
+      seen: (open.seen ?? 1) + 1,
+    });
     return;
   }
   if (!(await claim(k, `alert:${kind}:${subject}`, cooldownMinutes * MINUTE_MS))) return;
@@ -31,6 +36,7 @@ export async function raise(
     kind,
     level: RULES[kind].level,
     message: cleanText(message),
+    ...(figures ? { figures } : {}),
     subject,
     status: 'OPEN',
     last_date: now,

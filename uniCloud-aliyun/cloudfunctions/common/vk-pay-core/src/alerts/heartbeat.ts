@@ -2,6 +2,7 @@
  * 定时任务停了，它自己说不出来：路由这一边每个实例隔几分钟看一次它最近的心跳（统计折到哪里、什么时候折的）。
  * 停了就开一条告警，并由这里送出去。失败策略：看不成当作没停（fail open），从不影响正在答复的请求。
  */
+import type { AlertFigures } from '../../../../../../common/contract/watch/alerts';
 import { cleanText } from '../journal/redact';
 import { printFailure } from '../kernel/console-line';
 import type { Kernel } from '../kernel/kernel';
@@ -32,7 +33,8 @@ async function look(k: Kernel): Promise<void> {
   if (!(await claim(k, 'timer-silent', LOOK_EVERY_MS))) return;
   const silence = beat === undefined ? '从来没有跑过（定时触发配了吗）' : `${Math.floor((k.now() - beat) / MINUTE_MS)} 分钟没有跑`;
   const message = `定时任务 ${silence}：补单、退款、对账都停着`;
-  await raise(k, 'timer-silent', { subject: '', message }, settings.cooldownMinutes, await alertsOf(k).standing(100));
+  const figures: AlertFigures = beat === undefined ? {} : { minutes: Math.floor((k.now() - beat) / MINUTE_MS) };
+  await raise(k, 'timer-silent', { subject: '', message, figures }, settings.cooldownMinutes, await alertsOf(k).standing(100));
   await deliverAlerts(k, k.now() + SEND_MS);
 }
 

@@ -1,5 +1,5 @@
 /** payment_alerts 的一行。journal 写下的只有前面几项；其余由告警这间屋子管。 */
-import type { AlertChannelView, AlertLevel, AlertStatus, AlertView } from '../../../../../../common/contract/watch/alerts';
+import type { AlertChannelView, AlertFigures, AlertLevel, AlertStatus, AlertView } from '../../../../../../common/contract/watch/alerts';
 
 /** 下一次要说的：新的 · 没有人认领 · 好了 */
 export type Stage = 'open' | 'escalate' | 'recover';
@@ -16,6 +16,7 @@ export interface AlertRecord {
   readonly kind: string;
   readonly level: AlertLevel;
   readonly message: string;
+  readonly figures?: AlertFigures;
   readonly out_trade_no?: string;
   readonly status: AlertStatus;
   readonly create_date: number;
@@ -65,6 +66,7 @@ export function viewAlert(row: AlertRecord, in_week: number): AlertView {
     kind: row.kind,
     level: row.level,
     message: row.message,
+    ...(row.figures ? { figures: row.figures } : {}),
     ...(row.out_trade_no ? { out_trade_no: row.out_trade_no } : {}),
     ...(row.subject ? { subject: row.subject } : {}),
     status: row.status,

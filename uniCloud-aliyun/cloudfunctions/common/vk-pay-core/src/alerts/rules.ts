@@ -2,7 +2,7 @@
  * 告警的规则，一张表：看什么、多严重、缺省的数。数都可以在 vk-pay/config.js 的 alerts.rules 里改，写 false 关掉。
  * 一条规则可以同时说几个对象（渠道……）；样本太少的不说。
  */
-import type { AlertLevel, AlertRule } from '../../../../../../common/contract/watch/alerts';
+import type { AlertFigures, AlertLevel, AlertRule } from '../../../../../../common/contract/watch/alerts';
 import { beijingText } from '../../../../../../common/contract/beijing-text';
 import { PROVIDER_TITLES, type ProviderName } from '../../../../../../common/contract/channels';
 import { billsOf } from '../bills/store';
@@ -22,6 +22,8 @@ export interface Finding {
   /** 说的是谁；没有就是全部 */
   readonly subject: string;
   readonly message: string;
+  /** message 里的数 */
+  readonly figures?: AlertFigures;
 }
 
 /** 规则看得到的。 */
@@ -52,7 +54,7 @@ const MAX_LATE_BILLS = 20;
 const MOST_COMPLAINTS = 20;
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const titleOf = (provider: string): string => PROVIDER_TITLES[provider as ProviderName] ?? provider;
-const one = (yes: boolean, message: string): Finding[] => (yes ? [{ subject: '', message }] : []);
+const one = (yes: boolean, message: string, figures: AlertFigures): Finding[] => (yes ? [{ subject: '', message, figures }] : []);
 const of = (limits: Readonly<Record<string, number>>, name: string): number => limits[name] ?? 0;
 
 export const RULES: Readonly<Record<AlertRule, Rule>> = {
@@ -64,6 +66,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
       return one(
         count >= of(limits, 'minimum') && (error_rate ?? 0) > of(limits, 'percent'),
         `支付错误率异常：最近 ${of(limits, 'minutes')} 分钟 ${count} 次操作里 ${error} 次失败，${error_rate ?? 0}%`,
+        { minutes: of(limits, 'minutes'), count, errors: error, percent: error_rate ?? 0 },
       );
     },
   },
@@ -82,6 +85,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
       return one(
         rate < usual * (1 - of(limits, 'percent') / 100),
         `支付成功率下降：最近 ${current.created} 张订单付成 ${rate}%，过去七天同一时段是 ${usual.toFixed(1)}%`,
+        { orders: current.created, percent: rate, usual: usual.toFixed(1) },
       );
     },
   },
@@ -92,7 +96,8 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
       return byProvider(gatewayCalls((await between(of(limits, 'minutes'), 0)).calls)).flatMap(([provider, calls]) => {
         const { count, p95 } = viewLatency(latencyOfCells(calls));
         const slow = count >= of(limits, 'minimum') && (p95 ?? 0) > of(limits, 'p95');
-        return slow ? [{ subject: provider, message: `${titleOf(provider)}变慢：最近 ${count} 次通话的 p95 是 ${p95 ?? 0} 毫秒` }] : [];
+        const message = `${titleOf(provider)}变慢：最近 ${count} 次通话的 p95 是 ${p95 ?? 0} 毫秒`;
+        return slow ? [{ subject: provider, message, figures: { provider, calls: count, p95: p95 ?? 0 } }] : [];
       });
     },
   },
@@ -107,6 +112,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
       return one(
         busy >= of(limits, 'days'),
         `${minutes} 分钟没有一笔付款；过去七天里有 ${busy} 天，这个时段都有 ${of(limits, 'usual')} 笔以上`,
+        { minutes, days: busy, usual: of(limits, 'usual') },
       );
     },
   },
@@ -116,7 +122,10 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
     async find({ between }, limits) {
       const { rejected, probes } = callbacksOf(await between(of(limits, 'minutes'), 0));
       const count = rejected - probes;
-      return one(count >= of(limits, 'count'), `最近 ${of(limits, 'minutes')} 分钟至少 ${count} 个回调验不过签：密钥配错了，或有人在伪造`);
+      return one(count >= of(limits, 'count'), `最近 ${of(limits, 'minutes')} 分钟至少 ${count} 个回调验不过签：密钥配错了，或有人在伪造`, {
+        minutes: of(limits, 'minutes'),
+        count,
+      });
     },
   },
   'signature-probes': {
@@ -124,7 +133,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
     defaults: { minutes: 60, count: 10 },
     async find({ between }, limits) {
       const { probes } = callbacksOf(await between(of(limits, 'minutes'), 0));
-      return one(probes >= of(limits, 'count'), `网关最近一小时探测了 ${probes} 次验签；都拒绝了，不用处理`);
+      return one(probes >= of(limits, 'count'), `网关最近一小时探测了 ${probes} 次验签；都拒绝了，不用处理`, { count: probes });
     },
   },
   'fulfilment-failing': {
@@ -132,7 +141,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
     defaults: { count: 10 },
     async find({ k }, limits) {
       const waiting = await orderListOf(k).countAwaiting();
-      return one(waiting >= of(limits, 'count'), `${waiting} 张订单付了钱而业务没有办完`);
+      return one(waiting >= of(limits, 'count'), `${waiting} 张订单付了钱而业务没有办完`, { count: waiting });
     },
   },
   'review-queue': {
@@ -147,6 +156,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
       return one(
         total >= of(limits, 'count') || oldest > of(limits, 'hours') || grown >= of(limits, 'grown'),
         `复核台上有 ${total} 件，其中 ${grown} 件是一小时之内来的，最早的一件等了 ${Math.floor(oldest)} 小时`,
+        { count: total, grown, hours: Math.floor(oldest) },
       );
     },
   },
@@ -155,7 +165,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
     defaults: { count: 1 },
     async find({ k }, limits) {
       const { stuck = 0, abnormal = 0 } = (await listReviews(k, { pageSize: 1 })).counts;
-      return one(stuck + abnormal >= of(limits, 'count'), `${stuck} 笔退款一天没有结论，${abnormal} 笔退款异常`);
+      return one(stuck + abnormal >= of(limits, 'count'), `${stuck} 笔退款一天没有结论，${abnormal} 笔退款异常`, { stuck, abnormal });
     },
   },
   'bills-failing': {
@@ -166,6 +176,7 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
       return late.map((bill) => ({
         subject: bill._id,
         message: `${titleOf(bill.provider)} ${bill.bill_date} 的账单 ${of(limits, 'days')} 天没有核对成`,
+        figures: { provider: bill.provider, bill_date: bill.bill_date, days: of(limits, 'days') },
       }));
     },
   },
@@ -180,12 +191,16 @@ export const RULES: Readonly<Record<AlertRule, Rule>> = {
         complaintListOf(k).openSince(before(FINISH_WITHIN_MS, of(limits, 'finish')), MOST_COMPLAINTS),
       ]);
       const say = (at: number): string => `${at < k.now() ? '已经过了期限' : '最晚'} ${beijingText(at, 'MM-DD HH:mm')}（北京时间）`;
-      const found = new Map<string, string>();
-      for (const { complaint_id, opened_date } of unfinished)
-        found.set(complaint_id, `投诉 ${complaint_id} 还没有处理完，${say(opened_date + FINISH_WITHIN_MS)}`);
-      for (const { complaint_id, asked_date } of unanswered)
-        found.set(complaint_id, `投诉 ${complaint_id} 的付款人在等答复，${say(asked_date + REPLY_WITHIN_MS)}`);
-      return [...found].map(([subject, message]) => ({ subject, message }));
+      const found = new Map<string, Finding>();
+      const name = (subject: string, wanted: 'finish' | 'reply', what: string, by: number): unknown =>
+        found.set(subject, {
+          subject,
+          message: `投诉 ${subject} ${what}，${say(by)}`,
+          figures: { wanted, by, late: by < k.now() ? 1 : 0 },
+        });
+      for (const { complaint_id, opened_date } of unfinished) name(complaint_id, 'finish', '还没有处理完', opened_date + FINISH_WITHIN_MS);
+      for (const { complaint_id, asked_date } of unanswered) name(complaint_id, 'reply', '的付款人在等答复', asked_date + REPLY_WITHIN_MS);
+      return [...found.values()];
     },
   },
   // 停了的定时任务说不出自己停了：由路由那一边看（alerts/heartbeat.ts）。定时任务又跑起来时，这里没有发现，就是好了。

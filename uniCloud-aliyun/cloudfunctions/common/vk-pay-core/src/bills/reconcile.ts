@@ -146,6 +146,7 @@ async function finish(k: Kernel, bill: BillRecord, { theirs, ours, balances, rep
       subject: bill._id,
       fact: `${bill._id} ${count} ${unread}`,
       message: `${titleOf(bill)}有 ${count} 处钱对不上${report.brokenLines > 0 ? `、${report.brokenLines} 行读不懂` : ''}，每一处都在复核台上`,
+      figures: { provider: bill.provider, bill_date: bill.bill_date, differences: count, unread: report.brokenLines },
       // 每一处差异自己就在复核台上；读不懂的、没有记下来的没有自己的一行。
       ...(unread > 0 ? { review: { kind: 'bill', provider: bill.provider, bill: { id: bill._id, wrong: unread } } } : {}),
     });
@@ -162,6 +163,7 @@ async function postpone(k: Kernel, bill: BillRecord, status: 'WAITING' | 'FAILED
       subject: bill._id,
       fact: bill._id,
       message: `${titleOf(bill)}一直拿不到：${problem}`,
+      figures: { provider: bill.provider, bill_date: bill.bill_date, attempts },
     });
 }
 

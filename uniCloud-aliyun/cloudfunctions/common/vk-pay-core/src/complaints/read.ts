@@ -95,6 +95,7 @@ function tell(k: Kernel, { complaint_id, out_trade_no }: ComplaintRecord, { time
     subject: complaint_id,
     fact: `${complaint_id} ${times} ${asked_date}`,
     message: `付款人投诉${times > 1 ? `（第 ${times} 次）` : ''}：${complaint_id}，最晚 ${by}（北京时间）答复`,
+    figures: { times, by: asked_date + REPLY_WITHIN_MS },
   });
 }
 

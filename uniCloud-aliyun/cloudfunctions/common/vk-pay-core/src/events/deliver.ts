@@ -62,6 +62,7 @@ export async function deliver(k: Kernel, event: EventRecord): Promise<EventRecor
       out_trade_no: event.out_trade_no,
       fact: `${event._id} ${after.version}`,
       message: `${event.kind} 事件送了 ${after.attempts} 次都没有送到，已停下`,
+      figures: { event: event.kind, attempts: after.attempts },
     });
   }
   return after;

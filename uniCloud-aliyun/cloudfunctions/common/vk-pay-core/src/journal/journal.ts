@@ -4,6 +4,7 @@
  * 失败策略：日志写不进去绝不影响支付（fail open），只在控制台留一行；告警必须落盘，写不进去就抛出。
  */
 import { createHash } from 'node:crypto';
+import type { AlertFigures } from '../../../../../../common/contract/watch/alerts';
 import type { NoteKind } from '../../../../../../common/contract/review/review';
 import { cloudErrorRow, type ErrorSite } from './error-row';
 import { cleanText } from './redact';
@@ -54,6 +55,8 @@ export interface AlertEntry {
   readonly level: 'warning' | 'critical';
   readonly out_trade_no?: string;
   readonly message: string;
+  /** message 里的数目与单号 */
+  readonly figures?: AlertFigures;
   /** 说的是哪一份（账单……），收件箱由它找到背后的行 */
   readonly subject?: string;
   /** 告警的身份：同一张单上的同一件事只告警一次，另一件事就是另一条。缺省为 message */
@@ -61,6 +64,10 @@ export interface AlertEntry {
   /** 同时上复核台；同一件事只有一条 */
   readonly review?: ReviewNote;
 }
+
+/** 单号、网关码与说明一样要清洗。 */
+const cleanFigures = (figures: AlertFigures): AlertFigures =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, typeof value === 'string' ? cleanText(value, 100) : value]));
 
 export interface Journal {
   log(entry: LogEntry): void;
@@ -137,7 +144,7 @@ export function createJournal(
 
     errorRow: (row) => quietly('前端错误', () => store.append(COLLECTIONS.errors, { ...row, ...caller, create_date: now() })),
 
-    async alert({ kind, level, out_trade_no, subject, message, fact = message, review }) {
+    async alert({ kind, level, out_trade_no, subject, message, figures, fact = message, review }) {
       const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);
       let again = '';
       // 先上复核台：倒在两次写入之间的，下一次遇到同一件事再补告警；反过来就没有人知道要处理。
@@ -173,6 +180,7 @@ export function createJournal(
         kind,
         level,
         message: cleanText(message),
+        ...(figures ? { figures: cleanFigures(figures) } : {}),
         ...(out_trade_no ? { out_trade_no } : {}),
         ...(subject ? { subject } : {}),
         status: 'OPEN',

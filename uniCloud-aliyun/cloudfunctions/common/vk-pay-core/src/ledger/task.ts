@@ -164,6 +164,7 @@ async function recordFailure<Row extends { readonly _id: string }>(
       out_trade_no: spec.subject.out_trade_no,
       fact: row._id,
       message: `${spec.title}连续失败 ${saved.attempts} 次`,
+      figures: { attempts: saved.attempts },
     });
   }
   return saved.row;

@@ -77,6 +77,7 @@ export async function sweep<Row extends Swept>(
       level: 'critical',
       fact: `${title} ${id}`,
       message: `${title} ${id} 的数据不完整，已从补漏中拿开，请人处理`,
+      figures: { id },
       ...(table ? { review: { kind: 'unreadable', row: { table, id, field } } } : {}),
     });
     await store.setAside(id, field);

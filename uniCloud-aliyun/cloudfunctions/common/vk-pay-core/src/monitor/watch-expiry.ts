@@ -62,6 +62,7 @@ export const watchExpiry: Job = {
         level: step <= 1 ? 'critical' : 'warning',
         fact: `${path} ${serial} ${step}`,
         message: `${title}（${path}，序列号 ${serial}）${when}：${new Date(expireAt).toISOString()}，请换上新的`,
+        figures: { path, serial, expires: expireAt },
       });
     }
     return { examined: all.length, changed, failed, unfinished: false };

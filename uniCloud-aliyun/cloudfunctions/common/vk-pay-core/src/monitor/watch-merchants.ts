@@ -21,6 +21,7 @@ export const watchMerchants: Job = {
         level: 'critical',
         fact: `${pid}\n${said}`,
         message: `商户 ${pid} 的账号写坏了，已停用：${said}`,
+        figures: { pid },
       });
     }
     return { examined, changed, failed: 0, unfinished: false };

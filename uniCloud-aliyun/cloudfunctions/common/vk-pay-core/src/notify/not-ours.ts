@@ -19,6 +19,7 @@ export async function unknownOrder(
     out_trade_no: facts.out_trade_no,
     fact: `${account.provider} ${account.mchid} ${facts.transaction_id ?? ''}`,
     message: '网关通知一张本地没有的订单已支付',
+    ...(facts.total_fee === undefined ? {} : { figures: { fee: facts.total_fee } }),
     review: {
       kind: 'unknown_order',
       ...ownerOf(account),

@@ -36,6 +36,7 @@ async function applyRefund(k: ReceivingKernel, account: Account, facts: RefundFa
       out_trade_no: facts.out_trade_no,
       fact: facts.out_refund_no,
       message: `网关通知一笔本地没有的退款 ${facts.out_refund_no}`,
+      figures: { out_refund_no: facts.out_refund_no, ...(facts.refund_fee === undefined ? {} : { fee: facts.refund_fee }) },
       review: {
         kind: 'unknown_refund',
         ...ownerOf(account),

@@ -77,6 +77,7 @@ async function followRefusal(k: Kernel, order: OrderRecord, error: PayError): Pr
       level: 'critical',
       fact: `${order.provider} ${order.platform} ${order.pid} ${error.gatewayCode}`,
       message: `${order.provider}.${order.platform} 下单被网关拒绝：${error.gatewayCode}（${error.detail ?? ''}）`,
+      figures: { provider: order.provider, platform: order.platform, gateway_code: error.gatewayCode },
     });
   }
   throw error;

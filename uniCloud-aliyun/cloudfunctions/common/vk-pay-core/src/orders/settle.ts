@@ -135,6 +135,7 @@ async function recordPaid(
       level: 'critical',
       out_trade_no: order.out_trade_no,
       message: `同一笔业务已由 ${surplus_of} 付过，这一张是多付的`,
+      figures: { surplus_of },
     });
     return write(NOT_NEEDED, k.config.settings.surplusPayment === 'refund' ? giveBack(k, 'surplus') : {});
   }

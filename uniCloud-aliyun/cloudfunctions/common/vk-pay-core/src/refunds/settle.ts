@@ -73,6 +73,7 @@ export async function keepRefundOpen(
       out_trade_no: kept.out_trade_no,
       fact: kept._id,
       message: `退款 ${kept._id} 退不到付款人的账户，请在复核台上或到商户平台处理（钱还在网关，不会自己动）`,
+      figures: { out_refund_no: kept._id },
     });
   } else if (isRefundOpen(kept) && k.now() - kept.create_date > STUCK_MS) {
     await k.journal.alert({
@@ -81,6 +82,7 @@ export async function keepRefundOpen(
       out_trade_no: kept.out_trade_no,
       fact: kept._id,
       message: `退款 ${kept._id} 超过 24 小时没有结论`,
+      figures: { out_refund_no: kept._id },
     });
   }
   return kept;
@@ -219,6 +221,7 @@ export async function settleRefund(
       out_trade_no: refund.out_trade_no,
       fact: `${refund._id} ${message}`,
       message,
+      figures: { out_refund_no: refund._id },
       review: {
         kind: 'anomaly',
         provider: refund.provider,

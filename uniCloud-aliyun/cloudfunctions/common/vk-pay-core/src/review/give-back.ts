@@ -54,6 +54,7 @@ export async function returnPayment(k: Kernel, order: OrderRecord, why: GiveBack
       out_trade_no: order.out_trade_no,
       fact: error.gatewayCode ?? error.kind,
       message: `${title}还没有退成：${error.gatewayCode ?? error.message}`,
+      ...(error.gatewayCode === undefined ? {} : { figures: { gateway_code: error.gatewayCode } }),
     });
   }
   return (await orders.find(order._id)) ?? scheduled;
