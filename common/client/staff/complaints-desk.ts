@@ -8,9 +8,9 @@ import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { COMPLAINT_STATUS_WORDS, COMPLAINTS } from '../words/complaints';
+import { useNumberSearch } from './number-search';
 import { useStaffGate } from './staff-gate';
 
-const NUMBER = /^[0-9A-Za-z_-]{6,32}$/;
 const ROWS = 20;
 
 /** 列哪一种：在等答复的、全部、或一种状态。 */
@@ -40,12 +40,11 @@ export function deadlineOf(
 export function createComplaintsDesk(query: PageQuery) {
   const chosen = query['complaint_id'] ?? '';
   const filter = ref<Filter>(FILTERS.find((one) => one === query['show']) ?? (query['out_trade_no'] || chosen ? 'all' : 'waiting'));
-  const text = ref(query['out_trade_no'] ?? '');
-  const problem = ref('');
+  const wanted = useNumberSearch(query['out_trade_no'], () => COMPLAINTS.wrong);
+  const { number } = wanted;
   const waiting = shallowRef<number>();
   const now = ref(Date.now());
   const gate = useStaffGate(COMPLAINTS);
-  const number = (): string => text.value.normalize('NFKC').trim();
   const list = useRowList<ComplaintView, number>(
     async (from = 1) => {
       const status = COMPLAINT_STATUSES.find((one) => one === filter.value);
@@ -70,8 +69,7 @@ export function createComplaintsDesk(query: PageQuery) {
     ...list,
     chosen,
     filter,
-    text,
-    problem,
+    ...wanted,
     now,
     filters: computed(() =>
       FILTERS.map((id) => ({
@@ -86,18 +84,12 @@ export function createComplaintsDesk(query: PageQuery) {
                 : COMPLAINTS.waitingCount(waiting.value),
       })),
     ),
-    choose(wanted: string): void {
-      filter.value = FILTERS.find((one) => one === wanted) ?? 'all';
+    choose(id: string): void {
+      filter.value = FILTERS.find((one) => one === id) ?? 'all';
       list.restart();
     },
-    write(value: string): void {
-      text.value = value;
-      problem.value = '';
-    },
     search(): void {
-      if (list.offline.value) return;
-      problem.value = number() === '' || NUMBER.test(number()) ? '' : COMPLAINTS.wrong;
-      if (problem.value === '') list.restart();
+      if (!list.offline.value && wanted.check()) list.restart();
     },
     open: ({ complaint_id }: ComplaintView): void => openPage(urlOf(complaint_id)),
     toList: (): void => turnPage(complaintsUrl({ show: filter.value, ...(number() === '' ? {} : { out_trade_no: number() }) })),

@@ -10,13 +10,13 @@ import { waysOn } from '../shell/ways-on';
 import { ERRORS } from '../words/journal';
 import { language } from '../words/language';
 import { codeTitle } from './code-title';
+import { useNumberSearch } from './number-search';
 import { useStaffGate } from './staff-gate';
 import { openPage } from '../shell/navigation';
 
 export const ERROR_KINDS = ['request_id', 'out_trade_no', 'code'] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
 
-const NUMBER = /^[0-9A-Za-z_-]{1,64}$/;
 const CODE = /^[1-9]\d{0,4}$/;
 const ROWS = 20;
 
@@ -45,13 +45,17 @@ export function linesOf({ at, type, source, code, message, action, gateway_code,
 
 export function createErrorsDesk(query: PageQuery) {
   const kind = ref<ErrorKind>(ERROR_KINDS.find((one) => query[one]) ?? 'request_id');
-  const text = ref(query[kind.value] ?? '');
-  const problem = ref('');
+  const wanted = useNumberSearch(
+    query[kind.value],
+    () => ERRORS.wrong,
+    () => (kind.value === 'code' ? CODE : undefined),
+  );
+  const { number, text, problem } = wanted;
   const gate = useStaffGate(ERRORS);
   const list = useRowList<ErrorView, number>(
     async (from = 1) => {
-      const number = text.value.normalize('NFKC').trim();
-      const wish = number === '' ? {} : { [kind.value]: kind.value === 'code' ? Number(number) : number };
+      const value = number();
+      const wish = value === '' ? {} : { [kind.value]: kind.value === 'code' ? Number(value) : value };
       const { rows, hasMore } = await callService('findErrors', { ...wish, pageIndex: from, pageSize: ROWS });
       return { rows, next: hasMore ? from + 1 : undefined };
     },
@@ -59,10 +63,7 @@ export function createErrorsDesk(query: PageQuery) {
   );
 
   function search(): void {
-    const number = text.value.normalize('NFKC').trim();
-    const fits = kind.value === 'code' ? CODE : NUMBER;
-    problem.value = number === '' || fits.test(number) ? '' : ERRORS.wrong;
-    if (problem.value === '') list.restart();
+    if (wanted.check()) list.restart();
   }
 
   search();
@@ -74,8 +75,7 @@ export function createErrorsDesk(query: PageQuery) {
       { id: '', label: ERRORS.anyCode },
       ...Object.values(ERROR_CATALOGUE).map(({ code }) => ({ id: String(code), label: codeTitle(code) })),
     ]),
-    text,
-    problem,
+    ...wanted,
     choose(id: ErrorKind): void {
       // 单号与码不是一回事
       if ((id === 'code') !== (kind.value === 'code')) text.value = '';
@@ -85,10 +85,6 @@ export function createErrorsDesk(query: PageQuery) {
     chooseCode(code: string): void {
       text.value = code;
       search();
-    },
-    write(value: string): void {
-      text.value = value;
-      problem.value = '';
     },
     clear(): void {
       text.value = '';

@@ -11,6 +11,7 @@ import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { EVENT_KIND_WORDS, EVENTS } from '../words/events';
 import { actTrouble } from './act-trouble';
+import { useNumberSearch } from './number-search';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
 import { storedText } from './stored-text';
@@ -22,7 +23,6 @@ export const EVENT_FILTERS: readonly EventFilter[] = ['all', 'FAILED', 'PENDING'
 
 export const EVENT_TONES: Readonly<Record<EventStatus, Tone>> = { PENDING: 'warning', DELIVERED: 'success', FAILED: 'danger' };
 
-const NUMBER = /^[0-9A-Za-z_]{6,32}$/;
 const ROWS = 20;
 
 export const isTransferEvent = ({ kind }: Pick<EventView, 'kind'>): boolean => kind.startsWith('transfer_');
@@ -39,12 +39,11 @@ export function tryText({ status, problem }: EventTry): string {
 /** @param dialog 页面的确认框 */
 export function createEventsDesk(query: PageQuery, dialog: Dialog) {
   const filter = ref<EventFilter>(EVENT_STATUSES.find((one) => one === query['status']) ?? 'all');
-  const text = ref(query['out_trade_no'] ?? '');
-  const problem = ref('');
+  const wanted = useNumberSearch(query['out_trade_no'], () => EVENTS.wrong);
+  const { number, text } = wanted;
   const said = shallowRef<Trouble>();
   const working = ref('');
   const gate = useStaffGate(EVENTS);
-  const number = (): string => text.value.normalize('NFKC').trim();
   const list = useRowList<EventView, number>(
     async (from = 1) => {
       const { rows, hasMore } = await callService('listEvents', {
@@ -59,9 +58,7 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
   );
 
   function search(): void {
-    if (list.offline.value) return;
-    problem.value = number() === '' || NUMBER.test(number()) ? '' : EVENTS.wrong;
-    if (problem.value === '') list.restart();
+    if (!list.offline.value && wanted.check()) list.restart();
   }
 
   async function resend(row: EventView): Promise<void> {
@@ -99,20 +96,15 @@ export function createEventsDesk(query: PageQuery, dialog: Dialog) {
   return {
     ...list,
     filter,
-    text,
-    problem,
+    ...wanted,
     said,
     working,
     /** 这个人不能重发时的一句话 */
     lacking: computed(() => lackingText('resendEvent')),
     isFiltered: computed(() => filter.value !== 'all' || number() !== ''),
-    choose(wanted: EventFilter): void {
-      filter.value = wanted;
+    choose(status: EventFilter): void {
+      filter.value = status;
       list.restart();
-    },
-    write(value: string): void {
-      text.value = value;
-      problem.value = '';
     },
     clear(): void {
       text.value = '';
