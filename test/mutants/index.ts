@@ -1,6 +1,7 @@
 /** 全部要种下的错。 */
 import { AUTHORIZATIONS } from './authorizations';
 import { BILLS } from './bills';
+import { COMPAT } from './compat';
 import { COMPLAINTS } from './complaints';
 import { DOOR } from './door';
 import { EVENTS } from './events';
@@ -40,4 +41,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ROLLBACKS,
   ...EVENTS,
   ...DOOR,
+  ...COMPAT,
 ];
