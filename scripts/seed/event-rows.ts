@@ -97,8 +97,10 @@ export async function eventRows(seed: number, now: number, book: Logbook, rows: 
       ...(counts.stopped < FAILED_AT_LEAST ? (['stopped'] as const) : []),
     ]);
     const fate = fateOf(dice, now - event.create_date, wanted);
-    if (fate === 'pending' || fate === 'stopped') counts[fate] += 1;
     const row = sent(dice, event, now, fate);
+    // 员工重发送到了的不算停下的
+    if (row.status === 'PENDING') counts.pending += 1;
+    if (row.status === 'FAILED') counts.stopped += 1;
     addRow(rows, 'payment_events', row as unknown as Document);
     if (fate === 'stopped') {
       const stoppedAt = row.tries[LADDERS.event.length]?.at ?? now;
