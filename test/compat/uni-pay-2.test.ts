@@ -24,3 +24,11 @@ test('an outsider is looked at and counted as by the services; own functions are
   shop.tick(61_000);
   expect(await shop.co('getProviderAppId', ask, stranger)).toMatchObject({ errCode: 0 });
 });
+
+test('the handlers run for nobody outside: only the own functions have them do their work', async () => {
+  const stranger = await shop.visitor(undefined);
+  const wanted = { type: 'goods', data: { order_no: 'B17957425099993000009', total_fee: 1 } };
+  for (const client of [stranger, undefined]) expect(await shop.co('runNotify', wanted, client)).toEqual({ code: 40009, msg: '权限不足' });
+  const answer = await (await fetch(`${shop.url}/uni-pay-co/runNotify`, { method: 'POST', body: JSON.stringify(wanted) })).text();
+  expect(answer).toContain('40009');
+});

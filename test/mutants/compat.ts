@@ -1,10 +1,21 @@
-/** 兼容包的云对象 uni-pay-co：谁可以叫什么、看到什么。 */
+/** 兼容包：云对象 uni-pay-co 与照 vk-uni-pay 写的云函数；谁可以叫什么、看到什么，旧表里的订单。 */
 import { CORE, NEVER, type Mutant } from './mutant';
 
 const CO = `${CORE}/entry/uni-pay-co.ts`;
+const HANDLERS = `${CORE}/compat/handlers.ts`;
+const NUMBER = `${CORE}/compat/refund-number.ts`;
+const ADOPT = `${CORE}/compat/adopt.ts`;
 const uni = ['test/compat/uni-pay-2.test.ts'];
+const vk = ['test/compat/vk-uni-pay.test.ts'];
 
 export const COMPAT: readonly Mutant[] = [
+  {
+    name: 'uni-pay-co: anybody refunds',
+    file: `${CORE}/entry/uni-pay-caller.ts`,
+    find: "const DEFAULTS: Params = { refund: { role: ['admin'] } };",
+    put: 'const DEFAULTS: Params = {};',
+    tests: ['test/compat/uni-pay-caller.test.ts'],
+  },
   {
     name: 'uni-pay-co: any role will do',
     file: `${CORE}/entry/uni-pay-caller.ts`,
@@ -52,5 +63,101 @@ export const COMPAT: readonly Mutant[] = [
     put: `if (${NEVER}) throw`,
     tests: uni,
     only: 'up-02',
+  },
+  {
+    name: 'uni-pay-co: a client says what only the own functions may',
+    file: CO,
+    find: 'if (foreign !== undefined) throw',
+    put: `if (${NEVER}) throw`,
+    tests: uni,
+    only: 'up-02',
+  },
+  {
+    name: 'uni-pay-co: every method answers over HTTP',
+    file: CO,
+    find: "if (caller.source === 'http' && !BY_HTTP.has(name)) throw",
+    put: `if (${NEVER}) throw`,
+    tests: uni,
+    only: 'up-04',
+  },
+  {
+    name: 'uni-pay-co: outsiders are neither looked at nor counted',
+    file: CO,
+    find: 'await admitOutsider(k, name, asked);',
+    put: '',
+    tests: uni,
+    only: 'an outsider is looked at',
+  },
+  {
+    name: 'uni-pay-co: anybody runs the handlers',
+    file: CO,
+    find: "if (callerOf(this, {}).source !== 'function') return { code: 40009",
+    put: `if (${NEVER}) return { code: 40009`,
+    tests: uni,
+    only: 'handlers run for nobody outside',
+  },
+  {
+    name: 'vk-uni-pay: a refund asked again without a number is a second one',
+    file: NUMBER,
+    find: 'if (again) return again.out_refund_no;',
+    put: 'void again;',
+    tests: vk,
+    only: 'the same refund',
+  },
+  {
+    name: 'vk-uni-pay: the next refund takes the number of an old one',
+    file: NUMBER,
+    find: '${Math.max(refunds.length, ...used) + 1}`;',
+    put: '${refunds.length + (used.length > 99 ? 2 : 1)}`;',
+    tests: vk,
+    only: 'a number of its own',
+  },
+  {
+    name: 'vk-uni-pay: what the old system gave back is forgotten',
+    file: ADOPT,
+    find: 'for (const refund of refunds) await refundsOf(k).add(refund);',
+    put: 'void refunds;',
+    tests: vk,
+    only: 'a number of its own',
+  },
+  {
+    name: 'vk-uni-pay: a paid order of the old collection is paid again',
+    file: ADOPT,
+    find: 'if (old?.order) await adopt(k, old);',
+    put: `if (old?.order && ${NEVER}) await adopt(k, old);`,
+    tests: vk,
+    only: 'in the old collection',
+  },
+  {
+    name: 'vk-uni-pay: a handler elsewhere that says no counts as done',
+    file: HANDLERS,
+    find: 'return result.done === true;',
+    put: 'return result.done !== undefined;',
+    tests: vk,
+    only: 'hears the handler say no',
+  },
+  {
+    name: 'vk-uni-pay: old services that give money away are open',
+    file: `${CORE}/compat/services.ts`,
+    find: "return CLOSED.some((pattern) => pattern.test(name)) ? 'closed' : 'yes';",
+    put: "return 'yes';",
+    tests: vk,
+    only: 'gives money away|old services answer',
+  },
+  {
+    name: 'vk-uni-pay: refund_fee 0 gives everything back',
+    file: `${CORE}/compat/habits.ts`,
+    find: 'const refundFee: Change = (value) => (value === null ? undefined : number(value));',
+    put: 'const refundFee: Change = (value) => (value === null || value === 0 ? undefined : number(value));',
+    tests: vk,
+    only: 'documented codes',
+  },
+  {
+    name: 'vk-uni-pay: any key opens what crypto.aes sealed',
+    file: `${CORE}/compat/aes.ts`,
+    find: '.update(`vk-pay crypto.aes ${requireSecret(secret)}`)',
+    put: '.update(`vk-pay crypto.aes ${requireSecret(secret).length}`)',
+    tests: vk,
+    only: 'crypto.aes',
   },
 ];

@@ -26,6 +26,16 @@ export function handlersRun(): void {
     expect(shop.rows('shop_wallets')[0]?.['balance']).toBe(before + 7);
   });
 
+  test('another cloud function that finds the payment hears the handler say no: the order is not done', async () => {
+    const input = order({ type: 'GoodsOrder', custom: { order_id: 'none' } });
+    await shop.vkPay('createPayment', input, PC);
+    shop.wxpay.faults.add({ operation: 'callback', fault: { kind: 'suppress' } });
+    shop.wxpay.pay(numberOf(input));
+    shop.tick(3000);
+    const asked = await shop.vkPay('queryPayment', { out_trade_no: numberOf(input), await_notify: true });
+    expect(asked).toMatchObject({ orderPaid: true, user_order_success: false });
+  });
+
   test('crypto.aes seals with notifyKey: only the same key opens it', async () => {
     const data = { out_trade_no: 'A1', 金额: 1 };
     const sealed = (await shop.vkPay('crypto.aes.encrypt', { data }, false)) as unknown;

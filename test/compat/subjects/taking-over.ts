@@ -48,6 +48,12 @@ export function oldOrdersGoOn(): void {
       { _id: 'old-1', status: 3, refund_num: 1, refund_fee: 100, transaction_id: expect.any(String), user_order_success: true },
       { _id: 'old-2', status: -1 },
     ]);
+    // 换过来之前就付了的：同一个号再下一次单，不会再收一次。
+    const paid = { out_trade_no: 'OLDORDER0003', status: 1, transaction_id: '4200009', pay_date: create_date, user_order_success: true };
+    await shop.save('vk-pay-orders', 'old-3', { ...old, ...paid });
+    const again = order({ out_trade_no: 'OLDORDER0003', type: 'recharge', user_id: user, custom: { recharge_balance: 3 } });
+    expect((await shop.vkPay('createPayment', again, PC))['code']).not.toBe(0);
+    expect(shop.wxpay.ledger.order('OLDORDER0003')).toBeUndefined();
   });
 
   test('what the old system gave back stays given back: the next refund has a number of its own', async () => {
@@ -56,22 +62,27 @@ export function oldOrdersGoOn(): void {
     await pay('OLDORDER0009');
     const row = shop.order('OLDORDER0009') as Record<string, never>;
     const { _id, out_trade_no, pay_type, type, user_id, total_fee, create_date, mchid, transaction_id } = row;
-    // 旧系统退过 30 分：网关知道 OLDORDER0009-1，新表里什么也没有。
-    await shop.vkPay('refund', { out_trade_no, refund_fee: 30 });
+    // 旧系统退过两次，共 30 分：网关知道 OLDORDER0009-1、-2，旧表只记着合计，新表里什么也没有。
     const given = (): number => shop.wxpay.ledger.refunds('OLDORDER0009').reduce((sum, { refund }) => sum + refund, 0);
+    for (const refund_fee of [10, 20]) {
+      await shop.vkPay('refund', { out_trade_no, refund_fee });
+      shop.tick(61_000);
+      await shop.vkPay('queryRefund', { out_trade_no });
+    }
     expect(given()).toBe(30);
     for (const [table, id] of [
       ['payment_orders', _id],
       ['payment_refunds', 'OLDORDER0009-1'],
+      ['payment_refunds', 'OLDORDER0009-2'],
     ] as const)
       await shop.runtime.database.collection(table).doc(String(id)).remove();
     const old = { out_trade_no, pay_type, type, user_id, total_fee, create_date, transaction_id, mch_id: mchid, pay_date: create_date };
     for (const mirrored of shop.rows('vk-pay-orders').filter((one) => one['out_trade_no'] === out_trade_no))
       await shop.runtime.database.collection('vk-pay-orders').doc(String(mirrored['_id'])).remove();
-    await shop.save('vk-pay-orders', 'old-9', { ...old, status: 2, refund_fee: 30, refund_num: 1, description: '旧订单' });
+    await shop.save('vk-pay-orders', 'old-9', { ...old, status: 2, refund_fee: 30, refund_num: 2, description: '旧订单' });
     expect(await shop.vkPay('refund', { out_trade_no, refund_fee: 30 })).toMatchObject({
       code: 0,
-      outRefundNo: 'OLDORDER0009-2',
+      outRefundNo: 'OLDORDER0009-3',
       refundFee: 30,
     });
     expect(given()).toBe(60);
