@@ -70,10 +70,10 @@ inBrowser.each(['desktop', 'phone'] as const)(
     expect(shopper.order(out_trade_no)).toMatchObject({ status: 'SUCCESS', acts: [{ act: 'settle', operator: 'demo-admin' }] });
 
     await page.locator('#back-to-queue:visible').click();
-    await page.locator('.item[role="link"]:visible').first().waitFor();
+    await page.locator('.vk-item[role="link"]:visible').first().waitFor();
     await page.getByText('1 件等人处理').first().waitFor();
     await page.locator('#kind-unknown_refund:visible').click();
-    await page.locator('.item[role="link"]:visible').first().click();
+    await page.locator('.vk-item[role="link"]:visible').first().click();
     const note = page.locator('#review:visible');
     await note.locator('#act-write_off').waitFor();
     await note.locator('#review-why textarea').fill('财务手工退的');
