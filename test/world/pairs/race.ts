@@ -133,28 +133,39 @@ export function runMeeting(race: Race, count: number, collection = 'payment_orde
   return runHeats(race, [{ arrange }]);
 }
 
-/** 最旧的眼光：第一个读完就停住，别的全部做完，它才拿着早已过时的一行往下走。 */
+/** 别人这么久没有碰过数据库、没有发过请求（毫秒，真的时间）：都在等停住的那一个，世界里的时限又从不到点 */
+const STUCK_MS = 2000;
+
+/** 最旧的眼光：第一个读完就停住，别的全部做完（或都在等它），它才拿着早已过时的一行往下走。 */
 export function runStale(race: Race, collection = 'payment_orders'): Promise<void> {
   let read: () => void = () => undefined;
   let go: () => void = () => undefined;
   const hasRead = new Promise<void>((resolve) => (read = resolve));
   const may = new Promise<void>((resolve) => (go = resolve));
   let held = false;
+  let calls = 0;
   const wait: Wait = async (call, phase) => {
+    calls += 1;
     if (held || phase !== 'after' || !isOperation('get', collection)(call)) return;
     held = true;
     read();
     await may;
   };
-  const arrange: Arrange = (database) => {
+  const arrange: Arrange = (database, http) => {
     database.use(wait);
+    http.use(async () => void (calls += 1));
     return () => undefined;
   };
   const start: Start = async ([first, ...others]) => {
     const late = (first as () => Promise<unknown>)();
     // 有的这一次根本不必读：那就没有什么可停的。
     await Promise.race([hasRead, late]);
-    await Promise.all(others.map((other) => other()));
+    let seen = calls;
+    const watch = setInterval(() => {
+      if (seen === calls) go();
+      seen = calls;
+    }, STUCK_MS);
+    await Promise.all(others.map((other) => other())).finally(() => clearInterval(watch));
     go();
     await late;
   };
