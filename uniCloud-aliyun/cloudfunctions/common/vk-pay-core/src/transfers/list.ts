@@ -10,6 +10,7 @@ import type {
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
+import { DEFAULT_PAGE, NEWEST, newestPage } from '../ledger/newest-page';
 import { usedOn } from './budget/store';
 import { transferListOf } from './listing/store';
 import { findTransfer, refreshed } from './query';
@@ -17,12 +18,6 @@ import type { TransferRecord } from './record';
 import { confirmOptions, viewTransfer, viewTransferForStaff } from './view';
 
 type Body<Answer> = Omit<Answer, 'code' | 'msg' | 'requestId'>;
-
-const DEFAULT_PAGE = 20;
-const NEWEST = [
-  { name: 'create_date', type: 'desc' },
-  { name: '_id', type: 'desc' },
-] as const;
 
 type Configured = NonNullable<Kernel['config']['settings']['transfers']>;
 const limitsOf = ({ maxFee, personDayFee, approvalFee }: Configured, left_fee: number): TransferLimits => ({
@@ -34,26 +29,19 @@ const limitsOf = ({ maxFee, personDayFee, approvalFee }: Configured, left_fee: n
 
 /** listTransfers：新的在前。@throws PayError 40001 */
 export async function listTransfers(k: Kernel, input: unknown): Promise<Body<ListTransfersAnswer>> {
-  const { status, out_bill_no, user_id, pageSize = DEFAULT_PAGE, after } = requireParams(listTransfersSchema, input);
-  const command = k.vk.getUnicloud()._;
-  const [date = '', id = ''] = after?.split('.') ?? [];
+  const { status, out_bill_no, user_id, ...paging } = requireParams(listTransfersSchema, input);
   const where = {
     ...(status === undefined ? {} : { status }),
     ...(out_bill_no === undefined ? {} : { _id: out_bill_no }),
     ...(user_id === undefined ? {} : { user_id }),
-    ...(after === undefined ? {} : { create_date: command.lte(Number(date)) }),
   };
-  // 同一毫秒里的也不漏：多取一些，从上一页的最后一张之后接着。
-  const { rows } = await transferListOf(k).list(where, { sort: NEWEST, pageIndex: 1, pageSize: pageSize + 21 });
-  const rest = after === undefined ? rows : rows.filter((row) => row.create_date < Number(date) || row._id < id);
-  const page = rest.slice(0, pageSize);
-  const last = page.at(-1);
+  const { page, next } = await newestPage(k, transferListOf(k), where, paging);
   const { transfers } = k.config.settings;
   const used = await usedOn(k, beijingText(k.now(), 'YYYY-MM-DD'));
   const left_fee = Math.max(0, (transfers?.dayFee ?? 0) - used);
   return {
     rows: page.map(viewTransferForStaff),
-    ...(rest.length > pageSize && last ? { next: `${last.create_date}.${last._id}` } : {}),
+    ...(next === undefined ? {} : { next }),
     left_fee,
     ...(transfers ? { limits: limitsOf(transfers, left_fee) } : {}),
     server_date: k.now(),
