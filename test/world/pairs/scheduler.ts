@@ -18,6 +18,9 @@ const PATIENT_PAUSES = 3;
 /** 睡着的那一个，最晚在第几次读之后睡 */
 const NAP_WITHIN = 4;
 
+/** 大家合用一个：每开一个就多一处，从此每个 promise 都要替它多抄一次 */
+const who = new AsyncLocalStorage<{ readonly of: object; readonly rival: number }>();
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export interface Scheduler {
@@ -37,7 +40,12 @@ interface Parked {
 
 export function createScheduler(seed: number): Scheduler {
   const random = seededRandom(seed);
-  const who = new AsyncLocalStorage<number>();
+  const own = {};
+  /** 归这个调度管的是第几件事；别的不管 */
+  const current = (): number | undefined => {
+    const mine = who.getStore();
+    return mine?.of === own ? mine.rival : undefined;
+  };
   /** 接着放行上一个的机会 */
   const loyalty = random();
   /** 谁（同时开始的里面按次序）在它的第几次读之后睡着；一半的种子没有人睡 */
@@ -84,7 +92,7 @@ export function createScheduler(seed: number): Scheduler {
   };
   return {
     pause(ring) {
-      const rival = who.getStore();
+      const rival = current();
       if (rival === undefined) return undefined;
       pauses.set(rival, (pauses.get(rival) ?? 0) + 1);
       let cancelled = false;
@@ -97,7 +105,7 @@ export function createScheduler(seed: number): Scheduler {
       };
     },
     async wait(call, phase) {
-      const rival = who.getStore();
+      const rival = current();
       if (rival === undefined) return;
       const naps = fallsAsleep(rival, phase === 'after' && 'kind' in call && call.kind === 'get');
       await new Promise<void>((go) => park({ rival, kind: naps ? 'naps' : 'calls', go }));
@@ -106,7 +114,7 @@ export function createScheduler(seed: number): Scheduler {
       living.add(rival);
       started = Math.max(started, rival + 1);
       try {
-        return await who.run(rival, work);
+        return await who.run({ of: own, rival }, work);
       } finally {
         living.delete(rival);
       }
