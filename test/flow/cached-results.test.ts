@@ -20,6 +20,17 @@ test('closed is never cached: paid after all, the payer hears of the payment at 
   expect(await query(no)).toMatchObject({ trade_state: 'SUCCESS', orderPaid: true });
 });
 
+test('paid, then contradicted by a signed notice of another sum: the payer hears at once that somebody looks at it', async () => {
+  const no = await placed();
+  shop.wxpay.pay(no);
+  await shop.wxpay.deliverDue();
+  expect(await query(no)).toMatchObject({ trade_state: 'SUCCESS' });
+  const { url, headers, body } = shop.wxpay.buildNotification('payment', { outTradeNo: no, total: 1 });
+  await fetch(url, { method: 'POST', headers: { ...headers }, body });
+  expect(shop.order(no)['status']).toBe('REVIEW');
+  expect(await query(no)).toMatchObject({ trade_state: 'REVIEW' });
+});
+
 test('refunded in full: the payer hears of it at once', async () => {
   const no = await placed();
   shop.wxpay.pay(no);

@@ -110,7 +110,7 @@ export const ORDERS: readonly Mutant[] = [
     only: 'a handler that fails',
   },
   {
-    name: 'settle: the cached "closed" outlives a late payment',
+    name: 'settle: the cached result outlives a change of the order',
     file: SETTLE,
     find: 'if (settled.order.status !== first.status) await dropCachedResult(k, first);',
     put: '',

@@ -240,7 +240,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
     if (decision.kind === 'keep') return { order, moved: false };
     return { order: await record(k, order, decision, facts, origin, attempt < MAX_WHOLE_TRIES), moved: true };
   });
-  // 别人推进的也要作废：缓存里可能还是先前的「已关闭」。
+  // 别人推进的也要作废：缓存里可能还是先前的「已支付」。
   if (settled.order.status !== first.status) await dropCachedResult(k, first);
   // 刚刚挂住过的，等排期。
   if (!settled.moved || settled.order.fulfil.status === 'FAILED') return settled;
