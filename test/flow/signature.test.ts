@@ -119,6 +119,15 @@ test('a request recorded and sent again is refused, also by many at once and by 
   expect(shop.rows('payment_orders')).toHaveLength(1);
 });
 
+test('signed by a clock five minutes ahead and sent again when it is five minutes old: used is used', async () => {
+  learnServerClock({ server_date: shop.now() + 300_000 });
+  const request = signed(LIST, {});
+  expect(await send(LIST, request)).toMatchObject({ code: 0 });
+  shop.tick(600_000);
+  await shop.runMonitor();
+  expect(await send(LIST, request)).toMatchObject({ code: 40002, msg: '请求重复' });
+});
+
 test('when the nonce cannot be stored the request is refused, to be tried again', async () => {
   await shop.close();
   await open({

@@ -13,6 +13,15 @@ test('one of all instances gets it, and nobody else until the time is over', asy
   expect(await claim(fake.k, 'job:other', 60_000)).toBe(true);
 });
 
+test('an instance whose clock is a little behind does not take over what another has just claimed', async () => {
+  const fake = fakeKernel();
+  expect(await claim(fake.k, 'keys', 60_000)).toBe(true);
+  fake.now -= 2000;
+  expect(await claim(fake.k, 'keys', 60_000)).toBe(false);
+  fake.now += 2000 + 60_000;
+  expect(await claim(fake.k, 'keys', 60_000)).toBe(true);
+});
+
 test('a clock set back by hours does not stop it for hours', async () => {
   const fake = fakeKernel();
   fake.now = 100 * 3_600_000;

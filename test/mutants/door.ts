@@ -51,10 +51,17 @@ export const DOOR: readonly Mutant[] = [
   {
     name: 'rate: all strangers are one',
     file: GATE,
-    find: "user || k.context.CLIENTIP || 'unknown'",
-    put: "user || 'unknown'",
+    find: 'user || sourceOf(k.context.CLIENTIP)',
+    put: 'user || sourceOf(undefined)',
     tests: gate,
     only: 'who has not logged in',
+  },
+  {
+    name: 'rate: whoever has a network of IPv6 has as many calls as addresses',
+    file: `${CORE}/security/source.ts`,
+    find: "groups.slice(0, NETWORK_GROUPS).join(':')",
+    put: "groups.slice(0, GROUPS).join(':')",
+    tests: ['test/security/source.test.ts'],
   },
   {
     name: 'door: a service answers under any spelling of its path',
@@ -98,10 +105,18 @@ export const DOOR: readonly Mutant[] = [
   {
     name: 'signature: a nonce serves twice',
     file: SIGNATURE,
-    find: "if (again > 0) throw refuse('随机串用过了', '请求重复');",
-    put: 'void again;',
+    find: "if (!first) throw refuse('随机串用过了', '请求重复');",
+    put: 'void first;',
     tests: signature,
     only: 'recorded and sent again',
+  },
+  {
+    name: 'signature: a nonce is forgotten while its request is still young enough',
+    file: SIGNATURE,
+    find: 'const NONCE_KEPT_MS = SIGNATURE_WINDOW_MS * 3;',
+    put: 'const NONCE_KEPT_MS = SIGNATURE_WINDOW_MS;',
+    tests: signature,
+    only: 'used is used',
   },
   {
     name: 'signature: a request of any age',

@@ -169,9 +169,17 @@ export const LEDGER: readonly Mutant[] = [
     tests: claim,
   },
   {
+    name: 'claim: an instance whose clock is behind takes over what has just been claimed or counted',
+    file: `${CORE}/ledger/claim.ts`,
+    find: 'export const CLOCKS_APART_MS = 60_000;',
+    put: 'export const CLOCKS_APART_MS = 0;',
+    tests: ['test/ledger/claim.test.ts', 'test/ledger/spend.test.ts'],
+    only: 'clock',
+  },
+  {
     name: 'claim: a clock set back blocks for hours',
     file: `${CORE}/ledger/claim.ts`,
-    find: '[command.lte(now), command.gt(now + ms)]',
+    find: '[command.lte(now), command.gt(now + ms + CLOCKS_APART_MS)]',
     put: '[command.lte(now)]',
     tests: claim,
   },

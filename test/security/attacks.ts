@@ -182,9 +182,18 @@ export const ATTACKS: readonly Attack[] = [
     ],
   },
   {
-    input: 'a request recorded and sent again, to another instance too',
+    input: 'a thousand addresses of one network of IPv6',
+    answer: 'one bucket of the rate',
+    tests: [
+      ['test/security/source.test.ts', 'a thousand addresses of one network of IPv6 are one bucket and one row; its neighbour has its own'],
+    ],
+  },
+  {
+    input: 'a request recorded and sent again, to another instance too, also one whose clock is behind',
     answer: '40002',
     tests: [
+      ['test/redis/spend-contract.ts', 'instances whose clocks differ count together, and a string used once stays used'],
+      ['test/flow/signature.test.ts', 'signed by a clock five minutes ahead and sent again when it is five minutes old: used is used'],
       ['test/flow/signature.test.ts', 'a request recorded and sent again is refused, also by many at once and by another instance'],
       ['test/flow/server.test.ts', 'a recorded request is good once, over all instances; the nonces of two keys are apart'],
     ],

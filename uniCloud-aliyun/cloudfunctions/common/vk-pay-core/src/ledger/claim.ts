@@ -4,6 +4,12 @@ import type { Vk } from '../kernel/vk';
 import { isDuplicateKey } from '../kernel/duplicate-key';
 
 /**
+ * 几个实例的钟最多差多少，毫秒：别的实例钟快一点，它写下的到期时刻在我们看来就远一点，照样算数。
+ * 远得超过它的，是时钟被拨回以前写下的，不信。
+ */
+export const CLOCKS_APART_MS = 60_000;
+
+/**
  * 在全部实例之间抢一件事：`ms` 毫秒之内同一个名字只有一次答 true。
  * 失败策略：存不了时答 true（fail open）——限制外呼、按小时清理这类事，宁可多做一次，不可从此不做。
  */
@@ -14,7 +20,7 @@ export async function claim(k: { readonly vk: Vk; now(): number }, name: string,
   const expire_date = now + ms;
   try {
     // 到期的，或时钟被拨回来以后看上去远在未来的，都可以接手。
-    const stale = [command.lte(now), command.gt(now + ms)];
+    const stale = [command.lte(now), command.gt(now + ms + CLOCKS_APART_MS)];
     for (const condition of stale) {
       const taken = await baseDao.updateAndReturn({
         dbName: COLLECTIONS.leases,
@@ -53,10 +59,11 @@ export async function spendInDatabase(k: { readonly vk: Vk; now(): number }, nam
   const command = k.vk.getUnicloud()._;
   const now = k.now();
   const fresh = { expire_date: now + ms, count: 1 };
+  const latest = now + ms + CLOCKS_APART_MS;
   const update = (expire_date: unknown, rest: object, dataJson: Record<string, unknown>): Promise<unknown> =>
     baseDao.updateAndReturn({ dbName: COLLECTIONS.leases, whereJson: { _id: name, expire_date, ...rest }, dataJson });
   for (let attempt = 0; attempt < SPEND_TRIES; attempt += 1) {
-    if (await update(command.gt(now).lte(now + ms), { count: command.lt(max) }, { count: command.inc(1) })) return 0;
+    if (await update(command.gt(now).lte(latest), { count: command.lt(max) }, { count: command.inc(1) })) return 0;
     const row = await baseDao.findById({ dbName: COLLECTIONS.leases, id: name });
     const until = Number(row?.['expire_date']);
     if (!row) {
@@ -66,12 +73,27 @@ export async function spendInDatabase(k: { readonly vk: Vk; now(): number }, nam
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }
-    } else if (until > now && until <= now + ms) {
+    } else if (until > now && until <= latest) {
       if (Number(row['count']) >= max) return until - now;
     } else if (await update(row['expire_date'], {}, fresh)) return 0;
   }
   // 一直抢输：这一刻有很多人在数同一个名字，那就是太频繁。
   return ms;
+}
+
+/**
+ * 记下一个名字，有过就是用过；过期的由 forgetExpired 清掉之前一直算。
+ * @returns 第一次
+ * @throws 数据库的错误
+ */
+export async function useOnceInDatabase(k: { readonly vk: Vk; now(): number }, name: string, ms: number): Promise<boolean> {
+  try {
+    await k.vk.baseDao.add({ dbName: COLLECTIONS.leases, dataJson: { _id: name, expire_date: k.now() + ms }, cancelAddTime: true });
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
 }
 
 /**

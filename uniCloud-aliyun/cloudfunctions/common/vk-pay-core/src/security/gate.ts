@@ -8,6 +8,7 @@ import { requireListedAddress } from './ip-allowlist';
 import { requireModest } from './modest';
 import { limitRate } from './rate-limit';
 import { requireSignedRequest, takeSignature } from './signature';
+import { sourceOf } from './source';
 
 /** 谁的服务：任何人 / 登录的付款人 / 员工 / 商户自己的服务器。 */
 export type Door = 'public' | 'payer' | 'staff' | 'server';
@@ -46,7 +47,7 @@ export async function admit(k: ReceivingKernel, event: ServiceEvent, { service, 
   requireSecureScheme(k, event.originalParam.event);
   if (door === 'staff' || door === 'server') requireListedAddress(k);
   const user = door === 'server' ? undefined : event.uid;
-  await limitRate(k, service, user || k.context.CLIENTIP || 'unknown');
+  await limitRate(k, service, user || sourceOf(k.context.CLIENTIP));
   if (door === 'payer' || door === 'staff') await requireSignedRequest(k, event, service, signature);
   return signature;
 }

@@ -59,7 +59,7 @@ export async function limitRate(k: ReceivingKernel, service: string, who: string
   if (wait > 0 && wait <= windowMs) throw tooOften(wait);
   let waitMs: number;
   try {
-    waitMs = await spend(k, key, max, windowMs, true);
+    waitMs = await spend(k, key, max, windowMs);
   } catch (error) {
     return tellUncounted(k, error);
   }

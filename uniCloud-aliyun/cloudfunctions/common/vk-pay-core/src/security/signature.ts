@@ -17,9 +17,11 @@ import {
 import type { ReceivingKernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import type { ServiceEvent } from '../kernel/vk';
-import { spend } from '../ledger/spend';
+import { useOnce } from '../ledger/spend';
 
 const SECRET_BYTES = 32;
+/** 随机串记多久：前后两个时间窗，再加一个——清掉它的实例钟可能快一点，核对的可能慢一点。过了这么久，时间戳自己就挡住了。 */
+const NONCE_KEPT_MS = SIGNATURE_WINDOW_MS * 3;
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();
 const SIGN_PATTERN = /^[0-9a-f]{64}$/;
 
@@ -63,14 +65,13 @@ async function requireSignature(k: ReceivingKernel, given: unknown, { service, d
   const claimed = Buffer.from(sign, 'hex');
   // 每一把都比完：花的时间不说出对的是哪一把。
   if (!keys.map((key) => timingSafeEqual(hmac(key, text), claimed)).includes(true)) throw refuse('签名不对');
-  let again: number;
+  let first: boolean;
   try {
-    // 过了时间窗，旧的随机串自有时间戳来挡
-    again = await spend(k, `nonce:${owner}${nonce}`, 1, SIGNATURE_WINDOW_MS * 2, false);
+    first = await useOnce(k, `nonce:${owner}${nonce}`, NONCE_KEPT_MS);
   } catch (cause) {
     throw new PayError('BUSY', { cause, detail: '随机串记不下来' });
   }
-  if (again > 0) throw refuse('随机串用过了', '请求重复');
+  if (!first) throw refuse('随机串用过了', '请求重复');
 }
 
 /** 登录的人的签名；没有打开 requireSignature 时不看。@throws 同 requireSignature */
