@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { NEW_OUT_TRADE_NO_PATTERN, OUT_TRADE_NO_PATTERN } from './payments/order-number';
 import { MAX_SAFE_FEE } from './money';
 import { withoutSensitive } from './sensitive';
+import { VISIBLE, visibleLine, withoutUnseen } from './visible-text';
 
 const OBJECT_ID_PATTERN = /^[0-9a-fA-F]{24}$/;
 
@@ -60,11 +61,18 @@ export const merchantTypeSchema = v.pipe(v.string('必须是字符串'), v.regex
 
 export const flagSchema = v.boolean('必须是布尔值');
 
-/** 控制字符会破坏日志与终端，改写方向的会让人看到的次序与存着的不一样：给人看的文字里不允许出现。 */
-const NO_CONTROL_CHARACTERS = /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u;
+/**
+ * 一行给人看的字，按码点数：看不见的去掉，控制字符与改写方向的拒收（visible-text）。
+ * @param problem 拒收时怎么说
+ */
+export const lineSchema = (max: number, problem = `必须是 1–${max} 个字，不能含控制字符`, whole = '必须是字符串') =>
+  v.pipe(v.string(whole), v.transform(withoutUnseen), v.trim(), v.regex(new RegExp(`^${VISIBLE}{1,${max}}$`, 'u'), problem));
+
+const NO_CONTROL_CHARACTERS = new RegExp(`^${VISIBLE}*$`, 'u');
 
 export const subjectSchema = v.pipe(
   v.string('必须是字符串'),
+  v.transform(withoutUnseen),
   v.minLength(2, '至少 2 个字符'),
   v.maxLength(127, '不能超过 127 个字符'),
   v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
@@ -73,6 +81,7 @@ export const subjectSchema = v.pipe(
 /** 商户自己的云函数写的标题。 */
 export const merchantSubjectSchema = v.pipe(
   v.string('必须是字符串'),
+  v.transform(withoutUnseen),
   v.minLength(1, '不能为空'),
   v.maxLength(127, '不能超过 127 个字符'),
   v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
@@ -83,7 +92,23 @@ export const pidSchema = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-
 /** 员工写的理由：存下来，也显示给付款人；里面的手机号等遮住。 */
 export const reasonSchema = v.pipe(
   v.string('必须是字符串'),
+  v.transform(withoutUnseen),
   v.maxBytes(80, '不能超过 80 字节'),
   v.regex(NO_CONTROL_CHARACTERS, '不能含控制字符'),
   v.transform(withoutSensitive),
 );
+
+/** 员工说为什么这样改（商户、灰度）：只给员工看。 */
+export const changeReasonSchema = v.pipe(
+  lineSchema(200, '不能超过 200 个字符，不能含控制字符', '必须写明原因'),
+  v.minLength(2, '必须写明原因'),
+);
+
+/** 网页的地址：http(s)，没有空白，没有看不见的字。 */
+export const pageUrlSchema = (max: number) =>
+  v.pipe(
+    v.string('必须是字符串'),
+    v.maxLength(max, '太长'),
+    v.regex(/^https?:\/\/[^\s]+$/, '必须是 http(s) 地址'),
+    v.check((url) => visibleLine(url) === url, '不能含看不见的字'),
+  );

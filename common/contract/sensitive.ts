@@ -3,6 +3,7 @@
  * 门口据此拒收（存进订单的自由结构），日志据此遮盖；两处用同一张表，认得的就是一样的。
  * 单号、毫秒时间戳、金额不是秘密，绝不能认错：日志少了它们就没法对账，订单因为它们被拒就收不了钱。
  */
+import { visibleText } from './visible-text';
 
 interface SensitiveKind {
   /** 给人看的名字 */
@@ -169,9 +170,10 @@ export function maskSensitive(text: string, by: string): string {
   return mask(text, SENSITIVE_KINDS, by);
 }
 
-/** 给人看、也要存下来的文字（订单标题、退款理由）：只换掉确凿的秘密，没有就原样返回。 */
+/** 给人看、也要存下来的文字（订单标题、退款理由、付款人的投诉）：只换掉看不见的字与确凿的秘密，没有就原样返回。 */
 export function withoutSensitive(text: string): string {
-  return findSensitive(text) === undefined ? text : mask(text, CERTAIN, '***');
+  const shown = visibleText(text);
+  return findSensitive(shown) === undefined ? shown : mask(shown, CERTAIN, '***');
 }
 
 /** 名字就说明值是秘密或个人信息的键；大小写与分隔符不论（`bank_card_no`、`bankCardNo`）。 */

@@ -103,6 +103,20 @@ export const DOOR: readonly Mutant[] = [
     only: 'refused by every service, and nothing',
   },
   {
+    name: 'door: letters nobody sees stay in what staff write',
+    file: 'common/contract/fields.ts',
+    find: 'v.pipe(v.string(whole), v.transform(withoutUnseen), v.trim()',
+    put: 'v.pipe(v.string(whole), v.trim()',
+    tests: ['test/contract/visible-text.test.ts'],
+  },
+  {
+    name: 'door: letters that turn the text around are taken for visible',
+    file: 'common/contract/visible-text.ts',
+    find: String.raw`\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069`,
+    put: String.raw`\p{Cc}\p{Zl}\p{Zp}`,
+    tests: ['test/contract/visible-text.test.ts'],
+  },
+  {
     name: 'signature: a nonce serves twice',
     file: SIGNATURE,
     find: "if (!first) throw refuse('随机串用过了', '请求重复');",

@@ -156,9 +156,9 @@ export const HOUSE: readonly Mutant[] = [
   },
   {
     name: 'redact: line breaks reach the log',
-    file: `${CORE}/journal/redact.ts`,
-    find: ".replace(/[\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]+/g, ' ')",
-    put: '',
+    file: 'common/contract/visible-text.ts',
+    find: "withoutUnseen(text).replace(BREAKS, ' ')",
+    put: 'withoutUnseen(text)',
     tests: ['test/core/redact.test.ts'],
   },
   {

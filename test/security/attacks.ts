@@ -153,6 +153,7 @@ export const ATTACKS: readonly Attack[] = [
         'a subject or reason whose letters would be shown in another order than stored is refused; an emoji of several is not',
       ],
       ['test/core/journal.test.ts', 'alerts, details, notes, stacks and user agents are redacted and one line'],
+      ['test/contract/visible-text.test.ts', 'no text of any service keeps a letter that is not seen: it is refused or taken out'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** 投诉的服务收什么。 */
 import * as v from 'valibot';
 import { outTradeNoSchema, wholeSchema } from '../fields';
+import { VISIBLE, withoutUnseen } from '../visible-text';
 import { COMPLAINT_STATUSES, MAX_IMAGE_BYTES, MAX_REPLY, MAX_REPLY_IMAGES } from './complaint';
 
 const complaintId = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{6,64}$/, '格式不正确'));
@@ -10,10 +11,11 @@ const image = v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_=.+/-]
 /** 说给付款人听的话：可以换行，别的控制字符不行。 */
 const said = v.pipe(
   v.string('必须是字符串'),
+  v.transform(withoutUnseen),
   v.trim(),
   v.minLength(1, '不能为空'),
   v.check((text) => [...text].length <= MAX_REPLY, `不能超过 ${MAX_REPLY} 个字`),
-  v.regex(/^(?:\P{Cc}|\n)*$/u, '不能含控制字符'),
+  v.regex(new RegExp(`^(?:${VISIBLE}|\\n)*$`, 'u'), '不能含控制字符'),
 );
 
 export const listComplaintsSchema = v.object(

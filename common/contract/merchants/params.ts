@@ -1,7 +1,7 @@
 /** 商户的服务收什么。 */
 import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
-import { pidSchema, wholeSchema } from '../fields';
+import { changeReasonSchema, lineSchema, pidSchema, wholeSchema } from '../fields';
 import { MERCHANT_STATUSES } from './merchants';
 
 /** 一个键最长多少字符：三张根证书的文件约 6 KB。 */
@@ -11,13 +11,7 @@ export const saveMerchantSchema = v.object(
   {
     pid: pidSchema,
     version: v.optional(wholeSchema(0, Number.MAX_SAFE_INTEGER)),
-    name: v.pipe(
-      v.string('必须是文字'),
-      v.trim(),
-      v.minLength(1, '不能为空'),
-      v.maxLength(40, '不能超过 40 个字符'),
-      v.regex(/^\P{Cc}*$/u, '不能含控制字符'),
-    ),
+    name: lineSchema(40, '必须是 1–40 个字符，不能含控制字符'),
     status: v.picklist(MERCHANT_STATUSES, '必须是 active 或 inactive'),
     section: v.optional(
       v.object(
@@ -38,7 +32,7 @@ export const saveMerchantSchema = v.object(
         '必须是对象',
       ),
     ),
-    reason: v.pipe(v.string('必须写明原因'), v.trim(), v.minLength(2, '必须写明原因'), v.maxLength(200, '不能超过 200 个字符')),
+    reason: changeReasonSchema,
   },
   '必须是对象',
 );

@@ -1,7 +1,7 @@
 /** 认出付款人的几个服务的入参规则。 */
 import * as v from 'valibot';
 import { PLATFORMS, PROVIDERS } from '../channels';
-import { pidSchema } from '../fields';
+import { pageUrlSchema, pidSchema } from '../fields';
 
 const CODE = /^[\x21-\x7e]{1,256}$/;
 const codeSchema = v.pipe(v.string('必须是字符串'), v.regex(CODE, '格式不正确'));
@@ -13,7 +13,7 @@ export const identifyPayerSchema = v.object({ ...place, code: codeSchema, state:
 export const authorizePayerSchema = v.object(
   {
     ...place,
-    return_url: v.pipe(v.string('必须是字符串'), v.maxLength(1024, '太长'), v.regex(/^https?:\/\/[^\s]+$/, '必须是 http(s) 地址')),
+    return_url: pageUrlSchema(1024),
   },
   '必须是对象',
 );

@@ -8,11 +8,13 @@ import {
   merchantTypeSchema,
   newOutTradeNoSchema,
   outTradeNoSchema,
+  pageUrlSchema,
   pidSchema,
   priceSchema,
   subjectSchema,
   typeSchema,
 } from '../fields';
+import { visibleLine } from '../visible-text';
 import { customSchema } from './custom';
 
 /** 发给网关的原生字段。 */
@@ -37,9 +39,7 @@ export const createPaymentSchema = v.object(
           v.pipe(v.number('必须是毫秒时间戳'), v.safeInteger('必须是毫秒时间戳'), v.minValue(1_000_000_000_000, '必须是毫秒时间戳')),
         ),
         pid: v.optional(pidSchema),
-        return_url: v.optional(
-          v.pipe(v.string('必须是字符串'), v.maxLength(512, '太长'), v.regex(/^https?:\/\/[^\s]+$/, '必须是 http(s) 地址')),
-        ),
+        return_url: v.optional(pageUrlSchema(512)),
       },
       '必须是对象',
     ),
@@ -60,8 +60,8 @@ export const merchantCreateSchema = v.object(
         subject: v.optional(merchantSubjectSchema),
         profit_sharing: v.optional(flagSchema),
         /** 商户自己的业务单号（uni-pay 2 的 order_no）：可以重复，原样给业务处理看 */
-        order_no: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'))),
-        nickname: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'))),
+        order_no: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'), v.transform(visibleLine))),
+        nickname: v.optional(v.pipe(v.string('必须是字符串'), v.maxLength(64, '太长'), v.transform(visibleLine))),
         user_id: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
       },
       '必须是对象',

@@ -1,6 +1,6 @@
 /** 员工退款收什么。 */
 import * as v from 'valibot';
-import { outTradeNoSchema, outRefundNoSchema, feeSchema, reasonSchema } from '../fields';
+import { outTradeNoSchema, outRefundNoSchema, feeSchema, lineSchema, reasonSchema } from '../fields';
 
 /** 从哪里出钱：AVAILABLE 可用余额 · UNSETTLED 未结算的。缺省由网关定（docs/protocols/wxpay.md §2.5）。 */
 const FUNDS_ACCOUNTS = ['AVAILABLE', 'UNSETTLED'] as const;
@@ -19,7 +19,7 @@ export const refundSchema = v.object(
 
 /** 谁在操作（退款、撤销）：记在退款单与履历里。 */
 export const operatorSchema = v.object({
-  operator: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,64}$/u, '必须是 1–64 个字符，不能含控制字符'))),
+  operator: v.optional(lineSchema(64, '必须是 1–64 个字符，不能含控制字符')),
 });
 
 export const queryRefundSchema = v.object({ out_refund_no: outRefundNoSchema }, '必须是对象');

@@ -1,5 +1,6 @@
 /** 灰度的服务收什么。 */
 import * as v from 'valibot';
+import { changeReasonSchema } from '../fields';
 import { FEATURES, MAX_LISTED } from './release';
 
 const whole = (max: number) =>
@@ -17,7 +18,7 @@ export const changeReleaseSchema = v.object(
     percentage: whole(100),
     allow: users,
     deny: users,
-    reason: v.pipe(v.string('必须写明原因'), v.trim(), v.minLength(2, '必须写明原因'), v.maxLength(200, '不能超过 200 个字符')),
+    reason: changeReasonSchema,
   },
   '必须是对象',
 );

@@ -1,6 +1,7 @@
 /** 复核台的服务收什么。 */
 import * as v from 'valibot';
 import { outTradeNoSchema, reasonSchema, outRefundNoSchema, wholeSchema } from '../fields';
+import { VISIBLE } from '../visible-text';
 import { payerCardSchema } from '../refunds/abnormal-params';
 import { REVIEW_ACTS } from './acts';
 import { REVIEW_KINDS } from './review';
@@ -19,7 +20,7 @@ const reviewSubject = {
   out_refund_no: v.optional(outRefundNoSchema),
   note: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[a-z_]{1,20}:[0-9A-Za-z_-]{1,64}$/, '格式不正确'))),
   // 由本模块起，里面有账单上的单号：别的系统起的字符也可能有。
-  difference: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^[a-z0-9]{1,20}_[^\p{Cc}]{1,300}$/u, '格式不正确'))),
+  difference: v.optional(v.pipe(v.string('必须是字符串'), v.regex(new RegExp(`^[a-z0-9]{1,20}_${VISIBLE}{1,300}$`, 'u'), '格式不正确'))),
 };
 
 export const reviewSubjectSchema = v.object(reviewSubject, '必须是对象');

@@ -1,7 +1,7 @@
 /** 分账的入参规则。 */
 import * as v from 'valibot';
 import { PLATFORMS, PROVIDERS } from '../channels';
-import { feeSchema, flagSchema, outTradeNoSchema, pidSchema, wholeSchema } from '../fields';
+import { feeSchema, flagSchema, lineSchema, outTradeNoSchema, pidSchema, wholeSchema } from '../fields';
 import { withoutSensitive } from '../sensitive';
 import { SHARING_STATUSES } from './sharing';
 
@@ -18,12 +18,7 @@ const receiverNo = v.pipe(
   v.regex(/^(?![0-9a-fA-F]{24}$)[0-9A-Za-z_-]{1,64}$/, '必须是 1–64 位字母、数字、下划线或连字符，不能是 24 位十六进制'),
 );
 /** 给对方看、要留存的短文字：里面的手机号等遮住。 */
-const words = (max: number) =>
-  v.pipe(
-    v.string('必须是字符串'),
-    v.regex(new RegExp(`^\\P{Cc}{1,${max}}$`, 'u'), `必须是 1–${max} 个字，不能含控制字符`),
-    v.transform(withoutSensitive),
-  );
+const words = (max: number) => v.pipe(lineSchema(max), v.transform(withoutSensitive));
 
 /** 接收方的种类：前三种是微信的，后三种是支付宝的。 */
 const RECEIVER_TYPES = ['MERCHANT_ID', 'PERSONAL_OPENID', 'PERSONAL_SUB_OPENID', 'userId', 'loginName', 'openId'] as const;
@@ -51,9 +46,9 @@ export const addSharingReceiverSchema = v.object(
     platform: v.optional(v.picklist(PLATFORMS, '不是支持的端')),
     pid: v.optional(pidSchema),
     type: v.picklist(RECEIVER_TYPES, '不是支持的接收方种类'),
-    account: v.pipe(v.string('必须是字符串'), v.regex(/^[^\p{Cc}\s]{1,64}$/u, '必须是 1–64 位，不能含空白')),
+    account: v.pipe(lineSchema(64, '必须是 1–64 位，不能含空白'), v.regex(/^\S+$/, '必须是 1–64 位，不能含空白')),
     /** 商户全称或个人姓名：微信的加密之后发出 */
-    name: v.optional(v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,64}$/u, '必须是 1–64 个字'))),
+    name: v.optional(lineSchema(64, '必须是 1–64 个字')),
     relation_type: v.optional(v.picklist(RELATIONS, '不是支持的关系')),
     custom_relation: v.optional(words(10)),
     /** 给员工看的名字 */

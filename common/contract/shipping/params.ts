@@ -1,12 +1,12 @@
 /** 员工手工录发货信息收什么。电话在这里就打码，只留头三位与末四位：没有录成的要留着再试。 */
 import * as v from 'valibot';
-import { outTradeNoSchema, wholeSchema } from '../fields';
+import { lineSchema, outTradeNoSchema, wholeSchema } from '../fields';
 
 const MAX_PARCELS = 15;
 /** 要电话的快递公司 */
 const NEEDS_CONTACT = 'SF';
 
-const words = v.pipe(v.string('必须是字符串'), v.trim(), v.regex(/^\P{Cc}{1,120}$/u, '必须是 1–120 个字'));
+const words = lineSchema(120, '必须是 1–120 个字');
 const contact = v.pipe(
   v.string('必须是字符串'),
   v.trim(),

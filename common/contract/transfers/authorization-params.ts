@@ -1,6 +1,7 @@
 /** 免确认收款授权的入参规则；名字是微信与 vk-uni-pay 的。 */
 import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
+import { lineSchema } from '../fields';
 import { AUTHORIZATION_STATUSES } from './authorization';
 import { appid, openid, outAuthorizationNo, pid, sceneId, userId, words } from './rules';
 
@@ -20,7 +21,7 @@ export const createTransferAuthorizationSchema = v.object(
     appid: v.optional(appid),
     transfer_scene_id: sceneId,
     /** 收款人看到的「开通账号」：他在商户这里叫什么 */
-    user_display_name: v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,32}$/u, '必须是 1–32 个字，不能含控制字符')),
+    user_display_name: lineSchema(32),
     user_recv_perception: v.optional(words(32)),
   },
   '必须是对象',

@@ -1,6 +1,7 @@
 /** 转账的入参规则；名字是 vk-uni-pay 的。 */
 import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
+import { lineSchema } from '../fields';
 import { MAX_SAFE_FEE } from '../money';
 import { appid, authorizationId, openid, outAuthorizationNo, pid, sceneId, userId, words } from './rules';
 import { TRANSFER_STATUSES } from './transfer';
@@ -11,7 +12,7 @@ const outBillNo = v.pipe(v.string('必须是字符串'), v.regex(OUT_BILL_NO_PAT
 /** 两家都是一角起。 */
 const MIN_FEE = 10;
 
-const name = v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,64}$/u, '必须是 1–64 个字'));
+const name = lineSchema(64, '必须是 1–64 个字');
 
 export const transferSchema = v.object(
   {
@@ -49,7 +50,7 @@ export const transferSchema = v.object(
       v.object(
         {
           identity_type: v.picklist(['ALIPAY_OPEN_ID', 'ALIPAY_USER_ID', 'ALIPAY_LOGON_ID'], '不是支持的收款人标识'),
-          identity: v.pipe(v.string('必须是字符串'), v.regex(/^\P{Cc}{1,128}$/u, '格式不正确')),
+          identity: lineSchema(128, '格式不正确'),
           name: v.optional(name),
         },
         '必须是对象',

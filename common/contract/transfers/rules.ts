@@ -1,15 +1,10 @@
 /** 转账与收款授权的入参共用的几条规则。 */
 import * as v from 'valibot';
+import { lineSchema } from '../fields';
 import { withoutSensitive } from '../sensitive';
 
 /** 给人看、要留存的短文字：里面的手机号等遮住。 */
-export const words = (max: number) =>
-  v.pipe(
-    v.string('必须是字符串'),
-    v.minLength(1, '不能为空'),
-    v.regex(new RegExp(`^\\P{Cc}{1,${max}}$`, 'u'), `不能超过 ${max} 个字，不能含控制字符`),
-    v.transform(withoutSensitive),
-  );
+export const words = (max: number) => v.pipe(lineSchema(max), v.transform(withoutSensitive));
 const text = (pattern: RegExp, problem = '格式不正确') => v.pipe(v.string('必须是字符串'), v.regex(pattern, problem));
 export const pid = text(/^[0-9A-Za-z_-]{1,32}$/);
 export const userId = text(/^[0-9A-Za-z_-]{1,64}$/);

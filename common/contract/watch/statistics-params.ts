@@ -1,10 +1,11 @@
 /** `pay/sys/getStatistics` 收什么。 */
 import * as v from 'valibot';
 import { PROVIDERS } from '../channels';
+import { visibleLine } from '../visible-text';
 import { GRANULARITIES, STAT_GROUPS } from './statistics';
 
 const moment = v.optional(v.pipe(v.number('必须是毫秒时间戳'), v.safeInteger('必须是毫秒时间戳'), v.minValue(0, '不能小于 0')));
-const name = v.optional(v.pipe(v.string('必须是文字'), v.maxLength(64, '太长')));
+const name = v.optional(v.pipe(v.string('必须是文字'), v.maxLength(64, '太长'), v.transform(visibleLine)));
 
 export const getStatisticsSchema = v.object({
   from: moment,

@@ -5,6 +5,7 @@
 import { readExtra } from '../../../../../../common/contract/extra';
 import { CUSTOM_RULES } from '../../../../../../common/contract/payments/custom';
 import { PERSONAL_FIELD } from '../../../../../../common/contract/payments/personal-field';
+import { visibleLine } from '../../../../../../common/contract/visible-text';
 import { MOVED_FIELD } from '../order-types/vk-pay-orders';
 import type { Method } from './codes';
 
@@ -44,11 +45,7 @@ const object: Change = (value) => {
 const line =
   (max: number): Change =>
   (value) =>
-    typeof value === 'string'
-      ? Array.from(value.replace(/\p{Cc}+/gu, ' '))
-          .slice(0, max)
-          .join('')
-      : absent(value);
+    typeof value === 'string' ? Array.from(visibleLine(value)).slice(0, max).join('') : absent(value);
 const seconds: Change = (value) => {
   const asked = number(value);
   return typeof asked === 'number' && Number.isFinite(asked) ? Math.min(40, Math.max(1, Math.ceil(asked))) : absent(asked);

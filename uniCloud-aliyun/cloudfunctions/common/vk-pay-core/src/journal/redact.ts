@@ -4,6 +4,7 @@
  */
 
 import { maskSensitive } from '../../../../../../common/contract/sensitive';
+import { visibleLine } from '../../../../../../common/contract/visible-text';
 
 /** 键名里有这些字就是秘密。 */
 const SECRET_KEY = new RegExp(
@@ -20,11 +21,9 @@ const MAX_DEPTH = 5;
 const MAX_ITEMS = 40;
 const MAX_TEXT = 300;
 
-/** 去掉控制字符（CR/LF、ANSI 转义）与改写方向的字、遮住秘密并截断，使一条记录只占一行。 */
+/** 去掉控制字符（CR/LF、ANSI 转义）、改写方向的与看不见的字、遮住秘密并截断，使一条记录只占一行。 */
 export function cleanText(text: string, max = MAX_TEXT): string {
-  // eslint-disable-next-line no-control-regex
-  const line = text.slice(0, max * 2).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, ' ');
-  return maskSensitive(line, MASK).slice(0, max);
+  return maskSensitive(visibleLine(text.slice(0, max * 2)), MASK).slice(0, max);
 }
 
 /** 深拷贝并脱敏；键名被遮住的值变成 `***`。 */

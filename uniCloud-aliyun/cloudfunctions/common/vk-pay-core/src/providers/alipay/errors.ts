@@ -3,6 +3,7 @@
  * 归一：sub_code 取最后一个 `.` 之后的文字、大写、`-` 换成 `_`（官方前缀并不一致）。
  * 40001 一定点名字段：说不出是调用方哪个入参的，是商户的配置、权限或本模块自己的请求有问题（kit/refusal）。
  */
+import { visibleLine } from '../../../../../../../common/contract/visible-text';
 import type { PayError } from '../../kernel/pay-error';
 import { CLOSED, NUMBER_USED, refusal, type Input, type Operation, type Refusal } from '../kit/refusal';
 
@@ -142,6 +143,6 @@ export function alipayError(operation: Operation, { code, subCode, subMsg = '' }
   const rule = ALIPAY_ERROR_RULES.find((candidate) => matches(candidate, code, name)) ?? { kind: 'SYSTEM' as const };
   const { codes: _codes, names: _names, pattern: _pattern, ...refused }: Rule = rule;
   const input = refused.input ?? WORDS.find(([pattern]) => pattern.test(subMsg))?.[1];
-  const about = { gatewayCode: subCode || code, ...(subMsg ? { detail: subMsg.replace(/\p{Cc}+/gu, ' ').slice(0, 300) } : {}) };
+  const about = { gatewayCode: subCode || code, ...(subMsg ? { detail: visibleLine(subMsg).slice(0, 300) } : {}) };
   return refusal(operation, { ...refused, outcome: refused.outcome ?? 'none', ...(input ? { input } : {}) }, about);
 }

@@ -3,6 +3,7 @@
  * AppSecret 与凭据写在查询串里，所以出错时不带原来的错误：那里面有整个网址。
  */
 import type { ErrorName } from '../../../../../../../common/contract/errors';
+import { visibleLine } from '../../../../../../../common/contract/visible-text';
 import { PayError, type Outcome } from '../../kernel/pay-error';
 import type { GatewayResponse, ProviderPorts } from '../provider';
 import { encodeForm } from './form';
@@ -31,7 +32,7 @@ const REFUSALS: readonly OpenRefusal[] = [
 function refused(operation: Operation, errcode: number, errmsg: string | undefined, own: readonly OpenRefusal[]): PayError {
   const found = [...own, ...REFUSALS].find(({ codes }) => codes.includes(errcode));
   const { kind, problem, input, outcome } = found ?? ({ kind: 'SYSTEM' } as OpenRefusal);
-  const detail = errmsg === undefined ? {} : { detail: errmsg.replace(/\p{Cc}+/gu, ' ').slice(0, 200) };
+  const detail = errmsg === undefined ? {} : { detail: visibleLine(errmsg).slice(0, 200) };
   // 系统繁忙时凭证可能已经用掉了
   const row: Refusal = {
     kind,

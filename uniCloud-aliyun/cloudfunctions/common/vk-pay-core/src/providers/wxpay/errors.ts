@@ -5,6 +5,7 @@
  * 40001 一定点名字段：说不出是调用方哪个入参的，是商户的配置、权限或本模块自己的请求有问题（kit/refusal）。
  */
 import type { ErrorName } from '../../../../../../../common/contract/errors';
+import { visibleLine } from '../../../../../../../common/contract/visible-text';
 import { PayError, type Outcome } from '../../kernel/pay-error';
 import { asObject, textOf, type Json } from '../kit/json';
 import { CLOSED, NUMBER_USED, refusal, type Input, type Operation, type Refusal } from '../kit/refusal';
@@ -125,11 +126,7 @@ const MAX_DETAIL_LENGTH = 300;
 function describe(body: Json | undefined, requestId: string | undefined): string {
   const field = textOf(asObject(body?.['detail']) ?? {}, 'field');
   const parts = [textOf(body ?? {}, 'message'), field && `字段 ${field}`, requestId && `Request-ID ${requestId}`];
-  return parts
-    .filter(Boolean)
-    .join('；')
-    .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, MAX_DETAIL_LENGTH);
+  return visibleLine(parts.filter(Boolean).join('；')).slice(0, MAX_DETAIL_LENGTH);
 }
 
 /**
