@@ -19,7 +19,7 @@ import { decimalOf } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/
 import { readZip } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/kit/zip';
 import { createProviders } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/registry';
 import { UsageError } from './arguments';
-import { PlainError } from './plain-error';
+import { PlainError, reasonOf } from './plain-error';
 import { booksOf, readBooks } from './reconcile-books';
 
 export interface ReconcileOptions {
@@ -109,9 +109,7 @@ async function run({ file = '', provider = 'wxpay', orders, date, rate }: Reconc
     try {
       books = readBooks(JSON.parse(readFileSync(orders, 'utf8')), provider);
     } catch (error) {
-      throw error instanceof PlainError
-        ? error
-        : new PlainError(`${orders} 读不了：${error instanceof Error ? error.message : String(error)}`);
+      throw error instanceof PlainError ? error : new PlainError(`${orders} 读不了：${reasonOf(error)}`);
     }
   }
   const report = newReport();
@@ -164,9 +162,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   try {
     outcome = await run(options);
   } catch (error) {
-    throw error instanceof PlainError
-      ? error
-      : new PlainError(`${options.file} 读不了：${error instanceof Error ? error.message : String(error)}`);
+    throw error instanceof PlainError ? error : new PlainError(`${options.file} 读不了：${reasonOf(error)}`);
   }
   if (options.json) console.log(JSON.stringify(outcome, null, 2));
   else print(outcome);

@@ -84,6 +84,8 @@ const SENSITIVE_KINDS: readonly SensitiveKind[] = [
     ),
     onlyLooksLike: true,
   },
+  // 运行环境说 JSON 读不懂时，把读不懂的那一段原文抄在里面：里面可以是任何东西
+  { name: '读不懂的原文', pattern: /(?:\.{3})?"[\s\S]{0,400}?"(?:\.{3})?(?= is not valid JSON)/g, onlyLooksLike: true },
   { name: 'openid', pattern: /(?<![\w-])o(?=[\w-]{0,26}\d)(?=[\w-]{0,26}[A-Z])[\w-]{27}(?![\w-])/g },
   // 带国家码的（+86、0086、86-），有连字符、空格、点、括号分段的；小数点后面的一段数字不是。
   {

@@ -20,6 +20,7 @@ import { createProviders } from '../../uniCloud-aliyun/cloudfunctions/common/vk-
 import { UsageError } from '../arguments';
 import type { BuildEnvironment } from '../build-environments';
 import { ROOT } from '../build-functions';
+import { reasonOf } from '../plain-error';
 import { fileChecks } from './file-checks';
 import { exitCodeOf, report } from './report';
 
@@ -81,7 +82,7 @@ function readConfig(load: () => Config): Read {
     return { config, problems: config.problems };
   } catch (error) {
     if (error instanceof ConfigError) return { config: undefined, problems: error.problems };
-    const problem = `读不出来：${error instanceof Error ? error.message : String(error)}`;
+    const problem = `读不出来：${reasonOf(error)}`;
     return { config: undefined, problems: [{ path: 'config.js', problem }] };
   }
 }

@@ -11,6 +11,7 @@ import {
   type AccountPlatform,
   type ProviderName,
 } from '../../../../../../common/contract/channels';
+import { maskSensitive } from '../../../../../../common/contract/sensitive';
 import type { Account, ProviderReceiver } from '../providers/provider';
 import type { ConfigProblem, CredentialsResult, DeclaredKey, Expiring } from '../providers/credentials';
 import { whyNotHere } from './environments';
@@ -114,7 +115,10 @@ function readOnce(
     const problem = whyNotHere(name, gateway, sandbox, settings);
     return problem === undefined ? { ...read, gateway } : { ok: false, problems: [{ path, problem, about: 'crossing' }] };
   } catch (thrown) {
-    return { ok: false, problems: [{ path, problem: `读不出来：${thrown instanceof Error ? thrown.message : String(thrown)}` }] };
+    return {
+      ok: false,
+      problems: [{ path, problem: `读不出来：${maskSensitive(thrown instanceof Error ? thrown.message : String(thrown), '***')}` }],
+    };
   }
 }
 
