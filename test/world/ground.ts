@@ -10,7 +10,7 @@ import { createDevelopmentKeys, type DevelopmentKeys } from '../../local/keys';
 import { buildFunctions, buildStandIns } from '../../scripts/build-functions';
 import { frameworkModules } from '../../scripts/framework';
 import { stackFiles } from '../flow/harness-files';
-import { START, testKeys } from '../keys';
+import { keysAt, START, testKeys } from '../keys';
 import { openSupplier, type Supplier } from './supplier';
 
 export { START };
@@ -25,14 +25,18 @@ export async function buildForWorld(dir: string): Promise<void> {
   process.env[BUILD] = dir;
 }
 
-/** 生成一份密钥写进文件；此后这个进程与它的子进程都用它。 */
+const secondOf = (file: string): string => `${file}.second`;
+
+/** 生成密钥（另一个商户的也要）写进文件；此后这个进程与它的子进程都用它们。 */
 export async function shareKeys(file: string): Promise<void> {
-  writeFileSync(file, JSON.stringify(await createDevelopmentKeys(START)), { mode: 0o600 });
+  for (const path of [file, secondOf(file)]) writeFileSync(path, JSON.stringify(await createDevelopmentKeys(START)), { mode: 0o600 });
   process.env[KEYS] = file;
 }
 
 export interface Ground {
   readonly keys: DevelopmentKeys;
+  /** 另一个商户的 */
+  secondKeys(): Promise<DevelopmentKeys>;
   readonly supplier: Supplier;
   readonly files: typeof stackFiles;
   /** 各个世界的数据目录都在它下面 */
@@ -42,7 +46,8 @@ export interface Ground {
 
 export async function prepareGround(): Promise<Ground> {
   const { [BUILD]: build, [KEYS]: keysFile } = process.env;
-  const keys = keysFile === undefined ? testKeys() : (JSON.parse(readFileSync(keysFile, 'utf8')) as DevelopmentKeys);
+  const readKeys = (file: string): DevelopmentKeys => JSON.parse(readFileSync(file, 'utf8')) as DevelopmentKeys;
+  const keys = keysFile === undefined ? testKeys() : readKeys(keysFile);
   const supplier = await openSupplier();
   const dir = mkdtempSync(join(tmpdir(), 'vk-pay-world-'));
   const types = join(dir, 'types', 'index.js');
@@ -61,6 +66,7 @@ export async function prepareGround(): Promise<Ground> {
       : { ...stackFiles, functionsDir: join(build, 'cloudfunctions'), modules: frameworkModules(join(build, 'modules')) };
   return {
     keys: await keys,
+    secondKeys: async () => (keysFile === undefined ? keysAt(START, 'second') : readKeys(secondOf(keysFile))),
     supplier,
     files: {
       ...files,

@@ -9,6 +9,7 @@ import { bareKey } from '../../local/gateways/alipay/keys';
 import type { Books, Row } from './books';
 import { findAuthorizationFaults, findAuthorizationInstantFaults, findAuthorizationStepFaults } from './oracle-authorizations';
 import { COMPLAINT_PHONE, findComplaintFaults, findComplaintStepFaults } from './oracle-complaints';
+import { findMerchantStepFaults } from './oracle-merchants';
 import { findSharingFaults, findSharingInstantFaults, findSharingStepFaults } from './oracle-sharing';
 import { findShippingFaults, findShippingStepFaults } from './oracle-shipping';
 import { findTransferFaults, findTransferInstantFaults, findTransferStepFaults } from './oracle-transfers';
@@ -185,6 +186,7 @@ export function findStepFaults(world: Books): string[] {
     ...findSharingStepFaults(world),
     ...findComplaintStepFaults(world),
     ...findShippingStepFaults(world),
+    ...findMerchantStepFaults(world),
     ...findRequestFaults(world),
     ...findLonelyActs(world),
   );
@@ -336,6 +338,7 @@ export function findFaults(world: Books): string[] {
     ...findSharingFaults(world),
     ...findComplaintFaults(world),
     ...findShippingFaults(world),
+    ...findMerchantStepFaults(world),
     ...findSecrets(world),
   ];
 }

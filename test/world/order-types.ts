@@ -104,4 +104,16 @@ const posted: PaymentType = { name: 'posted', shipping: 'pickup', price, fulfil:
 /** 同上，怎样发的由员工说。 */
 const parcel: PaymentType = { name: 'parcel', price, fulfil: () => Promise.resolve(), revoke: () => Promise.resolve() };
 
-export const paymentTypes = [goods, recharge, cart, card, topup, trial, gift, shared, posted, parcel, counter];
+/** 收到哪个商户由订单类型说：买的时候说了 `custom.shop` 的就是那一家。 */
+function atShop<T extends PaymentType | VkUniPayType>(type: T): T {
+  const { price: own } = type;
+  if (!own) return type;
+  const priced: typeof own = async (input, ctx) => {
+    const { shop, ...custom } = input.custom;
+    const quote = await own({ ...input, custom }, ctx);
+    return typeof shop === 'string' ? { ...quote, pid: shop } : quote;
+  };
+  return { ...type, price: priced };
+}
+
+export const paymentTypes = [...[goods, recharge, cart, card, topup, trial, gift, shared, posted, parcel].map(atShop), counter];

@@ -11,6 +11,7 @@ import { complainingIn, type Complaining } from './complaining';
 import { findFaults } from './oracle';
 import type { Row } from './books';
 import { type Ports } from './ports';
+import type { Shop } from './merchants';
 import { settleDust } from './recovery';
 import { receiverNo, receiverWishes, type RECEIVERS, shareWish } from './sharing';
 import type { Till } from './till';
@@ -44,7 +45,7 @@ export interface Stage extends World, Complaining, Authorizing {
   sendMoney(fee: number, how?: { readonly n?: number; readonly payee?: number; readonly by?: 'staff' | 'deputy' }): Promise<Answer>;
   /** 员工扫付款码收；同号再来是同一笔 */
   charge(
-    wish: { readonly type: 'counter' | 'card'; readonly provider: ProviderName; readonly mode: CodeMode },
+    wish: { readonly type: 'counter' | 'card'; readonly provider: ProviderName; readonly mode: CodeMode; readonly shop?: Shop },
     n?: number,
   ): Promise<Answer>;
   /** 柜台的页面问一次：到时间的撤销 */
@@ -82,6 +83,8 @@ export interface Wish {
   readonly platform?: 'h5';
   /** 在微信小程序里付：录了发货信息钱才放 */
   readonly inMiniProgram?: boolean;
+  /** 收到哪个商户，缺省为默认商户 */
+  readonly shop?: Shop;
 }
 
 export interface Scenario {
@@ -117,6 +120,7 @@ const CUSTOM: Readonly<Record<string, object>> = {
   goods: { goods_id: 'mug', quantity: 1 },
   cart: { goods_id: 'mug', quantity: 1 },
 };
+const shopIn = (shop: Shop): object => (shop === 'default' ? {} : { shop });
 const FEES: Readonly<Record<string, object>> = { recharge: { total_fee: 5000 } };
 
 /** 付款人在小程序里的编号。 */
@@ -150,7 +154,7 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
     transferNo,
     shareNo,
     tillOf,
-    async create({ type = 'recharge', provider: channel = provider, platform, inMiniProgram } = {}, n = 1) {
+    async create({ type = 'recharge', provider: channel = provider, platform, inMiniProgram, shop = 'default' } = {}, n = 1) {
       channels.set(no(n), channel);
       const answer = await world.user('pay/kh/createPayment', {
         provider: channel,
@@ -160,10 +164,10 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
           out_trade_no: no(n),
           type,
           ...FEES[type],
-          ...(CUSTOM[type] ? { custom: customOf(type) } : {}),
+          ...(CUSTOM[type] || shop !== 'default' ? { custom: { ...customOf(type), ...shopIn(shop) } } : {}),
         },
       });
-      return promise(answer, () => world.order(no(n)) !== undefined, `下单答了成功，却没有 ${no(n)}`);
+      return promise(answer, () => world.order(no(n))?.['pid'] === shop, `下单答了成功，却没有 ${shop} 的 ${no(n)}`);
     },
     pay(n = 1) {
       const till = tillOf(n);
@@ -177,12 +181,14 @@ export function stageOf(world: World, provider: ProviderName, round = 0): Stage 
       const answer = await world.staff('pay/sys/refund', { out_trade_no: no(order), out_refund_no: refundNo(n), ...fee });
       return promise(answer, () => world.refund(refundNo(n)) !== undefined, `退款答了成功，却没有 ${refundNo(n)}`);
     },
-    async charge({ type, provider: channel, mode }, n = 1) {
+    async charge({ type, provider: channel, mode, shop = 'default' }, n = 1) {
       channels.set(no(n), channel);
       const gateway = channel === 'alipay' ? world.stack.alipay : world.stack.wxpay;
       const fee = type === 'counter' ? { total_fee: 5000, subject: '到店付款' } : { user_id: 'demo-user' };
-      const answer = await world.staff('pay/sys/chargeByCode', { auth_code: gateway.showCode(mode), out_trade_no: no(n), type, ...fee });
-      return promise(answer, () => world.order(no(n)) !== undefined, `扫码答了成功，却没有 ${no(n)}`);
+      const pid = shop === 'default' ? {} : { pid: shop };
+      const wish = { auth_code: gateway.showCode(mode), out_trade_no: no(n), type, ...fee, ...pid };
+      const answer = await world.staff('pay/sys/chargeByCode', wish);
+      return promise(answer, () => world.order(no(n))?.['pid'] === shop, `扫码答了成功，却没有 ${shop} 的 ${no(n)}`);
     },
     watchCounter: (n = 1) => world.staff('pay/sys/counterPayment', { out_trade_no: no(n) }),
     async shipByHand(way, n = 1) {

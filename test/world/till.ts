@@ -18,6 +18,8 @@ export interface Truth {
   /** 实付，分；没有付过为 0 */
   readonly paid: number;
   readonly transactionId?: string;
+  /** 钱归谁：微信的商户号（服务商替它收的是特约商户）、支付宝的收款方；网关没有这张单就没有 */
+  readonly owner?: string;
   readonly refunds: readonly TrueRefund[];
   /** 已经退出去的，分 */
   readonly refunded: number;
@@ -113,7 +115,7 @@ export interface Till {
 const sum = (refunds: readonly TrueRefund[], ...states: readonly TrueRefund['state'][]): number =>
   refunds.filter(({ state }) => states.includes(state)).reduce((total, { fee }) => total + fee, 0);
 
-export const withSums = (truth: Pick<Truth, 'paid' | 'transactionId' | 'refunds'>): Truth => ({
+export const withSums = (truth: Pick<Truth, 'paid' | 'transactionId' | 'owner' | 'refunds'>): Truth => ({
   ...truth,
   refunded: sum(truth.refunds, 'SUCCESS'),
   refunding: sum(truth.refunds, 'PROCESSING', 'ABNORMAL'),
@@ -210,6 +212,7 @@ function wxpayTill(stack: Stack): Till {
       return withSums({
         paid: order?.payment ? order.total : 0,
         ...(order?.payment ? { transactionId: order.payment.transactionId } : {}),
+        ...(order && !order.neverCreated ? { owner: order.subMchid ?? order.mchid } : {}),
         refunds,
       });
     },
@@ -263,6 +266,7 @@ function alipayTill({ alipay }: Stack): Till {
       return withSums({
         paid: trade?.paidAt === undefined ? 0 : trade.total,
         ...(trade?.paidAt === undefined ? {} : { transactionId: trade.tradeNo }),
+        ...(trade ? { owner: trade.sellerId } : {}),
         refunds,
       });
     },

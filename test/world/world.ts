@@ -15,7 +15,9 @@ import type { OutgoingRequest } from '../../local/gateways/kit/delivery';
 import type { DatabaseOperation, RuntimeOptions } from '../../local/unicloud';
 import { prepareGround, START, type Ground } from './ground';
 import type { Books, Row } from './books';
+import { merchantsOf, type Merchants } from './merchants';
 import { findInstantFaults, findUndurableAck } from './oracle';
+import { findWrongName } from './oracle-merchants';
 import { Ports } from './ports';
 import type { Supplier } from './supplier';
 import { createTill, TILLED, type Till } from './till';
@@ -69,14 +71,18 @@ export interface WorldOptions {
   readonly virtual?: PushMode;
   /** 也在微信小程序里收款 */
   readonly miniProgram?: true;
+  /** 数据库里还有两个商户：有自己密钥的，与由默认商户替它收的 */
+  readonly merchants?: boolean;
 }
 
 let ground: Promise<Ground> | undefined;
+let merchantsOfGround: Promise<Merchants> | undefined;
 
 /** 收拾每个进程一份的东西。 */
 export async function closeGround(): Promise<void> {
   const made = ground;
   ground = undefined;
+  merchantsOfGround = undefined;
   await (await made)?.close();
 }
 
@@ -89,8 +95,10 @@ export async function openWorld({
   stack: gateways = {},
   virtual,
   miniProgram,
+  merchants,
 }: WorldOptions = {}): Promise<World> {
-  const { keys, supplier, files, dir } = await (ground ??= prepareGround());
+  const { keys, secondKeys, supplier, files, dir } = await (ground ??= prepareGround());
+  const others = merchants ? await (merchantsOfGround ??= secondKeys().then((second) => merchantsOf(keys, second))) : undefined;
   const mini = virtual && virtualSetting(keys, virtual);
   const settings = { ...mini?.settings, ...own };
   const dataDir = mkdtempSync(join(dir, 'w-'));
@@ -126,8 +134,8 @@ export async function openWorld({
     clock: () => now,
     keys,
     // 虚拟时钟不走：同一毫秒里的多笔退款不该撞上「间隔一分钟」的规则。
-    wxpay: { refundSpacingMs: 0, refundDurationMs: 500, ...gateways.wxpay },
-    alipay: { ...gateways.alipay },
+    wxpay: { refundSpacingMs: 0, refundDurationMs: 500, ...others?.gateways.wxpay, ...gateways.wxpay },
+    alipay: { ...others?.gateways.alipay, ...gateways.alipay },
     settings,
     // 只用得到这两节；每个新实例都要解析一遍全部密钥。
     uniPay: {
@@ -138,6 +146,7 @@ export async function openWorld({
       ...mini?.uniPay,
     },
     deliver: deliverOne,
+    ...(others ? { onEvent: (event) => void seen.push(...findWrongName(world, event)) } : {}),
     runtime: {
       timers: createWorldTimers(),
       ...latency,
@@ -189,6 +198,7 @@ export async function openWorld({
     supplier,
     settings,
     keys,
+    ...(others ? { merchants: others.numbers } : {}),
     now: () => now,
     tick: (ms) => void (now += ms),
     async user(service, data) {
@@ -231,6 +241,8 @@ export async function openWorld({
   let deputy: Promise<ReturnType<typeof by>> | undefined;
   try {
     await stack.runtime.database.collection('world_wallets').doc('demo-user').set({ balance: 0 });
+    for (const [pid, document] of Object.entries(others?.documents ?? {}))
+      await stack.runtime.database.collection('vk-pay-config').doc(pid).set(document);
     await world.signIn();
     if (virtual)
       await openMiniProgram(stack, virtual, (code) =>

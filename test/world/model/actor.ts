@@ -12,7 +12,8 @@ import { COMPLAINT_SETTINGS } from '../complaining';
 import { authorisingActs } from './authorising';
 import { complainingActs } from './complaining';
 import { counterActs } from './counter';
-import { payingActs, type Channels } from './paying';
+import { merchantActs } from './merchants';
+import { payingActs, type Places } from './paying';
 import { returningActs } from './returning';
 import { COUNTERS, describeStep, type Acts, type NoticeFault, type Step } from './step';
 import { sharingActs } from './sharing';
@@ -47,18 +48,23 @@ export interface Actor {
   close(): Promise<void>;
 }
 
-/** @param seed 决定每次读与随后的写之间等多久，与商户选了哪些办法 */
-export async function openActor(seed: number): Promise<Actor> {
+/**
+ * @param seed 决定每次读与随后的写之间等多久，与商户选了哪些办法
+ * @param merchants 有没有别的商户：有的每个新实例要多解析几套密钥，用不着就不要
+ */
+export async function openActor(seed: number, merchants: boolean): Promise<Actor> {
   const [database, http]: [Wait, Wait] = [seededLatency(seed, 3), seededLatency(seed + 1_000_000, 3)];
   const world = await openWorld({
     latency: { databaseLatency: database, httpLatency: http },
     settings: settingsOf(seed),
     virtual: seed % 3 === 0 ? 'plain' : 'safe',
     miniProgram: true,
+    merchants,
   });
   const stage = stageOf(world, 'wxpay');
   for (const provider of COUNTERS) await stage.addReceivers(provider);
-  const channels: Channels = new Map();
+  const places: Places = new Map();
+  let together = false;
   let signedInAt = world.now();
   const { wxpay, alipay } = world.stack;
   const money = transferring(stage);
@@ -66,9 +72,10 @@ export async function openActor(seed: number): Promise<Actor> {
     world.stack[provider].faults.add({ operation, fault: fault as never, ...(times === undefined ? {} : { times }) });
 
   const ACTS: Acts = {
-    ...payingActs(stage, channels),
+    ...payingActs(stage, places),
+    ...merchantActs(stage, places, () => !together),
     ...virtualActs(stage),
-    ...counterActs(stage, channels),
+    ...counterActs(stage, places),
     ...shippingActs(stage),
     ...returningActs(stage),
     ...money.acts,
@@ -92,7 +99,8 @@ export async function openActor(seed: number): Promise<Actor> {
     },
     'supplier refuses': ({ times }) => world.supplier.refuse(times),
     both: async ({ one, other }) => {
-      await Promise.all([act(one), act(other)]);
+      together = true;
+      await Promise.all([act(one), act(other)]).finally(() => (together = false));
     },
   };
   const act = async (step: Step): Promise<void> => void (await (ACTS[step.do] as (step: Step) => unknown)(step));

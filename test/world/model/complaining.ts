@@ -8,6 +8,8 @@ export function complainingActs(stage: Stage): Acts<Names> {
   const { wxpay } = stage.stack;
   return {
     complain({ n, heard }) {
+      // 服务商替别家收的，投诉由那一家自己在微信那里看，我们读不到
+      if (wxpay.ledger.order(stage.no(n))?.subMchid !== undefined) return;
       if (!heard && stage.till('wxpay').truth(stage.no(n)).paid > 0) stage.till('wxpay').loseNotice();
       stage.complain(n);
     },

@@ -1,17 +1,16 @@
 /** 柜台：扫付款码（付得成、要输密码、余额不足），页面隔一会儿问一次，到时间撤销；撤销、退款与别的单一样。 */
 import type { Stage } from '../scenario';
-import type { Channels } from './paying';
+import { placeOf, type Places } from './paying';
 import type { Acts } from './step';
 
 type Names = 'charge' | 'watch counter';
 
-export function counterActs(stage: Stage, channels: Channels): Acts<Names> {
+export function counterActs(stage: Stage, places: Places): Acts<Names> {
   return {
-    async charge({ n, provider, type, mode }) {
-      const channel = channels.get(n) ?? provider;
-      channels.set(n, channel);
+    async charge({ n, provider, type, mode, shop }) {
+      const place = placeOf(places, n, { provider, shop });
       // 虚拟支付没有付款码
-      if (channel !== 'wxpay-virtual') await stage.charge({ type, provider: channel, mode }, n);
+      if (place.provider !== 'wxpay-virtual') await stage.charge({ type, mode, ...place }, n);
     },
     'watch counter': ({ n }) => stage.watchCounter(n),
   };

@@ -1,5 +1,6 @@
 /** 每一步多常抽到、抽成什么样。付款、通知、查询、退款这些常有的事多一些。 */
 import * as fc from 'fast-check';
+import { SHOPS } from '../merchants';
 import { REVIEW_ACTS } from '../../../common/contract/review/acts';
 import {
   AUTHORIZATION_NOTICES,
@@ -29,6 +30,8 @@ const copies = fc.integer({ min: 1, max: 4 });
 const provider = fc.constantFrom(...COUNTERS);
 const by = fc.constantFrom('clerk' as const, 'deputy' as const);
 const fee = fc.constantFrom('all' as const, 500, 600, 2000, 3000);
+const shop = fc.constant('default' as const);
+const anyShop = fc.constantFrom(...SHOPS);
 const answer = fc.constantFrom('approve' as const, 'approve' as const, 'decline' as const);
 const TICKS = [1000, 3000, 11_000, 31_000, 61_000, 131_000, 600_000, 1_900_000, 7_200_000] as const;
 /** 一笔占掉一个人一天的大半、超过要第二个人点头的、凑在一起超过一天的。 */
@@ -51,6 +54,7 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
       n,
       provider: fc.constantFrom('wxpay' as const, 'alipay' as const, 'wxpay' as const, 'alipay' as const, 'wxpay-virtual' as const),
       type: fc.constantFrom('recharge', 'goods', 'card', 'topup', 'cart', 'trial', 'gift', 'shared', 'shared', 'posted', 'parcel'),
+      shop,
     },
   },
   pay: { weight: 6, rest: { n, heard: fc.boolean() } },
@@ -58,6 +62,10 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
   'wrong amount': { weight: 1, rest: { n } },
   forged: { weight: 1, rest: { n, variant: fc.nat(11) } },
   'cross-channel': { weight: 1, rest: { n, from: n } },
+  'another merchant': {
+    weight: 2,
+    rest: { n, from: n, about: fc.constantFrom('payment', 'payment', 'refund'), door: fc.constantFrom('signer', 'spoken of') },
+  },
   deliver: { weight: 4, rest: {} },
   query: { weight: 4, rest: { n } },
   close: { weight: 2, rest: { n } },
@@ -94,7 +102,7 @@ const DRAWS: { readonly [Name in Exclude<StepName, 'both'>]: Draw<Name> } = {
   'virtual refunds fail': { weight: 1, rest: { failing: fc.boolean() } },
   charge: {
     weight: 3,
-    rest: { n, provider, type: fc.constantFrom('counter', 'card'), mode: fc.constantFrom('pay', 'password', 'password', 'poor') },
+    rest: { n, provider, type: fc.constantFrom('counter', 'card'), mode: fc.constantFrom('pay', 'password', 'password', 'poor'), shop },
   },
   'watch counter': { weight: 3, rest: { n } },
   ship: { weight: 2, rest: { n, way: fc.constantFrom('pickup' as const, 'express' as const, 'unknown carrier' as const) } },
@@ -119,14 +127,15 @@ const arbitraryOf = (name: Exclude<StepName, 'both'>, own: object): fc.Arbitrary
   fc.record({ do: fc.constant(name), ...DRAWS[name].rest, ...own }) as fc.Arbitrary<Step>;
 
 /** 每个种子有一个主题：什么都混在一起，哪一样也走不深。主题里的步骤多抽，别的也都抽得到。 */
-type Theme = 'orders' | 'transfers' | 'consent' | 'virtual' | 'counter' | 'shipping';
+type Theme = 'orders' | 'transfers' | 'consent' | 'virtual' | 'counter' | 'shipping' | 'merchants';
 interface Plot {
   readonly weight: number;
-  /** 总是从这几步开始，不然大半的步骤无事可做；都是第一张单、第一笔转账 */
-  readonly opening: readonly Exclude<StepName, 'both'>[];
+  /** 总是从这几步开始，不然大半的步骤无事可做；没有说第几张的都是第一张单、第一笔转账 */
+  readonly opening: readonly (Exclude<StepName, 'both'> | readonly [Exclude<StepName, 'both'>, object])[];
   readonly more: readonly StepName[];
-  /** 这个主题里下的单 */
+  /** 这个主题里下的单、柜台收的款 */
   readonly create?: Partial<Rest<'create'>>;
+  readonly charge?: Partial<Rest<'charge'>>;
 }
 const MONEY_OUT = [
   'transfer',
@@ -157,6 +166,7 @@ const ONLY_THERE: readonly StepName[] = [
   'ship',
   'receipt',
   'dispute',
+  'another merchant',
 ];
 const BUYING = ['create', 'pay', 'query', 'refund'] as const satisfies readonly StepName[];
 const PLOTS: Readonly<Record<Theme, Plot>> = {
@@ -184,12 +194,28 @@ const PLOTS: Readonly<Record<Theme, Plot>> = {
     more: [...BUYING, 'ship', 'receipt', 'dispute', 'resolve'],
     create: { provider: fc.constant('wxpay' as const), type: fc.constantFrom('posted' as const, 'parcel' as const) },
   },
+  merchants: {
+    weight: 4,
+    opening: [
+      ['create', { shop: fc.constantFrom('second' as const, 'partner' as const) }],
+      ['create', { n: fc.constant(2) }],
+      'pay',
+      ['another merchant', { n: fc.constant(2), from: fc.constant(1), about: fc.constant('payment' as const) }],
+    ],
+    more: [...BUYING, 'notice', 'deliver', 'close', 'cancel', 'another merchant', 'ask refund', 'answer request', 'resolve'],
+    create: {
+      shop: anyShop,
+      provider: fc.constantFrom('wxpay' as const, 'wxpay' as const, 'alipay' as const),
+      type: fc.constantFrom('recharge' as const, 'recharge' as const, 'goods' as const, 'card' as const, 'topup' as const, 'cart' as const),
+    },
+    charge: { shop: anyShop },
+  },
 };
 const ANY_THEME: readonly StepName[] = ['deliver', 'monitor', 'restart', 'rotate key', 'fault off', 'tick', 'fault on', 'late notices'];
 const factor = (name: StepName, { more }: Plot): number => (more.includes(name) ? 4 : ANY_THEME.includes(name) ? 2 : 1);
 
-const stepOf = (name: Exclude<StepName, 'both'>, { create = {} }: Plot, own: object = {}): fc.Arbitrary<Step> =>
-  arbitraryOf(name, { ...(name === 'create' ? create : {}), ...own });
+const stepOf = (name: Exclude<StepName, 'both'>, { create = {}, charge = {} }: Plot, own: object = {}): fc.Arbitrary<Step> =>
+  arbitraryOf(name, { ...(name === 'create' ? create : name === 'charge' ? charge : {}), ...own });
 const firstOf = (name: Exclude<StepName, 'both'>): object =>
   Object.fromEntries(['n', 't', 'a'].filter((key) => key in DRAWS[name].rest).map((key) => [key, fc.constant(1)]));
 
@@ -211,7 +237,12 @@ const stepsOf = (plot: Plot): fc.Arbitrary<Step> => {
 const storyOf = (plot: Plot): fc.Arbitrary<readonly Step[]> =>
   fc
     .tuple(
-      fc.tuple(...plot.opening.map((name) => stepOf(name, plot, firstOf(name)))),
+      fc.tuple(
+        ...plot.opening.map((one) => {
+          const [name, own] = typeof one === 'string' ? ([one, {}] as const) : one;
+          return stepOf(name, plot, { ...firstOf(name), ...own });
+        }),
+      ),
       fc.array(stepsOf(plot), { minLength: LEAST_STEPS, maxLength: MOST_STEPS, size: 'max' }),
     )
     .map(([opening, rest]) => [...opening, ...rest]);

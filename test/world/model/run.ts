@@ -5,7 +5,7 @@ import { settleDust } from '../recovery';
 import { openActor } from './actor';
 import { findDeliveryFaults } from '../virtual';
 import { story } from './draw';
-import { describeStep, type Step } from './step';
+import { describeStep, mentionsShop, type Step } from './step';
 
 /** 落定的时候，排期凑在一起做，毫秒 */
 const DUST_STEP_MS = 15_000;
@@ -14,7 +14,7 @@ const SHRINK_MS = 120_000;
 
 /** @throws Error 途中或最后有一处不对 */
 async function play(steps: readonly Step[], seed: number): Promise<void> {
-  const actor = await openActor(seed);
+  const actor = await openActor(seed, steps.some(mentionsShop));
   try {
     for (const one of steps) await actor.take(one);
     await actor.calm();

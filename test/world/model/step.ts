@@ -4,6 +4,7 @@
  */
 import type { ProviderName } from '../../../common/contract/channels';
 import type { CodeMode } from '../../../local/gateways/kit/payer-codes';
+import type { Shop } from '../merchants';
 import type { ComplaintActName } from '../../../common/contract/complaints/complaint';
 import type { ReviewAct } from '../../../common/contract/review/acts';
 
@@ -17,12 +18,23 @@ export type Step =
       readonly n: number;
       readonly type: 'recharge' | 'goods' | 'card' | 'topup' | 'cart' | 'trial' | 'gift' | 'shared' | 'posted' | 'parcel';
       readonly provider: ProviderName;
+      /** 收到哪个商户；虚拟支付、小程序里卖的只有默认商户收 */
+      readonly shop: Shop;
     }
   | { readonly do: 'pay'; readonly n: number; readonly heard: boolean }
   | { readonly do: 'notice'; readonly n: number; readonly copies: number }
   | { readonly do: 'wrong amount'; readonly n: number }
   | { readonly do: 'forged'; readonly n: number; readonly variant: number }
   | { readonly do: 'cross-channel'; readonly n: number; readonly from: number }
+  | {
+      readonly do: 'another merchant';
+      readonly n: number;
+      /** 真的是哪一张的通知 */
+      readonly from: number;
+      readonly about: 'payment' | 'refund';
+      /** 送到谁的地址：签名的那个商户的，或被说起的那个商户的 */
+      readonly door: 'signer' | 'spoken of';
+    }
   | { readonly do: 'deliver' }
   | { readonly do: 'query' | 'close' | 'cancel'; readonly n: number }
   | { readonly do: 'refund'; readonly n: number; readonly number: number; readonly fee: number | 'all' }
@@ -65,7 +77,14 @@ export type Step =
   | { readonly do: 'push'; readonly n: number; readonly copies: number; readonly say: PushSays; readonly about: number }
   | { readonly do: 'log in'; readonly expired: boolean }
   | { readonly do: 'virtual refunds fail'; readonly failing: boolean }
-  | { readonly do: 'charge'; readonly n: number; readonly provider: Counter; readonly type: 'counter' | 'card'; readonly mode: CodeMode }
+  | {
+      readonly do: 'charge';
+      readonly n: number;
+      readonly provider: Counter;
+      readonly type: 'counter' | 'card';
+      readonly mode: CodeMode;
+      readonly shop: Shop;
+    }
   | { readonly do: 'watch counter'; readonly n: number }
   | { readonly do: 'ship'; readonly n: number; readonly way: 'pickup' | 'express' | 'unknown carrier' }
   | { readonly do: 'receipt'; readonly n: number }
@@ -107,6 +126,10 @@ export type PushSays = (typeof PUSHES)[number];
 /** 有付款码的两家。 */
 export const COUNTERS = ['wxpay', 'alipay'] as const satisfies readonly ProviderName[];
 type Counter = (typeof COUNTERS)[number];
+
+/** 要不要有别的商户。 */
+export const mentionsShop = (step: Step): boolean =>
+  'one' in step ? mentionsShop(step.one) || mentionsShop(step.other) : 'shop' in step && step.shop !== 'default';
 
 export function describeStep({ do: name, ...rest }: Step): string {
   if ('one' in rest) return `both (${describeStep(rest.one)} ‖ ${describeStep(rest.other)})`;
