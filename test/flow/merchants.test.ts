@@ -224,3 +224,45 @@ test('bills are fetched and checked merchant by merchant', async () => {
   );
   expect(bills.map(({ differences }) => differences)).toEqual(bills.map(() => ({})));
 });
+
+test.each(['wxpay', 'alipay'] as const)('%s: a line of one merchant is never taken for the order of another', async (provider) => {
+  shop.tick(24 * 60 * MINUTE);
+  const no = await shop.place(provider, 'shopB');
+  shop[provider].pay(no);
+  await deliver(provider);
+  expect(await shop.merchant('refund', { out_trade_no: no, refund_fee: 200 })).toMatchObject({ code: 0 });
+  shop.tick(MINUTE);
+  await deliver(provider);
+  await shop.runMonitor();
+  expect(shop.order(no)).toMatchObject({ refund_fee: 200 });
+  // 同一个单号，在我们这里是默认商户的：两家各卖过一张
+  const ours = { pid: 'default', mchid: provider === 'wxpay' ? shop.keys.wxpay.mchid : shop.keys.alipay.sellerId };
+  const owned = (collection: string): Row[] => shop.rows(collection).filter(({ out_trade_no }) => out_trade_no === no);
+  const rows = ['payment_orders', 'payment_refunds'].map((name) => [name, owned(name)] as const);
+  const give = async (owner?: typeof ours): Promise<void> => {
+    for (const [name, list] of rows)
+      for (const { _id, pid, mchid } of list)
+        await shop.runtime.database
+          .collection(name)
+          .doc(String(_id))
+          .update(owner ?? { pid, mchid });
+  };
+  await give(ours);
+  shop.tick(34 * 60 * MINUTE);
+  for (let run = 0; run < 6; run += 1) {
+    await shop.runMonitor();
+    shop.tick(11 * MINUTE);
+  }
+  const found = shop
+    .rows('payment_reconciliations')
+    .filter((row) => row['type'] === 'difference' && row['provider'] === provider && row['out_trade_no'] === no)
+    .filter(({ kind }) => /^missing/.test(String(kind)))
+    .map(({ kind, subject, mchid }) => [mchid === ours.mchid ? 'default' : 'shopB', subject, kind].join(' '));
+  expect(found.sort()).toEqual([
+    'default payment missing_there',
+    'default refund missing_there',
+    'shopB payment missing_here',
+    'shopB refund missing_here',
+  ]);
+  await give();
+});

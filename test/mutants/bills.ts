@@ -12,6 +12,14 @@ const funds = ['test/flow/reconcile-funds.test.ts'];
 
 export const BILLS: readonly Mutant[] = [
   {
+    name: 'bills: a line of one merchant is taken for the order of another',
+    file: `${CORE}/bills/books.ts`,
+    find: 'rows.filter(isOwn)',
+    put: 'rows.filter((row) => row.provider === provider)',
+    tests: ['test/flow/merchants.test.ts'],
+    only: 'is never taken for the order of another',
+  },
+  {
     name: 'funds: the half that is the fee is not looked at',
     file: FLOW,
     find: "else if (line.kind === 'fee') await judgeFee(line, own);",

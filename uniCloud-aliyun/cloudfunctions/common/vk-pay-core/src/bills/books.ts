@@ -36,6 +36,12 @@ const sharingOf = (sharing: SharingRecord): OurSharing => {
   return { out_trade_no, status, ...(isSharingOpen(sharing) ? {} : { fee: kind === 'share' ? -moved : moved }) };
 };
 
+interface Owned {
+  readonly _id: string;
+  readonly provider: ProviderName;
+  readonly mchid: string;
+}
+
 interface Listed<Row> {
   list(whereJson: Document, page: Page): Promise<{ rows: Row[]; hasMore: boolean }>;
 }
@@ -55,7 +61,10 @@ export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string
   // 先前没有配置商户号的记录里它是空的。
   const owner = { provider, ...(mchid === '' ? {} : { mchid: command.in([mchid, '']) }) };
 
-  const find = async <Row extends { readonly _id: string; readonly provider: ProviderName }, Own>(
+  /** 别的商户的同一个单号不是我们的这一行：各商户的单号各自唯一。 */
+  const isOwn = (row: Owned): boolean => row.provider === provider && (mchid === '' || row.mchid === '' || row.mchid === mchid);
+
+  const find = async <Row extends Owned, Own>(
     store: Listed<Row>,
     numbers: readonly string[],
     map: (row: Row) => Own,
@@ -63,7 +72,7 @@ export function booksInDatabase(k: Kernel, provider: ProviderName, mchid: string
   ): Promise<ReadonlyMap<string, Own>> => {
     const page = { sort: { name: '_id', type: 'asc' }, pageIndex: 1, pageSize: numbers.length } as const;
     const { rows } = await store.list({ _id: command.in(numbers.map(idOf)) }, page);
-    const found = new Map(rows.filter((row) => row.provider === provider).map((row) => [row._id, map(row)]));
+    const found = new Map(rows.filter(isOwn).map((row) => [row._id, map(row)]));
     return new Map(numbers.flatMap((number) => (found.has(idOf(number)) ? [[number, found.get(idOf(number)) as Own]] : [])));
   };
   const range = (to: number) => (from: number) => command.gte(from).lt(to);
