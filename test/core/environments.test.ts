@@ -66,6 +66,20 @@ test('an environment is merged over the base layer by layer; lists are replaced'
   expect(load(file).settings).toMatchObject({ environment: 'production', timeout: 9000, rateLimit: { max: 5 } });
 });
 
+test('the block of the specification is a whole file as it stands; a mistake in it is still told by name', () => {
+  const block = {
+    removeTestEndpoints: true,
+    requireHTTPS: true,
+    timeout: 10_000,
+    rateLimit: { windowMs: 60_000, max: 100 },
+    ipWhitelist: ['192.168.1.0/24', '10.0.0.0/8'],
+    requireSignature: true,
+  };
+  expect(load(block).settings).toMatchObject({ environment: 'production', ...block });
+  expect(load(block).problems).toEqual([]);
+  expect(refused({ ...block, requireHTTP: true, timeout: '10s' }).sort()).toEqual(['vk-pay.requireHTTP', 'vk-pay.timeout']);
+});
+
 test('every mistake of the file is in one message: keys outside, unknown environments, wrong sections, wrong switches', () => {
   const file = {
     base: { timeout: 1, wxpay: { sandbox: 'yes', debugging: true } },

@@ -100,6 +100,12 @@ describe('the cipher', () => {
     const sealed = encryptData(keys, PERSON, place);
     expect(() => decryptData(keys, sealed, elsewhere)).toThrow();
   });
+  test('names that would run into each other are neither sealed nor opened', () => {
+    const turned = { collection: 'a', id: 'b\nc', field: 'd' };
+    expect(() => encryptData(keys, 1, turned)).toThrow('换行');
+    const sealed = encryptData(keys, 1, { collection: 'a', id: 'b', field: 'd' });
+    expect(() => decryptData(keys, sealed, turned)).toThrow();
+  });
 
   test('every bit counts: no byte can be changed or cut', () => {
     const sealed = encryptData(keys, 'x', place);

@@ -21,6 +21,9 @@ const SHAPES: Readonly<Record<string, (pem: string) => string | Buffer>> = {
   'Windows breaks and a mark in front': (pem) => `\ufeff${pem.replace(/\n/g, '\r\n')}`,
   'in quotation marks': (pem) => `"${pem.replace(/\n/g, '\\n')}"`,
   'as bytes': (pem) => Buffer.from(pem),
+  'breaks escaped twice': (pem) => pem.replace(/\n/g, '\\\\n'),
+  'copied from a page, with letters nobody sees': (pem) => `\u2060${pem.replace(/\n/g, '\u200b\n')}`,
+  'the whole file in base64 again': (pem) => Buffer.from(pem).toString('base64'),
   'with text before it': (pem) => `Bag Attributes\n    localKeyID: 01\n${pem}`,
 };
 

@@ -63,3 +63,20 @@ test.each(['docs/security.md', 'docs/security.en.md'])('%s: flags, enforcing fil
       expect([flag, test, existsSync(join(ROOT, `${test}.test.ts`)) || existsSync(join(ROOT, test))]).toEqual([flag, test, true]);
   }
 });
+
+/** 标题、分隔、表头之外的每一行表与每一条。 */
+const linesOf = (section: string): string[] =>
+  section
+    .split('\n')
+    .filter((line, i, all) => /^(?:- |\| )/.test(line) && !/^\|[ -]*-\|/.test(all[i + 1] ?? '') && !/^\|[\s|-]+\|$/.test(line));
+const testsNamed = (text: string): string[] => [...text.matchAll(/`(test\/[^`]+)`/g)].map((match) => match[1]!);
+
+test.each(['docs/security.md', 'docs/security.en.md'])('%s: every promise names a test that is there', (path) => {
+  const [settings, threats, ...rest] = read(path).split('\n## ') as [string, string, ...string[]];
+  expect(testsNamed(read(path)).filter((name) => ![name, `${name}.test.ts`].some((file) => existsSync(join(ROOT, file))))).toEqual([]);
+  const promises = [...linesOf(settings), ...linesOf(threats)];
+  expect(promises.length).toBeGreaterThan(20);
+  expect(promises.filter((line) => testsNamed(line).length === 0)).toEqual([]);
+  // 其余各节（角色、签名、服务器、静态加密）：一节至少一个
+  expect(rest.filter((section) => testsNamed(section).length === 0).map((section) => section.split('\n')[0])).toEqual([]);
+});

@@ -33,9 +33,12 @@ function mergeOver(below: Plain, above: Plain): Plain {
   return merged;
 }
 
+/** 规范「生产环境安全配置」的那一段直接就是整个文件：没有分层的，全部当作 base。 */
+const layered = (file: Plain): Plain => (Object.hasOwn(file, 'base') || Object.hasOwn(file, 'environments') ? file : { base: file });
+
 /** config.js 的内容 → 当前环境的设置（还没有检查各个键）。 */
 export function mergeEnvironment(file: unknown, environment: Environment, problems: ConfigProblem[]): Plain {
-  const { base = {}, environments = {}, ...unknown } = isPlain(file) ? file : {};
+  const { base = {}, environments = {}, ...unknown } = layered(isPlain(file) ? file : {});
   const wrong = (path: string, problem: string): void => void problems.push({ path: `vk-pay.${path}`, problem });
   for (const key of Object.keys(unknown)) wrong(key, '设置要写在 base 或 environments 的一节里');
   if (!isPlain(base)) wrong('base', '必须是对象');

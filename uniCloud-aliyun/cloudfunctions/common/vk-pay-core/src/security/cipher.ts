@@ -20,7 +20,12 @@ const TAG_BYTES = 16;
 const PREFIX = 'enc:1:';
 const SEALED = /^enc:1:([0-9A-Za-z_-]{1,32}):([0-9A-Za-z_-]+)$/;
 
-const placeText = ({ collection, id, field }: SealedPlace): Buffer => Buffer.from([collection, id, field].join('\n'), 'utf8');
+/** 三段各占一行；名字里有换行的分不出是哪一段，不封也不解。 */
+function placeText({ collection, id, field }: SealedPlace): Buffer {
+  const parts = [collection, id, field];
+  if (parts.some((part) => part.includes('\n'))) throw new Error('表、行、字段的名字不能有换行');
+  return Buffer.from(parts.join('\n'), 'utf8');
+}
 
 /** 任何 JSON 值 → 可以存进数据库的文字。 */
 export function encryptData({ current, byId }: CipherKeys, value: unknown, place: SealedPlace): string {

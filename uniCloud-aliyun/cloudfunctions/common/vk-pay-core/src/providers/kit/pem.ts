@@ -1,7 +1,8 @@
 /**
  * 密钥与证书的文字 → DER，不论它被怎样包装过：标准 PEM、只剩一行、换行变成了空格或写成 `\n` 两个字符、
- * 整段缩进、只有回车、没有头尾的裸 base64。DER 没坏，就不该因为换行丢了而拒绝。
+ * 整段缩进、只有回车、没有头尾的裸 base64、夹着看不见的字、整个文件又编码了一次。DER 没坏，就不该因为换行丢了而拒绝。
  */
+import { withoutUnseen } from '../../../../../../../common/contract/visible-text';
 import { elementAt, kindOf, type DerKind } from './der';
 
 export interface PemBlock {
@@ -17,9 +18,16 @@ const LEGACY_ENCRYPTED = /Proc-Type:[^\n]*ENCRYPTED/;
 
 const broken = (problem: string): PemResult => ({ ok: false, problem });
 
-/** 环境变量与 JSON 里的换行常被写成两个字符；整段外面有时还裹着引号。 */
+/** `-----BEGIN` 的 base64：整个文件又被编码了一次，放进环境变量的人常这样做。 */
+const ENCODED_AGAIN = /^LS0tLS1CRUdJTi[A-Za-z0-9+/]*={0,2}$/;
+
+/** 环境变量与 JSON 里的换行常被写成两个字符（转义过两次的是三个）；整段外面有时还裹着引号；网页上复制的夹着看不见的字。 */
 function unwrap(text: string): string {
-  return text.replace(/\\r\\n|\\n|\\r/g, '\n').replace(/^[\uFEFF\s'"]+|[\s'"]+$/g, '');
+  const plain = withoutUnseen(text)
+    .replace(/(?:\\+r)?\\+n|\\+r/g, '\n')
+    .replace(/^[\s'"]+|[\s'"]+$/g, '');
+  const packed = plain.replace(/\s+/g, '');
+  return ENCODED_AGAIN.test(packed) ? unwrap(Buffer.from(packed, 'base64').toString('utf8')) : plain;
 }
 
 /** 几段 base64 首尾相接（每段都补齐到 4 的倍数）：按 DER 自己说的长度切开。 */
