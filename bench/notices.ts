@@ -71,10 +71,14 @@ async function alipayRows({ keys, alipay }: Samples): Promise<Row[]> {
       '最少的几步',
     );
   };
-  const measured = await compare(raw, { ours: () => provider.parseNotify(account, notice), least });
+  /** 云端的样子：正文给的是文字。 */
+  const asText = { ...notice, text: notice.body.toString('utf8') };
+  const works = { ours: () => provider.parseNotify(account, notice), asText: () => provider.parseNotify(account, asText), least };
+  const measured = await compare(raw, works);
   const official = await compare(raw, { sdk: () => requireTrue(sdk.checkNotifySignV2(parsed()), 'SDK') });
   return [
     ratioRow('支付宝通知：解码＋验签＋窄化 ÷ 裸 crypto.verify', measured.ours, { budget: ALIPAY_BUDGET }),
+    ratioRow('支付宝通知：同上，给的是文字（云端就是）', measured.asText, { budget: ALIPAY_BUDGET }),
     ratioRow('  只做少不了的：切开、连成签过名的文字、解开签名、验签', measured.least),
     ratioRow('  同一件事：URLSearchParams ＋ alipay-sdk checkNotifySignV2', official.sdk),
     ratioRow('  支付宝这一组的裸 crypto.verify 与自己比（测量误差）', measured.control),

@@ -1,6 +1,7 @@
 // 北京时间只有一份写法与读法，与主机时区无关（docs/invariants.md §3：三个时区各跑一遍）。
+import fc from 'fast-check';
 import { beijingText } from '../../common/contract/beijing-text';
-import { fromBeijingText, toBeijingText } from '../../common/contract/beijing-time';
+import { fromBeijingForm, fromBeijingText, toBeijingText, utcOfPlain } from '../../common/contract/beijing-time';
 
 const MIDNIGHT = Date.UTC(2026, 10, 23, 16, 0, 0);
 
@@ -28,4 +29,30 @@ test('what is written reads back to the second, and equals what the calendar lib
     expect(fromBeijingText(toBeijingText(at))).toBe(at);
     expect(toBeijingText(at)).toBe(beijingText(at, 'YYYY-MM-DD HH:mm:ss'));
   }
+});
+
+test('every day of two centuries is read as Date.parse reads it, plain or as forms write it', () => {
+  const misread: string[] = [];
+  for (let at = Date.UTC(1950, 0, 1, 23, 59, 58); at < Date.UTC(2150, 0, 1); at += 86_400_000) {
+    const text = new Date(at).toISOString().slice(0, 19);
+    const expected = Date.parse(`${text}+08:00`);
+    const form = `a=${text.replace('T', '+').replaceAll(':', '%3A')}&`;
+    const read = [fromBeijingText(text.replace('T', ' ')), fromBeijingForm(form, 2, form.length - 1)];
+    if ((utcOfPlain(text) ?? at) !== at || read.some((one) => one !== expected)) misread.push(text);
+  }
+  expect(misread).toEqual([]);
+});
+
+test('what is not written like a time in a form is none, whichever sign is another', () => {
+  const written = '2026-11-23+12%3A00%3A00';
+  const at = Date.UTC(2026, 10, 23, 4);
+  expect(fromBeijingForm(written, 0, written.length)).toBe(at);
+  fc.assert(
+    fc.property(fc.nat({ max: written.length - 1 }), fc.constantFrom('x', ' ', '-', '%', '&', '/', ':', ';'), (place, sign) => {
+      fc.pre(written[place] !== sign);
+      const bent = written.slice(0, place) + sign + written.slice(place + 1);
+      expect(fromBeijingForm(bent, 0, bent.length)).toBeUndefined();
+    }),
+  );
+  expect(fromBeijingForm(written, 0, written.length - 1)).toBeUndefined();
 });

@@ -33,6 +33,12 @@ test.each<[string, RawNotify, string]>([
   expect(copied()).toBe(0);
 });
 
+test('a form not seen before is refused before it is cut: for what is missing or late, not for what cutting finds', () => {
+  const said = (body: string): unknown => parseAlipayNotify(account(), { headers: {}, body: Buffer.from(body) }, NOW);
+  expect(said('a=1&a=2')).toMatchObject({ kind: 'PARAM', detail: '通知缺少 sign' });
+  expect(said('a=1&a=2&sign=x&notify_time=2026-11-01+12%3A00%3A00')).toMatchObject({ kind: 'SIGNATURE' });
+});
+
 test('a true notice is read the same from the text of the platform as from bytes', () => {
   for (const form of [notice(), notice({ subject: 'cup' }), notice({ body: '', passback_params: '' })])
     expect(parseAlipayNotify(account(), asText(form).raw, NOW)).toEqual(parseAlipayNotify(account(), form, NOW));

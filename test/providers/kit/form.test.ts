@@ -94,6 +94,100 @@ test('the layout of another form lends nothing: other values, other ends, a name
   expect(cut('app_id=1&&sign=abc&total_amount=1&')).toEqual(['1', 'abc', '1', undefined]);
 });
 
+/** 照定义读：按 & 与第一个等号切开，值逐字节解码，按名字排好再连。读不通的为 undefined。 */
+function plainly(sent: string): string | undefined {
+  const bytes = (raw: string): string | undefined => {
+    if (/%(?![0-9a-f]{2})|\0/i.test(raw)) return undefined;
+    return raw.replaceAll('+', ' ').replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  };
+  const fields = new Map<string, string>();
+  for (const part of Buffer.from(sent).toString('latin1').split('&').filter(Boolean)) {
+    const [rawName = '', ...rest] = part.split('=');
+    const name = bytes(rawName);
+    const value = bytes(rest.join('='));
+    if (name === undefined || value === undefined) return undefined;
+    const text = Buffer.from(name, 'latin1').toString();
+    if (Buffer.from(text).toString('latin1') !== name || fields.has(text)) return undefined;
+    fields.set(text, value);
+  }
+  const parts = [...fields].sort(([a], [b]) => (a < b ? -1 : 1)).map(([one, text]) => `${Buffer.from(one).toString('latin1')}=${text}`);
+  return parts.join('&');
+}
+const joinedText = (form: Form): string => form.joined([], true).bytes.toString('latin1');
+
+test('the signed text is the plain definition: decoded, sorted, joined; or the form is refused', () => {
+  let joined = 0;
+  fc.assert(
+    fc.property(hostile, fc.boolean(), (body, asBytes) => {
+      const sent = asBytes ? Buffer.from(body) : body;
+      const expected = plainly(body);
+      for (const read of [() => (parseForm('another=1&layout=2'), parseForm(sent)), () => parseForm(sent)])
+        expect(said(() => joinedText(read()))).toEqual(expected ?? { refused: 'PARAM' });
+      if (expected) joined += 1;
+    }),
+    { ...RUNS, numRuns: 4000 },
+  );
+  expect(joined).toBeGreaterThan(300);
+});
+
+test('whatever stands wherever in a value of whatever length, and whatever follows it', () => {
+  for (let before = 0; before < 9; before += 1) {
+    for (let after = 0; after < 9; after += 1) {
+      for (const odd of ['', '+', '%41', '%26', '%e6%9d%af', '杯', '*', '%', '%4', '%zz', '\0', '%00', '\x7f', '=']) {
+        const raw = `${'x'.repeat(before)}${odd}${'y'.repeat(after)}`;
+        for (const body of [`value=${raw}`, `value=${raw}&a=1`, `b=%41&value=${raw}&a=1`]) {
+          expect(said(() => joinedText(parseForm(body)))).toEqual(plainly(body) ?? { refused: 'PARAM' });
+          if (!plainly(body)) continue;
+          expect(parseForm(body).get('value')).toBe(new URLSearchParams(body).get('value'));
+        }
+      }
+    }
+  }
+});
+
+test('forms are read in turn: what one left behind is not the other’s', () => {
+  const first = parseForm('app_id=%31&sign=QUJD&body=a%26b');
+  const second = parseForm('app_id=%32&sign=REVG&body=c+d');
+  expect([first.get('app_id'), second.get('app_id'), first.get('body'), second.get('body')]).toEqual(['1', '2', 'a&b', 'c d']);
+  expect([first, second, first].map((form) => form.bytesOf('sign', 9)?.toString())).toEqual(['ABC', 'DEF', 'ABC']);
+  expect([first, second].map((form) => form.values())).toEqual([
+    ['1', 'QUJD', 'a&b'],
+    ['2', 'REVG', 'c d'],
+  ]);
+  expect([first, second].map(joinedText)).toEqual(['app_id=1&body=a&b&sign=QUJD', 'app_id=2&body=c d&sign=REVG']);
+  // 比上一篇短的：上一篇剩在后面的字不是它的。
+  for (const [body, name] of [
+    ['app_id=3', 'sign'],
+    ['app_id=3&si', 'si'],
+  ] as const) {
+    parseForm('app_id=1&sign=QUJD');
+    expect([parseForm(body).get('sign'), parseForm(body).get('app_id'), parseForm(body).get(name)]).toEqual([
+      undefined,
+      '3',
+      name === 'si' ? '' : undefined,
+    ]);
+  }
+  // 名字只有一个字不同的，不是那个名字。
+  for (let place = 0; place < 'app_id'.length; place += 1) {
+    const other = `${'app_id'.slice(0, place)}x${'app_id'.slice(place + 1)}`;
+    parseForm('app_id=1&sign=QUJD');
+    const form = parseForm(`${other}=1&sign=QUJD`);
+    expect([form.get('app_id'), form.get(other)]).toEqual([undefined, '1']);
+  }
+});
+
+test('the joined text stands while the signature and the values are read', () => {
+  const form = parseForm('app_id=1&body=%E6%9D%AF&sign=QUJD');
+  const { bytes } = form.joined(['sign'], true);
+  const signature = form.bytesOf('sign', 9);
+  expect([form.values(), form.get('body'), bytes.toString(), signature?.toString()]).toEqual([
+    ['1', '杯', 'QUJD'],
+    '杯',
+    'app_id=1&body=杯',
+    'ABC',
+  ]);
+});
+
 describe('base64 straight from the form', () => {
   /** 解码成文字、解开、再写回去还是它，才是标准的。 */
   const expectedOf = (text: string): string | undefined => {

@@ -200,7 +200,7 @@ export interface ComplaintNotice {
 }
 
 /**
- * 回调原始请求：headers 键小写；body 为原始字节；text 是平台给的正文（给的是文字才有），只用来先看一眼，不必抄成字节；
+ * 回调原始请求：headers 键小写；body 为原始字节；text 是平台给的正文（给的是文字才有），不必抄成字节就能读；
  * query 是平台解码过的查询串，原样（谁都能写，多数渠道不看）。
  */
 export interface RawNotify {

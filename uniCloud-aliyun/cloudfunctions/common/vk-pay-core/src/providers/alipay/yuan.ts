@@ -12,7 +12,12 @@ export function feeToYuan(fee: number): string {
 /** 元的文字 → 整数分；格式不对（符号、科学计数、三位小数、前导零……）返回 undefined，绝不猜。 */
 export function yuanToFee(text: unknown): number | undefined {
   if (typeof text !== 'string' || !YUAN_PATTERN.test(text)) return undefined;
+  let fee = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const digit = text.charCodeAt(i) - 48;
+    // 小数点跳过去。
+    if (digit >= 0) fee = fee * 10 + digit;
+  }
   const point = text.indexOf('.');
-  if (point < 0) return Number(text) * 100;
-  return Number(text.slice(0, point)) * 100 + Number(text.slice(point + 1).padEnd(2, '0'));
+  return point < 0 ? fee * 100 : text.length - point === 2 ? fee * 10 : fee;
 }
