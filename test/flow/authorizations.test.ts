@@ -243,6 +243,47 @@ test('the second person approves only while it is in effect: closed in between, 
   expect(await answer('decline')).toMatchObject({ transfer: { status: 'CANCELLED' } });
 });
 
+describe('the timer goes on only while it is in effect', () => {
+  /** 说过要关，微信还没有听到：凭它去请求是付得成的。 */
+  const closeUnheard = async (): Promise<void> => {
+    at.shop.wxpay.faults.add({ operation: 'closeAuthorization', fault: { kind: 'lostRequest' }, times: 99 });
+    await close();
+    expect(theirs()?.state).toBe('TAKING_EFFECT');
+  };
+
+  test('reserved, and the process died before it asked', async () => {
+    await effective();
+    const free = at.budget();
+    expect(await pay('AUTHDIED001', { transfer_amount: 300_001, user_name: '张三' })).toMatchObject({ transfer: { status: 'CREATED' } });
+    // 不要第二个人点头的，占了额度还没有去请求：就是这样一行
+    const reserved = { needs_approval: false, next_query_date: at.shop.now() };
+    await at.shop.runtime.database.collection('payment_transfers').doc('AUTHDIED001').update(reserved);
+    await closeUnheard();
+    await at.minutes(2);
+    expect(at.row('AUTHDIED001')).toMatchObject({ status: 'CANCELLED', history: [{}, { reason: 'withdrawn', source: 'query' }] });
+    expect([at.shop.wxpay.ledger.transfer('AUTHDIED001'), at.budget()]).toEqual([undefined, free]);
+  });
+
+  test('asked, and the request was lost', async () => {
+    await effective();
+    const free = at.budget();
+    at.shop.wxpay.faults.add({ operation: 'transfer', fault: { kind: 'lostRequest' } });
+    expect(await pay('AUTHLOST001')).toMatchObject({ transfer: { status: 'UNKNOWN' } });
+    await closeUnheard();
+    await at.minutes(8);
+    expect(at.row('AUTHLOST001')).toMatchObject({ status: 'CANCELLED' });
+    expect([at.shop.wxpay.ledger.transfer('AUTHLOST001'), at.budget()]).toEqual([undefined, free]);
+  });
+
+  test('still in effect: it is paid', async () => {
+    await effective();
+    at.shop.wxpay.faults.add({ operation: 'transfer', fault: { kind: 'lostRequest' } });
+    expect(await pay('AUTHLOST002')).toMatchObject({ transfer: { status: 'UNKNOWN' } });
+    await at.minutes(4);
+    expect(at.row('AUTHLOST002')).toMatchObject({ status: 'SUCCESS' });
+  });
+});
+
 test('one that nobody agreed to is not taken over', async () => {
   await create();
   await at.shop.runtime.database.collection('payment_transfer_authorizations').doc(no).remove();

@@ -70,6 +70,22 @@ export const AUTHORIZATIONS: readonly Mutant[] = [
     only: 'the second person approves only while',
   },
   {
+    name: 'authorisation: the timer asks by one that is being closed',
+    file: `${CORE}/transfers/submit.ts`,
+    find: 'if (await mayGo(k, transfer)) return submitTransfer(k, transfer);',
+    put: `if (!(${NEVER})) return submitTransfer(k, transfer);`,
+    tests: flow,
+    only: 'the process died before it asked',
+  },
+  {
+    name: 'authorisation: the timer asks again by one that is being closed',
+    file: `${CORE}/transfers/submit.ts`,
+    find: ' || !(await mayGo(k, transfer));',
+    put: ';',
+    tests: flow,
+    only: 'the request was lost',
+  },
+  {
     name: 'authorisation: paid to whom the caller names',
     file: `${ROOM}/use.ts`,
     find: 'if (openid !== undefined && openid !== own)',

@@ -9,6 +9,7 @@ import { LADDERS } from '../ledger/retry';
 import { talk, type Conversation } from '../ledger/talk';
 import type { Account, Provider } from '../providers/provider';
 import type { TransferFacts, TransferRequest } from '../providers/transfers';
+import { isStillAgreed } from './authorizations/use';
 import { openPayee, sealPackage } from './payee';
 import { isTransferOpen, type TransferRecord } from './record';
 import { concludeTransfer, keepTransferOpen, settleTransfer } from './settle';
@@ -128,13 +129,23 @@ async function pressCancel(k: Kernel, transfer: TransferRecord): Promise<Transfe
   return facts.state === 'NOT_EXIST' ? transfer : (await settleTransfer(k, transfer, facts, { source: 'query' })).transfer;
 }
 
+/** 凭收款授权的，那一张还能不能用；不凭授权的总是能。@throws PayError 此刻说不清 */
+const mayGo = async (k: Kernel, { content: { authorization } }: TransferRecord): Promise<boolean> =>
+  authorization === undefined || isStillAgreed(k, authorization);
+
+/** 占了额度没有请求过的（倒在中间），接着请求；授权说过要关、已经关了的不再凭它去请求，放开额度。 */
+async function resume(k: Kernel, transfer: TransferRecord): Promise<TransferRecord> {
+  if (await mayGo(k, transfer)) return submitTransfer(k, transfer);
+  return concludeTransfer(k, transfer, { to: 'CANCELLED', reason: 'withdrawn', note: '收款授权已不再生效' }, 'query');
+}
+
 /** 网关说没有这一笔。 */
 async function missing(k: Kernel, transfer: TransferRecord, byHand: boolean): Promise<TransferRecord> {
   const age = k.now() - transfer.submit_date;
-  if (transfer.cancel_date !== undefined && age > IN_FLIGHT_MS && age < GATEWAY_MEMORY_MS)
+  const over = transfer.cancel_date !== undefined || !(await mayGo(k, transfer));
+  if (over && age > IN_FLIGHT_MS && age < GATEWAY_MEMORY_MS)
     return concludeTransfer(k, transfer, { to: 'CANCELLED', reason: 'never_sent' }, 'query');
-  if (transfer.cancel_date !== undefined || age > (byHand ? GATEWAY_MEMORY_MS : RESEND_MS))
-    return keepTransferOpen(k, transfer, undefined, 'query');
+  if (over || age > (byHand ? GATEWAY_MEMORY_MS : RESEND_MS)) return keepTransferOpen(k, transfer, undefined, 'query');
   return submitTransfer(k, transfer);
 }
 
@@ -144,7 +155,7 @@ async function missing(k: Kernel, transfer: TransferRecord, byHand: boolean): Pr
  * @throws PayError 重发被网关明确拒绝
  */
 export async function refreshTransfer(k: Kernel, first: TransferRecord, byHand = false): Promise<TransferRecord> {
-  if (first.status === 'CREATED') return first.needs_approval ? first : submitTransfer(k, first);
+  if (first.status === 'CREATED') return first.needs_approval ? first : resume(k, first);
   if (!isTransferOpen(first)) return first;
   const transfer = first.cancel_date === undefined ? first : await pressCancel(k, first);
   if (!isTransferOpen(transfer)) return transfer;

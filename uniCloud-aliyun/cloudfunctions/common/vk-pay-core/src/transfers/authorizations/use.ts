@@ -70,6 +70,17 @@ export async function requireStillAgreed(k: Kernel, no: string): Promise<void> {
   await requireEffective(k, found, undefined);
 }
 
+/** 没有人在等、要替人接着请求的，请求之前同样再看一眼。@throws PayError 说不清（读不到、问不到） */
+export async function isStillAgreed(k: Kernel, no: string): Promise<boolean> {
+  try {
+    await requireStillAgreed(k, no);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof PayError && thrown.kind === 'PARAM') return false;
+    throw thrown;
+  }
+}
+
 /** 凭它转账被拒绝了：多半是收款人刚关掉，问一次网关记下来。 */
 export async function recheckAuthorization(k: Kernel, no: string): Promise<void> {
   const found = await authorizationsOf(k).find(no);
