@@ -5,6 +5,7 @@ import type { AuthorizationStatus } from '../../common/contract/transfers/author
 import type { TransferStatus } from '../../common/contract/transfers/transfer';
 import type { ComplaintStatus } from '../../common/contract/complaints/complaint';
 import type { CodeMode } from '../../local/gateways/kit/payer-codes';
+import type { ShippingState } from '../../common/contract/payments/shipping';
 import type { SharingStatus } from '../../common/contract/sharing/sharing';
 import { authorizedWish, authorizingIn, type Authorizing } from './authorizing';
 import { complainingIn, type Complaining } from './complaining';
@@ -109,6 +110,8 @@ export interface Scenario {
   readonly authorizationEnds?: readonly AuthorizationStatus[];
   /** 第一张单的投诉允许的结局；同上 */
   readonly complaintEnds?: readonly ComplaintStatus[];
+  /** 第一张单的发货信息允许的结局；同上 */
+  readonly shippingEnds?: readonly ShippingState['status'][];
 }
 
 /** 「过了几分钟」：补漏的头几次都走过了。 */
@@ -244,7 +247,7 @@ export const nameOf = ({ scenario, provider }: Case): string => `${scenario.name
 /** @throws Error 有一处不对就抛，逐句列出 */
 function judge(
   stage: Stage,
-  { ends, transferEnds = [], authorizationEnds = [], sharingEnds = [], complaintEnds = [] }: Scenario,
+  { ends, transferEnds = [], authorizationEnds = [], sharingEnds = [], complaintEnds = [], shippingEnds = [] }: Scenario,
   whole: boolean,
   when: string,
 ): void {
@@ -266,6 +269,7 @@ function judge(
   endsAs('收款授权', stage.authorization()?.['status'], authorizationEnds);
   endsAs('分账', stage.sharing()?.['status'], sharingEnds);
   endsAs('投诉', stage.complaint()?.status, complaintEnds);
+  endsAs('发货信息', (stage.order(stage.no())?.['shipping'] as Row | undefined)?.['status'], shippingEnds);
   if (faults.length > 0) throw new Error(`${when}：\n${faults.map((text) => `  - ${text}`).join('\n')}`);
 }
 

@@ -2,6 +2,7 @@
 import type { Case } from '../scenario';
 import { AUTHORIZING } from './authorizing';
 import { COMPLAINING } from './complaining';
+import { MERCHANTS } from './merchants';
 import { PAYING } from './paying';
 import { REFUNDING } from './refunding';
 import { REVIEWING } from './reviewing';
@@ -20,4 +21,5 @@ export const CASES: readonly Case[] = [
   ...SHIPPING,
   ...COMPLAINING,
   ...VIRTUAL,
+  ...MERCHANTS,
 ].flatMap((scenario) => scenario.providers.map((provider) => ({ scenario, provider })));

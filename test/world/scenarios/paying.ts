@@ -4,12 +4,12 @@ import { BOTH, type Scenario, type Stage } from '../scenario';
 const MINUTE = 60_000;
 
 /** 付款人付了，通知丢了。 */
-function payUnheard(stage: Stage): void {
+export function payUnheard(stage: Stage): void {
   stage.tillOf().loseNotice();
   stage.pay();
 }
 /** 查一次；没问过网关的要等上两秒才会去问。 */
-async function comeBack(stage: Stage): Promise<void> {
+export async function comeBack(stage: Stage): Promise<void> {
   stage.tick(3000);
   await stage.user('pay/kh/queryPayment', { out_trade_no: stage.no(), await_notify: true, await_max_time: 1 });
 }

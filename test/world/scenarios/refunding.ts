@@ -2,7 +2,7 @@
 import { BOTH, type Scenario, type Stage, type Wish } from '../scenario';
 
 /** 微信的退款先受理、后到账；支付宝当场。 */
-async function arrive(stage: Stage): Promise<void> {
+export async function arrive(stage: Stage): Promise<void> {
   stage.tick(1000);
   await stage.deliver();
 }
@@ -15,7 +15,7 @@ function refuseOnce(stage: Stage): void {
   if (stage.provider === 'wxpay') stage.stack.wxpay.faults.add({ operation: 'refund', fault: { kind: 'error', code: 'NOT_ENOUGH' } });
   else stage.stack.alipay.faults.add({ operation: 'refund', fault: { kind: 'error', subCode: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' } });
 }
-function loseAnswer(stage: Stage): void {
+export function loseAnswer(stage: Stage): void {
   const gateway = stage.provider === 'wxpay' ? stage.stack.wxpay : stage.stack.alipay;
   gateway.faults.add({ operation: 'refund', fault: { kind: 'lostAnswer' } });
 }
