@@ -23,8 +23,8 @@ export const SHARING: readonly Mutant[] = [
     file: RESERVE,
     find: 'if (sharing_fee > refundableFee(order))',
     put: `if (${NEVER})`,
-    tests: unclear,
-    only: '12 shares and 12 refunds',
+    tests: flow,
+    only: 'a refund takes no more',
   },
   {
     name: 'sharing: the same money is taken back twice',
