@@ -34,11 +34,17 @@ export function findShippingStepFaults(world: Look): string[] {
   });
 }
 
+const isTold = (world: Look, no: string): boolean =>
+  world.rows('payment_alerts').some(({ kind, out_trade_no }) => kind === 'shipping-refused' && out_trade_no === no);
+
 /** 尘埃落定之后：录了的都记着；订单类型说了怎样发的没有等着的，要员工说的等着也行；退光了的不用录。 */
 export function findShippingFaults(world: Look): string[] {
   const left = managed(world).flatMap(({ no, order, status, truth }) => {
     if (order['status'] !== 'SUCCESS' || (order['fulfil'] as Row)['status'] !== 'DONE') return [];
     if (truth.times > 0) return status === 'SHIPPED' || status === 'SETTLED' ? [] : [`${no} 微信那里录好了，这里是 ${String(status)}`];
+    // 员工说的微信不认：告过警，等他改。
+    const refused = (order['shipping'] as Row | undefined)?.['given'] !== undefined;
+    if (refused) return isTold(world, no) ? [] : [`${no} 的发货信息微信不认，没有告警`];
     return order['type'] === 'posted' ? [`${no} 的发货信息还是 ${String(status)}，微信那里没有`] : [];
   });
   return [...findShippingStepFaults(world), ...left];
