@@ -6,7 +6,10 @@ import color from 'picocolors';
 import type { KeyRotation, RotateKeysAnswer } from '../common/contract/keys/rotation';
 import { SERVICES } from '../common/contract/services';
 import { developmentKeys } from '../local/stack/config-center';
+import { readCipherKeys } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
+import type { ConfigProblem } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
 import { asLocalStaff, localData, type StaffCall } from './local-staff';
+import { PlainError } from './plain-error';
 
 export interface RotateKeysOptions {
   readonly data: string | undefined;
@@ -37,12 +40,16 @@ function tell({ current, old, tables, changed, left, lost, failures }: KeyRotati
     return console.log('要换密钥：VK_PAY_ENCRYPTION_KEYS="k2:<base64>" npm run rotate-keys（openssl rand -base64 32 生成）');
   if (left > 0)
     return console.log(dryRun ? `要换 ${left} 行；没有改动。` : color.yellow(`换了 ${changed} 行，还剩 ${left} 行，旧的密钥先不要拿掉。`));
-  console.log(color.green(`✓ 还剩 0 行，旧的密钥（${old.join('、')}）可以拿掉了。`));
+  // 解不开的那些也许正要靠旧的：先弄清楚
+  if (lost === 0) console.log(color.green(`✓ 还剩 0 行，旧的密钥（${old.join('、')}）可以拿掉了。`));
 }
 
 /** @throws PlainError 没有数据、数据正被使用、密钥写得不对 */
 export async function rotateLocalKeys({ data, batch, 'dry-run': dryRun }: RotateKeysOptions): Promise<void> {
   const dataDir = localData(data);
+  const problems: ConfigProblem[] = [];
+  readCipherKeys(undefined, developmentKeys(dataDir), problems);
+  if (problems.length > 0) throw new PlainError(problems.map(({ problem }) => `VK_PAY_ENCRYPTION_KEYS：${problem}`).join('\n'));
   const settings = { keepNotifies: true, encryption: { keys: developmentKeys(dataDir), fields: [] } };
   const busy = `正在跑的那一份也会换：定时任务每分钟换一些，员工（pay-admin）可以叫 ${SERVICES.rotateKeys}`;
   const done = await asLocalStaff({ dataDir, settings, busy }, ({ call }) =>

@@ -8,6 +8,7 @@ import { developmentKeys } from '../../local/stack/config-center';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
+import { PlainError } from '../../scripts/plain-error';
 import { rotateLocalKeys } from '../../scripts/rotate-keys';
 import { stackFiles } from '../flow/harness-files';
 import { requireNothingLeft } from '../left-behind';
@@ -60,4 +61,29 @@ test('counts, moves to the new key, and says when the old one may go', async () 
   const same = { provider: 'wxpay', data: { type: 'goods', custom, out_trade_no: created['out_trade_no'] } };
   expect(await again.callService('pay/kh/createPayment', same)).not.toMatchObject({ code: 40001 });
   await stack.close();
+}, 120_000);
+
+test('a key that is none is told in words; rows under a key nobody has do not read as done', async () => {
+  const stack = await open();
+  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
+  client.setToken(String((await client.callService('user/pub/loginDemo', { username: 'demo' }))['token']));
+  const custom = { goods_id: 'mug', quantity: 1, user_info: { name: '张三', phone: '13987654321' } };
+  const created = await client.callService('pay/kh/createPayment', { provider: 'wxpay', data: { type: 'goods', custom } });
+  const orders = stack.runtime.database.collection('payment_orders');
+  await orders.doc(String(created['out_trade_no'])).update({ sealed_with: 'gone' });
+  await stack.close();
+  for (const [key, says] of [
+    ['k2:c2hvcnQ=', '32'],
+    [createHash('sha256').update('no id').digest('base64'), '编号'],
+  ] as const) {
+    process.env['VK_PAY_ENCRYPTION_KEYS'] = key;
+    await expect(rotateLocalKeys({ data: dataDir, batch: undefined, 'dry-run': true })).rejects.toThrow(says);
+    await expect(rotateLocalKeys({ data: dataDir, batch: undefined, 'dry-run': true })).rejects.toBeInstanceOf(PlainError);
+  }
+  process.env['VK_PAY_ENCRYPTION_KEYS'] = `k2:${createHash('sha256').update('new').digest('base64')}`;
+  await rotateLocalKeys({ data: dataDir, batch: undefined, 'dry-run': false });
+  expect(printed).toContain('1 行是用配置里没有的密钥封着的');
+  expect(printed).not.toContain('可以拿掉了');
+  expect(process.exitCode).toBe(1);
+  process.exitCode = undefined;
 }, 120_000);
