@@ -95,6 +95,12 @@ inBrowser(
     await page.reload();
     await page.locator('#outcome').getByText('Paid').waitFor();
     expect(counted()).toHaveLength(before + 1);
+    // 平台不收的原因，英文页面上说英文
+    await page.unroute('**/client');
+    await page.click('#next');
+    await page.locator('#code input').focus();
+    await scan(page, shopper.stack.wxpay.showCode('poor'));
+    await page.locator('#detail').getByText('Insufficient balance').waitFor();
     const payer = await shopper.openAs('demo', PAGE);
     await payer.locator('#amount input').fill('1');
     await payer.locator('#code input').focus();

@@ -29,11 +29,15 @@ const status = (no: string): unknown => shopper.rows('payment_transfers').find((
 inBrowser.each(['desktop', 'phone'] as const)(
   'a second person approves, the staff cancel, each after one question (%s)',
   async (device) => {
-    const [big, small] = [`TRBIG${device}`, `TRSMALL${device}`];
+    const [big, small, own] = [`TRBIG${device}`, `TRSMALL${device}`, `TROWN${device}`];
+    await send('demo-admin', own, { transfer_amount: 7000 });
     await send('demo-refund', big, { transfer_amount: 6000 });
     await send('demo-refund', small);
     const page = await shopper.openAs('demo-admin', '/#/pages/staff/transfers', device);
     await page.locator(`#approve-${big}`).waitFor();
+    // 自己提的自己点不了头，只能撤回
+    expect(await page.locator(`#approve-${own}`).count()).toBe(0);
+    expect(await page.locator(`#cancel-${own}`).count()).toBe(1);
     await expectTidy(page, `staff-transfers-${device}`);
     await page.click(`#approve-${big}`);
     expect(await page.locator('#dialog').innerText()).toContain('60.00');

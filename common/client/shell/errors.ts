@@ -14,6 +14,8 @@ export interface Failure extends ErrorAnswer {
   readonly unknown: boolean;
   /** 根本没有连上服务器 */
   readonly unreachable?: true;
+  /** 这个人进不来；做不得的是这一件事、另说了为什么的（要由另一个人点头、没有配置加密）不算 */
+  readonly denied?: true;
   /** 服务端不接受这个单号或参数（已关闭、已过期、已被使用）：再试要换新号 */
   readonly numberSpent: boolean;
   readonly cause: unknown;
@@ -67,6 +69,7 @@ function catalogued(thrown: unknown): Omit<Failure, 'kind' | 'cause'> {
     said: said || answer.msg,
     unknown: answer.code === ERROR_CATALOGUE.NETWORK.code || answer.code === ERROR_CATALOGUE.BUSY.code,
     numberSpent: answer.code === ERROR_CATALOGUE.PARAM.code,
+    ...(answer.code === ERROR_CATALOGUE.PERMISSION.code && ['', ERROR_CATALOGUE.PERMISSION.msg].includes(said) ? { denied: true } : {}),
   };
 }
 
@@ -75,9 +78,9 @@ export function describeFailure(thrown: unknown): Failure {
   const fields = fieldsOf(thrown);
   const { code } = fields;
   const said = saidBy(thrown);
-  if (code === FRAMEWORK_FORBIDDEN) return describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code });
+  if (code === FRAMEWORK_FORBIDDEN) return { ...describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code }), denied: true };
   const refused = ACCOUNT_REFUSED.get(code);
-  if (refused) return { ...describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code }), msg: FAILURES[refused] };
+  if (refused) return { ...describeFailure({ ...fields, code: ERROR_CATALOGUE.PERMISSION.code }), msg: FAILURES[refused], denied: true };
   if (LOGIN_CODES.includes(code))
     return {
       kind: 'login',

@@ -3,6 +3,9 @@ import type { Trouble } from '../pay/trouble';
 import type { Failure } from '../shell/errors';
 import { FAILURES } from '../words/failures';
 import { STAFF } from '../words/staff';
+import { serverWords } from './said-by-server';
 
-export const actTrouble = ({ unknown, msg, said }: Failure): Trouble =>
-  unknown ? { tone: 'warning', text: FAILURES.unclear(msg), detail: STAFF.lookFirst } : { tone: 'warning', text: STAFF.notDone(said) };
+export const actTrouble = (failure: Failure): Trouble =>
+  failure.unknown
+    ? { tone: 'warning', text: FAILURES.unclear(failure.msg), detail: STAFF.lookFirst }
+    : { tone: 'warning', text: STAFF.notDone(serverWords(failure)) };

@@ -96,6 +96,8 @@ export function createComplaintsDesk(query: PageQuery) {
     /** 旁边那一件变了 */
     changed(complaint: ComplaintView): void {
       const before = list.rows.value?.find((one) => one.complaint_id === complaint.complaint_id);
+      // 又说了话的回到「等答复」里：名单是在读到它之前取的
+      if (complaint.waiting && !before?.waiting && list.rows.value) return void list.load();
       if (before?.waiting && !complaint.waiting && waiting.value) waiting.value -= 1;
       list.change((rows) => rows.map((one) => (one.complaint_id === complaint.complaint_id ? complaint : one)));
     },

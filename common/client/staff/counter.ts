@@ -19,6 +19,7 @@ import { useNetwork } from '../shell/network';
 import { deskOrderUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { COUNTER } from '../words/counter';
+import { serverWords } from './said-by-server';
 import { useStaffGate } from './staff-gate';
 import { openPage } from '../shell/navigation';
 
@@ -139,7 +140,7 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
         current.value = undefined;
         working = false;
         busy.value = false;
-        said.value = { tone: 'danger', text: reason.said || reason.msg, detail: reason.action };
+        said.value = { tone: 'danger', text: serverWords(reason), detail: reason.action };
         return;
       }
       said.value = { tone: 'warning', text: COUNTER.unclear, detail: COUNTER.unclearHint };
@@ -166,7 +167,7 @@ export function createCounter(query: PageQuery, dialog: Dialog) {
       await callService('cancelPayment', { out_trade_no: row.out_trade_no });
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: reason.said || reason.msg };
+      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: serverWords(reason) };
     }
     polling?.askNow();
   }

@@ -20,6 +20,7 @@ import { SHIP_FORM } from '../words/shipping';
 import { historyRows } from './history';
 import { createOrderSharing } from './order-sharing';
 import { compare, needsPerson } from './review-words';
+import { serverWords } from './said-by-server';
 import { mayShip } from './ship-form';
 import { useStaffGate } from './staff-gate';
 import { lackingText } from './staff-rights';
@@ -122,7 +123,12 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
       said.value = { tone: 'info', text: CANCELLED()[status] ?? DESK.cancelledPaid };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: DESK.cancelFailed(reason.msg), detail: DESK.cancelFailedHint };
+      if (!gate.refuse(reason))
+        said.value = {
+          tone: 'warning',
+          text: DESK.cancelFailed(reason.unknown ? reason.msg : serverWords(reason)),
+          detail: DESK.cancelFailedHint,
+        };
       void recordFailure(reason, { stage: 'close', out_trade_no: number });
     } finally {
       cancelling.value = false;

@@ -18,6 +18,7 @@ import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { fieldTitle, MERCHANTS, platformTitle, statusTitle } from '../words/merchants';
+import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
 
 /** 人填的。 */
@@ -159,7 +160,7 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
       said.value = { tone: 'info', text: MERCHANTS.saved };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!over && !gate.refuse(reason)) said.value = { tone: 'warning', text: reason.said || reason.msg };
+      if (!over && !gate.refuse(reason)) said.value = actTrouble(reason);
     } finally {
       saving.value = false;
     }

@@ -9,6 +9,7 @@ import { callService } from '../shell/services';
 import { DESK } from '../words/desk';
 import { exportOrders } from './order-export';
 import { checkSearch, EMPTY_SEARCH, searchFromQuery, windowOf, type SearchForm, type SearchProblems } from './order-search';
+import { serverWords } from './said-by-server';
 import { saveText } from './save-text';
 import { useStaffGate } from './staff-gate';
 import { openPage } from '../shell/navigation';
@@ -92,7 +93,8 @@ export function createOrderDesk(query: PageQuery) {
       }
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!gate.refuse(reason)) said.value = { tone: 'warning', text: DESK.exportFailed(reason.msg) };
+      if (!gate.refuse(reason))
+        said.value = { tone: 'warning', text: DESK.exportFailed(reason.unknown ? reason.msg : serverWords(reason)) };
     } finally {
       exporting.value = undefined;
     }

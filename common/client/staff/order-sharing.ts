@@ -14,6 +14,7 @@ import { receiversUrl } from '../shell/pages';
 import { recordFailure } from '../shell/report';
 import { callService } from '../shell/services';
 import { SHARING } from '../words/sharing';
+import { serverWords } from './said-by-server';
 import { lackingText } from './staff-rights';
 
 const TONES: Readonly<Record<SharingView['status'], Tone>> = {
@@ -89,7 +90,12 @@ export function createOrderSharing({ number, dialog, provider, sharing, refuse, 
       said.value = { tone: 'info', text: SHARING.asked };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!refuse(reason)) said.value = { tone: 'warning', text: SHARING.notDone(reason.msg), detail: SHARING.notDoneHint };
+      if (!refuse(reason))
+        said.value = {
+          tone: 'warning',
+          text: SHARING.notDone(reason.unknown ? reason.msg : serverWords(reason)),
+          detail: SHARING.notDoneHint,
+        };
       void recordFailure(reason, { stage: 'refund', out_trade_no: number });
     } finally {
       busy.value = '';

@@ -1,6 +1,5 @@
 /** 员工页的门：没有登录、没有权限时整页换成说明与出路。能不能看只由服务端决定。 */
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
-import { ERROR_CATALOGUE } from '../../contract/errors';
 import type { PageAction } from '../shell/actions';
 import { loginPage } from '../shell/config';
 import type { Failure } from '../shell/errors';
@@ -59,7 +58,7 @@ export function useStaffGate(words: { readonly staffOnly: string; readonly notAl
       { id: 'back', label: SHELL.back, run: goBack },
     ]),
     refuse(failure) {
-      if (failure.kind !== 'login' && failure.code !== ERROR_CATALOGUE.PERMISSION.code) return false;
+      if (failure.kind !== 'login' && !failure.denied) return false;
       denied.value = failure;
       return true;
     },

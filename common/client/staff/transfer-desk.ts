@@ -8,6 +8,7 @@ import type { Dialog } from '../shell/dialog';
 import { describeFailure } from '../shell/errors';
 import type { PageQuery } from '../shell/pages';
 import { useRowList } from '../shell/row-list';
+import { signedInUser } from '../shell/signed-in';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { DESK } from '../words/transfers';
@@ -21,8 +22,9 @@ export const TRANSFER_FILTERS: readonly TransferFilter[] = ['all', ...TRANSFER_S
 
 const OPEN: readonly TransferStatus[] = ['PENDING', 'WAIT_CONFIRM', 'UNKNOWN'];
 export const isOpen = ({ status }: StaffTransferView): boolean => OPEN.includes(status);
-/** 这个人能点头；不能的只看得到等谁。 */
-export const canAnswer = (row: StaffTransferView): boolean => row.needs_approval && lackingText('answerTransfer') === undefined;
+/** 这个人能点头；不能的、自己提的只看得到等谁。 */
+export const canAnswer = (row: StaffTransferView): boolean =>
+  row.needs_approval && row.operator !== signedInUser()?._id && lackingText('answerTransfer') === undefined;
 /** 等点头的由提的人撤回（能点头的用「不同意」）；提交了的微信能撤，支付宝不能。 */
 export const canCancel = (row: StaffTransferView): boolean =>
   lackingText('cancelTransfer') === undefined &&

@@ -6,8 +6,8 @@ import { TRANSFER_SCENES } from '../../contract/transfers/scenes';
 import type { TransferLimits } from '../../contract/transfers/services';
 import { parseYuan } from '../refunds/yuan-input';
 import { BETWEEN_FIELDS, PARAM_PREFIX } from '../shell/server-phrases';
-import { language } from '../words/language';
 import { FORM } from '../words/transfer-form';
+import { problemWords } from './said-by-server';
 
 /** 付给谁：本站的用户（从用户表取他的编号），微信的 openid，他答应过的收款授权（不用再确认），或支付宝的登录号。 */
 export type PayeeKind = 'user' | 'openid' | 'consent' | 'logon';
@@ -128,8 +128,7 @@ export function problemsFromServer<Field extends string>(
   for (const part of msg.replace(PARAM_PREFIX, '').split(BETWEEN_FIELDS)) {
     const [, name = '', problem = ''] = /^([\w.[\]]+) (.+)$/.exec(part) ?? [];
     const field = fields.find(([pattern]) => pattern.test(name))?.[1];
-    // 服务端的话是中文的：英文页面说得出哪一栏就行
-    if (field) problems[field] = language.value === 'zh' ? problem : FORM.refusedField;
+    if (field) problems[field] = problemWords(problem, FORM.refusedField);
   }
   return Object.keys(problems).length > 0 ? problems : undefined;
 }
