@@ -1,6 +1,7 @@
 /** 示例商店的货架。价格只是橱窗里的标签，真正要付多少由服务端定（pay/pub/options）。 */
 import beans from './pictures/beans.svg';
 import mug from './pictures/mug.svg';
+import print from './pictures/print.svg';
 import sticker from './pictures/sticker.svg';
 import vip from './pictures/vip.svg';
 import { DEMO } from './words';
@@ -50,6 +51,18 @@ export const SHELVES: readonly Shelf[] = [
         fee: 6800,
         image: beans,
         intent: { type: 'goods', custom: { goods_id: 'beans', quantity: 1 } },
+      },
+      {
+        id: 'print',
+        get title() {
+          return DEMO.print;
+        },
+        get note() {
+          return DEMO.printNote;
+        },
+        fee: 8800,
+        image: print,
+        intent: { type: 'consign', custom: { goods_id: 'print', quantity: 1 } },
       },
       {
         id: 'sticker',

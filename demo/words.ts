@@ -44,6 +44,8 @@ export const DEMO = words({
   mugNote: ['320ml，陶瓷，三日内发货', '320 ml, ceramic, ships within three days'],
   beans: ['精品咖啡豆 250g', 'Coffee beans 250 g'],
   beansNote: ['当周烘焙，云南产区', 'Roasted this week, from Yunnan'],
+  print: ['寄卖版画', 'Print on consignment'],
+  printNote: ['付款后在订单台分给画廊与画家', 'Paid, then shared with the gallery and the painter'],
   sticker: ['一分钱贴纸', 'One-cent sticker'],
   stickerNote: ['用来试支付的最小金额', 'The smallest amount, to try a payment'],
   vip: ['会员', 'Membership'],

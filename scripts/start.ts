@@ -10,6 +10,7 @@ import { BadHostError, isExposed, PortTakenError } from '../local/stack/door';
 import { createStack, type Stack } from '../local/stack/stack';
 import { readPort, UsageError } from './arguments';
 import { ROOT } from './build-functions';
+import { addDemoReceivers } from './demo-receivers';
 import { printEvent } from './event-lines';
 import { SAME_ORIGIN } from './build-pages';
 import { frameworkInUse, isOfficial } from './framework';
@@ -101,6 +102,7 @@ function banner(
             电脑上会出现二维码：点「模拟手机扫码」，在新页面里支付
             手机浏览器（或把窗口缩窄并切换到手机模拟）会直接跳到收银台
   退款      ${link('/#/pages/staff/refund')}（管理员；付款人在订单详情里看到退款）
+  分账      买一张寄卖版画，一分钟之后在订单台打开它，分给画廊与画家
   数据      ${relative(process.cwd(), options.dataDir) || '.'}/（删掉这个文件夹就重新开始）
   框架      ${framework()}
 
@@ -159,6 +161,10 @@ export async function start(options: StartOptions): Promise<void> {
     stack.startTimers();
     console.log(`\n  ${color.green('就绪')}      ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒`);
     console.log(banner(stack, { dataDir, password: demoPassword, quiet: options.quiet }));
+    // 试分账用的：没有添加成不影响别的
+    addDemoReceivers(stack, demoPassword).catch((error: Error) => {
+      if (!cancelled.signal.aborted) console.log(color.yellow(`没有添加演示的分账接收方：${error.message}`));
+    });
   } catch (error) {
     progress.stop();
     // 被 Ctrl+C 打断的构建不算失败，告别由那边说。
