@@ -45,6 +45,14 @@ test('the WeChat bill of the vector', async () => {
   ]);
 });
 
+test('a WeChat line in another currency is not compared as if it were yuan: it is a line for a person', async () => {
+  const report = newReport();
+  const foreign = WXPAY.replace('`CNY', '`USD');
+  expect(foreign).not.toBe(WXPAY);
+  expect((await wxpay(foreign, report)).map(({ out_trade_no }) => out_trade_no)).toEqual(['A0990']);
+  expect(report).toMatchObject({ brokenLines: 1 });
+});
+
 test('the Alipay bill of the vector, in GBK', async () => {
   expect(await alipay(ALIPAY)).toEqual([
     {

@@ -13,6 +13,7 @@ const COLUMNS = {
   transaction_id: ['微信订单号'],
   out_trade_no: ['商户订单号'],
   state: ['交易状态'],
+  currency: ['货币种类'],
   settled: ['应结订单金额', '总金额'],
   out_refund_no: ['商户退款单号'],
   refund: ['退款金额'],
@@ -22,7 +23,7 @@ const COLUMNS = {
   total: ['订单金额'],
   applied: ['申请退款金额'],
 } as const;
-const OPTIONAL = ['sub_mchid', 'out_refund_no', 'refund', 'refundState', 'rate', 'total', 'applied'] as const;
+const OPTIONAL = ['sub_mchid', 'currency', 'out_refund_no', 'refund', 'refundState', 'rate', 'total', 'applied'] as const;
 type Cell = (role: keyof typeof COLUMNS) => string;
 const REFUND_STATES: ReadonlyMap<string, BillState> = new Map([
   ['SUCCESS', 'SUCCESS'],
@@ -45,6 +46,8 @@ function lineOf(cell: Cell, has: (role: keyof typeof COLUMNS) => boolean): BillL
   const isRefund = cell('state') === 'REFUND' || cell('state') === 'REVOKED';
   const [total, plain] = isRefund ? (['applied', 'refund'] as const) : (['total', 'settled'] as const);
   const amount = has(total) ? total : plain;
+  // 别的币种的同一个数不是同样多的钱：当作读不懂的一行，请人看
+  if (has('currency') && cell('currency') !== 'CNY') throw new Error(`「货币种类」是 ${cell('currency')}，只认 CNY`);
   const rate = /^(\d{1,3}(?:\.\d{1,4})?)%$/.exec(cell('rate'))?.[1];
   return {
     kind: isRefund ? 'refund' : 'payment',
