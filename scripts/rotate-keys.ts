@@ -8,6 +8,7 @@ import { SERVICES } from '../common/contract/services';
 import { developmentKeys } from '../local/stack/config-center';
 import { readCipherKeys } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/config/encryption';
 import type { ConfigProblem } from '../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/providers/credentials';
+import { padded, width } from './columns';
 import { asLocalStaff, localData, type StaffCall } from './local-staff';
 import { PlainError } from './plain-error';
 
@@ -31,9 +32,19 @@ async function walk(call: StaffCall, data: { dry_run: boolean; batch?: number })
   }
 }
 
+/** 每张表一行，几个数对齐。 */
+export function tableLines(tables: KeyRotation['tables']): string[] {
+  const widest = Math.max(...tables.map(({ table }) => width(table)));
+  const column = (name: string, key: 'changed' | 'failed' | 'left', { [key]: count }: KeyRotation['tables'][number]): string =>
+    `${name} ${String(count).padStart(Math.max(...tables.map((row) => String(row[key]).length)))}`;
+  return tables.map((row) =>
+    [padded(row.table, widest), column('换了', 'changed', row), column('换不了', 'failed', row), column('还剩', 'left', row)].join('  '),
+  );
+}
+
 function tell({ current, old, tables, changed, left, lost, failures }: KeyRotation, dryRun: boolean): void {
   console.log(`现在的密钥 ${current}${old.length > 0 ? `，旧的 ${old.join('、')}` : '，没有旧的'}`);
-  for (const table of tables) console.log(`  ${table.table.padEnd(10)} 换了 ${table.changed}  换不了 ${table.failed}  还剩 ${table.left}`);
+  for (const line of tableLines(tables)) console.log(`  ${line}`);
   for (const failure of failures) console.log(color.red(`  ✗ ${failure} 换不了：解不开或读不懂，看告警与错误日志`));
   if (lost > 0) console.log(color.red(`  ✗ ${lost} 行是用配置里没有的密钥封着的：把那把放回来，否则解不开`));
   if (old.length === 0)

@@ -1,11 +1,13 @@
 /** 巡看要停的地方：每一页，每一种样子。加一页、加一种样子就加一行。 */
+import { ERROR_CATALOGUE } from '../common/contract/errors';
+
 export type Who = 'demo' | 'demo-admin';
 
 export interface Stop {
   readonly name: string;
   /** 谁在看；没有登录的不写 */
   readonly who?: Who;
-  /** `{paid}`、`{open}` 换成准备好的单号，`{failed}` 换成一张出过错的 */
+  /** `{paid}`、`{open}` 换成准备好的单号，`{shared}` 是可以分账、要录发货信息的，`{failed}` 是一张出过错的 */
   readonly path: string;
   /** 看到它才算到了 */
   readonly ready: string;
@@ -17,6 +19,8 @@ export interface Stop {
   readonly then?: string;
   /** waiting：请求一直没有答复；broken：连不上；offline：到了之后断网 */
   readonly network?: 'waiting' | 'broken' | 'offline';
+  /** 服务端什么都答这个错误码 */
+  readonly answer?: number;
   /** 在一家开了一个月的店里看；不写的在刚开张的店里 */
   readonly seeded?: true;
 }
@@ -39,6 +43,21 @@ const states = (one: Stop): readonly Stop[] => [
   { ...one, name: `${one.name}-broken`, ready: STATUS, network: 'broken' },
   { ...one, name: `${one.name}-offline`, network: 'offline' },
 ];
+
+/** 目录里的每一个错误码在这一页上的样子。 */
+const refusals = (one: Stop): readonly Stop[] =>
+  Object.values(ERROR_CATALOGUE).map(({ code }) => ({ ...one, name: `${one.name}-${code}`, answer: code }));
+
+/** 订单台上可以分账、要录发货信息的那一张，按开了一个表单。 */
+const onShared = (name: string, press: readonly string[], then: string, more: Partial<Stop> = {}): Stop => ({
+  who: 'demo-admin',
+  name,
+  path: '/pages/staff/order?out_trade_no={shared}',
+  ready: '#action-share',
+  press,
+  then,
+  ...more,
+});
 
 export const STOPS: readonly Stop[] = [
   { name: 'checkout-stranger', path: MUG, ready: '#pay' },
@@ -68,6 +87,15 @@ export const STOPS: readonly Stop[] = [
   ...states(staff({ name: 'desk', path: '/pages/staff/orders', ready: '#row-{paid}' })),
   staff({ name: 'desk-none', path: '/pages/staff/orders?user_id=nobody', ready: STATUS }),
   ...states(staff({ name: 'desk-order', path: '/pages/staff/order?out_trade_no={paid}', ready: '#gateway' })),
+  onShared('ship-express', ['#action-ship', '#ship-way-express', '#ship-send'], '#ship-number-problem'),
+  onShared('ship-presale', ['#action-ship', '#ship-way-presale', '#ship-send'], '#ship-date-problem'),
+  onShared('ship-offline', ['#action-ship'], '#ship-send', { network: 'offline' }),
+  onShared('share', ['#action-share', '#share-send'], '#share-total-problem'),
+  onShared('share-offline', ['#action-share'], '#share-send', { network: 'offline' }),
+  ...refusals(payer({ name: 'refused-checkout', path: MUG, ready: STATUS })),
+  ...refusals(payer({ name: 'refused-result', path: '/pages/result/result?out_trade_no={paid}', ready: STATUS })),
+  ...refusals(payer({ name: 'refused-order', path: '/pages/orders/detail?out_trade_no={paid}', ready: STATUS })),
+  ...refusals(staff({ name: 'refused-desk', path: '/pages/staff/order?out_trade_no={paid}', ready: STATUS })),
   ...states(staff({ name: 'requests', path: '/pages/staff/requests', ready: '[id^="approve-"]' })),
   staff({ name: 'requests-all', path: '/pages/staff/requests?all=1', ready: '#filter-open' }),
   ...states(staff({ name: 'review', path: '/pages/staff/review', ready: STATUS })),

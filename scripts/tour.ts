@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { catalogueEntry } from '../common/contract/errors';
 import { wxpaySections } from '../local/gateways/wxpay/account';
 import { createClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
@@ -17,6 +18,7 @@ import { STOPS, type Stop, type Who } from './tour-stops';
 
 const PHONE_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1';
 const STEP_MS = 20_000;
+const REQUEST_ID = '0a1b2c3d17640000000000000e';
 
 interface Frame {
   readonly name: string;
@@ -39,10 +41,11 @@ const FRAMES: readonly Frame[] = [
 /** 开了一个月的店：够每一页有一屏多，又很快写好 */
 const SEEDED_ORDERS = 1500;
 
-/** 准备好的一张付过的单、一张还没有付的，与一张出过错的。 */
+/** 准备好的一张付过的单、一张还没有付的、一张可以分账并要录发货信息的，与一张出过错的。 */
 interface Orders {
   readonly paid: string;
   readonly open: string;
+  readonly shared: string;
   readonly failed: string;
 }
 
@@ -77,6 +80,15 @@ async function ask(stack: Stack, page: Page, goods: string): Promise<string> {
   return String(fresh?.['_id']);
 }
 
+/** 电脑上扫码付好一张。@returns 单号 */
+async function buy(stack: Stack, page: Page, goods: string): Promise<string> {
+  const out_trade_no = await ask(stack, page, goods);
+  await stack.wxpay.pay(out_trade_no);
+  await stack.wxpay.deliverDue();
+  await page.getByText('支付成功').waitFor();
+  return out_trade_no;
+}
+
 /** 两个别的商户：一个好好的，一个有一节写坏了。 */
 async function addMerchants(stack: Stack): Promise<void> {
   const { keys } = stack;
@@ -86,10 +98,16 @@ async function addMerchants(stack: Stack): Promise<void> {
   await table.add({ _id: 'third', name: '三店（还没有填完）', status: 'inactive', alipay });
 }
 
+/** 不开浏览器，以这个人登录。 */
+async function signedInClient(stack: Stack, username: string): Promise<ReturnType<typeof createClient>> {
+  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
+  client.setToken(String((await client.callService('user/pub/loginDemo', { username }))['token']));
+  return client;
+}
+
 /** 发起几笔转账：一笔等第二个人点头，一笔等收款人。 */
 async function sendMoney(stack: Stack): Promise<void> {
-  const client = createClient({ endpoint: stack.url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
-  client.setToken(String((await client.callService('user/pub/loginDemo', { username: 'demo-refund' }))['token']));
+  const client = await signedInClient(stack, 'demo-refund');
   for (const [out_bill_no, transfer_amount] of [
     ['TR20261126000000000001', 16_000],
     ['TR20261126000000000002', 1000],
@@ -109,12 +127,32 @@ async function sendMoney(stack: Stack): Promise<void> {
     });
 }
 
+/** 付过的一张，像是小程序里收的、说了要分账的；接收方也有两个。 */
+async function makeShared(stack: Stack, page: Page): Promise<string> {
+  const out_trade_no = await buy(stack, page, 'sticker');
+  const sold = { platform: 'mp-weixin', pay_date: NOW - 120_000, profit_sharing: true };
+  await stack.runtime.database.collection('payment_orders').doc(out_trade_no).update(sold);
+  const client = await signedInClient(stack, 'demo-admin');
+  for (const [receiver_no, title, account] of [
+    ['store-1', '徐汇店', '1900000109'],
+    ['store-2', '一家名字很长很长的合作门店（上海徐家汇路店）', '1900000110'],
+  ] as const)
+    await client.callService('pay/sys/addSharingReceiver', {
+      provider: 'wxpay',
+      type: 'MERCHANT_ID',
+      relation_type: 'STORE',
+      name: '示例门店有限公司',
+      receiver_no,
+      title,
+      account,
+    });
+  return out_trade_no;
+}
+
 async function prepare(stack: Stack, context: BrowserContext): Promise<Orders> {
   const page = await enter(stack, context, 'demo');
-  const paid = await ask(stack, page, 'beans');
-  await stack.wxpay.pay(paid);
-  await stack.wxpay.deliverDue();
-  await page.getByText('支付成功').waitFor();
+  const shared = await makeShared(stack, page);
+  const paid = await buy(stack, page, 'beans');
   await go(page, `/pages/orders/detail?out_trade_no=${paid}`);
   await page.click('#ask');
   await page.locator('#ask-amount input').fill('20.00');
@@ -123,7 +161,7 @@ async function prepare(stack: Stack, context: BrowserContext): Promise<Orders> {
   await page.click('#dialog-confirm');
   await page.locator('#withdraw').waitFor();
   const [error] = stack.runtime.database.raw('payment_errors').filter(({ out_trade_no }) => out_trade_no);
-  return { paid, open: await ask(stack, page, 'mug'), failed: String(error?.['out_trade_no'] ?? paid) };
+  return { paid, shared, open: await ask(stack, page, 'mug'), failed: String(error?.['out_trade_no'] ?? paid) };
 }
 
 interface Flaws {
@@ -153,7 +191,14 @@ function measure(): Flaws {
 }
 
 /** 让这一站的请求没有答复、连不上，或者断开网络。@returns 恢复 */
-async function trouble(page: Page, { network }: Stop): Promise<() => Promise<void>> {
+async function trouble(page: Page, { network, answer }: Stop): Promise<() => Promise<void>> {
+  if (answer !== undefined) {
+    const json = { success: true, data: { ...catalogueEntry(answer), code: answer, requestId: REQUEST_ID } };
+    await page.route('**/client', (route) =>
+      /serverless.function/.test(route.request().postData() ?? '') ? route.fulfill({ json }) : route.continue(),
+    );
+    return () => page.unroute('**/client');
+  }
   if (network === undefined) return async () => undefined;
   if (network === 'offline') {
     await page.context().setOffline(true);
@@ -172,7 +217,7 @@ async function trouble(page: Page, { network }: Stop): Promise<() => Promise<voi
 }
 
 const filled = (text: string, orders: Orders): string =>
-  text.replace(/\{(paid|open|failed)\}/g, (_all, name: keyof Orders) => orders[name]);
+  text.replace(/\{(paid|open|shared|failed)\}/g, (_all, name: keyof Orders) => orders[name]);
 
 async function shoot(stack: Stack, page: Page, stop: Stop, orders: Orders, frame: Frame, folder: string): Promise<string[]> {
   const file = join(folder, `${stop.name}.${frame.name}.png`);

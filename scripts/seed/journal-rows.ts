@@ -52,6 +52,7 @@ async function alarm({ no, ending, closedAt, fulfil, heard, refunds }: Story, at
         out_trade_no: no,
         fact: id,
         message: `退款 ${id} 退不到付款人的账户，请到商户平台处理（钱还在网关，不会自己动）`,
+        figures: { out_refund_no: id },
       });
   if (heard && fulfil === 'stuck')
     await at(heard.at + STUCK_AFTER_MS, 'f', false).alert({
@@ -60,6 +61,7 @@ async function alarm({ no, ending, closedAt, fulfil, heard, refunds }: Story, at
       out_trade_no: no,
       fact: no,
       message: `已支付，业务处理连续失败 ${STUCK_ATTEMPTS} 次`,
+      figures: { attempts: STUCK_ATTEMPTS },
     });
   if (ending === 'unresolved' && closedAt !== undefined)
     await at(closedAt, 'x', false).alert({

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../local/stack/client';
 import { developmentKeys } from '../../local/stack/config-center';
+import type { RotatedTable } from '../../common/contract/keys/rotation';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import type { Stack } from '../../local/stack/stack';
 import { createStack } from '../watched-stack';
 import { PlainError } from '../../scripts/plain-error';
-import { rotateLocalKeys } from '../../scripts/rotate-keys';
+import { rotateLocalKeys, tableLines } from '../../scripts/rotate-keys';
 import { stackFiles } from '../flow/harness-files';
 import { requireNothingLeft } from '../left-behind';
 
@@ -25,6 +26,19 @@ afterEach(async () => {
   await requireNothingLeft({ printed, dataDir });
   delete process.env['VK_PAY_ENCRYPTION_KEYS'];
   rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('the figures of every table stand under one another, however long its name', () => {
+  const row = (table: RotatedTable['table'], changed: number): RotatedTable => ({
+    table,
+    changed,
+    failed: 0,
+    left: 1000 - changed,
+    lost: 0,
+  });
+  const lines = tableLines([row('orders', 5), row('transferAuthorizations', 999)]);
+  expect(lines[0]).toBe('orders                  换了   5  换不了 0  还剩 995');
+  expect(lines[1]).toBe('transferAuthorizations  换了 999  换不了 0  还剩   1');
 });
 
 const open = (): Promise<Stack> =>

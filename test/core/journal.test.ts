@@ -46,6 +46,20 @@ test('alerts, details, notes, stacks and user agents are redacted and one line',
   );
 });
 
+test('what goes to the review desk keeps which alert it was, with the same clean figures', async () => {
+  await journal.alert({
+    kind: 'unknown-refund',
+    level: 'critical',
+    message: '网关通知一笔本地没有的退款',
+    figures: { fee: 300, out_refund_no: DIRTY },
+    review: { kind: 'unknown_refund' },
+  });
+  const [note, alert] = rows.map(({ row }) => row);
+  expect(note).toMatchObject({ kind: 'unknown_refund', alert: { kind: 'unknown-refund', figures: { fee: 300 } } });
+  expect((note?.['alert'] as { figures: unknown }).figures).toEqual(alert?.['figures']);
+  expect(JSON.stringify(note)).not.toMatch(SECRETS);
+});
+
 test('a journal that is down costs a line on the console, never the payment', async () => {
   broken = true;
   journal.log({ type: 'query', status: 'SUCCESS', startedAt: 990 });

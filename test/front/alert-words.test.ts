@@ -2,6 +2,8 @@
 jest.mock('@/app.config.js', () => ({ default: {} }), { virtual: true });
 import type { AlertView } from '../../common/contract/watch/alerts';
 import { saidOf } from '../../common/client/staff/alert-view';
+import { whyOf } from '../../common/client/staff/review-desk';
+import { noteText } from '../../common/client/staff/review-said';
 import { chooseLanguage } from '../../common/client/words/language';
 import { installFakeUni } from './fake-uni';
 
@@ -21,6 +23,7 @@ test.each([
     'Alipay, 2026-11-24: 1 difference, 2 lines unreadable',
   ],
   ['unknown-order-paid', { fee: 12_345 }, 'It was paid ¥123.45.'],
+  ['settle-anomaly', { state: 'SUCCESS', fee: 1200 }, 'It says SUCCESS, ¥12.00.'],
   ['refund-stuck', { out_refund_no: 'RF1' }, 'Refund RF1.'],
   ['certificate-expiring', { path: 'uni-pay.wxpay.h5.appCertPath', serial: '3AB', expires: Date.UTC(2026, 11, 1) }, '1 Dec 2026'],
 ])('%s says its figures in English', (kind, figures, words) => {
@@ -31,6 +34,18 @@ test.each([
   const bare = saidOf(alert(kind, message));
   expect(bare.length).toBeGreaterThan(10);
   expect(saidOf(alert(kind, message, figures)).startsWith(bare)).toBe(true);
+});
+
+test('a note on the review desk says in English what its alert said; an old one says what its kind means', () => {
+  const item = { kind: 'unknown_refund', since: 0, reason: '网关通知一笔本地没有的退款 HAND0001' } as const;
+  const told = { kind: 'unknown-refund', figures: { out_refund_no: 'HAND0001', fee: 300 } };
+  expect(whyOf({ ...item, alert: told })).toBe(item.reason);
+  chooseLanguage('en');
+  expect(whyOf({ ...item, alert: told })).toMatch(/that we do not have\. Refund HAND0001, ¥3\.00\.$/);
+  expect(whyOf(item)).toMatch(/^A refund we do not have/);
+  const note = { kind: 'unknown_refund', message: item.reason, create_date: 0, open: true } as const;
+  expect(noteText({ note: { ...note, alert: told } } as never)).toContain('HAND0001');
+  expect(noteText({ note } as never)).toMatch(/^A refund we do not have/);
 });
 
 test('a figure that is missing leaves the meaning, and words that are not Chinese stay', () => {

@@ -52,6 +52,7 @@ const FIGURED: Readonly<Record<string, (figures: Figured) => string>> = {
   'merchant-broken': ({ text }) => `Merchant ${text('pid')}.`,
   'merchant-refused': ({ text, provider }) => `${provider()} · ${platformTitle(text('platform'))}: ${text('gateway_code')}.`,
   'unknown-order-paid': ({ fee }) => `It was paid ${fee('fee')}.`,
+  'settle-anomaly': ({ text, has, fee }) => `It says ${text('state')}${has('fee') ? `, ${fee('fee')}` : ''}.`,
   'unknown-refund': ({ text, has, fee }) => `Refund ${text('out_refund_no')}${has('fee') ? `, ${fee('fee')}` : ''}.`,
   'surplus-payment': ({ text }) => `The first one is ${text('surplus_of')}.`,
   'late-not-returned': ({ text }) => `The platform answers ${text('gateway_code')}.`,

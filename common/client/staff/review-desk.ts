@@ -7,6 +7,7 @@ import { reviewDeskUrl, type PageQuery } from '../shell/pages';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
 import { KIND_HINTS, KIND_WORDS, REVIEW } from '../words/review';
+import { noteMeaning } from './review-said';
 import { storedText } from './stored-text';
 import { useStaffGate } from './staff-gate';
 import { openPage, turnPage } from '../shell/navigation';
@@ -23,8 +24,8 @@ const subjectOf = ({ out_trade_no, out_refund_no, note, difference }: ReviewItem
 export const keyOf = (item: ReviewItem): string => Object.values(subjectOf(item)).filter(Boolean).join();
 
 /** 为什么在这里；记下的原因是中文，英文页面说这一种是怎么回事。 */
-export const whyOf = ({ kind, reason, subject }: ReviewItem): string =>
-  reason === undefined ? (subject ?? KIND_HINTS[kind]) : storedText(reason, KIND_HINTS[kind]);
+export const whyOf = ({ kind, reason, subject, alert }: ReviewItem): string =>
+  reason === undefined ? (subject ?? KIND_HINTS[kind]) : storedText(reason, noteMeaning(kind, alert));
 
 export function createReviewDesk(query: PageQuery) {
   const { out_trade_no, out_refund_no, note, difference } = query;

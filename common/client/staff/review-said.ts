@@ -1,8 +1,7 @@
 /** 复核台上的一件怎样说：为什么在这里、有哪些做法、做了会怎样、从前发生过什么。只算，不取。 */
 import type { StaffAct } from '../../contract/review/acts';
-import type { ReviewDetailAnswer } from '../../contract/review/review';
+import type { NoteAlert, ReviewDetailAnswer, ReviewKind } from '../../contract/review/review';
 import { reasonWords } from '../orders/order-words';
-import { alertMeaning } from '../words/alert-meanings';
 import {
   ACT_CONSEQUENCES,
   ACT_LABELS,
@@ -13,8 +12,13 @@ import {
   REFUND_GONE_LABELS,
   REVIEW,
 } from '../words/review';
+import { figuredMeaning } from './alert-figures';
 import { historyRows, type HistoryRow } from './history';
 import { storedText } from './stored-text';
+
+/** 记下来的一件事用英文怎样说：告过的警带着数；没有的（以前写下的）说这一种是怎么回事。 */
+export const noteMeaning = (kind: ReviewKind, alert?: NoteAlert): string =>
+  alert ? figuredMeaning(alert.kind, alert.figures) : KIND_HINTS[kind];
 
 type Found = ReviewDetailAnswer | undefined;
 
@@ -26,7 +30,8 @@ export function orderReason(found: Found): string {
 }
 
 /** 记下来的一件事说的是什么。 */
-export const noteText = (found: Found): string => (found?.note ? storedText(found.note.message, alertMeaning(found.note.kind)) : '');
+export const noteText = (found: Found): string =>
+  found?.note ? storedText(found.note.message, noteMeaning(found.note.kind, found.note.alert)) : '';
 
 /** 订单才非要问到网关不可：记下来的一件事没有也能处理。 */
 export const isUnasked = (found: Found): boolean =>

@@ -1,6 +1,7 @@
 /** 复核台：等人处理的每一张单、每一笔退款、每一件说不清的事，都在一条队列里。 */
 import type { PayerCard } from '../refunds/abnormal';
 import type { ProviderName } from '../channels';
+import type { AlertFigures } from '../watch/alerts';
 import type { DifferenceKind, DifferenceView } from '../reconciliation/reconciliation';
 import type { RefundHistoryEntry } from '../refunds/refund';
 import type { GatewayView } from './review-payment';
@@ -43,6 +44,12 @@ export interface ReviewSubject {
   readonly difference?: string;
 }
 
+/** 同时告过的警：别的语言照它说；以前写下的没有。 */
+export interface NoteAlert {
+  readonly kind: string;
+  readonly figures?: AlertFigures;
+}
+
 export interface ReviewItem extends ReviewSubject {
   readonly kind: ReviewKind;
   /** 从什么时候起，毫秒 */
@@ -53,6 +60,7 @@ export interface ReviewItem extends ReviewSubject {
   readonly subject?: string;
   /** 为什么在这里，给员工看 */
   readonly reason?: string;
+  readonly alert?: NoteAlert;
   /** 对账差异是哪一种：怎么称呼、建议怎么办由它查 */
   readonly difference_kind?: DifferenceKind;
   /** 已有人提议，等第二个人 */
@@ -94,6 +102,7 @@ export interface ReviewDetailAnswer extends OkAnswer {
   readonly note?: {
     readonly kind: NoteKind;
     readonly message: string;
+    readonly alert?: NoteAlert;
     readonly create_date: number;
     readonly open: boolean;
     readonly fee?: number;

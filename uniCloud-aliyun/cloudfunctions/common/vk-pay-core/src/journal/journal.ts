@@ -147,6 +147,7 @@ export function createJournal(
     async alert({ kind, level, out_trade_no, subject, message, figures, fact = message, review }) {
       const identity = createHash('sha256').update(fact).digest('base64url').slice(0, 16);
       let again = '';
+      const cleaned = figures ? { figures: cleanFigures(figures) } : {};
       // 先上复核台：倒在两次写入之间的，下一次遇到同一件事再补告警；反过来就没有人知道要处理。
       if (review) {
         const id = createHash('sha256')
@@ -160,13 +161,15 @@ export function createJournal(
           ...note,
           ...(out_trade_no ? { out_trade_no } : {}),
           message: cleanText(message),
+          alert: { kind, ...cleaned },
           evidence: [evidence],
           status: 'OPEN',
           acts: [],
           version: 1,
           create_date: now(),
         });
-        if (!fresh) again = await store.seenAgain(_id, { evidence, message: cleanText(message), at: now(), requestId });
+        if (!fresh)
+          again = await store.seenAgain(_id, { evidence, message: cleanText(message), alert: { kind, ...cleaned }, at: now(), requestId });
       }
       print('error', 'alert', {
         request_id: requestId,
@@ -180,7 +183,7 @@ export function createJournal(
         kind,
         level,
         message: cleanText(message),
-        ...(figures ? { figures: cleanFigures(figures) } : {}),
+        ...cleaned,
         ...(out_trade_no ? { out_trade_no } : {}),
         ...(subject ? { subject } : {}),
         status: 'OPEN',

@@ -3,6 +3,7 @@
  * 原因没了自己离开的，再出现就是原因回来了；人销掉的，只有没见过的证据才值得再看一次。
  */
 import type { StaffAct } from '../../../../../../common/contract/review/acts';
+import type { NoteAlert } from '../../../../../../common/contract/review/review';
 import { COLLECTIONS } from '../kernel/collections';
 import type { Document, Vk } from '../kernel/vk';
 
@@ -10,6 +11,7 @@ import type { Document, Vk } from '../kernel/vk';
 export interface Sighting {
   readonly evidence: string;
   readonly message: string;
+  readonly alert: NoteAlert;
   /** 毫秒 */
   readonly at: number;
   readonly requestId: string;
@@ -21,7 +23,7 @@ const TRIES = 3;
 const KEPT = 20;
 
 /** @returns 重新打开时，这一行的版本（每次重新打开各不相同）；没有重新打开为空 */
-export async function seenAgain({ baseDao }: Vk, id: string, { evidence, message, at, requestId }: Sighting): Promise<string> {
+export async function seenAgain({ baseDao }: Vk, id: string, { evidence, message, alert, at, requestId }: Sighting): Promise<string> {
   const dbName = COLLECTIONS.reviews;
   for (let left = TRIES; left > 0; left -= 1) {
     const row = await baseDao.findById({ dbName, id });
@@ -37,6 +39,7 @@ export async function seenAgain({ baseDao }: Vk, id: string, { evidence, message
     const dataJson: Document = {
       evidence: [...known.filter((one) => one !== evidence), evidence].slice(-KEPT),
       message,
+      alert,
       version,
       ...(reopens ? { status: 'OPEN', acts: [...acts, reopened] } : {}),
     };

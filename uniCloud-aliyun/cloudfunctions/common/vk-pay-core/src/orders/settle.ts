@@ -231,6 +231,7 @@ export async function settle(k: ReceivingKernel, first: OrderRecord, facts: Trad
         out_trade_no: order.out_trade_no,
         fact: `${decision.anomaly} ${facts.transaction_id ?? ''}`,
         message: decision.anomaly,
+        figures: { state: facts.state, ...(facts.total_fee === undefined ? {} : { fee: facts.total_fee }) },
         // 转人工的自己就在复核台上；不推进的（已付却说已关……）没有别处可看。
         ...(decision.kind === 'keep'
           ? { review: { kind: 'anomaly', provider: order.provider, fee: order.total_fee, evidence: evidenceOf(facts) } }

@@ -113,6 +113,7 @@ export async function noteCase(k: Kernel, first: NoteRecord): Promise<ReviewCase
       note: {
         kind: note.kind,
         message: note.message,
+        ...(note.alert ? { alert: note.alert } : {}),
         create_date: note.create_date,
         open: open !== undefined,
         ...(note.fee === undefined ? {} : { fee: note.fee }),

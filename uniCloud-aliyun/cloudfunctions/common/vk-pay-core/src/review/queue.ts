@@ -114,6 +114,7 @@ function noteItem(k: Kernel, note: NoteRecord): ReviewItem {
     ...(provider ? { provider } : {}),
     ...(note.fee === undefined ? {} : { fee: note.fee }),
     reason: note.message,
+    ...(note.alert ? { alert: note.alert } : {}),
     ...proposalOf(k, note),
   };
 }

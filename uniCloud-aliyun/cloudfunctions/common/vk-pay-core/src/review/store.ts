@@ -1,5 +1,5 @@
 /** payment_reviews 的读写：记下来等人看的事（由 journal 的告警写下）。版本没变才写。 */
-import { NOTE_KINDS, type NoteKind } from '../../../../../../common/contract/review/review';
+import { NOTE_KINDS, type NoteAlert, type NoteKind } from '../../../../../../common/contract/review/review';
 import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { ReviewNote } from '../journal/journal';
 import { COLLECTIONS } from '../kernel/collections';
@@ -10,6 +10,7 @@ export interface NoteRecord extends ReviewNote {
   readonly _id: string;
   readonly out_trade_no?: string;
   readonly message: string;
+  readonly alert?: NoteAlert;
   readonly status: 'OPEN' | 'DONE';
   readonly acts: readonly StaffAct[];
   readonly proposal?: ReviewProposal;
