@@ -52,11 +52,11 @@ test.each([
 test.each([
   ['参数错误：custom.goods_id 商品不存在或已下架', '商品不存在或已下架'],
   ['参数错误：data.custom.quantity 库存不足', '库存不足'],
-  ['参数错误：custom.goods_id 必须是商品编号', '购买信息有误，没有提交'],
+  ['参数错误：custom.goods_id 必须是商品编号', '打开或填写的内容有误，什么也没有改变'],
   ['参数错误：data.out_trade_no 订单已关闭，请重新下单', '这笔订单不能再付了'],
   ['参数错误：provider alipay 没有配置 h5 的收款账号', '这种支付方式现在用不了'],
   ['参数错误：data.openid 小程序与公众号支付需要付款人的 openid', '没有拿到您在微信里的身份'],
-  ['参数错误：data.other.notify_url 不允许透传', '购买信息有误，没有提交'],
+  ['参数错误：data.other.notify_url 不允许透传', '打开或填写的内容有误，什么也没有改变'],
 ])('the payer never reads a field name: %s', (msg, words) => {
   const failure = describeFailure({ code: 40001, msg });
   expect(failure.msg).toBe(words);

@@ -2,10 +2,10 @@
 import { words } from './words';
 
 export const FAILURES = words({
-  unavailable: ['支付暂时不可用', 'Payment is not available right now'],
-  unavailableNext: ['请换一种支付方式，或稍后再试', 'Choose another way to pay, or try again later'],
-  param: ['购买信息有误，没有提交', 'Something is wrong with this purchase; nothing was sent'],
-  paramNext: ['请返回重新选择后再付', 'Go back and choose again'],
+  unavailable: ['暂时不能用', 'Not available right now'],
+  unavailableNext: ['请稍后再试，付款的可以换一种方式', 'Try again later; when paying, another way may work'],
+  param: ['打开或填写的内容有误，什么也没有改变', 'Something in the link or the form is wrong; nothing was changed'],
+  paramNext: ['请返回重新选择', 'Go back and choose again'],
   networkNext: ['请检查网络', 'Check your connection'],
   notFoundNext: ['请核对订单号', 'Check the order number'],
   paidNext: ['可以到「我的订单」里查看', 'You can see it in My orders'],
