@@ -117,7 +117,7 @@ function chunks(): (id: string, meta: ManualChunkMeta) => string | undefined {
 export default defineConfig({
   plugins: [
     ...(forDevelopment ? [withDemoTools()] : []),
-    ...(forH5 ? [withBundledFramework(root, BROWSERS), withBundledCharts()] : []),
+    ...(forH5 ? [withBundledFramework(root, BROWSERS, { thorough: !forDevelopment }), withBundledCharts()] : []),
     uni(),
     withoutRemoteImages(),
   ],

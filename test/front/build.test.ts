@@ -1,7 +1,7 @@
 // docs/invariants.md §4：测试接口与模拟器不在正式构建里：读 H5 正式产物；付款页面也不向第三方发请求。
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { basename, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { builtPages, filesUnder, textOf } from './built-pages';
 import { SPACE_ID } from '../../local/stack/space';
 import { officialModule } from '../../scripts/framework';
@@ -12,7 +12,7 @@ let text: string;
 beforeAll(async () => {
   dist = await builtPages('h5', SAME_ORIGIN, false);
   text = textOf(dist);
-}, 120_000);
+}, 240_000);
 
 test.each(['演示用户', '模拟手机', '模拟器', '/simulator/', '不需要密码'])('a normal build does not contain 「%s」', (words) => {
   expect(text).not.toContain(words);
@@ -59,6 +59,17 @@ test('what the checkout needs at once stays light', () => {
   const bytes = first.reduce((sum, file) => sum + sentBytes(readFileSync(file)), 0);
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThanOrEqual(MOST_FIRST_VIEW_BYTES);
+});
+
+/** 付款人的浏览器一打开就要的全部脚本，压得最差的 gzip 也算；官方的客户端也在内。 */
+const MOST_SENT_BYTES = officialModule('vk-unicloud') ? 190_000 : 157_000;
+
+test('all the scripts a payer loads for the first view stay under 200 KB, also with gzip', () => {
+  const html = readFileSync(join(dist, 'index.html'), 'utf8');
+  const names = [...new Set([...html.matchAll(/(?:src|href)="[^"]*?(assets\/[^"]+\.js)"/g)].map(([, name = '']) => name))];
+  expect(names.map((name) => basename(name).split(/[-.]/)[0]).sort()).toEqual(['cloud', 'framework', 'index', 'vk']);
+  const bytes = names.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name))).length, 0);
+  expect(bytes).toBeLessThanOrEqual(MOST_SENT_BYTES);
 });
 
 test('a mini program refuses an endpoint it cannot resolve', async () => {
