@@ -81,7 +81,7 @@ export const SHIPPING: readonly Mutant[] = [
     name: 'shipping: a presale is hurried after 36 hours',
     file: SHIP,
     find: 'step.presale_until === undefined ? paidAt(order) + LATE_MS',
-    put: `!${NEVER} ? paidAt(order) + LATE_MS`,
+    put: `!(${NEVER}) ? paidAt(order) + LATE_MS`,
     tests: flow,
     only: 'a presale is reported once',
   },
