@@ -9,6 +9,13 @@ interface FrameworkError {
   readonly requestId?: unknown;
 }
 
+/** 服务之前的拒绝：框架的、uni-id 的、我们的。 */
+interface Refusal {
+  readonly code?: unknown;
+  readonly msg?: unknown;
+  readonly action?: unknown;
+}
+
 interface RoutedEvent {
   readonly originalParam?: { readonly context?: { readonly requestId?: unknown } };
 }
@@ -41,14 +48,20 @@ const hideInternals = {
   },
 };
 
-/** 框架拒绝的（没有类型、没有角色）与我们拒绝的是同一个样子；要登录的（302xx）原样：前端靠它去登录页。 */
+/**
+ * 框架拒绝的（没有类型、没有角色）与我们拒绝的是同一个样子；要登录的（302xx）留着它的码与话：前端靠它去登录页。
+ * 别的（登录组件里的错误原文）不出去，请求编号总在。
+ */
 const oneRefusal = {
   id: 'vk-pay-one-refusal',
   regExp: (): boolean => true,
   index: 900,
   mode: 'onActionIntercepted',
-  main: async (event: RoutedEvent, refusal: FrameworkError): Promise<object | undefined> =>
-    refusal.code === 403 ? handlePaymentError({ code: 40009, requestId: event.originalParam?.context?.requestId }) : undefined,
+  main: async (event: RoutedEvent, { code, msg, action }: Refusal): Promise<object> => {
+    const requestId = event.originalParam?.context?.requestId;
+    if (code === 403) return handlePaymentError({ code: 40009, requestId });
+    return { code, msg, ...(action === undefined ? {} : { action }), requestId };
+  },
 };
 
 export = [rejectTricks, oneRefusal, hideInternals];
