@@ -162,4 +162,14 @@ describe('requireHTTPS', () => {
       expect(check(headers)).not.toThrow();
     expect(check({ 'x-forwarded-proto': 'http' }, false)).not.toThrow();
   });
+
+  test('a request over HTTP that was not encrypted is refused before anything is done; an encrypted one is served', async () => {
+    const gateways = { wxpay: 'https://gateway.example', alipay: 'https://gateway.example' };
+    await open({ requireHTTPS: true, gateways, openApis: undefined }, { uniPay: { notifyUrl: 'https://shop.example/pay-notify' } });
+    const call = async (scheme: string): Promise<unknown> =>
+      (await fetch(`${shop.url}/vk-pay/pay/pub/options`, { method: 'POST', headers: { 'x-forwarded-proto': scheme }, body: '{}' })).json();
+    expect(await call('http')).toMatchObject({ code: 40009, msg: '请使用 https', requestId: expect.stringMatching(/./) });
+    expect(shop.rows('payment_logs')).toEqual([]);
+    expect(await call('https')).toMatchObject({ code: 0 });
+  });
 });
