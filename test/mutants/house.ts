@@ -157,7 +157,7 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'redact: line breaks reach the log',
     file: 'common/contract/visible-text.ts',
-    find: "withoutUnseen(text).replace(BREAKS, ' ')",
+    find: "withoutUnseen(text).replace(breaks(), ' ')",
     put: 'withoutUnseen(text)',
     tests: ['test/core/redact.test.ts'],
   },
