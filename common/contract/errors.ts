@@ -124,8 +124,6 @@ export const ERROR_CATALOGUE = {
 export type ErrorName = keyof typeof ERROR_CATALOGUE;
 export type ErrorCode = (typeof ERROR_CATALOGUE)[ErrorName]['code'];
 
-const BY_CODE: ReadonlyMap<number, CatalogueEntry> = new Map(Object.values(ERROR_CATALOGUE).map((entry) => [entry.code, entry]));
-
 /** 给调用方的错误答复：只有这几个字段，绝不含堆栈、路径、网关原文或密钥。 */
 export interface ErrorAnswer {
   readonly code: number;
@@ -138,7 +136,7 @@ export interface ErrorAnswer {
 
 /** 按数字码取目录项；不认识的码一律当作 50000。 */
 export function catalogueEntry(code: number): CatalogueEntry {
-  return BY_CODE.get(code) ?? ERROR_CATALOGUE.SYSTEM;
+  return Object.values<CatalogueEntry>(ERROR_CATALOGUE).find((entry) => entry.code === code) ?? ERROR_CATALOGUE.SYSTEM;
 }
 
 function numericCode(code: unknown): number {

@@ -10,7 +10,7 @@ const BREAKING = String.raw`\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069`;
 export const VISIBLE = `[^${BREAKING}]`;
 
 /** 带 Unicode 属性的正则建起来要半毫秒：加载时不建，用到才建。 */
-function lazily(source: string): () => RegExp {
+export function lazily(source: string): () => RegExp {
   let made: RegExp | undefined;
   return () => (made ??= new RegExp(source, 'gu'));
 }

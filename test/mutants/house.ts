@@ -150,7 +150,7 @@ export const HOUSE: readonly Mutant[] = [
   {
     name: 'sensitive: unseen letters hide a card number',
     file: 'common/contract/sensitive.ts',
-    find: ".replace(UNSEEN, '')",
+    find: ".replace(unseen(), '')",
     put: '',
     tests: ['test/contract/sensitive.test.ts'],
   },

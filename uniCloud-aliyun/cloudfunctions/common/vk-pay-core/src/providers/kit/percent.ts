@@ -23,18 +23,21 @@ const enum Word {
   HighBits = 0x80808080,
 }
 
+/** 几张「字节 → 数」的表：没有写到的字节是 otherwise。冷启动时就要，不为每个字节调一次函数。 */
+function tableOf<T extends Int8Array | Int16Array>(table: T, otherwise: number, ...alphabets: readonly string[]): T {
+  table.fill(otherwise);
+  for (const alphabet of alphabets) for (let i = 0; i < alphabet.length; i += 1) table[alphabet.charCodeAt(i)] = i;
+  return table;
+}
+
 /** 字节 → 十六进制数位；不是数位的是一个大负数：两位合起来还是负的。 */
-const HEX = Int16Array.from({ length: 256 }, (_, byte) => {
-  const digit = byte < Byte.NotAscii ? '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()) : -1;
-  return digit < 0 ? -1024 : digit;
-});
+const HEX = tableOf(new Int16Array(256), -1024, '0123456789abcdef', '0123456789ABCDEF');
 /** 字节 → base64 的六位；不是的为 -1。 */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const SIXTY_FOUR = Int8Array.from({ length: 256 }, (_, byte) => ALPHABET.indexOf(String.fromCharCode(byte)));
+const SIXTY_FOUR = tableOf(new Int8Array(256), -1, ALPHABET);
 
 /** 门口的拒绝只造一次：没有调用栈、不会再变。 */
 export const BAD_ENCODING = new PayError('PARAM', { detail: '编码不正确' });
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** 一块字节，也能四个一读、四个一写。 */
 export class Desk {
@@ -145,7 +148,7 @@ export function decode(from: number, to: number): string {
   if (!text.includes('\ufffd')) return text;
   try {
     // 真的写着这个字，还是解不出来的字节？
-    return strict.decode(bytes.subarray(0, end));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
   } catch (cause) {
     throw new PayError('PARAM', { detail: '编码不正确', cause });
   }
