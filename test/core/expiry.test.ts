@@ -36,7 +36,7 @@ test('one alert per step, however often it looks', async () => {
       ['warning', 7],
       ['critical', 1],
       ['critical', 0],
-    ].map(([level, step]) => [level, `uni-pay.alipay.h5.appCertPath AB12 ${step}`]),
+    ].map(([level, step]) => [level, `应用公钥证书 AB12 ${step}`]),
   );
   expect(alerts()[1]?.message).toContain('7 天之内到期：2027-01-31T00:00:00.000Z');
 });
@@ -46,7 +46,13 @@ test('a certificate that is far from its end is no news; a new one has its own s
   expect(await early.runAt(EXPIRES)).toMatchObject({ examined: 1, changed: 0 });
   const renewed = world([at('a'), { ...at('a'), serial: 'CD34' }]);
   await renewed.runAt(EXPIRES - 5 * DAY);
-  expect(renewed.alerts().map(({ fact }) => fact)).toEqual(['a AB12 7', 'a CD34 7']);
+  expect(renewed.alerts().map(({ fact }) => fact)).toEqual(['应用公钥证书 AB12 7', '应用公钥证书 CD34 7']);
+});
+
+test('one certificate in several places is one alert that names each place', async () => {
+  const { alerts, runAt } = world([1, 2, 3, 4, 5, 6, 7].map((n) => at(`h${n}`)));
+  expect(await runAt(EXPIRES - DAY)).toMatchObject({ examined: 1, changed: 1 });
+  expect(alerts().map(({ figures }) => figures?.['path'])).toEqual(['h1, h2, h3, h4, h5, h6 … (7)']);
 });
 
 test('the newest platform certificate is looked at once per merchant; when it cannot be seen the rest goes on', async () => {

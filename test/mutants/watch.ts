@@ -49,6 +49,20 @@ export const WATCH: readonly Mutant[] = [
     only: 'more rows than one read',
   },
   {
+    name: 'expiry: the timer does not look at the certificates',
+    file: `${CORE}/monitor/runner.ts`,
+    find: '  watchExpiry,\n',
+    put: '',
+    tests: ['test/flow/expiry.test.ts'],
+  },
+  {
+    name: 'expiry: one certificate in five places is five alerts',
+    file: `${CORE}/providers/expiring.ts`,
+    find: '`${one.title} ${one.serial}`',
+    put: 'one.path',
+    tests: ['test/core/expiry.test.ts'],
+  },
+  {
     name: 'alerts: every instance tells',
     file: DELIVER,
     find: 'return held && { row: held, stage, channels };',

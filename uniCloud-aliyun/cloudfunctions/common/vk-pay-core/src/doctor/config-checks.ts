@@ -2,6 +2,7 @@
 import { DAY_MS } from '../kernel/clock';
 import { isPublicAddress } from '../kernel/public-address';
 import type { ConfigProblem } from '../providers/credentials';
+import { oncePerCertificate } from '../providers/expiring';
 import type { Config } from '../config/config';
 import type { Check, Examination, Found } from './examination';
 
@@ -42,7 +43,7 @@ async function certificates(about: Examination): Promise<Found[]> {
     const found = await newest(account).catch(() => undefined);
     if (found) all.push(found);
   }
-  return all.flatMap(({ path, title, serial, expireAt }): Found[] => {
+  return oncePerCertificate(all).flatMap(({ path, title, serial, expireAt }): Found[] => {
     const days = Math.floor((expireAt - about.now()) / DAY_MS);
     const fact = `${title}（序列号 ${serial}）${new Date(expireAt).toISOString().slice(0, 10)} 到期`;
     if (days < 0) return [{ kind: 'certificate-expired', subject: path, fact }];

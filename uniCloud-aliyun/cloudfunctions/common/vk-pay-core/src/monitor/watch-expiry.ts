@@ -1,5 +1,5 @@
 /**
- * 证书快到期了：还剩 30 天、7 天、1 天各告警一次，过期了再一次。
+ * 证书快到期了：还剩 30 天、7 天、1 天各告警一次，过期了再一次；写在几处的同一张只有一条，说出每一处。
  * 看的是配置（连同数据库里的商户）里的每一张证书（应用、根、网关、商户 API），
  * 以及自动下载的平台证书里最新的一张——它快到期而没有更新的，说明轮换没有发生。
  * 失败策略：问不到平台证书就当这一次没有它，下一次再看；别的照常。
@@ -11,6 +11,7 @@ import type { Kernel } from '../kernel/kernel';
 import { writtenMerchants } from '../merchants/all';
 import type { Account } from '../providers/provider';
 import type { Expiring } from '../providers/credentials';
+import { oncePerCertificate } from '../providers/expiring';
 import type { Job } from './job';
 
 /** 天；从近到远。 */
@@ -49,7 +50,7 @@ export const watchExpiry: Job = {
       written.push(...book.expiring);
     }
     const { found, failed } = await downloaded(k, accounts);
-    const all = [...k.config.expiring, ...written, ...found];
+    const all = oncePerCertificate([...k.config.expiring, ...written, ...found]);
     let changed = 0;
     for (const { path, title, serial, expireAt } of all) {
       const left = expireAt - k.now();
@@ -60,7 +61,7 @@ export const watchExpiry: Job = {
       await k.journal.alert({
         kind: 'certificate-expiring',
         level: step <= 1 ? 'critical' : 'warning',
-        fact: `${path} ${serial} ${step}`,
+        fact: `${title} ${serial} ${step}`,
         message: `${title}（${path}，序列号 ${serial}）${when}：${new Date(expireAt).toISOString()}，请换上新的`,
         figures: { path, serial, expires: expireAt },
       });
