@@ -6,15 +6,24 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path';
 import { packCloud, packConfigSamples } from './cloud';
 import { packFrontEnd } from './front-end';
-import { HOME, productPages, ROOT, TEMPLATE } from './places';
+import { HOME, isStaffPage, productPages, ROOT, STAFF, TEMPLATE } from './places';
 import { packTypes } from './types';
 
 /** readme 里要商户粘贴的那一段页面登记，由 pages.json 得出。 */
 const PAGES_MARK = '<!-- pages -->';
 
+const rows = (pages: readonly object[], indent: number): string =>
+  pages.map((page) => ' '.repeat(indent) + JSON.stringify(page)).join(',\n');
+
+/** 付款人的页面在主包里，员工的是一个分包；地址不因此变。 */
 function pageEntries(): string {
-  const pages = productPages().map((page) => ({ ...page, path: `${HOME}/${page.path}` }));
-  return pages.map((page) => `    ${JSON.stringify(page)}`).join(',\n');
+  const all = productPages();
+  const payers = all.filter((page) => !isStaffPage(page)).map((page) => ({ ...page, path: `${HOME}/${page.path}` }));
+  const staff = all.filter(isStaffPage).map((page) => ({ ...page, path: page.path.slice(STAFF.length + 1) }));
+  return [
+    `{\n  "pages": [\n${rows(payers, 4)}\n  ],`,
+    `  "subPackages": [\n    {\n      "root": "${HOME}/${STAFF}",\n      "pages": [\n${rows(staff, 8)}\n      ]\n    }\n  ]\n}`,
+  ].join('\n');
 }
 
 export function version(): string {
@@ -23,7 +32,7 @@ export function version(): string {
 
 function packReadme(outDir: string, name: string): void {
   const readme = readFileSync(join(ROOT, TEMPLATE, name), 'utf8');
-  const entries = `\`\`\`json\n{\n  "pages": [\n${pageEntries()}\n  ]\n}\n\`\`\``;
+  const entries = `\`\`\`json\n${pageEntries()}\n\`\`\``;
   writeFileSync(join(outDir, name), readme.replace(PAGES_MARK, entries));
 }
 
@@ -48,6 +57,7 @@ export async function pack(target = join(ROOT, 'dist/uni_modules')): Promise<str
 }
 
 export async function packForUse(): Promise<void> {
+  console.log('正在打包页面、组件、云函数与类型，约半分钟……');
   const outDir = await pack();
   console.log(`插件已打包到 ${relative(process.cwd(), outDir)}：复制到你的项目的 uni_modules/ 里，照里面的 readme.md 做。`);
 }

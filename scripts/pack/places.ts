@@ -1,6 +1,7 @@
 /** 仓库里的文件到了插件包里放在哪里、叫什么；引用与地址跟着改写。 */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
+import { reachedFrom } from './reach';
 
 export const ROOT = resolve(__dirname, '../..');
 /** 插件的名字，也是它在 uni_modules 里的文件夹名 */
@@ -23,22 +24,45 @@ export function productPages(): Pages['pages'] {
   return pages.filter(({ path }) => !isDemo(path));
 }
 
+/** 员工页面的文件夹：小程序里是一个分包 */
+export const STAFF = 'pages/staff';
+export const isStaffPage = ({ path }: { readonly path: string }): boolean => path.startsWith(`${STAFF}/`);
+
+let staffOnly: ReadonlySet<string> | undefined;
+/** 付款人的页面与入口走不到、只有员工页面用到的文件。 */
+function onlyForStaff(file: string): boolean {
+  if (!staffOnly) {
+    const fileOf = ({ path }: { readonly path: string }): string => `${path}.vue`;
+    const [staff, payers] = [true, false].map((wanted) =>
+      productPages()
+        .filter((page) => isStaffPage(page) === wanted)
+        .map(fileOf),
+    );
+    const forPayers = reachedFrom(ROOT, [...(payers ?? []), `${TEMPLATE}/index.ts`], targetOf);
+    staffOnly = new Set([...reachedFrom(ROOT, staff ?? [], targetOf)].filter((one) => !forPayers.has(one) && !one.startsWith(`${STAFF}/`)));
+  }
+  return staffOnly.has(file);
+}
+
 /** 一个包的前端放在哪里。 */
 export interface Shape {
   /** 从项目根目录写起，包在哪里 */
   readonly home: string;
   /** 去掉这些开头就是包里的路径，依次看 */
   readonly prefixes: readonly string[];
+  /** 这些放进员工页面的文件夹：小程序的主包不能超过 2 MB，放在外面的都算主包 */
+  readonly forStaff?: (file: string) => boolean;
 }
-export const PRODUCT: Shape = { home: HOME, prefixes: [`${TEMPLATE}/`] };
+export const PRODUCT: Shape = { home: HOME, prefixes: [`${TEMPLATE}/`], forStaff: onlyForStaff };
 
-/** 插件包里的路径；只有模板文件夹与后缀会变。 */
-export function placeOf(file: string, { prefixes } = PRODUCT): string {
+/** 插件包里的路径；变的只有模板文件夹、后缀，与只有员工用到的在哪里。 */
+export function placeOf(file: string, { prefixes, forStaff } = PRODUCT): string {
   const prefix = prefixes.find((one) => file.startsWith(one)) ?? '';
-  return file
+  const place = file
     .slice(prefix.length)
     .replace(/(?<!\.d)\.ts$/, '.js')
     .replace(/\.scss$/, '.css');
+  return forStaff?.(file) ? `${STAFF}/${place}` : place;
 }
 
 const ENDINGS = ['', '.ts', '.vue', '.js', '/index.ts'];

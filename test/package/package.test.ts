@@ -1,8 +1,8 @@
 // README「放进已有的 vk 项目」：从一个空的 vk 项目开始，照插件的 readme 逐步做——装进去、编译、安装依赖、卖出一门课。
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import ts from 'typescript';
@@ -28,8 +28,10 @@ const space = (endpoint: string): object => ({
 const dir = mkdtempSync(join(tmpdir(), 'vk-pay-package-'));
 const project = join(dir, 'my-shop');
 const plugin = join(project, 'uni_modules/vk-pay');
+/** 员工页面的分包 */
+const STAFF = 'pages/staff';
 let site = '';
-let program = '';
+const programs = { 'mp-weixin': '', 'mp-alipay': '' };
 
 /** readme 里的步骤：复制样板、粘贴页面、打字。 */
 function followReadme(): void {
@@ -41,7 +43,8 @@ function followReadme(): void {
   const entries = /```json\n(\{\n {2}"pages"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
   const file = join(project, 'pages.json');
   const own = JSON.parse(readFileSync(file, 'utf8')) as { pages: object[] };
-  writeFileSync(file, JSON.stringify({ ...own, pages: [...own.pages, ...(JSON.parse(entries) as { pages: object[] }).pages] }));
+  const { pages, subPackages } = JSON.parse(entries) as { pages: object[]; subPackages: object[] };
+  writeFileSync(file, JSON.stringify({ ...own, pages: [...own.pages, ...pages], subPackages }));
   const written = filesIn(readme);
   expect(written).toHaveLength(5);
   expect(filesIn(readFileSync(join(plugin, 'readme.en.md'), 'utf8')).map(({ path, text }) => [path, text])).toEqual(
@@ -56,10 +59,11 @@ async function install(): Promise<void> {
   cpSync(packed, plugin, { recursive: true });
   followReadme();
   site = await compile(project, 'h5', space(SAME_ORIGIN));
-  program = await compile(project, 'mp-weixin', space('http://127.0.0.1:9099'));
+  for (const platform of ['mp-weixin', 'mp-alipay'] as const)
+    programs[platform] = await compile(project, platform, space('http://127.0.0.1:9099'));
 }
 
-beforeAll(install, 10 * MINUTES);
+beforeAll(install, 15 * MINUTES);
 const { inBrowser, stack, open } = useSite(async () => ({ ...upload(project), siteDir: site }));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -93,7 +97,8 @@ test('it has the layout of the plugin market, and what it depends on is named', 
     (name) => !name.startsWith('demo_') && !name.includes('init_data'),
   );
   expect(readdirSync(join(plugin, 'uniCloud/database')).sort()).toEqual(tables.sort());
-  for (const name of readdirSync(join(ROOT, 'components'))) expect(existsSync(join(plugin, `components/${name}/${name}.vue`))).toBe(true);
+  const places = ['components', `${STAFF}/components`].flatMap((folder) => readdirSync(join(plugin, folder)));
+  expect(places.sort()).toEqual(readdirSync(join(ROOT, 'components')).sort());
 });
 
 test('nothing has to be compiled but what every uni-app project compiles: no TypeScript, no scss', () => {
@@ -235,12 +240,56 @@ test('an order type whose file requires something missing is told apart from hav
   expect(await load('exports.types = [];')).toMatchObject({ stdout: expect.stringContaining('没有导出数组 paymentTypes') });
 });
 
+interface Package {
+  readonly root: string;
+  readonly pages: readonly string[];
+}
+
+const STAFF_ROOT = `uni_modules/vk-pay/${STAFF}`;
+/** 小程序的主包与每一个分包都不能超过 2 MB */
+const LARGEST = 2 * 1024 * 1024;
+/** 空项目连同框架；其余的留给商户自己 */
+const LARGEST_MAIN = 1_200_000;
+
+/** 脚本与组件登记里引用的文件，从小程序的根写起；页面的地址不算。 */
+function requiredBy(built: string, path: string): string[] {
+  const text = readFileSync(join(built, path), 'utf8');
+  const targets = path.endsWith('.json')
+    ? Object.values((JSON.parse(text) as { usingComponents?: Record<string, string> }).usingComponents ?? {})
+    : [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, target]) => target as string);
+  return targets.map((target) => (target.startsWith('/') ? target.slice(1) : posix.join(dirname(path), target)));
+}
+
+test.each(['mp-weixin', 'mp-alipay'] as const)(
+  '%s: staff have a package of their own, so payers and the shop fit into the main one',
+  (platform) => {
+    const built = programs[platform];
+    const all = filesUnder(built).map((path) => relative(built, path));
+    const size = (paths: readonly string[]): number => paths.reduce((sum, path) => sum + statSync(join(built, path)).size, 0);
+    const inStaff = (path: string): boolean => path.startsWith(`${STAFF_ROOT}/`);
+    const main = all.filter((path) => !inStaff(path));
+    expect(size(main)).toBeLessThan(LARGEST_MAIN);
+    expect(size(all.filter(inStaff))).toBeLessThan(LARGEST);
+    // 主包里的引用不了分包里的：小程序里那就是找不到文件
+    const scripts = main.filter((path) => /\.(?:js|json)$/.test(path));
+    expect(scripts.length).toBeGreaterThan(50);
+    expect(scripts.filter((path) => requiredBy(built, path).some(inStaff))).toEqual([]);
+  },
+);
+
 test('the compiled mini program has every page, with the styles of its own', () => {
-  const { pages } = JSON.parse(readFileSync(join(program, 'app.json'), 'utf8')) as { pages: string[] };
-  const ours = pages.filter((path) => path.startsWith('uni_modules/vk-pay/'));
+  const { pages, subPackages } = JSON.parse(readFileSync(join(programs['mp-weixin'], 'app.json'), 'utf8')) as {
+    pages: string[];
+    subPackages: Package[];
+  };
+  const ours = [...pages, ...subPackages.flatMap(({ root, pages: within }) => within.map((path) => `${root}/${path}`))].filter((path) =>
+    path.startsWith('uni_modules/vk-pay/'),
+  );
   expect(ours).toContain('uni_modules/vk-pay/pages/checkout/checkout');
-  for (const path of ours) expect([path, readFileSync(join(program, `${path}.wxss`), 'utf8').includes('--vk-brand')]).toEqual([path, true]);
-  expect(readFileSync(join(program, 'app.wxss'), 'utf8')).not.toContain('--vk-brand');
+  expect(ours).toContain(`${STAFF_ROOT}/orders`);
+  for (const path of ours)
+    expect([path, readFileSync(join(programs['mp-weixin'], `${path}.wxss`), 'utf8').includes('--vk-brand')]).toEqual([path, true]);
+  expect(readFileSync(join(programs['mp-weixin'], 'app.wxss'), 'utf8')).not.toContain('--vk-brand');
 });
 
 test('the pages of the merchant keep their looks in the browser', () => {

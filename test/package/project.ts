@@ -79,7 +79,7 @@ export async function emptyProject(project: string): Promise<void> {
 }
 
 /** 用 uni-app 的命令行编译项目，与商户自己编译时一样。@returns 产物目录 */
-export async function compile(project: string, platform: 'h5' | 'mp-weixin', space: object): Promise<string> {
+export async function compile(project: string, platform: 'h5' | 'mp-weixin' | 'mp-alipay', space: object): Promise<string> {
   const outDir = join(project, 'unpackage/dist/build', platform);
   const cli = join(ROOT, 'node_modules/@dcloudio/vite-plugin-uni/bin/uni.js');
   const child = spawn(process.execPath, [cli, 'build', ...(platform === 'h5' ? [] : ['-p', platform])], {
