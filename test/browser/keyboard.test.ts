@@ -36,7 +36,10 @@ function standing(): Stop | undefined {
   const ringed = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
   const framed = field !== null && getComputedStyle(field).boxShadow !== 'none';
   return {
-    name: here.id || (here.textContent ?? '').trim().slice(0, 20) || String(here.getAttribute('aria-label')),
+    name:
+      here.id ||
+      (here.textContent ?? '').trim().slice(0, 20) ||
+      String(here.getAttribute('aria-label') ?? here.getAttribute('aria-labelledby')),
     at: all.indexOf(here),
     seen: ringed || framed,
   };
@@ -50,7 +53,12 @@ function pressable(): string[] {
   );
   return found
     .filter((one) => one.getAttribute('role') !== 'radio' || one.getAttribute('aria-checked') === 'true')
-    .map((one) => one.id || (one.textContent ?? '').trim().slice(0, 20) || String(one.getAttribute('aria-label')));
+    .map(
+      (one) =>
+        one.id ||
+        (one.textContent ?? '').trim().slice(0, 20) ||
+        String(one.getAttribute('aria-label') ?? one.getAttribute('aria-labelledby')),
+    );
 }
 
 async function expectWalk(page: Page, name: string): Promise<void> {
@@ -106,6 +114,31 @@ inBrowser(
     await expectWalk(page, '订单详情');
     await expectDialog(page, '#action-cancel');
     expect(shopper.order(out_trade_no)?.['status']).toBe('PROCESSING');
+  },
+  240_000,
+);
+
+inBrowser(
+  'the heading of every page of a payer has the focus when it has loaded, and a field that got it stays on the way of Tab',
+  async () => {
+    const out_trade_no = await shopper.buyInBackground();
+    const page = await shopper.openAs('demo', '/#/pages/orders/orders');
+    await page.getByRole('link').first().waitFor();
+    const pages: readonly (readonly [path: string, ready: string])[] = [
+      [`orders/detail?out_trade_no=${out_trade_no}`, '#ask'],
+      [`orders/receipt?out_trade_no=${out_trade_no}`, '#action-print'],
+      [`result/result?out_trade_no=${out_trade_no}`, '#action-done'],
+      ['orders/orders', '#filter-all'],
+    ];
+    for (const [path, ready] of pages) {
+      await shopper.go(page, `/#/pages/${path}`);
+      await page.locator(ready).waitFor();
+      expect([path, await page.evaluate(() => document.activeElement?.tagName)]).toEqual([path, 'H1']);
+    }
+    await shopper.go(page, `/#/pages/orders/detail?out_trade_no=${out_trade_no}`);
+    await page.click('#ask');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+    await expectWalk(page, '申请退款');
   },
   240_000,
 );

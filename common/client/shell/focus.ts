@@ -3,7 +3,8 @@
 export function focusOn(element: Element | null): void {
   // #ifdef H5
   if (!(element instanceof HTMLElement)) return;
-  if (!element.hasAttribute('tabindex')) element.setAttribute('tabindex', '-1');
+  // 本来就停得住的（输入框）不要动：写了 -1，Tab 就再也走不到它
+  if (element.tabIndex < 0 && !element.hasAttribute('tabindex')) element.setAttribute('tabindex', '-1');
   element.focus({ preventScroll: true });
   // #endif
 }
