@@ -49,6 +49,11 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.click('#add');
     await page.click('#save');
     for (const id of ['pid', 'name', 'target', 'reason']) await page.locator(`#${id}-problem`).waitFor();
+    // 按钮在下面，最上面的那一处问题也看得见
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.getElementById('pid-problem')?.getBoundingClientRect() ?? { top: -1, bottom: 0 };
+      return top > 0 && bottom < innerHeight;
+    });
     await page.click('[id="target-wxpay.h5"]');
     const section = wxpaySections(site.stack().keys.wxpay, 'publicKey')['h5'] as Record<string, unknown>;
     await fill(page, 'pid', pid);
@@ -59,7 +64,8 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await fill(page, 'field-v3Key', '短');
     await check(page, `form-${device}`);
     await confirm(page);
-    expect(await page.locator('#said').innerText()).toContain('section.v3Key');
+    await page.locator('#field-v3Key-problem').getByText('32 个 ASCII 字符').waitFor();
+    expect(await page.locator('#said').innerText()).not.toContain('section.');
     await fill(page, 'field-v3Key', String(section['v3Key']));
     await confirm(page);
     const card = page.locator(`#merchant-${pid}`);
@@ -77,7 +83,8 @@ inBrowser.each(['desktop', 'phone'] as const)(
     await page.click('#status-inactive');
     await fill(page, 'reason', '盘点');
     await confirm(page);
-    expect(await card.innerText()).toContain('已停用');
+    expect(await card.innerText()).toContain('状态 已停用');
+    expect(await card.innerText()).not.toMatch(/status inactive|wxpay\.h5/);
     await fill(late, 'name', '三店');
     await fill(late, 'reason', '改名');
     await confirm(late);

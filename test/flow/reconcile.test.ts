@@ -190,7 +190,7 @@ describe.each(PROVIDERS)('%s', (provider) => {
     const rows = listed.rows.filter((row) => !String(row['difference']).includes('_fund_'));
     expect(rows.map((row) => row['difference_kind']).sort()).toEqual(['amount', 'missing_here']);
     const wrong = rows.find((row) => row['difference_kind'] === 'amount') as Row;
-    expect(wrong).toMatchObject({ provider, reason: expect.stringContaining('1201'), fee: 1201 });
+    expect(wrong).toMatchObject({ provider, reason: expect.stringContaining('¥12.01'), fee: 1201 });
     const subject = { difference: wrong['difference'] };
     expect(await staff.callService('pay/sys/reviewDetail', subject)).toMatchObject({
       code: 0,

@@ -53,8 +53,8 @@ describe.each(['wxpay', 'alipay'] as const)('%s', (provider) => {
     await database.collection('payment_sharings').add(lost);
     // 支付宝的账务明细里没有说得出来的分账单号：只算进结余
     const numbered = [
-      'fee sharing 分账 BLS0002 在账户里出了 7.00 元，我们记 6.50 元',
-      'fee sharing 账户里分出 3.00 元，分账单号 BLS0003 不是我们的',
+      'fee sharing 分账 BLS0002 在账户里出了 ¥7.00，我们记 ¥6.50',
+      'fee sharing 账户里分出 ¥3.00，分账单号 BLS0003 不是我们的',
     ];
     expect(differences().sort()).toEqual(provider === 'wxpay' ? numbered.sort() : []);
     const totals = { payments: 2, payment_fee: 20_000, refunds: 1, refund_fee: 400 };

@@ -28,7 +28,7 @@ describe('Alipay', () => {
     expect(await at.call('refund', { out_trade_no: no })).toMatchObject({ code: 0, refund: { refund_fee: TOTAL - 1500 } });
     expect(await at.call('refund', { out_trade_no: no, refund_fee: 1 })).toMatchObject({
       code: 40001,
-      msg: expect.stringContaining('1500 分'),
+      msg: expect.stringContaining('¥15.00'),
     });
     const back = { share_no: 'ALA0001', receiver_no: 'store-1', out_sharing_no: 'ALAR001' };
     expect(await at.call('returnSharing', back)).toMatchObject({ code: 0, sharing: { status: 'SUCCESS', sharing_fee: 1000 } });

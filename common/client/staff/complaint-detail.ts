@@ -44,6 +44,8 @@ export function createComplaintDetail(complaint_id: string, { dialog, refuse, ch
   const found = shallowRef<Detail>();
   const failure = shallowRef<Failure>();
   const said = shallowRef<Trouble>();
+  /** 刚同意了退款：钱还没有退 */
+  const agreed = ref(false);
   const text = ref('');
   const problem = ref('');
   const images = shallowRef<readonly string[]>([]);
@@ -121,6 +123,7 @@ export function createComplaintDetail(complaint_id: string, { dialog, refuse, ch
   async function act(wanted: ComplaintActName): Promise<void> {
     if (working.value !== '' || offline.value || !checked(wanted) || !(await dialog.ask(question(wanted)))) return;
     said.value = undefined;
+    agreed.value = false;
     await doing(
       wanted,
       async () => {
@@ -128,6 +131,7 @@ export function createComplaintDetail(complaint_id: string, { dialog, refuse, ch
         if (over) return;
         keep(answer);
         said.value = { tone: 'info', text: COMPLAINTS.done(COMPLAINT_ACT_LABELS[wanted]) };
+        agreed.value = wanted === 'approve';
         if (wanted !== 'complete') text.value = '';
         if (wanted === 'reply') images.value = [];
       },
@@ -184,6 +188,7 @@ export function createComplaintDetail(complaint_id: string, { dialog, refuse, ch
     failure: computed(() => (found.value ? undefined : failure.value)),
     stale: computed(() => (found.value ? failure.value : undefined)),
     said,
+    agreed,
     text,
     problem,
     images,

@@ -23,16 +23,19 @@ import { compare, needsPerson } from './review-words';
 import { serverWords } from './said-by-server';
 import { mayShip } from './ship-form';
 import { useStaffGate } from './staff-gate';
+import { storedText, withoutChinese } from './stored-text';
 import { lackingText } from './staff-rights';
 import { openPage } from '../shell/navigation';
 
 /** 没有录成的只说什么时候再试：原因在下面的日志里。 */
-const shippingWord = ({ status, problem, next_date, presale_until }: ShippingState): string =>
+const shippingWord = ({ status, problem, next_date, presale_until, given }: ShippingState): string =>
   status === 'WAIT' && presale_until !== undefined
     ? DESK.shippingPresale(formatDay(presale_until))
     : status === 'WAIT' && problem !== undefined
       ? DESK.shippingTrouble(formatTime(next_date))
-      : DESK[`shipping${status}`];
+      : status === 'WAIT' && given !== undefined
+        ? DESK.shippingGiven(formatTime(next_date))
+        : DESK[`shipping${status}`];
 
 /** @param dialog 页面的确认框，与里面的复核共用 */
 export function createDeskOrder(query: PageQuery, dialog: Dialog) {
@@ -79,7 +82,7 @@ export function createDeskOrder(query: PageQuery, dialog: Dialog) {
     (found.value?.journal ?? []).map(({ kind, at, type, status, text, request_id, ms }) => ({
       title: [type, kind === 'error' ? DESK.error : status].filter(Boolean).join(' · '),
       bad: kind === 'error' || status === 'ERROR',
-      text: text === status ? '' : text,
+      text: text === status ? '' : storedText(text, withoutChinese(text)),
       time: formatTime(at),
       aside: [ms === undefined ? '' : DESK.ms(ms), request_id ? DESK.request(request_id) : ''].filter(Boolean).join(' · '),
     })),

@@ -13,10 +13,12 @@ import type { Trouble } from '../pay/trouble';
 import type { Dialog } from '../shell/dialog';
 import { describeFailure } from '../shell/errors';
 import type { PageQuery } from '../shell/pages';
+import { BETWEEN_FIELDS, PARAM_PREFIX } from '../shell/server-phrases';
 import { providerTitle } from '../shell/provider-names';
 import { useRowList } from '../shell/row-list';
 import { callService } from '../shell/services';
 import { waysOn } from '../shell/ways-on';
+import { problemText } from '../words/config-problems';
 import { fieldTitle, MERCHANTS, platformTitle, statusTitle } from '../words/merchants';
 import { actTrouble } from './act-trouble';
 import { useStaffGate } from './staff-gate';
@@ -86,6 +88,27 @@ export function checkMerchant(
   return { wish: { pid, ...(form.version === undefined ? {} : { version: form.version }), name, status: form.status, ...section, reason } };
 }
 
+/** 服务端说账号的哪一栏不对（`section.v3Key 不能为空`）→ 那一栏下面的话；有一处不是说账号的就没有。 */
+export function accountProblems(said: string): Problems | undefined {
+  const found = said
+    .replace(PARAM_PREFIX, '')
+    .split(BETWEEN_FIELDS)
+    .map((part) => /^section\.(\w+) (.+)$/.exec(part));
+  if (found.some((one) => one === null)) return undefined;
+  return Object.fromEntries(found.map((one) => [`field-${one?.[1] ?? ''}`, problemText(one?.[2] ?? '')]));
+}
+
+/** 改过的一样：`name 新名字`、`status inactive`、`wxpay.h5 appId mchId`，都不用代号说。 */
+export function changedWords(what: string): string {
+  const [first = '', ...rest] = what.split(' ');
+  const value = rest.join(' ');
+  if (first === 'name') return `${MERCHANTS.name} ${value}`;
+  if (first === 'status') return `${MERCHANTS.status} ${statusTitle(value)}`;
+  const target = TARGETS.get(first);
+  if (!target) return what;
+  return `${sectionTitle(target.provider, target.platform)}${MERCHANTS.colon}${rest.map(fieldTitle).join(MERCHANTS.comma)}`;
+}
+
 /** @param dialog 页面的确认框 */
 export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
   const isCut = ref(false);
@@ -125,6 +148,7 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
   function aim(target: string): void {
     if (!form.value) return;
     const known = sectionIn(rowOf(form.value.pid), target)?.fields ?? [];
+    problems.value = {};
     const values = Object.fromEntries(known.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
     form.value = { ...form.value, target, values };
   }
@@ -160,7 +184,10 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
       said.value = { tone: 'info', text: MERCHANTS.saved };
     } catch (thrown) {
       const reason = describeFailure(thrown);
-      if (!over && !gate.refuse(reason)) said.value = actTrouble(reason);
+      if (over || gate.refuse(reason)) return;
+      const fields = reason.unknown ? undefined : accountProblems(reason.said);
+      problems.value = fields ?? {};
+      said.value = fields ? { tone: 'warning', text: MERCHANTS.wrongFields } : actTrouble(reason);
     } finally {
       saving.value = false;
     }
@@ -184,6 +211,8 @@ export function createMerchantDesk(_query: PageQuery, dialog: Dialog) {
     },
     enter(name: string, value: string): void {
       if (form.value) form.value = { ...form.value, values: { ...form.value.values, [name]: value } };
+      const { [`field-${name}`]: _mended, ...others } = problems.value;
+      problems.value = others;
     },
     save: (): void => void save(),
     /** 正在填的账号的各栏，连同现在填着什么 */

@@ -42,7 +42,8 @@ export function sharingLines(rows: readonly SharingView[]): SharingLine[] {
   return rows.flatMap((row): SharingLine[] => {
     const { out_sharing_no, kind, status, receivers, create_date } = row;
     const line = (id: string, title: string, part?: SharingPartView): SharingLine => {
-      const state = part && status !== 'UNKNOWN' ? part.result : status;
+      // 网关没有受理的，各方还写着没有结论
+      const state = part && status !== 'UNKNOWN' && part.result !== 'PENDING' ? part.result : status;
       const notes = [
         part?.fail_reason ?? '',
         part && part.returned_fee > 0 ? SHARING.returned(formatFee(part.returned_fee)) : '',

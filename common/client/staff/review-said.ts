@@ -1,4 +1,5 @@
 /** 复核台上的一件怎样说：为什么在这里、有哪些做法、做了会怎样、从前发生过什么。只算，不取。 */
+import type { DifferenceView } from '../../contract/reconciliation/reconciliation';
 import type { StaffAct } from '../../contract/review/acts';
 import type { NoteAlert, ReviewDetailAnswer, ReviewKind } from '../../contract/review/review';
 import { reasonWords } from '../orders/order-words';
@@ -12,6 +13,7 @@ import {
   REFUND_GONE_LABELS,
   REVIEW,
 } from '../words/review';
+import { DIFFERENCE_WORDS } from '../words/reconciliation';
 import { figuredMeaning } from './alert-figures';
 import { historyRows, type HistoryRow } from './history';
 import { storedText } from './stored-text';
@@ -32,6 +34,15 @@ export function orderReason(found: Found): string {
 /** 记下来的一件事说的是什么。 */
 export const noteText = (found: Found): string =>
   found?.note ? storedText(found.note.message, noteMeaning(found.note.kind, found.note.alert)) : '';
+
+/** 对账的一处差异说的是什么；记下的原因是中文，英文页面上由两边的数说。 */
+export const differenceText = ({ kind, bill_date, reason }: DifferenceView): string =>
+  [DIFFERENCE_WORDS[kind], bill_date, storedText(reason, '')].filter(Boolean).join(' · ');
+
+const HANDED: ReadonlySet<StaffAct['act']> = new Set<StaffAct['act']>(['to_card', 'to_merchant']);
+/** 异常的退款换了去处，支付平台收下了，还没有结论：没有人要再做什么。 */
+export const isHandedOver = (found: Found): boolean =>
+  (found?.refund?.status === 'PENDING' || found?.refund?.status === 'UNKNOWN') && found.acts.some(({ act }) => HANDED.has(act));
 
 /** 订单才非要问到网关不可：记下来的一件事没有也能处理。 */
 export const isUnasked = (found: Found): boolean =>

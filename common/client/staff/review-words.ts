@@ -7,6 +7,7 @@ import type { ReviewAct } from '../../contract/review/acts';
 import type { ReviewPaymentAnswer } from '../../contract/review/review-payment';
 import { statusWord } from '../orders/order-words';
 import { formatTime } from '../shell/format';
+import { REFUNDS } from '../words/refunds';
 import { RECONCILIATION } from '../words/reconciliation';
 import { REVIEW } from '../words/review';
 import { STAFF } from '../words/staff';
@@ -61,15 +62,21 @@ const milliYuan = (value: number): string => (value / 100_000).toFixed(5);
 /** 做了不能反悔，或让一件事从此没有人看的。 */
 export const DANGEROUS_ACTS: ReadonlySet<ReviewAct> = new Set<ReviewAct>(['refund', 'close', 'write_off', 'to_card', 'to_merchant']);
 
+const REFUND_STATES: Readonly<Record<string, unknown>> = REFUNDS;
+/** 退款走到哪里，两边用同样的词。 */
+const refundState = (state: string): string => (state === 'NOT_EXIST' ? REVIEW.noRefund : String(REFUND_STATES[state] ?? state));
+const REVOKES: Readonly<Record<string, unknown>> = REVIEW;
+const revokeState = (state: string): string => String(REVOKES[`revoke${state}`] ?? state);
+
 /** 一笔退款：本地的记录与网关刚刚的说法。 */
 export function compareRefund({ refund, gateway_refund: told }: Pick<ReviewDetailAnswer, 'refund' | 'gateway_refund'>): Comparison[] {
   if (!refund) return [];
   const theirs = fee(told?.refund_fee);
   const ours = fee(refund.refund_fee);
   return [
-    { name: REVIEW.state, ours: refund.status, theirs: told?.state ?? dash, differs: false },
+    { name: REVIEW.state, ours: refundState(refund.status), theirs: told ? refundState(told.state) : dash, differs: false },
     { name: REVIEW.amount, ours, theirs, differs: theirs !== dash && ours !== theirs },
     { name: REVIEW.platformNo, ours: refund.refund_id ?? dash, theirs: told?.refund_id ?? dash, differs: false },
-    { name: REVIEW.revokeState, ours: refund.revoke_status, theirs: dash, differs: false },
+    { name: REVIEW.revokeState, ours: revokeState(refund.revoke_status), theirs: dash, differs: false },
   ];
 }

@@ -25,10 +25,11 @@ export const mayShip = ({ provider, platform, status, fulfil_status, shipping }:
   (shipping === undefined || shipping.status === 'WAIT' || shipping.status === 'NOT_NEEDED');
 
 /** 录了之后说什么。 */
-function resultOf({ status, next_date, presale_until, problem }: ShippingState): Trouble {
+export function resultOf({ status, next_date, presale_until, problem }: ShippingState): Trouble {
   if (status === 'WAIT' && presale_until !== undefined && problem === undefined)
     return { tone: 'info', text: SHIP_FORM.presold(formatDay(presale_until)) };
   if (status === 'SHIPPED' || status === 'SETTLED') return { tone: 'info', text: SHIP_FORM.done };
+  if (status === 'WAIT' && problem === undefined) return { tone: 'info', text: SHIP_FORM.kept(formatTime(next_date)) };
   if (status === 'WAIT') return { tone: 'warning', text: SHIP_FORM.notYet(formatTime(next_date)) };
   return { tone: 'info', text: status === 'RETURNED' ? SHIP_FORM.returned : SHIP_FORM.notNeeded };
 }
@@ -47,6 +48,8 @@ export function createShipForm(out_trade_no: string, paidAt: number, { dialog, r
   const problems = ref<Partial<Record<keyof typeof field, string>>>({});
   const busy = ref(false);
   const said = shallowRef<Trouble>();
+  /** 录了、记下了：这一次的填写完了 */
+  const sent = ref(false);
   const text = (name: keyof typeof field): string => field[name].normalize('NFKC').trim();
 
   /** 预售发到哪一天的最后一刻，毫秒；不是日子、不在期限里的没有。 */
@@ -114,6 +117,7 @@ export function createShipForm(out_trade_no: string, paidAt: number, { dialog, r
     try {
       const { shipping } = await callService('shipOrder', wish());
       said.value = resultOf(shipping);
+      sent.value = said.value.tone === 'info';
       done();
     } catch (thrown) {
       const reason = describeFailure(thrown);
@@ -129,6 +133,7 @@ export function createShipForm(out_trade_no: string, paidAt: number, { dialog, r
     problems,
     busy,
     said,
+    sent,
     ways: computed(() => WAYS.map((id) => ({ id, label: SHIPPING_WAY_WORDS[id] }))),
     choose(id: string): void {
       way.value = WAYS.find((one) => one === id) ?? 'express';

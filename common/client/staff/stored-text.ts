@@ -8,3 +8,10 @@ const CHINESE = /[\u3400-\u9fff]/;
 
 /** @param otherwise 由代号说的话 */
 export const storedText = (text: string, otherwise: string): string => (language.value === 'en' && CHINESE.test(text) ? otherwise : text);
+
+/** 一行日志里不是中文的几样：码、单号、方式。 */
+export const withoutChinese = (text: string): string =>
+  text
+    .split(/\s+/)
+    .filter((word) => !CHINESE.test(word))
+    .join(' ');

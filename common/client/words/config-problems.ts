@@ -53,6 +53,17 @@ const PHRASES: readonly (readonly [pattern: RegExp, english: string | Say])[] = 
   [/^不能大于 (.+)$/, (most) => `It must be at most ${most}.`],
   [/^没有这一项设置$/, 'There is no such setting.'],
   [/^读不出来：(.*)$/, (why) => `It cannot be read: ${why}`],
+  [/^是空的，应为(.+)$/, (wanted) => `It is empty; it should be ${thing(wanted)}.`],
+  [/^内容不完整：BEGIN 与 END 的那两行没有成对，应为(.+)$/, (wanted) => `BEGIN and END do not pair up; it should be ${thing(wanted)}.`],
+  [
+    /^内容不完整：BEGIN 与 END 之间缺了或多了字符，应为(.+)$/,
+    (wanted) => `Characters are missing or too many between BEGIN and END; it should be ${thing(wanted)}.`,
+  ],
+  [/^不是有效的 PEM，也不是 base64，应为(.+)$/, (wanted) => `It is neither PEM nor base64; it should be ${thing(wanted)}.`],
+  [
+    /^私钥加了密码，请换成没有密码的，应为(.+)$/,
+    (wanted) => `The private key has a password: use one without; it should be ${thing(wanted)}.`,
+  ],
   [/^读不出密钥或证书，应为(.+)$/, (wanted) => `No key or certificate can be read in it; it should be ${thing(wanted)}.`],
   [/^读不出密钥，应为(.+)$/, (wanted) => `No key can be read in it; it should be ${thing(wanted)}.`],
   [/^证书读不出来.*，应为(.+)$/, (wanted) => `The certificate cannot be read (a .csr is none); it should be ${thing(wanted)}.`],

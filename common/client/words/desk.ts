@@ -70,6 +70,8 @@ export const DESK = words({
   shipping: ['发货信息', 'Shipping info'],
   shippingWAIT: ['还没有录', 'Not uploaded yet'],
   shippingPresale: [(day: string): string => `预售，最晚 ${day} 发`, (day: string): string => `Presale, sent by ${day}`],
+  shippingGiven: [(time: string): string => `记下了，${time} 录`, (time: string): string => `Kept, uploaded ${time}`],
+  refundAsked: ['提交时', 'when asked for'],
   shippingTrouble: [(time: string): string => `没有录成，${time} 再试`, (time: string): string => `Not uploaded, tried again ${time}`],
   shippingSHIPPED: ['已录，等放款', 'Uploaded, money held'],
   shippingSETTLED: ['已放款', 'Money released'],

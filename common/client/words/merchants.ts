@@ -60,6 +60,7 @@ export const fieldTitle = (name: string): string => (FIELD as Readonly<Record<st
 
 export const MERCHANTS = words({
   comma: ['、', ', '],
+  colon: ['：', ': '],
   staffOnly: ['商户账号只有员工可以看。', 'Merchants are for staff only.'],
   notAllowed: [
     (who: string): string => `${who || '这个账号'}没有看商户账号的权限。`,
@@ -103,6 +104,7 @@ export const MERCHANTS = words({
   reason: ['为什么改', 'Reason'],
   reasonHint: ['留在履历里', 'Kept in the history'],
   wrongReason: ['要写明原因', 'Give a reason'],
+  wrongFields: ['没有保存：标红的几栏要改', 'Not saved: mend the fields marked red'],
   save: ['保存', 'Save'],
   saving: ['保存中…', 'Saving…'],
   confirmAdd: ['新建商户', 'Add the merchant'],

@@ -42,9 +42,10 @@ export const REFUNDS = words({
     'The platform has not answered yet and the system keeps asking; the amount is reserved and cannot be refunded twice.',
   ],
   staffABNORMAL: [
-    '付款人的收款账户收不到这笔钱，需要到支付平台的商户后台处理；金额已经留出，不会多退。',
-    "The payer's account cannot take the money: settle it in the platform's merchant console. The amount is reserved.",
+    '付款人的收款账户收不到这笔钱，在复核台上退到他的另一张卡，或退回商户；金额已经留出，不会多退。',
+    "The payer's account cannot take the money: send it to another card or to the merchant on the review desk. The amount is reserved.",
   ],
+  toReview: ['去复核台处理', 'Handle it on the review desk'],
   staffFAILED: ['这一笔没有退回，款项没有变动；需要的话可以重新退款。', 'No money moved; refund again if it is still wanted.'],
   staffQueued: [
     (time: string): string => `离这张订单上一次退款不到一分钟，支付平台不收；金额已经留出，${time} 之后自动提交，不用再点。`,

@@ -2,7 +2,10 @@
  * 服务端为什么不办这件员工的事。服务端只说中文（它也写进日志）；说英文的页面照这张表另说，表里没有的只说错误目录的那一句。
  * 左边是服务端的原话，`*` 是随单子变的一段，原样照抄到右边。
  */
+import { PROVIDER_REFUSALS } from './provider-refusals';
+
 const ENGLISH: Readonly<Record<string, string>> = {
+  ...PROVIDER_REFUSALS,
   // 转账、收款授权
   要由另一个人点头: 'Somebody else has to approve it',
   '没有开通转账：请在 vk-pay/config.js 里写 transfers 的限额': 'Transfers are off: write the limits (transfers) in vk-pay/config.js',
@@ -99,7 +102,7 @@ const ENGLISH: Readonly<Record<string, string>> = {
   订单已全部退款: 'The order is refunded in full',
   没有可以退的金额: 'Nothing is left to refund',
   超过可退金额: 'Above what can be refunded',
-  '超过可退金额：有 * 分已经（或正在）分给别人，请先要回来': 'Above what can be refunded: * fen were shared, take them back first',
+  '超过可退金额：有 ¥* 已经（或正在）分给别人，请先要回来': 'Above what can be refunded: ¥* was shared, take it back first',
   '订单正在人工复核，请在复核里退款': 'The order is under review: refund it there',
   '金额较大，请在复核台由两个人处理': 'A large sum: two persons decide at the review desk',
   与首次退款不同: 'Not the same as the first time',

@@ -47,6 +47,10 @@ export const SHIP_FORM = words({
   ask: ['录上去？', 'Upload it?'],
   askText: ['录了就收不回来。', 'It cannot be taken back.'],
   done: ['录好了，等放款。', 'Uploaded; the money is released in time.'],
+  kept: [
+    (time: string): string => `记下了，${time} 自动录上去；付款满一分钟微信那边才有。`,
+    (time: string): string => `Kept; uploaded by itself at ${time}: WeChat has a payment only after a minute.`,
+  ],
   notYet: [
     (time: string): string => `记下了，还没有录成，${time} 再试。`,
     (time: string): string => `Kept; not uploaded yet, tried again ${time}.`,

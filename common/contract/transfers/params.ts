@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ACCOUNT_PLATFORMS, PROVIDERS } from '../channels';
 import { lineSchema } from '../fields';
-import { MAX_SAFE_FEE } from '../money';
+import { formatFee, MAX_SAFE_FEE } from '../money';
 import { appid, authorizationId, openid, outAuthorizationNo, pid, sceneId, userId, words } from './rules';
 import { TRANSFER_STATUSES } from './transfer';
 
@@ -23,7 +23,7 @@ export const transferSchema = v.object(
     transfer_amount: v.pipe(
       v.number('必须是整数（单位：分）'),
       v.safeInteger('必须是整数（单位：分）'),
-      v.minValue(MIN_FEE, `不能小于 ${MIN_FEE} 分`),
+      v.minValue(MIN_FEE, `不能小于 ¥${formatFee(MIN_FEE)}`),
       v.maxValue(MAX_SAFE_FEE, '超出限制'),
     ),
     transfer_remark: words(32),

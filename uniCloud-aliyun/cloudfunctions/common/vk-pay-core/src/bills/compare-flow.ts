@@ -2,6 +2,7 @@
  * 资金流水与我们的账比：付款、退款进出了多少，手续费真的扣了多少，结余接不接得上。只比较，不碰数据库。
  * 差异一律算「手续费」一类（fee）：谁收了钱由交易账单说，这里说的是账户里到底多了少了多少。
  */
+import { formatFee } from '../../../../../../common/contract/money';
 import type { Balances, BillTotals, Totals } from '../../../../../../common/contract/reconciliation/reconciliation';
 import type { FlowLine } from '../providers/flow';
 import {
@@ -40,7 +41,6 @@ const PPM = 1_000_000;
 /** 手续费按笔四舍五入到分：差一分以内是取整 */
 const ROUNDING = 1;
 
-const yuan = (fen: number): string => (fen / 100).toFixed(2);
 /** 我们那一笔的手续费应是多少分。 */
 const expectedFee = (fee: number, rate_ppm: number): number => Math.round((fee * rate_ppm) / PPM);
 
@@ -100,7 +100,7 @@ export async function compareFlow(
       out_trade_no: number,
       transaction_id: line.transaction_id,
       theirs: sideOf(line),
-      reason: `账户里${subject === 'payment' ? '进' : '出'}了 ${yuan(Math.abs(line.amount))} 元，单号不是我们的`,
+      reason: `账户里${subject === 'payment' ? '进' : '出'}了 ¥${formatFee(Math.abs(line.amount))}，单号不是我们的`,
     });
 
   /** 我们另一天的一笔：那天的「流水里没有」可以了结。 */
@@ -121,7 +121,7 @@ export async function compareFlow(
         out_trade_no,
         ours: ourSide(own),
         theirs: sideOf(line),
-        reason: `账户里进了 ${yuan(line.amount)} 元，我们记 ${yuan(fee)} 元`,
+        reason: `账户里进了 ¥${formatFee(line.amount)}，我们记 ¥${formatFee(fee)}`,
       });
     await late('payment', line, own);
   };
@@ -136,7 +136,7 @@ export async function compareFlow(
         out_trade_no: own.out_trade_no,
         ours: { ...ourSide(own), fee: expected },
         theirs: sideOf(line),
-        reason: `扣了 ${yuan(-line.amount)} 元手续费，按费率应为 ${yuan(expected)} 元`,
+        reason: `扣了 ¥${formatFee(-line.amount)} 手续费，按费率应为 ¥${formatFee(expected)}`,
       });
     await late('service', line, own);
   };
@@ -173,7 +173,7 @@ export async function compareFlow(
             out_refund_no,
             ours: { fee: refund.fee, state: refund.status },
             theirs: sideOf(line),
-            reason: `账户里出了 ${yuan(-line.amount)} 元，我们记 ${yuan(refund.fee)} 元`,
+            reason: `账户里出了 ¥${formatFee(-line.amount)}，我们记 ¥${formatFee(refund.fee)}`,
           });
       }
     }
@@ -195,8 +195,8 @@ export async function compareFlow(
         ...(own?.fee === undefined ? {} : { ours: { fee: Math.abs(own.fee), state: own.status } }),
         theirs: { fee: Math.abs(amount), at: line.at },
         reason: own
-          ? `分账 ${number} 在账户里${amount < 0 ? '出' : '进'}了 ${yuan(Math.abs(amount))} 元，我们记 ${yuan(Math.abs(own.fee ?? 0))} 元`
-          : `账户里分${amount < 0 ? '出' : '回'} ${yuan(Math.abs(amount))} 元，分账单号 ${number} 不是我们的`,
+          ? `分账 ${number} 在账户里${amount < 0 ? '出' : '进'}了 ¥${formatFee(Math.abs(amount))}，我们记 ¥${formatFee(Math.abs(own.fee ?? 0))}`
+          : `账户里分${amount < 0 ? '出' : '回'} ¥${formatFee(Math.abs(amount))}，分账单号 ${number} 不是我们的`,
       });
     }
   }

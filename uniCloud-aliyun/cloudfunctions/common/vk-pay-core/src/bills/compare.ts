@@ -2,6 +2,7 @@
  * 账单与我们的账逐笔比：账单的每一行找我们的，再看我们那天的有没有漏在账单外面。只比较，不碰数据库，也不推进任何状态。
  * 一天以北京时间零点为界；两边的钟差几秒就会把同一笔记在相邻的两天，所以临近零点的先算「跨零点」。
  */
+import { formatFee } from '../../../../../../common/contract/money';
 import type {
   BillTotals,
   DifferenceKind,
@@ -167,7 +168,7 @@ export async function compareBill(batches: AsyncIterable<readonly BillLine[]>, b
       await report('missing_here', line.kind === 'payment' ? '这个单号不在我们的订单里' : '这笔退款不是从这里退的，或记录丢了');
       return;
     }
-    if (own.fee !== line.fee) await report('amount', `我们记 ${own.fee} 分，账单 ${line.fee} 分`);
+    if (own.fee !== line.fee) await report('amount', `我们记 ¥${formatFee(own.fee)}，账单 ¥${formatFee(line.fee)}`);
     if (!agrees) await report('status', `账单说 ${line.state}，我们还是 ${own.status}`);
     if (own.day !== undefined && !isToday(own.day)) {
       await report('late', '我们记在另一天');

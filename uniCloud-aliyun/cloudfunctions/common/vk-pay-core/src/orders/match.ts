@@ -1,4 +1,5 @@
 /** 网关的事实与本地的记录是不是同一笔：渠道、商户、应用、单号、金额，一样一样核对，任何一条路都先过这里。 */
+import { formatFee } from '../../../../../../common/contract/money';
 import type { ProviderName } from '../../../../../../common/contract/channels';
 import type { TradeFacts } from '../providers/provider';
 import { isFree, type OrderRecord } from './record';
@@ -24,11 +25,13 @@ export function findForeign(row: Owned, speaker: Speaker | undefined, facts: { r
   return undefined;
 }
 
+const feeText = (fee: number | undefined): string => (fee === undefined ? '没有说' : `¥${formatFee(fee)}`);
+
 /** 说的是这张单，内容对不对得上；返回第一处不符的说明。 */
 export function findMismatch(order: OrderRecord, facts: TradeFacts): string | undefined {
   if (facts.out_trade_no !== order.out_trade_no) return '订单号不符';
   if (facts.appid !== undefined && facts.appid !== order.appid) return 'appid 不符';
-  if (facts.total_fee !== order.total_fee) return `金额不符：订单 ${order.total_fee} 分，网关 ${facts.total_fee ?? '未知'} 分`;
+  if (facts.total_fee !== order.total_fee) return `金额不符：订单 ${feeText(order.total_fee)}，网关 ${feeText(facts.total_fee)}`;
   if ((facts.currency ?? 'CNY') !== 'CNY') return '币种不符';
   if (!facts.transaction_id && !isFree(order)) return '缺少网关交易号';
   if (order.transaction_id !== undefined && order.transaction_id !== facts.transaction_id) return '网关交易号与先前不同';

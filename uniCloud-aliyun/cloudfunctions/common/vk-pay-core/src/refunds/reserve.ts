@@ -2,6 +2,7 @@
  * 占用：退款单与订单上的占用金额同一个事务写下（不变量 I3：任何时刻已退 + 占用不超过实付）。
  * 先占用、再请求网关：请求之后无论发生什么，退款单都在，定时任务会弄清楚。
  */
+import { formatFee } from '../../../../../../common/contract/money';
 import type { FundsAccount } from '../../../../../../common/contract/refunds/params';
 import { shardOf } from '../ledger/shard';
 import type { Kernel } from '../kernel/kernel';
@@ -80,7 +81,7 @@ function requireRefundable(order: OrderRecord, wish: RefundWish): number {
   const fee = wish.refund_fee ?? left;
   if (fee < 1 || fee > left) {
     const away = sharedAway(order);
-    const problem = away > 0 ? `超过可退金额：有 ${away} 分已经（或正在）分给别人，请先要回来` : '超过可退金额';
+    const problem = away > 0 ? `超过可退金额：有 ¥${formatFee(away)} 已经（或正在）分给别人，请先要回来` : '超过可退金额';
     throw PayError.param([{ field: 'refund_fee', problem }]);
   }
   return fee;

@@ -2,6 +2,7 @@
  * settleRefund：唯一因网关的话推进退款的函数。退款请求的答复、退款回调、主动查询都走到这里。
  * 结论一出，占用的金额在同一个事务里转为已退或释放，能当场收回的权益也在其中。
  */
+import { formatFee } from '../../../../../../common/contract/money';
 import type { RefundReason, RefundSource } from '../../../../../../common/contract/refunds/refund';
 import type { ReceivingKernel } from '../kernel/kernel';
 import type { PayError } from '../kernel/pay-error';
@@ -202,7 +203,7 @@ function findMismatch(refund: RefundRecord, facts: RefundFacts): string | undefi
   if (facts.out_refund_no !== refund.out_refund_no) return '退款单号不符';
   if (facts.out_trade_no !== refund.out_trade_no) return '退款的订单号不符';
   if (facts.refund_fee !== undefined && facts.refund_fee !== refund.refund_fee) {
-    return `退款金额不符：本地 ${refund.refund_fee} 分，网关 ${facts.refund_fee} 分`;
+    return `退款金额不符：本地 ¥${formatFee(refund.refund_fee)}，网关 ¥${formatFee(facts.refund_fee)}`;
   }
   return undefined;
 }

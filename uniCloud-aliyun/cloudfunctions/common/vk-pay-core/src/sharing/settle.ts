@@ -2,6 +2,7 @@
  * settleSharing：唯一因网关的话推进分账的函数。请求的答复与主动查询都走到这里（分账没有给我们的通知）。
  * 结论一出，占着的钱在同一个事务里转为分出去的、或放开；没有全部分到的请人看。
  */
+import { formatFee } from '../../../../../../common/contract/money';
 import type { SharingReason, SharingSource } from '../../../../../../common/contract/sharing/sharing';
 import type { Kernel, ReceivingKernel } from '../kernel/kernel';
 import type { PayError } from '../kernel/pay-error';
@@ -105,7 +106,7 @@ function aligned(sharing: SharingRecord, facts: SharingFacts, parties: readonly 
     const at = rest.findIndex((one) => one.type === type && one.account === account);
     const [said] = at < 0 ? [] : rest.splice(at, 1);
     if (!said) return `网关没有说到接收方 ${part.receiver_no}`;
-    if (said.fee !== part.fee) return `接收方 ${part.receiver_no} 金额不符：本地 ${part.fee} 分，网关 ${said.fee} 分`;
+    if (said.fee !== part.fee) return `接收方 ${part.receiver_no} 金额不符：本地 ¥${formatFee(part.fee)}，网关 ¥${formatFee(said.fee)}`;
     matched.push(resulted(part, said));
   }
   // 解冻给自己的那一行不是分给别人的。

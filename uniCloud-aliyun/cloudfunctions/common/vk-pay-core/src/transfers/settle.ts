@@ -2,6 +2,7 @@
  * settleTransfer：唯一因网关的话推进转账的函数。发起的答复、回调、主动查询、撤销的答复都走到这里。
  * 没有付成的，占着的额度与结论同一个事务放开。
  */
+import { formatFee } from '../../../../../../common/contract/money';
 import type { TransferReason, TransferSource } from '../../../../../../common/contract/transfers/transfer';
 import type { ReceivingKernel } from '../kernel/kernel';
 import { contend, LostRace } from '../ledger/conflict';
@@ -121,7 +122,7 @@ export function concludeTransfer(
 function findMismatch({ out_bill_no, transfer_fee, appid, transfer_bill_no }: TransferRecord, facts: TransferFacts): string | undefined {
   if (facts.out_bill_no !== out_bill_no) return '转账单号不符';
   if (facts.transfer_fee !== undefined && facts.transfer_fee !== transfer_fee)
-    return `转账金额不符：本地 ${transfer_fee} 分，网关 ${facts.transfer_fee} 分`;
+    return `转账金额不符：本地 ¥${formatFee(transfer_fee)}，网关 ¥${formatFee(facts.transfer_fee)}`;
   if (facts.appid !== undefined && facts.appid !== appid) return 'appid 不符';
   if (facts.transfer_bill_no !== undefined && transfer_bill_no !== undefined && facts.transfer_bill_no !== transfer_bill_no)
     return '网关的转账单号与先前不同';
