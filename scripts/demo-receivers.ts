@@ -3,7 +3,7 @@ import { createClient } from '../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../local/stack/space';
 import type { Stack } from '../local/stack/stack';
 
-const RECEIVERS = [
+export const DEMO_RECEIVERS = [
   {
     provider: 'wxpay',
     receiver_no: 'gallery',
@@ -48,6 +48,6 @@ export async function addDemoReceivers(stack: Stack, password?: string): Promise
   };
   const { token } = await ask('user/pub/loginDemo', { username: 'demo-admin', ...(password ? { password } : {}) });
   client.setToken(String(token));
-  for (const receiver of RECEIVERS) await ask('pay/sys/addSharingReceiver', receiver);
-  return RECEIVERS.length;
+  for (const receiver of DEMO_RECEIVERS) await ask('pay/sys/addSharingReceiver', receiver);
+  return DEMO_RECEIVERS.length;
 }

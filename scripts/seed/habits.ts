@@ -28,6 +28,8 @@ interface Item {
   readonly fee: number;
   readonly custom: Readonly<Record<string, unknown>>;
   readonly weight: number;
+  /** 付款时冻住，要分给别人（payment-types/consign） */
+  readonly profitSharing?: true;
 }
 const goods = (goods_id: string, name: string, price: number, quantity: number, weight: number): Item => ({
   type: 'goods',
@@ -45,6 +47,7 @@ export const ITEMS: readonly Item[] = [
   goods('beans', '精品咖啡豆 250g', 6800, 1, 18),
   goods('beans', '精品咖啡豆 250g', 6800, 2, 6),
   goods('sticker', '一分钱贴纸', 1, 1, 2),
+  { ...goods('print', '寄卖版画', 8800, 1, 4), type: 'consign', profitSharing: true },
   { type: 'recharge', subject: '余额充值', fee: 1000, custom: {}, weight: 7 },
   { type: 'recharge', subject: '余额充值', fee: 5000, custom: {}, weight: 7 },
   { type: 'recharge', subject: '余额充值', fee: 10_000, custom: {}, weight: 5 },

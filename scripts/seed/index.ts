@@ -18,6 +18,7 @@ import { ROOT } from '../build-functions';
 import { UsageError } from '../arguments';
 import { PlainError } from '../plain-error';
 import { createProgress } from '../progress';
+import { authorizationRows, tellAuthorizations, type AuthorizationStory } from './authorization-rows';
 import { billRows } from './bill-rows';
 import { daysUntil, momentsOf } from './calendar';
 import { complaintRows, tellComplaints, type ComplaintStory } from './complaint-rows';
@@ -29,6 +30,7 @@ import { pastTrade } from './past-trades';
 import { pastTransfer, tellPayouts, type Payout } from './payouts';
 import { requestRows } from './request-rows';
 import { addRow, type Rows } from './rows';
+import { sharingRows, tellSharings, type SharingStory } from './sharing-rows';
 import { shopRows, shopTotals } from './shop-rows';
 import { statRows } from './stat-rows';
 import { tell, type Setting, type Story } from './story';
@@ -78,11 +80,18 @@ function pastsOf(keys: DevelopmentKeys): Setting['pasts'] {
   return Object.fromEntries(entries);
 }
 
+/** 想好了的一切经过。 */
+interface Told {
+  readonly stories: readonly Story[];
+  readonly payouts: readonly Payout[];
+  readonly complaints: readonly ComplaintStory[];
+  readonly authorizations: readonly AuthorizationStory[];
+  readonly sharings: readonly SharingStory[];
+}
+
 /** 写下的每一张表，按时间的先后。 */
 async function rowsOf(
-  stories: readonly Story[],
-  payouts: readonly Payout[],
-  complaints: readonly ComplaintStory[],
+  { stories, payouts, complaints, authorizations, sharings }: Told,
   setting: Setting,
   cipher: CipherKeys,
 ): Promise<Rows> {
@@ -95,6 +104,8 @@ async function rowsOf(
   await journalRows(stories, setting.seed, book);
   requestRows(stories, setting, book, rows);
   transferRows(payouts, setting, cipher, book, rows);
+  authorizationRows(authorizations, setting, cipher, rows);
+  sharingRows(sharings, rows);
   await complaintRows(complaints, setting.now, book, rows);
   await eventRows(setting.seed, setting.now, book, rows);
   await watchRows(stories, setting, book, rows);
@@ -139,9 +150,14 @@ export async function seedData(
   const days = daysUntil(now, wanted.days);
   const setting: Setting = { seed, now, days, pasts: pastsOf(keys) };
   const stories = tell(momentsOf(wanted.orders, days, now, seed), setting);
-  const payouts = tellPayouts(wanted.orders, setting);
-  const complaints = tellComplaints(stories, setting);
-  const rows = await rowsOf(stories, payouts, complaints, setting, cipherOf(dataDir));
+  const told: Told = {
+    stories,
+    payouts: tellPayouts(wanted.orders, setting),
+    complaints: tellComplaints(stories, setting),
+    authorizations: tellAuthorizations(setting),
+    sharings: tellSharings(stories, setting),
+  };
+  const rows = await rowsOf(told, setting, cipherOf(dataDir));
   clear(dataDir);
   const engine = openSpace(dataDir, now);
   try {
@@ -151,12 +167,13 @@ export async function seedData(
     engine.close();
   }
   for (const [name, past] of Object.entries(setting.pasts))
-    past.write(
-      join(dataDir, `${name}.db`),
-      stories.flatMap((story) => (story.way.provider === name ? (pastTrade(story) ?? []) : [])),
-      payouts.flatMap((payout) => (payout.kind.provider === name ? pastTransfer(payout) : [])),
-      complaints.filter(({ story }) => story.way.provider === name),
-    );
+    past.write(join(dataDir, `${name}.db`), {
+      trades: stories.flatMap((story) => (story.way.provider === name ? (pastTrade(story) ?? []) : [])),
+      transfers: told.payouts.flatMap((payout) => (payout.kind.provider === name ? pastTransfer(payout) : [])),
+      complaints: told.complaints.filter(({ story }) => story.way.provider === name),
+      authorizations: name === 'wxpay' ? told.authorizations : [],
+      sharings: told.sharings.filter(({ story }) => story.way.provider === name),
+    });
   return new Map([...rows].map(([table, list]) => [table, list.length]));
 }
 

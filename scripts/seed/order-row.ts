@@ -75,6 +75,7 @@ export function orderRow(story: Story, now: number): OrderRecord {
     type: item.type,
     subject: item.subject,
     total_fee: item.fee,
+    ...(item.profitSharing ? { profit_sharing: true } : {}),
     refund_fee: refundedFee(story),
     refunding_fee: sum(refunds, 'running', 'abnormal'),
     status,

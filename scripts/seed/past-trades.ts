@@ -13,6 +13,7 @@ export function pastTrade(story: Story): PastTrade | undefined {
     platform: way.platform,
     subject: item.subject,
     fee: item.fee,
+    ...(item.profitSharing ? { profitSharing: true } : {}),
     createdAt: at,
     payUntil: expireAt,
     ...(heard && paidAt !== undefined ? { paidAt } : {}),

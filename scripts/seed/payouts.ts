@@ -53,7 +53,7 @@ export interface Payout {
 }
 
 /** 付款的账号用的是哪个端的应用：没有专门配 transfer 一节。 */
-const ownerOf = (provider: ProviderName, past: Past): PastOwner =>
+export const ownerOf = (provider: ProviderName, past: Past): PastOwner =>
   past.owner(manifestOf(provider).transfer?.sections.find((section) => section !== TRANSFER_PLATFORM) ?? '');
 
 const payeeOf = (provider: ProviderName, person: number): Payout['payee'] =>

@@ -12,6 +12,9 @@ const collect = (rows: Rows, table: string, byId: ReadonlyMap<string, Document>)
   for (const [_id, row] of byId) addRow(rows, table, { _id, ...row });
 };
 
+/** 寄卖的与商品记在同一张表 */
+const isGoods = (type: string): boolean => type === 'goods' || type === 'consign';
+
 const WRITERS: Readonly<Record<string, (handled: readonly Story[], rows: Rows) => void>> = {
   goods(handled, rows) {
     for (const { no, user, item, heard, ...story } of handled)
@@ -52,7 +55,7 @@ export function shopRows(stories: readonly Story[], rows: Rows): void {
   const handled = stories.filter(({ heard, fulfil }) => heard !== undefined && fulfil !== 'stuck');
   for (const [type, write] of Object.entries(WRITERS))
     write(
-      handled.filter(({ item }) => item.type === type),
+      handled.filter(({ item }) => item.type === type || (type === 'goods' && isGoods(item.type))),
       rows,
     );
 }
@@ -68,7 +71,7 @@ export function shopTotals(stories: readonly Story[]): {
   for (const story of stories) {
     const { heard, fulfil, item } = story;
     if (!heard || fulfil === 'stuck') continue;
-    if (item.type === 'goods' && !isRefundedInFull(story)) add(sold, String(item.custom['goods_id']), Number(item.custom['quantity']));
+    if (isGoods(item.type) && !isRefundedInFull(story)) add(sold, String(item.custom['goods_id']), Number(item.custom['quantity']));
     if (item.type === 'custom') add(received, String(item.custom['project_id']), item.fee - refundedFee(story));
   }
   return { sold, received };

@@ -125,6 +125,30 @@ test('refund requests, transfers, events, alerts and reviews are there in every 
     expect(new Set(stack.runtime.database.raw(table).map(({ provider }) => provider))).toEqual(new Set(['wxpay', 'alipay']));
 });
 
+test('transfer authorisations are there in every state, one of them waits for the demo user, WeChat has the same', () => {
+  const rows = stack.runtime.database.raw('payment_transfer_authorizations');
+  expect(statusesOf('payment_transfer_authorizations')).toEqual(new Set(['WAIT_CONFIRM', 'TAKING_EFFECT', 'CLOSED']));
+  expect(rows.filter(({ status, user_id }) => status === 'WAIT_CONFIRM' && user_id === 'demo-user')).toHaveLength(1);
+  const states = { WAIT_CONFIRM: 'WAIT_USER_CONFIRM', TAKING_EFFECT: 'TAKING_EFFECT', CLOSED: 'CLOSED' } as const;
+  for (const { _id, status, scene_id, authorization_id } of rows)
+    expect(stack.wxpay.authorizations.authorization(String(_id))).toMatchObject({
+      state: states[status as keyof typeof states],
+      sceneId: scene_id,
+      id: authorization_id,
+    });
+});
+
+test('consigned orders are shared, in part, taken back and released; no order gives away more than it took', () => {
+  const rows = stack.runtime.database.raw('payment_sharings');
+  expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['share', 'return']));
+  expect(statusesOf('payment_sharings')).toEqual(new Set(['SUCCESS', 'PARTIAL']));
+  expect(rows.some(({ finish }) => finish === true)).toBe(true);
+  const orders = stack.runtime.database.raw('payment_orders').filter((row) => row['profit_sharing'] === true);
+  for (const { total_fee, refund_fee, refunding_fee, shared_fee = 0 } of orders)
+    expect(Number(refund_fee) + Number(refunding_fee) + Number(shared_fee)).toBeLessThanOrEqual(Number(total_fee));
+  expect(orders.some(({ shared_fee }) => Number(shared_fee) > 0)).toBe(true);
+});
+
 test('whatever the dice say, events are left that stopped and that nobody has sent again', async () => {
   const quiet = { open: () => ({ alert: async () => undefined }) } as unknown as Parameters<typeof eventRows>[2];
   const tables = ['payment_orders', 'payment_refunds', 'payment_transfers'];
@@ -183,6 +207,7 @@ test('the staff pages find it all: requests, events, transfers, reviews, alerts 
     ['listEvents', { status: 'FAILED' }],
     ['listEvents', { status: 'PENDING' }],
     ['listTransfers', { status: 'CREATED' }],
+    ['listTransferAuthorizations', { status: 'TAKING_EFFECT' }],
     ['listReviews', { kind: 'unknown_order' }],
     ['listAlerts', { status: 'OPEN' }],
     ['listAlerts', { status: 'RECOVERED' }],
@@ -218,6 +243,8 @@ const confirmOpenTransfers = (): void => {
       books()
         .till(provider as ProviderName)
         .endTransfer(String(_id), true);
+  for (const { _id, status } of stack.runtime.database.raw('payment_transfer_authorizations'))
+    if (status === 'WAIT_CONFIRM') stack.wxpay.authorizations.confirm(String(_id));
 };
 
 test('the oracle finds nothing wrong, neither at once nor after the product has looked after what was still open', async () => {
@@ -248,7 +275,21 @@ test('the bills of the month are there, and what the gateways give out for a day
   expect(bills().map(facts)).toEqual(seeded.map(facts));
 });
 
-const WRITTEN = ['orders', 'refunds', 'refund_requests', 'transfers', 'transfer_budgets', 'events', 'alerts', 'reviews', 'logs', 'errors']
+const WRITTEN = [
+  'orders',
+  'refunds',
+  'refund_requests',
+  'transfers',
+  'transfer_budgets',
+  'transfer_authorizations',
+  'sharings',
+  'references',
+  'events',
+  'alerts',
+  'reviews',
+  'logs',
+  'errors',
+]
   .map((name) => `payment_${name}`)
   .concat('demo_wallets');
 

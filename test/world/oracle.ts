@@ -17,7 +17,7 @@ import { PAYEE_SECRETS } from './transferring';
 
 const OPEN_REFUNDS: readonly unknown[] = ['PENDING', 'UNKNOWN', 'ABNORMAL'];
 const INITIAL_STOCK = 100;
-const GOODS: readonly string[] = ['goods', 'cart'];
+const GOODS: readonly string[] = ['goods', 'consign', 'cart'];
 
 type Look = Pick<Books, 'rows' | 'till' | 'settings'>;
 const truthOf = (world: Pick<Books, 'till'>, order: Row) => world.till(order['provider'] as ProviderName).truth(String(order['_id']));

@@ -18,7 +18,7 @@ function tradeOf(sellerId: string, appId: string, trade: PastTrade, refunded: nu
     outTradeNo,
     appId,
     product: productOf(trade.platform),
-    request: {},
+    request: trade.profitSharing ? { extend_params: { royalty_freeze: 'true' } } : {},
     subject,
     total: fee,
     tradeNo: transactionId,
@@ -58,7 +58,7 @@ export function alipayPast({ sellerId, appIds }: AlipayDevelopmentKeys): Past {
     // 支付宝的退款没有自己的编号
     refundId: () => '',
     transferNo: (at, serial) => `${beijingTime(at, 'YYYYMMDD')}110070${PAST_SERIAL + serial}`,
-    write(dataFile, trades, transfers) {
+    write(dataFile, { trades, transfers }) {
       const store = openLedgerStore(dataFile);
       try {
         const ledger = new Ledger(store, Date.now, () => undefined, [sellerId], { list: () => [] }, Infinity);

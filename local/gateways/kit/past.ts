@@ -20,6 +20,8 @@ export interface PastTrade {
   readonly platform: string;
   readonly subject: string;
   readonly fee: number;
+  /** 下单时说了要分账 */
+  readonly profitSharing?: boolean;
   readonly createdAt: number;
   readonly payUntil: number;
   /** 没有付过的没有 */
@@ -62,6 +64,53 @@ export interface PastComplaint {
   readonly talk: readonly { readonly at: number; readonly kind: 'complaint' | 'word' | 'reply' | 'complete'; readonly text: string }[];
 }
 
+/** 一张免确认收款授权。 */
+export interface PastAuthorization {
+  readonly no: string;
+  /** 网关的授权单号 */
+  readonly id: string;
+  readonly appid: string;
+  readonly payee: string;
+  readonly scene: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** 没有答应过的没有 */
+  readonly agreedAt?: number;
+  readonly closed?: { readonly at: number; readonly by: 'payee' | 'merchant' };
+}
+
+/** 一次做完了的分账，与后来要回来的。 */
+export interface PastSharing {
+  readonly no: string;
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  /** 同一份样例里不重复的编号 */
+  readonly serial: number;
+  readonly parts: readonly {
+    readonly receiverNo: string;
+    readonly type: string;
+    readonly account: string;
+    readonly fee: number;
+    readonly description: string;
+    /** 没有分到的原因 */
+    readonly failReason?: string;
+  }[];
+  /** 分完，剩下的解冻 */
+  readonly unfreezes: boolean;
+  readonly at: number;
+  readonly finishedAt: number;
+  readonly back?: { readonly no: string; readonly account: string; readonly fee: number; readonly at: number };
+}
+
+/** 一家的过去。 */
+export interface PastBooks {
+  readonly trades: readonly PastTrade[];
+  readonly transfers: readonly PastTransfer[];
+  readonly complaints: readonly PastComplaint[];
+  readonly authorizations: readonly PastAuthorization[];
+  readonly sharings: readonly PastSharing[];
+}
+
 /** 收款方与应用：商户的订单上记着同样的两个。 */
 export interface PastOwner {
   readonly mchid: string;
@@ -78,8 +127,10 @@ export interface Past {
   packageInfo?(no: string): string;
   /** 会投诉的才有 */
   complaintId?(at: number, serial: number): string;
+  /** 有免确认收款授权的才有 */
+  authorizationId?(at: number, serial: number): string;
   /** 一次写下，要么全有要么全无 */
-  write(dataFile: string, trades: readonly PastTrade[], transfers: readonly PastTransfer[], complaints: readonly PastComplaint[]): void;
+  write(dataFile: string, books: PastBooks): void;
 }
 
 /** 编号的序号从这里起：网关自己的从 1 起递增，永远到不了。 */

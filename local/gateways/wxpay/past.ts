@@ -1,12 +1,23 @@
 /** 微信的账本里已经过去的交易（../kit/past.ts）。 */
 import { beijingTime } from '../kit/beijing-time';
 import { openLedgerStore } from '../kit/ledger-store';
-import { PAST_SERIAL, type Past, type PastComplaint, type PastRefund, type PastTrade, type PastTransfer } from '../kit/past';
+import {
+  PAST_SERIAL,
+  type Past,
+  type PastAuthorization,
+  type PastComplaint,
+  type PastRefund,
+  type PastSharing,
+  type PastTrade,
+  type PastTransfer,
+} from '../kit/past';
+import { AuthorizationBook, type Authorization } from './authorization-book';
 import { ComplaintBook, type Complaint } from './complaint-book';
 import { Ledger } from './ledger';
 import type { WxpayDevelopmentKeys } from './keys';
 import type { Order, Refund, Transfer } from './model';
 import type { Product } from './request-shapes';
+import { SharingBook, type Share, type ShareReturn } from './sharing-book';
 import { CONFIRM_WITHIN_MS, OPENING_FUNDS } from './transfers';
 
 const PRODUCTS: Readonly<Record<string, Product>> = { h5: 'native', mweb: 'h5', 'app-plus': 'app' };
@@ -19,7 +30,7 @@ function orderOf(mchid: string, appid: string, trade: PastTrade): Order {
     outTradeNo,
     appid,
     product: productOf(trade.platform),
-    request: {},
+    request: trade.profitSharing ? { settle_info: { profit_sharing: true } } : {},
     description: subject,
     total: fee,
     notifyUrl: '',
@@ -120,6 +131,72 @@ function complaintOf(mchid: string, complaint: PastComplaint): Complaint {
   };
 }
 
+function authorizationOf(mchid: string, authorization: PastAuthorization): Authorization {
+  const { no, id, appid, payee, scene, name, createdAt, agreedAt, closed } = authorization;
+  return {
+    mchid,
+    outNo: no,
+    id,
+    appid,
+    openid: payee,
+    sceneId: scene,
+    displayName: name,
+    notifyUrl: '',
+    request: {},
+    packageInfo: packageInfo(no),
+    state: closed ? 'CLOSED' : agreedAt === undefined ? 'WAIT_USER_CONFIRM' : 'TAKING_EFFECT',
+    createdAt,
+    ...(agreedAt === undefined ? {} : { authorizedAt: agreedAt }),
+    ...(closed ? { closed: { at: closed.at, reason: closed.by === 'payee' ? 'USER_CLOSE' : 'CLOSE_VIA_MCH_API' } } : {}),
+  };
+}
+
+const sharingNumber = (prefix: string, at: number, serial: number): string =>
+  `${prefix}${String(PAST_SERIAL + serial).padStart(16, '0')}${String(at).slice(0, 10)}`;
+
+function shareOf(mchid: string, { no, outTradeNo, transactionId, serial, parts, unfreezes, at, finishedAt }: PastSharing): Share {
+  return {
+    mchid,
+    outOrderNo: no,
+    orderId: sharingNumber('3008', at, serial),
+    transactionId,
+    outTradeNo,
+    request: {},
+    kind: 'share',
+    details: parts.map(({ type, account, fee, description, failReason }, index) => ({
+      detailId: sharingNumber('3601', at, serial * 10 + index),
+      type,
+      account,
+      amount: fee,
+      description,
+      ...(failReason === undefined ? { result: 'SUCCESS' } : { result: 'CLOSED', failReason }),
+    })),
+    state: 'FINISHED',
+    unfreezes,
+    createdAt: at,
+    finishAt: finishedAt,
+  };
+}
+
+function returnOf(mchid: string, { no, outTradeNo, serial, at, back }: PastSharing): ShareReturn | undefined {
+  if (!back) return undefined;
+  return {
+    mchid,
+    outReturnNo: back.no,
+    returnId: sharingNumber('3009', back.at, serial),
+    outOrderNo: no,
+    orderId: sharingNumber('3008', at, serial),
+    outTradeNo,
+    returnMchid: back.account,
+    amount: back.fee,
+    description: '',
+    request: {},
+    result: 'SUCCESS',
+    createdAt: back.at,
+    finishAt: back.at,
+  };
+}
+
 export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
   const known = new Map<string, string>(Object.entries(appids));
   const appidOf = (platform: string): string => known.get(platform) ?? appids.h5;
@@ -129,8 +206,9 @@ export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
     refundId: (at, serial) => `503${String(PAST_SERIAL + serial).padStart(17, '0')}${beijingTime(at, 'YYYYMMDD')}`,
     transferNo: (at, serial) => `133${String(PAST_SERIAL + serial).padStart(20, '0')}${String(at).slice(0, 10)}`,
     packageInfo,
+    authorizationId: (at, serial) => `110${String(PAST_SERIAL + serial).padStart(20, '0')}${String(at).slice(0, 10)}`,
     complaintId: (at, serial) => `2000${beijingTime(at, 'YYYYMMDDHHmmss')}${String(90_000_000 + serial)}`,
-    write(dataFile, trades, transfers, complaints) {
+    write(dataFile, { trades, transfers, complaints, authorizations, sharings }) {
       const store = openLedgerStore(dataFile);
       try {
         const ledger = new Ledger(store, Date.now, () => undefined, [mchid], { list: () => [] });
@@ -142,6 +220,19 @@ export function wxpayPast({ mchid, appids }: WxpayDevelopmentKeys): Past {
           for (const transfer of transfers) ledger.saveTransfer(transferOf(mchid, transfer));
           const book = new ComplaintBook(store, () => undefined, [mchid]);
           for (const complaint of complaints) book.save(complaintOf(mchid, complaint));
+          const agreed = new AuthorizationBook(
+            store,
+            () => undefined,
+            [mchid],
+            () => undefined,
+          );
+          for (const authorization of authorizations) agreed.save(authorizationOf(mchid, authorization));
+          const shares = new SharingBook(ledger, Date.now, () => undefined, [mchid], 1);
+          for (const sharing of sharings) {
+            shares.saveShare(shareOf(mchid, sharing));
+            const back = returnOf(mchid, sharing);
+            if (back) shares.saveReturn(back);
+          }
           const pending = sumOf(transfers, 'OPEN');
           ledger.funds.put(mchid, { available: OPENING_FUNDS - pending - sumOf(transfers, 'PAID'), pending }, null);
         });

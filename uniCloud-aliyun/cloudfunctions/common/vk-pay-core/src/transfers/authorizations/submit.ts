@@ -24,7 +24,7 @@ const WORTH_MS = 24 * 3_600_000;
 type Keyed = Pick<AuthorizationRecord, 'provider' | 'mchid' | 'appid' | 'scene_id'>;
 
 /** 这个人在这个场景：指纹，不是 openid。 */
-const slotOf = ({ provider, mchid, appid, scene_id }: Keyed, openid: string): string =>
+export const slotOf = ({ provider, mchid, appid, scene_id }: Keyed, openid: string): string =>
   createHash('sha256')
     .update(['transfer-authorization', provider, mchid, appid, scene_id, openid].join('\n'))
     .digest('base64url')
