@@ -56,18 +56,18 @@ test.each(UNCLEAR)('%s: held, asked again under the same number, shared once', a
   at.shop.wxpay.faults.add({ operation: 'share', fault: FAULTS[kind] });
   expect(await at.share(no, number, { 'store-1': 1000 })).toMatchObject({ code: 0, sharing: { status: 'UNKNOWN' } });
   expect(order()).toMatchObject({ sharing_fee: 1000 });
-  await at.minutes(3);
+  await at.minutes(5);
   expect(at.row(number)['status']).toBe('SUCCESS');
   expect([shares().map(({ outOrderNo }) => outOrderNo), at.gateway(no).shared]).toEqual([[number], 1000]);
   at.shop.wxpay.faults.add({ operation: 'returnShare', fault: FAULTS[kind] });
   const back = { share_no: number, receiver_no: 'store-1', out_sharing_no: `${number}R` };
   expect(await at.call('returnSharing', back)).toMatchObject({ code: 0, sharing: { status: 'UNKNOWN' } });
-  await at.minutes(3);
+  await at.minutes(5);
   expect([at.row(`${number}R`)['status'], at.gateway(no).returned, order()['shared_fee']]).toEqual(['SUCCESS', 1000, 0]);
   at.shop.wxpay.faults.add({ operation: 'unfreeze', fault: FAULTS[kind] });
   const unfreeze = { out_trade_no: no, out_sharing_no: `${number}U` };
   expect(await at.call('unfreezeOrder', unfreeze)).toMatchObject({ code: 0, sharing: { status: 'UNKNOWN' } });
-  await at.minutes(3);
+  await at.minutes(5);
   expect([at.row(`${number}U`)['status'], at.shop.wxpay.sharing.standing(no).unfrozen]).toEqual(['SUCCESS', true]);
 });
 
@@ -76,7 +76,7 @@ test('a refusal is believed only after a query says there is nothing', async () 
   at.shop.wxpay.faults.add({ operation: 'queryShare', fault: { kind: 'http', status: 502 } });
   expect(await at.share(no, 'CHR0001', { 'store-1': 1000 })).toMatchObject({ code: 0, sharing: { status: 'UNKNOWN' } });
   expect(order()).toMatchObject({ sharing_fee: 1000 });
-  await at.minutes(3);
+  await at.minutes(5);
   expect([at.row('CHR0001')['status'], shares().length]).toEqual(['SUCCESS', 1]);
 });
 

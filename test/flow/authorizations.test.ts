@@ -188,6 +188,17 @@ test('a refusal is believed only after a query, and the same number works later'
   expect(statusOf(await create())).toBe('WAIT_CONFIRM');
 });
 
+test('a refusal is not one while an earlier request with the same number is on its way', async () => {
+  at.shop.wxpay.faults.add({ operation: 'authorize', fault: { kind: 'late', ms: 100_000 } });
+  expect(statusOf(await create())).toBe('PENDING');
+  at.shop.wxpay.faults.add({ operation: 'authorize', fault: { kind: 'error', code: 'NO_AUTH' } });
+  expect(statusOf(await create())).toBe('PENDING');
+  at.shop.tick(100_000);
+  await at.shop.wxpay.deliverDue();
+  await at.minutes(1);
+  expect([row()['status'], theirs()?.state]).toEqual(['WAIT_CONFIRM', 'WAIT_USER_CONFIRM']);
+});
+
 test('a refusal that no query could confirm is not one', async () => {
   at.shop.wxpay.faults.add({ operation: 'authorize', fault: { kind: 'error', code: 'NO_AUTH' } });
   at.shop.wxpay.faults.add({ operation: 'queryAuthorization', fault: { kind: 'lostRequest' } });

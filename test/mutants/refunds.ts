@@ -6,10 +6,41 @@ const RESERVE = `${CORE}/refunds/reserve.ts`;
 const REFUND = `${CORE}/refunds/refund.ts`;
 const refund = ['test/flow/refund.test.ts'];
 const failures = ['test/flow/refund-failures.test.ts'];
+const late = ['test/flow/late-requests.test.ts'];
 const ANSWER = `${CORE}/refunds/requests/answer.ts`;
 const requests = ['test/flow/refund-request.test.ts'];
 
 export const REFUNDS: readonly Mutant[] = [
+  {
+    name: 'late request: a refusal counts while another request is on its way',
+    file: `${CORE}/ledger/submission.ts`,
+    find: 'alone && submits === nth',
+    put: 'submits === nth || alone',
+    tests: late,
+  },
+  {
+    name: 'late request: nobody looks whether another went later',
+    file: `${CORE}/ledger/submission.ts`,
+    find: 'alone && submits === nth',
+    put: 'alone',
+    tests: ['test/ledger/submission.test.ts'],
+  },
+  {
+    name: 'late request: a share is asked for again while one is on its way',
+    file: `${CORE}/sharing/settle.ts`,
+    find: "source === 'create' && heard?.to !== 'UNKNOWN' ? { lease_date: 0 }",
+    put: "source === 'create' ? { lease_date: 0 }",
+    tests: late,
+    only: 'share',
+  },
+  {
+    name: 'late request: never certain that it failed',
+    file: `${CORE}/ledger/submission.ts`,
+    find: 'now() - submit_date > IN_FLIGHT_MS',
+    put: 'submit_date === 0',
+    tests: late,
+    only: 'in the end it failed',
+  },
   {
     name: 'abnormal refund: the card goes out in plain text',
     file: `${CORE}/providers/wxpay/abnormal-refund.ts`,
@@ -136,8 +167,8 @@ export const REFUNDS: readonly Mutant[] = [
   {
     name: 'refund: a gateway that changes its mind is believed in silence',
     file: SETTLE,
-    find: 'if (contradicts) await alarm',
-    put: `if (${NEVER}) await alarm`,
+    find: 'if (contradicts(settled.refund, facts))',
+    put: `if (${NEVER})`,
     tests: ['test/flow/refund-notices.test.ts'],
     only: 'changes its mind',
   },

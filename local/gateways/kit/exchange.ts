@@ -5,6 +5,7 @@
  */
 import type { Context } from 'hono';
 import type { ExchangeLog } from './exchange-log';
+import type { LateArrivals } from './late-arrivals';
 import type { FaultContext, FaultScript } from './fault-script';
 import type { LedgerStore } from './ledger-store';
 import { resetConnection } from './lost-connection';
@@ -46,6 +47,8 @@ export interface ExchangePorts<Operation extends string, Fault extends ScriptedE
   readonly log: ExchangeLog<Operation>;
   readonly sleep: (ms: number) => Promise<void>;
   readonly latency?: (operation: Operation) => Promise<void>;
+  /** 迟到的请求在这里等 */
+  readonly late: Pick<LateArrivals, 'send'>;
 }
 
 export type Exchange<Operation extends string, Fault, Refusal extends Error> = <Call, Result>(
@@ -54,7 +57,7 @@ export type Exchange<Operation extends string, Fault, Refusal extends Error> = <
 ) => Promise<Response>;
 
 export function createExchange<Operation extends string, Fault extends ScriptedExchange, Refusal extends Error>(
-  { store, faults, log, sleep, latency }: ExchangePorts<Operation, Fault>,
+  { store, faults, log, sleep, latency, late }: ExchangePorts<Operation, Fault>,
   protocol: ExchangeProtocol<Fault, Refusal>,
 ): Exchange<Operation, Fault, Refusal> {
   /** 在一个事务里执行；业务上的拒绝照常提交（读取时的自动关单不该被回滚）。 */
@@ -88,6 +91,24 @@ export function createExchange<Operation extends string, Fault extends ScriptedE
     }
   }
 
+  /** 迟到的请求：签名与时间照送出的时候检查；到的时候照常生效，或照常被拒绝，没有人听得到。 */
+  function underway<Call, Result>(
+    { operation, numbers, admit, work }: Attempt<Operation, Fault, Refusal, Call, Result>,
+    call: Call = admit(),
+  ): () => void {
+    const arrived = (outcome: 'verified' | 'refused', code?: string): void =>
+      log.add({ kind: 'request', operation, outTradeNo: numbers['outTradeNo'], outcome, status: 0, code, fault: 'late' });
+    return () => {
+      try {
+        commit(() => work(call));
+        arrived('verified');
+      } catch (error) {
+        if (!protocol.isRefusal(error)) throw error;
+        arrived('refused', protocol.codeOf(error));
+      }
+    };
+  }
+
   return async (context, attempt) => {
     const { operation, numbers } = attempt;
     const fault = faults.takeRequest(operation, numbers);
@@ -104,6 +125,14 @@ export function createExchange<Operation extends string, Fault extends ScriptedE
     };
 
     if (fault?.kind === 'lostRequest') return lose();
+    if (fault?.kind === 'late') {
+      try {
+        late.send(fault.ms ?? 0, underway(attempt));
+      } catch (error) {
+        if (!protocol.isRefusal(error)) throw error;
+      }
+      return lose();
+    }
     const early = fault && protocol.early(fault);
     if (early) {
       report('refused', early.status);

@@ -24,6 +24,7 @@ export interface FaultCatalogue {
 /** 每个网关都有的那些。 */
 const COMMON_WORDS: Readonly<Record<string, string>> = {
   lostRequest: '请求没到，连接断开',
+  late: '连接断开，请求还在路上，过这么久才到（毫秒）',
   lostAnswer: '已经生效，答复丢失',
   timeout: '已经生效，过这么久才答（毫秒）',
   systemErrorCommitted: '已经生效，却答系统错误',

@@ -21,6 +21,8 @@ const atLeast = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(min)
 export const COMMON_REQUEST_FAULTS = {
   /** 请求没到：连接断开，什么也没发生 */
   lostRequest: {},
+  /** 请求还在路上：连接断开，ms 毫秒（网关时钟）之后才到，照常生效 */
+  late: { ms: milliseconds },
   /** 已提交，回答丢失：连接断开 */
   lostAnswer: {},
   /** 已提交，过 ms 毫秒（真实时间）才回答 */

@@ -4,6 +4,7 @@
 import { Hono } from 'hono';
 import { deliverByFetch, type Deliver } from './delivery';
 import type { Emit, GatewayEvent } from './events';
+import { createLateArrivals, type LateArrivals } from './late-arrivals';
 import { createExchangeLog, type ExchangeLog, type LoggedExchange } from './exchange-log';
 import { openLedgerStore, type LedgerStore } from './ledger-store';
 import { fetchOrReset } from './lost-connection';
@@ -43,6 +44,7 @@ export interface Groundwork<Operation extends string, Subject extends string> {
   readonly deliver: Deliver;
   readonly sleep: (ms: number) => Promise<void>;
   readonly latency: (operation: Operation | 'pay') => Promise<void>;
+  readonly late: LateArrivals;
 }
 
 /** 等通知应答的时间，毫秒 */
@@ -63,6 +65,7 @@ export function layGroundwork<Operation extends string, Subject extends string>(
     deliver: options.deliver ?? deliverByFetch(ANSWER_TIMEOUT_MS),
     sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     latency: options.latency ?? (() => Promise.resolve()),
+    late: createLateArrivals(now),
   };
 }
 
@@ -90,14 +93,15 @@ export interface Machinery<Content extends object> {
 }
 
 export function runGateway<Operation extends string, Subject extends string, Content extends object>(
-  { app, now, store, log }: Groundwork<Operation, Subject>,
+  { app, now, store, log, late }: Groundwork<Operation, Subject>,
   { notifier, due }: Machinery<Content>,
 ): RunningGateway<Operation, Content> {
   const nextDueAt = (): number | undefined => {
-    const times = [notifier.nextDueAt(), due?.nextAt()].filter((at) => at !== undefined);
+    const times = [notifier.nextDueAt(), due?.nextAt(), late.nextAt()].filter((at) => at !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   };
   const deliverDue = (): Promise<DeliveryReportOf<Content>[]> => {
+    late.landDue();
     if (due) store.transaction(due.advance);
     return notifier.deliverDue();
   };

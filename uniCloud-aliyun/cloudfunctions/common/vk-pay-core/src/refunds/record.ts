@@ -11,6 +11,7 @@ import type { FundsAccount } from '../../../../../../common/contract/refunds/par
 import type { ReviewProposal, StaffAct } from '../../../../../../common/contract/review/acts';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
+import type { Submitted } from '../ledger/submission';
 
 /** 没有退成的原因。 */
 export interface RefundFailure {
@@ -21,7 +22,7 @@ export interface RefundFailure {
   readonly closed: boolean;
 }
 
-export interface RefundRecord {
+export interface RefundRecord extends Submitted {
   readonly _id: string;
   readonly out_refund_no: string;
   readonly out_trade_no: string;

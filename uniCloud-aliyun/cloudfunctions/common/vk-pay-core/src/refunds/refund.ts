@@ -10,6 +10,8 @@ import type { Kernel } from '../kernel/kernel';
 import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
+import { contend, LostRace } from '../ledger/conflict';
+import { nextSubmission, type Submission } from '../ledger/submission';
 import { talk, type Conversation } from '../ledger/talk';
 import type { OrderRecord } from '../orders/record';
 import { ordersOf } from '../orders/store';
@@ -51,11 +53,32 @@ async function nextChance(k: Kernel, refund: RefundRecord, { gatewayCode = '' }:
   return free > k.now() ? free + 1000 : undefined;
 }
 
+/** 去请求的一张：自己的是第几次；不该去的没有。 */
+interface Submitting {
+  readonly refund: RefundRecord;
+  readonly order?: OrderRecord;
+  readonly submission?: Submission;
+}
+
+/** 记下「这就以同一个单号再去请求」；已经有结论的不去。 */
+function claimSubmission(k: Kernel, first: RefundRecord): Promise<Submitting> {
+  const refunds = refundsOf(k);
+  return contend(k, async (attempt) => {
+    const refund = attempt === 0 ? first : ((await refunds.find(first._id)) ?? first);
+    if (!isRefundOpen(refund)) return { refund };
+    const { set, submission } = nextSubmission(k, refund);
+    const written = await refunds.write(refund, { set });
+    if (!written) throw new LostRace();
+    return { refund: written, submission };
+  });
+}
+
 /**
  * 请求网关退款（首次或以同一单号重发），并据答复推进。
  * @throws PayError 网关明确拒绝（占用已释放）
  */
-async function submitRefund(k: Kernel, refund: RefundRecord, order?: OrderRecord): Promise<RefundSettlement> {
+async function submitRefund(k: Kernel, { refund, order, submission }: Submitting): Promise<RefundSettlement> {
+  if (!submission) return { refund, ...(order ? { order } : {}) };
   const origin = { source: 'create', ...(order ? { order } : {}) } as const;
   let facts: RefundFacts;
   try {
@@ -80,7 +103,7 @@ async function submitRefund(k: Kernel, refund: RefundRecord, order?: OrderRecord
     if (planned !== undefined) return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create', {}, planned) };
     // 金额继续占用，绝不当作没退。
     if (thrown.outcome === 'unknown') return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create') };
-    const refused = await refuseRefund(k, refund, thrown, origin);
+    const refused = await refuseRefund(k, refund, thrown, submission, origin);
     if (refused.refund.status === 'FAILED') throw thrown;
     return refused;
   }
@@ -109,7 +132,7 @@ export async function refreshRefund(k: Kernel, refund: RefundRecord): Promise<Re
     // 已留痕；问不到就晚点再问，状态照旧。
     return { refund: await keepRefundOpen(k, refund, undefined, 'query') };
   }
-  if (facts.state === 'NOT_EXIST') return submitRefund(k, refund);
+  if (facts.state === 'NOT_EXIST') return submitRefund(k, await claimSubmission(k, refund));
   return settleRefund(k, refund, facts, { source: 'query' });
 }
 
@@ -136,7 +159,7 @@ async function resume(k: Kernel, existing: RefundRecord, order: OrderRecord, wis
   if (wish.said !== undefined && wish.said !== existing.reason) throw PayError.param([{ field: 'refund_desc', problem: '与首次退款不同' }]);
   if (existing.status === 'FAILED' && !existing.failure?.closed) {
     const again = await reserveAgain(k, existing, wish);
-    const settled = await submitRefund(k, again.refund, again.order);
+    const settled = await submitRefund(k, again.submission ? again : await claimSubmission(k, again.refund));
     requireNotFailed(settled.refund);
     return answer(k, settled, settled.order ?? again.order);
   }
@@ -154,7 +177,7 @@ export async function refundOrder(k: Kernel, order: OrderRecord, wish: RefundWis
   const reserved = await reserve(k, order, wish);
   // 同一个退款单号的并发请求：别人先建好了，就当作重复请求。
   if ('existing' in reserved) return resume(k, reserved.existing, order, wish);
-  const settled = await submitRefund(k, reserved.refund, reserved.order);
+  const settled = await submitRefund(k, reserved);
   requireNotFailed(settled.refund);
   return answer(k, settled, reserved.order);
 }

@@ -8,6 +8,7 @@ import { shardOf } from '../ledger/shard';
 import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { contend, LostRace } from '../ledger/conflict';
+import { nextSubmission, type Submission } from '../ledger/submission';
 import { LADDERS } from '../ledger/retry';
 import { inTransaction } from '../ledger/transaction';
 import { isFree, type OrderRecord } from '../orders/record';
@@ -35,6 +36,8 @@ export interface RefundWish {
 export interface Reserved {
   readonly refund: RefundRecord;
   readonly order: OrderRecord;
+  /** 写下的人接着就去请求：他的这一次；别人先写下的没有 */
+  readonly submission?: Submission;
 }
 
 function newRefund(k: Kernel, order: OrderRecord, wish: RefundWish, refund_fee: number): RefundRecord {
@@ -57,6 +60,7 @@ function newRefund(k: Kernel, order: OrderRecord, wish: RefundWish, refund_fee: 
     reason: wish.reason,
     ...(wish.funds_account ? { funds_account: wish.funds_account } : {}),
     status: 'PENDING',
+    ...nextSubmission(k, {}).set,
     operator: wish.operator,
     revoke: { status: 'NONE', attempts: 0, next_date: 0 },
     history: [{ from: null, to: 'PENDING', reason: 'created', source: 'create', at, requestId: k.requestId, operator: wish.operator }],
@@ -113,7 +117,7 @@ export async function reserve(k: Kernel, first: OrderRecord, wish: RefundWish): 
       if (!held) throw new LostRace();
       // 单号重复：回滚，下一轮按已有的那张处理。
       if (!(await refunds.add(refund, db))) throw new LostRace();
-      return { refund, order: held };
+      return { refund, order: held, submission: nextSubmission(k, {}).submission };
     });
   });
 }
@@ -129,12 +133,13 @@ export async function reserveAgain(k: Kernel, first: RefundRecord, wish: RefundW
     requireStill(order, wish);
     requireRefundable(order, { ...wish, refund_fee: refund.refund_fee });
     return inTransaction(k, async (db) => {
-      const set = { failure: undefined, next_query_date: k.now() + LADDERS.refund[0], query_attempts: 0 };
+      const { set: asking, submission } = nextSubmission(k, refund);
+      const set = { failure: undefined, next_query_date: k.now() + LADDERS.refund[0], query_attempts: 0, ...asking };
       const move = { to: 'PENDING', reason: 'asked_again', source: 'create', operator: wish.operator } as const;
       const reopened = await refunds.write(refund, { set }, move, db);
       const held = reopened && (await orders.write(order, { inc: { refunding_fee: refund.refund_fee } }, undefined, db));
       if (!reopened || !held) throw new LostRace();
-      return { refund: reopened, order: held };
+      return { refund: reopened, order: held, submission };
     });
   });
 }

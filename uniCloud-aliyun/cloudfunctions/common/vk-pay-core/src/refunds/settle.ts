@@ -8,6 +8,7 @@ import type { ReceivingKernel } from '../kernel/kernel';
 import type { PayError } from '../kernel/pay-error';
 import { contend, isWriteConflict, LostRace } from '../ledger/conflict';
 import { retryDelay } from '../ledger/retry';
+import { conclusiveFrom, isConclusive, NOT_UNDERWAY, type Submission } from '../ledger/submission';
 import { inTransaction } from '../ledger/transaction';
 import { findForeign, type Speaker } from '../orders/match';
 import type { OrderRecord } from '../orders/record';
@@ -96,6 +97,8 @@ interface Conclusion {
   readonly reason: RefundReason;
   readonly facts: Partial<RefundFacts>;
   readonly failure?: RefundFailure;
+  /** 网关拒绝的是哪一次；不作数的不写 */
+  readonly refused?: Submission;
 }
 
 interface StaffDecision {
@@ -128,7 +131,7 @@ async function concludeOnce(
   const inside = whole && plan === 'run' && !isRevokeExternal(k, refund);
   const outcome = succeeded
     ? { refund_date: facts.refundedAt ?? k.now(), refunded_fee, failure: undefined, revoke: initialRevoke(k, plan, inside) }
-    : { failure };
+    : { failure, ...NOT_UNDERWAY };
   const set = {
     next_query_date: 0,
     ...outcome,
@@ -159,7 +162,8 @@ async function conclude(
   let whole = true;
   const concluded = await contend(k, async (attempt): Promise<Concluded | { readonly refund: RefundRecord }> => {
     const refund = attempt === 0 ? first : ((await refundsOf(k).find(first._id)) ?? first);
-    if (!isRefundOpen(refund)) return { refund };
+    const { refused } = conclusion;
+    if (!isRefundOpen(refund) || (refused && !isConclusive(refund, refused))) return { refund };
     const order = attempt === 0 && known ? known : await ordersOf(k).require(refund.out_trade_no);
     try {
       return await concludeOnce(k, refund, order, conclusion, source, whole);
@@ -177,10 +181,19 @@ async function conclude(
   return { refund, order: concluded.order };
 }
 
-/** 网关拒绝受理：释放占用，记下原因。 */
-export function refuseRefund(k: ReceivingKernel, refund: RefundRecord, error: PayError, origin: RefundOrigin): Promise<RefundSettlement> {
+/** 网关拒绝受理：释放占用，记下原因；同一个单号别的一次也许还在路上的（ledger/submission），当作不明，过后再问。 */
+export async function refuseRefund(
+  k: ReceivingKernel,
+  refund: RefundRecord,
+  error: PayError,
+  refused: Submission,
+  origin: RefundOrigin,
+): Promise<RefundSettlement> {
   const failure = { kind: error.kind, closed: false, ...(error.gatewayCode ? { gateway_code: error.gatewayCode } : {}) };
-  return conclude(k, refund, { to: 'FAILED', reason: 'gateway_refused', facts: {}, failure }, origin);
+  const settled = await conclude(k, refund, { to: 'FAILED', reason: 'gateway_refused', facts: {}, failure, refused }, origin);
+  if (!isRefundOpen(settled.refund)) return settled;
+  const heard = { to: 'UNKNOWN', reason: 'no_answer' } as const;
+  return { ...settled, refund: await keepRefundOpen(k, settled.refund, heard, 'create', {}, conclusiveFrom(settled.refund)) };
 }
 
 /**
@@ -240,13 +253,22 @@ export async function settleRefund(
     await alarm('refund-mismatch', mismatch);
     return { refund: await keepRefundOpen(k, refund, undefined, origin.source) };
   }
-  if (!isRefundOpen(refund)) {
-    // 已有结论的退款不再改变；网关改口是必须有人看的事。
-    const contradicts =
-      (facts.state === 'FAILED' && refund.status === 'SUCCESS') || (facts.state === 'SUCCESS' && refund.status === 'FAILED');
-    if (contradicts) await alarm('refund-anomaly', `退款 ${refund._id} 本地为 ${refund.status}，网关说 ${facts.state}`);
-    return { refund };
-  }
+  // 手里的一张也许已经旧了：推进之后的那一张才说得出有没有矛盾。
+  const settled = isRefundOpen(refund) ? await pushed(k, refund, facts, origin) : { refund };
+  if (contradicts(settled.refund, facts))
+    await alarm('refund-anomaly', `退款 ${refund._id} 本地为 ${settled.refund.status}，网关说 ${facts.state}`);
+  return settled;
+}
+
+/** 已有结论的退款不再改变；网关改口（付了、没付、还会退）是必须有人看的事。 */
+function contradicts({ status, failure }: RefundRecord, { state }: RefundFacts): boolean {
+  if (state === 'FAILED') return status === 'SUCCESS';
+  if (state === 'SUCCESS') return status === 'FAILED';
+  return state === 'PENDING' && status === 'FAILED' && failure?.closed === false;
+}
+
+/** 没有结论的一张，照网关的话推进。 */
+async function pushed(k: ReceivingKernel, refund: RefundRecord, facts: RefundFacts, origin: RefundOrigin): Promise<RefundSettlement> {
   switch (facts.state) {
     case 'SUCCESS':
       return conclude(k, refund, { to: 'SUCCESS', reason: 'verified_refunded', facts }, origin);

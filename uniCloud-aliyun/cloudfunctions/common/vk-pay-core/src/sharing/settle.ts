@@ -33,7 +33,7 @@ function alarm(k: ReceivingKernel, sharing: SharingRecord, kind: string, level: 
   });
 }
 
-/** 还没有结论（或不明）：记下网关的说法，排下次查询；请求的人已经回来了。 */
+/** 还没有结论（或不明）：记下网关的说法，排下次查询。听到了答复的不必再拿着租约；没听到的，请求也许还在路上，租约到期之前谁也不再请求。 */
 export async function keepSharingOpen(
   k: ReceivingKernel,
   first: SharingRecord,
@@ -49,7 +49,7 @@ export async function keepSharingOpen(
     const set = {
       query_attempts: attempts,
       next_query_date: k.now() + retryDelay('refund', attempts - 1),
-      ...(source === 'create' ? { lease_date: 0 } : {}),
+      ...(source === 'create' && heard?.to !== 'UNKNOWN' ? { lease_date: 0 } : {}),
       ...known(facts),
     };
     const move = heard && heard.to !== sharing.status ? { ...heard, source } : undefined;

@@ -9,6 +9,7 @@ import {
 } from '../../../../../../common/contract/transfers/transfer';
 import type { Document } from '../kernel/vk';
 import type { TaskState } from '../ledger/lease';
+import type { Submitted } from '../ledger/submission';
 import type { TransferRequest } from '../providers/transfers';
 
 /** 没有付成的原因。 */
@@ -28,7 +29,7 @@ export interface Budgeted {
   readonly person: string;
 }
 
-export interface TransferRecord {
+export interface TransferRecord extends Submitted {
   readonly _id: string;
   readonly out_bill_no: string;
   readonly provider: ProviderName;
@@ -61,7 +62,7 @@ export interface TransferRecord {
   readonly approver?: string;
   /** 说过要撤销：在网关答应之前一直记着 */
   readonly cancel_date?: number;
-  /** 最近一次去请求网关的时间，毫秒；0 = 还没有 */
+  /** 最近一次去请求网关的时间，毫秒；0 = 没有在路上的 */
   readonly submit_date: number;
   readonly history: readonly TransferHistoryEntry[];
   readonly version: number;

@@ -7,6 +7,7 @@ import type { TransferReason, TransferSource } from '../../../../../../common/co
 import type { ReceivingKernel } from '../kernel/kernel';
 import { contend, LostRace } from '../ledger/conflict';
 import { retryDelay } from '../ledger/retry';
+import { isConclusive, NOT_UNDERWAY, type Submission } from '../ledger/submission';
 import { inTransaction } from '../ledger/transaction';
 import { findForeign, type Speaker } from '../orders/match';
 import type { TransferFacts } from '../providers/transfers';
@@ -40,15 +41,19 @@ const known = ({ transfer_bill_no, gatewayState }: Partial<TransferFacts>) => ({
 
 /**
  * 还没有结论（或不明）：记下网关的说法，排下次查询。
- * @param package_info 拉起确认页的凭据，已加密
+ * @param heard.package_info 拉起确认页的凭据，已加密
+ * @param heard.planned 到这时再问，毫秒；缺省照节奏
  */
 export async function keepTransferOpen(
   k: ReceivingKernel,
   first: TransferRecord,
   heard: { readonly to: 'PENDING' | 'WAIT_CONFIRM' | 'UNKNOWN'; readonly reason: TransferReason } | undefined,
   source: TransferSource,
-  facts: Partial<TransferFacts> = {},
-  package_info?: string,
+  {
+    facts = {},
+    package_info,
+    planned,
+  }: { readonly facts?: Partial<TransferFacts>; readonly package_info?: string | undefined; readonly planned?: number } = {},
 ): Promise<TransferRecord> {
   const transfers = transfersOf(k);
   const kept = await contend(k, async (attempt) => {
@@ -58,7 +63,7 @@ export async function keepTransferOpen(
     const status = heard?.to ?? transfer.status;
     const set = {
       query_attempts: attempts,
-      next_query_date: k.now() + retryDelay('refund', attempts - 1),
+      next_query_date: planned ?? k.now() + retryDelay('refund', attempts - 1),
       ...known(facts),
       ...(status === 'WAIT_CONFIRM' ? {} : { package_info: undefined }),
       ...(package_info === undefined ? {} : { package_info }),
@@ -91,6 +96,8 @@ export interface Conclusion {
   readonly reason: TransferReason;
   readonly facts?: Partial<TransferFacts>;
   readonly failure?: TransferFailure;
+  /** 网关拒绝的是哪一次；不作数的不写 */
+  readonly refused?: Submission;
   readonly operator?: string;
   readonly note?: string;
 }
@@ -99,18 +106,19 @@ export interface Conclusion {
 export function concludeTransfer(
   k: ReceivingKernel,
   first: TransferRecord,
-  { to, reason, facts = {}, failure, ...signed }: Conclusion,
+  { to, reason, facts = {}, failure, refused, ...signed }: Conclusion,
   source: TransferSource,
 ): Promise<TransferRecord> {
   const transfers = transfersOf(k);
   return contend(k, async (attempt) => {
     const transfer = attempt === 0 ? first : ((await transfers.find(first._id)) ?? first);
     if (!isTransferOpen(transfer) && transfer.status !== 'CREATED') return transfer;
+    if (refused && !isConclusive(transfer, refused)) return transfer;
     return inTransaction(k, async (db) => {
       const { payee, sealed_with } = transfer;
       // 还要告诉业务处理文件付给谁的（compat/tell-transfer），告诉完再去掉。
       const kept = k.touched ? { payee, sealed_with } : {};
-      const set = { ...CLEARED, ...kept, ...known(facts), failure, finish_date: k.now() };
+      const set = { ...CLEARED, ...kept, ...known(facts), ...(refused ? NOT_UNDERWAY : {}), failure, finish_date: k.now() };
       const written = await transfers.write(transfer, { set }, { to, reason, source, ...signed }, db);
       if (!written) throw new LostRace();
       if (to !== 'SUCCESS') await releaseBudget(k, transfer.budget, transfer.transfer_fee, db);
@@ -127,6 +135,15 @@ function findMismatch({ out_bill_no, transfer_fee, appid, transfer_bill_no }: Tr
   if (facts.transfer_bill_no !== undefined && transfer_bill_no !== undefined && facts.transfer_bill_no !== transfer_bill_no)
     return '网关的转账单号与先前不同';
   return undefined;
+}
+
+/** 已有结论的（或我们还没有请求过的）网关却说付了、没付、还会付：必须有人看。 */
+function contradicts(transfer: TransferRecord, { state }: TransferFacts): boolean {
+  if (isTransferOpen(transfer)) return false;
+  if (state === 'SUCCESS') return transfer.status !== 'SUCCESS';
+  if (state === 'FAILED') return transfer.status === 'SUCCESS';
+  const willPay = state === 'PENDING' || state === 'WAIT_CONFIRM';
+  return willPay && transfer.status === 'FAILED' && transfer.failure?.closed === false;
 }
 
 /** 用网关事实推进一笔转账。说的不是它、或对不上的，告警之后什么也不动。@throws 告警落不了盘 */
@@ -147,37 +164,37 @@ export async function settleTransfer(
     return { transfer: await keepTransferOpen(k, transfer, undefined, source) };
   }
   const keep = async (heard?: Parameters<typeof keepTransferOpen>[2]): Promise<TransferSettlement> => ({
-    transfer: await keepTransferOpen(k, transfer, heard, source, facts, package_info),
+    transfer: await keepTransferOpen(k, transfer, heard, source, { facts, package_info }),
   });
   const conclude = async (conclusion: Conclusion): Promise<TransferSettlement> => ({
     transfer: await concludeTransfer(k, transfer, { ...conclusion, facts }, source),
   });
-  if (!isTransferOpen(transfer)) {
-    // 已有结论的（或我们还没有请求过的）网关却说付了、没付：必须有人看。
-    const contradicts =
-      facts.state === 'SUCCESS' ? transfer.status !== 'SUCCESS' : transfer.status === 'SUCCESS' && facts.state === 'FAILED';
-    if (contradicts) await alarm(k, transfer, 'transfer-anomaly', `转账 ${transfer._id} 本地为 ${transfer.status}，网关说 ${facts.state}`);
-    return { transfer };
-  }
-  switch (facts.state) {
-    case 'SUCCESS':
-      return conclude({ to: 'SUCCESS', reason: 'verified_paid' });
-    case 'FAILED': {
-      const gateway_code = facts.failReason ?? facts.gatewayState;
-      return conclude({
-        to: 'FAILED',
-        reason: 'gateway_failed',
-        failure: { kind: 'PARAM', closed: true, ...(gateway_code ? { gateway_code } : {}) },
-      });
+  const pushed = (): Promise<TransferSettlement> => {
+    switch (facts.state) {
+      case 'SUCCESS':
+        return conclude({ to: 'SUCCESS', reason: 'verified_paid' });
+      case 'FAILED': {
+        const gateway_code = facts.failReason ?? facts.gatewayState;
+        return conclude({
+          to: 'FAILED',
+          reason: 'gateway_failed',
+          failure: { kind: 'PARAM', closed: true, ...(gateway_code ? { gateway_code } : {}) },
+        });
+      }
+      case 'CANCELLED':
+        return conclude({ to: 'CANCELLED', reason: 'gateway_cancelled' });
+      case 'WAIT_CONFIRM':
+        return keep({ to: 'WAIT_CONFIRM', reason: 'receiver_asked' });
+      case 'PENDING':
+        return keep({ to: 'PENDING', reason: 'gateway_accepted' });
+      case 'NOT_EXIST':
+      case 'UNKNOWN':
+        return keep();
     }
-    case 'CANCELLED':
-      return conclude({ to: 'CANCELLED', reason: 'gateway_cancelled' });
-    case 'WAIT_CONFIRM':
-      return keep({ to: 'WAIT_CONFIRM', reason: 'receiver_asked' });
-    case 'PENDING':
-      return keep({ to: 'PENDING', reason: 'gateway_accepted' });
-    case 'NOT_EXIST':
-    case 'UNKNOWN':
-      return keep();
-  }
+  };
+  // 手里的一行也许已经旧了：推进之后的那一行才说得出有没有矛盾。
+  const settled = isTransferOpen(transfer) ? await pushed() : { transfer };
+  if (contradicts(settled.transfer, facts))
+    await alarm(k, settled.transfer, 'transfer-anomaly', `转账 ${transfer._id} 本地为 ${settled.transfer.status}，网关说 ${facts.state}`);
+  return settled;
 }

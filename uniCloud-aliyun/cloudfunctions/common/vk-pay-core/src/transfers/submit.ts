@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { contend, LostRace } from '../ledger/conflict';
 import { LADDERS } from '../ledger/retry';
+import { conclusiveFrom, IN_FLIGHT_MS, nextSubmission, type Submission } from '../ledger/submission';
 import { talk, type Conversation } from '../ledger/talk';
 import type { Account, Provider } from '../providers/provider';
 import type { TransferFacts, TransferRequest } from '../providers/transfers';
@@ -15,8 +16,6 @@ import { isTransferOpen, type TransferRecord } from './record';
 import { concludeTransfer, keepTransferOpen, settleTransfer } from './settle';
 import { transfersOf } from './store';
 
-/** 长过任何一个云函数的超时：过了这么久，请求不会还在路上。 */
-const IN_FLIGHT_MS = 130_000;
 /** 定时任务替人重发最多这么久；再晚由人自己决定要不要再来。 */
 const RESEND_MS = 24 * 3_600_000;
 /** 网关只查得到 30 天之内的：更早的查不到不等于没有，绝不能重发。 */
@@ -50,19 +49,20 @@ const requestOf = (k: Kernel, transfer: TransferRecord): TransferRequest => ({
   payee: openPayee(k, transfer),
 });
 
-/** 记下「这就去请求」。@returns 抢到的那一行；已经有别的结果的原样返回，`go` 为 false */
+/** 记下「这就去请求」。@returns 抢到的那一行与自己的这一次；已经有别的结果的原样返回，没有这一次 */
 function claimSubmission(
   k: Kernel,
   first: TransferRecord,
   approver: string | undefined,
-): Promise<{ readonly transfer: TransferRecord; readonly go: boolean }> {
+): Promise<{ readonly transfer: TransferRecord; readonly submission?: Submission }> {
   const transfers = transfersOf(k);
   return contend(k, async (attempt) => {
     const transfer = attempt === 0 ? first : ((await transfers.find(first._id)) ?? first);
     const created = transfer.status === 'CREATED';
-    if (transfer.cancel_date !== undefined || (!created && !isTransferOpen(transfer))) return { transfer, go: false };
-    if (created && transfer.needs_approval && approver === undefined) return { transfer, go: false };
-    const set = { submit_date: k.now(), next_query_date: k.now() + LADDERS.refund[0], ...(approver === undefined ? {} : { approver }) };
+    if (transfer.cancel_date !== undefined || (!created && !isTransferOpen(transfer))) return { transfer };
+    if (created && transfer.needs_approval && approver === undefined) return { transfer };
+    const { set: asking, submission } = nextSubmission(k, transfer);
+    const set = { ...asking, next_query_date: k.now() + LADDERS.refund[0], ...(approver === undefined ? {} : { approver }) };
     const move = created
       ? approver === undefined
         ? ({ to: 'PENDING', reason: 'submitted', source: 'create' } as const)
@@ -70,12 +70,14 @@ function claimSubmission(
       : undefined;
     const written = await transfers.write(transfer, { set }, move);
     if (!written) throw new LostRace();
-    return { transfer: written, go: true };
+    return { transfer: written, submission };
   });
 }
 
-/** 网关拒绝了：先查过确实没有这一笔，才算没有付成（额度放开，同一个单号可以再来）。 */
-async function refused(k: Kernel, transfer: TransferRecord, error: PayError): Promise<TransferRecord> {
+/**
+ * 网关拒绝了：先查过确实没有这一笔，同一个单号也没有别的一次在路上（ledger/submission），才算没有付成（额度放开，同一个单号可以再来）。
+ */
+async function refused(k: Kernel, transfer: TransferRecord, error: PayError, submission: Submission): Promise<TransferRecord> {
   let facts: TransferFacts;
   try {
     facts = await askTransfer(k, transfer);
@@ -84,9 +86,11 @@ async function refused(k: Kernel, transfer: TransferRecord, error: PayError): Pr
   }
   if (facts.state !== 'NOT_EXIST') return (await settleTransfer(k, transfer, facts, { source: 'query' })).transfer;
   const failure = { kind: error.kind, closed: false, ...(error.gatewayCode ? { gateway_code: error.gatewayCode } : {}) };
-  const concluded = await concludeTransfer(k, transfer, { to: 'FAILED', reason: 'gateway_refused', failure }, 'create');
+  const turn = { to: 'FAILED', reason: 'gateway_refused', failure, refused: submission } as const;
+  const concluded = await concludeTransfer(k, transfer, turn, 'create');
   if (concluded.status === 'FAILED') throw error;
-  return concluded;
+  if (!isTransferOpen(concluded)) return concluded;
+  return keepTransferOpen(k, concluded, { to: 'UNKNOWN', reason: 'no_answer' }, 'create', { planned: conclusiveFrom(concluded) });
 }
 
 /**
@@ -95,8 +99,8 @@ async function refused(k: Kernel, transfer: TransferRecord, error: PayError): Pr
  * @throws PayError 网关明确拒绝（额度已放开）
  */
 export async function submitTransfer(k: Kernel, first: TransferRecord, approver?: string): Promise<TransferRecord> {
-  const { transfer, go } = await claimSubmission(k, first, approver);
-  if (!go) return transfer;
+  const { transfer, submission } = await claimSubmission(k, first, approver);
+  if (!submission) return transfer;
   let facts: TransferFacts;
   try {
     const request = requestOf(k, transfer);
@@ -107,7 +111,7 @@ export async function submitTransfer(k: Kernel, first: TransferRecord, approver?
   } catch (thrown) {
     if (!(thrown instanceof PayError)) throw thrown;
     if (thrown.outcome === 'unknown') return keepTransferOpen(k, transfer, { to: 'UNKNOWN', reason: 'no_answer' }, 'create');
-    return refused(k, transfer, thrown);
+    return refused(k, transfer, thrown, submission);
   }
   const { packageInfo } = facts;
   const given = packageInfo === undefined ? {} : { package_info: sealPackage(k, transfer._id, packageInfo) };

@@ -7,9 +7,10 @@ import {
   type AuthorizationStatus,
 } from '../../../../../../../common/contract/transfers/authorization';
 import type { Document } from '../../kernel/vk';
+import type { Submitted } from '../../ledger/submission';
 import type { TransferFailure } from '../record';
 
-export interface AuthorizationRecord {
+export interface AuthorizationRecord extends Submitted {
   readonly _id: string;
   readonly out_authorization_no: string;
   readonly provider: ProviderName;
@@ -42,7 +43,7 @@ export interface AuthorizationRecord {
   readonly close_date?: number;
   /** 网关说的关闭的原因 */
   readonly close_reason?: string;
-  /** 最近一次去请求网关的时间，毫秒；0 = 还没有 */
+  /** 最近一次去请求网关的时间，毫秒；0 = 没有在路上的 */
   readonly submit_date: number;
   readonly authorize_date?: number;
   readonly history: readonly AuthorizationHistoryEntry[];

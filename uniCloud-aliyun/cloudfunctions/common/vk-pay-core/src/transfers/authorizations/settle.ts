@@ -10,6 +10,7 @@ import type {
 import type { ReceivingKernel } from '../../kernel/kernel';
 import { contend, LostRace } from '../../ledger/conflict';
 import { retryDelay } from '../../ledger/retry';
+import { conclusiveFrom, isConclusive, NOT_UNDERWAY, type Submission } from '../../ledger/submission';
 import { findForeign, type Speaker } from '../../orders/match';
 import { payerHash } from '../../payers/payer-hash';
 import type { AuthorizationFacts } from '../../providers/authorizations';
@@ -36,6 +37,8 @@ export interface Turn {
   readonly to: AuthorizationStatus;
   readonly reason: AuthorizationReason;
   readonly failure?: AuthorizationRecord['failure'];
+  /** 网关拒绝的是哪一次；不作数的不写 */
+  readonly refused?: Submission;
 }
 
 /** 网关说的状态 → 去哪里。没有列出的不推进。 */
@@ -61,7 +64,7 @@ const known = ({ authorization_id, gatewayState, authorizedAt, closeReason }: Pa
 export function moveAuthorization(
   k: ReceivingKernel,
   first: AuthorizationRecord,
-  turn: Turn | undefined,
+  heard: Turn | undefined,
   source: AuthorizationSource,
   facts: Partial<AuthorizationFacts> = {},
   package_info?: string,
@@ -69,6 +72,9 @@ export function moveAuthorization(
   const store = authorizationsOf(k);
   return contend(k, async (attempt) => {
     const authorization = attempt === 0 ? first : ((await store.find(first._id)) ?? first);
+    // 同一个单号别的一次也许还在路上：不作数，过后再问。
+    const unsure = heard?.refused !== undefined && !isConclusive(authorization, heard.refused);
+    const turn = unsure ? undefined : heard;
     // 没有受理，只在还没有听到别的话时才算。
     const late = turn && (turn.to === 'FAILED' ? authorization.status !== 'PENDING' : RANK[turn.to] < RANK[authorization.status]);
     if (!isLive(authorization) || late) return authorization;
@@ -79,10 +85,11 @@ export function moveAuthorization(
     const set = {
       ...known(facts),
       query_attempts: attempts,
-      next_query_date: waits ? k.now() + retryDelay('refund', attempts - 1) : 0,
+      next_query_date: unsure ? conclusiveFrom(authorization) : waits ? k.now() + retryDelay('refund', attempts - 1) : 0,
       ...(to === 'WAIT_CONFIRM' ? {} : { package_info: undefined }),
       ...(package_info === undefined || to !== 'WAIT_CONFIRM' ? {} : { package_info }),
       ...(turn?.failure === undefined ? {} : { failure: turn.failure }),
+      ...(turn?.refused ? NOT_UNDERWAY : {}),
       ...(ends ? { ...CLEARED, finish_date: k.now() } : {}),
     };
     const move = turn && to !== authorization.status ? { to, reason: turn.reason, source } : undefined;

@@ -7,6 +7,7 @@ import type { Kernel } from '../../kernel/kernel';
 import { PayError } from '../../kernel/pay-error';
 import { contend, LostRace } from '../../ledger/conflict';
 import { LADDERS } from '../../ledger/retry';
+import { IN_FLIGHT_MS, nextSubmission, type Submission } from '../../ledger/submission';
 import { talk, type Conversation } from '../../ledger/talk';
 import { referencesOf } from '../../orders/store';
 import type { AuthorizationCapability, AuthorizationFacts, AuthorizationRequest } from '../../providers/authorizations';
@@ -16,8 +17,6 @@ import { openAuthorized, sealPage } from './seal';
 import { moveAuthorization, settleAuthorization } from './settle';
 import { authorizationsOf } from './store';
 
-/** 长过任何一个云函数的超时：过了这么久，请求不会还在路上。 */
-const IN_FLIGHT_MS = 130_000;
 /** 收款人有 24 小时答应；网关那里没有的，过了这么久就算了。 */
 const WORTH_MS = 24 * 3_600_000;
 
@@ -79,23 +78,24 @@ const requestOf = (k: Kernel, authorization: AuthorizationRecord): Authorization
   return { out_authorization_no: _id, appid, scene_id, ...openAuthorized(k, authorization), ...(perception ? { perception } : {}) };
 };
 
-/** 占住，再记下「这就去请求」。@returns 抢到的那一行；不该去的原样返回，`go` 为 false */
+/** 占住，再记下「这就去请求」。@returns 抢到的那一行与自己的这一次；不该去的原样返回，没有这一次 */
 function claimSubmission(
   k: Kernel,
   first: AuthorizationRecord,
-): Promise<{ readonly authorization: AuthorizationRecord; readonly go: boolean; readonly other?: string }> {
+): Promise<{ readonly authorization: AuthorizationRecord; readonly submission?: Submission; readonly other?: string }> {
   const store = authorizationsOf(k);
   return contend(k, async (attempt) => {
     const authorization = attempt === 0 ? first : ((await store.find(first._id)) ?? first);
-    if (!isWaiting(authorization) || authorization.close_date !== undefined) return { authorization, go: false };
+    if (!isWaiting(authorization) || authorization.close_date !== undefined) return { authorization };
     const other = await takeSlot(k, authorization, openAuthorized(k, authorization).openid);
     if (other !== undefined) {
       const turn = { to: 'FAILED', reason: 'another_live', failure: { kind: 'PARAM' } } as const;
-      return { authorization: await moveAuthorization(k, authorization, turn, 'create'), go: false, other };
+      return { authorization: await moveAuthorization(k, authorization, turn, 'create'), other };
     }
-    const written = await store.write(authorization, { set: { submit_date: k.now(), next_query_date: k.now() + LADDERS.refund[0] } });
+    const { set: asking, submission } = nextSubmission(k, authorization);
+    const written = await store.write(authorization, { set: { ...asking, next_query_date: k.now() + LADDERS.refund[0] } });
     if (!written) throw new LostRace();
-    return { authorization: written, go: true };
+    return { authorization: written, submission };
   });
 }
 
@@ -103,8 +103,13 @@ function claimSubmission(
 export const anotherLive = (no: string): PayError =>
   PayError.param([{ field: 'out_authorization_no', problem: `这个人在这个场景已经有一张收款授权 ${no}` }]);
 
-/** 网关拒绝了：先查过确实没有这一张，才算没有受理（同一个单号可以再来）。 */
-async function refused(k: Kernel, authorization: AuthorizationRecord, error: PayError): Promise<AuthorizationRecord> {
+/** 网关拒绝了：先查过确实没有这一张，也没有别的一次在路上，才算没有受理（同一个单号可以再来）。 */
+async function refused(
+  k: Kernel,
+  authorization: AuthorizationRecord,
+  error: PayError,
+  submission: Submission,
+): Promise<AuthorizationRecord> {
   let facts: AuthorizationFacts;
   try {
     facts = await ask(k, authorization);
@@ -113,7 +118,12 @@ async function refused(k: Kernel, authorization: AuthorizationRecord, error: Pay
   }
   if (facts.state !== 'NOT_EXIST') return (await settleAuthorization(k, authorization, facts, { source: 'query' })).authorization;
   const failure = { kind: error.kind, ...(error.gatewayCode ? { gateway_code: error.gatewayCode } : {}) };
-  const ended = await moveAuthorization(k, authorization, { to: 'FAILED', reason: 'gateway_refused', failure }, 'create');
+  const ended = await moveAuthorization(
+    k,
+    authorization,
+    { to: 'FAILED', reason: 'gateway_refused', failure, refused: submission },
+    'create',
+  );
   if (ended.status === 'FAILED') throw error;
   return ended;
 }
@@ -123,9 +133,9 @@ async function refused(k: Kernel, authorization: AuthorizationRecord, error: Pay
  * @throws PayError 网关明确拒绝 · 40001 这个人在这个场景已经有另一张
  */
 export async function submitAuthorization(k: Kernel, first: AuthorizationRecord): Promise<AuthorizationRecord> {
-  const { authorization, go, other } = await claimSubmission(k, first);
+  const { authorization, submission, other } = await claimSubmission(k, first);
   if (other !== undefined) throw anotherLive(other);
-  if (!go) return authorization;
+  if (!submission) return authorization;
   let facts: AuthorizationFacts;
   try {
     const request = requestOf(k, authorization);
@@ -133,7 +143,7 @@ export async function submitAuthorization(k: Kernel, first: AuthorizationRecord)
   } catch (thrown) {
     if (!(thrown instanceof PayError)) throw thrown;
     if (thrown.outcome === 'unknown') return moveAuthorization(k, authorization, undefined, 'create');
-    return refused(k, authorization, thrown);
+    return refused(k, authorization, thrown, submission);
   }
   const { packageInfo } = facts;
   const given = packageInfo === undefined ? {} : { package_info: sealPage(k, authorization._id, packageInfo) };
