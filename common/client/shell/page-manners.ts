@@ -6,6 +6,7 @@ import { nextTick, onActivated, onMounted, type ComponentInternalInstance } from
 import { onHide, onShow } from '@dcloudio/uni-app';
 import { focusOn } from './focus';
 import { pressWithKeyboard } from './keyboard';
+import { mendMissedPages } from './missed-page';
 import { SHELL } from '../words/shell';
 
 /** uni 把根字号设成屏幕宽度的比例，浏览器里调的字号就不起作用了；看着我们的页面时改回来（tokens.scss）。 */
@@ -26,6 +27,7 @@ function dressBackButton(root: Element): void {
 
 export function settleInto(page: ComponentInternalInstance): void {
   pressWithKeyboard(document);
+  mendMissedPages();
   document.documentElement.classList.add(HONEST_REM);
   let left: Element | null = null;
 

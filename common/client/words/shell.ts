@@ -35,6 +35,10 @@ export const SHELL = words({
     '地址可能写错了，或者页面已经不在了。您的订单和付款都不受影响。',
     'The address may be wrong, or the page is gone. Your orders and payments are not affected.',
   ],
+  pageMissed: [
+    '没有打开这一页。网络恢复后会自己再试，也可以点这里重试。',
+    'This page did not open. It tries again when you are back online, or press here.',
+  ],
   myOrders: ['我的订单', 'My orders'],
   notRefreshed: [(why: string): string => `没有刷新成：${why}`, (why: string): string => `Not refreshed: ${why}`],
   requestNote: [(id: string): string => `请求编号 ${id}`, (id: string): string => `Request id ${id}`],
