@@ -15,7 +15,7 @@ import { counterActs } from './counter';
 import { merchantActs } from './merchants';
 import { payingActs, type Places } from './paying';
 import { returningActs } from './returning';
-import { COUNTERS, describeStep, type Acts, type NoticeFault, type Step } from './step';
+import { COUNTERS, describeStep, type Acts, type NoticeFault, type RequestFault, type Step } from './step';
 import { sharingActs } from './sharing';
 import { shippingActs } from './shipping';
 import { transferring } from './transferring';
@@ -26,6 +26,8 @@ const SIGN_IN_AFTER_MS = 3_600_000;
 /** 有的种子里，多付的、迟到的各照一种办法，大额的要两个人。 */
 const LATE = ['fulfil', 'refund', 'review'] as const;
 const APPROVAL_FEE = 4000;
+/** 迟到的请求在路上这么久：还在「不会再在路上」之内，毫秒。 */
+const UNDERWAY_MS = 100_000;
 
 const settingsOf = (seed: number): Readonly<Record<string, unknown>> => ({
   ...TRANSFER_SETTINGS,
@@ -34,6 +36,14 @@ const settingsOf = (seed: number): Readonly<Record<string, unknown>> => ({
   surplusPayment: seed % 2 === 0 ? 'refund' : 'review',
   ...(seed % 2 === 1 ? { reviewApprovalFee: APPROVAL_FEE } : {}),
 });
+
+/** 网关说得一清二楚的拒绝。 */
+const REFUSALS: Readonly<Record<string, object>> = {
+  wxpay: { code: 'NOT_ENOUGH' },
+  alipay: { subCode: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
+};
+const requestFault = (provider: ProviderName, kind: RequestFault) =>
+  kind === 'late' ? { kind, ms: UNDERWAY_MS } : kind === 'error' ? { kind, ...REFUSALS[provider] } : { kind };
 
 const noticeFault = (kind: NoticeFault) =>
   kind === 'duplicate' ? { kind, count: 3 } : kind === 'delay' ? { kind, ms: 3_600_000 } : { kind };
@@ -91,7 +101,7 @@ export async function openActor(seed: number, merchants: boolean): Promise<Actor
       signedInAt = world.now();
       await world.signIn();
     },
-    'fault on': ({ provider, kind, times }) => faultOn(provider, '*', { kind }, times),
+    'fault on': ({ provider, kind, times }) => faultOn(provider, '*', requestFault(provider, kind), times),
     'late notices': ({ provider, kind }) => faultOn(provider, 'callback', noticeFault(kind)),
     'fault off'() {
       wxpay.faults.clear();

@@ -109,8 +109,17 @@ export type StepOf<Name extends StepName, One = Step> = One extends { readonly d
 /** 每一步怎样做；没有一步能漏。 */
 export type Acts<Names extends StepName = StepName> = { readonly [Name in Names]: (step: StepOf<Name>) => unknown };
 
-export const REQUEST_FAULTS = ['lostRequest', 'lostAnswer', 'systemErrorCommitted', 'truncated', 'falseSignature', 'unknownEnum'] as const;
-type RequestFault = (typeof REQUEST_FAULTS)[number];
+export const REQUEST_FAULTS = [
+  'lostRequest',
+  'late',
+  'error',
+  'lostAnswer',
+  'systemErrorCommitted',
+  'truncated',
+  'falseSignature',
+  'unknownEnum',
+] as const;
+export type RequestFault = (typeof REQUEST_FAULTS)[number];
 export const NOTICE_FAULTS = ['suppress', 'duplicate', 'delay', 'reorder'] as const;
 export type NoticeFault = (typeof NOTICE_FAULTS)[number];
 /** 转账的通知：真的、伪造的、签名真实而金额不对的、签名真实而是别的商户的。 */
