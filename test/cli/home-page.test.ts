@@ -1,11 +1,18 @@
-// 开发者的首页在真正的浏览器里：付款、失败、投递、安排故障、只看一张订单；手机与电脑、浅色与深色都没有横向滚动与 axe 的严重问题。
+// 开发者的首页在真正的浏览器里：付款、失败、收款人收下与同意、投递、安排故障、只看一张订单；手机与电脑、浅色与深色都没有横向滚动与 axe 的严重问题。
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createClient } from '../../local/stack/client';
 import { CLIENT_SECRET, SPACE_ID } from '../../local/stack/space';
 import { useSite, type Device } from '../browser/browser';
 
-const site = useSite({ home: true });
+const site = useSite({
+  home: true,
+  settings: {
+    transfers: { maxFee: 20_000, dayFee: 1_000_000, personDayFee: 50_000, approvalFee: 10_000 },
+    encryption: { keys: [`k1:${createHash('sha256').update('home').digest('base64')}`], fields: [] },
+  },
+});
 const { inBrowser } = site;
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -96,6 +103,49 @@ inBrowser(
     expect(errors.splice(0)).toEqual([expect.stringContaining('400')]);
     await faults.getByRole('button', { name: '全部取消' }).click();
     await faults.getByText('没有。一切照常。').waitFor();
+  },
+  120_000,
+);
+
+inBrowser(
+  'a developer plays the receiver: a transfer is taken, an authorisation agreed to, another refused',
+  async () => {
+    const staff = createClient({ endpoint: site.stack().url, spaceId: SPACE_ID, clientSecret: CLIENT_SECRET });
+    staff.setToken(String((await staff.callService('user/pub/loginDemo', { username: 'demo-admin' }))['token']));
+    const ask = async (service: string, data: object): Promise<void> =>
+      expect(
+        await staff.callService(`pay/sys/${service}`, { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', transfer_scene_id: '1000', ...data }),
+      ).toMatchObject({
+        code: 0,
+      });
+    const infos = ['活动名称', '奖励说明'].map((info_type) => ({ info_type, info_content: '新会员有礼' }));
+    await ask('transfer', {
+      provider: 'wxpay',
+      out_bill_no: 'TRHOME0001',
+      transfer_amount: 1234,
+      transfer_remark: '新会员有礼',
+      transfer_scene_report_infos: infos,
+    });
+    await ask('createTransferAuthorization', { out_authorization_no: 'TAHOME0001', user_display_name: '林小茶' });
+    const page = await open('phone');
+    await row(page, 'TRHOME0001').getByText('¥12.34').waitFor();
+    await row(page, 'TRHOME0001').getByRole('button', { name: '收下' }).click();
+    await page.getByRole('status').getByText('收款人点了确认').waitFor();
+    await row(page, 'TAHOME0001').getByRole('button', { name: '同意', exact: true }).click();
+    await page.getByRole('status').getByText('同意了自动收款').waitFor();
+    const gateway = site.stack().wxpay;
+    await page.waitForFunction(() => !document.body.innerText.includes('等收款人'));
+    expect(gateway.authorizations.authorization('TAHOME0001')).toMatchObject({ state: 'TAKING_EFFECT' });
+    expect(['TRANSFERING', 'SUCCESS']).toContain(gateway.ledger.transfer('TRHOME0001')?.state);
+
+    await ask('createTransferAuthorization', {
+      out_authorization_no: 'TAHOME0002',
+      transfer_scene_id: '1005',
+      user_display_name: '林小茶',
+    });
+    await row(page, 'TAHOME0002').getByRole('button', { name: '不同意' }).click();
+    await page.getByRole('status').getByText('没有同意').waitFor();
+    expect(gateway.authorizations.authorization('TAHOME0002')).toMatchObject({ state: 'CLOSED' });
   },
   120_000,
 );

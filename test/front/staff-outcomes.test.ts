@@ -48,7 +48,9 @@ test('the two sides of a refund are told in the same words', () => {
 
 test('a refund is not said to come from ordering', () => {
   const entry = { from: null, to: 'PENDING', reason: 'created', source: 'create', at: 0, requestId: 'r' } as unknown as RefundHistoryEntry;
-  expect(historyRows([entry])).toMatchObject([{ text: '提交退款 · 提交时' }]);
+  expect(historyRows([entry])).toMatchObject([{ text: '提交退款' }]);
+  const accepted = { ...entry, from: 'ABNORMAL', reason: 'gateway_accepted' } as unknown as RefundHistoryEntry;
+  expect(historyRows([accepted])).toMatchObject([{ text: '支付平台已受理 · 提交时' }]);
 });
 
 test('shipping information noted in the first minute is no trouble; refused it is', () => {

@@ -16,7 +16,8 @@ export interface HistoryRow {
 const WORDS: Readonly<Record<string, string>> = REFUND_REASONS;
 /** 退款的「下单」是提交退款的那一次 */
 const refundSource = (source: string): string => (source === 'create' ? DESK.refundAsked : sourceWord(source));
-const refundReason = (reason: string, source: string): string => (WORDS[reason] ? `${WORDS[reason]} · ${refundSource(source)}` : '');
+const refundReason = (reason: string, source: string): string =>
+  !WORDS[reason] || reason === 'created' ? (WORDS[reason] ?? '') : `${WORDS[reason]} · ${refundSource(source)}`;
 
 /** @param name 说的是哪一张；一处只有一张的不用说 */
 export function historyRows(history: readonly (HistoryEntry | RefundHistoryEntry)[], name = ''): HistoryRow[] {

@@ -7,6 +7,7 @@ import { beijingTime } from '../kit/beijing-time';
 import { action, maybe, mountControl, payerAct, type ControlAction, type ControlPorts, type OrderLine } from '../kit/control';
 import { CODE_MODES } from '../kit/payer-codes';
 import type { Switches } from '../kit/switches';
+import type { WaitLine } from '../kit/waiting';
 import { yuan } from '../kit/yuan';
 import type { Authorizations } from './authorizations';
 import { BASE, codeHref, tradeHref, type PayerPorts } from './cashier';
@@ -73,6 +74,20 @@ const tradeLine = (trade: Trade, refunds: readonly Refund[]): OrderLine => ({
   pay_until: trade.payUntil,
   ...(trade.status === 'WAIT_BUYER_PAY' ? { cashier: tradeHref(trade.tradeNo) } : {}),
   refunds: refunds.map(({ outRequestNo, amount }) => ({ no: outRequestNo, fee: amount, state: 'REFUND_SUCCESS', open: false })),
+});
+
+/** 处理中的转账：支付宝不要收款人确认，成不成由它说。 */
+const waitLine = ({ outBizNo, amount, status, createdAt, request }: Transfer): WaitLine => ({
+  what: '转账',
+  no: outBizNo,
+  title: typeof request['order_title'] === 'string' ? request['order_title'] : '单笔转账',
+  fee: amount,
+  state: status,
+  created_at: createdAt,
+  acts: [
+    { path: 'transfer-finish', input: { out_biz_no: outBizNo, status: 'SUCCESS' }, label: '付成', done: '转账付成了' },
+    { path: 'transfer-finish', input: { out_biz_no: outBizNo, status: 'FAIL' }, label: '没有付成', done: '转账没有付成' },
+  ],
 });
 
 export const revokeAction = (authorizations: Pick<Authorizations, 'revoke'>): ControlAction =>
@@ -152,6 +167,11 @@ export function mountAlipayControl(app: Hono, ports: AlipayControlPorts): void {
     faults: ports.faults,
     log: ports.log,
     notices: ports.notices,
+    waiting: () =>
+      ledger
+        .transfers()
+        .filter(({ status }) => status === 'DEALING')
+        .map(waitLine),
     orders: (limit) =>
       [...ledger.openQrCodes(limit).map(codeLine), ...ledger.latestTrades(limit).map((trade) => tradeLine(trade, ledger.refundsOf(trade)))]
         .sort((a, b) => b.created_at - a.created_at)

@@ -8,6 +8,7 @@ import type { FaultScript } from './fault-script';
 import type { NoticeLine } from './notice';
 import { PAYER_STATUS, PayerError } from './payer-error';
 import type { Switches } from './switches';
+import type { WaitLine } from './waiting';
 
 /** 一个动作：POST 一段 JSON，得到一段 JSON。 */
 export interface ControlAction {
@@ -65,6 +66,8 @@ export interface ControlPorts {
   readonly faults: Pick<FaultScript<string, { kind: string }, { kind: string }, never>, 'addFrom' | 'catalogue' | 'clear' | 'pending'>;
   /** 最近的订单，新的在前 */
   readonly orders: (limit: number) => readonly OrderLine[];
+  /** 等收款人点头的；付不出去钱的没有 */
+  readonly waiting?: () => readonly WaitLine[];
   readonly notices: { overview(limit: number): readonly NoticeLine[]; sendNow(id: string): boolean };
   readonly log: Pick<ExchangeLog<string>, 'entries'>;
   readonly switches?: Switches<string>;
@@ -82,7 +85,7 @@ const refuse = (c: Context, message: string): Response => c.json({ code: 'badReq
 const LISTED = 50;
 
 export function mountControl(app: Hono, ports: ControlPorts): void {
-  const { base, faults, log, switches, actions, orders, notices, describe, explain } = ports;
+  const { base, faults, log, switches, actions, orders, waiting, notices, describe, explain } = ports;
   const answer = async (c: Context, work: () => object | Promise<object>): Promise<Response> => {
     try {
       return c.json(await work());
@@ -102,6 +105,7 @@ export function mountControl(app: Hono, ports: ControlPorts): void {
 
   app.get(`${base}/about`, (c) => c.json({ actions: actions.map(({ path }) => path), faults: faults.catalogue }));
   app.get(`${base}/orders`, (c) => c.json({ orders: orders(LISTED) }));
+  app.get(`${base}/waiting`, (c) => c.json({ waiting: waiting?.() ?? [] }));
   app.get(`${base}/notices`, (c) => c.json({ notices: notices.overview(LISTED) }));
   app.post(`${base}/notices/:id/send`, (c) => {
     if (!notices.sendNow(c.req.param('id'))) return c.json({ code: 'notFound', message: '没有这个通知' }, 404);

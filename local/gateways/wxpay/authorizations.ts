@@ -32,7 +32,8 @@ export interface AuthorizationDesk extends AuthorizationBookView {
 
 export class Authorizations {
   readonly book: AuthorizationBook;
-  private readonly confirmMs: number;
+  /** 等收款人这么久，毫秒 */
+  readonly confirmMs: number;
 
   constructor(
     private readonly store: LedgerStore,

@@ -16,6 +16,7 @@ export interface WxpayControlPorts extends PayerPorts {
   readonly faults: ControlPorts['faults'];
   readonly log: ControlPorts['log'];
   readonly notices: ControlPorts['notices'];
+  readonly waiting: NonNullable<ControlPorts['waiting']>;
   readonly switches: Switches<BillFault>;
   readonly find: (outTradeNo: string) => Order;
   readonly closeOrder: (outTradeNo: string) => Order;
@@ -107,6 +108,7 @@ export function mountWxpayControl(app: Hono, ports: WxpayControlPorts): void {
     faults,
     log,
     notices: ports.notices,
+    waiting: ports.waiting,
     orders: (limit) => ledger.latestOrders(limit).map((order) => orderLine(order, ledger.refundsOf(order.mchid, order.outTradeNo))),
     switches,
     actions: [

@@ -43,6 +43,7 @@ import { PlatformKeys } from './signature';
 import { Transfers } from './transfers';
 import { VirtualBook, type VirtualView } from './virtual-book';
 import { VirtualPayer, type VirtualPaymentRequest, type VirtualPaymentResult } from './virtual-payer';
+import { waitLines } from './waiting';
 import { Xpay } from './xpay';
 import { mountXpayApi, virtualActions } from './xpay-api';
 
@@ -271,6 +272,7 @@ export function createWxpayGateway(options: WxpayGatewayOptions): WxpayGateway {
     switches,
     log,
     notices: notifier,
+    waiting: () => waitLines(ledger.transfers(), authorizations.desk().authorizations(), authorizations.confirmMs),
     find: requireOrder,
     closeOrder,
     chooseRefund,

@@ -1,6 +1,7 @@
 /** 与服务端说话：首页自己的几样，与每个网关的控制入口。 */
 import type { FaultCatalogue } from '../../../gateways/kit/fault-catalogue';
 import type { OrderLine } from '../../../gateways/kit/control';
+import type { WaitLine } from '../../../gateways/kit/waiting';
 import type { NoticeLine } from '../../../gateways/kit/notice';
 import type { Exchange, ExchangeSummary, HomeAbout } from '../shapes';
 
@@ -40,6 +41,7 @@ export const api = {
   runTimer: (name: string) => ask<{ result: unknown }>(`${HOME}/timers/${encodeURIComponent(name)}`, 'POST'),
   gateway: ({ base }: Gateway) => ask<GatewayAbout>(`${base}/about`),
   orders: ({ base }: Gateway) => ask<{ orders: OrderLine[] }>(`${base}/orders`).then(({ orders }) => orders),
+  waiting: ({ base }: Gateway) => ask<{ waiting: WaitLine[] }>(`${base}/waiting`).then(({ waiting }) => waiting),
   notices: ({ base }: Gateway) => ask<{ notices: NoticeLine[] }>(`${base}/notices`).then(({ notices }) => notices),
   faults: ({ base }: Gateway) => ask<{ pending: PendingFault[] }>(`${base}/faults`).then(({ pending }) => pending),
   addFault: ({ base }: Gateway, rule: object) => ask(`${base}/faults`, 'POST', rule),

@@ -22,7 +22,7 @@ type PanelId = (typeof PANELS)[number]['id'];
 function countOf(store: Store, id: PanelId): number {
   const sum = (read: (gateway: Store['gateways'][number]) => number): number =>
     store.gateways.reduce((total, gateway) => total + read(gateway), 0);
-  if (id === 'orders') return sum(({ orders }) => orders.filter(({ open }) => open).length);
+  if (id === 'orders') return sum(({ orders, waiting }) => orders.filter(({ open }) => open).length + waiting.length);
   if (id === 'notices') return sum(({ notices }) => notices.filter(({ state }) => state !== 'ACKED').length);
   return id === 'faults' ? sum(({ faults }) => faults.length) : 0;
 }

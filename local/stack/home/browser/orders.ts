@@ -3,6 +3,7 @@ import type { OrderLine } from '../../../gateways/kit/control';
 import { api } from './api';
 import { fill, h } from './dom';
 import { badge, button, chip, countdown, empty, meta, orderLink } from './parts';
+import { mountPayees } from './payees';
 import type { GatewayState, Store } from './store';
 import { moment, yuan } from './words';
 
@@ -98,7 +99,9 @@ export function mountOrders(store: Store, panel: Element): void {
   const open = h('ul', { class: 'rows' });
   const recent = h('ul', { class: 'rows' });
   const nobody = empty();
-  fill(panel, h('h2', {}, '等着付款'), nobody, open, h('h2', { class: 'later' }, '最近的订单'), recent);
+  const payees = h('div');
+  mountPayees(store, payees);
+  fill(panel, h('h2', {}, '等着付款'), nobody, open, payees, h('h2', { class: 'later' }, '最近的订单'), recent);
   store.on('gateways', () => {
     const waiting = rowsOf(store, true);
     const done = rowsOf(store, false).slice(0, RECENT_SHOWN);

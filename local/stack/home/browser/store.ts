@@ -1,5 +1,6 @@
 /** 页面知道的一切：每个网关的订单、通知、故障，最近的来回，时间线。变了就通知各栏重画自己。 */
 import type { OrderLine } from '../../../gateways/kit/control';
+import type { WaitLine } from '../../../gateways/kit/waiting';
 import type { NoticeLine } from '../../../gateways/kit/notice';
 import type { ExchangeSummary, FeedLine, HomeAbout } from '../shapes';
 import { api, type Gateway, type GatewayAbout, type PendingFault } from './api';
@@ -7,6 +8,7 @@ import { api, type Gateway, type GatewayAbout, type PendingFault } from './api';
 export interface GatewayState extends Gateway {
   readonly about: GatewayAbout;
   readonly orders: readonly OrderLine[];
+  readonly waiting: readonly WaitLine[];
   readonly notices: readonly NoticeLine[];
   readonly faults: readonly PendingFault[];
 }
@@ -114,13 +116,14 @@ export class Store {
       this.gateways = await Promise.all(
         this.about.gateways.map(async (gateway): Promise<GatewayState> => {
           const known = this.gateways.find(({ name }) => name === gateway.name)?.about;
-          const [about, orders, notices, faults] = await Promise.all([
+          const [about, orders, waiting, notices, faults] = await Promise.all([
             known ?? api.gateway(gateway),
             api.orders(gateway),
+            api.waiting(gateway),
             api.notices(gateway),
             api.faults(gateway),
           ]);
-          return { ...gateway, about, orders, notices, faults };
+          return { ...gateway, about, orders, waiting, notices, faults };
         }),
       );
       this.exchanges = await api.exchanges();

@@ -49,6 +49,8 @@ const STATES: Readonly<Record<string, State>> = {
   REFUND: { word: '有退款', tone: 'plain' },
   REFUND_SUCCESS: { word: '已退款', tone: 'good' },
   PROCESSING: { word: '处理中', tone: 'wait' },
+  WAIT_USER_CONFIRM: { word: '等收款人', tone: 'wait' },
+  DEALING: { word: '处理中', tone: 'wait' },
   ABNORMAL: { word: '异常', tone: 'bad' },
   PENDING: { word: '等待投递', tone: 'wait' },
   ACKED: { word: '已确认', tone: 'good' },
