@@ -63,8 +63,13 @@ async function accountFor(k: Kernel, { provider, platform, pid = DEFAULT_PID }: 
   return requireOpenAccount(k, { provider, platform: platform ?? first ?? CHANNEL_PLATFORMS[provider][0] ?? 'h5', pid }, named);
 }
 
-const hintOf = ({ type, account }: Pick<AddReceiverWish, 'type' | 'account'>): string =>
-  type === 'MERCHANT_ID' ? account : `…${account.slice(-TAIL)}`;
+/** 认得出是哪一个、看不全的账号。邮箱的末四位总是「.com」：看名字的末两个字与域名。 */
+export function hintOf({ type, account }: Pick<AddReceiverWish, 'type' | 'account'>): string {
+  if (type === 'MERCHANT_ID') return account;
+  const at = account.lastIndexOf('@');
+  if (at < 0) return `…${account.slice(-TAIL)}`;
+  return `…${account.slice(at > 2 ? at - 2 : at)}`;
+}
 
 /** 商户号不分应用，个人的 openid 属于一个应用。 */
 const appOf = (type: AddReceiverWish['type'], { appid }: Account): string => (type === 'MERCHANT_ID' ? '' : appid);
