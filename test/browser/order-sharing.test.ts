@@ -104,6 +104,7 @@ inBrowser(
     await fill('share-agent-7', '1');
     await page.click('#share-send');
     await page.locator('#dialog').getByText('¥3.00').first().waitFor();
+    expect(await page.locator('#dialog').innerText()).toContain('徐汇店');
     await expectTidy(page, 'share-dialog');
     await page.click('#dialog-cancel');
     expect(sharings()).toEqual([]);

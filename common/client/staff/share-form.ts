@@ -124,12 +124,14 @@ export function createShareForm(
   });
   const fee = computed(() => Object.values(amounts).reduce((sum, text) => sum + (parseYuan(text) ?? 0), 0));
 
+  /** 人认得的称呼；没有写的是名字 */
+  const titleOf = (no: string): string => receivers.value?.find(({ receiver_no }) => receiver_no === no)?.title || no;
   const sure = (wish: Wish, total: number): Promise<boolean> =>
     dialog.ask({
       title: SHARE_FORM.ask,
       fee: total,
       rows: [
-        ...wish.receivers.map(({ receiver_no, sharing_fee }) => ({ name: receiver_no, value: `¥${formatFee(sharing_fee)}` })),
+        ...wish.receivers.map(({ receiver_no, sharing_fee }) => ({ name: titleOf(receiver_no), value: `¥${formatFee(sharing_fee)}` })),
         { name: SHARE_FORM.description, value: wish.receivers[0]?.description ?? '' },
         { name: DESK.out_trade_no, value: out_trade_no },
       ],
