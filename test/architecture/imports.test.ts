@@ -10,9 +10,9 @@ const FUNCTIONS = ['vk-pay', 'pay-notify', 'monitor', 'pay-mailer'].map((name) =
 const isNode = (target: string): boolean => target.startsWith('node:');
 
 /** 跟着约定一起打包，前后端都有。 */
-const CONTRACT_LIBRARIES: readonly string[] = ['valibot'];
+const CONTRACT_LIBRARIES: readonly string[] = ['valibot', 'dayjs', 'dayjs/plugin/utc'];
 
-test('the contract depends on nothing but itself and the validator', () => {
+test('the contract depends on nothing but itself, the validator and the calendar', () => {
   expect(violations(['common/contract'], (target) => target.startsWith('common/contract') || CONTRACT_LIBRARIES.includes(target))).toEqual(
     [],
   );
