@@ -231,7 +231,7 @@ describe('npm run reconcile', () => {
   };
   const EXPORTS: readonly (readonly [string, string | undefined, RegExp])[] = [
     ['without orders', undefined, /读不懂|brokenLines/],
-    ['orders that differ', JSON.stringify(ORDERS), /4000 分/],
+    ['orders that differ', JSON.stringify(ORDERS), /¥40\.00/],
     ['orders that are no JSON at their start', `${OPENID} ${PHONE} {`, /读不了/],
     ['orders that are no JSON in the middle', `{"openid":"${OPENID}" x"${PHONE}"}`, /读不了/],
     [
