@@ -17,7 +17,8 @@ const LIST_MS = 10 * 60_000;
 const isUnsettled = (row: Row): boolean =>
   row['status'] === 'UNREAD' || (row['acts'] as readonly Row[]).some(({ status }) => status === 'ASKED');
 
-const isToShip = ({ status, shipping }: Row): boolean => status === 'SUCCESS' && (shipping as Row | undefined)?.['status'] === 'WAIT';
+const isToShip = ({ status, fulfil, shipping }: Row): boolean =>
+  status === 'SUCCESS' && (fulfil as Row | undefined)?.['status'] === 'DONE' && (shipping as Row | undefined)?.['status'] === 'WAIT';
 
 /** 下一件排好的事的时间，毫秒。 */
 export function nextDue(world: Pick<World, 'rows' | 'till' | 'now'>): number | undefined {
