@@ -3,6 +3,7 @@ import {
   conclusiveFrom,
   IN_FLIGHT_MS,
   isConclusive,
+  mustWait,
   nextSubmission,
   NOT_UNDERWAY,
 } from '../../uniCloud-aliyun/cloudfunctions/common/vk-pay-core/src/ledger/submission';
@@ -24,7 +25,13 @@ test('another one went after it: its refusal does not count, nor does that of th
 test('once nothing can be on its way any more a refusal counts again', () => {
   expect(nextSubmission(at(NOW + IN_FLIGHT_MS), first.set).submission.alone).toBe(false);
   expect(nextSubmission(at(conclusiveFrom(first.set)), first.set).submission.alone).toBe(true);
-  expect(nextSubmission(at(NOW), { ...first.set, ...NOT_UNDERWAY }).submission).toEqual({ nth: 2, alone: true });
+  expect(nextSubmission(at(NOW), { ...first.set, ...NOT_UNDERWAY }).submission).toEqual({ nth: 1, alone: true });
+});
+
+test('the first may be asked again at once, what was asked again is waited for', () => {
+  const second = nextSubmission(at(NOW), first.set).set;
+  expect([first.set, second].map((row) => mustWait(at(NOW + 1000), row))).toEqual([false, true]);
+  expect(mustWait(at(conclusiveFrom(second)), second)).toBe(false);
 });
 
 test('a row written before these marks existed counts as never asked', () => {

@@ -26,6 +26,14 @@ export const REFUNDS: readonly Mutant[] = [
     tests: ['test/ledger/submission.test.ts'],
   },
   {
+    name: 'late request: asked for again and again while somebody watches',
+    file: `${CORE}/ledger/submission.ts`,
+    find: 'submits > 1 && now() - submit_date <= IN_FLIGHT_MS',
+    put: 'submits > 1 && now() < submit_date',
+    tests: late,
+    only: 'in the end it failed',
+  },
+  {
     name: 'late request: a share is asked for again while one is on its way',
     file: `${CORE}/sharing/settle.ts`,
     find: "source === 'create' && heard?.to !== 'UNKNOWN' ? { lease_date: 0 }",

@@ -38,5 +38,11 @@ export const isConclusive = ({ submits = 0 }: Submitted, { nth, alone }: Submiss
 /** 再来一次就作数的时间，毫秒。 */
 export const conclusiveFrom = ({ submit_date = 0 }: Submitted): number => submit_date + IN_FLIGHT_MS + 1000;
 
-/** 拒绝作了数：没有在路上的了。 */
-export const NOT_UNDERWAY = { submit_date: 0 } as const;
+/**
+ * 再去一次也听不出结论：重发过的一次也许还在路上。先等它，只查询：有人守着页面一遍遍地问，也不会一遍遍地请求、把结论越推越晚。
+ */
+export const mustWait = ({ now }: Pick<Clock, 'now'>, { submit_date = 0, submits = 0 }: Submitted): boolean =>
+  submits > 1 && now() - submit_date <= IN_FLIGHT_MS;
+
+/** 拒绝作了数：没有在路上的了，从头数起。 */
+export const NOT_UNDERWAY = { submit_date: 0, submits: 0 } as const;

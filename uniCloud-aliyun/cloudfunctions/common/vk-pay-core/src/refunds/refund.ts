@@ -11,7 +11,7 @@ import { newOutRefundNo } from '../kernel/numbers';
 import { PayError } from '../kernel/pay-error';
 import { requireParams } from '../kernel/validate';
 import { contend, LostRace } from '../ledger/conflict';
-import { nextSubmission, type Submission } from '../ledger/submission';
+import { conclusiveFrom, mustWait, nextSubmission, type Submission } from '../ledger/submission';
 import { talk, type Conversation } from '../ledger/talk';
 import type { OrderRecord } from '../orders/record';
 import { ordersOf } from '../orders/store';
@@ -100,7 +100,7 @@ async function submitRefund(k: Kernel, { refund, order, submission }: Submitting
   } catch (thrown) {
     if (!(thrown instanceof PayError)) throw thrown;
     const planned = await nextChance(k, refund, thrown);
-    if (planned !== undefined) return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create', {}, planned) };
+    if (planned !== undefined) return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create', {}, { planned }) };
     // 金额继续占用，绝不当作没退。
     if (thrown.outcome === 'unknown') return { refund: await keepRefundOpen(k, refund, heardNothing(thrown), 'create') };
     const refused = await refuseRefund(k, refund, thrown, submission, origin);
@@ -132,8 +132,11 @@ export async function refreshRefund(k: Kernel, refund: RefundRecord): Promise<Re
     // 已留痕；问不到就晚点再问，状态照旧。
     return { refund: await keepRefundOpen(k, refund, undefined, 'query') };
   }
-  if (facts.state === 'NOT_EXIST') return submitRefund(k, await claimSubmission(k, refund));
-  return settleRefund(k, refund, facts, { source: 'query' });
+  if (facts.state !== 'NOT_EXIST') return settleRefund(k, refund, facts, { source: 'query' });
+  // 排过队的不是在等：上一次已经听到了。
+  if (refund.planned_date === undefined && mustWait(k, refund))
+    return { refund: await keepRefundOpen(k, refund, undefined, 'query', {}, { next: conclusiveFrom(refund) }) };
+  return submitRefund(k, await claimSubmission(k, refund));
 }
 
 async function answer(k: Kernel, { refund, order }: RefundSettlement, known?: OrderRecord): Promise<RefundResult> {

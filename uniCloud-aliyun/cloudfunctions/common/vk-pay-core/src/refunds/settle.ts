@@ -41,7 +41,8 @@ export interface RefundSettlement {
 
 /**
  * 结果还没有（或不明）：记下网关的说法，排下次查询。
- * @param planned 网关嫌太快：排到这时再提交，毫秒
+ * @param later.planned 网关嫌太快：排到这时再提交，毫秒
+ * @param later.next 到这时再问，毫秒；缺省照节奏
  */
 export async function keepRefundOpen(
   k: ReceivingKernel,
@@ -49,7 +50,7 @@ export async function keepRefundOpen(
   heard: { readonly to: 'PENDING' | 'UNKNOWN' | 'ABNORMAL'; readonly reason: RefundReason } | undefined,
   source: RefundSource,
   facts: Partial<RefundFacts> = {},
-  planned?: number,
+  { planned, next = planned }: { readonly planned?: number; readonly next?: number | undefined } = {},
 ): Promise<RefundRecord> {
   const refunds = refundsOf(k);
   const kept = await contend(k, async (attempt) => {
@@ -58,7 +59,7 @@ export async function keepRefundOpen(
     const attempts = refund.query_attempts + 1;
     const set = {
       query_attempts: attempts,
-      next_query_date: planned ?? k.now() + retryDelay('refund', attempts - 1),
+      next_query_date: next ?? k.now() + retryDelay('refund', attempts - 1),
       ...(planned === refund.planned_date ? {} : { planned_date: planned }),
       ...(facts.refund_id ? { refund_id: facts.refund_id } : {}),
       ...(facts.gatewayState ? { gateway_state: facts.gatewayState } : {}),
@@ -193,7 +194,7 @@ export async function refuseRefund(
   const settled = await conclude(k, refund, { to: 'FAILED', reason: 'gateway_refused', facts: {}, failure, refused }, origin);
   if (!isRefundOpen(settled.refund)) return settled;
   const heard = { to: 'UNKNOWN', reason: 'no_answer' } as const;
-  return { ...settled, refund: await keepRefundOpen(k, settled.refund, heard, 'create', {}, conclusiveFrom(settled.refund)) };
+  return { ...settled, refund: await keepRefundOpen(k, settled.refund, heard, 'create', {}, { next: conclusiveFrom(settled.refund) }) };
 }
 
 /**

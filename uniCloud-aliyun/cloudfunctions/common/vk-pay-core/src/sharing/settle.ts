@@ -46,9 +46,11 @@ export async function keepSharingOpen(
     const sharing = attempt === 0 ? first : ((await sharings.find(first._id)) ?? first);
     if (!isSharingOpen(sharing)) return sharing;
     const attempts = sharing.query_attempts + 1;
+    // 租约一到期就能重发：被人问了许多遍，也不晚过它。
+    const free = sharing.lease_date > k.now() ? sharing.lease_date + 1000 : Infinity;
     const set = {
       query_attempts: attempts,
-      next_query_date: k.now() + retryDelay('refund', attempts - 1),
+      next_query_date: Math.min(free, k.now() + retryDelay('refund', attempts - 1)),
       ...(source === 'create' && heard?.to !== 'UNKNOWN' ? { lease_date: 0 } : {}),
       ...known(facts),
     };

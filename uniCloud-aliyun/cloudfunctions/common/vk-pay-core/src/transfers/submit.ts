@@ -6,7 +6,7 @@ import type { Kernel } from '../kernel/kernel';
 import { PayError } from '../kernel/pay-error';
 import { contend, LostRace } from '../ledger/conflict';
 import { LADDERS } from '../ledger/retry';
-import { conclusiveFrom, IN_FLIGHT_MS, nextSubmission, type Submission } from '../ledger/submission';
+import { conclusiveFrom, IN_FLIGHT_MS, mustWait, nextSubmission, type Submission } from '../ledger/submission';
 import { talk, type Conversation } from '../ledger/talk';
 import type { Account, Provider } from '../providers/provider';
 import type { TransferFacts, TransferRequest } from '../providers/transfers';
@@ -150,6 +150,7 @@ async function missing(k: Kernel, transfer: TransferRecord, byHand: boolean): Pr
   if (over && age > IN_FLIGHT_MS && age < GATEWAY_MEMORY_MS)
     return concludeTransfer(k, transfer, { to: 'CANCELLED', reason: 'never_sent' }, 'query');
   if (over || age > (byHand ? GATEWAY_MEMORY_MS : RESEND_MS)) return keepTransferOpen(k, transfer, undefined, 'query');
+  if (mustWait(k, transfer)) return keepTransferOpen(k, transfer, undefined, 'query', { planned: conclusiveFrom(transfer) });
   return submitTransfer(k, transfer);
 }
 

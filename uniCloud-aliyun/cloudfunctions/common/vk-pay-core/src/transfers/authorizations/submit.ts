@@ -7,7 +7,7 @@ import type { Kernel } from '../../kernel/kernel';
 import { PayError } from '../../kernel/pay-error';
 import { contend, LostRace } from '../../ledger/conflict';
 import { LADDERS } from '../../ledger/retry';
-import { IN_FLIGHT_MS, nextSubmission, type Submission } from '../../ledger/submission';
+import { IN_FLIGHT_MS, mustWait, nextSubmission, type Submission } from '../../ledger/submission';
 import { talk, type Conversation } from '../../ledger/talk';
 import { referencesOf } from '../../orders/store';
 import type { AuthorizationCapability, AuthorizationFacts, AuthorizationRequest } from '../../providers/authorizations';
@@ -170,7 +170,8 @@ async function missing(k: Kernel, authorization: AuthorizationRecord): Promise<A
   const age = k.now() - authorization.submit_date;
   const over = authorization.close_date === undefined ? age > WORTH_MS : age > IN_FLIGHT_MS;
   if (isWaiting(authorization) && over) return moveAuthorization(k, authorization, NOT_THERE, 'query');
-  if (authorization.status === 'PENDING' && authorization.close_date === undefined) return submitAuthorization(k, authorization);
+  if (authorization.status === 'PENDING' && authorization.close_date === undefined && !mustWait(k, authorization))
+    return submitAuthorization(k, authorization);
   return moveAuthorization(k, authorization, undefined, 'query');
 }
 
